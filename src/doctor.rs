@@ -1,0 +1,68 @@
+//! `html2pdf doctor`: what was found, what is missing, and how to mend it.
+
+use std::time::Duration;
+
+use crate::config::Config;
+use crate::engine::{Deadline, Engine};
+use crate::health;
+
+/// Prints what it finds. Returns whether everything is as it should be.
+pub async fn examine(config: &Config) -> anyhow::Result<bool> {
+    println!("html2pdf {}", env!("CARGO_PKG_VERSION"));
+    let engine = Engine::start(config).await?;
+    let install = engine.install();
+    let mut well = true;
+    let mut report = |good: bool, text: String| {
+        println!("{} {text}", if good { "ok     " } else { "MISSING" });
+        well &= good;
+    };
+
+    report(true, format!("engine: {}", install.path().display()));
+    report(
+        install.is_patched(),
+        match install.is_patched() {
+            true => format!("version: {}", install.version),
+            false => format!(
+                "version: {}; the build with patched qt prints outlines and true sizes: run scripts/vendor.sh",
+                install.version
+            ),
+        },
+    );
+    match install.fonts() {
+        None => report(
+            true,
+            "fonts: those of this machine; PDFs differ between machines".to_owned(),
+        ),
+        Some(folder) => {
+            let count = std::fs::read_dir(&folder).map(Iterator::count).unwrap_or(0);
+            let remedy = if count == 0 {
+                "; run scripts/vendor.sh"
+            } else {
+                ""
+            };
+            report(
+                count > 0,
+                format!("fonts: {count} in {}{remedy}", folder.display()),
+            );
+        }
+    }
+    report(
+        true,
+        format!("temporary folder: {}", config.temp_dir.display()),
+    );
+
+    for probe in health::probe(&engine, Deadline::after(Duration::from_secs(30))).await? {
+        let good = probe.missing.is_empty();
+        report(
+            good,
+            match good {
+                true => format!("glyphs: {}", probe.kind),
+                false => format!(
+                    "glyphs: {}: no font has {}; install one, or run scripts/vendor.sh",
+                    probe.kind, probe.missing
+                ),
+            },
+        );
+    }
+    Ok(well)
+}

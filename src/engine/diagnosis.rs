@@ -1,0 +1,129 @@
+//! What the engine's messages mean.
+//!
+//! The text is the document's to forge: a script can write any line into it.
+//! So it only ever tells a caller about that caller's own document, and no path
+//! in it is repeated.
+
+use url::Url;
+
+use crate::job::{FailedResource, FailureReason};
+
+/// What the engine said about resources that it did not get.
+#[derive(Debug, Default, PartialEq)]
+pub struct Complaints {
+    pub failed: Vec<FailedResource>,
+    /// Files it was refused. It names those that exist by the path of this
+    /// machine, and the others not at all.
+    pub refused_files: usize,
+}
+
+const FAILED: &str = "Failed to load ";
+const REFUSED: &str = "Blocked access to file";
+
+/// Reads the engine's output. `document` is where the engine was told to find
+/// the document; addresses below its folder are told without it.
+pub fn read(output: &[u8], document: &Url) -> Complaints {
+    let text = String::from_utf8_lossy(output);
+    let folder = document.join(".").map(String::from).unwrap_or_default();
+    let mut complaints = Complaints::default();
+    // A progress bar may precede a message on the same line.
+    for line in text.split(['\n', '\r']) {
+        if line.contains(REFUSED) {
+            complaints.refused_files += 1;
+        } else if let Some(failed) = failed_resource(line, &folder)
+            && !complaints.failed.contains(&failed)
+        {
+            complaints.failed.push(failed);
+        }
+    }
+    complaints
+}
+
+fn failed_resource(line: &str, folder: &str) -> Option<FailedResource> {
+    let (level, rest) = line.split_once(FAILED)?;
+    if !level.ends_with("Warning: ") && !level.ends_with("Error: ") {
+        return None;
+    }
+    let (url, network_status) = match rest.split_once(", with network status code ") {
+        Some((url, status)) => (url, status.split(' ').next()),
+        None => (rest.strip_suffix(" (ignore)").unwrap_or(rest), None),
+    };
+    // What a refused file is turned into; it is counted where it was refused.
+    if url.starts_with("about:") {
+        return None;
+    }
+    if let Some(name) = url.strip_prefix(folder) {
+        return Some(FailedResource::new(name, FailureReason::NotFound));
+    }
+    if url.starts_with("file:") {
+        return Some(FailedResource::new("file:", FailureReason::Blocked));
+    }
+    // Qt's numbers: 203 is a content that was not found. While the network is
+    // shut, everything else that speaks a network protocol was blocked by us.
+    let reason = match network_status {
+        Some("203") => FailureReason::NotFound,
+        _ if ["http:", "https:", "ftp:"]
+            .iter()
+            .any(|scheme| url.starts_with(scheme)) =>
+        {
+            FailureReason::Blocked
+        }
+        _ => FailureReason::Failed,
+    };
+    Some(FailedResource::new(url, reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complaints(text: &str) -> Complaints {
+        let document = Url::parse("file:///tmp/html2pdf-x/document/index.html").unwrap();
+        read(text.as_bytes(), &document)
+    }
+
+    #[test]
+    fn reads_what_the_engine_says() {
+        let said = "Warning: Blocked access to file \n\
+            Warning: Blocked access to file /etc/passwd\n\
+            Error: Failed to load about:blank, with network status code 301 and http status code 0 - Protocol \"about\" is unknown\n\
+            Warning: Failed to load http://cdn.example/logo.png (ignore)\n\
+            Warning: Failed to load http://cdn.example/logo.png (ignore)\n\
+            Error: Failed to load https://f.example/f.woff, with network status code 1 and http status code 0 - Connection refused\n\
+            Warning: Javascript alert: 1\n\
+            Warning: Failed to load file:///tmp/html2pdf-x/document/a%20b.png (ignore)\n\
+            Error: Failed to load file:///tmp/html2pdf-x/home, with network status code 202 and http status code 0 - x\n\
+            Exit with code 1 due to network error: ConnectionRefusedError\n";
+        let complaints = complaints(said);
+        assert_eq!(complaints.refused_files, 2);
+        assert_eq!(
+            complaints.failed,
+            [
+                FailedResource::new("http://cdn.example/logo.png", FailureReason::Blocked),
+                FailedResource::new("https://f.example/f.woff", FailureReason::Blocked),
+                FailedResource::new("a%20b.png", FailureReason::NotFound),
+                FailedResource::new("file:", FailureReason::Blocked),
+            ]
+        );
+    }
+
+    #[test]
+    fn takes_messages_behind_a_progress_bar_and_ignores_the_rest() {
+        let complaints = complaints(
+            "[====>   ] 10%\rWarning: Failed to load http://a.example/ (ignore)\rFailed to load x",
+        );
+        assert_eq!(complaints.failed.len(), 1);
+    }
+
+    #[test]
+    fn survives_any_bytes() {
+        let document = Url::parse("file:///x/index.html").unwrap();
+        for bytes in [
+            &b"\xff\xfe\0"[..],
+            b"Failed to load ",
+            b"Error: Failed to load , with network status code ",
+        ] {
+            read(bytes, &document);
+        }
+    }
+}

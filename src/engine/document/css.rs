@@ -1,0 +1,331 @@
+//! What a style sheet refers to, and `@font-face` rules that could not load.
+
+use std::ops::Range;
+
+use cssparser::{Delimiter, Parser, Token};
+
+/// Blocks nested deeper than this are not looked into. Style sheets of people
+/// have two or three levels; only an attack has more.
+const DEEPEST: usize = 16;
+
+/// What was found in a style sheet. Ranges are bytes of its text.
+#[derive(Debug, Default, PartialEq)]
+pub struct Sheet {
+    /// Addresses of pictures and imported style sheets, fonts not included.
+    pub urls: Vec<String>,
+    pub faces: Vec<FontFace>,
+}
+
+/// An `@font-face` rule.
+#[derive(Debug, Default, PartialEq)]
+pub struct FontFace {
+    /// The `@font-face` keyword itself.
+    pub keyword: Range<usize>,
+    pub family: String,
+    /// Its `src` declarations, usually one.
+    pub sources: Vec<Vec<Source>>,
+}
+
+/// One entry of a `src` list: `url(a.woff) format("woff")` or `local(Arial)`.
+#[derive(Debug, PartialEq)]
+pub struct Source {
+    pub text: Range<usize>,
+    /// `None` for `local()`, which cannot fail to load.
+    pub url: Option<String>,
+}
+
+pub fn read(css: &str) -> Sheet {
+    let mut sheet = Sheet::default();
+    walk(&mut Parser::new(css), &mut sheet, DEEPEST);
+    sheet
+}
+
+fn walk(parser: &mut Parser<'_>, sheet: &mut Sheet, depth: usize) {
+    let mut importing = false;
+    let mut face: Option<Range<usize>> = None;
+    loop {
+        parser.skip_whitespace();
+        let start = parser.position().byte_index();
+        let Ok(token) = parser.next().cloned() else {
+            return;
+        };
+        match token {
+            Token::AtKeyword(name) => {
+                importing = name.eq_ignore_ascii_case("import");
+                face = name
+                    .eq_ignore_ascii_case("font-face")
+                    .then(|| start..parser.position().byte_index());
+            }
+            Token::UnquotedUrl(url) => sheet.urls.push(url.to_string()),
+            Token::QuotedString(url) if importing => {
+                sheet.urls.push(url.to_string());
+                importing = false;
+            }
+            Token::Semicolon => importing = false,
+            Token::CurlyBracketBlock if face.is_some() => {
+                let keyword = face.take().unwrap_or_default();
+                let found =
+                    parser.parse_nested_block(|block| Ok::<_, Failed>(font_face(block, keyword)));
+                sheet.faces.extend(found);
+            }
+            Token::Function(name) if name.eq_ignore_ascii_case("url") => {
+                sheet.urls.extend(quoted_url(parser));
+            }
+            Token::CurlyBracketBlock
+            | Token::ParenthesisBlock
+            | Token::SquareBracketBlock
+            | Token::Function(_)
+                if depth > 0 =>
+            {
+                importing = false;
+                let _ = parser.parse_nested_block(|block| {
+                    walk(block, sheet, depth - 1);
+                    Ok::<_, Failed>(())
+                });
+            }
+            _ => {}
+        }
+    }
+}
+
+type Failed = cssparser::ParseError<()>;
+
+fn quoted_url(parser: &mut Parser<'_>) -> Option<String> {
+    parser
+        .parse_nested_block(|block| {
+            Ok::<_, Failed>(block.expect_string().map(|url| url.to_string()).ok())
+        })
+        .ok()
+        .flatten()
+}
+
+fn font_face(block: &mut Parser<'_>, keyword: Range<usize>) -> FontFace {
+    let mut face = FontFace {
+        keyword,
+        ..FontFace::default()
+    };
+    while !block.is_exhausted() {
+        let _ = block.parse_until_after(Delimiter::Semicolon, |declaration| {
+            let name = match declaration.next() {
+                Ok(Token::Ident(name)) => name.to_ascii_lowercase(),
+                _ => return Ok::<_, Failed>(()),
+            };
+            if declaration.expect_colon().is_err() {
+                return Ok(());
+            }
+            match name.as_str() {
+                "src" => face.sources.push(sources(declaration)),
+                "font-family" => {
+                    declaration.skip_whitespace();
+                    let start = declaration.position();
+                    while declaration.next().is_ok() {}
+                    let written = declaration.slice_from(start).trim();
+                    face.family = written.trim_matches(['"', '\'']).to_owned();
+                }
+                _ => {}
+            }
+            Ok(())
+        });
+    }
+    face
+}
+
+fn sources(declaration: &mut Parser<'_>) -> Vec<Source> {
+    let mut found = Vec::new();
+    while !declaration.is_exhausted() {
+        let _ = declaration.parse_until_before(Delimiter::Comma, |entry| {
+            entry.skip_whitespace();
+            let start = entry.position().byte_index();
+            let mut url = None;
+            let mut end = start;
+            loop {
+                match entry.next().cloned() {
+                    Ok(Token::UnquotedUrl(address)) => url = Some(address.to_string()),
+                    Ok(Token::Function(name)) if name.eq_ignore_ascii_case("url") => {
+                        url = quoted_url(entry);
+                    }
+                    Ok(Token::Function(_)) => {
+                        let _ = entry.parse_nested_block(|inner| {
+                            while inner.next().is_ok() {}
+                            Ok::<_, Failed>(())
+                        });
+                    }
+                    Ok(_) => {}
+                    Err(_) => break,
+                }
+                end = entry.position().byte_index();
+            }
+            if end > start {
+                found.push(Source {
+                    text: start..end,
+                    url,
+                });
+            }
+            Ok::<_, Failed>(())
+        });
+        let _ = declaration.next();
+    }
+    found
+}
+
+/// A change to a text: what stood at the range becomes the string.
+pub type Edit = (Range<usize>, String);
+
+impl FontFace {
+    /// How to mend a rule some of whose sources cannot be had.
+    ///
+    /// The engine prints text in a face that failed to load not in another
+    /// font, but not at all. So sources that cannot be had are taken out, and
+    /// with none left the rule is made one that no engine knows.
+    pub fn keep(&self, can_load: impl Fn(&str) -> bool) -> Kept {
+        let usable = |source: &&Source| source.url.as_deref().is_none_or(&can_load);
+        let mut edits = Vec::new();
+        let mut lost = Vec::new();
+        let mut any_left = false;
+        for list in &self.sources {
+            let kept: Vec<_> = list.iter().filter(usable).collect();
+            any_left |= !kept.is_empty();
+            lost.extend(
+                list.iter()
+                    .filter(|source| !usable(source))
+                    .filter_map(|source| source.url.clone()),
+            );
+            if kept.len() < list.len()
+                && let (Some(first), Some(last)) = (list.first(), list.last())
+            {
+                edits.push((first.text.start..last.text.end, kept));
+            }
+        }
+        match (lost.is_empty(), any_left) {
+            (true, _) => Kept::Whole,
+            (false, true) => Kept::Part(
+                edits
+                    .into_iter()
+                    .map(|(range, kept)| {
+                        (
+                            range,
+                            kept.into_iter().map(|source| source.text.clone()).collect(),
+                        )
+                    })
+                    .collect(),
+            ),
+            (false, false) => Kept::Nothing { lost },
+        }
+    }
+}
+
+/// What is left of an `@font-face` rule.
+#[derive(Debug, PartialEq)]
+pub enum Kept {
+    Whole,
+    /// For each `src` list that lost entries: where it stands, and the places
+    /// of the entries that stay.
+    Part(Vec<(Range<usize>, Vec<Range<usize>>)>),
+    Nothing {
+        lost: Vec<String>,
+    },
+}
+
+/// The changes to `css` that leave only fonts that can be had, and for each
+/// rule that had none: its family and the addresses that it named.
+pub fn mend_fonts(
+    css: &str,
+    sheet: &Sheet,
+    can_load: impl Fn(&str) -> bool,
+) -> (Vec<Edit>, Vec<LostFace>) {
+    let mut edits = Vec::new();
+    let mut lost_faces = Vec::new();
+    for face in &sheet.faces {
+        match face.keep(&can_load) {
+            Kept::Whole => {}
+            Kept::Part(lists) => edits.extend(lists.into_iter().map(|(range, kept)| {
+                let kept: Vec<_> = kept.into_iter().map(|place| &css[place]).collect();
+                (range, kept.join(", "))
+            })),
+            Kept::Nothing { lost } => {
+                edits.push((face.keyword.clone(), "@-lost-font-face".to_owned()));
+                lost_faces.push(LostFace {
+                    family: face.family.clone(),
+                    urls: lost,
+                });
+            }
+        }
+    }
+    (edits, lost_faces)
+}
+
+/// A font that a document declares and that cannot be had.
+#[derive(Debug, PartialEq)]
+pub struct LostFace {
+    pub family: String,
+    pub urls: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mended(css: &str) -> (String, Vec<LostFace>) {
+        let (edits, lost) = mend_fonts(css, &read(css), |url| url.starts_with("have"));
+        (super::super::apply(css, edits), lost)
+    }
+
+    #[test]
+    fn finds_pictures_and_imports() {
+        let css = r#"
+            @import "print.css"; @import url(more.css) screen;
+            /* url(comment.png) */
+            a { background: url( 'one.png' ) no-repeat, url(two.png); content: "url(three.png)" }
+            @media print { b { list-style: url("four.png") } }
+        "#;
+        let expected = ["print.css", "more.css", "one.png", "two.png", "four.png"];
+        assert_eq!(read(css).urls, expected);
+    }
+
+    #[test]
+    fn a_face_that_cannot_load_is_taken_out() {
+        let (css, lost) =
+            mended("@font-face { font-family: 'My Font'; src: url(gone.woff) format('woff') } b{}");
+        assert!(css.starts_with("@-lost-font-face {"), "{css}");
+        assert_eq!(
+            lost,
+            [LostFace {
+                family: "My Font".into(),
+                urls: vec!["gone.woff".into()]
+            }]
+        );
+    }
+
+    #[test]
+    fn a_face_keeps_the_sources_that_can_load() {
+        let (css, lost) = mended(
+            "@font-face{font-family:x;src:url(gone.eot);src:url('gone.eot?#x') format('eot'), url(have.woff) format('woff'), local(Arial)}",
+        );
+        assert_eq!(
+            css,
+            "@font-face{font-family:x;src:;src:url(have.woff) format('woff'), local(Arial)}"
+        );
+        assert!(lost.is_empty());
+    }
+
+    #[test]
+    fn a_face_that_can_load_is_left_alone() {
+        let css = "@FONT-FACE{font-family:x;src:url(have.ttf)}@font-face{font-family:y;src:local('Arial')}";
+        assert_eq!(mended(css), (css.to_owned(), vec![]));
+    }
+
+    #[test]
+    fn survives_depth_and_rubbish() {
+        for css in [
+            "(".repeat(100_000),
+            "{[(".repeat(50_000),
+            "@font-face{".repeat(10_000),
+            "@font-face{src:".to_owned(),
+            "@font-face{src:,,,;;:url(".to_owned(),
+            "url(\"".to_owned(),
+            "@import".to_owned(),
+        ] {
+            mended(&css);
+        }
+    }
+}

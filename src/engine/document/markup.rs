@@ -1,0 +1,173 @@
+//! What a document's markup says about itself: scripts, style sheets, and the
+//! files it refers to. Tokens only; no tree is built.
+
+use std::ops::Range;
+
+use html5gum::Tokenizer;
+use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+
+/// What was found in a document. Ranges are bytes of its text.
+#[derive(Debug, Default, PartialEq)]
+pub struct Markup {
+    /// Something in it may run a script, or bring one along.
+    pub scripted: bool,
+    /// It has contents for readers without scripts.
+    pub noscript: bool,
+    /// It has form controls that the engine draws itself.
+    pub controls: bool,
+    /// It draws on a canvas.
+    pub canvas: bool,
+    /// Addresses of pictures, style sheets, scripts, frames and objects.
+    pub urls: Vec<String>,
+    /// Where the texts of its `<style>` elements stand.
+    pub styles: Vec<Range<usize>>,
+    /// Values of its `style` attributes.
+    pub inline_styles: Vec<String>,
+}
+
+pub fn read(html: &str) -> Markup {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let mut markup = Markup::default();
+    let mut style_from = None;
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => {
+                markup.take(&tag);
+                if &tag.name[..] == b"style" {
+                    style_from = Some(tag.span.end);
+                }
+            }
+            Token::EndTag(tag) if &tag.name[..] == b"style" => {
+                markup
+                    .styles
+                    .extend(style_from.take().map(|from| from..tag.span.start));
+            }
+            _ => {}
+        }
+    }
+    markup
+        .styles
+        .extend(style_from.map(|from| from..html.len()));
+    markup
+        .styles
+        .retain(|range| html.get(range.clone()).is_some());
+    markup
+}
+
+impl Markup {
+    fn take(&mut self, tag: &StartTag<usize>) {
+        let attribute = |name: &[u8]| {
+            tag.attributes
+                .get(name)
+                .map(|value| String::from_utf8_lossy(value).trim().to_owned())
+        };
+        match &tag.name[..] {
+            // Frames and objects may bring documents with scripts of their own.
+            b"script" | b"iframe" | b"frame" | b"object" | b"embed" | b"applet" => {
+                self.scripted = true;
+                self.urls
+                    .extend(attribute(b"src").or_else(|| attribute(b"data")));
+            }
+            b"noscript" => self.noscript = true,
+            b"input" | b"select" | b"button" | b"progress" | b"meter" => self.controls = true,
+            b"canvas" => self.canvas = true,
+            b"meta" => {
+                self.scripted |= attribute(b"http-equiv")
+                    .is_some_and(|value| value.eq_ignore_ascii_case("refresh"))
+            }
+            b"link" => {
+                let is_style = attribute(b"rel")
+                    .is_some_and(|rel| rel.to_ascii_lowercase().contains("stylesheet"));
+                self.urls.extend(attribute(b"href").filter(|_| is_style));
+            }
+            b"img" | b"image" | b"source" | b"video" | b"audio" | b"use" => {
+                let names: [&[u8]; 4] = [b"src", b"xlink:href", b"href", b"poster"];
+                self.urls
+                    .extend(names.iter().find_map(|name| attribute(name)));
+            }
+            _ => {}
+        }
+        for (name, value) in &tag.attributes {
+            let name = &name[..];
+            if name == b"background" {
+                self.urls
+                    .push(String::from_utf8_lossy(value).trim().to_owned());
+            } else if name == b"style" {
+                self.inline_styles
+                    .push(String::from_utf8_lossy(value).into_owned());
+            }
+            // An event handler, or an address that is a script.
+            self.scripted |= name.starts_with(b"on") && name.len() > 2 || is_script_address(value);
+        }
+        self.urls.retain(|url| !url.is_empty());
+    }
+}
+
+/// Whether an attribute's value starts like `javascript:`, as a browser reads
+/// it: control characters and white space do not count.
+fn is_script_address(value: &[u8]) -> bool {
+    let start = value
+        .iter()
+        .filter(|byte| **byte > b' ')
+        .take(11)
+        .map(u8::to_ascii_lowercase);
+    start.eq(*b"javascript:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_document_has_no_scripts() {
+        let markup = read(
+            "<!DOCTYPE html><p on>only = 1, javascript: is text</p><!-- <script> --><style>a{}</style>",
+        );
+        assert!(!markup.scripted);
+        assert_eq!(markup.styles.len(), 1);
+    }
+
+    #[test]
+    fn whatever_may_run_a_script_is_noticed() {
+        for html in [
+            "<script>1</script>",
+            "<SCRIPT src=a.js></SCRIPT>",
+            "<body onload=f()>",
+            "<img/onerror='f()'>",
+            "<a href='&#106;avascript:f()'>x</a>",
+            "<iframe src=\"java\nscript:f()\"></iframe>",
+            "<svg><script>1</script></svg>",
+            "<svg onload=f()>",
+            "<object data=x.svg></object>",
+            "<embed src=x>",
+            "<meta http-equiv=Refresh content='0;url=x'>",
+            "<form action=javascript:f()>",
+        ] {
+            assert!(read(html).scripted, "{html}");
+        }
+    }
+
+    #[test]
+    fn finds_what_the_document_refers_to() {
+        let markup = read(
+            "<link rel=stylesheet href=a.css><link rel=icon href=no.ico><a href=no.html>x</a>\
+             <img src=' b.png '><table background=c.gif></table><script src=d.js></script>\
+             <object data=e.svg></object><svg><image xlink:href='f&amp;g.png'/></svg><img src=''>",
+        );
+        let expected = ["a.css", "b.png", "c.gif", "d.js", "e.svg", "f&g.png"];
+        assert_eq!(markup.urls, expected);
+    }
+
+    #[test]
+    fn style_texts_are_found_where_they_stand() {
+        let html = "한글<style>a{x:1}</style><title><style></title><STYLE media=print>b{}</style ><style>c{";
+        let texts: Vec<_> = read(html)
+            .styles
+            .into_iter()
+            .map(|range| &html[range])
+            .collect();
+        assert_eq!(texts, ["a{x:1}", "b{}", "c{"]);
+    }
+}

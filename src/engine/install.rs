@@ -1,0 +1,170 @@
+//! Which engine prints: the bundle beside the program, or another one that the
+//! operator names.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use tokio::time::Instant;
+
+use super::flags;
+use super::process::{self, Ending, Invocation};
+
+/// An engine that was found and that answers.
+#[derive(Clone, Debug)]
+pub struct Install {
+    place: Place,
+    /// As the engine says it: `0.12.6.1 (with patched qt)`.
+    pub version: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Place {
+    /// A folder with loader, libraries and fonts of its own: nothing of the
+    /// machine is used.
+    Bundle(PathBuf),
+    /// A program of the machine, with the machine's libraries and fonts.
+    Program(PathBuf),
+}
+
+const LOADER: &str = "lib/ld-linux-x86-64.so.2";
+const PROGRAM: &str = "bin/wkhtmltopdf";
+const FONT_CONFIGURATION: &str = "etc/fonts.conf";
+
+const REMEDY: &str = "run scripts/vendor.sh to make the bundle, or set HTML2PDF_ENGINE to a bundle or to a wkhtmltopdf executable";
+
+impl Install {
+    /// Looks in the configured place, then beside our program, then on `PATH`,
+    /// and asks the engine for its version.
+    pub async fn find(configured: Option<&Path>) -> Result<Self> {
+        let place = match configured {
+            Some(path) => Place::at(path)
+                .with_context(|| format!("HTML2PDF_ENGINE: {}; {REMEDY}", path.display()))?,
+            None => Place::search()?,
+        };
+        let version = place.version().await.with_context(|| {
+            format!(
+                "the engine at {} does not run; {REMEDY}",
+                place.path().display()
+            )
+        })?;
+        Ok(Self { place, version })
+    }
+
+    /// Whether this is the build that can print headers, outlines and true sizes.
+    pub fn is_patched(&self) -> bool {
+        self.version.contains("patched qt") && !self.version.contains("unpatched qt")
+    }
+
+    pub fn path(&self) -> &Path {
+        self.place.path()
+    }
+
+    /// The bundle's folder of fonts; the machine's own program has the machine's.
+    pub fn fonts(&self) -> Option<PathBuf> {
+        match &self.place {
+            Place::Bundle(root) => Some(root.join("fonts")),
+            Place::Program(_) => None,
+        }
+    }
+
+    pub fn invocation(&self, arguments: Vec<OsString>, home: &Path) -> Invocation {
+        self.place.invocation(arguments, home)
+    }
+}
+
+impl Place {
+    fn at(path: &Path) -> Result<Self> {
+        let path = std::path::absolute(path)?;
+        if path.join(LOADER).is_file() && path.join(PROGRAM).is_file() {
+            Ok(Self::Bundle(path))
+        } else if path.is_file() {
+            Ok(Self::Program(path))
+        } else {
+            bail!("there is neither a bundle nor a program")
+        }
+    }
+
+    fn search() -> Result<Self> {
+        let ours = std::env::current_exe().context("our own program's place is not known")?;
+        // In the zip, and in a checkout: target/release/html2pdf.
+        let beside = ours.parent().map(|folder| folder.join("engine"));
+        let checkout = ours
+            .ancestors()
+            .nth(3)
+            .map(|root| root.join("vendor/linux-x86_64"));
+        let bundles = [beside, checkout].into_iter().flatten();
+        for bundle in bundles {
+            if let Ok(place @ Self::Bundle(_)) = Self::at(&bundle) {
+                return Ok(place);
+            }
+        }
+        match which::which("wkhtmltopdf") {
+            Ok(path) => Self::at(&path),
+            Err(_) => bail!("no engine beside the program and no wkhtmltopdf on PATH; {REMEDY}"),
+        }
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Self::Bundle(path) | Self::Program(path) => path,
+        }
+    }
+
+    fn invocation(&self, arguments: Vec<OsString>, home: &Path) -> Invocation {
+        let mut environment = vec![
+            ("LC_ALL", "C.UTF-8".into()),
+            ("TZ", "UTC".into()),
+            ("HOME", home.into()),
+            ("TMPDIR", home.into()),
+        ];
+        match self {
+            Self::Program(program) => Invocation {
+                program: program.clone(),
+                arguments,
+                environment,
+                folder: home.to_owned(),
+            },
+            Self::Bundle(root) => {
+                environment.push(("FONTCONFIG_FILE", root.join(FONT_CONFIGURATION).into()));
+                environment.push(("GCONV_PATH", root.join("lib/gconv").into()));
+                // Through the bundle's own loader, so that the machine's libc
+                // does not matter; the library path is set for this one program.
+                let mut through_loader: Vec<OsString> = vec![
+                    "--inhibit-cache".into(),
+                    "--library-path".into(),
+                    root.join("lib").into(),
+                    root.join(PROGRAM).into(),
+                ];
+                through_loader.extend(arguments);
+                Invocation {
+                    program: root.join(LOADER),
+                    arguments: through_loader,
+                    environment,
+                    folder: home.to_owned(),
+                }
+            }
+        }
+    }
+
+    async fn version(&self) -> Result<String> {
+        const PATIENCE: Duration = Duration::from_secs(10);
+        let asked = self.invocation(vec![flags::VERSION.into()], Path::new("/"));
+        let ended = process::run_for_output(&asked, Instant::now() + PATIENCE)
+            .await
+            .context("it cannot be started")?;
+        if ended.ending != Ending::Exited(0) {
+            bail!(
+                "{:?}: {}",
+                ended.ending,
+                String::from_utf8_lossy(&ended.output).trim()
+            );
+        }
+        let said = String::from_utf8_lossy(&ended.output);
+        match said.trim().strip_prefix("wkhtmltopdf ") {
+            Some(version) => Ok(version.to_owned()),
+            None => bail!("it does not call itself wkhtmltopdf"),
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! A supervised process: its own group, an empty environment, bounded output,
+//! a deadline, and an end on every path.
+
+use std::ffi::OsString;
+use std::io;
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+use tokio::io::AsyncReadExt;
+use tokio::net::unix::pipe;
+use tokio::time::{Instant, sleep_until, timeout};
+
+/// What to start. Nothing of our own environment is handed on.
+#[derive(Clone, Debug)]
+pub struct Invocation {
+    pub program: PathBuf,
+    pub arguments: Vec<OsString>,
+    pub environment: Vec<(&'static str, OsString)>,
+    pub folder: PathBuf,
+}
+
+/// How a process ended, and what it said.
+#[derive(Debug)]
+pub struct Ended {
+    pub ending: Ending,
+    /// The first [`OUTPUT_KEPT`] bytes of the stream that was listened to.
+    pub output: Vec<u8>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    Exited(i32),
+    Signalled(i32),
+    /// It was still running, and was killed.
+    DeadlinePassed,
+}
+
+/// A document can make the engine write without end; more than this is drained
+/// and forgotten.
+const OUTPUT_KEPT: usize = 64 << 10;
+
+/// Runs it to its end, or to the deadline, listening to its standard error.
+/// Whatever happens, also when the future is dropped, no process of its group
+/// is left.
+pub async fn run(invocation: &Invocation, deadline: Instant) -> io::Result<Ended> {
+    supervise(invocation, Stream::Error, deadline).await
+}
+
+/// The same, listening to its standard output.
+pub async fn run_for_output(invocation: &Invocation, deadline: Instant) -> io::Result<Ended> {
+    supervise(invocation, Stream::Output, deadline).await
+}
+
+/// The stream that is listened to. The other one leads nowhere.
+#[derive(Clone, Copy, PartialEq)]
+enum Stream {
+    Output,
+    Error,
+}
+
+async fn supervise(
+    invocation: &Invocation,
+    stream: Stream,
+    deadline: Instant,
+) -> io::Result<Ended> {
+    let (mut group, output) = Group::start(invocation, stream)?;
+    let mut output = pipe::Receiver::from_owned_fd(output)?;
+    let mut kept = Vec::new();
+    let ending = {
+        let leader = group.leader;
+        let mut leader_ended = tokio::task::spawn_blocking(move || wait_for_end(leader));
+        let mut drained = std::pin::pin!(drain(&mut output, &mut kept));
+        let mut open = true;
+        loop {
+            tokio::select! {
+                _ = &mut drained, if open => open = false,
+                _ = &mut leader_ended => break None,
+                () = sleep_until(deadline) => break Some(Ending::DeadlinePassed),
+            }
+        }
+    };
+    let status = group.end()?;
+    // All writers are dead now, but for one that left the group: do not wait for it.
+    let _ = timeout(Duration::from_millis(50), drain(&mut output, &mut kept)).await;
+    let ending = ending.unwrap_or_else(|| match status.signal() {
+        Some(signal) => Ending::Signalled(signal),
+        None => Ending::Exited(status.code().unwrap_or_default()),
+    });
+    Ok(Ended {
+        ending,
+        output: kept,
+    })
+}
+
+/// Blocks until the process has ended, and leaves it to be reaped: as long as
+/// it is not, its number cannot become that of another group.
+fn wait_for_end(leader: Pid) {
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+    while let Err(rustix::io::Errno::INTR) = waitid(WaitId::Pid(leader), options) {}
+}
+
+async fn drain(output: &mut pipe::Receiver, kept: &mut Vec<u8>) {
+    let mut buffer = [0; 8192];
+    while let Ok(count @ 1..) = output.read(&mut buffer).await {
+        let room = OUTPUT_KEPT.saturating_sub(kept.len());
+        kept.extend_from_slice(&buffer[..count.min(room)]);
+    }
+}
+
+/// A process and all that it started. Ends with `end`, or when dropped.
+struct Group {
+    child: Child,
+    leader: Pid,
+    status: Option<ExitStatus>,
+}
+
+impl Group {
+    fn start(invocation: &Invocation, stream: Stream) -> io::Result<(Self, OwnedFd)> {
+        let (reader, writer) = io::pipe()?;
+        let (output, error) = match stream {
+            Stream::Output => (Stdio::from(writer), Stdio::null()),
+            Stream::Error => (Stdio::null(), Stdio::from(writer)),
+        };
+        let child = Command::new(&invocation.program)
+            .args(&invocation.arguments)
+            .env_clear()
+            .envs(
+                invocation
+                    .environment
+                    .iter()
+                    .map(|(name, value)| (name, value)),
+            )
+            .current_dir(&invocation.folder)
+            .process_group(0)
+            .stdin(Stdio::null())
+            .stdout(output)
+            .stderr(error)
+            .spawn()?;
+        let group = Self {
+            leader: Pid::from_child(&child),
+            child,
+            status: None,
+        };
+        Ok((group, reader.into()))
+    }
+
+    /// Kills what still runs and reaps the leader. May be called again.
+    fn end(&mut self) -> io::Result<ExitStatus> {
+        if let Some(status) = self.status {
+            return Ok(status);
+        }
+        // The group is gone when all of it has ended: that is no fault.
+        let _ = kill_process_group(self.leader, Signal::KILL);
+        let status = self.child.wait()?;
+        self.status = Some(status);
+        Ok(status)
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if let Err(error) = self.end() {
+            tracing::error!(%error, "a process could not be ended");
+        }
+    }
+}
+
+/// Marks every descriptor that we were started with, but for the three standard
+/// ones, as not to be handed on. All others that we open are so from birth.
+pub fn keep_descriptors_to_ourselves() -> io::Result<()> {
+    let listing = std::fs::read_dir("/proc/self/fd")?;
+    let numbers: Vec<i32> = listing
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter(|number| *number > 2)
+        .collect();
+    for number in numbers {
+        // SAFETY: the number was that of an open descriptor a moment ago, and
+        // only a flag of it is changed. If it was the listing's own, closed by
+        // now, the call fails and does no harm.
+        let descriptor = unsafe { std::os::fd::BorrowedFd::borrow_raw(number) };
+        debug_assert_eq!(descriptor.as_raw_fd(), number);
+        let _ = rustix::io::fcntl_setfd(descriptor, rustix::io::FdFlags::CLOEXEC);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Invocation {
+        Invocation {
+            program: "/bin/sh".into(),
+            arguments: vec!["-c".into(), script.into()],
+            environment: Vec::new(),
+            folder: "/".into(),
+        }
+    }
+
+    fn soon(milliseconds: u64) -> Instant {
+        Instant::now() + Duration::from_millis(milliseconds)
+    }
+
+    /// Processes whose command line holds `mark`, once those that were killed
+    /// have had a second to disappear.
+    fn alive(mark: &str) -> usize {
+        let count = || {
+            std::fs::read_dir("/proc")
+                .unwrap()
+                .filter_map(|entry| std::fs::read(entry.ok()?.path().join("cmdline")).ok())
+                .filter(|line| memchr::memmem::find(line, mark.as_bytes()).is_some())
+                .count()
+        };
+        let patience = Instant::now() + Duration::from_secs(1);
+        while count() > 0 && Instant::now() < patience {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        count()
+    }
+
+    #[tokio::test]
+    async fn tells_how_it_ended_and_what_it_said() {
+        let ended = run(&shell("echo said >&2; exit 3"), soon(5000))
+            .await
+            .unwrap();
+        assert_eq!(ended.ending, Ending::Exited(3));
+        assert_eq!(ended.output, b"said\n");
+        let ended = run(&shell("kill -SEGV $$"), soon(5000)).await.unwrap();
+        assert_eq!(ended.ending, Ending::Signalled(11));
+    }
+
+    #[tokio::test]
+    async fn kills_the_grandchild_at_the_deadline() {
+        let started = Instant::now();
+        let ended = run(&shell("sleep 611.1 & sleep 611.1"), soon(200))
+            .await
+            .unwrap();
+        assert_eq!(ended.ending, Ending::DeadlinePassed);
+        assert!(started.elapsed() < Duration::from_secs(10));
+        assert_eq!(alive("611.1"), 0);
+    }
+
+    #[tokio::test]
+    async fn kills_the_grandchild_that_outlives_its_parent() {
+        let ended = run(&shell("sleep 622.2 & exit 0"), soon(5000))
+            .await
+            .unwrap();
+        assert_eq!(ended.ending, Ending::Exited(0));
+        assert_eq!(alive("622.2"), 0);
+    }
+
+    #[tokio::test]
+    async fn kills_the_group_when_nobody_waits_any_more() {
+        {
+            let invocation = shell("sleep 633.3 & sleep 633.3");
+            let abandoned = run(&invocation, soon(60_000));
+            assert!(
+                timeout(Duration::from_millis(200), abandoned)
+                    .await
+                    .is_err()
+            );
+        }
+        assert_eq!(alive("633.3"), 0);
+    }
+
+    #[tokio::test]
+    async fn output_without_end_is_drained_and_bounded() {
+        let ended = run(&shell("head -c 50000000 /dev/zero >&2"), soon(20_000))
+            .await
+            .unwrap();
+        assert_eq!(ended.ending, Ending::Exited(0));
+        assert_eq!(ended.output.len(), OUTPUT_KEPT);
+    }
+
+    #[tokio::test]
+    async fn inherits_neither_environment_nor_descriptors() {
+        let file = std::fs::File::open("/etc/hostname").unwrap();
+        // A descriptor as our own parent might have left it to us.
+        rustix::io::fcntl_setfd(&file, rustix::io::FdFlags::empty()).unwrap();
+        let script = "env >&2; ls /proc/self/fd >&2";
+        let open = run(&shell(script), soon(5000)).await.unwrap();
+        let open = String::from_utf8(open.output).unwrap();
+        assert!(
+            open.lines()
+                .any(|line| line == file.as_raw_fd().to_string()),
+            "{open}"
+        );
+        keep_descriptors_to_ourselves().unwrap();
+        let closed = run(&shell(script), soon(5000)).await.unwrap();
+        let closed = String::from_utf8(closed.output).unwrap();
+        let lines: Vec<_> = closed
+            .lines()
+            .filter(|line| !matches!(*line, "0" | "1" | "2" | "3" | "PWD=/"))
+            .collect();
+        assert!(lines.is_empty(), "{closed}");
+    }
+}

@@ -1,0 +1,196 @@
+//! A folder of its own for each job, under the temporary folder, gone on every
+//! path.
+//!
+//! ```text
+//! html2pdf-XXXXXX/
+//!   document/index.html    what the engine is told to print
+//!   document/logo.png      a link to the asset
+//!   assets/logo.png        the only folder that the document may read
+//!   home/                  where the engine keeps what it keeps
+//!   result.pdf
+//! ```
+//! The document lies outside the folder that it may read, and its assets are
+//! read-only: a script may overwrite what it may read.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use tempfile::TempDir;
+use url::Url;
+
+use crate::job::Asset;
+
+const PREFIX: &str = "html2pdf-";
+
+pub struct Workspace {
+    folder: TempDir,
+    /// Held for as long as the job runs: a folder that nobody holds is left over.
+    _hold: File,
+}
+
+impl Workspace {
+    pub fn create(temp_dir: &Path) -> io::Result<Self> {
+        let folder = tempfile::Builder::new()
+            .prefix(PREFIX)
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir_in(temp_dir)?;
+        let hold = File::open(folder.path())?;
+        hold.try_lock()?;
+        let workspace = Self {
+            folder,
+            _hold: hold,
+        };
+        for part in [workspace.document(), workspace.assets(), workspace.home()] {
+            DirBuilder::new().mode(0o700).create(part)?;
+        }
+        Ok(workspace)
+    }
+
+    /// Writes the document, as UTF-8 whatever it says of itself: the engine
+    /// believes a byte order mark before anything else.
+    pub fn put_document(&self, html: &str) -> io::Result<()> {
+        let mut file = new_file(&self.document().join(Asset::DOCUMENT), 0o600)?;
+        if !html.starts_with('\u{feff}') {
+            file.write_all("\u{feff}".as_bytes())?;
+        }
+        file.write_all(html.as_bytes())
+    }
+
+    pub fn put_asset(&self, asset: &Asset) -> io::Result<()> {
+        new_file(&self.assets().join(asset.name()), 0o400)?.write_all(&asset.bytes)?;
+        let target = Path::new("../assets").join(asset.name());
+        symlink(target, self.document().join(asset.name()))
+    }
+
+    /// The address under which the engine finds the document.
+    pub fn document_url(&self) -> Url {
+        let path = self.document().join(Asset::DOCUMENT);
+        Url::from_file_path(path).expect("the temporary folder's path is absolute")
+    }
+
+    fn document(&self) -> PathBuf {
+        self.folder.path().join("document")
+    }
+
+    pub fn assets(&self) -> PathBuf {
+        self.folder.path().join("assets")
+    }
+
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    pub fn result(&self) -> PathBuf {
+        self.folder.path().join("result.pdf")
+    }
+
+    /// Removes everything. Dropping does the same, but cannot say that it failed.
+    pub fn close(self) -> io::Result<()> {
+        self.folder.close()
+    }
+}
+
+fn new_file(path: &Path, mode: u32) -> io::Result<File> {
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(mode)
+        .open(path)
+}
+
+/// Removes folders that an earlier run left behind because it was killed.
+/// Returns how many.
+pub fn sweep(temp_dir: &Path) -> io::Result<usize> {
+    let mut removed = 0;
+    for entry in fs::read_dir(temp_dir)? {
+        let Ok(entry) = entry else { continue };
+        let ours = entry.file_name().to_string_lossy().starts_with(PREFIX)
+            && entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if ours && is_left_over(&entry.path()) {
+            match fs::remove_dir_all(entry.path()) {
+                Ok(()) => removed += 1,
+                Err(error) => tracing::warn!(%error, "a leftover folder could not be removed"),
+            }
+        }
+    }
+    Ok(removed)
+}
+
+fn is_left_over(folder: &Path) -> bool {
+    // A folder is made a moment before it is held.
+    const JUST_MADE: Duration = Duration::from_secs(2);
+    let age = fs::metadata(folder)
+        .and_then(|metadata| metadata.modified())
+        .map(|made| SystemTime::now().duration_since(made).unwrap_or_default());
+    age.is_ok_and(|age| age > JUST_MADE)
+        && File::open(folder).is_ok_and(|file| file.try_lock().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+
+    fn entries(folder: &Path) -> usize {
+        fs::read_dir(folder).unwrap().count()
+    }
+
+    #[test]
+    fn nothing_is_left_when_it_closes_or_is_dropped() {
+        let temp = tempfile::tempdir().unwrap();
+        let asset = Asset::new("a.png", Bytes::from_static(b"x")).unwrap();
+        for close in [true, false] {
+            let workspace = Workspace::create(temp.path()).unwrap();
+            workspace.put_document("<p>x").unwrap();
+            workspace.put_asset(&asset).unwrap();
+            assert_eq!(entries(temp.path()), 1);
+            if close {
+                workspace.close().unwrap();
+            } else {
+                drop(workspace);
+            }
+            assert_eq!(entries(temp.path()), 0);
+        }
+    }
+
+    #[test]
+    fn the_document_is_not_where_it_may_read() {
+        let temp = tempfile::tempdir().unwrap();
+        let workspace = Workspace::create(temp.path()).unwrap();
+        workspace.put_document("<p>x").unwrap();
+        workspace
+            .put_asset(&Asset::new("a.png", Bytes::from_static(b"x")).unwrap())
+            .unwrap();
+        let beside = workspace.document().join("a.png");
+        assert_eq!(
+            fs::canonicalize(&beside).unwrap().parent().unwrap(),
+            fs::canonicalize(workspace.assets()).unwrap()
+        );
+        assert_eq!(entries(&workspace.assets()), 1);
+        assert_eq!(
+            fs::metadata(beside).unwrap().permissions().mode() & 0o222,
+            0
+        );
+    }
+
+    #[test]
+    fn sweeps_what_nobody_holds() {
+        let temp = tempfile::tempdir().unwrap();
+        let held = Workspace::create(temp.path()).unwrap();
+        let old = temp.path().join("html2pdf-killed");
+        fs::create_dir_all(old.join("assets")).unwrap();
+        let others = temp.path().join("somebody-elses");
+        fs::create_dir(&others).unwrap();
+        let long_ago = SystemTime::now() - Duration::from_secs(60);
+        for folder in [&old, &others, &held.folder.path().to_path_buf()] {
+            File::open(folder).unwrap().set_modified(long_ago).unwrap();
+        }
+        assert_eq!(sweep(temp.path()).unwrap(), 1);
+        assert!(!old.exists());
+        assert!(others.exists());
+        assert!(held.folder.path().exists());
+    }
+}

@@ -1,0 +1,116 @@
+//! How a job can end other than in a PDF.
+//!
+//! Every error has two faces. `Display` and the fields are what the caller is
+//! told: they never hold a path, an argument list or what the engine wrote.
+//! What only the log may know hides in `source`.
+
+use std::time::Duration;
+
+use crate::job::FailedResource;
+use crate::job::options::FieldError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The request cannot be understood, or options are wrong.
+    #[error("{detail}")]
+    BadRequest {
+        detail: String,
+        fields: Vec<FieldError>,
+    },
+    #[error("there is nothing at this path; POST a document to /pdf, or GET /health")]
+    NotFound,
+    #[error("this path does not take {method}; it takes {allow}")]
+    MethodNotAllowed { method: String, allow: &'static str },
+    #[error("{what} is larger than {limit} bytes; send less, or split the document")]
+    TooLarge { what: &'static str, limit: usize },
+    #[error(
+        "the PDF has {pdf} bytes, and this front door carries an answer of {limit} bytes at most, base64 included; \
+         use smaller pictures, image_quality or low_quality, or split the document"
+    )]
+    PdfTooLarge { pdf: usize, limit: usize },
+    #[error(
+        "{detail}; send text/html, application/json, application/x-www-form-urlencoded or multipart/form-data"
+    )]
+    UnsupportedMediaType { detail: String },
+    /// The engine could not print this document.
+    #[error("the document could not be printed: {0}")]
+    Unprintable(Cause),
+    #[error("the document was not printed within {limit:?}{while_}")]
+    DeadlinePassed {
+        limit: Duration,
+        while_: &'static str,
+    },
+    #[error("the service failed; the log has the reason under this request's id")]
+    Internal(#[source] anyhow::Error),
+}
+
+/// Why the engine could not print a document.
+#[derive(Debug, thiserror::Error)]
+pub enum Cause {
+    #[error("the engine crashed on it (signal {signal})")]
+    Crashed { signal: i32 },
+    #[error("the engine gave up on it (status {status})")]
+    NoPdf { status: i32 },
+    #[error("the engine left an incomplete PDF")]
+    Incomplete,
+    #[error(
+        "{} could not be loaded, and strict is on; send what is missing as multipart files, or turn strict off",
+        resources(.0.len())
+    )]
+    Resources(Vec<FailedResource>),
+}
+
+fn resources(count: usize) -> String {
+    match count {
+        1 => "one resource".to_owned(),
+        _ => format!("{count} resources"),
+    }
+}
+
+impl Error {
+    /// A request that is wrong in one place.
+    pub fn field(field: &str, detail: impl Into<String>) -> Self {
+        Self::fields(vec![FieldError::new(field, detail)])
+    }
+
+    /// A request with faults in named fields.
+    pub fn fields(fields: Vec<FieldError>) -> Self {
+        let detail = match &fields[..] {
+            [one] => format!("{}: {}", one.field, one.detail),
+            several => {
+                let names: Vec<_> = several.iter().map(|error| error.field.as_str()).collect();
+                format!(
+                    "{} fields cannot be used: {}",
+                    several.len(),
+                    names.join(", ")
+                )
+            }
+        };
+        Self::BadRequest { detail, fields }
+    }
+
+    pub fn bad_request(detail: impl Into<String>) -> Self {
+        Self::BadRequest {
+            detail: detail.into(),
+            fields: Vec::new(),
+        }
+    }
+}
+
+impl From<anyhow::Error> for Error {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Internal(error)
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<Cause> for Error {
+    fn from(cause: Cause) -> Self {
+        Self::Unprintable(cause)
+    }
+}

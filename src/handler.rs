@@ -1,0 +1,245 @@
+//! One request, from its arrival to its answer. Both front doors lead here.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, HeaderValue, VARY,
+};
+use http::request::Parts;
+use http::{Method, Response, StatusCode};
+use tokio::time::Instant;
+use tracing::{error, info, warn};
+
+use crate::config::Config;
+use crate::engine::{Deadline, Engine};
+use crate::error::Error;
+use crate::response::{self, Carrier, REQUEST_ID, SERVER_TIMING, problem};
+use crate::{health, request};
+
+/// The service behind the doors.
+pub struct Service {
+    pub engine: Engine,
+    pub config: Config,
+    pub started: Instant,
+}
+
+/// A request as a front door hands it over.
+pub struct Call {
+    pub parts: Parts,
+    /// The path, without the stage of an API Gateway.
+    pub path: String,
+    /// What arrived; a body that could not be read says why.
+    pub body: Result<Bytes, Error>,
+    pub carrier: Carrier,
+    /// Time the door's platform leaves us, where it says so.
+    pub time_left: Option<Duration>,
+    /// The request's id, unless the caller brings one.
+    pub id: String,
+}
+
+impl Service {
+    pub async fn start(config: Config) -> anyhow::Result<Self> {
+        let started = Instant::now();
+        let engine = Engine::start(&config).await?;
+        info!(
+            version = env!("CARGO_PKG_VERSION"),
+            engine = engine.install().version,
+            milliseconds = started.elapsed().as_millis(),
+            "ready"
+        );
+        Ok(Self {
+            engine,
+            config,
+            started,
+        })
+    }
+
+    /// Answers a request, whatever happens.
+    pub async fn handle(&self, call: Call) -> Response<Bytes> {
+        let arrived = Instant::now();
+        let id = request_id(&call);
+        let method = call.parts.method.clone();
+        let route = Route::of(&call.path);
+
+        let answer = AssertUnwindSafe(self.answer(call, route))
+            .catch_unwind()
+            .await;
+        let (mut response, mut phases) = match answer {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(error)) => (refuse(&error, &id), Phases::new()),
+            Err(_) => {
+                let error =
+                    Error::Internal(anyhow::anyhow!("a panic; its message precedes this one"));
+                (refuse(&error, &id), Phases::new())
+            }
+        };
+        phases.push(("total", arrived.elapsed()));
+        info!(
+            id,
+            %method,
+            ?route,
+            status = response.status().as_u16(),
+            bytes = response.body().len(),
+            milliseconds = arrived.elapsed().as_millis(),
+            "answered"
+        );
+        let headers = response.headers_mut();
+        headers.insert(SERVER_TIMING, response::server_timing(&phases));
+        headers.insert(
+            REQUEST_ID,
+            HeaderValue::from_str(&id).expect("ids are visible ASCII"),
+        );
+        self.allow_origin(&mut response);
+        response
+    }
+
+    async fn answer(&self, call: Call, route: Route) -> Result<(Response<Bytes>, Phases), Error> {
+        match (route, &call.parts.method) {
+            (Route::Nowhere, _) => Err(Error::NotFound),
+            (_, &Method::OPTIONS) => Ok((self.preflight(route), Phases::new())),
+            (Route::Print, &Method::POST) => self.print(call).await,
+            (Route::Health, &Method::GET | &Method::HEAD) => {
+                let deadline = self.deadline(&call);
+                Ok((
+                    health::answer(self, &call.parts, deadline).await?,
+                    Phases::new(),
+                ))
+            }
+            (_, method) => Err(Error::MethodNotAllowed {
+                method: method.to_string(),
+                allow: route.methods(),
+            }),
+        }
+    }
+
+    async fn print(&self, call: Call) -> Result<(Response<Bytes>, Phases), Error> {
+        let arrived = Instant::now();
+        let deadline = self.deadline(&call);
+        let job = request::read(&call.parts, call.body?, self.config.max_request_bytes).await?;
+        let decode = arrived.elapsed();
+        let deadline = deadline.or_sooner(job.options.timeout);
+        let printed = self.engine.print(&job, deadline).await?;
+        let response = response::pdf(&printed.pdf, &job.options.delivery, call.carrier)?;
+        let phases = vec![
+            ("decode", decode),
+            ("queue", printed.queue),
+            ("render", printed.render),
+        ];
+        Ok((response, phases))
+    }
+
+    /// Our own limit, or what the platform leaves us, whichever is sooner.
+    fn deadline(&self, call: &Call) -> Deadline {
+        Deadline::after(self.config.timeout).or_sooner(call.time_left)
+    }
+
+    fn preflight(&self, route: Route) -> Response<Bytes> {
+        let mut response = Response::new(Bytes::new());
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        let headers = response.headers_mut();
+        let methods = HeaderValue::from_static(route.methods());
+        headers.insert(ALLOW, methods.clone());
+        if self.config.cors_origin.is_some() {
+            headers.insert(ACCESS_CONTROL_ALLOW_METHODS, methods);
+            let known =
+                "content-type, content-transfer-encoding, authorization, x-api-key, x-request-id";
+            headers.insert(
+                ACCESS_CONTROL_ALLOW_HEADERS,
+                HeaderValue::from_static(known),
+            );
+            headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+        }
+        response
+    }
+
+    fn allow_origin(&self, response: &mut Response<Bytes>) {
+        let Some(origin) = &self.config.cors_origin else {
+            return;
+        };
+        let headers = response.headers_mut();
+        if let Ok(origin) = HeaderValue::from_str(origin) {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        }
+        let ours = "content-disposition, server-timing, x-pdf-pages, x-pdf-warnings, x-request-id";
+        headers.insert(
+            ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static(ours),
+        );
+        headers.insert(VARY, HeaderValue::from_static("origin"));
+    }
+}
+
+/// How long each phase took, in the order in which they came.
+type Phases = Vec<(&'static str, Duration)>;
+
+/// Where a path leads. Its last word decides, behind any stage or prefix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Route {
+    Print,
+    Health,
+    Nowhere,
+}
+
+impl Route {
+    fn of(path: &str) -> Self {
+        match path.trim_end_matches('/').rsplit('/').next() {
+            Some("" | "pdf") | None => Self::Print,
+            Some("health") => Self::Health,
+            Some(_) => Self::Nowhere,
+        }
+    }
+
+    const fn methods(self) -> &'static str {
+        match self {
+            Self::Print => "POST, OPTIONS",
+            Self::Health => "GET, HEAD, OPTIONS",
+            Self::Nowhere => "",
+        }
+    }
+}
+
+fn request_id(call: &Call) -> String {
+    let given = call
+        .parts
+        .headers
+        .get(REQUEST_ID)
+        .and_then(|value| value.to_str().ok());
+    let good =
+        |id: &&str| (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
+    given
+        .filter(good)
+        .map_or_else(|| call.id.clone(), str::to_owned)
+}
+
+/// Tells the log why, and the caller what.
+fn refuse(error: &Error, id: &str) -> Response<Bytes> {
+    let status = problem::status(error).as_u16();
+    if let Error::Internal(source) = error {
+        error!(id, status, "{source:#}");
+    } else {
+        warn!(id, status, "{error}");
+    }
+    problem::answer(error, id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_word_of_the_path_decides() {
+        for path in ["/", "", "/pdf", "/pdf/", "/prod/pdf", "/prod/"] {
+            assert!(
+                matches!(Route::of(path), Route::Print | Route::Nowhere),
+                "{path}"
+            );
+        }
+        assert_eq!(Route::of("/v1/health"), Route::Health);
+        assert_eq!(Route::of("/pdfs"), Route::Nowhere);
+        assert_eq!(Route::of("/pdf/x"), Route::Nowhere);
+    }
+}

@@ -1,0 +1,153 @@
+//! What to print: a document, the files it may use, and how it shall look.
+//!
+//! Plain values. Nothing here names HTTP, Lambda or a flag of the engine, and
+//! nothing here does I/O.
+
+pub mod length;
+pub mod options;
+pub mod paper;
+
+use bytes::Bytes;
+
+pub use options::Options;
+
+/// One document to be printed.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The HTML as text: whatever charset it came in has been undone.
+    pub document: String,
+    /// Files that the document finds under their bare names.
+    pub assets: Vec<Asset>,
+    pub options: Options,
+}
+
+/// A file beside the document: an image, a style sheet, a font.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Asset {
+    name: String,
+    pub bytes: Bytes,
+}
+
+impl Asset {
+    /// Longest file name that Linux takes, in bytes.
+    const LONGEST_NAME: usize = 255;
+
+    /// Takes the last part of `path` as the name: the folder of assets is flat.
+    ///
+    /// Refuses a name that could not be a plain file beside the document.
+    pub fn new(path: &str, bytes: Bytes) -> Result<Self, String> {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+        let shown = length::excerpt(name);
+        if name.is_empty() || name == "." || name == ".." {
+            return Err(format!("`{shown}` is not a file name"));
+        }
+        if name.len() > Self::LONGEST_NAME {
+            return Err(format!(
+                "`{shown}` is longer than {} bytes; shorten the name",
+                Self::LONGEST_NAME
+            ));
+        }
+        if name.chars().any(char::is_control) {
+            return Err(format!("`{shown}` holds a control character"));
+        }
+        if name.eq_ignore_ascii_case(Self::DOCUMENT) {
+            return Err(format!(
+                "`{shown}` is the name of the document itself; name the asset differently"
+            ));
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            bytes,
+        })
+    }
+
+    /// The name the document itself has beside its assets.
+    pub const DOCUMENT: &'static str = "index.html";
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl std::fmt::Debug for Asset {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Asset({:?}, {} bytes)", self.name, self.bytes.len())
+    }
+}
+
+/// A printed document.
+#[derive(Clone)]
+pub struct Pdf {
+    pub bytes: Bytes,
+    pub pages: u32,
+    /// What the document asked for and did not get.
+    pub failed: Vec<FailedResource>,
+}
+
+/// A picture, style sheet, font, script or frame that could not be loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedResource {
+    /// As the document named it, shortened where it is very long.
+    pub url: String,
+    pub reason: FailureReason,
+}
+
+impl FailedResource {
+    pub fn new(url: &str, reason: FailureReason) -> Self {
+        const LONGEST: usize = 200;
+        let mut shown: String = url
+            .chars()
+            .take(LONGEST)
+            .filter(|c| !c.is_control())
+            .collect();
+        if url.chars().nth(LONGEST).is_some() {
+            shown.push('…');
+        }
+        Self { url: shown, reason }
+    }
+}
+
+/// Why a resource could not be loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureReason {
+    /// The document may not reach it: the network, or a file of the machine.
+    Blocked,
+    /// It is not among the assets.
+    NotFound,
+    /// Anything else.
+    Failed,
+}
+
+impl FailureReason {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Blocked => "blocked",
+            Self::NotFound => "not-found",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_asset_is_known_by_the_last_part_of_its_path() {
+        for path in ["logo.png", "img/logo.png", r"C:\temp\logo.png", "/logo.png"] {
+            assert_eq!(Asset::new(path, Bytes::new()).unwrap().name(), "logo.png");
+        }
+        assert_eq!(
+            Asset::new("로고.png", Bytes::new()).unwrap().name(),
+            "로고.png"
+        );
+    }
+
+    #[test]
+    fn an_asset_cannot_be_named_like_anything_but_a_file() {
+        for path in ["", ".", "..", "a/", "a/..", "a\0b", "a\nb", "Index.HTML"] {
+            assert!(Asset::new(path, Bytes::new()).is_err(), "{path:?}");
+        }
+        assert!(Asset::new(&"x".repeat(256), Bytes::new()).is_err());
+    }
+}

@@ -1,0 +1,26 @@
+//! POST HTML, get a PDF.
+//!
+//! The data flows one way:
+//!
+//! ```text
+//! doors     an event or a local HTTP request comes in       (Lambda, serve, render)
+//! request   undoes the transport: base64, form, JSON, charset
+//! job       what to print: a document, its assets, options   (no HTTP, no flags, no I/O)
+//! engine    a workspace, an argument list, a supervised process, a verdict
+//! response  headers, file name, size ceiling, problem+json
+//! ```
+//!
+//! `handler` tells that story on one screen. `request`, `engine` and `response`
+//! do not know each other; all three know `job` and `error`. The environment is
+//! read in `config` and nowhere else.
+
+pub mod config;
+pub mod doctor;
+pub mod doors;
+pub mod engine;
+pub mod error;
+pub mod handler;
+pub mod health;
+pub mod job;
+pub mod request;
+pub mod response;

@@ -1,0 +1,123 @@
+//! Reads the configuration, opens the door that is asked for, and tells how it
+//! ended.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use html2pdf_lambda::config::Config;
+use html2pdf_lambda::doors::render::Failure;
+use html2pdf_lambda::doors::{lambda, local, render};
+use html2pdf_lambda::engine::process::keep_descriptors_to_ourselves;
+use html2pdf_lambda::error::Error;
+use html2pdf_lambda::handler::Service;
+use html2pdf_lambda::{doctor, job::Pdf};
+
+use cli::{Task, exit};
+
+fn main() -> ExitCode {
+    let config = match Config::from_env() {
+        Ok(config) => config,
+        Err(error) => return fail(exit::USAGE, &format!("{error:#}")),
+    };
+    // Before the command line: Lambda starts us without one.
+    let task = if config.in_lambda {
+        None
+    } else {
+        Some(cli::read())
+    };
+    log(&config);
+    if let Err(error) = keep_descriptors_to_ourselves() {
+        tracing::warn!(%error, "descriptors that we inherited may reach the engine");
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(exit::FAILED, &error.to_string()),
+    };
+    runtime.block_on(run(task, config))
+}
+
+async fn run(task: Option<Task>, config: Config) -> ExitCode {
+    match task {
+        None | Some(Task::Serve(_)) => {
+            let service = match Service::start(config).await {
+                Ok(service) => service,
+                Err(error) => return fail(exit::NO_ENGINE, &format!("{error:#}")),
+            };
+            let served = match task {
+                Some(Task::Serve(address)) => local::serve(service, address).await,
+                _ => lambda::serve(service).await,
+            };
+            match served {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => fail(exit::FAILED, &format!("{error:#}")),
+            }
+        }
+        Some(Task::Render(order)) => match render::render(&order, &config).await {
+            Ok(pdf) => warn_of(&pdf),
+            Err(Failure::File(error)) => fail(exit::FAILED, &format!("{error:#}")),
+            Err(Failure::Engine(error)) => fail(exit::NO_ENGINE, &format!("{error:#}")),
+            Err(Failure::Job(error)) => fail_job(&error),
+        },
+        Some(Task::Doctor) => match doctor::examine(&config).await {
+            Ok(true) => ExitCode::SUCCESS,
+            Ok(false) => fail(exit::NO_ENGINE, "something is missing; see above"),
+            Err(error) => fail(exit::NO_ENGINE, &format!("{error:#}")),
+        },
+    }
+}
+
+fn warn_of(pdf: &Pdf) -> ExitCode {
+    for failed in &pdf.failed {
+        eprintln!(
+            "html2pdf: warning: {}: {}",
+            failed.url,
+            failed.reason.as_str()
+        );
+    }
+    ExitCode::SUCCESS
+}
+
+fn fail_job(error: &Error) -> ExitCode {
+    let status = match error {
+        Error::Unprintable(_) | Error::PdfTooLarge { .. } => exit::UNPRINTABLE,
+        Error::DeadlinePassed { .. } => exit::DEADLINE,
+        Error::Internal(_) => exit::FAILED,
+        _ => exit::USAGE,
+    };
+    match error {
+        Error::BadRequest { fields, .. } if fields.len() > 1 => {
+            for field in fields {
+                eprintln!("html2pdf: {}: {}", field.field, field.detail);
+            }
+        }
+        Error::Internal(source) => eprintln!("html2pdf: {source:#}"),
+        _ => eprintln!("html2pdf: {error}"),
+    }
+    ExitCode::from(status)
+}
+
+fn fail(status: u8, message: &str) -> ExitCode {
+    eprintln!("html2pdf: {message}");
+    ExitCode::from(status)
+}
+
+/// Lines for people, or objects for CloudWatch. To standard error, which is
+/// free on every path.
+fn log(config: &Config) {
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(config.log)
+        .with_writer(std::io::stderr);
+    if config.in_lambda {
+        subscriber
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .init();
+    } else {
+        subscriber.compact().with_target(false).init();
+    }
+}

@@ -1,0 +1,163 @@
+//! `application/x-www-form-urlencoded`, byte for byte: a form may be in another
+//! charset than UTF-8, so names and values are text only after decoding.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode;
+
+use crate::error::Error;
+use crate::job::options::canonical_name;
+
+use super::charset;
+use super::submission::{HTML, HTML_BASE64, Submission};
+
+pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> Result<(), Error> {
+    let fields: Vec<_> = body
+        .split(|byte| *byte == b'&')
+        .filter(|field| !field.is_empty())
+        .map(split)
+        .collect();
+    // Browsers fill a hidden field of this name with the form's charset.
+    let declared = fields
+        .iter()
+        .find(|(name, _)| &name[..] == b"_charset_")
+        .and_then(|(_, value)| std::str::from_utf8(value).ok())
+        .or(charset);
+    for (name, value) in &fields {
+        match &name[..] {
+            b"_charset_" => {}
+            b"" if value.is_empty() => {}
+            name if is(name, HTML) => submission.set_document(value, declared)?,
+            name if is(name, HTML_BASE64) => {
+                // A plus sign that was not escaped has become a space.
+                let value: Vec<u8> = value
+                    .iter()
+                    .map(|byte| if *byte == b' ' { b'+' } else { *byte })
+                    .collect();
+                submission.set_document_base64(&value, None)?;
+            }
+            name if looks_like_html(name) => {
+                return Err(Error::field(
+                    "Content-Type",
+                    "the body is HTML and not a form; send it with Content-Type: text/html (curl: -H 'Content-Type: text/html')",
+                ));
+            }
+            name => {
+                let name = String::from_utf8_lossy(name);
+                let value = charset::text(value, declared);
+                match canonical_name(&name) {
+                    Some(known) => submission.add_option(known, value),
+                    None => submission.add_option(name, value.or(Ok(String::new()))),
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a field's name is this one, in any style: `htmlBase64`, `html-base64`.
+fn is(name: &[u8], known: &str) -> bool {
+    let plain = |byte: &u8| !matches!(byte, b'_' | b'-');
+    let given = name
+        .iter()
+        .filter(|byte| plain(byte))
+        .map(u8::to_ascii_lowercase);
+    given.eq(known.bytes().filter(plain))
+}
+
+fn looks_like_html(name: &[u8]) -> bool {
+    name.trim_ascii_start().starts_with(b"<")
+}
+
+fn split(field: &[u8]) -> (Cow<'_, [u8]>, Cow<'_, [u8]>) {
+    let at = field.iter().position(|byte| *byte == b'=');
+    let (name, value) = match at {
+        Some(at) => (&field[..at], &field[at + 1..]),
+        None => (field, &[][..]),
+    };
+    (unescape(name), unescape(value))
+}
+
+fn unescape(text: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memchr2(b'+', b'%', text).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let spaced: Vec<u8> = text
+        .iter()
+        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
+        .collect();
+    Cow::Owned(percent_decode(&spaced).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job::Job;
+
+    fn job(body: &[u8], charset: Option<&str>) -> Result<Job, Error> {
+        let mut submission = Submission::default();
+        read(body, charset, &mut submission)?;
+        submission.into_job()
+    }
+
+    #[test]
+    fn reads_the_document_and_options() {
+        let job = job(
+            b"html=%3Cp%3E%ED%95%9C+%EA%B8%80&pageSize=A5&title=a%26b",
+            None,
+        )
+        .unwrap();
+        assert_eq!(job.document, "<p>한 글");
+        assert_eq!(job.options.page.width.as_mm(), 148.0);
+        assert_eq!(job.options.title.as_deref(), Some("a&b"));
+    }
+
+    #[test]
+    fn a_plus_in_base64_may_be_unescaped() {
+        // "<p>>>?" holds a plus in base64.
+        assert_eq!(
+            job(b"html_base64=PHA+Pj4/", None).unwrap().document,
+            "<p>>>?"
+        );
+        assert_eq!(
+            job(b"htmlBase64=PHA%2BPj4%2F", None).unwrap().document,
+            "<p>>>?"
+        );
+    }
+
+    #[test]
+    fn other_charsets_are_undone() {
+        for (body, charset) in [
+            (&b"html=%C7%D1%B1%DB&title=%C7%D1"[..], Some("euc-kr")),
+            (b"_charset_=euc-kr&html=%C7%D1%B1%DB&title=%C7%D1", None),
+        ] {
+            let job = job(body, charset).unwrap();
+            assert_eq!(job.document, "한글");
+            assert_eq!(job.options.title.as_deref(), Some("한"));
+        }
+    }
+
+    #[test]
+    fn html_sent_as_a_form_is_told_what_to_do() {
+        let error = job(b"<!DOCTYPE html><p class=x>1 & 2", None).unwrap_err();
+        assert!(error.to_string().contains("text/html"), "{error}");
+    }
+
+    #[test]
+    fn all_faults_are_told_at_once() {
+        let Error::BadRequest { fields, .. } =
+            job(b"zoom=x&pagesize=B99&html_base64=%21", None).unwrap_err()
+        else {
+            panic!()
+        };
+        let names: Vec<_> = fields.iter().map(|field| field.field.as_str()).collect();
+        assert_eq!(names, ["html_base64", "page_size", "zoom"]);
+    }
+
+    #[test]
+    fn no_document_or_an_empty_one_is_refused() {
+        for body in [&b""[..], b"zoom=1", b"html=", b"html=+%0A", b"&&=&"] {
+            assert!(job(body, None).unwrap_err().to_string().contains("html"));
+        }
+    }
+}

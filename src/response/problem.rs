@@ -1,0 +1,130 @@
+//! Errors as `application/problem+json` (RFC 9457). The one place that knows
+//! which status an error has.
+
+use bytes::Bytes;
+use http::header::{ALLOW, HeaderValue};
+use http::{Response, StatusCode};
+use serde_json::json;
+
+use crate::error::{Cause, Error};
+
+/// The answer that tells a caller what went wrong. `id` is that of the request,
+/// under which the log tells more.
+pub fn answer(error: &Error, id: &str) -> Response<Bytes> {
+    let status = status(error);
+    let kind = kind(error);
+    let mut body = json!({
+        "type": format!("urn:html2pdf:{kind}"),
+        "title": title(status),
+        "status": status.as_u16(),
+        "detail": error.to_string(),
+        "instance": format!("urn:html2pdf:request:{id}"),
+    });
+    match error {
+        Error::BadRequest { fields, .. } if !fields.is_empty() => {
+            body["errors"] = fields
+                .iter()
+                .map(|error| json!({ "field": error.field, "detail": error.detail }))
+                .collect();
+        }
+        Error::Unprintable(Cause::Resources(failed)) => {
+            body["errors"] = failed
+                .iter()
+                .map(|failed| json!({ "resource": failed.url, "reason": failed.reason.as_str() }))
+                .collect();
+        }
+        _ => {}
+    }
+    let mut response = super::json(status, "application/problem+json", &body);
+    if let Error::MethodNotAllowed { allow, .. } = error {
+        response
+            .headers_mut()
+            .insert(ALLOW, HeaderValue::from_static(allow));
+    }
+    response
+}
+
+pub fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::BadRequest { .. } => StatusCode::BAD_REQUEST,
+        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
+        Error::TooLarge { .. } | Error::PdfTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::UnsupportedMediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Error::Unprintable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::DeadlinePassed { .. } => StatusCode::GATEWAY_TIMEOUT,
+        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// A word for programs. It does not change when a message is reworded.
+fn kind(error: &Error) -> &'static str {
+    match error {
+        Error::BadRequest { .. } => "bad-request",
+        Error::NotFound => "not-found",
+        Error::MethodNotAllowed { .. } => "method-not-allowed",
+        Error::TooLarge { .. } => "request-too-large",
+        Error::PdfTooLarge { .. } => "pdf-too-large",
+        Error::UnsupportedMediaType { .. } => "unsupported-media-type",
+        Error::Unprintable(Cause::Resources(_)) => "resources-failed",
+        Error::Unprintable(_) => "unprintable",
+        Error::DeadlinePassed { .. } => "deadline-passed",
+        Error::Internal(_) => "internal",
+    }
+}
+
+fn title(status: StatusCode) -> &'static str {
+    status.canonical_reason().unwrap_or("Error")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job::options::FieldError;
+    use crate::job::{FailedResource, FailureReason};
+
+    fn body(error: &Error) -> serde_json::Value {
+        serde_json::from_slice(answer(error, "id-1").body()).unwrap()
+    }
+
+    #[test]
+    fn names_every_bad_field() {
+        let error = Error::fields(vec![
+            FieldError::new("zoom", "too big"),
+            FieldError::new("dpi", "odd"),
+        ]);
+        let body = body(&error);
+        assert_eq!(body["status"], 400);
+        assert_eq!(body["type"], "urn:html2pdf:bad-request");
+        assert_eq!(body["errors"][1], json!({"field": "dpi", "detail": "odd"}));
+        assert_eq!(body["instance"], "urn:html2pdf:request:id-1");
+    }
+
+    #[test]
+    fn lists_the_resources_that_strictness_refused() {
+        let failed = vec![FailedResource::new("logo.png", FailureReason::NotFound)];
+        let body = body(&Cause::Resources(failed).into());
+        assert_eq!(body["status"], 422);
+        assert_eq!(
+            body["errors"][0],
+            json!({"resource": "logo.png", "reason": "not-found"})
+        );
+    }
+
+    #[test]
+    fn keeps_its_reasons_to_itself() {
+        let secret = anyhow::anyhow!("/var/task/secret").context("cannot open");
+        let response = answer(&Error::Internal(secret), "id-1");
+        assert_eq!(response.status(), 500);
+        assert!(!String::from_utf8_lossy(response.body()).contains("secret"));
+    }
+
+    #[test]
+    fn a_wrong_method_is_told_the_right_ones() {
+        let error = Error::MethodNotAllowed {
+            method: "GET".into(),
+            allow: "POST, OPTIONS",
+        };
+        assert_eq!(answer(&error, "x").headers()[ALLOW], "POST, OPTIONS");
+    }
+}

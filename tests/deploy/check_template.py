@@ -1,0 +1,268 @@
+"""Asserts what deploy/template.yaml promises, for each front door as CloudFormation would see it.
+
+usage: check_template.py TEMPLATE
+
+cfn-lint knows the grammar of a template but not what this one is for: it lets a wrong runtime,
+128 MB and a missing binary media type pass. Every assertion is also run against a copy of the
+template that breaks it, and must notice.
+"""
+
+import copy
+import logging
+import os
+import sys
+
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
+
+logging.disable()  # SAM's translator tells of its own metrics, once a stack
+os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
+NOTHING = object()  # what !Ref AWS::NoValue leaves behind
+
+
+class NoManagedPolicies:
+    def load(self):
+        return {}
+
+
+def stack(template, **given):
+    """The resources that `template` makes with these parameters, conditions and SAM resolved."""
+    template = copy.deepcopy(template)
+    # SAM wants what `sam package` leaves there: the zip, uploaded.
+    template["Resources"]["Function"]["Properties"]["CodeUri"] = "s3://bucket/key"
+    parameters = {name: p.get("Default") for name, p in template["Parameters"].items()} | given
+    for name, value in given.items():
+        allowed = template["Parameters"][name].get("AllowedValues", [value])
+        assert value in allowed, f"{name} does not allow {value}"
+    template = transform(template, parameters, NoManagedPolicies())
+
+    def condition(node):
+        if isinstance(node, str):
+            return condition(template["Conditions"][node])
+        ((operator, arguments),) = node.items()
+        match operator:
+            case "Condition":
+                return condition(arguments)
+            case "Fn::Equals":
+                left, right = (resolve(argument) for argument in arguments)
+                return str(left) == str(right)
+            case "Fn::Not":
+                return not condition(arguments[0])
+            case "Fn::And":
+                return all(map(condition, arguments))
+            case _:
+                raise ValueError(f"a condition this check does not know: {operator}")
+
+    def resolve(node):
+        if isinstance(node, list):
+            return [value for value in map(resolve, node) if value is not NOTHING]
+        if not isinstance(node, dict):
+            return node
+        if set(node) == {"Ref"}:
+            return NOTHING if node["Ref"] == "AWS::NoValue" else parameters.get(node["Ref"], node)
+        if set(node) == {"Fn::If"}:
+            test, yes, no = node["Fn::If"]
+            return resolve(yes if condition(test) else no)
+        resolved = {key: resolve(value) for key, value in node.items()}
+        return {key: value for key, value in resolved.items() if value is not NOTHING}
+
+    return {
+        name: resolve(resource)
+        for name, resource in template["Resources"].items()
+        if "Condition" not in resource or condition(resource["Condition"])
+    }
+
+
+def of_type(resources, kind):
+    return [r.get("Properties", {}) for r in resources.values() if r["Type"] == kind]
+
+
+def the(resources, kind):
+    found = of_type(resources, kind)
+    assert len(found) == 1, f"{len(found)} resources of type {kind} instead of one"
+    return found[0]
+
+
+def is_(actual, wanted, what):
+    assert actual == wanted, f"{what} is {actual!r} and not {wanted!r}"
+
+
+def check_code(template):
+    code = template["Resources"]["Function"]["Properties"]["CodeUri"]
+    is_(code, "../dist/html2pdf-lambda-x86_64.zip", "CodeUri")
+    is_(template["Resources"]["Function"]["Metadata"]["SkipBuild"], True, "SkipBuild")
+
+
+def check_function(template):
+    for door in "rest", "http", "url":
+        function = the(stack(template, FrontDoor=door), "AWS::Lambda::Function")
+        is_(function["Runtime"], "provided.al2023", "Runtime")
+        is_(function["Handler"], "bootstrap", "Handler")
+        is_(function["Architectures"], ["x86_64"], "Architectures")
+        is_(function["MemorySize"], 1769, "MemorySize")
+        is_(function["Timeout"], 29, "Timeout")
+        is_(function["EphemeralStorage"], {"Size": 512}, "EphemeralStorage")
+        assert "ReservedConcurrentExecutions" not in function, "concurrency is reserved unasked"
+    bounded = the(stack(template, ReservedConcurrency=5), "AWS::Lambda::Function")
+    is_(bounded["ReservedConcurrentExecutions"], 5, "ReservedConcurrentExecutions")
+
+
+def check_settings(template):
+    function = the(stack(template, DocumentTimeout="9s", LogLevel="debug"), "AWS::Lambda::Function")
+    settings = function["Environment"]["Variables"]
+    is_(settings["HTML2PDF_TIMEOUT"], "9s", "HTML2PDF_TIMEOUT")
+    is_(settings["HTML2PDF_LOG"], "debug", "HTML2PDF_LOG")
+
+
+def check_role(template):
+    resources = stack(template, LogRetentionDays=7)
+    is_(the(resources, "AWS::Logs::LogGroup")["RetentionInDays"], 7, "RetentionInDays")
+    function, role = the(resources, "AWS::Lambda::Function"), the(resources, "AWS::IAM::Role")
+    is_(function["Role"], {"Fn::GetAtt": ["Role", "Arn"]}, "the function's role")
+    is_(function["LoggingConfig"]["LogGroup"], {"Ref": "LogGroup"}, "the function's log group")
+    assert "ManagedPolicyArns" not in role, "the role has managed policies"
+    statements = [s for p in role["Policies"] for s in p["PolicyDocument"]["Statement"]]
+    is_([s["Action"] for s in statements], [["logs:CreateLogStream", "logs:PutLogEvents"]], "Action")
+    is_([s["Resource"] for s in statements], [{"Fn::GetAtt": ["LogGroup", "Arn"]}], "Resource")
+
+
+DOORS = {
+    "rest": "AWS::ApiGateway::RestApi",
+    "http": "AWS::ApiGatewayV2::Api",
+    "url": "AWS::Lambda::Url",
+}
+
+
+def check_one_door(template):
+    is_(template["Parameters"]["Auth"]["Default"], "iam", "the default of Auth")
+    for door in DOORS:
+        resources = stack(template, FrontDoor=door)
+        found = {d for d, kind in DOORS.items() if of_type(resources, kind)}
+        is_(found, {door}, f"the set of doors with FrontDoor={door}")
+
+
+def check_rest(template):
+    for auth, security in ("iam", [{"sigv4": []}]), ("open", None):
+        resources = stack(template, FrontDoor="rest", Auth=auth)
+        api = the(resources, DOORS["rest"])
+        types = [t.replace("~1", "/") for t in api.get("BinaryMediaTypes", [])]
+        is_(types, ["*/*"], "BinaryMediaTypes")
+        paths = api["Body"]["paths"]
+        is_(sorted(paths), ["/health", "/pdf"], "paths")
+        for path, method in ("/pdf", "post"), ("/health", "get"):
+            is_(sorted(paths[path]), [method], f"methods of {path}")
+            operation = paths[path][method]
+            is_(operation.get("security"), security, f"security of {path} with Auth={auth}")
+            is_(operation["x-amazon-apigateway-integration"]["type"], "aws_proxy", path)
+        scheme = api["Body"]["components"]["securitySchemes"]["sigv4"]
+        is_(scheme["x-amazon-apigateway-authtype"], "awsSigv4", "the security scheme")
+        is_(the(resources, "AWS::Lambda::Permission")["Principal"], "apigateway.amazonaws.com", "Principal")
+    source = template["Resources"]["RestApi"]["Properties"]
+    is_(source.get("AlwaysDeploy"), True, "AlwaysDeploy")
+
+
+def check_http(template):
+    for auth, kind in ("iam", "AWS_IAM"), ("open", "NONE"):
+        resources = stack(template, FrontDoor="http", Auth=auth)
+        is_(the(resources, "AWS::ApiGatewayV2::Route")["AuthorizationType"], kind, f"Auth={auth}")
+        is_(the(resources, "AWS::ApiGatewayV2::Stage")["AutoDeploy"], True, "AutoDeploy")
+        is_(the(resources, "AWS::ApiGatewayV2::Integration")["PayloadFormatVersion"], "2.0", "format")
+        is_(the(resources, "AWS::Lambda::Permission")["Principal"], "apigateway.amazonaws.com", "Principal")
+
+
+def check_url(template):
+    for auth, kind, actions in (
+        ("iam", "AWS_IAM", set()),
+        ("open", "NONE", {"lambda:InvokeFunctionUrl", "lambda:InvokeFunction"}),
+    ):
+        resources = stack(template, FrontDoor="url", Auth=auth)
+        is_(the(resources, DOORS["url"])["AuthType"], kind, f"AuthType with Auth={auth}")
+        allowed = {p["Action"] for p in of_type(resources, "AWS::Lambda::Permission")}
+        is_(allowed, actions, f"what anybody may do with Auth={auth}")
+
+
+def check_cors(template):
+    origin = "https://app.example.com"
+    rest, http, url = (stack(template, FrontDoor=door, CorsOrigin=origin) for door in DOORS)
+    options = the(rest, DOORS["rest"])["Body"]["paths"]["/pdf"]["options"]
+    mock = options["x-amazon-apigateway-integration"]
+    is_(mock.get("contentHandling"), "CONVERT_TO_TEXT", "contentHandling of OPTIONS")
+    is_(the(http, DOORS["http"])["CorsConfiguration"]["AllowOrigins"], [origin], "AllowOrigins")
+    is_(the(url, DOORS["url"])["Cors"]["AllowOrigins"], [origin], "AllowOrigins")
+    for door, resources, wanted in ("rest", rest, origin), ("http", http, ""), ("url", url, ""):
+        settings = the(resources, "AWS::Lambda::Function")["Environment"]["Variables"]
+        is_(settings["HTML2PDF_CORS_ORIGIN"], wanted, f"HTML2PDF_CORS_ORIGIN with {door}")
+
+
+CHECKS = [check for name, check in list(globals().items()) if name.startswith("check_")]
+
+# Each breaks a copy of the template in the one place that its check has to notice.
+FUNCTION = ("Resources", "Function", "Properties")
+REST = ("Resources", "RestApi", "Properties")
+BREAKS = [
+    (check_code, (*FUNCTION, "CodeUri"), "../target/"),
+    (check_function, (*FUNCTION, "Runtime"), "provided.al2"),
+    (check_function, (*FUNCTION, "Handler"), "main"),
+    (check_function, (*FUNCTION, "Architectures"), ["arm64"]),
+    (check_function, ("Parameters", "MemorySize", "Default"), 128),
+    (check_function, (*FUNCTION, "Timeout"), 3),
+    (check_settings, (*FUNCTION, "Environment", "Variables", "HTML2PDF_TIMEOUT"), "25s"),
+    (check_role, (*FUNCTION, "Role"), {"Fn::GetAtt": ["Other", "Arn"]}),
+    (check_role, ("Resources", "Role", "Properties", "ManagedPolicyArns"), ["arn:aws:iam::aws:policy/X"]),
+    (check_one_door, ("Parameters", "Auth", "Default"), "open"),
+    (check_one_door, ("Resources", "Url", "Condition"), "IsHttp"),
+    (check_rest, (*REST, "BinaryMediaTypes"), ["application/pdf"]),
+    (check_rest, (*REST, "BinaryMediaTypes"), None),
+    (check_rest, (*REST, "AlwaysDeploy"), None),
+    (check_rest, (*REST, "DefinitionBody", "paths", "/pdf", "post", "security"), None),
+    (check_http, ("Resources", "HttpApiRoute", "Properties", "AuthorizationType"), "NONE"),
+    (check_url, ("Resources", "Url", "Properties", "AuthType"), "NONE"),
+    (check_url, ("Resources", "AnybodyMayInvokeThroughUrl"), None),
+    (check_cors, (*FUNCTION, "Environment", "Variables", "HTML2PDF_CORS_ORIGIN"), {"Ref": "CorsOrigin"}),
+]
+
+
+def broken(template, path, value):
+    template = copy.deepcopy(template)
+    *parents, last = path
+    node = template
+    for key in parents:
+        node = node[key]
+    if value is None:
+        del node[last]
+    else:
+        node[last] = value
+    return template
+
+
+def main(path):
+    with open(path, encoding="utf-8") as file:
+        template = yaml_parse(file.read())
+    passed = failed = 0
+
+    def record(name, fault):
+        nonlocal passed, failed
+        passed, failed = passed + (not fault), failed + bool(fault)
+        print(f"ok    {name}" if not fault else f"FAIL  {name}: {fault}")
+
+    for check in CHECKS:
+        try:
+            check(template)
+            record(check.__name__, None)
+        except (AssertionError, KeyError) as fault:
+            record(check.__name__, repr(fault))
+    for check, path, value in BREAKS:
+        name = f"{check.__name__} notices {'.'.join(path[1:])} = {value!r}"
+        try:
+            check(broken(template, path, value))
+            record(name, "it does not")
+        except AssertionError:
+            record(name, None)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] == "--help":
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1]))
