@@ -9,21 +9,25 @@ use anyhow::{Context, Result, bail};
 use tokio::time::Instant;
 
 use super::flags;
+use super::fontcache::FontCache;
 use super::process::{self, Ending, Invocation};
 
 /// An engine that was found and that answers.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Install {
     place: Place,
     /// As the engine says it: `0.12.6.1 (with patched qt)`.
     pub version: String,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 enum Place {
     /// A folder with loader, libraries and fonts of its own: nothing of the
     /// machine is used.
-    Bundle(PathBuf),
+    Bundle {
+        root: PathBuf,
+        font_cache: FontCache,
+    },
     /// A program of the machine, with the machine's libraries and fonts.
     Program(PathBuf),
 }
@@ -37,11 +41,11 @@ const REMEDY: &str = "run scripts/vendor.sh to make the bundle, or set HTML2PDF_
 impl Install {
     /// Looks in the configured place, then beside our program, then on `PATH`,
     /// and asks the engine for its version.
-    pub async fn find(configured: Option<&Path>) -> Result<Self> {
+    pub async fn find(configured: Option<&Path>, temp_dir: &Path) -> Result<Self> {
         let place = match configured {
-            Some(path) => Place::at(path)
+            Some(path) => Place::at(path, temp_dir)
                 .with_context(|| format!("HTML2PDF_ENGINE: {}; {REMEDY}", path.display()))?,
-            None => Place::search()?,
+            None => Place::search(temp_dir)?,
         };
         let version = place.version().await.with_context(|| {
             format!(
@@ -64,7 +68,7 @@ impl Install {
     /// The bundle's folder of fonts; the machine's own program has the machine's.
     pub fn fonts(&self) -> Option<PathBuf> {
         match &self.place {
-            Place::Bundle(root) => Some(root.join("fonts")),
+            Place::Bundle { root, .. } => Some(root.join("fonts")),
             Place::Program(_) => None,
         }
     }
@@ -74,11 +78,21 @@ impl Install {
     }
 }
 
+fn is_bundle(path: &Path) -> bool {
+    path.join(LOADER).is_file() && path.join(PROGRAM).is_file()
+}
+
 impl Place {
-    fn at(path: &Path) -> Result<Self> {
+    fn at(path: &Path, temp_dir: &Path) -> Result<Self> {
         let path = std::path::absolute(path)?;
-        if path.join(LOADER).is_file() && path.join(PROGRAM).is_file() {
-            Ok(Self::Bundle(path))
+        if is_bundle(&path) {
+            let (folder, fonts) = (path.join("cache"), path.join("fonts"));
+            let font_cache = FontCache::open(&folder, &fonts, temp_dir)
+                .context("the bundle's fonts or their index cannot be read")?;
+            Ok(Self::Bundle {
+                root: path,
+                font_cache,
+            })
         } else if path.is_file() {
             Ok(Self::Program(path))
         } else {
@@ -86,7 +100,7 @@ impl Place {
         }
     }
 
-    fn search() -> Result<Self> {
+    fn search(temp_dir: &Path) -> Result<Self> {
         let ours = std::env::current_exe().context("our own program's place is not known")?;
         // In the zip, and in a checkout: target/release/html2pdf.
         let beside = ours.parent().map(|folder| folder.join("engine"));
@@ -94,21 +108,19 @@ impl Place {
             .ancestors()
             .nth(3)
             .map(|root| root.join("vendor/linux-x86_64"));
-        let bundles = [beside, checkout].into_iter().flatten();
-        for bundle in bundles {
-            if let Ok(place @ Self::Bundle(_)) = Self::at(&bundle) {
-                return Ok(place);
-            }
+        let mut bundles = [beside, checkout].into_iter().flatten();
+        if let Some(bundle) = bundles.find(|path| is_bundle(path)) {
+            return Self::at(&bundle, temp_dir);
         }
         match which::which("wkhtmltopdf") {
-            Ok(path) => Self::at(&path),
+            Ok(path) => Self::at(&path, temp_dir),
             Err(_) => bail!("no engine beside the program and no wkhtmltopdf on PATH; {REMEDY}"),
         }
     }
 
     fn path(&self) -> &Path {
         match self {
-            Self::Bundle(path) | Self::Program(path) => path,
+            Self::Bundle { root: path, .. } | Self::Program(path) => path,
         }
     }
 
@@ -126,9 +138,15 @@ impl Place {
                 environment,
                 folder: home.to_owned(),
             },
-            Self::Bundle(root) => {
-                environment.push(("FONTCONFIG_FILE", root.join(FONT_CONFIGURATION).into()));
-                environment.push(("GCONV_PATH", root.join("lib/gconv").into()));
+            Self::Bundle { root, font_cache } => {
+                // Each of these keeps the engine from a file of the machine.
+                environment.extend([
+                    ("LOCPATH", root.join("lib/locale").into()),
+                    ("GCONV_PATH", root.join("lib/gconv").into()),
+                    ("FONTCONFIG_FILE", root.join(FONT_CONFIGURATION).into()),
+                    ("XDG_CACHE_HOME", font_cache.path().into()),
+                    ("OPENSSL_CONF", "/dev/null".into()),
+                ]);
                 // Through the bundle's own loader, so that the machine's libc
                 // does not matter; the library path is set for this one program.
                 let mut through_loader: Vec<OsString> = vec![

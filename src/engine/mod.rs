@@ -8,6 +8,7 @@
 //! diagnosis   what it said
 //! pdf         what it made
 //! install     which engine it is
+//! fontcache   its index of fonts
 //! ```
 //! Knows nothing of HTTP or Lambda. Nothing outside starts a process or makes a
 //! temporary file.
@@ -15,6 +16,7 @@
 mod diagnosis;
 mod document;
 mod flags;
+mod fontcache;
 mod install;
 mod pdf;
 pub mod process;
@@ -83,17 +85,17 @@ impl Deadline {
 impl Engine {
     /// Finds the engine and clears what earlier runs left behind.
     pub async fn start(config: &Config) -> Result<Self> {
-        let install = Install::find(config.engine.as_deref()).await?;
+        let swept = workspace::sweep(&config.temp_dir)
+            .with_context(|| format!("{} cannot be read", config.temp_dir.display()))?;
+        if swept > 0 {
+            tracing::warn!(folders = swept, "removed what a killed run had left behind");
+        }
+        let install = Install::find(config.engine.as_deref(), &config.temp_dir).await?;
         if !install.is_patched() {
             tracing::warn!(
                 version = install.version,
                 "this wkhtmltopdf is not the build with patched qt: outlines and true sizes are missing"
             );
-        }
-        let swept = workspace::sweep(&config.temp_dir)
-            .with_context(|| format!("{} cannot be read", config.temp_dir.display()))?;
-        if swept > 0 {
-            tracing::warn!(folders = swept, "removed what a killed run had left behind");
         }
         Ok(Self {
             install,

@@ -26,12 +26,18 @@ use crate::job::Asset;
 const PREFIX: &str = "html2pdf-";
 
 pub struct Workspace {
+    folder: HeldFolder,
+}
+
+/// A folder that is ours for as long as we hold it: one that nobody holds is
+/// left over from a run that was killed.
+#[derive(Debug)]
+pub struct HeldFolder {
     folder: TempDir,
-    /// Held for as long as the job runs: a folder that nobody holds is left over.
     _hold: File,
 }
 
-impl Workspace {
+impl HeldFolder {
     pub fn create(temp_dir: &Path) -> io::Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix(PREFIX)
@@ -39,9 +45,21 @@ impl Workspace {
             .tempdir_in(temp_dir)?;
         let hold = File::open(folder.path())?;
         hold.try_lock()?;
-        let workspace = Self {
+        Ok(Self {
             folder,
             _hold: hold,
+        })
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+impl Workspace {
+    pub fn create(temp_dir: &Path) -> io::Result<Self> {
+        let workspace = Self {
+            folder: HeldFolder::create(temp_dir)?,
         };
         for part in [workspace.document(), workspace.assets(), workspace.home()] {
             DirBuilder::new().mode(0o700).create(part)?;
@@ -89,7 +107,7 @@ impl Workspace {
 
     /// Removes everything. Dropping does the same, but cannot say that it failed.
     pub fn close(self) -> io::Result<()> {
-        self.folder.close()
+        self.folder.folder.close()
     }
 }
 
@@ -185,7 +203,7 @@ mod tests {
         let others = temp.path().join("somebody-elses");
         fs::create_dir(&others).unwrap();
         let long_ago = SystemTime::now() - Duration::from_secs(60);
-        for folder in [&old, &others, &held.folder.path().to_path_buf()] {
+        for folder in [&old, &others, &held.folder.path().to_owned()] {
             File::open(folder).unwrap().set_modified(long_ago).unwrap();
         }
         assert_eq!(sweep(temp.path()).unwrap(), 1);

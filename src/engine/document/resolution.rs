@@ -1,9 +1,10 @@
 //! How finely a document can be laid out.
 //!
 //! The engine rounds the width of each glyph to a whole dot. The finer the
-//! dots, the nearer its line breaks come to a browser's: of 400 paragraphs 19 %
-//! broke alike at 96 dpi, 42 % at 192 and 78 % at 1200. But not every
-//! document survives fine dots, so each gets the finest that costs it nothing.
+//! dots, the nearer its line breaks come to a browser's: of 133 English
+//! paragraphs 21 % broke exactly as in Chromium at 96 dpi, 50 % at 192 and 83 %
+//! at 1200. But not every document survives fine dots, so each gets the finest
+//! that it does.
 
 /// Dots per inch of the layout, from fine to coarse.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
