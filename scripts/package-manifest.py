@@ -22,6 +22,8 @@ TARGET = "x86_64-unknown-linux-gnu"
 
 
 def main(program, engine, out):
+    if not (ROOT / "LICENSE").is_file():
+        sys.exit("package-manifest.py: there is no LICENSE, and our own licence wants its text passed on")
     crates = linked_crates()
     licenses = out / "licenses"
     shutil.rmtree(licenses, ignore_errors=True)

@@ -89,6 +89,17 @@ impl Error {
         Self::BadRequest { detail, fields }
     }
 
+    /// What went wrong, without a word of the caller's.
+    pub fn for_log(&self) -> String {
+        match self {
+            Self::BadRequest { fields, .. } if !fields.is_empty() => {
+                format!("{} fields cannot be used", fields.len())
+            }
+            Self::UnsupportedMediaType { .. } => "unsupported media type".to_owned(),
+            other => other.to_string(),
+        }
+    }
+
     pub fn bad_request(detail: impl Into<String>) -> Self {
         Self::BadRequest {
             detail: detail.into(),

@@ -68,25 +68,31 @@ impl Service {
         let answer = AssertUnwindSafe(self.answer(call, route))
             .catch_unwind()
             .await;
-        let (mut response, mut phases) = match answer {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(error)) => (refuse(&error, &id), Phases::new()),
-            Err(_) => {
-                let error =
-                    Error::Internal(anyhow::anyhow!("a panic; its message precedes this one"));
-                (refuse(&error, &id), Phases::new())
+        let outcome = answer.unwrap_or_else(|_| {
+            let panic = anyhow::anyhow!("a panic; its message precedes this one");
+            Err(Error::Internal(panic))
+        });
+        let elapsed = arrived.elapsed();
+        let milliseconds = elapsed.as_millis();
+        let (mut response, mut phases) = match outcome {
+            Ok((response, phases)) => {
+                let (status, bytes) = (response.status().as_u16(), response.body().len());
+                info!(id, %method, ?route, status, bytes, milliseconds, "answered");
+                (response, phases)
+            }
+            Err(error) => {
+                let response = problem::answer(&error, &id);
+                let status = response.status().as_u16();
+                match &error {
+                    Error::Internal(source) => {
+                        error!(id, %method, ?route, status, milliseconds, "{source:#}");
+                    }
+                    _ => warn!(id, %method, ?route, status, milliseconds, "{}", error.for_log()),
+                }
+                (response, Phases::new())
             }
         };
-        phases.push(("total", arrived.elapsed()));
-        info!(
-            id,
-            %method,
-            ?route,
-            status = response.status().as_u16(),
-            bytes = response.body().len(),
-            milliseconds = arrived.elapsed().as_millis(),
-            "answered"
-        );
+        phases.push(("total", elapsed));
         let headers = response.headers_mut();
         headers.insert(SERVER_TIMING, response::server_timing(&phases));
         headers.insert(
@@ -215,28 +221,14 @@ fn request_id(call: &Call) -> String {
         .map_or_else(|| call.id.clone(), str::to_owned)
 }
 
-/// Tells the log why, and the caller what.
-fn refuse(error: &Error, id: &str) -> Response<Bytes> {
-    let status = problem::status(error).as_u16();
-    if let Error::Internal(source) = error {
-        error!(id, status, "{source:#}");
-    } else {
-        warn!(id, status, "{error}");
-    }
-    problem::answer(error, id)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_last_word_of_the_path_decides() {
-        for path in ["/", "", "/pdf", "/pdf/", "/prod/pdf", "/prod/"] {
-            assert!(
-                matches!(Route::of(path), Route::Print | Route::Nowhere),
-                "{path}"
-            );
+        for path in ["/", "", "/pdf", "/pdf/", "/prod/pdf"] {
+            assert_eq!(Route::of(path), Route::Print, "{path}");
         }
         assert_eq!(Route::of("/v1/health"), Route::Health);
         assert_eq!(Route::of("/pdfs"), Route::Nowhere);

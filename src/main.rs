@@ -3,6 +3,7 @@
 
 mod cli;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use html2pdf_lambda::config::Config;
@@ -118,6 +119,11 @@ fn log(config: &Config) {
             .with_current_span(false)
             .init();
     } else {
-        subscriber.compact().with_target(false).init();
+        let ansi = std::io::stderr().is_terminal();
+        subscriber
+            .with_ansi(ansi)
+            .compact()
+            .with_target(false)
+            .init();
     }
 }

@@ -268,6 +268,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn kills_the_group_when_a_panic_unwinds() {
+        let panicking = tokio::spawn(async {
+            let _started =
+                Group::start(&shell("sleep 644.4 & sleep 644.4"), Stream::Error).unwrap();
+            panic!("as if by a bug");
+        });
+        assert!(panicking.await.unwrap_err().is_panic());
+        assert_eq!(alive("644.4"), 0);
+    }
+
+    #[tokio::test]
     async fn output_without_end_is_drained_and_bounded() {
         let ended = run(&shell("head -c 50000000 /dev/zero >&2"), soon(20_000))
             .await

@@ -1,0 +1,238 @@
+//! The command line of the real program.
+
+mod support;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use support::pdf::Pdf;
+
+fn html2pdf(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_html2pdf"));
+    command.args(arguments);
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    html2pdf(arguments).output().unwrap()
+}
+
+fn errors(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn folder_with(name: &str, contents: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(name), contents).unwrap();
+    folder
+}
+
+#[test]
+fn renders_a_file_beside_itself() {
+    let folder = folder_with("letter.html", "<p>편지");
+    let input = folder.path().join("letter.html");
+    let output = run(&[
+        "render",
+        input.to_str().unwrap(),
+        "--page-size",
+        "A5",
+        "--grayscale",
+    ]);
+    assert!(output.status.success(), "{}", errors(&output));
+    let pdf = Pdf::new(&std::fs::read(folder.path().join("letter.pdf")).unwrap());
+    assert!(pdf.text().contains("편지"));
+    assert_eq!(pdf.size(), (420.0, 595.0));
+}
+
+#[test]
+fn renders_from_standard_input_to_standard_output() {
+    let mut child = html2pdf(&["render", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all("<p>흐름".as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert!(Pdf::new(&output.stdout).text().contains("흐름"));
+}
+
+#[test]
+fn takes_assets_and_warns_of_those_it_lacks() {
+    let folder = folder_with(
+        "a.html",
+        "<link rel=stylesheet href=a.css><img src=b.png><p>x",
+    );
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(path("a.css"), "p{color:#f00}").unwrap();
+    let output = run(&["render", &path("a.html"), "--asset", &path("a.css")]);
+    assert!(output.status.success());
+    assert_eq!(errors(&output), "html2pdf: warning: b.png: not-found\n");
+}
+
+#[test]
+fn each_kind_of_failure_has_a_status_and_a_remedy() {
+    let folder = folder_with("a.html", "<p>x");
+    let input = folder.path().join("a.html").to_str().unwrap().to_owned();
+    let endless = folder_with("b.html", "<script>for(;;);</script>");
+    let endless = endless.path().join("b.html").to_str().unwrap().to_owned();
+    let _keep = folder_with("b.html", "");
+    std::fs::create_dir_all(Path::new(&endless).parent().unwrap()).unwrap();
+    std::fs::write(&endless, "<script>for(;;);</script>").unwrap();
+    for (arguments, status, word) in [
+        (&["render", "/nonexistent/a.html"][..], 1, "cannot read"),
+        (
+            &["render", &input, "-o", "/nonexistent/a.pdf"],
+            1,
+            "cannot write",
+        ),
+        (&["render", &input, "--margin", "wide"], 2, "margin"),
+        (&["render", &input, "--nonsense"], 2, "--nonsense"),
+        (&["render", &input, "--strict", "perhaps"], 2, "strict"),
+        (&["frobnicate"], 2, "frobnicate"),
+        (&["render", &endless, "--timeout", "500ms"], 5, "500ms"),
+    ] {
+        let output = run(arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(status),
+            "{arguments:?}: {}",
+            errors(&output)
+        );
+        assert!(
+            errors(&output).contains(word),
+            "{arguments:?}: {}",
+            errors(&output)
+        );
+    }
+    let missing = folder_with("c.html", "<img src=x.png>");
+    let missing_path = missing.path().join("c.html");
+    let output = run(&["render", missing_path.to_str().unwrap(), "--strict"]);
+    assert_eq!(output.status.code(), Some(4), "{}", errors(&output));
+}
+
+#[test]
+fn a_missing_or_broken_engine_stops_the_start_with_a_remedy() {
+    for (engine, word) in [
+        ("/nonexistent", "neither"),
+        ("/bin/true", "does not run"),
+        ("/etc/hostname", "does not run"),
+    ] {
+        for command in [
+            &["serve"][..],
+            &["doctor"],
+            &["render", "/dev/null", "--title", "x"],
+        ] {
+            let output = html2pdf(command)
+                .env("HTML2PDF_ENGINE", engine)
+                .stdin(Stdio::null())
+                .output()
+                .unwrap();
+            if command[0] == "render" {
+                // An empty document is refused before the engine is looked for.
+                assert_eq!(output.status.code(), Some(2), "{}", errors(&output));
+                continue;
+            }
+            assert_eq!(
+                output.status.code(),
+                Some(3),
+                "{engine}: {}",
+                errors(&output)
+            );
+            assert!(errors(&output).contains(word), "{}", errors(&output));
+            assert!(
+                errors(&output).contains("scripts/vendor.sh"),
+                "{}",
+                errors(&output)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_wrong_setting_stops_the_start() {
+    let output = html2pdf(&["doctor"])
+        .env("HTML2PDF_TIMEOUT", "soon")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(errors(&output).contains("HTML2PDF_TIMEOUT"));
+}
+
+#[test]
+fn doctor_finds_everything_and_says_what_is_missing() {
+    let output = run(&["doctor"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{text}");
+    for word in [
+        "engine:",
+        "0.12.6.1 (with patched qt)",
+        "fonts:",
+        "glyphs: korean",
+    ] {
+        assert!(text.contains(word), "{text}");
+    }
+
+    let bundle = support::bundle::without_fonts(|name| {
+        name.contains("Nanum") || name.contains("Droid") || name.contains("VL-")
+    });
+    let output = html2pdf(&["doctor"])
+        .env("HTML2PDF_ENGINE", bundle.path())
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{text}");
+    assert!(text.contains("MISSING glyphs: korean"), "{text}");
+}
+
+#[test]
+fn an_index_of_fonts_that_fits_no_more_is_copied_and_mended() {
+    let bundle = support::bundle::without_fonts(|_| false);
+    let temp = tempfile::tempdir().unwrap();
+    let folder = folder_with("a.html", "<p>한글");
+    let input = folder.path().join("a.html");
+    let index = std::fs::read_dir(support::bundle::path().join("cache"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap();
+    std::fs::copy(
+        index.path(),
+        bundle.path().join("cache").join(index.file_name()),
+    )
+    .unwrap();
+    let output = html2pdf(&["render", input.to_str().unwrap()])
+        .env("HTML2PDF_ENGINE", bundle.path())
+        .env("HTML2PDF_TEMP_DIR", temp.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", errors(&output));
+    let ours = std::fs::read(input.with_extension("pdf")).unwrap();
+    assert!(run(&["render", input.to_str().unwrap()]).status.success());
+    assert!(ours == std::fs::read(input.with_extension("pdf")).unwrap());
+    assert_eq!(std::fs::read_dir(temp.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn help_names_every_option_setting_and_exit_status() {
+    let text = |arguments: &[&str]| String::from_utf8(run(arguments).stdout).unwrap();
+    let main = text(&["--help"]);
+    for (name, ..) in html2pdf_lambda::config::VARIABLES {
+        assert!(main.contains(name), "{name}");
+    }
+    assert!(main.contains("Exit status:"));
+    let render = text(&["render", "--help"]);
+    for option in html2pdf_lambda::job::options::OPTIONS {
+        assert!(
+            render.contains(&format!("--{}", option.name.replace('_', "-"))),
+            "{}",
+            option.name
+        );
+    }
+}

@@ -1,0 +1,10 @@
+//! What the tests share. Each test program uses a part of it.
+#![allow(dead_code)]
+
+pub mod documents;
+pub mod empty_root;
+pub mod events;
+pub mod pdf;
+pub mod png;
+pub mod runtime_api;
+pub mod service;
