@@ -24,7 +24,7 @@ main() {
   # shellcheck source=scripts/prerequisites.sh
   source scripts/prerequisites.sh
   need gcc objdump:binutils python3
-  command -v cargo >/dev/null || { echo "package.sh: cargo is missing; install Rust with rustup" >&2; exit 1; }
+  need_rust
 
   bash scripts/vendor.sh
   build_program

@@ -19,6 +19,11 @@ need() {
     apt-get install -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# Rust comes from rustup: Debian's own is too old.
+need_rust() {
+  command -v cargo >/dev/null || { echo "cargo is missing; install Rust with rustup" >&2; return 1; }
+}
+
 # venv NAME REQUIREMENTS: prints the Python of target/venv/NAME, which has what REQUIREMENTS lists.
 # Debian's own Python takes no packages from elsewhere.
 venv() {

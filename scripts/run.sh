@@ -11,7 +11,8 @@ fi
 # shellcheck source=scripts/prerequisites.sh
 source scripts/prerequisites.sh
 
-need cargo:rustc cc:gcc
+need cc:gcc
+need_rust
 scripts/vendor.sh
 cargo build --release --locked
 exec target/release/html2pdf serve "$@"

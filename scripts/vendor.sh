@@ -441,7 +441,7 @@ flags_of_libjpeg() {
 -DCMAKE_BUILD_TYPE=None
 -DCMAKE_C_COMPILER=gcc
 -DCMAKE_C_FLAGS=-O2 -DNDEBUG -fstack-protector-strong -D_FORTIFY_SOURCE=2
--DCMAKE_SHARED_LINKER_FLAGS=-Wl,-z,relro,-z,now
+-DCMAKE_SHARED_LINKER_FLAGS=-Wl,-z,relro,-z,now,--build-id=none
 -DCMAKE_SKIP_RPATH=ON
 -DBUILD=vendored
 -DENABLE_STATIC=0

@@ -28,9 +28,7 @@ fn main() -> ExitCode {
         Some(cli::read())
     };
     log(&config);
-    if let Err(error) = keep_descriptors_to_ourselves() {
-        tracing::warn!(%error, "descriptors that we inherited may reach the engine");
-    }
+    keep_descriptors_to_ourselves();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -106,22 +106,15 @@ fn the_bottom_margin_pushes_text_to_the_next_page() {
 fn lengths_are_true() {
     let pdf = print("", &document("ruler.html"));
     let picture = pdf.picture(254);
-    // The ruler's boxes have colours of their own; 4 inches is the widest.
-    let widest = picture
-        .dots()
-        .iter()
-        .collect::<std::collections::HashSet<_>>();
-    let runs: Vec<f64> = widest
-        .into_iter()
-        .filter(|colour| **colour != [255, 255, 255])
-        .map(|colour| picture.widest_run(*colour))
-        .filter(|inches| *inches > 3.5)
-        .collect();
-    for inches in [4.0, 100.0 / 25.4] {
-        assert!(
-            runs.iter().any(|run| near(*run, inches, 0.015)),
-            "{inches} in {runs:?}"
-        );
+    for (inches, colour) in [
+        (4.0, [0xff, 0, 0]),
+        (100.0 / 25.4, [0, 0xa0, 0]),
+        (100.0 / 25.4, [0, 0, 0xff]),
+        (4.0, [0xff, 0, 0xff]),
+        (4.0, [0xff, 0x80, 0]),
+    ] {
+        let width = picture.widest_run(colour);
+        assert!(near(width, inches, 0.015), "{colour:?}: {width}");
     }
 }
 

@@ -73,9 +73,20 @@ impl Install {
         }
     }
 
-    pub fn invocation(&self, arguments: Vec<OsString>, home: &Path) -> Invocation {
-        self.place.invocation(arguments, home)
+    /// How to start it in `folder`, where it may keep things in `home`.
+    pub fn invocation(&self, arguments: Vec<OsString>, folder: &Path, home: &Path) -> Invocation {
+        self.place.invocation(arguments, folder, home)
     }
+}
+
+/// Where we are. Where there is no /proc, as we were called.
+fn our_program() -> std::io::Result<PathBuf> {
+    std::env::current_exe().or_else(|error| {
+        let called = std::env::args_os().next().map(PathBuf::from);
+        called
+            .filter(|path| path.is_file())
+            .map_or(Err(error), std::path::absolute)
+    })
 }
 
 fn is_bundle(path: &Path) -> bool {
@@ -101,7 +112,7 @@ impl Place {
     }
 
     fn search(temp_dir: &Path) -> Result<Self> {
-        let ours = std::env::current_exe().context("our own program's place is not known")?;
+        let ours = our_program().context("our own program's place is not known")?;
         // In the zip, and in a checkout: target/release/html2pdf.
         let beside = ours.parent().map(|folder| folder.join("engine"));
         let checkout = ours
@@ -124,7 +135,7 @@ impl Place {
         }
     }
 
-    fn invocation(&self, arguments: Vec<OsString>, home: &Path) -> Invocation {
+    fn invocation(&self, arguments: Vec<OsString>, folder: &Path, home: &Path) -> Invocation {
         let mut environment = vec![
             ("LC_ALL", "C.UTF-8".into()),
             ("TZ", "UTC".into()),
@@ -136,7 +147,7 @@ impl Place {
                 program: program.clone(),
                 arguments,
                 environment,
-                folder: home.to_owned(),
+                folder: folder.to_owned(),
             },
             Self::Bundle { root, font_cache } => {
                 // Each of these keeps the engine from a file of the machine.
@@ -160,7 +171,7 @@ impl Place {
                     program: root.join(LOADER),
                     arguments: through_loader,
                     environment,
-                    folder: home.to_owned(),
+                    folder: folder.to_owned(),
                 }
             }
         }
@@ -168,7 +179,8 @@ impl Place {
 
     async fn version(&self) -> Result<String> {
         const PATIENCE: Duration = Duration::from_secs(10);
-        let asked = self.invocation(vec![flags::VERSION.into()], Path::new("/"));
+        let root = Path::new("/");
+        let asked = self.invocation(vec![flags::VERSION.into()], root, root);
         let ended = process::run_for_output(&asked, Instant::now() + PATIENCE)
             .await
             .context("it cannot be started")?;

@@ -172,7 +172,9 @@ impl Engine {
         deadline: Deadline,
     ) -> Result<Pdf, Error> {
         let arguments = flags::arguments(document, &job.options, resolution, workspace);
-        let invocation = self.install.invocation(arguments, &workspace.home());
+        let invocation = self
+            .install
+            .invocation(arguments, workspace.path(), &workspace.home());
         debug!(?invocation, "starting the engine");
         let ended = process::run(&invocation, deadline.at).await?;
         debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "the engine ended");

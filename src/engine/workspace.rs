@@ -24,6 +24,7 @@ use url::Url;
 use crate::job::Asset;
 
 const PREFIX: &str = "html2pdf-";
+const DOCUMENT: &str = "document";
 
 pub struct Workspace {
     folder: HeldFolder,
@@ -83,26 +84,38 @@ impl Workspace {
         symlink(target, self.document().join(asset.name()))
     }
 
-    /// The address under which the engine finds the document.
+    /// The address under which the engine, at work in this folder, finds the
+    /// document. It is the same for every job: the engine writes it into the
+    /// PDF where a document links to its own parts, and it orders things by it.
     pub fn document_url(&self) -> Url {
-        let path = self.document().join(Asset::DOCUMENT);
-        Url::from_file_path(path).expect("the temporary folder's path is absolute")
+        const HERE: &str = "/proc/self/cwd";
+        let folder = if Path::new(HERE).exists() {
+            Path::new(HERE)
+        } else {
+            self.path()
+        };
+        let path = folder.join(DOCUMENT).join(Asset::DOCUMENT);
+        Url::from_file_path(path).expect("both are absolute paths")
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
     }
 
     fn document(&self) -> PathBuf {
-        self.folder.path().join("document")
+        self.path().join(DOCUMENT)
     }
 
     pub fn assets(&self) -> PathBuf {
-        self.folder.path().join("assets")
+        self.path().join("assets")
     }
 
     pub fn home(&self) -> PathBuf {
-        self.folder.path().join("home")
+        self.path().join("home")
     }
 
     pub fn result(&self) -> PathBuf {
-        self.folder.path().join("result.pdf")
+        self.path().join("result.pdf")
     }
 
     /// Removes everything. Dropping does the same, but cannot say that it failed.

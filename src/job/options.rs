@@ -225,8 +225,8 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "dpi",
         value: "NUMBER",
-        default: "1200, or 96 with smart_shrinking",
-        help: "Layout resolution, 72 to 2400; at the default lines break where a browser breaks them",
+        default: "the finest that suits the document, up to 1200",
+        help: "Layout resolution, 72 to 2400; the finer, the nearer line breaks come to a browser's",
         set: |d, v| whole(v, 72, 2400).map(|v| d.options.look.dpi = Some(v)),
     },
     OptionSpec {

@@ -2,8 +2,9 @@
 # Prints line-breaks.html with Chromium, in the fonts of the engine bundle, and records where its
 # lines break in line-breaks.expected.txt: one line per line, an empty one after each paragraph.
 #
-# Chromium is told of a screen of two dots per pixel, as on most of today's screens: on one of a
-# single dot it may round the width of each glyph to whole pixels, and breaks lines accordingly.
+# Chromium is told of a screen with two dots per pixel. On one with a single dot the bundle's font
+# settings, made for the engine, would have it round the width of each glyph to a whole pixel. Its
+# line breaks are then those that it also has with Debian's own font settings.
 set -euo pipefail
 
 if (($#)); then

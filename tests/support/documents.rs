@@ -11,7 +11,8 @@ use super::service::{escape, multipart};
 pub const WORDS: [&str; 3] = ["견적서", "₩1,234,000", "Grand total"];
 
 /// A document whose last word its style sheet adds.
-const LETTER: &str = "<!DOCTYPE html><title>견적서</title>STYLE<h1>견적서</h1><p>합계 ₩1,234,000<p class=total>";
+const LETTER: &str =
+    "<!DOCTYPE html><title>견적서</title>STYLE<h1>견적서</h1><p>합계 ₩1,234,000<p class=total>";
 const STYLE: &str = ".total::after { content: 'Grand total' }";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,14 +39,18 @@ pub fn letter(form: Form) -> Request {
         ),
         Form::Json => Request::post(
             "application/json",
-            json!({ "html_base64": STANDARD.encode(whole), "options": { "page_size": "A5" } }).to_string(),
+            json!({ "html_base64": STANDARD.encode(whole), "options": { "page_size": "A5" } })
+                .to_string(),
         ),
         Form::Multipart => {
             let linked = LETTER.replace("STYLE", "<link rel=stylesheet href=letter.css>");
             let (content_type, body) = multipart(&[
                 ("name=\"html\"", linked.as_bytes()),
                 ("name=\"page_size\"", b"A5"),
-                ("name=\"files\"; filename=\"letter.css\"\r\nContent-Type: text/css", STYLE.as_bytes()),
+                (
+                    "name=\"files\"; filename=\"letter.css\"\r\nContent-Type: text/css",
+                    STYLE.as_bytes(),
+                ),
             ]);
             Request::post(&content_type, body)
         }
@@ -66,7 +71,21 @@ pub fn noise_bmp(width: u32, height: u32) -> Vec<u8> {
     let dots = width * height / 2;
     let start = 14 + 40 + 16 * 4;
     let mut bmp = b"BM".to_vec();
-    for number in [start + dots, 0, start, 40, width, height, 1 | 4 << 16, 0, dots, 0, 0, 16, 16] {
+    for number in [
+        start + dots,
+        0,
+        start,
+        40,
+        width,
+        height,
+        1 | 4 << 16,
+        0,
+        dots,
+        0,
+        0,
+        16,
+        16,
+    ] {
         bmp.extend(number.to_le_bytes());
     }
     bmp.extend((0..16 * 4 + dots).map(|_| noise()));

@@ -147,7 +147,10 @@ impl Door {
         if request.body.is_empty() {
             let fields = event.as_object_mut().unwrap();
             fields.remove("body");
-            event["headers"].as_object_mut().unwrap().remove("content-length");
+            event["headers"]
+                .as_object_mut()
+                .unwrap()
+                .remove("content-length");
         }
         for (name, value) in &request.headers {
             join(&mut event["headers"], &name.to_ascii_lowercase(), value);
@@ -166,7 +169,12 @@ impl Door {
             event["isBase64Encoded"] = false.into();
         }
         let mut headers = vec![("content-length".to_owned(), request.body.len().to_string())];
-        headers.extend(request.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())));
+        headers.extend(
+            request
+                .headers
+                .iter()
+                .map(|(name, value)| (name.to_ascii_lowercase(), value.clone())),
+        );
         let query = request.query.split('&').filter(|pair| !pair.is_empty());
         let query = query.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
         if self == Self::LoadBalancer {
@@ -177,7 +185,10 @@ impl Door {
                 event["queryStringParameters"][name] = value.into();
             }
         } else {
-            event["multiValueHeaders"].as_object_mut().unwrap().remove("content-length");
+            event["multiValueHeaders"]
+                .as_object_mut()
+                .unwrap()
+                .remove("content-length");
             for (name, value) in headers {
                 append(&mut event["multiValueHeaders"], &name, &value);
             }
@@ -193,7 +204,10 @@ impl Door {
     pub fn read(self, answer: &Value) -> Answer {
         let fields = answer.as_object().expect("an object");
         for name in fields.keys() {
-            assert!(self.fields().contains(&name.as_str()), "{self:?} knows no {name}");
+            assert!(
+                self.fields().contains(&name.as_str()),
+                "{self:?} knows no {name}"
+            );
         }
         let status = u16::try_from(answer["statusCode"].as_u64().expect("a number")).unwrap();
         let headers = self.headers(answer);
@@ -203,30 +217,60 @@ impl Door {
         };
         let is_base64 = answer["isBase64Encoded"].as_bool().expect("true or false");
         let body = if is_base64 {
-            STANDARD.decode(text).expect("base64 as the standard has it")
+            STANDARD
+                .decode(text)
+                .expect("base64 as the standard has it")
         } else {
             text.into()
         };
         if let Self::LoadBalancer | Self::LoadBalancerMultiValue = self {
             let description = answer["statusDescription"].as_str().expect("text");
-            assert!(description.starts_with(&format!("{status} ")), "{description}");
+            assert!(
+                description.starts_with(&format!("{status} ")),
+                "{description}"
+            );
         }
-        let answer = Answer { status, headers, body };
+        let answer = Answer {
+            status,
+            headers,
+            body,
+        };
         let is_pdf = answer.header("content-type") == "application/pdf";
-        assert_eq!(is_base64, is_pdf, "{:?} in base64", answer.header("content-type"));
+        assert_eq!(
+            is_base64,
+            is_pdf,
+            "{:?} in base64",
+            answer.header("content-type")
+        );
         answer
     }
 
     fn fields(self) -> &'static [&'static str] {
         match self {
-            Self::Rest => &["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"],
+            Self::Rest => &[
+                "statusCode",
+                "headers",
+                "multiValueHeaders",
+                "body",
+                "isBase64Encoded",
+            ],
             // The map is not known to it, and does no harm as long as it is empty.
-            Self::HttpApi | Self::FunctionUrl => {
-                &["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded", "cookies"]
-            }
-            Self::LoadBalancer | Self::LoadBalancerMultiValue => {
-                &["statusCode", "statusDescription", "headers", "multiValueHeaders", "body", "isBase64Encoded"]
-            }
+            Self::HttpApi | Self::FunctionUrl => &[
+                "statusCode",
+                "headers",
+                "multiValueHeaders",
+                "body",
+                "isBase64Encoded",
+                "cookies",
+            ],
+            Self::LoadBalancer | Self::LoadBalancerMultiValue => &[
+                "statusCode",
+                "statusDescription",
+                "headers",
+                "multiValueHeaders",
+                "body",
+                "isBase64Encoded",
+            ],
         }
     }
 

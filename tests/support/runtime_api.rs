@@ -2,12 +2,10 @@
 //! environment that a function is started in.
 
 use std::convert::Infallible;
-use std::io::Read;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, mpsc};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
@@ -17,6 +15,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
+use tempfile::NamedTempFile;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc as queue;
 
@@ -102,7 +101,10 @@ impl RuntimeApi {
                     let environment = environment.clone();
                     async move { Ok::<_, Infallible>(environment.answer(request).await) }
                 });
-                tokio::spawn(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+                tokio::spawn(
+                    hyper::server::conn::http1::Builder::new()
+                        .serve_connection(TokioIo::new(stream), service),
+                );
             }
         });
         Self {
@@ -133,7 +135,10 @@ impl RuntimeApi {
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")
             .env("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand")
             .env("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/html2pdf")
-            .env("AWS_LAMBDA_LOG_STREAM_NAME", "2024/11/09/[$LATEST]0123456789abcdef0123456789abcdef")
+            .env(
+                "AWS_LAMBDA_LOG_STREAM_NAME",
+                "2024/11/09/[$LATEST]0123456789abcdef0123456789abcdef",
+            )
             .env("AWS_REGION", "ap-northeast-2")
             .env("AWS_DEFAULT_REGION", "ap-northeast-2")
             .env("AWS_ACCESS_KEY_ID", "ASIAEXAMPLEEXAMPLE00")
@@ -146,7 +151,10 @@ impl RuntimeApi {
             .env("LANG", "en_US.UTF-8")
             .env("TZ", ":UTC")
             .env("PATH", "/usr/local/bin:/usr/bin/:/bin:/opt/bin")
-            .env("LD_LIBRARY_PATH", "/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib")
+            .env(
+                "LD_LIBRARY_PATH",
+                "/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib",
+            )
             .current_dir(task);
         command
     }
@@ -163,8 +171,13 @@ struct Environment {
 impl Environment {
     async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
         let (parts, body) = request.into_parts();
-        let path = parts.uri.path().strip_prefix("/2018-06-01/runtime/").unwrap_or_default();
-        match (&parts.method, path.split('/').collect::<Vec<_>>()[..]) {
+        let path = parts
+            .uri
+            .path()
+            .strip_prefix("/2018-06-01/runtime/")
+            .unwrap_or_default();
+        let words: Vec<_> = path.split('/').collect();
+        match (&parts.method, &words[..]) {
             (&Method::GET, ["invocation", "next"]) => self.next().await,
             (&Method::POST, ["init", "error"]) => {
                 let error = read(body).await;
@@ -190,25 +203,49 @@ impl Environment {
         self.tell(Report::AsksForAnEvent);
         // When the program goes, this future is dropped and the next one waits.
         let Some(event) = self.waiting.lock().await.recv().await else {
-            return refusal(StatusCode::INTERNAL_SERVER_ERROR, "Shutdown", "no more events");
+            return refusal(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Shutdown",
+                "no more events",
+            );
         };
-        let deadline = event.deadline.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let deadline = event
+            .deadline
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         *self.running.lock().unwrap() = Some(event.id.clone());
         Response::builder()
             .header("Content-Type", "application/json")
             .header("Lambda-Runtime-Aws-Request-Id", event.id)
-            .header("Lambda-Runtime-Deadline-Ms", deadline.as_millis().to_string())
-            .header("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:ap-northeast-2:123456789012:function:html2pdf")
-            .header("Lambda-Runtime-Trace-Id", "Root=1-672fa0b1-5c6d7e8f9a0b1c2d3e4f5a6b;Parent=53995c3f42cd8ad8;Sampled=0")
+            .header(
+                "Lambda-Runtime-Deadline-Ms",
+                deadline.as_millis().to_string(),
+            )
+            .header(
+                "Lambda-Runtime-Invoked-Function-Arn",
+                "arn:aws:lambda:ap-northeast-2:123456789012:function:html2pdf",
+            )
+            .header(
+                "Lambda-Runtime-Trace-Id",
+                "Root=1-672fa0b1-5c6d7e8f9a0b1c2d3e4f5a6b;Parent=53995c3f42cd8ad8;Sampled=0",
+            )
             .body(Full::new(event.body))
             .unwrap()
     }
 
     /// Ends the running invocation, once.
-    fn end(&self, id: &str, how: impl FnOnce() -> (Response<Full<Bytes>>, Outcome)) -> Response<Full<Bytes>> {
+    fn end(
+        &self,
+        id: &str,
+        how: impl FnOnce() -> (Response<Full<Bytes>>, Outcome),
+    ) -> Response<Full<Bytes>> {
         let mut running = self.running.lock().unwrap();
         if running.as_deref() != Some(id) {
-            return refusal(StatusCode::BAD_REQUEST, "InvalidRequestID", "Invalid request ID");
+            return refusal(
+                StatusCode::BAD_REQUEST,
+                "InvalidRequestID",
+                "Invalid request ID",
+            );
         }
         *running = None;
         let (response, outcome) = how();
@@ -224,7 +261,10 @@ impl Environment {
 
 async fn read(body: Incoming) -> Bytes {
     // A program that is killed while it writes sends no more.
-    body.collect().await.map(|body| body.to_bytes()).unwrap_or_default()
+    body.collect()
+        .await
+        .map(|body| body.to_bytes())
+        .unwrap_or_default()
 }
 
 fn parsed(json: &[u8]) -> Value {
@@ -239,7 +279,11 @@ fn accepted() -> Response<Full<Bytes>> {
 
 fn too_large() -> Response<Full<Bytes>> {
     let message = format!("Exceeded maximum allowed payload size ({LARGEST} bytes).");
-    refusal(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", &message)
+    refusal(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "RequestEntityTooLarge",
+        &message,
+    )
 }
 
 fn refusal(status: StatusCode, kind: &str, message: &str) -> Response<Full<Bytes>> {
@@ -254,35 +298,25 @@ pub struct Function {
     api: RuntimeApi,
     child: Child,
     temp: PathBuf,
-    log: Arc<Mutex<Vec<u8>>>,
-    reader: Option<JoinHandle<()>>,
+    log: NamedTempFile,
 }
 
 impl Function {
     /// Starts the program and waits until it asks for its first event. `temp`
     /// is where it works, as seen from here.
     pub fn start(api: RuntimeApi, mut command: Command, temp: &Path) -> Self {
-        let mut child = command
+        let log = NamedTempFile::new().unwrap();
+        let child = command
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
+            .stdout(log.reopen().unwrap())
+            .stderr(log.reopen().unwrap())
             .spawn()
             .unwrap_or_else(|error| panic!("{command:?}: {error}"));
-        let mut stderr = child.stderr.take().unwrap();
-        let log = Arc::new(Mutex::new(Vec::new()));
-        let kept = log.clone();
-        let reader = std::thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            while let Ok(count @ 1..) = stderr.read(&mut buffer) {
-                kept.lock().unwrap().extend_from_slice(&buffer[..count]);
-            }
-        });
         let mut function = Self {
             api,
             child,
             temp: temp.canonicalize().unwrap(),
             log,
-            reader: Some(reader),
         };
         match function.wait(Instant::now() + INIT) {
             Ok(Report::AsksForAnEvent) => function,
@@ -302,7 +336,11 @@ impl Function {
     /// The first half of [`Function::invoke`].
     pub fn submit(&mut self, event: &Value, deadline: SystemTime) {
         let body = event.to_string();
-        assert!(body.len() <= LARGEST, "no event of {} bytes reaches a function", body.len());
+        assert!(
+            body.len() <= LARGEST,
+            "no event of {} bytes reaches a function",
+            body.len()
+        );
         self.api.invocations += 1;
         let event = Event {
             id: format!("8476a536-e9f4-11e8-9739-{:012x}", self.api.invocations),
@@ -315,7 +353,9 @@ impl Function {
     /// The second half.
     pub fn outcome(&mut self, deadline: SystemTime) -> Outcome {
         const PATIENCE: Duration = Duration::from_secs(60);
-        let left = deadline.duration_since(SystemTime::now()).unwrap_or(PATIENCE);
+        let left = deadline
+            .duration_since(SystemTime::now())
+            .unwrap_or(PATIENCE);
         let until = Instant::now() + left;
         loop {
             match self.wait(until) {
@@ -330,16 +370,14 @@ impl Function {
         }
     }
 
-    /// Whether the invocation still runs.
-    pub fn is_busy(&self) -> bool {
-        // Ended, and the report lies there: the test has yet to ask for it.
-        self.api.reports.try_iter().next().is_none()
-    }
-
     fn wait(&mut self, until: Instant) -> Result<Report, Outcome> {
         loop {
             let left = until.saturating_duration_since(Instant::now());
-            if let Ok(report) = self.api.reports.recv_timeout(left.min(Duration::from_millis(50))) {
+            if let Ok(report) = self
+                .api
+                .reports
+                .recv_timeout(left.min(Duration::from_millis(50)))
+            {
                 return Ok(report);
             }
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -355,23 +393,28 @@ impl Function {
         self.child.id()
     }
 
-    /// Everything that was logged so far.
+    /// Everything that it wrote so far.
     pub fn log(&self) -> String {
-        String::from_utf8_lossy(&self.log.lock().unwrap()).into_owned()
+        String::from_utf8_lossy(&std::fs::read(self.log.path()).unwrap()).into_owned()
     }
 
     /// Processes that the function has started and that are still there, dead
     /// or alive.
     pub fn processes(&self) -> Vec<u32> {
         let mut all = std::fs::read_dir("/proc").unwrap().flatten();
-        let ids = all.by_ref().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-        ids.filter(|id| *id != self.pid() && self.is_ours(*id)).collect()
+        let ids = all
+            .by_ref()
+            .filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        ids.filter(|id| *id != self.pid() && self.is_ours(*id))
+            .collect()
     }
 
     /// Its children; and whoever left them works in the function's folder.
     fn is_ours(&self, id: u32) -> bool {
         let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-        let parent = status.lines().find_map(|line| line.strip_prefix("PPid:\t")?.parse().ok());
+        let parent = status
+            .lines()
+            .find_map(|line| line.strip_prefix("PPid:\t")?.parse().ok());
         let folder = std::fs::read_link(format!("/proc/{id}/cwd"));
         parent == Some(self.pid()) || folder.is_ok_and(|folder| folder.starts_with(&self.temp))
     }
@@ -379,7 +422,10 @@ impl Function {
     /// Asserts that no file and no process is left. At once: when the answer
     /// is out, Lambda freezes everything as it is.
     pub fn assert_nothing_left(&self) {
-        let files: Vec<_> = std::fs::read_dir(&self.temp).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let files: Vec<_> = std::fs::read_dir(&self.temp)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         assert!(files.is_empty(), "left: {files:?}");
         let processes = self.processes();
         assert!(processes.is_empty(), "left: processes {processes:?}");
@@ -391,12 +437,6 @@ impl Drop for Function {
         let _ = self.child.kill();
         let _ = self.child.wait();
         if std::thread::panicking() {
-            // An orphan that holds the pipe would keep the reader for ever.
-            let reader = self.reader.take().expect("taken here alone");
-            let patience = Instant::now() + Duration::from_secs(1);
-            while !reader.is_finished() && Instant::now() < patience {
-                std::thread::yield_now();
-            }
             eprintln!("the function's log:\n{}", self.log());
         }
     }
