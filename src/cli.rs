@@ -88,15 +88,11 @@ fn render() -> Command {
         let arg = Arg::new(option.name)
             .long(option.name.replace('_', "-"))
             .value_name(option.value)
-            .allow_hyphen_values(true)
             .help(format!("{} [default: {}]", option.help, option.default));
         match option.value {
-            // Spelled out here alone; the table takes a few words more.
-            "on|off" => arg
-                .value_name("on|off")
-                .num_args(0..=1)
-                .default_missing_value("on"),
-            _ => arg,
+            // The bare flag means on; a flag that follows it is not its value.
+            "on|off" => arg.num_args(0..=1).default_missing_value("on"),
+            _ => arg.allow_hyphen_values(true),
         }
     });
     Command::new("render")
@@ -176,6 +172,33 @@ mod tests {
                 [(option.name.to_owned(), "x".to_owned())]
             );
         }
+    }
+
+    #[test]
+    fn a_switch_may_stand_alone_before_another_option() {
+        let line = [
+            "html2pdf",
+            "render",
+            "a.html",
+            "--strict",
+            "--asset",
+            "b.css",
+            "--outline",
+            "off",
+            "--grayscale",
+        ];
+        let matches = command().try_get_matches_from(line).unwrap();
+        let order = order(matches.subcommand().unwrap().1);
+        assert_eq!(order.assets, [PathBuf::from("b.css")]);
+        let options: Vec<_> = order
+            .options
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        assert_eq!(
+            options,
+            [("grayscale", "on"), ("outline", "off"), ("strict", "on")]
+        );
     }
 
     #[test]

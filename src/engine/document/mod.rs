@@ -257,6 +257,7 @@ fn apply(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
 mod tests {
     use super::*;
     use crate::job::Options;
+    use proptest::prelude::*;
 
     fn document(html: &str, assets: &[(&str, &str)]) -> Document {
         Document::prepare(&Job {
@@ -323,5 +324,61 @@ mod tests {
     fn a_script_file_makes_a_document_scripted() {
         assert!(!document("<p>x", &[("a.png", "")]).scripted);
         assert!(document("<p>x", &[("a.JS", "")]).scripted);
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        let word = prop_oneof![
+            "\\PC{0,6}",
+            prop::sample::select(vec![
+                "<style>",
+                "</style>",
+                "<script>",
+                "</script>",
+                "<!--",
+                "-->",
+                "<",
+                ">",
+                "=",
+                "\"",
+                "'",
+                "<img src=",
+                "style=\"",
+                "@font-face",
+                "{",
+                "}",
+                "src:",
+                "url(",
+                "\"a.woff\"",
+                ")",
+                ",",
+                ";",
+                "format('woff')",
+                "local(x)",
+                "font-family:",
+                "가",
+                "/*",
+                "*/",
+                "\\",
+                "@import ",
+                "data:x",
+                "letter-spacing:",
+                "\0",
+            ])
+            .prop_map(str::to_owned),
+        ];
+        prop::collection::vec(word, 0..40).prop_map(|words| words.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_markup_makes_it_fall(html in words(), css in words()) {
+            let document = document(&html, &[("a.css", &css)]);
+            // All that is ever changed stands in a rule for a font.
+            if !html.to_ascii_lowercase().contains("@font-face") {
+                prop_assert_eq!(document.html, html);
+            }
+        }
     }
 }
