@@ -298,6 +298,8 @@ pub struct Function {
     api: RuntimeApi,
     child: Child,
     temp: PathBuf,
+    /// Files that were there before the first event.
+    prepared: Vec<PathBuf>,
     log: NamedTempFile,
 }
 
@@ -316,10 +318,14 @@ impl Function {
             api,
             child,
             temp: temp.canonicalize().unwrap(),
+            prepared: Vec::new(),
             log,
         };
         match function.wait(Instant::now() + INIT) {
-            Ok(Report::AsksForAnEvent) => function,
+            Ok(Report::AsksForAnEvent) => {
+                function.prepared = function.files();
+                function
+            }
             Ok(Report::FailedToStart(error)) => panic!("INIT failed: {error}"),
             Ok(Report::Ended(outcome)) => panic!("an answer to no event: {outcome:?}"),
             Err(outcome) => panic!("INIT: {outcome:?}"),
@@ -419,12 +425,19 @@ impl Function {
         parent == Some(self.pid()) || folder.is_ok_and(|folder| folder.starts_with(&self.temp))
     }
 
-    /// Asserts that no file and no process is left. At once: when the answer
-    /// is out, Lambda freezes everything as it is.
+    /// What lies in its temporary folder.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(&self.temp).unwrap();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+
+    /// Asserts that an invocation has left no file and no process. At once:
+    /// when the answer is out, Lambda freezes everything as it is.
     pub fn assert_nothing_left(&self) {
-        let files: Vec<_> = std::fs::read_dir(&self.temp)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
+        let files: Vec<_> = self
+            .files()
+            .into_iter()
+            .filter(|file| !self.prepared.contains(file))
             .collect();
         assert!(files.is_empty(), "left: {files:?}");
         let processes = self.processes();
