@@ -80,11 +80,13 @@ fn takes_assets_and_warns_of_those_it_lacks() {
 fn each_kind_of_failure_has_a_status_and_a_remedy() {
     let folder = folder_with("a.html", "<p>x");
     let input = folder.path().join("a.html").to_str().unwrap().to_owned();
-    let endless = folder_with("b.html", "<script>for(;;);</script>");
-    let endless = endless.path().join("b.html").to_str().unwrap().to_owned();
-    let _keep = folder_with("b.html", "");
-    std::fs::create_dir_all(Path::new(&endless).parent().unwrap()).unwrap();
-    std::fs::write(&endless, "<script>for(;;);</script>").unwrap();
+    let endless_folder = folder_with("b.html", "<script>for(;;);</script>");
+    let endless = endless_folder
+        .path()
+        .join("b.html")
+        .to_str()
+        .unwrap()
+        .to_owned();
     for (arguments, status, word) in [
         (&["render", "/nonexistent/a.html"][..], 1, "cannot read"),
         (
@@ -153,6 +155,34 @@ fn a_missing_or_broken_engine_stops_the_start_with_a_remedy() {
             );
         }
     }
+}
+
+#[test]
+fn an_engine_on_the_path_is_taken_last_and_with_a_warning() {
+    // A program far from any bundle.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let program = folder.path().join("html2pdf");
+    std::fs::hard_link(env!("CARGO_BIN_EXE_html2pdf"), &program).unwrap();
+    std::fs::write(folder.path().join("a.html"), "<p>경로").unwrap();
+    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/path"));
+
+    let render = |path: &Path| {
+        Command::new(&program)
+            .args(["render", "a.html"])
+            .current_dir(&folder)
+            .env("PATH", path)
+            .output()
+            .unwrap()
+    };
+    let output = render(path);
+    assert!(output.status.success(), "{}", errors(&output));
+    assert!(errors(&output).contains("patched"), "{}", errors(&output));
+    let pdf = std::fs::read(folder.path().join("a.pdf")).unwrap();
+    assert!(Pdf::new(&pdf).text().contains("경로"));
+
+    let without = render(Path::new("/nonexistent"));
+    assert_eq!(without.status.code(), Some(3));
+    assert!(errors(&without).contains("scripts/vendor.sh"));
 }
 
 #[test]

@@ -49,7 +49,11 @@ impl Lambda {
     fn assert_nothing_left(&self) {
         self.function.assert_nothing_left();
         let ours: Vec<_> = processes_of(USER);
-        assert_eq!(ours, [self.function.pid()], "processes of the function's user");
+        assert_eq!(
+            ours,
+            [self.function.pid()],
+            "processes of the function's user"
+        );
     }
 }
 
@@ -64,19 +68,26 @@ fn page(html: &str) -> Request {
 fn processes_of(user: u32) -> Vec<u32> {
     let ids = std::fs::read_dir("/proc").unwrap().flatten();
     let ids = ids.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    ids.filter(|id| status(&format!("/proc/{id}/status"), "Uid") == user.to_string()).collect()
+    ids.filter(|id| status(&format!("/proc/{id}/status"), "Uid") == user.to_string())
+        .collect()
 }
 
 /// The first word of a line in `/proc/*/status`.
 fn status(path: &str, name: &str) -> String {
     let status = std::fs::read_to_string(path).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-    line.and_then(|line| line.split_whitespace().next()).unwrap_or_default().to_owned()
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    line.and_then(|line| line.split_whitespace().next())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// The folder of the unpacked zip outside the room.
 fn unpacked() -> PathBuf {
-    std::env::var_os("HTML2PDF_UNPACKED").expect("start scripts/check-package.sh").into()
+    std::env::var_os("HTML2PDF_UNPACKED")
+        .expect("start scripts/check-package.sh")
+        .into()
 }
 
 /// What the same program prints outside the room.
@@ -85,13 +96,21 @@ fn printed_outside(html: &[u8], options: &[&str]) -> Vec<u8> {
     let (input, output) = (folder.path().join("a.html"), folder.path().join("a.pdf"));
     std::fs::write(&input, html).unwrap();
     let mut command = Command::new(unpacked().join("bootstrap"));
-    command.env_clear().arg("render").arg(input).arg("-o").arg(&output).args(options);
+    command
+        .env_clear()
+        .arg("render")
+        .arg(input)
+        .arg("-o")
+        .arg(&output)
+        .args(options);
     let ended = command.output().unwrap();
-    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert!(
+        ended.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ended.stderr)
+    );
     std::fs::read(output).unwrap()
 }
-
-const REASON: &str = "needs the room of scripts/check-package.sh";
 
 #[test]
 #[ignore = "needs the room of scripts/check-package.sh"]
@@ -102,8 +121,314 @@ fn every_door_prints_every_form_to_the_bytes_that_are_printed_outside() {
         for form in Form::ALL {
             for transport in [Transport::Plain, Transport::Base64] {
                 let pdf = lambda.answer(door, &letter(form), transport).pdf();
-                assert!(pdf == outside, "{form:?} in {transport:?} through {door:?} differs");
+                assert!(
+                    pdf == outside,
+                    "{form:?} in {transport:?} through {door:?} differs"
+                );
             }
         }
+    }
+}
+
+#[test]
+#[ignore = "needs the room of scripts/check-package.sh"]
+fn the_pdf_has_its_text_its_size_and_its_fonts() {
+    let mut lambda = Lambda::start(EmptyRoot::enter());
+    let answer = lambda.answer(Door::Rest, &letter(Form::Multipart), Transport::Base64);
+    let pdf = Pdf::new(&answer.pdf());
+    let text = pdf.text();
+    assert!(WORDS.iter().all(|word| text.contains(word)), "{text}");
+    assert_eq!(pdf.size(), (420.0, 595.0));
+    let fonts = pdf.fonts();
+    assert!(
+        fonts.iter().any(|(name, _)| name.contains("Nanum")),
+        "{fonts:?}"
+    );
+    assert!(fonts.iter().all(|(_, embedded)| *embedded), "{fonts:?}");
+}
+
+#[test]
+#[ignore = "needs the room of scripts/check-package.sh"]
+fn every_glyph_is_there() {
+    let mut lambda = Lambda::start(EmptyRoot::enter());
+    let deep = Request::new("GET", "/health").query("deep=1");
+    let answer = lambda.answer(Door::FunctionUrl, &deep, Transport::Plain);
+    assert_eq!(
+        answer.status,
+        200,
+        "{}",
+        String::from_utf8_lossy(&answer.body)
+    );
+}
+
+#[test]
+#[ignore = "needs the room of scripts/check-package.sh"]
+fn the_engine_takes_nothing_from_outside_its_bundle() {
+    let mut lambda = Lambda::start(EmptyRoot::enter());
+    assert_eq!(
+        lambda.function.files(),
+        [] as [PathBuf; 0],
+        "made at the start"
+    );
+
+    let seen = watch_the_engine(&mut lambda);
+
+    let bundle = lambda.room.path().join("var/task/engine");
+    assert!(
+        seen.mapped.iter().all(|path| path.starts_with(&bundle)),
+        "{:#?}",
+        seen.mapped
+    );
+    assert!(
+        seen.mapped
+            .iter()
+            .any(|path| path.starts_with(bundle.join("cache"))),
+        "{:#?}",
+        seen.mapped
+    );
+    assert!(
+        !seen.files.iter().any(|path| is_index(path)),
+        "{:#?}",
+        seen.files
+    );
+}
+
+/// Lambda says nothing about the times of a package's files.
+#[test]
+#[ignore = "needs the room of scripts/check-package.sh"]
+fn a_deployment_that_changes_times_costs_one_small_file() {
+    let room = EmptyRoot::enter();
+    let _later = LaterTime::of(&unpacked().join("engine/fonts"));
+    let mut lambda = Lambda::start(room);
+
+    let seen = watch_the_engine(&mut lambda);
+
+    let index: Vec<_> = seen.files.iter().filter(|path| is_index(path)).collect();
+    assert!(
+        index.len() == 1 && seen.mapped.contains(index[0]),
+        "{:#?}",
+        seen.files
+    );
+    assert_eq!(lambda.function.files(), [index[0].parent().unwrap()]);
+}
+
+fn is_index(path: &Path) -> bool {
+    path.to_string_lossy().contains(".cache-")
+}
+
+/// A folder that has been changed just now, until this is dropped.
+struct LaterTime {
+    folder: File,
+    before: SystemTime,
+}
+
+impl LaterTime {
+    fn of(folder: &Path) -> Self {
+        let folder = File::open(folder).unwrap();
+        let before = folder.metadata().unwrap().modified().unwrap();
+        folder.set_modified(SystemTime::now()).unwrap();
+        Self { folder, before }
+    }
+}
+
+impl Drop for LaterTime {
+    fn drop(&mut self) {
+        self.folder.set_modified(self.before).unwrap();
+    }
+}
+
+/// What an engine has used.
+#[derive(Default)]
+struct Seen {
+    /// Files that were mapped into it: itself, libraries, fonts, the font index.
+    mapped: BTreeSet<PathBuf>,
+    /// Files in the temporary folder meanwhile.
+    files: BTreeSet<PathBuf>,
+}
+
+/// Prints a document that never ends, looks at the engine until the deadline
+/// takes it away, and makes sure that the function goes on.
+fn watch_the_engine(lambda: &mut Lambda) -> Seen {
+    let endless = page("<h1>견적서</h1><script>for(;;);</script>");
+    let deadline = in_seconds(2.0);
+    let event = Door::HttpApi.event(&endless, Transport::Plain);
+    lambda.function.submit(&event, deadline);
+    let mut seen = Seen::default();
+    let patience = Instant::now() + Duration::from_secs(5);
+    loop {
+        let engines = lambda.function.processes();
+        if engines.is_empty() && !seen.mapped.is_empty() {
+            break;
+        }
+        assert!(Instant::now() < patience, "{engines:?}");
+        for engine in engines {
+            // A moment after its birth it is still the function's own image.
+            if comm(engine) != "bootstrap" {
+                seen.mapped.extend(mapped_files(engine));
+            }
+        }
+        walk(&lambda.room.temp(), &mut seen.files);
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let answer = lambda.function.outcome(deadline).response();
+    assert_eq!(Door::HttpApi.read(&answer).problem()["status"], 504);
+    lambda.assert_nothing_left();
+    lambda
+        .answer(Door::HttpApi, &letter(Form::Html), Transport::Plain)
+        .pdf();
+    seen
+}
+
+fn comm(process: u32) -> String {
+    let comm = std::fs::read_to_string(format!("/proc/{process}/comm")).unwrap_or_default();
+    comm.trim().to_owned()
+}
+
+fn mapped_files(process: u32) -> BTreeSet<PathBuf> {
+    let maps = std::fs::read_to_string(format!("/proc/{process}/maps")).unwrap_or_default();
+    let paths = maps
+        .lines()
+        .filter_map(|line| line.find('/').map(|at| line[at..].into()));
+    paths.collect()
+}
+
+fn walk(folder: &Path, files: &mut BTreeSet<PathBuf>) {
+    // Whatever goes away meanwhile, is gone.
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => walk(&entry.path(), files),
+            _ => drop(files.insert(entry.path())),
+        }
+    }
+}
+
+/// Set where this program is started again, in the room.
+const IN_THE_ROOM: &str = "HTML2PDF_IN_THE_ROOM";
+
+/// Without this one, the others would prove nothing.
+#[test]
+#[ignore = "needs the room of scripts/check-package.sh"]
+fn the_room_is_as_closed_as_lambdas() {
+    if std::env::var_os(IN_THE_ROOM).is_some() {
+        println!("\n{}", look_around());
+        return;
+    }
+    let room = EmptyRoot::enter();
+    let api = RuntimeApi::start_at(RUNTIME_API);
+    // This program is not in the room; whoever has it open can start it.
+    let program = File::open(std::env::current_exe().unwrap()).unwrap();
+    let program = format!("/proc/self/fd/{}", program.as_raw_fd());
+    let mut command = api.command(program.as_ref(), Path::new(TASK));
+    command.env(IN_THE_ROOM, "1").args([
+        "--exact",
+        "the_room_is_as_closed_as_lambdas",
+        "--include-ignored",
+        "--nocapture",
+    ]);
+    room.confine(&mut command);
+
+    let output = command.output().unwrap();
+
+    let text = String::from_utf8_lossy(&output.stdout);
+    let seen = text.lines().find(|line| line.starts_with('{'));
+    let seen = seen.unwrap_or_else(|| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)));
+    let refused: BTreeMap<_, _> = system_calls()
+        .into_keys()
+        .map(|name| (name, libc::EPERM))
+        .collect();
+    let expected = json!({
+        "systemCalls": refused,
+        "user": USER.to_string(),
+        "group": GROUP.to_string(),
+        "capabilities": "0000000000000000",
+        "writable": ["/tmp"],
+        "root": ["dev", "lib64", "proc", "tmp", "var"],
+        "devices": ["null", "urandom"],
+        "interfaces": ["lo"],
+        "out": "NetworkUnreachable",
+        "runtimeApi": "connected",
+    });
+    assert_eq!(serde_json::from_str::<Value>(seen).unwrap(), expected);
+
+    // Out here, as root, the same calls fail for other reasons.
+    assert!(
+        system_calls()
+            .into_values()
+            .all(|error| error != libc::EPERM),
+        "{:?}",
+        system_calls()
+    );
+    // The package is read-only for everybody.
+    let write = File::create(room.path().join("var/task/written"));
+    assert_eq!(write.unwrap_err().kind(), io::ErrorKind::ReadOnlyFilesystem);
+}
+
+fn look_around() -> Value {
+    let folders = [
+        "/",
+        "/var/task",
+        "/var/task/engine/cache",
+        "/dev",
+        "/proc",
+        "/tmp",
+    ];
+    let writable = folders.iter().filter(|folder| {
+        let file = Path::new(folder).join("written");
+        let written = File::create(&file).is_ok();
+        let _ = std::fs::remove_file(file);
+        written
+    });
+    json!({
+        "systemCalls": system_calls(),
+        "user": status("/proc/self/status", "Uid"),
+        "group": status("/proc/self/status", "Gid"),
+        "capabilities": status("/proc/self/status", "CapEff"),
+        "writable": writable.collect::<Vec<_>>(),
+        "root": names("/"),
+        "devices": names("/dev"),
+        "interfaces": interfaces(),
+        "out": connect("192.0.2.1:443"),
+        "runtimeApi": connect(RUNTIME_API),
+    })
+}
+
+/// The error of each call that the room refuses, with arguments that no kernel
+/// takes.
+fn system_calls() -> BTreeMap<&'static str, i32> {
+    let error = |call, first: i64| {
+        // SAFETY: all pointers are invalid, all descriptors and commands too:
+        // none of the calls gets further than looking at its arguments.
+        let answer = unsafe { libc::syscall(call, first, -1_i64, -1_i64, -1_i64, -1_i64, -1_i64) };
+        assert_eq!(answer, -1);
+        io::Error::last_os_error().raw_os_error().unwrap()
+    };
+    let mut errors: BTreeMap<_, _> = REFUSED
+        .iter()
+        .map(|(name, call)| (*name, error(*call, -1)))
+        .collect();
+    // These two exclude each other.
+    let flags = libc::CLONE_NEWUSER | libc::CLONE_FS;
+    errors.insert("clone", error(libc::SYS_clone, flags.into()));
+    errors
+}
+
+fn names(folder: &str) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(folder).unwrap().flatten();
+    entries
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect()
+}
+
+fn interfaces() -> Vec<String> {
+    let table = std::fs::read_to_string("/proc/net/dev").unwrap();
+    let lines = table.lines().filter_map(|line| line.split_once(':'));
+    lines.map(|(name, _)| name.trim().to_owned()).collect()
+}
+
+fn connect(address: &str) -> String {
+    let address: SocketAddr = address.parse().unwrap();
+    match TcpStream::connect_timeout(&address, Duration::from_secs(2)) {
+        Ok(_) => "connected".to_owned(),
+        Err(error) => format!("{:?}", error.kind()),
     }
 }

@@ -52,7 +52,8 @@ pub struct EmptyRoot {
 impl EmptyRoot {
     pub fn enter() -> Self {
         static ALONE: Mutex<()> = Mutex::new(());
-        let path = std::env::var_os("HTML2PDF_ROOM").expect("start scripts/check-package.sh: it makes the room");
+        let path = std::env::var_os("HTML2PDF_ROOM")
+            .expect("start scripts/check-package.sh: it makes the room");
         Self {
             path: path.into(),
             _alone: ALONE.lock().unwrap_or_else(PoisonError::into_inner),
@@ -97,7 +98,10 @@ impl EmptyRoot {
 }
 
 fn limit(resource: Resource, most: u64) -> io::Result<()> {
-    let most = Rlimit { current: Some(most), maximum: Some(most) };
+    let most = Rlimit {
+        current: Some(most),
+        maximum: Some(most),
+    };
     Ok(setrlimit(resource, most)?)
 }
 
@@ -106,7 +110,10 @@ fn refused() -> Vec<(i64, Vec<SeccompRule>)> {
     let wants_one = SeccompCmpOp::MaskedEq(user_namespace);
     let condition = SeccompCondition::new(0, SeccompCmpArgLen::Qword, wants_one, user_namespace);
     let clone = SeccompRule::new(vec![condition.unwrap()]).unwrap();
-    let mut rules: Vec<_> = REFUSED.iter().map(|(_, call)| (*call, Vec::new())).collect();
+    let mut rules: Vec<_> = REFUSED
+        .iter()
+        .map(|(_, call)| (*call, Vec::new()))
+        .collect();
     rules.push((libc::SYS_clone, vec![clone]));
     rules
 }
@@ -116,6 +123,11 @@ fn refused() -> Vec<(i64, Vec<SeccompRule>)> {
 fn filter(errno: i32, rules: Vec<(i64, Vec<SeccompRule>)>) -> BpfProgram {
     let architecture = std::env::consts::ARCH.try_into().unwrap();
     let errno = SeccompAction::Errno(errno as u32);
-    let filter = SeccompFilter::new(rules.into_iter().collect(), SeccompAction::Allow, errno, architecture);
+    let filter = SeccompFilter::new(
+        rules.into_iter().collect(),
+        SeccompAction::Allow,
+        errno,
+        architecture,
+    );
     filter.unwrap().try_into().unwrap()
 }

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Runs the package as Lambda does, and looks at the PDFs: in an empty root with nothing but the
+# package and a C library, read-only but for /tmp, as a user without rights, without a network,
+# and under a filter that refuses the system calls that Lambda refuses. tests/package.rs has the
+# checks and the filter; here is the room.
+set -euo pipefail
+
+if [[ ${1:-} == -* || $# -gt 1 ]]; then
+  echo "usage: scripts/check-package.sh [ZIP]
+
+ZIP is dist/html2pdf-lambda-x86_64.zip if not given; scripts/package.sh makes it.
+Needs root, or sudo that asks for no password, on a machine that lets root make namespaces."
+  [[ $1 == --help ]]; exit
+fi
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+zip=$(realpath -- "${1:-$root/dist/html2pdf-lambda-x86_64.zip}")
+cd "$root"
+
+main() {
+  [[ -f $zip ]] || fail "there is no $zip; run scripts/package.sh"
+  as_root=()
+  if [[ $EUID != 0 ]]; then
+    as_root=(sudo -n)
+    sudo -n true 2>/dev/null || fail "only root can make the room: start it as root, or with sudo that asks for no password"
+  fi
+  # shellcheck source=scripts/prerequisites.sh
+  source scripts/prerequisites.sh
+  need cc:gcc ip:iproute2 mount:mount pdftotext:poppler-utils unshare:util-linux unzip
+  need_rust
+  "${as_root[@]}" unshare --net --mount --pid --fork true 2>/dev/null ||
+    fail "this machine does not let root make namespaces; in a container, start that with --privileged"
+
+  local checks
+  checks=$(cargo test --locked --test package --no-run --message-format=json |
+    grep -o '"executable":"[^"]*/package-[^"]*"' | cut -d'"' -f4)
+  [[ -x $checks ]] || fail "tests/package.rs was not built"
+
+  scratch=$(mktemp --directory)
+  trap '"${as_root[@]}" rm -rf "$scratch"' EXIT
+  # Unpacked by root, so that the function cannot change it; times and modes are those in the zip.
+  "${as_root[@]}" unzip -q "$zip" -d "$scratch/task"
+  mkdir "$scratch/room"
+  chmod 755 "$scratch"
+
+  echo "checking $zip"
+  # All mounts and processes end with the namespaces.
+  "${as_root[@]}" unshare --net --mount --pid --fork --kill-child --mount-proc \
+    bash -euo pipefail -c "$(declare -f furnish); furnish \"\$1\" \"\$2\"
+      HTML2PDF_ROOM=\$1 HTML2PDF_UNPACKED=\$2 exec \"\$3\" --include-ignored" \
+    check-package "$scratch/room" "$scratch/task" "$checks"
+}
+
+fail() { echo "check-package.sh: $*" >&2; exit 1; }
+
+# furnish ROOM TASK: makes an empty root with the package in it.
+furnish() {
+  local room=$1 task=$2 library device
+  ip link set lo up
+  mount -t tmpfs -o mode=755,nosuid room "$room"
+  mkdir -p "$room"/{dev,lib64,proc,tmp,var/task}
+  # What Amazon Linux has too. The engine brings its own; package.sh has checked that ours needs
+  # no newer one than Lambda's.
+  for library in $(ldd "$task/bootstrap" | grep -o '/[^ ]*'); do
+    cp --dereference "$library" "$room/lib64/"
+  done
+  # Lambda has zero, full and random as well; it works without them.
+  for device in null urandom; do
+    touch "$room/dev/$device"
+    mount --bind "/dev/$device" "$room/dev/$device"
+  done
+  mount -t proc proc "$room/proc"
+  mount -t tmpfs -o mode=1777,size=512m,nosuid,nodev tmp "$room/tmp"
+  mount --bind "$task" "$room/var/task"
+  mount -o remount,bind,ro,nosuid,nodev "$room/var/task"
+  mount -o remount,ro "$room"
+}
+
+main
