@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::Response;
+use http::header::{CONTENT_TYPE, HOST};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{
     Body, Context, LambdaEvent, RequestExt, TransformResponse, lambda_runtime, service_fn,
@@ -33,11 +34,12 @@ pub async fn serve(service: Service) -> anyhow::Result<()> {
             } = event;
             let origin = payload.request_origin();
             let body = take_body(&mut payload);
+            forget_host(&mut payload);
             let carrier = match payload {
                 LambdaRequest::Alb(_) => Carrier::LoadBalancer,
                 _ => Carrier::Gateway,
             };
-            // The conversion panics on an address that is none.
+            // The conversion panics on a path that is none.
             let response = match catch_unwind(|| lambda_http::Request::from(payload)) {
                 Ok(request) => {
                     let path = request.raw_http_path().to_owned();
@@ -54,8 +56,7 @@ pub async fn serve(service: Service) -> anyhow::Result<()> {
                         .await
                 }
                 Err(_) => {
-                    let error =
-                        Error::bad_request("the event's path, query or Host header is no address");
+                    let error = Error::bad_request("the event's path is none");
                     problem::answer(&error, &context.request_id)
                 }
             };
@@ -84,11 +85,30 @@ fn take_body(event: &mut LambdaRequest) -> Result<Bytes, Error> {
     base64::decode(body.as_bytes())
         .map(Bytes::from)
         .map_err(|why| {
-            Error::field(
-                "body",
-                format!("the event says isBase64Encoded, but the body is {why}"),
-            )
+            let detail = format!("the event says isBase64Encoded, but the body is {why}");
+            Error::field("body", detail)
         })
+}
+
+/// Forgets under which name the caller reached us. Nothing depends on it, and
+/// the library panics on a name that is none.
+fn forget_host(event: &mut LambdaRequest) {
+    let (domain_name, headers) = match event {
+        LambdaRequest::ApiGatewayV1(event) => {
+            event.multi_value_headers.remove(HOST);
+            (&mut event.request_context.domain_name, &mut event.headers)
+        }
+        LambdaRequest::ApiGatewayV2(event) => {
+            (&mut event.request_context.domain_name, &mut event.headers)
+        }
+        LambdaRequest::Alb(event) => {
+            event.multi_value_headers.remove(HOST);
+            (&mut None, &mut event.headers)
+        }
+        _ => return,
+    };
+    headers.remove(HOST);
+    *domain_name = None;
 }
 
 /// Headers decide between text and base64; every answer of ours has a
@@ -97,7 +117,7 @@ fn into_lambda(response: Response<Bytes>) -> Response<Body> {
     let (parts, bytes) = response.into_parts();
     let is_json = parts
         .headers
-        .get(http::header::CONTENT_TYPE)
+        .get(CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().ends_with(b"json"));
     let body = match String::from_utf8(Vec::from(bytes)) {
         Ok(text) if text.is_empty() => Body::Empty,

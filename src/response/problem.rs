@@ -36,6 +36,9 @@ pub fn answer(error: &Error, id: &str) -> Response<Bytes> {
         _ => {}
     }
     let mut response = super::json(status, "application/problem+json", &body);
+    if let Ok(id) = HeaderValue::from_str(id) {
+        response.headers_mut().insert(super::REQUEST_ID, id);
+    }
     if let Error::MethodNotAllowed { allow, .. } = error {
         response
             .headers_mut()
