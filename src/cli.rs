@@ -78,7 +78,7 @@ fn command() -> Command {
 fn environment() -> String {
     let mut text = "Environment:".to_owned();
     for (name, meaning, default) in VARIABLES {
-        text += &format!("\n  {name:<26} {meaning} [default: {default}]");
+        text += &format!("\n  {name}\n          {meaning} [default: {default}]");
     }
     text
 }
@@ -117,7 +117,6 @@ fn render() -> Command {
                 .long("asset")
                 .value_name("FILE")
                 .action(ArgAction::Append)
-                .num_args(1..)
                 .value_parser(value_parser!(PathBuf))
                 .help("A picture, style sheet or font that the document finds under its bare name"),
         )

@@ -27,7 +27,7 @@ pub static OPTIONS: &[OptionSpec] = &[
         name: "page_size",
         value: "NAME",
         default: "A4",
-        help: "A0-A10, B0-B10, JIS-B4-JIS-B6, Letter, Legal, Tabloid, Ledger, Executive, Folio, C5E, Comm10E, DLE",
+        help: "A0 to A10, B0 to B10, JIS-B4 to JIS-B6, Letter, Legal, Tabloid, Ledger, Executive, Folio, C5E, Comm10E, DLE",
         set: |d, v| paper(v).map(|v| d.paper = Some(v)),
     },
     OptionSpec {
