@@ -4,7 +4,7 @@
 usage: package-manifest.py PROGRAM ENGINE OUT
 
 Writes into the folder OUT: MANIFEST.json, a list of {name, version, licence, source, sha256,
-files} made of our program, the Rust crates linked into it, and ENGINE/manifest.json; and
+files} made of our program, the crates and the C library linked into it, and ENGINE/manifest.json; and
 licenses/, with the texts that the crates and the standard library ask to be passed on.
 """
 
@@ -28,7 +28,7 @@ def main(program, engine, out):
     licenses = out / "licenses"
     shutil.rmtree(licenses, ignore_errors=True)
     licenses.mkdir(parents=True)
-    components = [ours(program), standard_library(licenses), *map(component, crates), *bundled(engine)]
+    components = [ours(program), standard_library(licenses), c_library(), *map(component, crates), *bundled(engine)]
     text = ",\n".join(json.dumps(c, ensure_ascii=False) for c in components)
     (out / "MANIFEST.json").write_text(f"[\n{text}\n]\n", encoding="utf-8")
     (licenses / "rust-crates.txt").write_text(licence_texts(crates), encoding="utf-8")
@@ -61,6 +61,19 @@ def standard_library(licenses):
         "licence": "MIT OR Apache-2.0",
         "source": version,
         "sha256": None,
+        "files": ["bootstrap"],
+    }
+
+
+def c_library():
+    """Linked into the program; its licence text is that of the engine's own copy."""
+    archive = Path(output_of("gcc", "-print-file-name=libc.a").strip())
+    return {
+        "name": "glibc",
+        "version": output_of("getconf", "GNU_LIBC_VERSION").split()[1],
+        "licence": "LGPL-2.1-or-later",
+        "source": "libc.a of the machine that linked the program",
+        "sha256": hashlib.sha256(archive.read_bytes()).hexdigest(),
         "files": ["bootstrap"],
     }
 

@@ -16,19 +16,18 @@ cd "$root"
 zip=dist/html2pdf-lambda-x86_64.zip
 # Apart from plain `cargo build`, whose flags are others: neither undoes the other's work.
 export CARGO_TARGET_DIR=$root/target/package
-program=$CARGO_TARGET_DIR/release/html2pdf
-# What the AL2023 under provided.al2023 has.
-newest_glibc=2.34
+target=x86_64-unknown-linux-gnu
+program=$CARGO_TARGET_DIR/$target/release/html2pdf
 
 main() {
   # shellcheck source=scripts/prerequisites.sh
   source scripts/prerequisites.sh
-  need gcc objdump:binutils python3
+  need gcc readelf:binutils python3
   need_rust
 
   bash scripts/vendor.sh
   build_program
-  check_glibc
+  check_needs_nothing
   python3 scripts/package-manifest.py "$program" vendor/linux-x86_64 "$CARGO_TARGET_DIR/parts"
   mkdir -p dist
   python3 scripts/make-zip.py "$zip" \
@@ -41,10 +40,10 @@ main() {
 }
 
 # Panic messages and the like name source files, so the program would carry the names of our
-# folders. Flags of the environment and of the user's cargo configuration are overridden.
+# folders. Linked statically: see below. Flags of the environment and of the user's cargo configuration are overridden.
 build_program() {
   cargo fetch --locked --quiet
-  local flags=() registry cargo_home=${CARGO_HOME:-$HOME/.cargo} commit
+  local flags=(-C target-feature=+crt-static) registry cargo_home=${CARGO_HOME:-$HOME/.cargo} commit
   for registry in "$cargo_home"/registry/src/*; do
     flags+=("--remap-path-prefix=$registry=/crates")
   done
@@ -53,22 +52,17 @@ build_program() {
   flags+=("--remap-path-prefix=$root=/html2pdf-lambda")
   # Joined by a character that no path has, unlike the blanks of RUSTFLAGS.
   CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f'; printf %s "${flags[*]}") CARGO_INCREMENTAL=0 \
-    cargo build --release --locked
+    cargo build --release --locked --target "$target"
 }
 
-# A newer symbol would not show before the function is started on Lambda.
-check_glibc() {
-  local too_new
-  too_new=$(objdump -T "$program" | awk -v newest="$newest_glibc" '
-    function number(version, part) { split(version, part, "."); return part[1] * 1000 + part[2] }
-    match($0, /GLIBC_[0-9.]+/) {
-      version = substr($0, RSTART + 6, RLENGTH - 6)
-      if (number(version) > number(newest)) print "  " $NF " needs glibc " version
-    }')
-  [[ -z $too_new ]] && return
-  echo "package.sh: the program would not start on Lambda, whose glibc is $newest_glibc:
-$too_new
-Build it on Debian 12, or with Dockerfile.build." >&2
+# Lambda's image has glibc 2.34, an empty root has none. The program brings its own: it asks for
+# no loader and for no library, and so for no version of one.
+check_needs_nothing() {
+  local needed
+  needed=$(readelf --wide --program-headers --dynamic "$program" | grep -E 'INTERP|\(NEEDED\)' || true)
+  [[ -z $needed ]] && return
+  echo "package.sh: the program needs libraries of the machine that it runs on:
+$needed" >&2
   exit 1
 }
 
