@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Runs the package as Lambda does, and looks at the PDFs: in an empty root with nothing but the
-# package and a C library, read-only but for /tmp, as a user without rights, without a network,
-# and under a filter that refuses the system calls that Lambda refuses. tests/package.rs has the
-# checks and the filter; here is the room.
+# Runs the package as Lambda does, and looks at the PDFs: in a root with nothing in it but the
+# package, read-only except for /tmp, as a user without rights, without a network, and under a
+# filter that refuses the system calls that Lambda refuses. tests/package.rs has the checks and
+# tests/support/empty_root.rs the filter; here is the room.
 set -euo pipefail
 
 if [[ ${1:-} == -* || $# -gt 1 ]]; then
@@ -13,7 +13,7 @@ Needs root, or sudo that asks for no password, on a machine that lets root make 
   [[ $1 == --help ]]; exit
 fi
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-zip=$(realpath -- "${1:-$root/dist/html2pdf-lambda-x86_64.zip}")
+zip=$(realpath --canonicalize-missing -- "${1:-$root/dist/html2pdf-lambda-x86_64.zip}")
 cd "$root"
 
 main() {
@@ -31,7 +31,7 @@ main() {
     fail "this machine does not let root make namespaces; in a container, start that with --privileged"
 
   local checks
-  checks=$(cargo test --locked --test package --no-run --message-format=json |
+  checks=$(cargo test --locked --test package --no-run --message-format=json-render-diagnostics |
     grep -o '"executable":"[^"]*/package-[^"]*"' | cut -d'"' -f4)
   [[ -x $checks ]] || fail "tests/package.rs was not built"
 
@@ -54,15 +54,10 @@ fail() { echo "check-package.sh: $*" >&2; exit 1; }
 
 # furnish ROOM TASK: makes an empty root with the package in it.
 furnish() {
-  local room=$1 task=$2 library device
+  local room=$1 task=$2 device
   ip link set lo up
   mount -t tmpfs -o mode=755,nosuid room "$room"
-  mkdir -p "$room"/{dev,lib64,proc,tmp,var/task}
-  # What Amazon Linux has too. The engine brings its own; package.sh has checked that ours needs
-  # no newer one than Lambda's.
-  for library in $(ldd "$task/bootstrap" | grep -o '/[^ ]*'); do
-    cp --dereference "$library" "$room/lib64/"
-  done
+  mkdir -p "$room"/{dev,proc,tmp,var/task}
   # Lambda has zero, full and random as well; it works without them.
   for device in null urandom; do
     touch "$room/dev/$device"

@@ -83,20 +83,27 @@ note() { printf '      %s\n' "$*"; }
 die() { printf 'vendor.sh: %s\n' "$*" >&2; exit 1; }
 
 hash_of_inputs() {
-  {
-    cat "$repo/scripts/vendor.sh" "$pins"/{engine.pin,debian.lock,fonts.list,fonts.conf,gconv-modules,manifest.py}
-    [[ -z $engine_file ]] || sha256sum <"$engine_file"
-  } | sha256sum | cut -d' ' -f1
+  cat "$repo/scripts/vendor.sh" "$pins"/{engine.pin,debian.lock,fonts.list,fonts.conf,gconv-modules,manifest.py} |
+    sha256sum | cut -d' ' -f1
 }
 
-# The stamp's second word says whether every package was the pinned one.
+engine_wanted() { if [[ -n $engine_file ]]; then sha256 "$engine_file"; else echo pinned; fi; }
+
+# The stamp's second word says whether every package was the pinned one, the third the same of
+# the engine. An engine that was given once stays: other scripts run this one without arguments.
 is_current() {
-  local hash='' exact=''
+  local hash='' exact='' engine=''
   [[ $update == no && -r $bundle/.stamp ]] || return 1
-  read -r hash exact <"$bundle/.stamp"
+  read -r hash exact engine <"$bundle/.stamp"
   [[ $hash == "$(hash_of_inputs)" ]] || return 1
-  [[ $locked == no || $exact == pinned ]] || return 1
-  echo "vendor/linux-x86_64 is up to date"
+  [[ $locked == no || $exact$engine == pinnedpinned ]] || return 1
+  if [[ $engine == "$(engine_wanted)" ]]; then
+    echo "vendor/linux-x86_64 is up to date"
+  elif [[ -z $engine_file ]]; then
+    echo "vendor/linux-x86_64 is up to date, with an engine that was given; delete it for the pinned one"
+  else
+    return 1
+  fi
 }
 
 wait_for_turn() {
@@ -519,6 +526,11 @@ add_fonts() {
     record "$package" "fonts/$file"
   done < <(grep -v -e '^#' -e '^$' "$pins/fonts.list")
   install -D -m 0644 "$pins/fonts.conf" "$stage/etc/fonts.conf"
+  # The engine puts the fonts of a PDF into an order that depends on their paths. This one names
+  # them by a path that is the same wherever the bundle lies: a link in the job's folder.
+  sed 's| prefix="relative">../fonts<|>/proc/self/cwd/fonts<|' "$pins/fonts.conf" >"$stage/etc/fonts-here.conf"
+  [[ $(grep -c '/proc/self/cwd/fonts<' "$stage/etc/fonts-here.conf") == 2 ]] ||
+    die "vendor/fonts.conf: its paths have changed; adapt add_fonts"
 }
 
 # Made by the bundle's own fontconfig. /proc/self/cwd stands for the bundle, so that the cache
@@ -600,7 +612,7 @@ run_engine() {
 put_in_place() {
   local exact=pinned
   cmp -s <(locked_packages | awk '{ $1 = $1; print }') "$cache/debian.used" || exact=moved
-  echo "$1 $exact" >"$stage/.stamp"
+  echo "$1 $exact $(engine_wanted)" >"$stage/.stamp"
   settle_times
   rm -rf "$cache/old"
   [[ ! -e $bundle ]] || mv "$bundle" "$cache/old"

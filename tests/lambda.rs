@@ -130,7 +130,14 @@ fn options_in_the_query_mean_the_same_through_every_door() {
 #[test]
 fn a_query_that_nobody_encoded_is_understood() {
     let mut lambda = Lambda::start();
-    for title in ["견적서", "{a}|[b]^`c'", "100%", "%zz", "a=b?c/d"] {
+    for title in [
+        "견적서",
+        "{a}|[b]^`c'",
+        "a\"<b> \\c",
+        "100%",
+        "%zz",
+        "a=b?c/d",
+    ] {
         for door in Door::ALL {
             let request = page("<p>x").query(&format!("title={title}&page_size=A6"));
             let pdf = Pdf::new(&lambda.answer(door, &request, Transport::Base64).pdf());
@@ -480,7 +487,6 @@ fn a_pdf_that_no_answer_can_carry_is_refused_with_advice() {
     let mut lambda = Lambda::start();
     for (door, width, too_high, fits) in [
         (Door::Rest, 2000, 3000, 2600),
-        (Door::HttpApi, 2000, 3000, 2600),
         (Door::LoadBalancer, 1000, 1000, 900),
         (Door::LoadBalancerMultiValue, 1000, 1000, 900),
     ] {
@@ -504,43 +510,55 @@ fn a_pdf_that_no_answer_can_carry_is_refused_with_advice() {
 }
 
 #[test]
-fn no_answer_is_refused_that_lambda_would_take() {
+fn the_ceiling_is_where_lambda_has_it() {
     let mut lambda = Lambda::start();
-    let (mut fits, mut too_high) = (2600, 3000);
-    let mut largest = 0;
-    while too_high - fits > 8 {
-        let height = (fits + too_high) / 2;
+    let mut answer = |height| {
         let event = Door::HttpApi.event(&noisy_page(2000, height), Transport::Base64);
         // What we let pass, Lambda has taken: otherwise there would be no answer.
-        let answer = lambda.invoke(&event, in_seconds(29.0)).response();
-        if answer["statusCode"] == 200 {
-            (fits, largest) = (height, answer.to_string().len());
-        } else {
-            too_high = height;
-        }
-    }
-    let eight_rows = 8 * 2000 * 83 / 100 * 4 / 3;
-    assert!(LARGEST - largest < eight_rows + 4096, "{largest}");
+        lambda.invoke(&event, in_seconds(29.0)).response()
+    };
+    let one_row = answer(2600).to_string().len() as f64 / 2600.0;
+    let most_rows = (LARGEST as f64 / one_row) as u32;
+    assert_eq!(answer(most_rows - 8)["statusCode"], 200);
+    assert_eq!(answer(most_rows + 8)["statusCode"], 413);
 }
 
 #[test]
 fn a_document_that_never_ends_is_given_up_in_time() {
     let mut lambda = Lambda::start();
-    let endless = page("<p>x<script>for(;;);</script>");
     for door in Door::ALL {
-        let event = door.event(&endless, Transport::Base64);
+        let event = door.event(&endless(), Transport::Base64);
         let answer = lambda.invoke(&event, in_seconds(1.2)).response();
-        let answer = door.read(&answer);
-        assert_eq!(answer.problem()["status"], 504, "{door:?}");
+        assert_eq!(door.read(&answer).problem()["status"], 504, "{door:?}");
         assert_works(&mut lambda);
     }
+}
+
+/// The twin of all that is left by nobody: while a document is printed, its
+/// files and its engine are seen.
+#[test]
+fn whatever_were_left_would_be_seen() {
+    let mut lambda = Lambda::start();
+    let deadline = in_seconds(3.0);
+    let event = Door::HttpApi.event(&endless(), Transport::Base64);
+    lambda.function.submit(&event, deadline);
+    while lambda.function.files().is_empty() || lambda.function.processes().is_empty() {
+        assert!(SystemTime::now() < deadline, "no engine was seen");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    lambda.function.outcome(deadline).response();
+    lambda.function.assert_nothing_left();
+}
+
+fn endless() -> Request {
+    page("<p>x<script>for(;;);</script>")
 }
 
 #[test]
 fn an_event_that_comes_too_late_is_given_up_at_once() {
     let mut lambda = Lambda::start();
     let event = Door::HttpApi.event(&page("<p>x"), Transport::Base64);
-    let answer = lambda.invoke(&event, in_seconds(0.3)).response();
+    let answer = lambda.invoke(&event, in_seconds(0.45)).response();
     assert_eq!(answer["statusCode"], 504);
     assert_works(&mut lambda);
 }
@@ -562,6 +580,69 @@ fn a_document_that_crashes_the_engine_fails_alone() {
     let answer = lambda.answer(Door::FunctionUrl, &page(&nested), Transport::Base64);
     assert_eq!(answer.problem()["status"], 422);
     assert_works(&mut lambda);
+}
+
+#[test]
+fn no_page_reaches_the_runtime_api() {
+    let next = "http://RUNTIME_API/2018-06-01/runtime/invocation/next";
+    let strangers = strangers_after(&format!(
+        "<!DOCTYPE html><link rel=stylesheet href={next}?css><script src={next}?js></script>
+        <img src={next}?img><iframe src={next}?frame></iframe><object data={next}?object></object>
+        <p style='background: url({next}?background)'>x<script>
+        new Image().src = '{next}?image';
+        var request = new XMLHttpRequest();
+        request.open('GET', '{next}?xhr', false);
+        request.send();
+        </script>"
+    ));
+    assert!(strangers.is_empty(), "{strangers:?}");
+}
+
+#[test]
+#[ignore = "a WebSocket passes by the proxy; it takes a guard on the engine's connect()"]
+fn no_web_socket_reaches_the_runtime_api() {
+    let strangers = strangers_after(
+        "<!DOCTYPE html><p>x<script>
+        new WebSocket('ws://RUNTIME_API/2018-06-01/runtime/invocation/next');
+        </script>",
+    );
+    assert!(strangers.is_empty(), "{strangers:?}");
+}
+
+/// Who has asked the Runtime API besides the function, once this is printed.
+fn strangers_after(html: &str) -> Vec<String> {
+    let mut lambda = Lambda::start();
+    let address = lambda.function.api().address().to_string();
+    let request = page(&html.replace("RUNTIME_API", &address));
+    let request = request.query("javascript=true&javascript_delay=500");
+    lambda.answer(Door::Rest, &request, Transport::Base64).pdf();
+    lambda.function.api().strangers()
+}
+
+#[test]
+fn the_runtime_api_refuses_what_lambda_refuses() {
+    let mut api = RuntimeApi::start();
+    let root = format!("http://{}/2018-06-01/runtime/invocation", api.address());
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .into();
+    for (id, size, status) in [
+        (None, LARGEST, 202),
+        (None, LARGEST + 1, 413),
+        (Some("another"), 2, 400),
+    ] {
+        api.submit(&json!({}), in_seconds(29.0));
+        let event = agent.get(format!("{root}/next")).call().unwrap();
+        let given = event.headers()["lambda-runtime-aws-request-id"]
+            .to_str()
+            .unwrap();
+        let answer = agent
+            .post(format!("{root}/{}/response", id.unwrap_or(given)))
+            .send(vec![b' '; size])
+            .unwrap();
+        assert_eq!(answer.status(), status, "{size} bytes for {id:?}");
+    }
 }
 
 #[test]

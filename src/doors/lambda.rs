@@ -14,6 +14,8 @@ use lambda_http::{
     Body, Context, LambdaEvent, RequestExt, TransformResponse, lambda_runtime, service_fn,
 };
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use crate::error::Error;
 use crate::handler::{Call, Service};
 use crate::request::base64;
@@ -21,6 +23,20 @@ use crate::response::{Carrier, problem};
 
 /// Kept back from the time that Lambda leaves us, to clean up and to answer.
 const RESERVE: Duration = Duration::from_millis(500);
+
+/// Letters that a query must not hold as they are.
+const NOT_IN_QUERY: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// Serves until the Lambda service ends the environment.
 pub async fn serve(service: Service) -> anyhow::Result<()> {
@@ -34,7 +50,7 @@ pub async fn serve(service: Service) -> anyhow::Result<()> {
             } = event;
             let origin = payload.request_origin();
             let body = take_body(&mut payload);
-            forget_host(&mut payload);
+            mend_address(&mut payload);
             let carrier = match payload {
                 LambdaRequest::Alb(_) => Carrier::LoadBalancer,
                 _ => Carrier::Gateway,
@@ -90,15 +106,19 @@ fn take_body(event: &mut LambdaRequest) -> Result<Bytes, Error> {
         })
 }
 
-/// Forgets under which name the caller reached us. Nothing depends on it, and
-/// the library panics on a name that is none.
-fn forget_host(event: &mut LambdaRequest) {
+/// Takes out of an address what the library would panic on: the name under
+/// which the caller reached us, on which nothing depends, and letters that
+/// should have been percent-encoded.
+fn mend_address(event: &mut LambdaRequest) {
     let (domain_name, headers) = match event {
         LambdaRequest::ApiGatewayV1(event) => {
             event.multi_value_headers.remove(HOST);
             (&mut event.request_context.domain_name, &mut event.headers)
         }
         LambdaRequest::ApiGatewayV2(event) => {
+            if let Some(query) = &mut event.raw_query_string {
+                *query = utf8_percent_encode(query, NOT_IN_QUERY).to_string();
+            }
             (&mut event.request_context.domain_name, &mut event.headers)
         }
         LambdaRequest::Alb(event) => {

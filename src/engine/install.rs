@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::flags;
 use super::fontcache::FontCache;
 use super::process::{self, Ending, Invocation};
+use super::workspace::Workspace;
 
 /// An engine that was found and that answers.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ enum Place {
 const LOADER: &str = "lib/ld-linux-x86-64.so.2";
 const PROGRAM: &str = "bin/wkhtmltopdf";
 const FONT_CONFIGURATION: &str = "etc/fonts.conf";
+/// The same, with the fonts where a workspace has a link to them.
+const FONT_CONFIGURATION_HERE: &str = "etc/fonts-here.conf";
 
 const REMEDY: &str = "run scripts/vendor.sh to make the bundle, or set HTML2PDF_ENGINE to a bundle or to a wkhtmltopdf executable";
 
@@ -90,7 +93,18 @@ fn our_program() -> std::io::Result<PathBuf> {
 }
 
 fn is_bundle(path: &Path) -> bool {
-    path.join(LOADER).is_file() && path.join(PROGRAM).is_file()
+    let files = [LOADER, PROGRAM, FONT_CONFIGURATION, FONT_CONFIGURATION_HERE];
+    files.iter().all(|file| path.join(file).is_file()) && path.join("fonts").is_dir()
+}
+
+fn font_configuration(folder: &Path) -> &'static str {
+    // The path that it names leads through /proc.
+    let has_link = folder.join(Workspace::FONTS).is_dir() && Path::new(Workspace::HERE).exists();
+    if has_link {
+        FONT_CONFIGURATION_HERE
+    } else {
+        FONT_CONFIGURATION
+    }
 }
 
 impl Place {
@@ -154,7 +168,10 @@ impl Place {
                 environment.extend([
                     ("LOCPATH", root.join("lib/locale").into()),
                     ("GCONV_PATH", root.join("lib/gconv").into()),
-                    ("FONTCONFIG_FILE", root.join(FONT_CONFIGURATION).into()),
+                    (
+                        "FONTCONFIG_FILE",
+                        root.join(font_configuration(folder)).into(),
+                    ),
                     ("XDG_CACHE_HOME", font_cache.path().into()),
                     ("OPENSSL_CONF", "/dev/null".into()),
                 ]);

@@ -120,6 +120,9 @@ impl Engine {
 
         let document = Document::prepare(job);
         let workspace = Workspace::create(&self.temp_dir)?;
+        if let Some(fonts) = self.install.fonts() {
+            workspace.link_fonts(&fonts)?;
+        }
         workspace.put_document(&document.html)?;
         for asset in &document.assets {
             workspace.put_asset(asset)?;

@@ -6,6 +6,7 @@
 //!   document/index.html    what the engine is told to print
 //!   document/logo.png      a link to the asset
 //!   assets/logo.png        the only folder that the document may read
+//!   fonts                  a link to the fonts of the bundle
 //!   home/                  where the engine keeps what it keeps
 //!   result.pdf
 //! ```
@@ -58,6 +59,12 @@ impl HeldFolder {
 }
 
 impl Workspace {
+    /// What the engine may call the folder it is at work in.
+    pub const HERE: &str = "/proc/self/cwd";
+    /// A link to the bundle's fonts, so that their path too is always the same:
+    /// the engine orders fonts by it.
+    pub const FONTS: &str = "fonts";
+
     pub fn create(temp_dir: &Path) -> io::Result<Self> {
         let workspace = Self {
             folder: HeldFolder::create(temp_dir)?,
@@ -84,16 +91,16 @@ impl Workspace {
         symlink(target, self.document().join(asset.name()))
     }
 
+    pub fn link_fonts(&self, fonts: &Path) -> io::Result<()> {
+        symlink(fonts, self.path().join(Self::FONTS))
+    }
+
     /// The address under which the engine, at work in this folder, finds the
     /// document. It is the same for every job: the engine writes it into the
     /// PDF where a document links to its own parts, and it orders things by it.
     pub fn document_url(&self) -> Url {
-        const HERE: &str = "/proc/self/cwd";
-        let folder = if Path::new(HERE).exists() {
-            Path::new(HERE)
-        } else {
-            self.path()
-        };
+        let here = Path::new(Self::HERE);
+        let folder = if here.exists() { here } else { self.path() };
         let path = folder.join(DOCUMENT).join(Asset::DOCUMENT);
         Url::from_file_path(path).expect("both are absolute paths")
     }

@@ -11,33 +11,26 @@ pub fn path() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/vendor/linux-x86_64"))
 }
 
-/// A bundle without the fonts whose file names match. All else is linked.
+/// A bundle without the fonts whose file names match. All else is there.
 pub fn without_fonts(lacks: impl Fn(&str) -> bool) -> TempDir {
     let root = tempfile::tempdir().unwrap();
-    for part in ["bin", "lib", "etc"] {
-        copy_or_link(part, &root);
+    for part in ["bin", "lib"] {
+        symlink(path().join(part), root.path().join(part)).unwrap();
     }
     fs::create_dir(root.path().join("cache")).unwrap();
-    fs::create_dir(root.path().join("fonts")).unwrap();
-    for entry in fs::read_dir(path().join("fonts")).unwrap() {
-        let entry = entry.unwrap();
-        let name = entry.file_name().into_string().unwrap();
-        if !lacks(&name) {
-            fs::copy(entry.path(), root.path().join("fonts").join(name)).unwrap();
-        }
-    }
+    // The configuration finds the fonts relative to itself.
+    copy("etc", &root, |_| true);
+    copy("fonts", &root, |name| !lacks(name));
     root
 }
 
-fn copy_or_link(part: &str, root: &TempDir) {
-    if part != "etc" {
-        return symlink(path().join(part), root.path().join(part)).unwrap();
-    }
-    // The configuration finds the fonts relative to itself.
+fn copy(part: &str, root: &TempDir, wanted: impl Fn(&str) -> bool) {
     fs::create_dir(root.path().join(part)).unwrap();
-    fs::copy(
-        path().join("etc/fonts.conf"),
-        root.path().join("etc/fonts.conf"),
-    )
-    .unwrap();
+    for entry in fs::read_dir(path().join(part)).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if wanted(&name) {
+            fs::copy(entry.path(), root.path().join(part).join(name)).unwrap();
+        }
+    }
 }

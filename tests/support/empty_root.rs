@@ -54,10 +54,15 @@ impl EmptyRoot {
         static ALONE: Mutex<()> = Mutex::new(());
         let path = std::env::var_os("HTML2PDF_ROOM")
             .expect("start scripts/check-package.sh: it makes the room");
-        Self {
+        let room = Self {
             path: path.into(),
             _alone: ALONE.lock().unwrap_or_else(PoisonError::into_inner),
+        };
+        // An environment begins with an empty /tmp, and the one before was killed.
+        for left in std::fs::read_dir(room.temp()).unwrap() {
+            std::fs::remove_dir_all(left.unwrap().path()).unwrap();
         }
+        room
     }
 
     /// Its place, as seen from here.

@@ -54,6 +54,7 @@ pub struct RuntimeApi {
     address: SocketAddr,
     events: queue::UnboundedSender<Event>,
     reports: mpsc::Receiver<Report>,
+    strangers: Arc<Mutex<Vec<String>>>,
     invocations: u32,
     /// Ends the server when it is dropped.
     _server: tokio::runtime::Runtime,
@@ -89,7 +90,9 @@ impl RuntimeApi {
         let address = listener.local_addr().unwrap();
         let (events, waiting) = queue::unbounded_channel();
         let (report, reports) = mpsc::channel();
+        let strangers = Arc::default();
         let environment = Arc::new(Environment {
+            strangers: Arc::clone(&strangers),
             waiting: tokio::sync::Mutex::new(waiting),
             running: Mutex::new(None),
             report,
@@ -111,6 +114,7 @@ impl RuntimeApi {
             address,
             events,
             reports,
+            strangers,
             invocations: 0,
             _server: server,
         }
@@ -118,6 +122,28 @@ impl RuntimeApi {
 
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Requests that did not come from the function's own runtime.
+    pub fn strangers(&self) -> Vec<String> {
+        self.strangers.lock().unwrap().clone()
+    }
+
+    /// Holds an event ready for whoever asks for the next one.
+    pub fn submit(&mut self, event: &Value, deadline: SystemTime) {
+        let body = event.to_string();
+        assert!(
+            body.len() <= LARGEST,
+            "no event of {} bytes reaches a function",
+            body.len()
+        );
+        self.invocations += 1;
+        let event = Event {
+            id: format!("8476a536-e9f4-11e8-9739-{:012x}", self.invocations),
+            deadline,
+            body: body.into(),
+        };
+        self.events.send(event).unwrap();
     }
 
     /// A command with the environment that Lambda sets. `task` is the folder
@@ -165,12 +191,18 @@ struct Environment {
     waiting: tokio::sync::Mutex<queue::UnboundedReceiver<Event>>,
     /// The invocation that has not been answered.
     running: Mutex<Option<String>>,
+    strangers: Arc<Mutex<Vec<String>>>,
     report: mpsc::Sender<Report>,
 }
 
 impl Environment {
     async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
         let (parts, body) = request.into_parts();
+        let agent = parts.headers.get("user-agent");
+        if !agent.is_some_and(|agent| agent.as_bytes().starts_with(b"aws-lambda-rust/")) {
+            let request = format!("{} {}", parts.method, parts.uri);
+            self.strangers.lock().unwrap().push(request);
+        }
         let path = parts
             .uri
             .path()
@@ -341,19 +373,7 @@ impl Function {
 
     /// The first half of [`Function::invoke`].
     pub fn submit(&mut self, event: &Value, deadline: SystemTime) {
-        let body = event.to_string();
-        assert!(
-            body.len() <= LARGEST,
-            "no event of {} bytes reaches a function",
-            body.len()
-        );
-        self.api.invocations += 1;
-        let event = Event {
-            id: format!("8476a536-e9f4-11e8-9739-{:012x}", self.api.invocations),
-            deadline,
-            body: body.into(),
-        };
-        self.api.events.send(event).unwrap();
+        self.api.submit(event, deadline);
     }
 
     /// The second half.
@@ -393,6 +413,10 @@ impl Function {
                 return Err(Outcome::TimedOut);
             }
         }
+    }
+
+    pub fn api(&self) -> &RuntimeApi {
+        &self.api
     }
 
     pub fn pid(&self) -> u32 {
