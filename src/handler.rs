@@ -5,19 +5,16 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use http::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, HeaderValue, VARY,
-};
+use http::header::HeaderValue;
 use http::request::Parts;
-use http::{Method, Response, StatusCode};
+use http::{Method, Response};
 use tokio::time::Instant;
 use tracing::{error, info, warn};
 
 use crate::config::Config;
 use crate::engine::{Deadline, Engine};
 use crate::error::Error;
-use crate::response::{self, Carrier, REQUEST_ID, SERVER_TIMING, problem};
+use crate::response::{self, Carrier, REQUEST_ID, SERVER_TIMING, cors, problem};
 use crate::{health, request};
 
 /// The service behind the doors.
@@ -95,18 +92,19 @@ impl Service {
         phases.push(("total", elapsed));
         let headers = response.headers_mut();
         headers.insert(SERVER_TIMING, response::server_timing(&phases));
-        headers.insert(
-            REQUEST_ID,
-            HeaderValue::from_str(&id).expect("ids are visible ASCII"),
-        );
-        self.allow_origin(&mut response);
+        if let Ok(id) = HeaderValue::from_str(&id) {
+            headers.insert(REQUEST_ID, id);
+        }
+        if let Some(origin) = &self.config.cors_origin {
+            cors::allow(origin, &method, &mut response);
+        }
         response
     }
 
     async fn answer(&self, call: Call, route: Route) -> Result<(Response<Bytes>, Phases), Error> {
         match (route, &call.parts.method) {
             (Route::Nowhere, _) => Err(Error::NotFound),
-            (_, &Method::OPTIONS) => Ok((self.preflight(route), Phases::new())),
+            (_, &Method::OPTIONS) => Ok((cors::options(route.methods()), Phases::new())),
             (Route::Print, &Method::POST) => self.print(call).await,
             (Route::Health, &Method::GET | &Method::HEAD) => {
                 let deadline = self.deadline(&call);
@@ -141,41 +139,6 @@ impl Service {
     /// Our own limit, or what the platform leaves us, whichever is sooner.
     fn deadline(&self, call: &Call) -> Deadline {
         Deadline::after(self.config.timeout).or_sooner(call.time_left)
-    }
-
-    fn preflight(&self, route: Route) -> Response<Bytes> {
-        let mut response = Response::new(Bytes::new());
-        *response.status_mut() = StatusCode::NO_CONTENT;
-        let headers = response.headers_mut();
-        let methods = HeaderValue::from_static(route.methods());
-        headers.insert(ALLOW, methods.clone());
-        if self.config.cors_origin.is_some() {
-            headers.insert(ACCESS_CONTROL_ALLOW_METHODS, methods);
-            let known =
-                "content-type, content-transfer-encoding, authorization, x-api-key, x-request-id";
-            headers.insert(
-                ACCESS_CONTROL_ALLOW_HEADERS,
-                HeaderValue::from_static(known),
-            );
-            headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
-        }
-        response
-    }
-
-    fn allow_origin(&self, response: &mut Response<Bytes>) {
-        let Some(origin) = &self.config.cors_origin else {
-            return;
-        };
-        let headers = response.headers_mut();
-        if let Ok(origin) = HeaderValue::from_str(origin) {
-            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        }
-        let ours = "content-disposition, server-timing, x-pdf-pages, x-pdf-warnings, x-request-id";
-        headers.insert(
-            ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static(ours),
-        );
-        headers.insert(VARY, HeaderValue::from_static("origin"));
     }
 }
 

@@ -13,7 +13,6 @@ use lambda_http::request::LambdaRequest;
 use lambda_http::{
     Body, Context, LambdaEvent, RequestExt, TransformResponse, lambda_runtime, service_fn,
 };
-
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::error::Error;
@@ -44,45 +43,41 @@ pub async fn serve(service: Service) -> anyhow::Result<()> {
     let handler = service_fn(move |event: LambdaEvent<LambdaRequest>| {
         let service = service.clone();
         async move {
-            let LambdaEvent {
-                mut payload,
-                context,
-            } = event;
-            let origin = payload.request_origin();
-            let body = take_body(&mut payload);
-            mend_address(&mut payload);
-            let carrier = match payload {
-                LambdaRequest::Alb(_) => Carrier::LoadBalancer,
-                _ => Carrier::Gateway,
-            };
-            // The conversion panics on a path that is none.
-            let response = match catch_unwind(|| lambda_http::Request::from(payload)) {
-                Ok(request) => {
-                    let path = request.raw_http_path().to_owned();
-                    let (parts, _) = request.into_parts();
-                    service
-                        .handle(Call {
-                            parts,
-                            path,
-                            body,
-                            carrier,
-                            time_left: time_left(&context),
-                            id: context.request_id,
-                        })
-                        .await
-                }
-                Err(_) => {
-                    let error = Error::bad_request("the event's path is none");
-                    problem::answer(&error, &context.request_id)
-                }
-            };
-            let done = Box::pin(ready(into_lambda(response)));
-            TransformResponse::<Response<Body>, lambda_http::Error>::Response(origin, done).await
+            let origin = event.payload.request_origin();
+            let response = answer(&service, event.payload, event.context).await;
+            let response = Box::pin(ready(into_lambda(response)));
+            TransformResponse::<Response<Body>, lambda_http::Error>::Response(origin, response)
+                .await
         }
     });
     lambda_runtime::run(handler)
         .await
         .map_err(anyhow::Error::from_boxed)
+}
+
+async fn answer(service: &Service, mut event: LambdaRequest, context: Context) -> Response<Bytes> {
+    let carrier = match event {
+        LambdaRequest::Alb(_) => Carrier::LoadBalancer,
+        _ => Carrier::Gateway,
+    };
+    let body = take_body(&mut event);
+    mend_address(&mut event);
+    // The conversion panics on a path that is none.
+    let Ok(request) = catch_unwind(|| lambda_http::Request::from(event)) else {
+        let error = Error::bad_request("the event's path is none");
+        return problem::answer(&error, &context.request_id);
+    };
+    let path = request.raw_http_path().to_owned();
+    let (parts, _) = request.into_parts();
+    let call = Call {
+        parts,
+        path,
+        body,
+        carrier,
+        time_left: time_left(&context),
+        id: context.request_id,
+    };
+    service.handle(call).await
 }
 
 /// Takes the body out of an event. Its base64 is undone here, because the
@@ -131,19 +126,16 @@ fn mend_address(event: &mut LambdaRequest) {
     *domain_name = None;
 }
 
-/// Headers decide between text and base64; every answer of ours has a
-/// Content-Type when it has a body.
+/// Text goes as text, a PDF as base64. Every body of ours has a Content-Type:
+/// without one the library would ruin what is not text.
 fn into_lambda(response: Response<Bytes>) -> Response<Body> {
     let (parts, bytes) = response.into_parts();
-    let is_json = parts
-        .headers
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().ends_with(b"json"));
-    let body = match String::from_utf8(Vec::from(bytes)) {
-        Ok(text) if text.is_empty() => Body::Empty,
-        Ok(text) if is_json => Body::Text(text),
-        Ok(text) => Body::Binary(text.into_bytes()),
-        Err(error) => Body::Binary(error.into_bytes()),
+    let kind = parts.headers.get(CONTENT_TYPE);
+    let is_json = kind.is_some_and(|kind| kind.as_bytes().ends_with(b"json"));
+    let body = match &bytes[..] {
+        [] => Body::Empty,
+        text if is_json => Body::Text(String::from_utf8_lossy(text).into_owned()),
+        _ => Body::Binary(bytes.into()),
     };
     Response::from_parts(parts, body)
 }

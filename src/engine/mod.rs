@@ -34,7 +34,7 @@ use tracing::debug;
 use crate::config::Config;
 use crate::error::{Cause, Error};
 use crate::job::options::{CreationDate, Scaling};
-use crate::job::{FailedResource, FailureReason, Job, Pdf};
+use crate::job::{FailedResource, FailureReason, Job, Options, Pdf};
 
 use document::{Document, Resolution};
 use process::{Ended, Ending};
@@ -118,17 +118,16 @@ impl Engine {
             .context("no more documents are taken")?;
         let started = Instant::now();
 
-        let document = Document::prepare(job);
-        let workspace = Workspace::create(&self.temp_dir)?;
-        if let Some(fonts) = self.install.fonts() {
-            workspace.link_fonts(&fonts)?;
-        }
-        workspace.put_document(&document.html)?;
-        for asset in &document.assets {
-            workspace.put_asset(asset)?;
-        }
-        let printed = self.print_whole(job, &document, &workspace, deadline).await;
-        workspace.close()?;
+        let work = Work {
+            install: &self.install,
+            options: &job.options,
+            document: Document::prepare(job),
+            workspace: Workspace::create(&self.temp_dir)?,
+            deadline,
+        };
+        work.lay_out()?;
+        let printed = work.print().await;
+        work.workspace.close()?;
 
         Ok(Printed {
             pdf: printed?,
@@ -136,50 +135,52 @@ impl Engine {
             render: started.elapsed(),
         })
     }
+}
+
+/// One document in the engine's hands.
+struct Work<'a> {
+    install: &'a Install,
+    options: &'a Options,
+    document: Document,
+    workspace: Workspace,
+    deadline: Deadline,
+}
+
+impl Work<'_> {
+    fn lay_out(&self) -> std::io::Result<()> {
+        if let Some(fonts) = self.install.fonts() {
+            self.workspace.link_fonts(&fonts)?;
+        }
+        self.workspace.put_document(&self.document.html)?;
+        for asset in &self.document.assets {
+            self.workspace.put_asset(asset)?;
+        }
+        Ok(())
+    }
 
     /// Prints as finely as the document allows; again and less finely when it
     /// came out longer than can be.
-    async fn print_whole(
-        &self,
-        job: &Job,
-        document: &Document,
-        workspace: &Workspace,
-        deadline: Deadline,
-    ) -> Result<Pdf, Error> {
-        let resolution = document.resolution;
-        let pdf = self
-            .print_once(job, document, resolution, workspace, deadline)
-            .await?;
-        let page_height = job.options.page.height.as_mm();
-        let holds = resolution.that_holds(pdf.pages, page_height);
-        let ours_to_choose =
-            job.options.look.dpi.is_none() && job.options.look.scaling == Scaling::TrueSize;
+    async fn print(&self) -> Result<Pdf, Error> {
+        let (page, look) = (&self.options.page, &self.options.look);
+        let resolution = self.document.resolution;
+        let pdf = self.print_at(resolution).await?;
+        let holds = resolution.that_holds(pdf.pages, page.height.as_mm());
+        let ours_to_choose = look.dpi.is_none() && look.scaling == Scaling::TrueSize;
         if holds == resolution || !ours_to_choose {
             return Ok(pdf);
         }
-        debug!(
-            pages = pdf.pages,
-            ?holds,
-            "too long for its resolution; printing again"
-        );
-        self.print_once(job, document, holds, workspace, deadline)
-            .await
+        debug!(pages = pdf.pages, ?holds, "too long for its resolution");
+        self.print_at(holds).await
     }
 
-    async fn print_once(
-        &self,
-        job: &Job,
-        document: &Document,
-        resolution: Resolution,
-        workspace: &Workspace,
-        deadline: Deadline,
-    ) -> Result<Pdf, Error> {
-        let arguments = flags::arguments(document, &job.options, resolution, workspace);
+    async fn print_at(&self, resolution: Resolution) -> Result<Pdf, Error> {
+        let workspace = &self.workspace;
+        let arguments = flags::arguments(&self.document, self.options, resolution, workspace);
         let invocation = self
             .install
             .invocation(arguments, workspace.path(), &workspace.home());
         debug!(?invocation, "starting the engine");
-        let ended = process::run(&invocation, deadline.at).await?;
+        let ended = process::run(&invocation, self.deadline.at).await?;
         debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "the engine ended");
 
         let bytes = match std::fs::read(workspace.result()) {
@@ -187,12 +188,10 @@ impl Engine {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(error.into()),
         };
-        let (bytes, pages) = verdict(&ended, bytes, job.options.creation_date, deadline)?;
-        let failed = failed_resources(
-            document,
-            diagnosis::read(&ended.output, &workspace.document_url()),
-        );
-        if job.options.strict && !failed.is_empty() {
+        let (bytes, pages) = verdict(&ended, bytes, self.options.creation_date, self.deadline)?;
+        let complaints = diagnosis::read(&ended.output, &workspace.document_url());
+        let failed = failed_resources(&self.document, complaints);
+        if self.options.strict && !failed.is_empty() {
             return Err(Cause::Resources(failed).into());
         }
         Ok(Pdf {

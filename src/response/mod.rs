@@ -1,5 +1,6 @@
 //! From a PDF or an error to an answer: headers, file name, size ceiling.
 
+pub mod cors;
 mod disposition;
 pub mod problem;
 pub mod warnings;
