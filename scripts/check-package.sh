@@ -9,7 +9,8 @@ if [[ ${1:-} == -* || $# -gt 1 ]]; then
   echo "usage: scripts/check-package.sh [ZIP]
 
 ZIP is dist/html2pdf-lambda-x86_64.zip if not given; scripts/package.sh makes it.
-Needs root, or sudo that asks for no password, on a machine that lets root make namespaces."
+Needs root, or sudo that asks for no password, on a machine that lets root make namespaces;
+exits with 77 where it has not."
   [[ $1 == --help ]]; exit
 fi
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -21,14 +22,14 @@ main() {
   as_root=()
   if [[ $EUID != 0 ]]; then
     as_root=(sudo -n)
-    sudo -n true 2>/dev/null || fail "only root can make the room: start it as root, or with sudo that asks for no password"
+    sudo -n true 2>/dev/null || cannot "only root can make the room: start it as root, or with sudo that asks for no password"
   fi
   # shellcheck source=scripts/prerequisites.sh
   source scripts/prerequisites.sh
   need cc:gcc ip:iproute2 mount:mount pdftotext:poppler-utils unshare:util-linux unzip
   need_rust
   "${as_root[@]}" unshare --net --mount --pid --fork true 2>/dev/null ||
-    fail "this machine does not let root make namespaces; in a container, start that with --privileged"
+    cannot "this machine does not let root make namespaces; in a container, start that with --privileged"
 
   local checks
   checks=$(cargo test --locked --test package --no-run --message-format=json-render-diagnostics |
@@ -51,6 +52,9 @@ main() {
 }
 
 fail() { echo "check-package.sh: $*" >&2; exit 1; }
+
+# The machine cannot do it; that says nothing of the package.
+cannot() { echo "check-package.sh: $*" >&2; exit 77; }
 
 # furnish ROOM TASK: makes an empty root with the package in it.
 furnish() {

@@ -34,7 +34,11 @@ tests/deploy/check_template.sh
 
 step package
 scripts/package.sh
-scripts/check-package.sh
+scripts/check-package.sh || {
+  # 77: this machine cannot make the room. CI can, and must.
+  (($? == 77)) && [[ ${CI:-} != true ]] || exit 1
+  echo "skipped the check of the package, for the reason above"
+}
 
 step gateway
 tests/gateway/run.sh
