@@ -27,6 +27,9 @@ fn main() -> ExitCode {
     } else {
         Some(cli::read())
     };
+    if config.in_lambda {
+        lambda::complete_environment();
+    }
     log(&config);
     keep_descriptors_to_ourselves();
     let runtime = match tokio::runtime::Builder::new_multi_thread()

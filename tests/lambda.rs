@@ -147,6 +147,23 @@ fn a_query_that_nobody_encoded_is_understood() {
 }
 
 #[test]
+fn an_emulator_may_set_nothing_but_the_address_of_its_api() {
+    let api = RuntimeApi::start();
+    let temp = tempfile::tempdir().unwrap();
+    let mut bare = std::process::Command::new(env!("CARGO_BIN_EXE_html2pdf"));
+    bare.env_clear().env("TMPDIR", temp.path());
+    for (name, value) in command(&api).get_envs() {
+        if name == "AWS_LAMBDA_RUNTIME_API" || name == "HTML2PDF_ENGINE" {
+            bare.env(name, value.unwrap());
+        }
+    }
+    let mut function = Function::start(api, bare, temp.path());
+    let event = Door::Rest.event(&page("<p>x"), Transport::Plain);
+    let answer = function.invoke(&event, in_seconds(29.0)).response();
+    Door::Rest.read(&answer).pdf();
+}
+
+#[test]
 fn a_stage_in_the_path_does_not_matter() {
     let mut lambda = Lambda::start();
     for path in ["/pdf", "/prod/pdf", "/prod/pdf/", "/"] {

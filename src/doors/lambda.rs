@@ -37,6 +37,22 @@ const NOT_IN_QUERY: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
+/// Sets what the library insists on and an emulator may have left out. To be
+/// called while the program is still one thread.
+pub fn complete_environment() {
+    for (name, value) in [
+        ("AWS_LAMBDA_FUNCTION_NAME", "html2pdf"),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
+    ] {
+        if std::env::var_os(name).is_none() {
+            // SAFETY: nothing reads the environment meanwhile: there is no
+            // other thread yet.
+            unsafe { std::env::set_var(name, value) };
+        }
+    }
+}
+
 /// Serves until the Lambda service ends the environment.
 pub async fn serve(service: Service) -> anyhow::Result<()> {
     let service = Arc::new(service);
