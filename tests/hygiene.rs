@@ -52,6 +52,30 @@ fn a_document_that_breaks_the_engine_costs_only_itself() {
 }
 
 #[test]
+fn a_failure_of_ours_tells_nothing_and_passes() {
+    let service = Service::start();
+    let aside = service.temp().with_extension("aside");
+    std::fs::rename(service.temp(), &aside).unwrap();
+    let answer = service.print("", "<p>x");
+    assert_eq!(answer.status, 500);
+    let problem = answer.problem();
+    assert_eq!(problem["type"], "urn:html2pdf:internal");
+    let place = service.temp().to_str().unwrap();
+    assert!(!problem.to_string().contains(place), "{problem}");
+    std::fs::rename(&aside, service.temp()).unwrap();
+    service.print("", "<p>next").pdf();
+}
+
+#[test]
+fn a_document_without_scripts_waits_for_none() {
+    let service = Service::start();
+    // If it waited, it would not be printed in time.
+    service
+        .print("javascript_delay=60000&timeout=20s", "<p>x")
+        .pdf();
+}
+
+#[test]
 fn a_client_that_goes_away_takes_its_document_with_it() {
     let service = Service::start();
     let mut stream = TcpStream::connect(service.address()).unwrap();
