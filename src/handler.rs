@@ -45,7 +45,7 @@ impl Service {
         info!(
             version = env!("CARGO_PKG_VERSION"),
             engine = engine.install().version,
-            milliseconds = started.elapsed().as_millis(),
+            milliseconds = started.elapsed().as_millis() as u64,
             "ready"
         );
         Ok(Self {
@@ -70,7 +70,7 @@ impl Service {
             Err(Error::Internal(panic))
         });
         let elapsed = arrived.elapsed();
-        let milliseconds = elapsed.as_millis();
+        let milliseconds = elapsed.as_millis() as u64;
         let (mut response, mut phases) = match outcome {
             Ok((response, phases)) => {
                 let (status, bytes) = (response.status().as_u16(), response.body().len());

@@ -158,6 +158,31 @@ fn a_missing_or_broken_engine_stops_the_start_with_a_remedy() {
 }
 
 #[test]
+fn a_bundle_that_lacks_a_library_is_told_by_its_name() {
+    let bundle = support::bundle::without_fonts(|_| false);
+    let lib = bundle.path().join("lib");
+    std::fs::remove_file(&lib).unwrap();
+    std::fs::create_dir(&lib).unwrap();
+    for entry in std::fs::read_dir(support::bundle::path().join("lib")).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_name() != "libjpeg.so.8" {
+            std::os::unix::fs::symlink(entry.path(), lib.join(entry.file_name())).unwrap();
+        }
+    }
+    let output = html2pdf(&["doctor"])
+        .env("HTML2PDF_ENGINE", bundle.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(
+        errors(&output).contains("libjpeg.so.8"),
+        "{}",
+        errors(&output)
+    );
+    assert!(errors(&output).contains("scripts/vendor.sh"));
+}
+
+#[test]
 fn an_engine_on_the_path_is_taken_last_and_with_a_warning() {
     // A program far from any bundle.
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();

@@ -201,17 +201,15 @@ impl Place {
         let ended = process::run_for_output(&asked, Instant::now() + PATIENCE)
             .await
             .context("it cannot be started")?;
-        if ended.ending != Ending::Exited(0) {
-            bail!(
-                "{:?}: {}",
-                ended.ending,
-                String::from_utf8_lossy(&ended.output).trim()
-            );
-        }
         let said = String::from_utf8_lossy(&ended.output);
-        match said.trim().strip_prefix("wkhtmltopdf ") {
-            Some(version) => Ok(version.to_owned()),
-            None => bail!("it does not call itself wkhtmltopdf"),
+        if ended.ending != Ending::Exited(0) {
+            bail!("{:?}: {}", ended.ending, said.trim());
         }
+        let version = said
+            .lines()
+            .find_map(|line| line.strip_prefix("wkhtmltopdf "));
+        version
+            .map(|version| version.trim().to_owned())
+            .context("it does not call itself wkhtmltopdf")
     }
 }

@@ -27,7 +27,7 @@ pub struct Invocation {
 #[derive(Debug)]
 pub struct Ended {
     pub ending: Ending,
-    /// The first [`OUTPUT_KEPT`] bytes of the stream that was listened to.
+    /// The first [`OUTPUT_KEPT`] bytes of what was listened to.
     pub output: Vec<u8>,
 }
 
@@ -50,16 +50,16 @@ pub async fn run(invocation: &Invocation, deadline: Instant) -> io::Result<Ended
     supervise(invocation, Stream::Error, deadline).await
 }
 
-/// The same, listening to its standard output.
+/// The same, listening to its standard output too.
 pub async fn run_for_output(invocation: &Invocation, deadline: Instant) -> io::Result<Ended> {
-    supervise(invocation, Stream::Output, deadline).await
+    supervise(invocation, Stream::Both, deadline).await
 }
 
-/// The stream that is listened to. The other one leads nowhere.
+/// What is listened to: standard error, or standard output with it.
 #[derive(Clone, Copy, PartialEq)]
 enum Stream {
-    Output,
     Error,
+    Both,
 }
 
 async fn supervise(
@@ -121,9 +121,9 @@ struct Group {
 impl Group {
     fn start(invocation: &Invocation, stream: Stream) -> io::Result<(Self, OwnedFd)> {
         let (reader, writer) = io::pipe()?;
-        let (output, error) = match stream {
-            Stream::Output => (Stdio::from(writer), Stdio::null()),
-            Stream::Error => (Stdio::null(), Stdio::from(writer)),
+        let output = match stream {
+            Stream::Error => Stdio::null(),
+            Stream::Both => writer.try_clone()?.into(),
         };
         let child = Command::new(&invocation.program)
             .args(&invocation.arguments)
@@ -138,7 +138,7 @@ impl Group {
             .process_group(0)
             .stdin(Stdio::null())
             .stdout(output)
-            .stderr(error)
+            .stderr(writer)
             .spawn()?;
         let group = Self {
             leader: Pid::from_child(&child),

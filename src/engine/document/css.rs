@@ -171,94 +171,51 @@ fn sources(declaration: &mut Parser<'_>) -> Vec<Source> {
 /// A change to a text: what stood at the range becomes the string.
 pub type Edit = (Range<usize>, String);
 
-impl FontFace {
-    /// How to mend a rule some of whose sources cannot be had.
-    ///
-    /// The engine prints text in a face that failed to load not in another
-    /// font, but not at all. So sources that cannot be had are taken out, and
-    /// with none left the rule is made one that no engine knows.
-    pub fn keep(&self, can_load: impl Fn(&str) -> bool) -> Kept {
-        let usable = |source: &&Source| source.url.as_deref().is_none_or(&can_load);
-        let mut edits = Vec::new();
-        let mut lost = Vec::new();
-        let mut any_left = false;
-        for list in &self.sources {
-            let kept: Vec<_> = list.iter().filter(usable).collect();
-            any_left |= !kept.is_empty();
-            lost.extend(
-                list.iter()
-                    .filter(|source| !usable(source))
-                    .filter_map(|source| source.url.clone()),
-            );
-            if kept.len() < list.len()
-                && let (Some(first), Some(last)) = (list.first(), list.last())
-            {
-                edits.push((first.text.start..last.text.end, kept));
-            }
-        }
-        match (lost.is_empty(), any_left) {
-            (true, _) => Kept::Whole,
-            (false, true) => Kept::Part(
-                edits
-                    .into_iter()
-                    .map(|(range, kept)| {
-                        (
-                            range,
-                            kept.into_iter().map(|source| source.text.clone()).collect(),
-                        )
-                    })
-                    .collect(),
-            ),
-            (false, false) => Kept::Nothing { lost },
-        }
-    }
-}
-
-/// What is left of an `@font-face` rule.
-#[derive(Debug, PartialEq)]
-pub enum Kept {
-    Whole,
-    /// For each `src` list that lost entries: where it stands, and the places
-    /// of the entries that stay.
-    Part(Vec<(Range<usize>, Vec<Range<usize>>)>),
-    Nothing {
-        lost: Vec<String>,
-    },
-}
-
-/// The changes to `css` that leave only fonts that can be had, and for each
-/// rule that had none: its family and the addresses that it named.
-pub fn mend_fonts(
-    css: &str,
-    sheet: &Sheet,
-    can_load: impl Fn(&str) -> bool,
-) -> (Vec<Edit>, Vec<LostFace>) {
-    let mut edits = Vec::new();
-    let mut lost_faces = Vec::new();
-    for face in &sheet.faces {
-        match face.keep(&can_load) {
-            Kept::Whole => {}
-            Kept::Part(lists) => edits.extend(lists.into_iter().map(|(range, kept)| {
-                let kept: Vec<_> = kept.into_iter().map(|place| &css[place]).collect();
-                (range, kept.join(", "))
-            })),
-            Kept::Nothing { lost } => {
-                edits.push((face.keyword.clone(), "@-lost-font-face".to_owned()));
-                lost_faces.push(LostFace {
-                    family: face.family.clone(),
-                    urls: lost,
-                });
-            }
-        }
-    }
-    (edits, lost_faces)
-}
-
 /// A font that a document declares and that cannot be had.
 #[derive(Debug, PartialEq)]
 pub struct LostFace {
     pub family: String,
     pub urls: Vec<String>,
+}
+
+/// The changes to `css` that leave only fonts that can be had, and the faces
+/// that are lost.
+///
+/// The engine prints text in a face that failed to load not in another font,
+/// but not at all. So sources that cannot be had are taken out of a rule, and a
+/// rule with none left is made one that no engine knows.
+pub fn mend_fonts(
+    css: &str,
+    sheet: &Sheet,
+    can_load: impl Fn(&str) -> bool,
+) -> (Vec<Edit>, Vec<LostFace>) {
+    let usable = |source: &&Source| source.url.as_deref().is_none_or(&can_load);
+    let mut edits = Vec::new();
+    let mut lost_faces = Vec::new();
+    for face in &sheet.faces {
+        let all = || face.sources.iter().flatten();
+        let lost = all().filter(|source| !usable(source));
+        let lost: Vec<_> = lost.filter_map(|source| source.url.clone()).collect();
+        if lost.is_empty() {
+            continue;
+        }
+        if !all().any(|source| usable(&source)) {
+            edits.push((face.keyword.clone(), "@-lost-font-face".to_owned()));
+            lost_faces.push(LostFace {
+                family: face.family.clone(),
+                urls: lost,
+            });
+            continue;
+        }
+        for list in &face.sources {
+            if let (Some(first), Some(last)) = (list.first(), list.last()) {
+                let kept = list.iter().filter(usable);
+                let kept: Vec<_> = kept.map(|source| &css[source.text.clone()]).collect();
+                edits.push((first.text.start..last.text.end, kept.join(", ")));
+            }
+        }
+    }
+    (edits, lost_faces)
 }
 
 #[cfg(test)]
