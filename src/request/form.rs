@@ -6,10 +6,12 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode;
 
 use crate::error::Error;
-use crate::job::options::canonical_name;
 
 use super::charset;
-use super::submission::{HTML, HTML_BASE64, Submission};
+use super::submission::{Field, Submission};
+
+/// Browsers fill a hidden field of this name with the form's charset.
+const CHARSET: &str = "_charset_";
 
 pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> Result<(), Error> {
     let fields: Vec<_> = body
@@ -17,56 +19,38 @@ pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> 
         .filter(|field| !field.is_empty())
         .map(split)
         .collect();
-    // Browsers fill a hidden field of this name with the form's charset.
     let declared = fields
         .iter()
-        .find(|(name, _)| &name[..] == b"_charset_")
+        .find(|(name, _)| &name[..] == CHARSET.as_bytes())
         .and_then(|(_, value)| std::str::from_utf8(value).ok())
         .or(charset);
     for (name, value) in &fields {
-        match &name[..] {
-            b"_charset_" => {}
-            b"" if value.is_empty() => {}
-            name if is(name, HTML) => submission.set_document(value, declared)?,
-            name if is(name, HTML_BASE64) => {
+        let name = String::from_utf8_lossy(name);
+        match Field::named(&name) {
+            Field::Html => submission.set_document(value, declared),
+            Field::HtmlBase64 => {
                 // A plus sign that was not escaped has become a space.
                 let value: Vec<u8> = value
                     .iter()
                     .map(|byte| if *byte == b' ' { b'+' } else { *byte })
                     .collect();
-                submission.set_document_base64(&value, None)?;
+                submission.set_document_base64(&value, None);
             }
-            name if looks_like_html(name) => {
+            Field::Other if name == CHARSET || (name.is_empty() && value.is_empty()) => {}
+            Field::Other if looks_like_html(&name) => {
                 return Err(Error::field(
                     "Content-Type",
                     "the body is HTML and not a form; send it with Content-Type: text/html (curl: -H 'Content-Type: text/html')",
                 ));
             }
-            name => {
-                let name = String::from_utf8_lossy(name);
-                let value = charset::text(value, declared);
-                match canonical_name(&name) {
-                    Some(known) => submission.add_option(known, value),
-                    None => submission.add_option(name, value.or(Ok(String::new()))),
-                }
-            }
+            Field::Other => submission.add_option(name, charset::text(value, declared)),
         }
     }
     Ok(())
 }
 
-/// Whether a field's name is this one, in any style: `htmlBase64`, `html-base64`.
-fn is(name: &[u8], known: &str) -> bool {
-    let plain = |byte: &u8| !matches!(byte, b'_' | b'-');
-    let given = name
-        .iter()
-        .filter(|byte| plain(byte))
-        .map(u8::to_ascii_lowercase);
-    given.eq(known.bytes().filter(plain))
-}
-
-fn looks_like_html(name: &[u8]) -> bool {
-    name.trim_ascii_start().starts_with(b"<")
+fn looks_like_html(name: &str) -> bool {
+    name.trim_start().starts_with('<')
 }
 
 fn split(field: &[u8]) -> (Cow<'_, [u8]>, Cow<'_, [u8]>) {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::error::Error;
 
 use super::charset;
-use super::submission::{HTML, HTML_BASE64, Submission};
+use super::submission::{Field, HTML, HTML_BASE64, Submission};
 
 pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> Result<(), Error> {
     let text = charset::text(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body), charset)
@@ -26,23 +26,21 @@ pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> 
         ));
     };
     for (name, value) in members {
-        match (plain(&name).as_str(), value) {
-            ("html", Value::String(text)) => submission.set_document_text(text),
-            ("htmlbase64", Value::String(encoded)) => {
-                submission.set_document_base64(encoded.as_bytes(), None)?
+        match (Field::named(&name), value) {
+            (Field::Html, Value::String(text)) => submission.set_document_text(text),
+            (Field::HtmlBase64, Value::String(encoded)) => {
+                submission.set_document_base64(encoded.as_bytes(), None);
             }
-            ("html", _) => submission.refuse_document(HTML, "not a string"),
-            ("htmlbase64", _) => submission.refuse_document(HTML_BASE64, "not a string"),
-            ("options", Value::Object(options)) => add_options(options, submission),
-            ("options", _) => submission.refuse("options", "not an object"),
-            (_, value) => add_option(name, value, submission),
+            (Field::Html, _) => submission.refuse_document(HTML, "not a string"),
+            (Field::HtmlBase64, _) => submission.refuse_document(HTML_BASE64, "not a string"),
+            (Field::Other, Value::Object(options)) if name == "options" => {
+                add_options(options, submission);
+            }
+            (Field::Other, _) if name == "options" => submission.refuse(&name, "not an object"),
+            (Field::Other, value) => add_option(name, value, submission),
         }
     }
     Ok(())
-}
-
-fn plain(name: &str) -> String {
-    name.replace(['_', '-'], "").to_ascii_lowercase()
 }
 
 fn add_options(options: Map<String, Value>, submission: &mut Submission) {

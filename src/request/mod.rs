@@ -39,7 +39,7 @@ pub async fn read(parts: &Parts, body: Bytes, limit: usize) -> Result<Job, Error
     };
     let mut submission = Submission::default();
     match media.form {
-        Form::Html => submission.set_document(&body, media.charset())?,
+        Form::Html => submission.set_document(&body, media.charset()),
         Form::Urlencoded => form::read(&body, media.charset(), &mut submission)?,
         Form::Json => json::read(&body, media.charset(), &mut submission)?,
         Form::Multipart(boundary) => multipart::read(body, boundary, &mut submission).await?,
@@ -68,7 +68,7 @@ pub fn from_files(
     options: &[(String, String)],
 ) -> Result<Job, Error> {
     let mut submission = Submission::default();
-    submission.set_document(html, None)?;
+    submission.set_document(html, None);
     for (path, bytes) in assets {
         submission.add_asset(&path, bytes);
     }

@@ -5,13 +5,13 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use futures_util::stream;
-use multer::{Field, Multipart};
+use multer::Multipart;
 
 use crate::error::Error;
 use crate::job::Asset;
 use crate::job::length::excerpt;
 
-use super::submission::{HTML, HTML_BASE64, Submission};
+use super::submission::{Field, HTML, HTML_BASE64, Submission};
 use super::{base64, charset, media};
 
 /// An option is a word or a line.
@@ -31,7 +31,7 @@ pub async fn read(body: Bytes, boundary: String, submission: &mut Submission) ->
     Ok(())
 }
 
-async fn take(field: Field<'_>, submission: &mut Submission) -> Result<(), Error> {
+async fn take(field: multer::Field<'_>, submission: &mut Submission) -> Result<(), Error> {
     let name = field.name().unwrap_or_default().to_owned();
     let file_name = field.file_name().map(str::to_owned);
     let declared = field
@@ -51,33 +51,26 @@ async fn take(field: Field<'_>, submission: &mut Submission) -> Result<(), Error
     }
     let declared = declared.as_deref();
 
-    let plain = name.replace(['_', '-'], "").to_ascii_lowercase();
-    match (plain.as_str(), file_name) {
-        ("html", _) => submission.set_document(&bytes, declared),
-        ("htmlbase64", _) => submission.set_document_base64(&bytes, declared),
+    match (Field::named(&name), file_name) {
+        (Field::Html, _) => submission.set_document(&bytes, declared),
+        (Field::HtmlBase64, _) => submission.set_document_base64(&bytes, declared),
         (_, Some(file)) if is_document(&file) => submission.set_document(&bytes, declared),
         // A browser sends an empty part for a file that was not chosen.
-        (_, Some(file)) if file.is_empty() && bytes.is_empty() => Ok(()),
-        (_, Some(file)) => {
-            submission.add_asset(&file, bytes);
-            Ok(())
+        (_, Some(file)) if file.is_empty() && bytes.is_empty() => {}
+        (_, Some(file)) => submission.add_asset(&file, bytes),
+        _ if name.is_empty() => {
+            submission.refuse("body", "a part has no name; give it one in its Content-Disposition");
         }
-        _ if name.is_empty() => Err(Error::field(
-            "body",
-            "a part has no name; give each a name in its Content-Disposition",
-        )),
-        _ if bytes.len() > LONGEST_OPTION => Err(Error::field(
-            &shown,
+        _ if bytes.len() > LONGEST_OPTION => submission.refuse(
+            &name,
             format!(
                 "{} bytes are too many for an option; the document goes in `{HTML}` or `{HTML_BASE64}`, and a file needs a filename",
                 bytes.len()
             ),
-        )),
-        _ => {
-            submission.add_option(name, charset::text(&bytes, declared));
-            Ok(())
-        }
+        ),
+        _ => submission.add_option(name, charset::text(&bytes, declared)),
     }
+    Ok(())
 }
 
 fn is_document(file_name: &str) -> bool {

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use crate::error::Error;
-use crate::job::options::{FieldError, canonical_name};
+use crate::job::options::{FieldError, canonical_name, plain_name};
 use crate::job::{Asset, Job, Options};
 
 use super::{base64, charset};
@@ -21,17 +21,33 @@ pub struct Submission {
 pub const HTML: &str = "html";
 pub const HTML_BASE64: &str = "html_base64";
 
+/// What a field is to us, by its name in any style.
+pub enum Field {
+    Html,
+    HtmlBase64,
+    Other,
+}
+
+impl Field {
+    pub fn named(name: &str) -> Self {
+        match plain_name(name).as_str() {
+            "html" => Self::Html,
+            "htmlbase64" => Self::HtmlBase64,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// A job is one document with its pictures, not an archive.
 const MOST_ASSETS: usize = 500;
 
 impl Submission {
     /// Takes a document whose charset is yet to be undone.
-    pub fn set_document(&mut self, bytes: &[u8], declared: Option<&str>) -> Result<(), Error> {
+    pub fn set_document(&mut self, bytes: &[u8], declared: Option<&str>) {
         match charset::html(bytes, declared) {
             Ok(text) => self.set_document_text(text),
-            Err(why) => return Err(Error::field("charset", why)),
+            Err(why) => self.refuse_document("charset", why),
         }
-        Ok(())
     }
 
     pub fn set_document_text(&mut self, text: String) {
@@ -41,16 +57,11 @@ impl Submission {
         self.document = Some(text);
     }
 
-    pub fn set_document_base64(
-        &mut self,
-        encoded: &[u8],
-        declared: Option<&str>,
-    ) -> Result<(), Error> {
+    pub fn set_document_base64(&mut self, encoded: &[u8], declared: Option<&str>) {
         match base64::decode(encoded) {
-            Ok(bytes) => self.set_document(&bytes, declared)?,
+            Ok(bytes) => self.set_document(&bytes, declared),
             Err(why) => self.refuse_document(HTML_BASE64, why),
         }
-        Ok(())
     }
 
     pub fn add_asset(&mut self, path: &str, bytes: Bytes) {

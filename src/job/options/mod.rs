@@ -16,7 +16,7 @@ use super::length::{Length, excerpt};
 use super::paper::Paper;
 
 use draft::Draft;
-pub use table::{OPTIONS, OptionSpec, canonical_name};
+pub use table::{OPTIONS, OptionSpec, canonical_name, plain_name};
 use table::{index_of, unknown};
 pub use value::duration;
 

@@ -240,7 +240,8 @@ pub(super) fn index_of(name: &str) -> Option<usize> {
         .position(|spec| plain_name(spec.name) == plain)
 }
 
-fn plain_name(name: &str) -> String {
+/// A name without its style: `pagesize` for `page_size`, `page-size`, `pageSize`.
+pub fn plain_name(name: &str) -> String {
     name.chars()
         .filter(|c| !matches!(c, '_' | '-'))
         .map(|c| c.to_ascii_lowercase())
