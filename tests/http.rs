@@ -259,6 +259,22 @@ fn bad_options_are_all_named_at_once() {
 }
 
 #[test]
+fn a_flood_of_faults_gets_a_short_answer() {
+    let service = Service::start();
+    let form = "a=1&".repeat(200_000);
+    let json: String = (0..100_000).map(|n| format!(",\"o{n}\":1")).collect();
+    let json = format!("{{\"html\":\"x\"{json}}}");
+    for (content_type, body) in [(FORM, form), (JSON, json)] {
+        let answer = service.post("/pdf", content_type, body);
+        assert_eq!(answer.status, 400);
+        let errors = answer.problem()["errors"].as_array().unwrap().len();
+        assert!(errors <= 100, "{errors} errors in {content_type}");
+        assert!(answer.body.len() < 100_000, "{} bytes", answer.body.len());
+    }
+    service.print("", HTML).pdf();
+}
+
+#[test]
 fn requests_that_cannot_be_used_are_told_why() {
     let service = Service::start_with(&[("HTML2PDF_MAX_REQUEST_BYTES", "100000")]);
     let large = "x".repeat(200_000);

@@ -14,18 +14,19 @@ use super::submission::{Field, Submission};
 const CHARSET: &str = "_charset_";
 
 pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> Result<(), Error> {
-    let fields: Vec<_> = body
-        .split(|byte| *byte == b'&')
-        .filter(|field| !field.is_empty())
-        .map(split)
-        .collect();
-    let declared = fields
-        .iter()
-        .find(|(name, _)| &name[..] == CHARSET.as_bytes())
+    let fields = || {
+        body.split(|byte| *byte == b'&')
+            .filter(|field| !field.is_empty())
+            .map(split)
+    };
+    let in_form = fields().find(|(name, _)| &name[..] == CHARSET.as_bytes());
+    let declared = in_form
+        .as_ref()
         .and_then(|(_, value)| std::str::from_utf8(value).ok())
         .or(charset);
-    for (name, value) in &fields {
-        let name = String::from_utf8_lossy(name);
+    for (name, value) in fields() {
+        let value = &value[..];
+        let name = String::from_utf8_lossy(&name);
         match Field::named(&name) {
             Field::Html => submission.set_document(value, declared),
             Field::HtmlBase64 => {

@@ -102,8 +102,7 @@ impl Submission {
     }
 
     pub fn refuse(&mut self, field: &str, why: impl Into<String>) {
-        // Thousands of faults are not read by anybody.
-        if self.errors.len() < 100 {
+        if self.errors.len() < FieldError::MOST {
             let shown = crate::job::length::excerpt(field);
             self.errors.push(FieldError::new(shown, why));
         }
@@ -133,7 +132,8 @@ impl Submission {
         let options = match Options::read(given) {
             Ok(options) => options,
             Err(errors) => {
-                self.errors.extend(errors);
+                let room = FieldError::MOST - self.errors.len();
+                self.errors.extend(errors.into_iter().take(room));
                 Options::default()
             }
         };

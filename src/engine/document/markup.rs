@@ -67,8 +67,7 @@ impl Markup {
             // Frames and objects may bring documents with scripts of their own.
             b"script" | b"iframe" | b"frame" | b"object" | b"embed" | b"applet" => {
                 self.scripted = true;
-                self.urls
-                    .extend(attribute(b"src").or_else(|| attribute(b"data")));
+                self.refer_to(attribute(b"src").or_else(|| attribute(b"data")));
             }
             b"noscript" => self.noscript = true,
             b"input" | b"select" | b"button" | b"progress" | b"meter" => self.controls = true,
@@ -80,20 +79,18 @@ impl Markup {
             b"link" => {
                 let is_style = attribute(b"rel")
                     .is_some_and(|rel| rel.to_ascii_lowercase().contains("stylesheet"));
-                self.urls.extend(attribute(b"href").filter(|_| is_style));
+                self.refer_to(attribute(b"href").filter(|_| is_style));
             }
             b"img" | b"image" | b"source" | b"video" | b"audio" | b"use" => {
                 let names: [&[u8]; 4] = [b"src", b"xlink:href", b"href", b"poster"];
-                self.urls
-                    .extend(names.iter().find_map(|name| attribute(name)));
+                self.refer_to(names.iter().find_map(|name| attribute(name)));
             }
             _ => {}
         }
         for (name, value) in &tag.attributes {
             let name = &name[..];
             if name == b"background" {
-                self.urls
-                    .push(String::from_utf8_lossy(value).trim().to_owned());
+                self.refer_to(attribute(name));
             } else if name == b"style" {
                 self.inline_styles
                     .push(String::from_utf8_lossy(value).into_owned());
@@ -101,7 +98,10 @@ impl Markup {
             // An event handler, or an address that is a script.
             self.scripted |= name.starts_with(b"on") && name.len() > 2 || is_script_address(value);
         }
-        self.urls.retain(|url| !url.is_empty());
+    }
+
+    fn refer_to(&mut self, url: Option<String>) {
+        self.urls.extend(url.filter(|url| !url.is_empty()));
     }
 }
 

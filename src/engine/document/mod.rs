@@ -8,7 +8,7 @@ mod css;
 mod markup;
 mod resolution;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use bytes::Bytes;
@@ -80,6 +80,13 @@ impl Document {
     }
 }
 
+/// So many missing files, and so many lost fonts, are told by name.
+const MOST_TOLD: usize = 1000;
+
+fn is_style_sheet(asset: &Asset) -> bool {
+    has_ending(asset.name(), &["css"])
+}
+
 fn is_script(asset: &Asset) -> bool {
     has_ending(asset.name(), &["js", "svg", "htm", "html", "xhtml", "xml"])
 }
@@ -116,7 +123,7 @@ impl<'a> Reading<'a> {
         for url in urls {
             if let Target::Missing(reason) = self.target(&url) {
                 let failed = FailedResource::new(&url, reason);
-                if !self.missing.contains(&failed) && self.missing.len() < 1000 {
+                if !self.missing.contains(&failed) && self.missing.len() < MOST_TOLD {
                     self.missing.push(failed);
                 }
             }
@@ -137,7 +144,7 @@ impl<'a> Reading<'a> {
 
     fn asset(&mut self, asset: &Asset) -> Asset {
         let mut asset = asset.clone();
-        if has_ending(asset.name(), &["css"])
+        if is_style_sheet(&asset)
             && let Ok(text) = std::str::from_utf8(&asset.bytes)
         {
             let edits = self.style_sheet(text);
@@ -153,39 +160,36 @@ impl<'a> Reading<'a> {
 
     /// Fonts that were lost and that the document names outside their rules.
     fn lost_fonts(&self) -> Vec<FailedResource> {
-        let uses = |family: &str| -> usize {
-            let sheets = self
-                .job
-                .assets
-                .iter()
-                .filter(|asset| has_ending(asset.name(), &["css"]));
-            memchr::memmem::find_iter(self.job.document.as_bytes(), family).count()
-                + sheets
-                    .map(|asset| memchr::memmem::find_iter(&asset.bytes, family).count())
-                    .sum::<usize>()
-        };
-        let mut failed = Vec::new();
+        let mut families: BTreeMap<&str, Vec<&css::LostFace>> = BTreeMap::new();
         for face in &self.lost_faces {
-            let rules = self
-                .lost_faces
-                .iter()
-                .filter(|other| other.family == face.family)
-                .count();
-            if uses(&face.family) <= rules {
-                continue;
-            }
-            for url in &face.urls {
-                let reason = match self.target(url) {
-                    Target::Remote | Target::Present => FailureReason::Blocked,
-                    Target::Missing(reason) => reason,
-                };
-                let resource = FailedResource::new(url, reason);
-                if !failed.contains(&resource) {
-                    failed.push(resource);
-                }
+            families.entry(&face.family).or_default().push(face);
+        }
+        let used = families
+            .into_iter()
+            .take(MOST_TOLD)
+            .filter(|(family, rules)| self.mentions(family) > rules.len());
+        let urls = used
+            .flat_map(|(_, rules)| rules)
+            .flat_map(|face| &face.urls);
+        let mut failed = Vec::new();
+        for url in urls.take(MOST_TOLD) {
+            let reason = match self.target(url) {
+                Target::Remote | Target::Present => FailureReason::Blocked,
+                Target::Missing(reason) => reason,
+            };
+            let resource = FailedResource::new(url, reason);
+            if !failed.contains(&resource) {
+                failed.push(resource);
             }
         }
         failed
+    }
+
+    /// How often the document and its style sheets say this word.
+    fn mentions(&self, word: &str) -> usize {
+        let count = |text: &[u8]| memchr::memmem::find_iter(text, word).count();
+        let sheets = self.job.assets.iter().filter(|asset| is_style_sheet(asset));
+        count(self.job.document.as_bytes()) + sheets.map(|sheet| count(&sheet.bytes)).sum::<usize>()
     }
 
     fn target(&self, url: &str) -> Target {
@@ -199,10 +203,7 @@ impl<'a> Reading<'a> {
             Some(scheme) if is_scheme(scheme) => return Target::Remote,
             _ => {}
         }
-        if url.starts_with("//") {
-            // Beside a document in a file, this is a path, not a host.
-            return Target::Missing(FailureReason::Blocked);
-        }
+        // Two slashes too: beside a document in a file, this is a path, not a host.
         if url.starts_with('/') {
             return Target::Missing(FailureReason::Blocked);
         }

@@ -121,6 +121,9 @@ pub struct FieldError {
 }
 
 impl FieldError {
+    /// So many faults are told. Thousands are not read by anybody.
+    pub const MOST: usize = 100;
+
     pub fn new(field: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
             field: field.into(),
@@ -174,13 +177,16 @@ impl Options {
     /// Reads options from names and values as a caller wrote them.
     ///
     /// An empty value counts as not given, as in a form that was left blank.
-    /// Every fault is reported, not only the first.
+    /// Every fault is reported, not only the first, up to [`FieldError::MOST`].
     pub fn read<'a>(
         given: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Vec<FieldError>> {
         let mut errors = Vec::new();
         let mut values: Vec<Option<(&str, &str)>> = vec![None; OPTIONS.len()];
         for (name, value) in given {
+            if errors.len() == FieldError::MOST {
+                return Err(errors);
+            }
             match index_of(name) {
                 None => errors.push(FieldError::new(excerpt(name), unknown(name))),
                 Some(at) if values[at].is_some() => {

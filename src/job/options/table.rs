@@ -234,18 +234,20 @@ pub fn canonical_name(name: &str) -> Option<&'static str> {
 }
 
 pub(super) fn index_of(name: &str) -> Option<usize> {
-    let plain = plain_name(name);
     OPTIONS
         .iter()
-        .position(|spec| plain_name(spec.name) == plain)
+        .position(|spec| letters(spec.name).eq(letters(name)))
 }
 
 /// A name without its style: `pagesize` for `page_size`, `page-size`, `pageSize`.
 pub fn plain_name(name: &str) -> String {
+    letters(name).collect()
+}
+
+fn letters(name: &str) -> impl Iterator<Item = char> {
     name.chars()
         .filter(|c| !matches!(c, '_' | '-'))
         .map(|c| c.to_ascii_lowercase())
-        .collect()
 }
 
 /// What to say of a name that is none.
