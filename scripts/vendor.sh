@@ -533,17 +533,11 @@ add_fonts() {
     die "vendor/fonts.conf: its paths have changed; adapt add_fonts"
 }
 
-# Made by the bundle's own fontconfig. /proc/self/cwd stands for the bundle, so that the cache
-# has the same content wherever it is made; fonts.conf files it under another fixed name.
+# Made by the bundle's own fontconfig at work in the bundle, where fonts-here.conf finds the fonts
+# too: so the cache has the same content wherever it is made. It is filed under another fixed name.
 add_font_cache() {
-  local here=/proc/self/cwd
   mkdir -p "$stage/cache"
-  sed -e "s|<dir prefix=\"relative\">../fonts<|<dir>$here/fonts<|" \
-    -e "s|<cachedir prefix=\"xdg\">.<|<cachedir>$here/cache<|" \
-    -e "s|<remap-dir as-path=\"/fonts\" prefix=\"relative\">../fonts<|<remap-dir as-path=\"/fonts\">$here/fonts<|" \
-    "$stage/etc/fonts.conf" >"$cache/fonts-cache.conf"
-  [[ $(grep -c "$here" "$cache/fonts-cache.conf") == 3 ]] || die "vendor/fonts.conf: its paths have changed; adapt add_font_cache"
-  (cd "$stage" && env -i FONTCONFIG_FILE="$cache/fonts-cache.conf" \
+  (cd "$stage" && env -i FONTCONFIG_FILE="$stage/etc/fonts-here.conf" XDG_CACHE_HOME="$stage/cache" \
     lib/ld-linux-x86-64.so.2 --inhibit-cache --library-path lib "$unpacked/fontconfig/usr/bin/fc-cache" --force) ||
     die "fc-cache failed"
   rm -f "$stage/cache/CACHEDIR.TAG"

@@ -21,8 +21,8 @@ pub enum Error {
     NotFound,
     #[error("this path does not take {method}; it takes {allow}")]
     MethodNotAllowed { method: String, allow: &'static str },
-    #[error("{what} is larger than {limit} bytes; send less, or split the document")]
-    TooLarge { what: &'static str, limit: usize },
+    #[error("the request is larger than {limit} bytes; send less, or split the document")]
+    TooLarge { limit: usize },
     #[error(
         "the PDF has {pdf} bytes, and this front door carries an answer of {limit} bytes at most, base64 included; \
          use smaller pictures, image_quality or low_quality, or split the document"

@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use support::documents::{Form, WORDS, letter, noise_bmp};
-use support::events::{Door, Request, Transport};
+use support::events::{Door, Request, Transport, page};
 use support::pdf::Pdf;
-use support::runtime_api::{Function, LARGEST, Outcome, RuntimeApi};
+use support::runtime_api::{Function, LARGEST, Outcome, RuntimeApi, in_seconds};
 use support::service::{Answer, multipart};
 
 /// A function with a temporary folder of its own.
@@ -59,14 +59,6 @@ fn command(api: &RuntimeApi) -> std::process::Command {
     let mut command = api.command(Path::new(env!("CARGO_BIN_EXE_html2pdf")), checkout);
     command.env("HTML2PDF_ENGINE", checkout.join("vendor/linux-x86_64"));
     command
-}
-
-fn in_seconds(seconds: f64) -> SystemTime {
-    SystemTime::now() + Duration::from_secs_f64(seconds)
-}
-
-fn page(html: &str) -> Request {
-    Request::post("text/html; charset=utf-8", html)
 }
 
 fn detail(answer: &Answer) -> String {

@@ -17,9 +17,9 @@ use serde_json::{Value, json};
 
 use support::documents::{Form, WORDS, letter};
 use support::empty_root::{EmptyRoot, GROUP, REFUSED, RUNTIME_API, TASK, USER};
-use support::events::{Door, Request, Transport};
+use support::events::{Door, Request, Transport, page};
 use support::pdf::Pdf;
-use support::runtime_api::{Function, RuntimeApi};
+use support::runtime_api::{Function, RuntimeApi, in_seconds};
 use support::service::Answer;
 
 /// The package's function in the room.
@@ -56,14 +56,6 @@ impl<'room> Lambda<'room> {
             "processes of the function's user"
         );
     }
-}
-
-fn in_seconds(seconds: f64) -> SystemTime {
-    SystemTime::now() + Duration::from_secs_f64(seconds)
-}
-
-fn page(html: &str) -> Request {
-    Request::post("text/html; charset=utf-8", html)
 }
 
 fn processes_of(user: u32) -> Vec<u32> {

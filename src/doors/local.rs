@@ -105,16 +105,12 @@ async fn answer(
 /// reason, so that the client gets to read our answer.
 async fn read_body(mut body: Incoming, headers: &HeaderMap, limit: usize) -> Result<Bytes, Error> {
     const FORGOTTEN: usize = 256 << 20;
-    let too_large = || Error::TooLarge {
-        what: "the request",
-        limit,
-    };
     let announced: usize = headers
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse().ok())
         .unwrap_or(0);
     if announced > limit && headers.contains_key(EXPECT) {
-        return Err(too_large());
+        return Err(Error::TooLarge { limit });
     }
     let mut kept = BytesMut::with_capacity(announced.min(limit));
     let mut total = 0;
@@ -132,7 +128,7 @@ async fn read_body(mut body: Incoming, headers: &HeaderMap, limit: usize) -> Res
         }
     }
     if total > limit {
-        return Err(too_large());
+        return Err(Error::TooLarge { limit });
     }
     Ok(kept.freeze())
 }

@@ -156,13 +156,8 @@ impl Place {
             ("HOME", home.into()),
             ("TMPDIR", home.into()),
         ];
-        match self {
-            Self::Program(program) => Invocation {
-                program: program.clone(),
-                arguments,
-                environment,
-                folder: folder.to_owned(),
-            },
+        let (program, arguments) = match self {
+            Self::Program(program) => (program.clone(), arguments),
             Self::Bundle { root, font_cache } => {
                 // Each of these keeps the engine from a file of the machine.
                 environment.extend([
@@ -184,13 +179,14 @@ impl Place {
                     root.join(PROGRAM).into(),
                 ];
                 through_loader.extend(arguments);
-                Invocation {
-                    program: root.join(LOADER),
-                    arguments: through_loader,
-                    environment,
-                    folder: folder.to_owned(),
-                }
+                (root.join(LOADER), through_loader)
             }
+        };
+        Invocation {
+            program,
+            arguments,
+            environment,
+            folder: folder.to_owned(),
         }
     }
 

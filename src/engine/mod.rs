@@ -189,7 +189,7 @@ impl Work<'_> {
             Err(error) => return Err(error.into()),
         };
         let (bytes, pages) = verdict(&ended, bytes, self.options.creation_date, self.deadline)?;
-        let complaints = diagnosis::read(&ended.output, &workspace.document_url());
+        let complaints = diagnosis::read(&ended.output, workspace.document_url());
         let failed = failed_resources(&self.document, complaints);
         if self.options.strict && !failed.is_empty() {
             return Err(Cause::Resources(failed).into());

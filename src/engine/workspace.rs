@@ -29,6 +29,7 @@ const DOCUMENT: &str = "document";
 
 pub struct Workspace {
     folder: HeldFolder,
+    document_url: Url,
 }
 
 /// A folder that is ours for as long as we hold it: one that nobody holds is
@@ -66,8 +67,13 @@ impl Workspace {
     pub const FONTS: &str = "fonts";
 
     pub fn create(temp_dir: &Path) -> io::Result<Self> {
+        let folder = HeldFolder::create(temp_dir)?;
+        let here = Path::new(Self::HERE);
+        let root = if here.exists() { here } else { folder.path() };
+        let document = root.join(DOCUMENT).join(Asset::DOCUMENT);
         let workspace = Self {
-            folder: HeldFolder::create(temp_dir)?,
+            document_url: Url::from_file_path(document).expect("both are absolute paths"),
+            folder,
         };
         for part in [workspace.document(), workspace.assets(), workspace.home()] {
             DirBuilder::new().mode(0o700).create(part)?;
@@ -98,11 +104,8 @@ impl Workspace {
     /// The address under which the engine, at work in this folder, finds the
     /// document. It is the same for every job: the engine writes it into the
     /// PDF where a document links to its own parts, and it orders things by it.
-    pub fn document_url(&self) -> Url {
-        let here = Path::new(Self::HERE);
-        let folder = if here.exists() { here } else { self.path() };
-        let path = folder.join(DOCUMENT).join(Asset::DOCUMENT);
-        Url::from_file_path(path).expect("both are absolute paths")
+    pub fn document_url(&self) -> &Url {
+        &self.document_url
     }
 
     pub fn path(&self) -> &Path {

@@ -36,7 +36,7 @@ impl Asset {
     ///
     /// Refuses a name that could not be a plain file beside the document.
     pub fn new(path: &str, bytes: Bytes) -> Result<Self, String> {
-        let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+        let name = Self::bare_name(path);
         let shown = length::excerpt(name);
         if name.is_empty() || name == "." || name == ".." {
             return Err(format!("`{shown}` is not a file name"));
@@ -66,6 +66,11 @@ impl Asset {
 
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The last part of a path, written as on any system.
+    pub fn bare_name(path: &str) -> &str {
+        path.rsplit(['/', '\\']).next().unwrap_or_default()
     }
 }
 

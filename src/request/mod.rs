@@ -52,10 +52,7 @@ pub async fn read(parts: &Parts, body: Bytes, limit: usize) -> Result<Job, Error
 
 fn within(bytes: &[u8], limit: usize) -> Result<(), Error> {
     if bytes.len() > limit {
-        return Err(Error::TooLarge {
-            what: "the request",
-            limit,
-        });
+        return Err(Error::TooLarge { limit });
     }
     Ok(())
 }

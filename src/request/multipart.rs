@@ -74,8 +74,7 @@ async fn take(field: multer::Field<'_>, submission: &mut Submission) -> Result<(
 }
 
 fn is_document(file_name: &str) -> bool {
-    let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
-    name.eq_ignore_ascii_case(Asset::DOCUMENT)
+    Asset::bare_name(file_name).eq_ignore_ascii_case(Asset::DOCUMENT)
 }
 
 fn broken(error: multer::Error) -> Error {

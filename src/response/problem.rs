@@ -15,7 +15,7 @@ pub fn answer(error: &Error, id: &str) -> Response<Bytes> {
     let kind = kind(error);
     let mut body = json!({
         "type": format!("urn:html2pdf:{kind}"),
-        "title": title(status),
+        "title": status.canonical_reason(),
         "status": status.as_u16(),
         "detail": error.to_string(),
         "instance": format!("urn:html2pdf:request:{id}"),
@@ -74,10 +74,6 @@ fn kind(error: &Error) -> &'static str {
         Error::DeadlinePassed { .. } => "deadline-passed",
         Error::Internal(_) => "internal",
     }
-}
-
-fn title(status: StatusCode) -> &'static str {
-    status.canonical_reason().unwrap_or("Error")
 }
 
 #[cfg(test)]

@@ -36,6 +36,11 @@ pub struct Request {
     pub body: Vec<u8>,
 }
 
+/// A request with HTML as its body.
+pub fn page(html: &str) -> Request {
+    Request::post("text/html; charset=utf-8", html)
+}
+
 impl Request {
     pub fn new(method: &'static str, path: &str) -> Self {
         Self {

@@ -49,6 +49,11 @@ impl Outcome {
     }
 }
 
+/// A deadline.
+pub fn in_seconds(seconds: f64) -> SystemTime {
+    SystemTime::now() + Duration::from_secs_f64(seconds)
+}
+
 /// The Runtime API of one execution environment.
 pub struct RuntimeApi {
     address: SocketAddr,
