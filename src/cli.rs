@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use html2pdf_lambda::config::VARIABLES;
 use html2pdf_lambda::doors::render::Order;
-use html2pdf_lambda::job::options::OPTIONS;
+use html2pdf_lambda::job::options::{OPTIONS, OptionSpec, Shape};
 
 /// What we are asked to do.
 #[derive(Debug)]
@@ -87,22 +87,29 @@ fn render() -> Command {
     let options = OPTIONS.iter().map(|option| {
         let arg = Arg::new(option.name)
             .long(option.name.replace('_', "-"))
-            .value_name(option.value)
             .help(format!("{} [default: {}]", option.help, option.default));
-        match option.value {
+        match option.shape() {
             // The bare flag means on; a flag that follows it is not its value.
-            "on|off" => arg.num_args(0..=1).default_missing_value("on"),
-            _ => arg.allow_hyphen_values(true),
+            Shape::Switch => arg
+                .value_name(option.value)
+                .num_args(0..=1)
+                .default_missing_value("on"),
+            Shape::Contents => arg
+                .value_name(format!("FILE.{}", option.value.to_lowercase()))
+                .value_parser(value_parser!(PathBuf)),
+            _ => arg.value_name(option.value).allow_hyphen_values(true),
         }
     });
     Command::new("render")
-        .about("Print a file")
+        .about("Print files")
         .arg(
             Arg::new("input")
                 .value_name("FILE.html")
                 .required(true)
+                .action(ArgAction::Append)
+                .num_args(1..)
                 .value_parser(value_parser!(PathBuf))
-                .help("The document; - is standard input"),
+                .help("The document, or several for one PDF; - is standard input"),
         )
         .arg(
             Arg::new("output")
@@ -118,34 +125,67 @@ fn render() -> Command {
                 .value_name("FILE")
                 .action(ArgAction::Append)
                 .value_parser(value_parser!(PathBuf))
-                .help("A picture, style sheet or font that the document finds under its bare name"),
+                .help("A picture, style sheet, font or PDF that goes by its bare name; header.html, footer.html and cover.html are what their names say"),
+        )
+        .arg(
+            Arg::new("document")
+                .long("document")
+                .value_name("N:OPTION=VALUE")
+                .action(ArgAction::Append)
+                .value_parser(document_option)
+                .help("An option of the Nth document alone, such as 2:orientation=landscape"),
         )
         .args(options)
         .after_help(EXIT_STATUSES)
 }
 
+/// An option of one of several documents: its number, name and value.
+type DocumentOption = (usize, String, String);
+
+fn document_option(text: &str) -> Result<DocumentOption, String> {
+    let parts = text.split_once(':').and_then(|(number, rest)| {
+        let number = number.parse().ok().filter(|number| *number > 0)?;
+        let (name, value) = rest.split_once('=')?;
+        Some((number, name.to_owned(), value.to_owned()))
+    });
+    parts.ok_or_else(|| "write the document's number, an option and its value, such as 2:orientation=landscape".to_owned())
+}
+
 fn order(matches: &ArgMatches) -> Order {
     let is_stream = |path: &PathBuf| path.as_os_str() == "-";
-    let input: PathBuf = matches.get_one("input").cloned().expect("it is required");
-    let input = Some(input).filter(|path| !is_stream(path));
+    let paths = |name: &str| {
+        let given = matches.get_many(name).into_iter().flatten();
+        given.cloned().collect::<Vec<PathBuf>>()
+    };
+    let inputs: Vec<_> = paths("input")
+        .into_iter()
+        .map(|path| Some(path).filter(|path| !is_stream(path)))
+        .collect();
+    let format: Option<&String> = matches.get_one("format");
+    let extension = format.map_or("pdf", String::as_str);
     let output = match matches.get_one::<PathBuf>("output") {
         Some(path) => Some(path.clone()).filter(|path| !is_stream(path)),
-        None => input.as_ref().map(|path| path.with_extension("pdf")),
+        None => inputs[0].as_ref().map(|path| path.with_extension(extension)),
     };
-    let options = OPTIONS.iter().filter_map(|option| {
+    let (contents, words): (Vec<&OptionSpec>, Vec<_>) = OPTIONS
+        .iter()
+        .partition(|option| option.shape() == Shape::Contents);
+    let options = words.iter().filter_map(|option| {
         let value: &String = matches.get_one(option.name)?;
         Some((option.name.to_owned(), value.clone()))
     });
+    let option_files = contents.iter().filter_map(|option| {
+        let path: &PathBuf = matches.get_one(option.name)?;
+        Some((option.name.to_owned(), path.clone()))
+    });
+    let document_options = matches.get_many::<DocumentOption>("document");
     Order {
-        input,
         output,
-        assets: matches
-            .get_many("asset")
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect(),
+        assets: paths("asset"),
         options: options.collect(),
+        option_files: option_files.collect(),
+        document_options: document_options.into_iter().flatten().cloned().collect(),
+        inputs,
     }
 }
 
@@ -160,16 +200,19 @@ mod tests {
 
     #[test]
     fn every_option_is_on_the_command_line() {
-        for option in OPTIONS {
+        for option in OPTIONS.iter() {
             let flag = format!("--{}={}", option.name.replace('_', "-"), "x");
             let matches = command()
                 .try_get_matches_from(["html2pdf", "render", "a.html", &flag])
                 .unwrap();
             let (_, matches) = matches.subcommand().unwrap();
-            assert_eq!(
-                order(matches).options,
-                [(option.name.to_owned(), "x".to_owned())]
-            );
+            let order = order(matches);
+            let files = order
+                .option_files
+                .into_iter()
+                .map(|(name, path)| (name, path.display().to_string()));
+            let given: Vec<_> = order.options.into_iter().chain(files).collect();
+            assert_eq!(given, [(option.name.to_owned(), "x".to_owned())]);
         }
     }
 
@@ -196,7 +239,7 @@ mod tests {
             .collect();
         assert_eq!(
             options,
-            [("grayscale", "on"), ("outline", "off"), ("strict", "on")]
+            [("outline", "off"), ("grayscale", "on"), ("strict", "on")]
         );
     }
 

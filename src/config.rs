@@ -10,15 +10,19 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use tracing::level_filters::LevelFilter;
 
-use crate::job::options::duration;
+use crate::engine::Network;
+use crate::job::options::{Defaults, OPTIONS, canonical_name, duration};
 
 const ENGINE: &str = "HTML2PDF_ENGINE";
 const TIMEOUT: &str = "HTML2PDF_TIMEOUT";
 const CONCURRENCY: &str = "HTML2PDF_CONCURRENCY";
 const MAX_REQUEST_BYTES: &str = "HTML2PDF_MAX_REQUEST_BYTES";
 const CORS_ORIGIN: &str = "HTML2PDF_CORS_ORIGIN";
+const NETWORK: &str = "HTML2PDF_NETWORK";
 const TEMP_DIR: &str = "HTML2PDF_TEMP_DIR";
 const LOG: &str = "HTML2PDF_LOG";
+/// And the name of an option in capitals: `HTML2PDF_DEFAULT_PAGE_SIZE`.
+const DEFAULT: &str = "HTML2PDF_DEFAULT_";
 
 /// Name, meaning and default of every variable, as `--help` shows them.
 pub const VARIABLES: &[(&str, &str, &str)] = &[
@@ -43,8 +47,18 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
         "Origin whose pages may call the service, or *",
         "none",
     ),
+    (
+        NETWORK,
+        "off, or unguarded: documents reach whatever this machine reaches, so only for your own",
+        "off",
+    ),
     (TEMP_DIR, "Where documents are worked on", "TMPDIR, or /tmp"),
     (LOG, "error, warn, info, debug or trace", "info"),
+    (
+        "HTML2PDF_DEFAULT_...",
+        "Default of an option, such as HTML2PDF_DEFAULT_PAGE_SIZE=Letter",
+        "that of the option",
+    ),
 ];
 
 #[derive(Clone, Debug)]
@@ -54,14 +68,20 @@ pub struct Config {
     pub concurrency: usize,
     pub max_request_bytes: usize,
     pub cors_origin: Option<String>,
+    pub network: Network,
     pub temp_dir: PathBuf,
     pub log: LevelFilter,
     /// Set by the Lambda service: we are a function, and this is its runtime API.
     pub in_lambda: bool,
+    /// What holds where a request says nothing.
+    pub defaults: Defaults,
 }
 
 impl Config {
     pub fn from_env() -> Result<Self> {
+        for (name, _) in std::env::vars_os() {
+            refuse_unknown_default(&name.to_string_lossy())?;
+        }
         Self::read(|name| std::env::var_os(name))
     }
 
@@ -93,6 +113,11 @@ impl Config {
                 Some(value) => number(MAX_REQUEST_BYTES, &value, 1024, 1 << 30)?,
             },
             cors_origin: text(CORS_ORIGIN)?.map(origin).transpose()?,
+            network: match text(NETWORK)?.as_deref() {
+                None | Some("off") => Network::Shut,
+                Some("unguarded") => Network::Open,
+                Some(other) => bail!("{NETWORK}: `{other}` is no policy; use off or unguarded"),
+            },
             temp_dir: get(TEMP_DIR)
                 .or_else(|| get("TMPDIR"))
                 .map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),
@@ -105,6 +130,7 @@ impl Config {
                 })?,
             },
             in_lambda: get("AWS_LAMBDA_RUNTIME_API").is_some(),
+            defaults: defaults(text)?,
         };
         if !config.temp_dir.is_dir() {
             bail!(
@@ -113,6 +139,30 @@ impl Config {
             );
         }
         Ok(config)
+    }
+}
+
+/// The operator's defaults of options.
+fn defaults(text: impl Fn(&str) -> Result<Option<String>>) -> Result<Defaults> {
+    let mut given = Vec::new();
+    for option in OPTIONS.iter() {
+        let name = format!("{DEFAULT}{}", option.name.to_uppercase());
+        given.extend(text(&name)?.map(|value| (option.name, value)));
+    }
+    let given = given.iter().map(|(name, value)| (*name, value.as_str()));
+    Defaults::of_operator(given).map_err(|faults| {
+        let faults: Vec<_> = faults
+            .iter()
+            .map(|fault| format!("{DEFAULT}{}: {}", fault.field.to_uppercase(), fault.detail))
+            .collect();
+        anyhow!("{}", faults.join("; "))
+    })
+}
+
+fn refuse_unknown_default(name: &str) -> Result<()> {
+    match name.strip_prefix(DEFAULT).map(canonical_name) {
+        Some(None) => bail!("{name}: no option has this name; html2pdf render --help shows all"),
+        _ => Ok(()),
     }
 }
 
@@ -169,12 +219,22 @@ mod tests {
             (CONCURRENCY, "many"),
             (MAX_REQUEST_BYTES, "10"),
             (CORS_ORIGIN, "https://app.example.com/path"),
+            (NETWORK, "on"),
             (TEMP_DIR, "/nonexistent"),
+            ("HTML2PDF_DEFAULT_PAGE_SIZE", "A44"),
+            ("HTML2PDF_DEFAULT_MARGIN", "wide"),
             (LOG, "loud"),
         ] {
             let message = read(&[(name, value)]).unwrap_err().to_string();
             assert!(message.starts_with(name), "{message}");
         }
+    }
+
+    #[test]
+    fn a_default_of_no_option_is_noticed() {
+        assert!(refuse_unknown_default("HTML2PDF_DEFAULT_PAPER").is_err());
+        assert!(refuse_unknown_default("HTML2PDF_DEFAULT_PAGE_SIZE").is_ok());
+        assert!(refuse_unknown_default("HTML2PDF_LOG").is_ok());
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crate::job::FailedResource;
+use crate::job::Warning;
 use crate::job::options::FieldError;
 
 #[derive(Debug, thiserror::Error)]
@@ -53,17 +53,28 @@ pub enum Cause {
     NoPdf { status: i32 },
     #[error("the engine left an incomplete PDF")]
     Incomplete,
+    #[error("{}, and strict is on; mend it, or turn strict off", warnings(.0))]
+    Strict(Vec<Warning>),
     #[error(
-        "{} could not be loaded, and strict is on; send what is missing as multipart files, or turn strict off",
-        resources(.0.len())
+        "header and footer need {top:.0} mm and {bottom:.0} mm of a page {height:.0} mm high, and nothing is left for \
+         the contents; make them smaller, or the page higher"
     )]
-    Resources(Vec<FailedResource>),
+    NoRoom { top: f64, bottom: f64, height: f64 },
+    #[error("it is taller than 5080 mm, and a page of a PDF cannot be; turn single_page off")]
+    TooTall,
+    /// The PDF was printed, but could not be finished as it was asked for.
+    #[error(transparent)]
+    Unfinished(#[from] crate::finish::Fault),
+    /// The PDF was printed, but no picture could be made of it.
+    #[error(transparent)]
+    NoPicture(#[from] crate::picture::Fault),
 }
 
-fn resources(count: usize) -> String {
-    match count {
-        1 => "one resource".to_owned(),
-        _ => format!("{count} resources"),
+fn warnings(warnings: &[Warning]) -> String {
+    match warnings {
+        [one] => one.to_string(),
+        [first, rest @ ..] => format!("{first}, and {} more", rest.len()),
+        [] => String::new(),
     }
 }
 
@@ -104,6 +115,17 @@ impl Error {
         Self::BadRequest {
             detail: detail.into(),
             fields: Vec::new(),
+        }
+    }
+}
+
+impl Error {
+    /// A fault of what the caller sent is the caller's to mend, and one of ours
+    /// is ours.
+    pub fn unfinished(fault: crate::finish::Fault) -> Self {
+        match fault {
+            crate::finish::Fault::Internal(source) => Self::Internal(anyhow::Error::from_boxed(source)),
+            fault => Cause::Unfinished(fault).into(),
         }
     }
 }

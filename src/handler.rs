@@ -7,15 +7,17 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use http::header::HeaderValue;
 use http::request::Parts;
-use http::{Method, Response};
+use http::{Method, Response, StatusCode};
 use tokio::time::Instant;
 use tracing::{error, info, warn};
 
 use crate::config::Config;
 use crate::engine::{Deadline, Engine};
 use crate::error::Error;
-use crate::response::{self, Carrier, REQUEST_ID, SERVER_TIMING, cors, problem};
-use crate::{health, request};
+use crate::make::{Phases, make};
+use crate::request::Terms;
+use crate::response::{self, Carrier, REQUEST_ID, SERVER_TIMING, Timing, cors, problem};
+use crate::{health, reference, request};
 
 /// The service behind the doors.
 pub struct Service {
@@ -105,7 +107,12 @@ impl Service {
         match (route, &call.parts.method) {
             (Route::Nowhere, _) => Err(Error::NotFound),
             (_, &Method::OPTIONS) => Ok((cors::options(route.methods()), Phases::new())),
-            (Route::Print, &Method::POST) => self.print(call).await,
+            (Route::Print(format), &Method::POST) => self.print(call, format).await,
+            (Route::OpenApi, &Method::GET | &Method::HEAD) => {
+                let description = reference::openapi();
+                let answer = response::json(StatusCode::OK, "application/json", &description);
+                Ok((answer, Phases::new()))
+            }
             (Route::Health, &Method::GET | &Method::HEAD) => {
                 let deadline = self.deadline(&call);
                 Ok((
@@ -120,19 +127,29 @@ impl Service {
         }
     }
 
-    async fn print(&self, call: Call) -> Result<(Response<Bytes>, Phases), Error> {
+    async fn print(
+        &self,
+        call: Call,
+        format: Option<&'static str>,
+    ) -> Result<(Response<Bytes>, Phases), Error> {
         let arrived = Instant::now();
         let deadline = self.deadline(&call);
-        let job = request::read(&call.parts, call.body?, self.config.max_request_bytes).await?;
+        let terms = Terms {
+            limit: self.config.max_request_bytes,
+            defaults: &self.config.defaults,
+            network: self.config.network,
+            format,
+        };
+        let job = request::read(&call.parts, call.body?, terms).await?;
         let decode = arrived.elapsed();
         let deadline = deadline.or_sooner(job.options.timeout);
-        let printed = self.engine.print(&job, deadline).await?;
-        let response = response::pdf(&printed.pdf, &job.options.delivery, call.carrier)?;
-        let phases = vec![
-            ("decode", decode),
-            ("queue", printed.queue),
-            ("render", printed.render),
-        ];
+        let made = make(&self.engine, job, deadline).await?;
+        let phases = [vec![("decode", decode)], made.phases].concat();
+        let timing = Timing {
+            phases: &phases,
+            total: arrived.elapsed(),
+        };
+        let response = response::printed(&made.product, &made.options, call.carrier, timing)?;
         Ok((response, phases))
     }
 
@@ -142,30 +159,33 @@ impl Service {
     }
 }
 
-/// How long each phase took, in the order in which they came.
-type Phases = Vec<(&'static str, Duration)>;
-
 /// Where a path leads. Its last word decides, behind any stage or prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Route {
-    Print,
+    /// And the format that the path names, if it does.
+    Print(Option<&'static str>),
     Health,
+    OpenApi,
     Nowhere,
 }
 
 impl Route {
     fn of(path: &str) -> Self {
         match path.trim_end_matches('/').rsplit('/').next() {
-            Some("" | "pdf") | None => Self::Print,
+            Some("") | None => Self::Print(None),
+            Some("pdf") => Self::Print(Some("pdf")),
+            Some("png") => Self::Print(Some("png")),
+            Some("jpg" | "jpeg") => Self::Print(Some("jpg")),
             Some("health") => Self::Health,
+            Some("openapi.json") => Self::OpenApi,
             Some(_) => Self::Nowhere,
         }
     }
 
     const fn methods(self) -> &'static str {
         match self {
-            Self::Print => "POST, OPTIONS",
-            Self::Health => "GET, HEAD, OPTIONS",
+            Self::Print(_) => "POST, OPTIONS",
+            Self::Health | Self::OpenApi => "GET, HEAD, OPTIONS",
             Self::Nowhere => "",
         }
     }
@@ -190,9 +210,19 @@ mod tests {
 
     #[test]
     fn the_last_word_of_the_path_decides() {
-        for path in ["/", "", "/pdf", "/pdf/", "/prod/pdf"] {
-            assert_eq!(Route::of(path), Route::Print, "{path}");
+        for (path, format) in [
+            ("/", None),
+            ("", None),
+            ("/pdf", Some("pdf")),
+            ("/pdf/", Some("pdf")),
+            ("/prod/api/pdf", Some("pdf")),
+            ("/v1/png", Some("png")),
+            ("/jpg", Some("jpg")),
+            ("/jpeg", Some("jpg")),
+        ] {
+            assert_eq!(Route::of(path), Route::Print(format), "{path}");
         }
+        assert_eq!(Route::of("/v1/openapi.json"), Route::OpenApi);
         assert_eq!(Route::of("/v1/health"), Route::Health);
         assert_eq!(Route::of("/pdfs"), Route::Nowhere);
         assert_eq!(Route::of("/pdf/x"), Route::Nowhere);

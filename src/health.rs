@@ -34,11 +34,8 @@ pub async fn probe(engine: &Engine, deadline: Deadline) -> Result<Vec<Probe>, Er
         .iter()
         .map(|(_, text)| format!("<p>{text}</p>"))
         .collect();
-    let job = Job {
-        document: format!("<!DOCTYPE html><title>health</title>{lines}"),
-        assets: Vec::new(),
-        options: Options::default(),
-    };
+    let html = format!("<!DOCTYPE html><title>health</title>{lines}");
+    let job = Job::of(html, Vec::new(), Options::default());
     let printed = engine.print(&job, deadline).await?;
     let shown = engine::characters(&printed.pdf.bytes);
     let probes = PROBES.iter().map(|(kind, text)| Probe {

@@ -12,7 +12,8 @@ use html2pdf_lambda::doors::{lambda, local, render};
 use html2pdf_lambda::engine::process::keep_descriptors_to_ourselves;
 use html2pdf_lambda::error::Error;
 use html2pdf_lambda::handler::Service;
-use html2pdf_lambda::{doctor, job::Pdf};
+use html2pdf_lambda::doctor;
+use html2pdf_lambda::make::Product;
 
 use cli::{Task, exit};
 
@@ -59,7 +60,7 @@ async fn run(task: Option<Task>, config: Config) -> ExitCode {
             }
         }
         Some(Task::Render(order)) => match render::render(&order, &config).await {
-            Ok(pdf) => warn_of(&pdf),
+            Ok(product) => warn_of(&product),
             Err(Failure::File(error)) => fail(exit::FAILED, &format!("{error:#}")),
             Err(Failure::Engine(error)) => fail(exit::NO_ENGINE, &format!("{error:#}")),
             Err(Failure::Job(error)) => fail_job(&error),
@@ -72,13 +73,9 @@ async fn run(task: Option<Task>, config: Config) -> ExitCode {
     }
 }
 
-fn warn_of(pdf: &Pdf) -> ExitCode {
-    for failed in &pdf.failed {
-        eprintln!(
-            "html2pdf: warning: {}: {}",
-            failed.url,
-            failed.reason.as_str()
-        );
+fn warn_of(product: &Product) -> ExitCode {
+    for warning in &product.warnings {
+        eprintln!("html2pdf: warning: {warning}");
     }
     ExitCode::SUCCESS
 }

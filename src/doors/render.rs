@@ -9,19 +9,23 @@ use bytes::Bytes;
 use crate::config::Config;
 use crate::engine::{Deadline, Engine};
 use crate::error::Error;
-use crate::job::Pdf;
-use crate::request;
+use crate::make::{Product, make};
+use crate::request::{self, Files};
 
 /// What the command line asks for.
 #[derive(Debug)]
 pub struct Order {
-    /// `None` is standard input.
-    pub input: Option<PathBuf>,
+    /// At least one; `None` is standard input.
+    pub inputs: Vec<Option<PathBuf>>,
     /// `None` is standard output.
     pub output: Option<PathBuf>,
     pub assets: Vec<PathBuf>,
     /// Options of the table, by name.
     pub options: Vec<(String, String)>,
+    /// Options whose value is in a file.
+    pub option_files: Vec<(String, PathBuf)>,
+    /// Options of single documents, counted from 1.
+    pub document_options: Vec<(usize, String, String)>,
 }
 
 /// How a rendering failed: before the job began, or in it.
@@ -33,19 +37,34 @@ pub enum Failure {
     Job(Error),
 }
 
-pub async fn render(order: &Order, config: &Config) -> Result<Pdf, Failure> {
-    let html = read(order.input.as_deref()).map_err(Failure::File)?;
-    let mut assets = Vec::new();
-    for path in &order.assets {
-        let bytes = read(Some(path)).map_err(Failure::File)?;
-        assets.push((path.to_string_lossy().into_owned(), Bytes::from(bytes)));
-    }
-    let job = request::from_files(&html, assets, &order.options).map_err(Failure::Job)?;
+pub async fn render(order: &Order, config: &Config) -> Result<Product, Failure> {
+    let files = files(order).map_err(Failure::File)?;
+    let job =
+        request::from_files(files, &config.defaults, config.network).map_err(Failure::Job)?;
     let engine = Engine::start(config).await.map_err(Failure::Engine)?;
     let deadline = Deadline::after(config.timeout).or_sooner(job.options.timeout);
-    let printed = engine.print(&job, deadline).await.map_err(Failure::Job)?;
-    write(order.output.as_deref(), &printed.pdf.bytes).map_err(Failure::File)?;
-    Ok(printed.pdf)
+    let made = make(&engine, job, deadline).await.map_err(Failure::Job)?;
+    write(order.output.as_deref(), &made.product.bytes).map_err(Failure::File)?;
+    Ok(made.product)
+}
+
+fn files(order: &Order) -> Result<Files> {
+    let mut files = Files {
+        options: order.options.clone(),
+        document_options: order.document_options.clone(),
+        ..Files::default()
+    };
+    for input in &order.inputs {
+        files.documents.push(read(input.as_deref())?);
+    }
+    for path in &order.assets {
+        let bytes = Bytes::from(read(Some(path))?);
+        files.assets.push((path.to_string_lossy().into_owned(), bytes));
+    }
+    for (name, path) in &order.option_files {
+        files.option_files.push((name.clone(), read(Some(path))?));
+    }
+    Ok(files)
 }
 
 fn read(path: Option<&Path>) -> Result<Vec<u8>> {

@@ -6,7 +6,7 @@
 
 use url::Url;
 
-use crate::job::{FailedResource, FailureReason};
+use crate::job::{Asset, FailedResource, FailureReason, Warning};
 
 /// What the engine said about resources that it did not get.
 #[derive(Debug, Default, PartialEq)]
@@ -15,6 +15,25 @@ pub struct Complaints {
     /// Files it was refused. It names those that exist by the path of this
     /// machine, and the others not at all.
     pub refused_files: usize,
+    /// Scripts that it could not read, or that failed.
+    pub scripts: Vec<Warning>,
+}
+
+impl Complaints {
+    /// Takes in what another run of the same job had to say.
+    pub fn add(&mut self, other: &Self) {
+        for failed in &other.failed {
+            if !self.failed.contains(failed) {
+                self.failed.push(failed.clone());
+            }
+        }
+        for script in &other.scripts {
+            if !self.scripts.contains(script) {
+                self.scripts.push(script.clone());
+            }
+        }
+        self.refused_files = self.refused_files.max(other.refused_files);
+    }
 }
 
 const FAILED: &str = "Failed to load ";
@@ -34,9 +53,51 @@ pub fn read(output: &[u8], document: &Url) -> Complaints {
             && !complaints.failed.contains(&failed)
         {
             complaints.failed.push(failed);
+        } else if let Some(warning) = script_error(line, &folder)
+            && complaints.scripts.len() < MOST_SCRIPT_ERRORS
+            && !complaints.scripts.contains(&warning)
+        {
+            complaints.scripts.push(warning);
         }
     }
     complaints
+}
+
+const MOST_SCRIPT_ERRORS: usize = 100;
+
+/// How the engine's messages of failed scripts begin, after where it was.
+const ERRORS: [&str; 7] = [
+    "SyntaxError: ",
+    "ReferenceError: ",
+    "TypeError: ",
+    "RangeError: ",
+    "URIError: ",
+    "EvalError: ",
+    "Error: ",
+];
+
+/// `Warning: file:///.../index.html:5 SyntaxError: Parse error`
+fn script_error(line: &str, folder: &str) -> Option<Warning> {
+    let (_, rest) = line.split_once("Warning: ")?;
+    let (place, message) = rest.split_once(' ')?;
+    let (url, number) = place.rsplit_once(':')?;
+    if !ERRORS.iter().any(|error| message.starts_with(error)) {
+        return None;
+    }
+    let name = url.strip_prefix(folder).unwrap_or_default();
+    let name = name.split('?').next().unwrap_or_default();
+    let source = if name.starts_with(&format!("{}running-", Asset::OURS)) {
+        "header_html or footer_html".to_owned()
+    } else if name.starts_with(Asset::OURS) || name.is_empty() {
+        "a script".to_owned()
+    } else {
+        name.chars().take(100).collect()
+    };
+    Some(Warning::ScriptError {
+        source,
+        line: number.parse().ok().filter(|line| *line > 0),
+        message: message.chars().take(200).collect(),
+    })
 }
 
 fn failed_resource(line: &str, folder: &str) -> Option<FailedResource> {

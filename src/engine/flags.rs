@@ -3,47 +3,99 @@
 use std::ffi::OsString;
 
 use crate::job::Options;
-use crate::job::options::{Media, Scaling, Scripts};
+use crate::job::options::{
+    Awaited, Book, Contents, DocumentOptions, Media, Quality, Remote, RunningText, Scaling, Scripts,
+};
+use crate::job::page::Page;
 
-use super::document::{Document, Resolution};
+use super::book::{Part, PartKind, PartRunning, Run};
+use super::document::{FOUND, Network, Text};
 use super::workspace::Workspace;
 
 /// What holds for every document, whatever a caller asks for.
 ///
-/// - Warnings stay on: they say which resources failed. `--quiet` would hide it.
-/// - A proxy that answers nobody stops http, https and ftp for every kind of
-///   resource; without the host name look-up the names would still go to DNS.
+/// - Warnings stay on: they say which resources failed, and which scripts.
+///   `--quiet` would hide it.
 /// - Relative links would otherwise come out as paths of this machine.
-const FIXED: [&str; 12] = [
+const FIXED: [&str; 10] = [
     "--log-level",
     "warn",
+    "--debug-javascript",
     "--disable-local-file-access",
     "--disable-plugins",
     "--load-error-handling",
     "ignore",
     "--load-media-error-handling",
     "ignore",
-    "--proxy",
-    "http://127.0.0.1:1",
-    "--proxy-hostname-lookup",
     "--keep-relative-links",
 ];
 
+/// A proxy that answers nobody stops http, https and ftp for every kind of
+/// resource; without the host name look-up the names would still go to DNS.
+const NETWORK_SHUT: [&str; 3] = ["--proxy", "http://127.0.0.1:1", "--proxy-hostname-lookup"];
+
 pub const VERSION: &str = "--version";
 
-/// The arguments that print this document. A caller's text is only ever a whole
-/// argument that follows a flag which takes one.
-pub fn arguments(
-    document: &Document,
-    options: &Options,
-    resolution: Resolution,
-    workspace: &Workspace,
-) -> Vec<OsString> {
+/// The arguments of one run. A caller's text is only ever a whole argument that
+/// follows a flag which takes one.
+pub fn arguments(run: &Run<'_>, workspace: &Workspace) -> Vec<OsString> {
+    let Run { options, page, .. } = run;
     let mut list = Arguments::default();
     list.flags(&FIXED);
+    match run.network {
+        Network::Shut => list.flags(&NETWORK_SHUT),
+        Network::Open => remote(&mut list, &options.remote),
+    }
     list.value("--allow", workspace.assets());
+    sheet(&mut list, page);
+    quality(&mut list, &options.quality, run.resolution.dpi());
+    book(&mut list, &options.book, options);
+    for part in run.parts {
+        match &part.kind {
+            PartKind::Cover { url, text } => {
+                list.flag("cover");
+                list.flag(url.as_str());
+                list.value("--javascript-delay", "0");
+                list.flag_if(!text.scripted && !text.noscript, "--disable-javascript");
+            }
+            PartKind::Contents {
+                style_sheet,
+                contents,
+            } => {
+                list.flag("toc");
+                list.value("--xsl-style-sheet", style_sheet);
+                toc(&mut list, contents);
+            }
+            PartKind::Document { url, text, options, user_style } => {
+                list.flag("page");
+                list.flag(url.as_str());
+                if let Some(style) = user_style {
+                    list.value("--user-style-sheet", style.as_str());
+                }
+                look(&mut list, options);
+                scripts(&mut list, &options.scripts, text);
+                list.flag_if(!options.listed, "--exclude-from-outline");
+            }
+            // A cover has neither header nor footer, and no place in the outline.
+            PartKind::Blank { url } => {
+                list.flag("cover");
+                list.flag(url.as_str());
+                list.value("--javascript-delay", "0");
+            }
+            PartKind::StandIn { url } => {
+                list.flag("page");
+                list.flag(url.as_str());
+                list.value("--javascript-delay", "0");
+                list.flag("--disable-javascript");
+            }
+        }
+        running(&mut list, part);
+    }
+    list.0.push(workspace.result().into());
+    list.0
+}
 
-    let page = &options.page;
+fn sheet(list: &mut Arguments, page: &Page) {
     for (flag, length) in [
         ("--page-width", page.width),
         ("--page-height", page.height),
@@ -54,48 +106,125 @@ pub fn arguments(
     ] {
         list.value(flag, format!("{:.3}mm", length.as_mm()));
     }
+}
 
-    let look = &options.look;
-    match (look.scaling, look.dpi) {
+fn quality(list: &mut Arguments, quality: &Quality, finest: u32) {
+    match (quality.scaling, quality.dpi) {
         (Scaling::TrueSize, dpi) => {
             list.flag("--disable-smart-shrinking");
-            list.value("--dpi", dpi.unwrap_or(resolution.dpi()).to_string());
+            list.value("--dpi", dpi.unwrap_or(finest).to_string());
         }
         (Scaling::SmartShrinking, Some(dpi)) => list.value("--dpi", dpi.to_string()),
         (Scaling::SmartShrinking, None) => {}
     }
-    list.value("--zoom", look.zoom.to_string());
-    list.value("--image-quality", look.image_quality.to_string());
-    list.flag_if(look.media == Media::Print, "--print-media-type");
-    list.flag_if(!look.background, "--no-background");
-    list.flag_if(look.grayscale, "--grayscale");
-    list.flag_if(look.low_quality, "--lowquality");
-    list.flag(if options.outline {
-        "--outline"
-    } else {
-        "--no-outline"
-    });
-    if let Some(title) = &options.title {
-        list.value("--title", title);
-    }
-    scripts(&mut list, options.scripts, document);
-
-    list.flag(workspace.document_url().as_str());
-    list.0.push(workspace.result().into());
-    list.0
+    list.value("--image-quality", quality.image_quality.to_string());
+    list.flag_if(quality.grayscale, "--grayscale");
+    list.flag_if(quality.low_quality, "--lowquality");
 }
 
-fn scripts(list: &mut Arguments, scripts: Scripts, document: &Document) {
+fn book(list: &mut Arguments, book: &Book, options: &Options) {
+    match book.outline {
+        Some(outline) => {
+            list.flag("--outline");
+            list.value("--outline-depth", outline.depth.to_string());
+        }
+        None => list.flag("--no-outline"),
+    }
+    if book.page_offset != 0 {
+        list.value("--page-offset", book.page_offset.to_string());
+    }
+    if let Some(title) = &options.finishing.metadata.title {
+        list.value("--title", title);
+    }
+}
+
+fn toc(list: &mut Arguments, contents: &Contents) {
+    list.flag_if(!contents.links, "--disable-toc-links");
+    list.flag_if(contents.back_links, "--enable-toc-back-links");
+    list.value("--javascript-delay", "0");
+}
+
+fn look(list: &mut Arguments, options: &DocumentOptions) {
+    let look = &options.look;
+    list.value("--zoom", look.zoom.to_string());
+    list.flag_if(look.media == Media::Print, "--print-media-type");
+    list.flag_if(!look.background, "--no-background");
+    if let Some((width, height)) = look.viewport {
+        list.value("--viewport-size", format!("{width}x{height}"));
+    }
+}
+
+fn scripts(list: &mut Arguments, scripts: &Scripts, text: &Text) {
     // The engine waits even with scripts off, and whether or not there are any.
     let (run, delay) = match scripts {
-        Scripts::On { delay } if document.scripted => (true, delay.as_millis()),
+        Scripts::On(readiness) if text.scripted => {
+            match &readiness.awaited {
+                Some(Awaited::Status(status)) => list.value("--window-status", status),
+                Some(Awaited::Selector(_)) => list.value("--window-status", FOUND),
+                None => {}
+            }
+            (true, readiness.delay.as_millis())
+        }
         // Without scripts the engine would show what is meant for readers
         // without scripts: so leave them on where there is such a thing.
-        Scripts::On { .. } => (document.noscript, 0),
+        Scripts::On(_) => (text.noscript, 0),
         Scripts::Off => (false, 0),
     };
     list.flag_if(!run, "--disable-javascript");
     list.value("--javascript-delay", delay.to_string());
+}
+
+fn running(list: &mut Arguments, part: &Part<'_>) {
+    if let Some(header) = &part.header {
+        one_running(list, header, ["--header-html", "--header-left", "--header-center", "--header-right", "--header-font-name", "--header-font-size", "--header-line", "--header-spacing"]);
+    }
+    if let Some(footer) = &part.footer {
+        one_running(list, footer, ["--footer-html", "--footer-left", "--footer-center", "--footer-right", "--footer-font-name", "--footer-font-size", "--footer-line", "--footer-spacing"]);
+    }
+}
+
+fn one_running(list: &mut Arguments, running: &PartRunning<'_>, flags: [&str; 8]) {
+    let [html, left, center, right, font, size, line, spacing] = flags;
+    if let Some(url) = &running.url {
+        list.value(html, url.as_str());
+    }
+    if let Some(RunningText {
+        left: left_text,
+        center: center_text,
+        right: right_text,
+        font: font_name,
+        size: points,
+    }) = running.text
+    {
+        for (flag, text) in [(left, left_text), (center, center_text), (right, right_text)] {
+            if !text.is_empty() {
+                // The engine writes the other one as the locale has it.
+                list.value(flag, text.replace("[date]", "[isodate]"));
+            }
+        }
+        list.value(font, font_name);
+        list.value(size, points.to_string());
+    }
+    list.flag_if(running.line, line);
+    list.value(spacing, format!("{:.3}", running.spacing.as_mm()));
+}
+
+fn remote(list: &mut Arguments, remote: &Remote) {
+    for (name, value) in &remote.cookies {
+        list.value("--cookie", name);
+        list.0.push(value.into());
+    }
+    for (name, value) in &remote.headers {
+        list.value("--custom-header", name);
+        list.0.push(value.into());
+    }
+    list.flag_if(!remote.headers.is_empty(), "--custom-header-propagation");
+    if let Some(user) = &remote.user {
+        list.value("--username", user);
+    }
+    if let Some(password) = &remote.password {
+        list.value("--password", password);
+    }
 }
 
 #[derive(Default)]

@@ -3,23 +3,35 @@
 //! ```text
 //! document    what must be known of the HTML, and changed in it, beforehand
 //! workspace   a folder for the job
+//! measure     how high headers are, and how tall a single page
+//! book        the parts of the job, in order, each with its page
+//! sheets      parts on different kinds of pages
+//! contents    the table of contents
+//! watermark   the page that is laid over all others
 //! flags       the argument list
 //! process     a supervised process
 //! diagnosis   what it said
 //! pdf         what it made
+//! glyphs      which characters no font has
 //! install     which engine it is
 //! fontcache   its index of fonts
 //! ```
 //! Knows nothing of HTTP or Lambda. Nothing outside starts a process or makes a
 //! temporary file.
 
+mod book;
+mod contents;
 mod diagnosis;
 mod document;
 mod flags;
 mod fontcache;
+mod glyphs;
 mod install;
+mod measure;
 mod pdf;
 pub mod process;
+mod sheets;
+mod watermark;
 mod workspace;
 
 use std::path::PathBuf;
@@ -33,13 +45,18 @@ use tracing::debug;
 
 use crate::config::Config;
 use crate::error::{Cause, Error};
+use crate::finish::Metadata;
 use crate::job::options::{CreationDate, Scaling};
-use crate::job::{FailedResource, FailureReason, Job, Options, Pdf};
+use crate::job::page::Page;
+use crate::job::{FailedResource, FailureReason, Job, Pdf, Warning};
 
-use document::{Document, Resolution};
+use book::Run;
+use diagnosis::Complaints;
+use document::{Prepared, Resolution};
 use process::{Ended, Ending};
 use workspace::Workspace;
 
+pub use document::Network;
 pub use install::Install;
 pub use pdf::characters;
 
@@ -47,12 +64,17 @@ pub use pdf::characters;
 pub struct Engine {
     install: Install,
     temp_dir: PathBuf,
+    network: Network,
     slots: Semaphore,
 }
 
-/// A printed document, and how long it took.
+/// A printed job, and how long it took.
 pub struct Printed {
     pub pdf: Pdf,
+    /// A page with the watermark, which is yet to be laid over the others.
+    pub watermark: Option<Bytes>,
+    /// What the first document says of itself.
+    pub metadata: Metadata,
     /// Time spent waiting for a free slot.
     pub queue: Duration,
     pub render: Duration,
@@ -100,6 +122,7 @@ impl Engine {
         Ok(Self {
             install,
             temp_dir: config.temp_dir.clone(),
+            network: config.network,
             slots: Semaphore::new(config.concurrency),
         })
     }
@@ -108,8 +131,8 @@ impl Engine {
         &self.install
     }
 
-    /// Prints one document. When this returns, or is dropped, no process and no
-    /// file of the job is left.
+    /// Prints one job. When this returns, or is dropped, no process and no file
+    /// of the job is left.
     pub async fn print(&self, job: &Job, deadline: Deadline) -> Result<Printed, Error> {
         let asked = Instant::now();
         let slot = timeout_at(deadline.at, self.slots.acquire()).await;
@@ -118,67 +141,116 @@ impl Engine {
             .context("no more documents are taken")?;
         let started = Instant::now();
 
+        let prepared = Prepared::new(job, self.network).map_err(|fault| Error::fields(vec![fault]))?;
         let work = Work {
             install: &self.install,
-            options: &job.options,
-            document: Document::prepare(job),
+            network: self.network,
+            job,
+            prepared,
             workspace: Workspace::create(&self.temp_dir)?,
             deadline,
         };
-        work.lay_out()?;
+        work.put_assets()?;
         let printed = work.print().await;
-        work.workspace.close()?;
+        let Work { workspace, prepared, .. } = work;
+        workspace.close()?;
 
+        let (pdf, watermark) = printed?;
         Ok(Printed {
-            pdf: printed?,
+            pdf,
+            watermark,
+            metadata: prepared.metadata,
             queue: started - asked,
             render: started.elapsed(),
         })
     }
 }
 
-/// One document in the engine's hands.
+/// One job in the engine's hands.
 struct Work<'a> {
     install: &'a Install,
-    options: &'a Options,
-    document: Document,
+    network: Network,
+    job: &'a Job,
+    prepared: Prepared,
     workspace: Workspace,
     deadline: Deadline,
 }
 
+/// What came of a run.
+struct Print {
+    bytes: Bytes,
+    pages: u32,
+    complaints: Complaints,
+}
+
+impl Print {
+    fn take_complaints(&mut self, other: &Self) {
+        self.complaints.add(&other.complaints);
+    }
+}
+
 impl Work<'_> {
-    fn lay_out(&self) -> std::io::Result<()> {
+    fn put_assets(&self) -> std::io::Result<()> {
         if let Some(fonts) = self.install.fonts() {
             self.workspace.link_fonts(&fonts)?;
         }
-        self.workspace.put_document(&self.document.html)?;
-        for asset in &self.document.assets {
+        for asset in &self.prepared.assets {
             self.workspace.put_asset(asset)?;
         }
         Ok(())
     }
 
-    /// Prints as finely as the document allows; again and less finely when it
-    /// came out longer than can be.
-    async fn print(&self) -> Result<Pdf, Error> {
-        let (page, look) = (&self.options.page, &self.options.look);
-        let resolution = self.document.resolution;
-        let pdf = self.print_at(resolution).await?;
-        let holds = resolution.that_holds(pdf.pages, page.height.as_mm());
-        let ours_to_choose = look.dpi.is_none() && look.scaling == Scaling::TrueSize;
-        if holds == resolution || !ours_to_choose {
-            return Ok(pdf);
+    /// Prints as finely as the documents allow; again and less finely when the
+    /// job came out longer than can be.
+    async fn print(&self) -> Result<(Pdf, Option<Bytes>), Error> {
+        let quality = &self.job.options.quality;
+        let resolution = self.prepared.resolution;
+        let (mut print, mut page) = self.print_at(resolution).await?;
+        let holds = resolution.that_holds(print.pages, page.height.as_mm());
+        let ours_to_choose = quality.dpi.is_none() && quality.scaling == Scaling::TrueSize;
+        if holds != resolution && ours_to_choose {
+            debug!(pages = print.pages, ?holds, "too long for its resolution");
+            (print, page) = self.print_at(holds).await?;
         }
-        debug!(pages = pdf.pages, ?holds, "too long for its resolution");
-        self.print_at(holds).await
+        let warnings = self.warnings(&print);
+        if self.job.options.strict && !warnings.is_empty() {
+            return Err(Cause::Strict(warnings).into());
+        }
+        let watermark = self.print_watermark(&page).await?;
+        let pdf = Pdf {
+            bytes: print.bytes,
+            pages: print.pages,
+            warnings,
+        };
+        Ok((pdf, watermark))
     }
 
-    async fn print_at(&self, resolution: Resolution) -> Result<Pdf, Error> {
+    /// The whole job, and the page of its first document.
+    async fn print_at(&self, resolution: Resolution) -> Result<(Print, Page), Error> {
+        let measures = self.measure(resolution).await?;
+        let parts = book::lay_out(self.job, &self.prepared, &measures, &self.workspace)?;
+        let page = parts[0].page;
+        if !sheets::are_alike(&parts) {
+            return Ok((self.print_mixed(&parts, resolution).await?, page));
+        }
+        let run = Run {
+            parts: &parts,
+            page,
+            options: &self.job.options,
+            resolution,
+            network: self.network,
+        };
+        Ok((self.run(&run).await?, page))
+    }
+
+    /// Runs the engine once.
+    async fn run(&self, run: &Run<'_>) -> Result<Print, Error> {
         let workspace = &self.workspace;
-        let arguments = flags::arguments(&self.document, self.options, resolution, workspace);
-        let invocation = self
+        let arguments = flags::arguments(run, workspace);
+        let mut invocation = self
             .install
             .invocation(arguments, workspace.path(), &workspace.home());
+        invocation.set_time_zone(run.options.time_zone);
         debug!(?invocation, "starting the engine");
         let ended = process::run(&invocation, self.deadline.at).await?;
         debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "the engine ended");
@@ -188,17 +260,29 @@ impl Work<'_> {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(error.into()),
         };
-        let (bytes, pages) = verdict(&ended, bytes, self.options.creation_date, self.deadline)?;
-        let complaints = diagnosis::read(&ended.output, workspace.document_url());
-        let failed = failed_resources(&self.document, complaints);
-        if self.options.strict && !failed.is_empty() {
-            return Err(Cause::Resources(failed).into());
+        // What one run leaves must not be taken for what the next one made.
+        if !bytes.is_empty() {
+            std::fs::remove_file(workspace.result())?;
         }
-        Ok(Pdf {
+        let (bytes, pages) = verdict(&ended, bytes, run.options.creation_date, self.deadline)?;
+        Ok(Print {
             bytes,
             pages,
-            failed,
+            complaints: diagnosis::read(&ended.output, workspace.document_url()),
         })
+    }
+
+    /// Everything that a caller should know of this print.
+    fn warnings(&self, print: &Print) -> Vec<Warning> {
+        let failed = failed_resources(&self.prepared, &print.complaints);
+        let mut warnings: Vec<_> = failed.into_iter().map(Warning::FailedResource).collect();
+        warnings.extend(print.complaints.scripts.iter().cloned());
+        warnings.extend(self.prepared.warnings.iter().cloned());
+        let shown = pdf::characters(&print.bytes);
+        let fonts = self.install.fonts();
+        let lost = glyphs::missing(&self.prepared.characters, &shown, fonts, &self.prepared.assets);
+        warnings.extend(lost.map(Warning::MissingGlyphs));
+        warnings
     }
 }
 
@@ -233,16 +317,16 @@ fn too_late(deadline: Deadline, while_: &'static str) -> Error {
     }
 }
 
-fn failed_resources(document: &Document, complaints: diagnosis::Complaints) -> Vec<FailedResource> {
-    let mut failed = complaints.failed;
-    failed.extend(document.lost_fonts.iter().cloned());
+fn failed_resources(prepared: &Prepared, complaints: &Complaints) -> Vec<FailedResource> {
+    let mut failed = complaints.failed.clone();
+    failed.extend(prepared.lost_fonts.iter().cloned());
     match complaints.refused_files {
         0 => {}
         // It was a script that asked, or an address that we did not see.
-        _ if document.missing_files.is_empty() => {
+        _ if prepared.missing_files.is_empty() => {
             failed.push(FailedResource::new("file:", FailureReason::Blocked));
         }
-        _ => failed.extend(document.missing_files.iter().cloned()),
+        _ => failed.extend(prepared.missing_files.iter().cloned()),
     }
     failed
 }

@@ -12,7 +12,8 @@ use memchr::memmem;
 /// A whole PDF.
 pub struct Layout {
     pub pages: u32,
-    /// The digits of its creation date, `YYYYMMDDhhmmss`, where it has one.
+    /// Its creation date, `YYYYMMDDhhmmss` and the offset from UTC, where it has
+    /// one.
     creation_date: Option<Range<usize>>,
 }
 
@@ -38,7 +39,7 @@ pub fn read(pdf: &[u8]) -> Option<Layout> {
     let pages = u32::try_from(pages).ok().filter(|pages| *pages > 0)?;
     let creation_date = reference(trailer, b"/Info")
         .and_then(|info| table.object(info))
-        .and_then(|info| date_digits(pdf, info));
+        .and_then(|info| date(pdf, info));
     Some(Layout {
         pages,
         creation_date,
@@ -48,8 +49,12 @@ pub fn read(pdf: &[u8]) -> Option<Layout> {
 impl Layout {
     /// Puts the fixed date in the place of the real one; nothing moves.
     pub fn fix_creation_date(&self, pdf: &mut [u8]) {
-        if let Some(digits) = &self.creation_date {
-            pdf[digits.clone()].copy_from_slice(FIXED_DATE);
+        if let Some(date) = &self.creation_date {
+            // In UTC, in either of the two lengths that a date has.
+            let fixed = FIXED_DATE.iter().chain(b"Z00'00'");
+            for (byte, fixed) in pdf[date.clone()].iter_mut().zip(fixed) {
+                *byte = *fixed;
+            }
         }
     }
 }
@@ -113,13 +118,17 @@ fn split_number(bytes: &[u8]) -> Option<(usize, &[u8])> {
     Some((digits.parse().ok()?, &bytes[end..]))
 }
 
-fn date_digits(pdf: &[u8], info: Range<usize>) -> Option<Range<usize>> {
+/// The date, from its first digit to the bracket that ends it.
+fn date(pdf: &[u8], info: Range<usize>) -> Option<Range<usize>> {
     const BEFORE: &[u8] = b"/CreationDate (D:";
     // A title could hold these very words; the date comes after it.
     let start = info.start + memmem::rfind(&pdf[info.clone()], BEFORE)? + BEFORE.len();
-    let digits = start..start + FIXED_DATE.len();
-    let all = pdf.get(digits.clone())?.iter().all(u8::is_ascii_digit);
-    (all && digits.end <= info.end).then_some(digits)
+    let length = memchr::memchr(b')', pdf.get(start..info.end)?)?;
+    let digits = pdf[start..start + length].get(..FIXED_DATE.len())?;
+    digits
+        .iter()
+        .all(u8::is_ascii_digit)
+        .then_some(start..start + length)
 }
 
 /// The characters for which the PDF's fonts have a glyph in use, as its

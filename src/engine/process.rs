@@ -14,6 +14,8 @@ use tokio::io::AsyncReadExt;
 use tokio::net::unix::pipe;
 use tokio::time::{Instant, sleep_until, timeout};
 
+use crate::job::options::TimeZone;
+
 /// What to start. Nothing of our own environment is handed on.
 #[derive(Clone, Debug)]
 pub struct Invocation {
@@ -21,6 +23,17 @@ pub struct Invocation {
     pub arguments: Vec<OsString>,
     pub environment: Vec<(&'static str, OsString)>,
     pub folder: PathBuf,
+}
+
+impl Invocation {
+    /// Sets what the process takes for local time, as POSIX writes it: without
+    /// a file of zones, and with the sign turned round.
+    pub fn set_time_zone(&mut self, zone: TimeZone) {
+        let (sign, ahead) = (if zone.0 > 0 { '-' } else { '+' }, zone.0.unsigned_abs());
+        let name = format!("<local>{sign}{:02}:{:02}", ahead / 60, ahead % 60);
+        self.environment.retain(|(variable, _)| *variable != "TZ");
+        self.environment.push(("TZ", name.into()));
+    }
 }
 
 /// How a process ended, and what it said.

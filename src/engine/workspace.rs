@@ -81,14 +81,36 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// Writes the document, as UTF-8 whatever it says of itself: the engine
-    /// believes a byte order mark before anything else.
-    pub fn put_document(&self, html: &str) -> io::Result<()> {
-        let mut file = new_file(&self.document().join(Asset::DOCUMENT), 0o600)?;
-        if !html.starts_with('\u{feff}') {
+    /// Writes a text where documents lie, and returns its address. As UTF-8,
+    /// whatever it says of itself: the engine believes a byte order mark before
+    /// anything else.
+    pub fn put_text(&self, name: &str, text: &str) -> io::Result<Url> {
+        let mut file = own_file(&self.document().join(name))?;
+        if !text.starts_with('\u{feff}') {
             file.write_all("\u{feff}".as_bytes())?;
         }
-        file.write_all(html.as_bytes())
+        file.write_all(text.as_bytes())?;
+        Ok(self.document_url.join(name).expect("a plain file name"))
+    }
+
+    /// The same for a text that the engine loads like a resource: a header or a
+    /// footer. It lies where the assets are, under a name that none can have.
+    pub fn put_running(&self, name: &str, text: &str) -> io::Result<Url> {
+        let beside = self.document().join(name);
+        let _ = fs::remove_file(self.assets().join(name));
+        new_file(&self.assets().join(name), 0o400)?
+            .write_all(format!("\u{feff}{text}").as_bytes())?;
+        if fs::symlink_metadata(&beside).is_err() {
+            symlink(Path::new("../assets").join(name), beside)?;
+        }
+        Ok(self.document_url.join(name).expect("a plain file name"))
+    }
+
+    /// Writes a file that the engine itself reads, not a document.
+    pub fn put_file(&self, name: &str, text: &str) -> io::Result<PathBuf> {
+        let path = self.path().join(name);
+        own_file(&path)?.write_all(text.as_bytes())?;
+        Ok(path)
     }
 
     pub fn put_asset(&self, asset: &Asset) -> io::Result<()> {
@@ -132,6 +154,16 @@ impl Workspace {
     pub fn close(self) -> io::Result<()> {
         self.folder.folder.close()
     }
+}
+
+/// A file that we may write anew, for the next run.
+fn own_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)
 }
 
 fn new_file(path: &Path, mode: u32) -> io::Result<File> {
@@ -185,7 +217,7 @@ mod tests {
         let asset = Asset::new("a.png", Bytes::from_static(b"x")).unwrap();
         for close in [true, false] {
             let workspace = Workspace::create(temp.path()).unwrap();
-            workspace.put_document("<p>x").unwrap();
+            workspace.put_text(Asset::DOCUMENT, "<p>x").unwrap();
             workspace.put_asset(&asset).unwrap();
             assert_eq!(entries(temp.path()), 1);
             if close {
@@ -201,7 +233,7 @@ mod tests {
     fn the_document_is_not_where_it_may_read() {
         let temp = tempfile::tempdir().unwrap();
         let workspace = Workspace::create(temp.path()).unwrap();
-        workspace.put_document("<p>x").unwrap();
+        workspace.put_text(Asset::DOCUMENT, "<p>x").unwrap();
         workspace
             .put_asset(&Asset::new("a.png", Bytes::from_static(b"x")).unwrap())
             .unwrap();

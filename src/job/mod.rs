@@ -1,24 +1,55 @@
-//! What to print: a document, the files it may use, and how it shall look.
+//! What to print: documents, the files they may use, and how they shall look.
 //!
 //! Plain values. Nothing here names HTTP, Lambda or a flag of the engine, and
 //! nothing here does I/O.
 
+pub mod finishing;
 pub mod length;
 pub mod options;
+pub mod page;
 pub mod paper;
+mod warning;
 
 use bytes::Bytes;
 
-pub use options::Options;
+pub use options::{DocumentOptions, Options};
+pub use warning::{FailedResource, FailureReason, Warning};
 
-/// One document to be printed.
+/// Documents to be printed as one.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// The HTML as text: whatever charset it came in has been undone.
-    pub document: String,
-    /// Files that the document finds under their bare names.
+    /// At least one, in the order in which they are printed.
+    pub documents: Vec<Document>,
+    /// Files that the documents find under their bare names.
     pub assets: Vec<Asset>,
     pub options: Options,
+}
+
+/// One document, and how it is printed.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// As text: whatever charset it came in has been undone.
+    pub html: String,
+    pub options: DocumentOptions,
+}
+
+impl Job {
+    /// A job of one document.
+    pub fn of(html: String, assets: Vec<Asset>, options: Options) -> Self {
+        let document = Document {
+            html,
+            options: options.document.clone(),
+        };
+        Self {
+            documents: vec![document],
+            assets,
+            options,
+        }
+    }
+
+    pub fn asset(&self, name: &str) -> Option<&Asset> {
+        self.assets.iter().find(|asset| asset.name() == name)
+    }
 }
 
 /// A file beside the document: an image, a style sheet, a font.
@@ -50,7 +81,7 @@ impl Asset {
         if name.chars().any(char::is_control) {
             return Err(format!("`{shown}` holds a control character"));
         }
-        if name.eq_ignore_ascii_case(Self::DOCUMENT) {
+        if name.eq_ignore_ascii_case(Self::DOCUMENT) || name.starts_with(Self::OURS) {
             return Err(format!(
                 "`{shown}` is the name of the document itself; name the asset differently"
             ));
@@ -63,6 +94,8 @@ impl Asset {
 
     /// The name the document itself has beside its assets.
     pub const DOCUMENT: &'static str = "index.html";
+    /// How the names of all else that we put there begin.
+    pub const OURS: &'static str = "html2pdf-";
 
     pub fn name(&self) -> &str {
         &self.name
@@ -80,57 +113,12 @@ impl std::fmt::Debug for Asset {
     }
 }
 
-/// A printed document.
+/// A printed job.
 #[derive(Clone)]
 pub struct Pdf {
     pub bytes: Bytes,
     pub pages: u32,
-    /// What the document asked for and did not get.
-    pub failed: Vec<FailedResource>,
-}
-
-/// A picture, style sheet, font, script or frame that could not be loaded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FailedResource {
-    /// As the document named it, shortened where it is very long.
-    pub url: String,
-    pub reason: FailureReason,
-}
-
-impl FailedResource {
-    pub fn new(url: &str, reason: FailureReason) -> Self {
-        const LONGEST: usize = 200;
-        let mut shown: String = url
-            .chars()
-            .take(LONGEST)
-            .filter(|c| !c.is_control())
-            .collect();
-        if url.chars().nth(LONGEST).is_some() {
-            shown.push('…');
-        }
-        Self { url: shown, reason }
-    }
-}
-
-/// Why a resource could not be loaded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailureReason {
-    /// The document may not reach it: the network, or a file of the machine.
-    Blocked,
-    /// It is not among the assets.
-    NotFound,
-    /// Anything else.
-    Failed,
-}
-
-impl FailureReason {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Blocked => "blocked",
-            Self::NotFound => "not-found",
-            Self::Failed => "failed",
-        }
-    }
+    pub warnings: Vec<Warning>,
 }
 
 #[cfg(test)]

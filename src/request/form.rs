@@ -29,14 +29,17 @@ pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> 
         let name = String::from_utf8_lossy(&name);
         match Field::named(&name) {
             Field::Html => submission.set_document(value, declared),
-            Field::HtmlBase64 => {
-                // A plus sign that was not escaped has become a space.
-                let value: Vec<u8> = value
-                    .iter()
-                    .map(|byte| if *byte == b' ' { b'+' } else { *byte })
-                    .collect();
-                submission.set_document_base64(&value, None);
-            }
+            Field::HtmlBase64 => submission.set_document_base64(&with_plus(value), None),
+            Field::Documents { at, part: None } => submission.add_document(at, value, declared),
+            Field::Documents {
+                at: Some(at),
+                part: Some(part),
+            } => match Field::named(part) {
+                Field::Html => submission.add_document(Some(at), value, declared),
+                Field::HtmlBase64 => submission.add_document_base64(Some(at), &with_plus(value)),
+                _ => submission.add_document_option(at, part, charset::text(value, declared)),
+            },
+            Field::Asset(path) => submission.add_asset_base64(path, &with_plus(value)),
             Field::Other if name == CHARSET || (name.is_empty() && value.is_empty()) => {}
             Field::Other if looks_like_html(&name) => {
                 return Err(Error::field(
@@ -44,10 +47,16 @@ pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> 
                     "the body is HTML and not a form; send it with Content-Type: text/html (curl: -H 'Content-Type: text/html')",
                 ));
             }
-            Field::Other => submission.add_option(name, charset::text(value, declared)),
+            _ => submission.add_option(name.clone(), charset::text(value, declared)),
         }
     }
     Ok(())
+}
+
+/// Base64 as it was written: a plus sign that was not escaped has become a space.
+fn with_plus(value: &[u8]) -> Vec<u8> {
+    let plus = |byte: &u8| if *byte == b' ' { b'+' } else { *byte };
+    value.iter().map(plus).collect()
 }
 
 fn looks_like_html(name: &str) -> bool {
@@ -78,11 +87,12 @@ fn unescape(text: &[u8]) -> Cow<'_, [u8]> {
 mod tests {
     use super::*;
     use crate::job::Job;
+    use crate::job::options::Defaults;
 
     fn job(body: &[u8], charset: Option<&str>) -> Result<Job, Error> {
         let mut submission = Submission::default();
         read(body, charset, &mut submission)?;
-        submission.into_job()
+        submission.into_job(&Defaults::default())
     }
 
     #[test]
@@ -92,20 +102,20 @@ mod tests {
             None,
         )
         .unwrap();
-        assert_eq!(job.document, "<p>한 글");
-        assert_eq!(job.options.page.width.as_mm(), 148.0);
-        assert_eq!(job.options.title.as_deref(), Some("a&b"));
+        assert_eq!(job.documents[0].html, "<p>한 글");
+        assert_eq!(job.options.document.page.page().width.as_mm(), 148.0);
+        assert_eq!(job.options.finishing.metadata.title.as_deref(), Some("a&b"));
     }
 
     #[test]
     fn a_plus_in_base64_may_be_unescaped() {
         // "<p>>>?" holds a plus in base64.
         assert_eq!(
-            job(b"html_base64=PHA+Pj4/", None).unwrap().document,
+            job(b"html_base64=PHA+Pj4/", None).unwrap().documents[0].html,
             "<p>>>?"
         );
         assert_eq!(
-            job(b"htmlBase64=PHA%2BPj4%2F", None).unwrap().document,
+            job(b"htmlBase64=PHA%2BPj4%2F", None).unwrap().documents[0].html,
             "<p>>>?"
         );
     }
@@ -117,8 +127,8 @@ mod tests {
             (b"_charset_=euc-kr&html=%C7%D1%B1%DB&title=%C7%D1", None),
         ] {
             let job = job(body, charset).unwrap();
-            assert_eq!(job.document, "한글");
-            assert_eq!(job.options.title.as_deref(), Some("한"));
+            assert_eq!(job.documents[0].html, "한글");
+            assert_eq!(job.options.finishing.metadata.title.as_deref(), Some("한"));
         }
     }
 

@@ -1,12 +1,14 @@
-//! `application/json`: `html` or `html_base64`, and options beside it or in an
-//! object named `options`.
+//! `application/json`: `html` or `html_base64`, or a list `documents`; an object
+//! `assets` with files in base64; and options beside them or in an object named
+//! `options`.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::error::Error;
+use crate::job::options::{OptionSpec, Shape, option_named};
 
 use super::charset;
-use super::submission::{Field, HTML, HTML_BASE64, Submission};
+use super::submission::{ASSETS, DOCUMENTS, Field, HTML, HTML_BASE64, Submission};
 
 pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> Result<(), Error> {
     let text = charset::text(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body), charset)
@@ -31,46 +33,129 @@ pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> 
             (Field::HtmlBase64, Value::String(encoded)) => {
                 submission.set_document_base64(encoded.as_bytes(), None);
             }
-            (Field::Html, _) => submission.refuse_document(HTML, "not a string"),
-            (Field::HtmlBase64, _) => submission.refuse_document(HTML_BASE64, "not a string"),
-            (Field::Other, Value::Object(options)) if name == "options" => {
-                add_options(options, submission);
+            (Field::Html, _) => submission.refuse_document(HTML, NOT_A_STRING),
+            (Field::HtmlBase64, _) => submission.refuse_document(HTML_BASE64, NOT_A_STRING),
+            (Field::Documents { at: None, part: None }, value) => add_documents(value, submission),
+            (_, Value::Object(options)) if name == OPTIONS => {
+                for (name, value) in options {
+                    add_option(name, value, submission);
+                }
             }
-            (Field::Other, _) if name == "options" => submission.refuse(&name, "not an object"),
-            (Field::Other, value) => add_option(name, value, submission),
+            (_, _) if name == OPTIONS => submission.refuse(&name, "not an object"),
+            (_, value) if name == ASSETS => add_assets(value, submission),
+            (_, value) => add_option(name, value, submission),
         }
     }
     Ok(())
 }
 
-fn add_options(options: Map<String, Value>, submission: &mut Submission) {
-    for (name, value) in options {
-        add_option(name, value, submission);
+const OPTIONS: &str = "options";
+const NOT_A_STRING: &str = "not a string";
+
+/// `["<p>one", {"html": "<p>two", "orientation": "landscape"}]`
+fn add_documents(value: Value, submission: &mut Submission) {
+    let Value::Array(documents) = value else {
+        return submission.refuse(DOCUMENTS, "not a list; send strings, or objects with html");
+    };
+    for (at, document) in documents.into_iter().enumerate() {
+        let at_ = Some(at);
+        match document {
+            Value::String(text) => submission.add_document_text(at_, text),
+            Value::Object(members) => {
+                for (name, value) in members {
+                    match (Field::named(&name), value) {
+                        (Field::Html, Value::String(text)) => {
+                            submission.add_document_text(at_, text);
+                        }
+                        (Field::HtmlBase64, Value::String(encoded)) => {
+                            submission.add_document_base64(at_, encoded.as_bytes());
+                        }
+                        (Field::Html | Field::HtmlBase64, _) => {
+                            submission.refuse(&format!("{DOCUMENTS}[{at}].{name}"), NOT_A_STRING);
+                        }
+                        (_, Value::Object(options)) if name == OPTIONS => {
+                            for (name, value) in options {
+                                add_document_option(at, &name, value, submission);
+                            }
+                        }
+                        (_, value) => add_document_option(at, &name, value, submission),
+                    }
+                }
+            }
+            _ => submission.refuse(
+                &format!("{DOCUMENTS}[{at}]"),
+                "neither a string nor an object with html",
+            ),
+        }
+    }
+}
+
+fn add_document_option(at: usize, name: &str, value: Value, submission: &mut Submission) {
+    if let Some(value) = written(name, value) {
+        submission.add_document_option(at, name, value);
+    }
+}
+
+/// `{"logo.png": "iVBORw0..."}`
+fn add_assets(value: Value, submission: &mut Submission) {
+    let Value::Object(files) = value else {
+        return submission.refuse(ASSETS, "not an object; send file names and base64");
+    };
+    for (path, file) in files {
+        match file {
+            Value::String(encoded) => submission.add_asset_base64(&path, encoded.as_bytes()),
+            _ => submission.refuse(&format!("{ASSETS}[{path}]"), "not a string in base64"),
+        }
     }
 }
 
 fn add_option(name: String, value: Value, submission: &mut Submission) {
-    let value = match value {
-        Value::Null => return,
-        Value::String(text) => Ok(text),
-        Value::Bool(value) => Ok(value.to_string()),
-        Value::Number(number) => Ok(number.to_string()),
-        Value::Array(_) | Value::Object(_) => {
-            Err("not a string, a number, true or false".to_owned())
-        }
+    if let Some(value) = written(&name, value) {
+        submission.add_option(name, value);
+    }
+}
+
+/// A value as a form would have it. `None` for null: not given.
+fn written(name: &str, value: Value) -> Option<Result<String, String>> {
+    let scalar = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
     };
-    submission.add_option(name, value);
+    let shape = option_named(name).map(OptionSpec::shape);
+    let text = match (&value, shape) {
+        (Value::Null, _) => return None,
+        (Value::Array(parts), _) => {
+            let parts: Option<Vec<_>> = parts.iter().map(scalar).collect();
+            parts.map(|parts| parts.join(", "))
+        }
+        (Value::Object(pairs), Some(Shape::Pairs)) => {
+            let pairs: Option<Vec<_>> = pairs
+                .iter()
+                .map(|(name, value)| Some(format!("{name}={}", scalar(value)?)))
+                .collect();
+            pairs.map(|pairs| pairs.join("\n"))
+        }
+        (scalar_, _) => scalar(scalar_),
+    };
+    let fault = match shape {
+        Some(Shape::Pairs) => "not text, and not an object of names and values",
+        _ => "not a string, a number, true or false",
+    };
+    Some(text.ok_or_else(|| fault.to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::job::Job;
+    use crate::job::options::Defaults;
 
     fn job(body: &str) -> Result<Job, Error> {
         let mut submission = Submission::default();
         read(body.as_bytes(), None, &mut submission)?;
-        submission.into_job()
+        submission.into_job(&Defaults::default())
     }
 
     #[test]
@@ -81,10 +166,10 @@ mod tests {
             r#"{"htmlBase64":"PHA+7ZWc6riA","page_size":"A5","options":{"zoom":1.5,"grayscale":true}}"#,
         ] {
             let job = job(body).unwrap();
-            assert_eq!(job.document, "<p>한글");
-            assert_eq!(job.options.page.width.as_mm(), 148.0);
-            assert_eq!(job.options.look.zoom, 1.5);
-            assert!(job.options.look.grayscale);
+            assert_eq!(job.documents[0].html, "<p>한글");
+            assert_eq!(job.options.document.page.page().width.as_mm(), 148.0);
+            assert_eq!(job.options.document.look.zoom, 1.5);
+            assert!(job.options.quality.grayscale);
         }
     }
 
@@ -93,7 +178,7 @@ mod tests {
         assert_eq!(
             job(r#"{"html":"<meta charset=euc-kr>한"}"#)
                 .unwrap()
-                .document,
+                .documents[0].html,
             "<meta charset=euc-kr>한"
         );
     }

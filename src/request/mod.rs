@@ -20,15 +20,27 @@ use bytes::Bytes;
 use http::request::Parts;
 
 use crate::error::Error;
+use crate::engine::Network;
 use crate::job::Job;
+use crate::job::options::{Defaults, FieldError};
 
 use media::{Form, Media};
 use submission::Submission;
 
-/// Reads a document and its options. `limit` bounds the body and the document
-/// that is wrapped in it.
-pub async fn read(parts: &Parts, body: Bytes, limit: usize) -> Result<Job, Error> {
-    within(&body, limit)?;
+/// What holds for every request, and what the path says of this one.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// Bytes of the body, and of each document that is wrapped in it.
+    pub limit: usize,
+    pub defaults: &'a Defaults,
+    pub network: Network,
+    /// The value of the option `format`, where the path names one.
+    pub format: Option<&'a str>,
+}
+
+/// Reads documents, assets and options.
+pub async fn read(parts: &Parts, body: Bytes, terms: Terms<'_>) -> Result<Job, Error> {
+    within(&body, terms.limit)?;
     let media = Media::of(&parts.headers)?;
     let body = if media.base64 {
         base64::decode(&body)
@@ -45,9 +57,40 @@ pub async fn read(parts: &Parts, body: Bytes, limit: usize) -> Result<Job, Error
         Form::Multipart(boundary) => multipart::read(body, boundary, &mut submission).await?,
     }
     submission.set_query(parts.uri.query().unwrap_or_default())?;
-    let job = submission.into_job()?;
-    within(job.document.as_bytes(), limit)?;
+    if let Some(format) = terms.format {
+        submission.add_option("format", Ok(format.to_owned()));
+    }
+    let job = submission.into_job(terms.defaults)?;
+    refuse_without_network(&job, terms.network)?;
+    for document in &job.documents {
+        within(document.html.as_bytes(), terms.limit)?;
+    }
     Ok(job)
+}
+
+/// What is meant for remote resources would silently be for nothing.
+fn refuse_without_network(job: &Job, network: Network) -> Result<(), Error> {
+    let remote = &job.options.remote;
+    let given = [
+        ("cookies", !remote.cookies.is_empty()),
+        ("request_headers", !remote.headers.is_empty()),
+        ("username", remote.user.is_some()),
+        ("password", remote.password.is_some()),
+    ];
+    let faults: Vec<_> = given
+        .iter()
+        .filter(|(_, given)| *given && network == Network::Shut)
+        .map(|(name, _)| {
+            FieldError::new(
+                *name,
+                "is for remote resources, and this service lets documents reach none; leave it out, or ask its operator about HTML2PDF_NETWORK",
+            )
+        })
+        .collect();
+    match faults.is_empty() {
+        true => Ok(()),
+        false => Err(Error::fields(faults)),
+    }
 }
 
 fn within(bytes: &[u8], limit: usize) -> Result<(), Error> {
@@ -57,20 +100,43 @@ fn within(bytes: &[u8], limit: usize) -> Result<(), Error> {
     Ok(())
 }
 
-/// The same for documents that come from files: `assets` by their paths,
-/// `options` by name.
+/// A job that comes from files.
+#[derive(Debug, Default)]
+pub struct Files {
+    pub documents: Vec<Vec<u8>>,
+    /// By their paths.
+    pub assets: Vec<(String, Bytes)>,
+    /// By name.
+    pub options: Vec<(String, String)>,
+    /// The same for documents and style sheets.
+    pub option_files: Vec<(String, Vec<u8>)>,
+    /// Of single documents, counted from 1.
+    pub document_options: Vec<(usize, String, String)>,
+}
+
+/// The same for documents that come from files.
 pub fn from_files(
-    html: &[u8],
-    assets: Vec<(String, Bytes)>,
-    options: &[(String, String)],
+    files: Files,
+    defaults: &Defaults,
+    network: Network,
 ) -> Result<Job, Error> {
     let mut submission = Submission::default();
-    submission.set_document(html, None);
-    for (path, bytes) in assets {
+    for (at, html) in files.documents.iter().enumerate() {
+        submission.add_document(Some(at), html, None);
+    }
+    for (path, bytes) in files.assets {
         submission.add_asset(&path, bytes);
     }
-    for (name, value) in options {
-        submission.add_option(name, Ok(value.clone()));
+    for (name, value) in files.options {
+        submission.add_option(name, Ok(value));
     }
-    submission.into_job()
+    for (name, bytes) in files.option_files {
+        submission.add_option_file(&name, "", bytes.into(), None);
+    }
+    for (number, name, value) in files.document_options {
+        submission.add_document_option(number.saturating_sub(1), &name, Ok(value));
+    }
+    let job = submission.into_job(defaults)?;
+    refuse_without_network(&job, network)?;
+    Ok(job)
 }

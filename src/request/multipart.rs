@@ -1,5 +1,5 @@
 //! `multipart/form-data`: a part `html` or a file `index.html` is the document,
-//! other files are its assets, other parts are options.
+//! parts `documents` are several; other files are assets, other parts options.
 
 use std::convert::Infallible;
 
@@ -10,12 +10,10 @@ use multer::Multipart;
 use crate::error::Error;
 use crate::job::Asset;
 use crate::job::length::excerpt;
+use crate::job::options::{Shape, option_named};
 
 use super::submission::{Field, HTML, HTML_BASE64, Submission};
 use super::{base64, charset, media};
-
-/// An option is a word or a line.
-const LONGEST_OPTION: usize = 64 << 10;
 
 pub async fn read(body: Bytes, boundary: String, submission: &mut Submission) -> Result<(), Error> {
     let body = stream::once(async { Ok::<_, Infallible>(body) });
@@ -54,23 +52,43 @@ async fn take(field: multer::Field<'_>, submission: &mut Submission) -> Result<(
     match (Field::named(&name), file_name) {
         (Field::Html, _) => submission.set_document(&bytes, declared),
         (Field::HtmlBase64, _) => submission.set_document_base64(&bytes, declared),
+        (Field::Documents { at, part: None }, _) => submission.add_document(at, &bytes, declared),
+        (
+            Field::Documents {
+                at: Some(at),
+                part: Some(part),
+            },
+            _,
+        ) => match Field::named(part) {
+            Field::Html => submission.add_document(Some(at), &bytes, declared),
+            Field::HtmlBase64 => submission.add_document_base64(Some(at), &bytes),
+            _ => submission.add_document_option(at, part, charset::text(&bytes, declared)),
+        },
         (_, Some(file)) if is_document(&file) => submission.set_document(&bytes, declared),
         // A browser sends an empty part for a file that was not chosen.
         (_, Some(file)) if file.is_empty() && bytes.is_empty() => {}
-        (_, Some(file)) => submission.add_asset(&file, bytes),
+        (Field::Asset(path), _) => submission.add_asset(path, bytes),
+        (_, Some(file)) => submission.add_option_file(&name, &file, bytes, declared),
         _ if name.is_empty() => {
             submission.refuse("body", "a part has no name; give it one in its Content-Disposition");
         }
-        _ if bytes.len() > LONGEST_OPTION => submission.refuse(
+        _ if bytes.len() > longest_option(&name) => submission.refuse(
             &name,
             format!(
                 "{} bytes are too many for an option; the document goes in `{HTML}` or `{HTML_BASE64}`, and a file needs a filename",
                 bytes.len()
             ),
         ),
-        _ => submission.add_option(name, charset::text(&bytes, declared)),
+        _ => submission.add_option(name.clone(), charset::text(&bytes, declared)),
     }
     Ok(())
+}
+
+/// An option is a word or a line, but for those that hold a document.
+fn longest_option(name: &str) -> usize {
+    let holds_document =
+        option_named(name).is_some_and(|option| option.shape() == Shape::Contents);
+    if holds_document { usize::MAX } else { 64 << 10 }
 }
 
 fn is_document(file_name: &str) -> bool {
@@ -88,6 +106,7 @@ fn broken(error: multer::Error) -> Error {
 mod tests {
     use super::*;
     use crate::job::Job;
+    use crate::job::options::Defaults;
 
     async fn job(parts: &[(&str, &str)]) -> Result<Job, Error> {
         let mut body = String::new();
@@ -97,7 +116,7 @@ mod tests {
         body += "--xx--\r\n";
         let mut submission = Submission::default();
         read(body.into(), "xx".into(), &mut submission).await?;
-        submission.into_job()
+        submission.into_job(&Defaults::default())
     }
 
     #[tokio::test]
@@ -111,7 +130,7 @@ mod tests {
             let job = job(&[(head, "<p>한글"), ("name=page_size", "A5")])
                 .await
                 .unwrap();
-            assert_eq!(job.document, "<p>한글", "{head}");
+            assert_eq!(job.documents[0].html, "<p>한글", "{head}");
             assert_eq!(job.options.page.width.as_mm(), 148.0);
         }
     }
@@ -135,7 +154,7 @@ mod tests {
     async fn parts_have_a_charset_and_an_encoding_of_their_own() {
         let head = "name=html\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64";
         assert_eq!(
-            job(&[(head, "PHA+\r\n7ZWc")]).await.unwrap().document,
+            job(&[(head, "PHA+\r\n7ZWc")]).await.unwrap().documents[0].html,
             "<p>한"
         );
     }

@@ -20,12 +20,25 @@ const ATTR_CHAR: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'|')
     .remove(b'~');
 
-pub fn header(delivery: &Delivery) -> HeaderValue {
+/// The file's name, with the ending of what it holds.
+pub fn file_name(delivery: &Delivery, extension: &str) -> String {
+    let name = &delivery.filename;
+    let has_ending = name
+        .rsplit_once('.')
+        .is_some_and(|(stem, ending)| !stem.is_empty() && ending.eq_ignore_ascii_case(extension));
+    if has_ending {
+        name.clone()
+    } else {
+        format!("{name}.{extension}")
+    }
+}
+
+pub fn header(delivery: &Delivery, extension: &str) -> HeaderValue {
     let kind = match delivery.disposition {
         Disposition::Inline => "inline",
         Disposition::Attachment => "attachment",
     };
-    let name = &delivery.filename;
+    let name = file_name(delivery, extension);
     // Old clients read the plain form alone, and some of them decode percent
     // signs and stumble over escapes in it.
     let plain: String = name
@@ -37,10 +50,10 @@ pub fn header(delivery: &Delivery) -> HeaderValue {
         })
         .collect();
     let mut value = format!("{kind}; filename=\"{plain}\"");
-    if plain != *name {
+    if plain != name {
         value += &format!(
             "; filename*=UTF-8''{}",
-            utf8_percent_encode(name, ATTR_CHAR)
+            utf8_percent_encode(&name, ATTR_CHAR)
         );
     }
     HeaderValue::from_str(&value).expect("only visible ASCII is left")
@@ -55,7 +68,7 @@ mod tests {
             filename: filename.to_owned(),
             disposition,
         };
-        header(&delivery).to_str().unwrap().to_owned()
+        header(&delivery, "pdf").to_str().unwrap().to_owned()
     }
 
     #[test]
@@ -64,6 +77,20 @@ mod tests {
             of("my invoice.pdf", Disposition::Attachment),
             "attachment; filename=\"my invoice.pdf\""
         );
+    }
+
+    #[test]
+    fn a_name_gets_the_ending_of_what_it_holds() {
+        let named = |filename: &str, extension| {
+            let delivery = Delivery {
+                filename: filename.to_owned(),
+                disposition: Disposition::Inline,
+            };
+            file_name(&delivery, extension)
+        };
+        assert_eq!(named("invoice", "pdf"), "invoice.pdf");
+        assert_eq!(named("청구서.PDF", "pdf"), "청구서.PDF");
+        assert_eq!(named("v1.2", "png"), "v1.2.png");
     }
 
     #[test]

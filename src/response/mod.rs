@@ -14,9 +14,14 @@ use http::header::{
 };
 use http::{Response, StatusCode};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Map, Value, json};
+
 use crate::error::Error;
-use crate::job::Pdf;
-use crate::job::options::Delivery;
+use crate::job::Options;
+use crate::job::options::Report;
+use crate::make::Product;
 
 pub const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -44,29 +49,79 @@ impl Carrier {
     }
 }
 
-/// The answer that carries a PDF.
-pub fn pdf(pdf: &Pdf, delivery: &Delivery, carrier: Carrier) -> Result<Response<Bytes>, Error> {
-    let mut response = Response::new(pdf.bytes.clone());
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
-    headers.insert(CONTENT_DISPOSITION, disposition::header(delivery));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(PDF_PAGES, pdf.pages.into());
-    if let Some(value) = warnings::header(&pdf.failed) {
-        headers.insert(warnings::NAME, value);
-    }
+/// How long everything took, for a report in the body.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing<'a> {
+    pub phases: &'a [(&'static str, Duration)],
+    pub total: Duration,
+}
+
+/// The answer that carries what was printed.
+pub fn printed(
+    product: &Product,
+    options: &Options,
+    carrier: Carrier,
+    timing: Timing<'_>,
+) -> Result<Response<Bytes>, Error> {
+    let response = match options.report {
+        Report::Headers => document(product, options),
+        Report::Json => json(
+            StatusCode::OK,
+            "application/json",
+            &report(product, options, timing),
+        ),
+    };
     match carrier.ceiling() {
         Some(limit) if size_as_json(&response) > limit => Err(Error::PdfTooLarge {
-            pdf: pdf.bytes.len(),
+            pdf: product.bytes.len(),
             limit,
         }),
         _ => Ok(response),
     }
 }
 
-/// At least the bytes of the answer once it is JSON: the body as base64, every
-/// header twice (a load balancer wants both spellings), and the rest.
+fn document(product: &Product, options: &Options) -> Response<Bytes> {
+    let mut response = Response::new(product.bytes.clone());
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static(product.content_type),
+    );
+    let disposition = disposition::header(&options.delivery, product.extension);
+    headers.insert(CONTENT_DISPOSITION, disposition);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(PDF_PAGES, product.pages.into());
+    if let Some(value) = warnings::header(&product.warnings) {
+        headers.insert(warnings::NAME, value);
+    }
+    response
+}
+
+/// The same in one object, for callers who cannot read headers.
+fn report(product: &Product, options: &Options, timing: Timing<'_>) -> Value {
+    let milliseconds = |duration: Duration| {
+        let tenths = (duration.as_secs_f64() * 10_000.0).round();
+        Value::from(tenths / 10.0)
+    };
+    let phases = timing.phases.iter().copied();
+    let phases = phases.chain([("total", timing.total)]);
+    let timings: Map<_, _> = phases
+        .map(|(name, duration)| (name.to_owned(), milliseconds(duration)))
+        .collect();
+    json!({
+        "document": BASE64_STANDARD.encode(&product.bytes),
+        "content_type": product.content_type,
+        "filename": disposition::file_name(&options.delivery, product.extension),
+        "pages": product.pages,
+        "warnings": product.warnings.iter().map(warnings::object).collect::<Vec<_>>(),
+        "timings_ms": timings,
+    })
+}
+
+/// At least the bytes of the answer once it is JSON: the body as base64, or as a
+/// string if it is text, every header twice (a load balancer wants both
+/// spellings), and the rest.
 fn size_as_json(response: &Response<Bytes>) -> usize {
     const REST: usize = 2048;
     let headers: usize = response
@@ -74,7 +129,18 @@ fn size_as_json(response: &Response<Bytes>) -> usize {
         .iter()
         .map(|(name, value)| name.as_str().len() + 2 * value.len() + 16)
         .sum();
-    response.body().len().div_ceil(3) * 4 + 2 * headers + REST
+    let body = response.body();
+    let is_text = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().ends_with(b"json"));
+    let body = if is_text {
+        // Of what we put into JSON, quotes and backslashes grow.
+        body.len() + memchr::memchr2_iter(b'"', b'\\', body).count()
+    } else {
+        body.len().div_ceil(3) * 4
+    };
+    body + 2 * headers + REST
 }
 
 /// An answer in JSON.
@@ -105,38 +171,65 @@ mod tests {
     use super::*;
     use crate::job::Options;
 
-    fn answer(bytes: usize, carrier: Carrier) -> Result<Response<Bytes>, Error> {
-        let made = Pdf {
+    fn answer(bytes: usize, carrier: Carrier, report: Report) -> Result<Response<Bytes>, Error> {
+        let made = Product {
             bytes: vec![b'x'; bytes].into(),
+            content_type: "application/pdf",
+            extension: "pdf",
             pages: 3,
-            failed: Vec::new(),
+            warnings: Vec::new(),
         };
-        pdf(&made, &Options::default().delivery, carrier)
+        let options = Options {
+            report,
+            ..Options::default()
+        };
+        let timing = Timing {
+            phases: &[("decode", Duration::from_micros(1240))],
+            total: Duration::from_secs(2),
+        };
+        printed(&made, &options, carrier, timing)
     }
 
     #[test]
     fn a_pdf_that_the_carrier_cannot_take_is_refused_before_it_breaks() {
-        assert!(answer(4_700_000, Carrier::Gateway).is_ok());
+        assert!(answer(4_700_000, Carrier::Gateway, Report::Headers).is_ok());
         assert!(matches!(
-            answer(4_720_000, Carrier::Gateway),
+            answer(4_720_000, Carrier::Gateway, Report::Headers),
             Err(Error::PdfTooLarge {
                 pdf: 4_720_000,
                 limit: 6_291_556
             })
         ));
-        assert!(answer(780_000, Carrier::LoadBalancer).is_ok());
-        assert!(answer(790_000, Carrier::LoadBalancer).is_err());
-        assert!(answer(50_000_000, Carrier::Connection).is_ok());
+        assert!(answer(780_000, Carrier::LoadBalancer, Report::Headers).is_ok());
+        assert!(answer(790_000, Carrier::LoadBalancer, Report::Json).is_err());
+        assert!(answer(50_000_000, Carrier::Connection, Report::Headers).is_ok());
     }
 
     #[test]
     fn says_what_it_is() {
-        let response = answer(10, Carrier::Connection).unwrap();
+        let response = answer(10, Carrier::Connection, Report::Headers).unwrap();
         assert_eq!(response.headers()[CONTENT_TYPE], "application/pdf");
         assert_eq!(response.headers()[PDF_PAGES], "3");
         assert_eq!(
             response.headers()[CONTENT_DISPOSITION],
             "inline; filename=\"document.pdf\""
+        );
+    }
+
+    #[test]
+    fn a_report_has_everything_in_its_body() {
+        let response = answer(3, Carrier::Gateway, Report::Json).unwrap();
+        let body: Value = serde_json::from_slice(response.body()).unwrap();
+        assert_eq!(
+            body,
+            json!({
+                "document": "eHh4",
+                "content_type": "application/pdf",
+                "filename": "document.pdf",
+                "pages": 3,
+                "warnings": [],
+                "timings_ms": {"decode": 1.2, "total": 2000.0},
+            })
         );
     }
 

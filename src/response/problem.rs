@@ -8,6 +8,8 @@ use serde_json::json;
 
 use crate::error::{Cause, Error};
 
+use super::warnings;
+
 /// The answer that tells a caller what went wrong. `id` is that of the request,
 /// under which the log tells more.
 pub fn answer(error: &Error, id: &str) -> Response<Bytes> {
@@ -27,11 +29,8 @@ pub fn answer(error: &Error, id: &str) -> Response<Bytes> {
                 .map(|error| json!({ "field": error.field, "detail": error.detail }))
                 .collect();
         }
-        Error::Unprintable(Cause::Resources(failed)) => {
-            body["errors"] = failed
-                .iter()
-                .map(|failed| json!({ "resource": failed.url, "reason": failed.reason.as_str() }))
-                .collect();
+        Error::Unprintable(Cause::Strict(warnings)) => {
+            body["errors"] = warnings.iter().map(warnings::object).collect();
         }
         _ => {}
     }
@@ -69,7 +68,7 @@ fn kind(error: &Error) -> &'static str {
         Error::TooLarge { .. } => "request-too-large",
         Error::PdfTooLarge { .. } => "pdf-too-large",
         Error::UnsupportedMediaType { .. } => "unsupported-media-type",
-        Error::Unprintable(Cause::Resources(_)) => "resources-failed",
+        Error::Unprintable(Cause::Strict(_)) => "strict",
         Error::Unprintable(_) => "unprintable",
         Error::DeadlinePassed { .. } => "deadline-passed",
         Error::Internal(_) => "internal",
@@ -80,7 +79,7 @@ fn kind(error: &Error) -> &'static str {
 mod tests {
     use super::*;
     use crate::job::options::FieldError;
-    use crate::job::{FailedResource, FailureReason};
+    use crate::job::{FailedResource, FailureReason, Warning};
 
     fn body(error: &Error) -> serde_json::Value {
         serde_json::from_slice(answer(error, "id-1").body()).unwrap()
@@ -100,13 +99,13 @@ mod tests {
     }
 
     #[test]
-    fn lists_the_resources_that_strictness_refused() {
-        let failed = vec![FailedResource::new("logo.png", FailureReason::NotFound)];
-        let body = body(&Cause::Resources(failed).into());
+    fn lists_what_strictness_refused() {
+        let failed = FailedResource::new("logo.png", FailureReason::NotFound);
+        let body = body(&Cause::Strict(vec![Warning::FailedResource(failed)]).into());
         assert_eq!(body["status"], 422);
         assert_eq!(
             body["errors"][0],
-            json!({"resource": "logo.png", "reason": "not-found"})
+            json!({"kind": "failed-resource", "url": "logo.png", "reason": "not-found", "detail": "logo.png could not be loaded: not-found"})
         );
     }
 

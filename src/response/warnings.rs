@@ -1,20 +1,24 @@
-//! `X-Pdf-Warnings`: what the document asked for and did not get.
+//! `X-Pdf-Warnings`: what did not come out as the document has it.
 //!
-//! A list of RFC 9651 (Structured Field Values). One member for each resource:
+//! A list of RFC 9651 (Structured Field Values), one member for each warning:
 //!
 //! ```text
 //! X-Pdf-Warnings: failed-resource;url="logo.png";reason=not-found,
-//!                 failed-resource;url="https://cdn.example/a.css";reason=blocked
+//!                 script-error;source="index.html";line=12;message="SyntaxError: Parse error",
+//!                 unsupported-css;source="index.html";line=4;feature="display: grid",
+//!                 missing-glyphs;characters="%E0%BD%80",
+//!                 missing-doctype;source="index.html"
 //! ```
-//! `reason` is `blocked`, `not-found` or `failed`. Addresses are ASCII: what is
-//! not, is percent-encoded as UTF-8. The value has at most [`CAP`] bytes; what
-//! does not fit is counted in a last member, `more;count=7`.
+//! `reason` is `blocked`, `not-found` or `failed`. Text is ASCII: what is not,
+//! is percent-encoded as UTF-8. The value has at most [`CAP`] bytes; what does
+//! not fit is counted in a last member, `more;count=7`.
 
 use http::HeaderValue;
 use http::header::HeaderName;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::{Value, json};
 
-use crate::job::FailedResource;
+use crate::job::Warning;
 
 pub const NAME: HeaderName = HeaderName::from_static("x-pdf-warnings");
 
@@ -24,18 +28,14 @@ pub const CAP: usize = 4096;
 /// Characters that would end the quoted string or break the header.
 const UNQUOTABLE: &AsciiSet = &CONTROLS.add(b'"').add(b'\\');
 
-pub fn header(failed: &[FailedResource]) -> Option<HeaderValue> {
+pub fn header(warnings: &[Warning]) -> Option<HeaderValue> {
     const ROOM_FOR_MORE: usize = 32;
     let mut value = String::new();
-    for (at, resource) in failed.iter().enumerate() {
-        let url = utf8_percent_encode(&resource.url, UNQUOTABLE);
-        let member = format!(
-            "failed-resource;url=\"{url}\";reason={}",
-            resource.reason.as_str()
-        );
+    for (at, warning) in warnings.iter().enumerate() {
+        let member = member(warning);
         let separator = if at == 0 { "" } else { ", " };
         if value.len() + separator.len() + member.len() > CAP - ROOM_FOR_MORE {
-            value += &format!("{separator}more;count={}", failed.len() - at);
+            value += &format!("{separator}more;count={}", warnings.len() - at);
             break;
         }
         value += separator;
@@ -44,19 +44,80 @@ pub fn header(failed: &[FailedResource]) -> Option<HeaderValue> {
     (!value.is_empty()).then(|| HeaderValue::from_str(&value).expect("only visible ASCII is left"))
 }
 
+fn member(warning: &Warning) -> String {
+    let mut member = warning.kind().to_owned();
+    for (name, value) in parameters(warning) {
+        match value {
+            // A word needs no quotes.
+            Value::String(word) if name == "reason" => member += &format!(";{name}={word}"),
+            Value::String(text) => {
+                let text = utf8_percent_encode(&text, UNQUOTABLE);
+                member += &format!(";{name}=\"{text}\"");
+            }
+            number => member += &format!(";{name}={number}"),
+        }
+    }
+    member
+}
+
+/// A warning as an object: its kind, its parameters, and `detail` for people.
+pub fn object(warning: &Warning) -> Value {
+    let mut object = json!({ "kind": warning.kind() });
+    for (name, value) in parameters(warning) {
+        object[name] = value;
+    }
+    object["detail"] = warning.to_string().into();
+    object
+}
+
+fn parameters(warning: &Warning) -> Vec<(&'static str, Value)> {
+    match warning {
+        Warning::FailedResource(failed) => vec![
+            ("url", failed.url.as_str().into()),
+            ("reason", failed.reason.as_str().into()),
+        ],
+        Warning::ScriptError {
+            source,
+            line,
+            message,
+        } => {
+            let line = line.map(|line| ("line", line.into()));
+            let mut all = vec![("source", source.as_str().into())];
+            all.extend(line);
+            all.push(("message", message.as_str().into()));
+            all
+        }
+        Warning::UnsupportedCss {
+            source,
+            line,
+            feature,
+        } => vec![
+            ("source", source.as_str().into()),
+            ("line", (*line).into()),
+            ("feature", feature.as_str().into()),
+        ],
+        Warning::MissingGlyphs(characters) => vec![("characters", characters.as_str().into())],
+        Warning::MissingDoctype { source } => vec![("source", source.as_str().into())],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::FailureReason;
+    use crate::job::{FailedResource, FailureReason};
+
+    fn failed(url: &str, reason: FailureReason) -> Warning {
+        Warning::FailedResource(FailedResource::new(url, reason))
+    }
 
     #[test]
     fn names_each_resource_and_why() {
-        let failed = [
-            FailedResource::new("로고 \"1\".png", FailureReason::NotFound),
-            FailedResource::new("https://cdn.example/a.css?x=1", FailureReason::Blocked),
+        let warnings = [
+            failed("로고 \"1\".png", FailureReason::NotFound),
+            failed("https://cdn.example/a.css?x=1", FailureReason::Blocked),
         ];
         assert_eq!(
-            header(&failed).unwrap(),
+            header(&warnings).unwrap(),
             "failed-resource;url=\"%EB%A1%9C%EA%B3%A0 %221%22.png\";reason=not-found, \
              failed-resource;url=\"https://cdn.example/a.css?x=1\";reason=blocked"
         );
@@ -64,16 +125,40 @@ mod tests {
     }
 
     #[test]
+    fn names_what_the_engine_does_not_do() {
+        let source = "index.html".to_owned();
+        let warnings = [
+            Warning::ScriptError {
+                source: source.clone(),
+                line: Some(12),
+                message: "SyntaxError: Parse error".to_owned(),
+            },
+            Warning::UnsupportedCss {
+                source: source.clone(),
+                line: 4,
+                feature: "display: grid".to_owned(),
+            },
+            Warning::MissingGlyphs("\u{f40}".to_owned()),
+            Warning::MissingDoctype { source },
+        ];
+        assert_eq!(
+            header(&warnings).unwrap(),
+            "script-error;source=\"index.html\";line=12;message=\"SyntaxError: Parse error\", \
+             unsupported-css;source=\"index.html\";line=4;feature=\"display: grid\", \
+             missing-glyphs;characters=\"%E0%BD%80\", missing-doctype;source=\"index.html\""
+        );
+        assert_eq!(object(&warnings[2])["characters"], "\u{f40}");
+    }
+
+    #[test]
     fn stays_below_its_cap_and_counts_the_rest() {
-        let failed: Vec<_> = (0..500)
+        let warnings: Vec<_> = (0..500)
             .map(|n| {
-                FailedResource::new(
-                    &format!("https://cdn.example/{n}/{}", "가".repeat(300)),
-                    FailureReason::Blocked,
-                )
+                let url = format!("https://cdn.example/{n}/{}", "가".repeat(300));
+                failed(&url, FailureReason::Blocked)
             })
             .collect();
-        let value = header(&failed).unwrap();
+        let value = header(&warnings).unwrap();
         assert!(value.len() <= CAP);
         let value = value.to_str().unwrap();
         let named = value.matches("failed-resource").count();

@@ -1,5 +1,7 @@
-//! What a style sheet refers to, and `@font-face` rules that could not load.
+//! What a style sheet refers to, `@font-face` rules that could not load, what it
+//! says of the page, and what in it the engine does not know.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use cssparser::{Delimiter, Parser, Token};
@@ -14,6 +16,18 @@ pub struct Sheet {
     /// Addresses of pictures and imported style sheets, fonts not included.
     pub urls: Vec<String>,
     pub faces: Vec<FontFace>,
+    pub pages: Vec<PageRule>,
+    /// CSS of a later time than the engine's, and in which line, counted from 0.
+    pub unsupported: Vec<(usize, String)>,
+}
+
+/// An `@page` rule.
+#[derive(Debug, Default, PartialEq)]
+pub struct PageRule {
+    /// `:first`, or nothing.
+    pub selector: String,
+    /// Names in lower case, and values as they are written.
+    pub declarations: Vec<(String, String)>,
 }
 
 /// An `@font-face` rule.
@@ -43,31 +57,61 @@ pub fn read(css: &str) -> Sheet {
 fn walk(parser: &mut Parser<'_>, sheet: &mut Sheet, depth: usize) {
     let mut importing = false;
     let mut face: Option<Range<usize>> = None;
+    let mut page: Option<PageRule> = None;
+    let mut skipping = false;
+    let mut declaration = Declaration::default();
     loop {
         parser.skip_whitespace();
         let start = parser.position().byte_index();
+        let line = parser.current_source_location().line as usize;
         let Ok(token) = parser.next().cloned() else {
+            declaration.end(sheet);
             return;
         };
+        declaration.take(&token, line);
         match token {
             Token::AtKeyword(name) => {
                 importing = name.eq_ignore_ascii_case("import");
                 face = name
                     .eq_ignore_ascii_case("font-face")
                     .then(|| start..parser.position().byte_index());
+                page = name
+                    .eq_ignore_ascii_case("page")
+                    .then(PageRule::default);
+                // The engine skips what it does not know.
+                skipping = name.eq_ignore_ascii_case("supports");
             }
             Token::UnquotedUrl(url) => sheet.urls.push(url.to_string()),
             Token::QuotedString(url) if importing => {
                 sheet.urls.push(url.to_string());
                 importing = false;
             }
-            Token::Semicolon => importing = false,
+            Token::Semicolon => {
+                importing = false;
+                declaration.end(sheet);
+            }
             Token::CurlyBracketBlock if face.is_some() => {
                 let keyword = face.take().unwrap_or_default();
                 let found =
                     parser.parse_nested_block(|block| Ok::<_, Failed>(font_face(block, keyword)));
                 sheet.faces.extend(found);
             }
+            Token::CurlyBracketBlock if page.is_some() => {
+                let mut rule = page.take().unwrap_or_default();
+                let found = parser.parse_nested_block(|block| Ok::<_, Failed>(declarations(block)));
+                rule.declarations = found.unwrap_or_default();
+                sheet.pages.push(rule);
+            }
+            Token::CurlyBracketBlock if skipping => {
+                skipping = false;
+                declaration = Declaration::default();
+                let _ = parser.parse_nested_block(|block| {
+                    while block.next().is_ok() {}
+                    Ok::<_, Failed>(())
+                });
+            }
+            // The condition of what is skipped.
+            Token::ParenthesisBlock if skipping => {}
             Token::Function(name) if name.eq_ignore_ascii_case("url") => {
                 sheet.urls.extend(quoted_url(parser));
             }
@@ -78,14 +122,113 @@ fn walk(parser: &mut Parser<'_>, sheet: &mut Sheet, depth: usize) {
                 if depth > 0 =>
             {
                 importing = false;
+                if token == Token::CurlyBracketBlock {
+                    declaration = Declaration::default();
+                }
                 let _ = parser.parse_nested_block(|block| {
                     walk(block, sheet, depth - 1);
                     Ok::<_, Failed>(())
                 });
             }
+            Token::Ident(word) if page.is_some() => {
+                if let Some(page) = &mut page {
+                    page.selector += &word;
+                }
+            }
+            Token::Colon if page.is_some() => {
+                if let Some(page) = &mut page {
+                    page.selector.push(':');
+                }
+            }
             _ => {}
         }
     }
+}
+
+/// The declarations of one block, as they come by.
+#[derive(Default)]
+struct Declaration {
+    name: Option<String>,
+    /// The name is complete: values follow.
+    in_value: bool,
+    unsupported: Option<(usize, String)>,
+    /// Names that have a value which the engine knows. A later one that it does
+    /// not know is meant for others.
+    settled: BTreeSet<String>,
+}
+
+/// Values of `display` that came after the engine.
+const LAYOUTS: [&str; 6] = ["grid", "inline-grid", "flex", "inline-flex", "contents", "flow-root"];
+const FUNCTIONS: [&str; 5] = ["var", "calc", "min", "max", "clamp"];
+
+impl Declaration {
+    fn take(&mut self, token: &Token<'_>, line: usize) {
+        match token {
+            Token::Ident(word) if self.name.is_none() => {
+                self.name = Some(word.to_ascii_lowercase());
+            }
+            Token::Colon if self.name.is_some() => self.in_value = true,
+            Token::Ident(word) if self.in_value && self.is("display") => {
+                if LAYOUTS.iter().any(|layout| word.eq_ignore_ascii_case(layout)) {
+                    self.notice(line, format!("display: {}", word.to_ascii_lowercase()));
+                }
+            }
+            Token::Ident(word) if self.in_value && self.is("position") && word.eq_ignore_ascii_case("sticky") => {
+                self.notice(line, "position: sticky".to_owned());
+            }
+            Token::Function(name) if self.in_value => {
+                if let Some(known) = FUNCTIONS.iter().find(|known| name.eq_ignore_ascii_case(known)) {
+                    self.notice(line, format!("{known}()"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn is(&self, name: &str) -> bool {
+        self.name.as_deref() == Some(name)
+    }
+
+    fn notice(&mut self, line: usize, feature: String) {
+        self.unsupported.get_or_insert((line, feature));
+    }
+
+    fn end(&mut self, sheet: &mut Sheet) {
+        let Some(name) = self.name.take().filter(|_| self.in_value) else {
+            self.in_value = false;
+            return;
+        };
+        self.in_value = false;
+        match self.unsupported.take() {
+            None => {
+                self.settled.insert(name);
+            }
+            Some(_) if self.settled.contains(&name) => {}
+            Some(found) => sheet.unsupported.push(found),
+        }
+    }
+}
+
+fn declarations(block: &mut Parser<'_>) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    while !block.is_exhausted() {
+        let _ = block.parse_until_after(Delimiter::Semicolon, |declaration| {
+            let name = match declaration.next() {
+                Ok(Token::Ident(name)) => name.to_ascii_lowercase(),
+                _ => return Ok::<_, Failed>(()),
+            };
+            if declaration.expect_colon().is_ok() {
+                declaration.skip_whitespace();
+                let start = declaration.position();
+                while declaration.next().is_ok() {}
+                let value = declaration.slice_from(start);
+                let value = value.split('!').next().unwrap_or_default();
+                found.push((name, value.trim().to_owned()));
+            }
+            Ok(())
+        });
+    }
+    found
 }
 
 type Failed = cssparser::ParseError<()>;
@@ -237,6 +380,45 @@ mod tests {
         "#;
         let expected = ["print.css", "more.css", "one.png", "two.png", "four.png"];
         assert_eq!(read(css).urls, expected);
+    }
+
+    #[test]
+    fn finds_what_is_said_of_the_page() {
+        let sheet = read("@page{size:A5 landscape;margin:1cm 2cm !important} @media print{@page :first{MARGIN-TOP:5cm}}");
+        let rule = |selector: &str, declarations: &[(&str, &str)]| PageRule {
+            selector: selector.to_owned(),
+            declarations: declarations
+                .iter()
+                .map(|(name, value)| (name.to_string(), value.to_string()))
+                .collect(),
+        };
+        assert_eq!(
+            sheet.pages,
+            [
+                rule("", &[("size", "A5 landscape"), ("margin", "1cm 2cm")]),
+                rule(":first", &[("margin-top", "5cm")]),
+            ]
+        );
+    }
+
+    #[test]
+    fn notices_what_the_engine_does_not_know() {
+        let found = |css: &str| read(css).unsupported;
+        let one = |line: usize, feature: &str| vec![(line, feature.to_owned())];
+        assert_eq!(found("a{color:red}\nb{\n display : GRID }"), one(2, "display: grid"));
+        assert_eq!(found("display:flex"), one(0, "display: flex"));
+        assert_eq!(found("a{width:calc(1px + 2em);color:red}"), one(0, "calc()"));
+        assert_eq!(found("@media print{a{color:var(--x)}}"), one(0, "var()"));
+        for fine in [
+            "a{display:-webkit-box;display:flex}",
+            "a{width:90%;width:calc(100% - 1px)}",
+            "@supports (display:grid){a{display:grid}}",
+            "a:hover{color:red} grid{display:block} p:not(.flex){}",
+            "/* display:grid */ a{content:'display:grid'}",
+            "@media (max-width:3in){a{color:red}}",
+        ] {
+            assert_eq!(found(fine), [], "{fine}");
+        }
     }
 
     #[test]

@@ -1,10 +1,15 @@
 //! What a document's markup says about itself: scripts, style sheets, and the
 //! files it refers to. Tokens only; no tree is built.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+
+use crate::finish::Metadata;
+
+use super::super::glyphs::is_visible;
 
 /// What was found in a document. Ranges are bytes of its text.
 #[derive(Debug, Default, PartialEq)]
@@ -21,15 +26,27 @@ pub struct Markup {
     pub urls: Vec<String>,
     /// Where the texts of its `<style>` elements stand.
     pub styles: Vec<Range<usize>>,
-    /// Values of its `style` attributes.
-    pub inline_styles: Vec<String>,
+    /// Values of its `style` attributes, and where their elements begin.
+    pub inline_styles: Vec<(usize, String)>,
+    pub doctype: bool,
+    /// Characters of its text, but for the plain ones.
+    pub characters: BTreeSet<char>,
+    /// What its `<title>` and `<meta>` elements say.
+    pub metadata: Metadata,
 }
+
+/// Elements whose text is not for paper, or not all of it.
+const UNSEEN: [&[u8]; 9] = [
+    b"title", b"style", b"script", b"noscript", b"template", b"select", b"textarea", b"object", b"iframe",
+];
 
 pub fn read(html: &str) -> Markup {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut markup = Markup::default();
     let mut style_from = None;
+    let mut in_title = false;
+    let mut unseen: Option<Vec<u8>> = None;
     for token in Tokenizer::new_with_emitter(html, emitter) {
         let Ok(token) = token;
         match token {
@@ -38,8 +55,26 @@ pub fn read(html: &str) -> Markup {
                 if &tag.name[..] == b"style" {
                     style_from = Some(tag.span.end);
                 }
+                unseen = match &tag.name[..] {
+                    _ if tag.self_closing => unseen,
+                    name if UNSEEN.contains(&name) => Some(name.to_vec()),
+                    _ => unseen,
+                };
+                in_title = &tag.name[..] == b"title" && markup.metadata.title.is_none();
             }
+            Token::EndTag(tag) if unseen.as_deref() == Some(&tag.name[..]) => unseen = None,
+            Token::String(text) if unseen.is_none() => {
+                let text = String::from_utf8_lossy(&text.value);
+                markup.characters.extend(text.chars().filter(|c| is_visible(*c)));
+            }
+            Token::String(text) if in_title => {
+                let text = String::from_utf8_lossy(&text.value);
+                markup.metadata.title = one_line(&text);
+                in_title = false;
+            }
+            Token::Doctype(_) => markup.doctype = true,
             Token::EndTag(tag) if &tag.name[..] == b"style" => {
+                unseen = None;
                 markup
                     .styles
                     .extend(style_from.take().map(|from| from..tag.span.start));
@@ -74,7 +109,10 @@ impl Markup {
             b"canvas" => self.canvas = true,
             b"meta" => {
                 self.scripted |= attribute(b"http-equiv")
-                    .is_some_and(|value| value.eq_ignore_ascii_case("refresh"))
+                    .is_some_and(|value| value.eq_ignore_ascii_case("refresh"));
+                if let (Some(name), Some(content)) = (attribute(b"name"), attribute(b"content")) {
+                    self.take_meta(&name, &content);
+                }
             }
             b"link" => {
                 let is_style = attribute(b"rel")
@@ -93,16 +131,52 @@ impl Markup {
                 self.refer_to(attribute(name));
             } else if name == b"style" {
                 self.inline_styles
-                    .push(String::from_utf8_lossy(value).into_owned());
+                    .push((tag.span.start, String::from_utf8_lossy(value).into_owned()));
             }
             // An event handler, or an address that is a script.
             self.scripted |= name.starts_with(b"on") && name.len() > 2 || is_script_address(value);
         }
     }
 
+    fn take_meta(&mut self, name: &str, content: &str) {
+        let metadata = &mut self.metadata;
+        let field = match name.to_ascii_lowercase().as_str() {
+            "author" => &mut metadata.author,
+            "description" | "subject" => &mut metadata.subject,
+            "keywords" => &mut metadata.keywords,
+            "generator" => &mut metadata.creator,
+            _ => return,
+        };
+        if field.is_none() {
+            *field = one_line(content);
+        }
+    }
+
     fn refer_to(&mut self, url: Option<String>) {
         self.urls.extend(url.filter(|url| !url.is_empty()));
     }
+}
+
+/// Where a document's doctype ends, if it has one.
+pub fn end_of_doctype(html: &str) -> Option<usize> {
+    let emitter = DefaultEmitter::<usize>::new_with_span();
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::Doctype(doctype) => return Some(doctype.span.end),
+            Token::StartTag(_) | Token::EndTag(_) => return None,
+            Token::String(text) if !text.value.trim_ascii().is_empty() => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A text without line breaks, no longer than an option may be.
+fn one_line(text: &str) -> Option<String> {
+    let words: Vec<_> = text.split_whitespace().collect();
+    let line: String = words.join(" ").chars().take(1000).collect();
+    (!line.is_empty()).then_some(line)
 }
 
 /// Whether an attribute's value starts like `javascript:`, as a browser reads

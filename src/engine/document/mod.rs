@@ -4,9 +4,12 @@
 //! Pure: text in, text out. The oddities of the engine that this works around
 //! are named where they are.
 
+mod additions;
 mod css;
 mod markup;
+mod page;
 mod resolution;
+mod running;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -14,69 +17,122 @@ use std::ops::Range;
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 
-use crate::job::{Asset, FailedResource, FailureReason, Job};
+use crate::finish::Metadata;
+use crate::job::options::{FieldError, Scripts};
+use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Warning};
 
+pub use additions::{FOUND, MARKER};
+pub use page::PageRules;
 pub use resolution::Resolution;
+pub use running::{RunningHtml, Side, escaped, measurable};
 
-/// A document and its assets as the engine shall see them.
+/// Where documents may get their resources from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    Shut,
+    Open,
+}
+
+/// All texts of a job as the engine shall see them.
 #[derive(Debug)]
-pub struct Document {
-    pub html: String,
+pub struct Prepared {
+    pub documents: Vec<Text>,
+    pub cover: Option<Text>,
     pub assets: Vec<Asset>,
+    pub resolution: Resolution,
+    /// What the first document says of itself.
+    pub metadata: Metadata,
+    /// Fonts that were taken out because they cannot be had.
+    pub lost_fonts: Vec<FailedResource>,
+    /// Files that are referred to and are not there. The engine says only how
+    /// many it missed, not which: these are the names.
+    pub missing_files: Vec<FailedResource>,
+    /// Characters that should be seen on paper, but for the plain ones.
+    pub characters: BTreeSet<char>,
+    /// What is to be said of the texts themselves.
+    pub warnings: Vec<Warning>,
+}
+
+/// One document as the engine shall see it, and what must be known of it.
+#[derive(Debug)]
+pub struct Text {
+    pub html: String,
     /// Something in it may run a script.
     pub scripted: bool,
     /// It has contents for readers without scripts, which must stay hidden.
     pub noscript: bool,
-    pub resolution: Resolution,
-    /// Fonts that were taken out because they cannot be had.
-    pub lost_fonts: Vec<FailedResource>,
-    /// Files it refers to that are not there. The engine says only how many
-    /// it missed, not which: these are the names.
-    pub missing_files: Vec<FailedResource>,
+    /// What its `@page` rules say.
+    pub page: PageRules,
+    pub header: Option<RunningHtml>,
+    pub footer: Option<RunningHtml>,
 }
 
-impl Document {
-    pub fn prepare(job: &Job) -> Self {
-        let mut reading = Reading::new(job);
-        let markup = markup::read(&job.document);
-        reading.refer_to(markup.urls);
-        for style in &markup.inline_styles {
-            reading.refer_to(css::read(style).urls);
-            reading.resolution.lower_for_style(style);
-        }
-        reading
-            .resolution
-            .lower_for_markup(markup.controls, markup.canvas);
-
-        let mut edits = Vec::new();
-        for range in markup.styles {
-            let style = &job.document[range.clone()];
-            edits.extend(
-                reading.style_sheet(style).into_iter().map(|(place, text)| {
-                    (range.start + place.start..range.start + place.end, text)
-                }),
-            );
-        }
-        let html = apply(&job.document, edits);
+impl Prepared {
+    pub fn new(job: &Job, network: Network) -> Result<Self, FieldError> {
+        let mut reading = Reading::new(job, network);
         let assets = job
             .assets
             .iter()
             .map(|asset| reading.asset(asset))
             .collect();
-        let scripted = markup.scripted || job.assets.iter().any(is_script);
-        if scripted {
-            // Scripts may set styles under names of their own.
-            reading.resolution.lower_for_script(&job.document);
+        let script_assets = job.assets.iter().any(is_script);
+        let mut metadata = Metadata::default();
+        let mut documents = Vec::new();
+        for (at, document) in job.documents.iter().enumerate() {
+            let source = source_name(at);
+            let added = additions::add(document);
+            let (mut text, markup) = reading.text(&added, &source, script_assets);
+            reading.check_doctype(&markup, &source);
+            if at == 0 {
+                metadata = markup.metadata;
+            }
+            if !document.options.css_page {
+                text.page = PageRules::default();
+            }
+            text.header = reading.running(document, Side::Header, script_assets)?;
+            text.footer = reading.running(document, Side::Footer, script_assets)?;
+            documents.push(text);
         }
-        Self {
-            lost_fonts: reading.lost_fonts(),
-            html,
+        let cover = job.options.book.cover.as_deref().map(|html| {
+            let html = running::with_doctype(html);
+            reading.text(&html, "cover_html", script_assets).0
+        });
+        if let Some(css) = job.options.book.contents.as_ref().and_then(|contents| contents.css.as_ref()) {
+            reading.style_sheet(css, "toc_css", 1);
+        }
+        Ok(Self {
+            documents,
+            cover,
             assets,
-            scripted,
-            noscript: markup.noscript,
+            metadata,
+            lost_fonts: reading.lost_fonts(),
             resolution: reading.resolution,
             missing_files: reading.missing,
+            characters: reading.characters,
+            warnings: reading.warnings,
+        })
+    }
+}
+
+impl Text {
+    /// A document of our own, without scripts.
+    pub fn plain(html: String) -> Self {
+        Self {
+            html,
+            scripted: false,
+            noscript: false,
+            page: PageRules::default(),
+            header: None,
+            footer: None,
         }
+    }
+}
+
+/// What a document is called in warnings.
+pub fn source_name(at: usize) -> String {
+    match at {
+        0 => Asset::DOCUMENT.to_owned(),
+        _ => format!("documents[{at}]"),
     }
 }
 
@@ -102,20 +158,113 @@ fn has_ending(name: &str, endings: &[&str]) -> bool {
 /// What is gathered while a job is read.
 struct Reading<'a> {
     job: &'a Job,
+    network: Network,
     names: BTreeSet<&'a str>,
     resolution: Resolution,
     lost_faces: Vec<css::LostFace>,
     missing: Vec<FailedResource>,
+    warnings: Vec<Warning>,
+    characters: BTreeSet<char>,
+    /// What the style sheets among the assets say of the page.
+    asset_pages: Vec<(&'a str, PageRules)>,
+    /// The texts read so far, as they were, to look for the names of fonts in.
+    texts: Vec<String>,
 }
 
 impl<'a> Reading<'a> {
-    fn new(job: &'a Job) -> Self {
+    fn new(job: &'a Job, network: Network) -> Self {
         Self {
             job,
+            network,
             names: job.assets.iter().map(Asset::name).collect(),
             resolution: Resolution::default(),
             lost_faces: Vec::new(),
             missing: Vec::new(),
+            warnings: Vec::new(),
+            characters: BTreeSet::new(),
+            asset_pages: Vec::new(),
+            texts: Vec::new(),
+        }
+    }
+
+    /// Reads one HTML text; returns it as the engine shall see it.
+    fn text(
+        &mut self,
+        html: &str,
+        source: &str,
+        script_assets: bool,
+    ) -> (Text, markup::Markup) {
+        let mut markup = markup::read(html);
+        self.refer_to(std::mem::take(&mut markup.urls));
+        let line_of = |at: usize| 1 + memchr::memchr_iter(b'\n', &html.as_bytes()[..at]).count();
+        for (at, style) in &markup.inline_styles {
+            self.resolution.lower_for_style(style);
+            let sheet = css::read(style);
+            self.refer_to(sheet.urls);
+            for (_, feature) in sheet.unsupported {
+                self.warn_of_css(source, line_of(*at), feature);
+            }
+        }
+        self.resolution
+            .lower_for_markup(markup.controls, markup.canvas);
+
+        self.characters.append(&mut markup.characters);
+        let mut edits = Vec::new();
+        let mut page = self.page_of_linked(html);
+        for range in &markup.styles {
+            let style = &html[range.clone()];
+            let (found, rules) = self.style_sheet(style, source, line_of(range.start));
+            edits.extend(found.into_iter().map(|(place, text)| {
+                (range.start + place.start..range.start + place.end, text)
+            }));
+            page = rules.or(page);
+        }
+        let scripted = markup.scripted || script_assets;
+        if scripted {
+            // Scripts may set styles under names of their own.
+            self.resolution.lower_for_script(html);
+        }
+        let text = Text {
+            html: apply(html, edits),
+            scripted,
+            noscript: markup.noscript,
+            page,
+            header: None,
+            footer: None,
+        };
+        self.texts.push(html.to_owned());
+        (text, markup)
+    }
+
+    fn running(
+        &mut self,
+        document: &Document,
+        side: Side,
+        script_assets: bool,
+    ) -> Result<Option<RunningHtml>, FieldError> {
+        let Some(made) = running::html(side.of(&document.options)) else {
+            return Ok(None);
+        };
+        let mut scripted = false;
+        let made = made.map(&mut |html: &str| {
+            let (text, markup) = self.text(html, side.option(), script_assets);
+            scripted |= markup.scripted;
+            text.html
+        });
+        if scripted && document.options.scripts == Scripts::Off {
+            return Err(FieldError::new(
+                side.option(),
+                "has scripts, and the engine runs those of headers and footers even with javascript=off; take them out",
+            ));
+        }
+        Ok(Some(made))
+    }
+
+    fn check_doctype(&mut self, markup: &markup::Markup, source: &str) {
+        if !markup.doctype {
+            self.warnings.push(Warning::MissingDoctype {
+                source: source.to_owned(),
+            });
         }
     }
 
@@ -130,24 +279,60 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Reads a style sheet; returns what must be changed in it.
-    fn style_sheet(&mut self, text: &str) -> Vec<css::Edit> {
+    /// Reads a style sheet that begins at that line of its source; returns what
+    /// must be changed in it, and what it says.
+    fn style_sheet(
+        &mut self,
+        text: &str,
+        source: &str,
+        first_line: usize,
+    ) -> (Vec<css::Edit>, PageRules) {
         self.resolution.lower_for_style(text);
-        let sheet = css::read(text);
-        let (edits, lost) = css::mend_fonts(text, &sheet, |url| {
-            matches!(self.target(url), Target::Present)
+        let mut sheet = css::read(text);
+        let (edits, lost) = css::mend_fonts(text, &sheet, |url| match self.target(url) {
+            Target::Present => true,
+            Target::Remote => self.network == Network::Open,
+            Target::Missing(_) => false,
         });
         self.lost_faces.extend(lost);
-        self.refer_to(sheet.urls);
-        edits
+        self.refer_to(std::mem::take(&mut sheet.urls));
+        for (line, feature) in sheet.unsupported {
+            self.warn_of_css(source, first_line + line, feature);
+        }
+        let (rules, refused) = PageRules::read(&sheet.pages);
+        for feature in refused {
+            self.warn_of_css(source, first_line, feature);
+        }
+        (edits, rules)
     }
 
-    fn asset(&mut self, asset: &Asset) -> Asset {
-        let mut asset = asset.clone();
+    fn warn_of_css(&mut self, source: &str, line: usize, feature: String) {
+        let warning = Warning::UnsupportedCss {
+            source: source.to_owned(),
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            feature,
+        };
+        if self.warnings.len() < MOST_TOLD && !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// What the style sheets among the assets say of the page, as far as the
+    /// document names them.
+    fn page_of_linked(&self, html: &str) -> PageRules {
+        self.asset_pages
+            .iter()
+            .filter(|(name, _)| html.contains(*name))
+            .fold(PageRules::default(), |before, (_, rules)| rules.or(before))
+    }
+
+    fn asset(&mut self, original: &'a Asset) -> Asset {
+        let mut asset = original.clone();
         if is_style_sheet(&asset)
             && let Ok(text) = std::str::from_utf8(&asset.bytes)
         {
-            let edits = self.style_sheet(text);
+            let (edits, rules) = self.style_sheet(text, asset.name(), 1);
+            self.asset_pages.push((original.name(), rules));
             if !edits.is_empty() {
                 asset.bytes = Bytes::from(apply(text, edits));
             }
@@ -189,7 +374,7 @@ impl<'a> Reading<'a> {
     fn mentions(&self, word: &str) -> usize {
         let count = |text: &[u8]| memchr::memmem::find_iter(text, word).count();
         let sheets = self.job.assets.iter().filter(|asset| is_style_sheet(asset));
-        count(self.job.document.as_bytes()) + sheets.map(|sheet| count(&sheet.bytes)).sum::<usize>()
+        self.texts.iter().map(|text| count(text.as_bytes())).sum::<usize>() + sheets.map(|sheet| count(&sheet.bytes)).sum::<usize>()
     }
 
     fn target(&self, url: &str) -> Target {
@@ -260,15 +445,13 @@ mod tests {
     use crate::job::Options;
     use proptest::prelude::*;
 
-    fn document(html: &str, assets: &[(&str, &str)]) -> Document {
-        Document::prepare(&Job {
-            document: html.to_owned(),
-            assets: assets
-                .iter()
-                .map(|(name, text)| Asset::new(name, Bytes::from(text.to_string())).unwrap())
-                .collect(),
-            options: Options::default(),
-        })
+    fn document(html: &str, assets: &[(&str, &str)]) -> Prepared {
+        let assets = assets
+            .iter()
+            .map(|(name, text)| Asset::new(name, Bytes::from(text.to_string())).unwrap())
+            .collect();
+        let job = Job::of(html.to_owned(), assets, Options::default());
+        Prepared::new(&job, Network::Shut).unwrap()
     }
 
     #[test]
@@ -299,10 +482,10 @@ mod tests {
                 FailureReason::Blocked
             )]
         );
-        assert_eq!(document.html.matches("@lost").count(), 0);
-        assert_eq!(document.html.matches("@-lost-font-face{").count(), 2);
+        assert_eq!(document.documents[0].html.matches("@lost").count(), 0);
+        assert_eq!(document.documents[0].html.matches("@-lost-font-face{").count(), 2);
         assert!(
-            document
+            document.documents[0]
                 .html
                 .ends_with("<p>@font-face{font-family:Text;src:url(c.woff)}")
         );
@@ -323,8 +506,8 @@ mod tests {
 
     #[test]
     fn a_script_file_makes_a_document_scripted() {
-        assert!(!document("<p>x", &[("a.png", "")]).scripted);
-        assert!(document("<p>x", &[("a.JS", "")]).scripted);
+        assert!(!document("<p>x", &[("a.png", "")]).documents[0].scripted);
+        assert!(document("<p>x", &[("a.JS", "")]).documents[0].scripted);
     }
 
     fn words() -> impl Strategy<Value = String> {
@@ -378,7 +561,7 @@ mod tests {
             let document = document(&html, &[("a.css", &css)]);
             // All that is ever changed stands in a rule for a font.
             if !html.to_ascii_lowercase().contains("@font-face") {
-                prop_assert_eq!(document.html, html);
+                prop_assert_eq!(document.documents[0].html, html);
             }
         }
     }

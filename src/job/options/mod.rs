@@ -7,51 +7,101 @@
 //! ```
 
 mod draft;
-mod table;
+pub mod table;
 mod value;
 
 use std::time::Duration;
 
+use super::finishing::Finishing;
 use super::length::{Length, excerpt};
-use super::paper::Paper;
+use super::page::PageWishes;
+use crate::picture;
 
 use draft::Draft;
-pub use table::{OPTIONS, OptionSpec, canonical_name, plain_name};
+pub use table::{GROUPS, OPTIONS, OptionSpec, Scope, Shape, canonical_name, option_named, plain_name};
 use table::{index_of, unknown};
 pub use value::duration;
 
-/// How a document is printed and handed over. Checked: every value that fits
-/// this type is one that the engine can be asked for.
+/// How a job is printed and handed over. Checked: every value that fits this
+/// type is one that the engine can be asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    pub page: Page,
-    pub look: Look,
-    pub scripts: Scripts,
-    /// The PDF's title; the document's own `<title>` when `None`.
-    pub title: Option<String>,
-    pub outline: bool,
+    /// For every document that does not say otherwise itself.
+    pub document: DocumentOptions,
+    pub book: Book,
+    pub quality: Quality,
+    pub finishing: Finishing,
+    pub remote: Remote,
+    pub output: Output,
+    /// What is said of the answer beside the document.
+    pub report: Report,
     pub creation_date: CreationDate,
-    /// Whether a resource that fails to load fails the whole document.
+    pub time_zone: TimeZone,
+    /// Whether what would be a warning fails the whole job.
     pub strict: bool,
     /// The longest the caller wants to wait, where that is less than our own limit.
     pub timeout: Option<Duration>,
     pub delivery: Delivery,
 }
 
-/// The sheet, as it is read: width and height are already turned for landscape.
+/// How one document is printed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Page {
-    pub width: Length,
-    pub height: Length,
-    pub margins: Margins,
+pub struct DocumentOptions {
+    /// What the request says of the page; it comes before the document's own
+    /// `@page` rules.
+    pub page: PageWishes,
+    /// What the operator says of it; it comes after them.
+    pub usual_page: PageWishes,
+    pub css_page: bool,
+    /// One tall page that fits the contents.
+    pub single_page: bool,
+    pub header: Running,
+    pub footer: Running,
+    /// Whether margins grow until header and footer fit into them.
+    pub fit_margins: bool,
+    pub look: Look,
+    pub scripts: Scripts,
+    pub added: Added,
+    pub table_breaks: bool,
+    /// Whether its headings appear in the outline and the table of contents.
+    pub listed: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Margins {
-    pub top: Length,
-    pub right: Length,
-    pub bottom: Length,
-    pub left: Length,
+/// What stands above or below the contents of each page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Running {
+    pub contents: RunningContents,
+    /// Whether the first page has it like all others.
+    pub first: FirstPage,
+    /// A line between it and the contents.
+    pub line: bool,
+    /// Space between it and the contents.
+    pub spacing: Length,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum RunningContents {
+    Nothing,
+    Text(RunningText),
+    Html(String),
+}
+
+/// A line in three parts, in which the engine's variables are filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunningText {
+    pub left: String,
+    pub center: String,
+    pub right: String,
+    pub font: String,
+    /// Points.
+    pub size: u32,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum FirstPage {
+    Same,
+    Without,
+    Html(String),
 }
 
 /// How the document's contents turn into marks on the page.
@@ -59,8 +109,61 @@ pub struct Margins {
 pub struct Look {
     pub media: Media,
     pub background: bool,
-    pub grayscale: bool,
     pub zoom: f64,
+    /// The window that scripts and media queries see.
+    pub viewport: Option<(u32, u32)>,
+}
+
+/// What is added to a document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Added {
+    /// A style sheet that comes after the document's own.
+    pub css: Option<String>,
+    /// A style sheet that the document's own override.
+    pub user_style: Option<String>,
+    /// A script that runs after the document's own.
+    pub js: Option<String>,
+}
+
+/// What makes one work of several documents.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Book {
+    pub cover: Option<String>,
+    pub contents: Option<Contents>,
+    pub outline: Option<Outline>,
+    /// Added to every page number.
+    pub page_offset: i32,
+    /// An empty page after each document but the last.
+    pub blank_pages: bool,
+}
+
+/// A table of contents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contents {
+    pub title: String,
+    pub depth: u32,
+    pub dots: bool,
+    pub links: bool,
+    pub back_links: bool,
+    pub css: Option<String>,
+    pub position: Position,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Position {
+    Start,
+    End,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outline {
+    pub depth: u32,
+}
+
+/// How finely, and in which colours. The same for the whole job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quality {
+    pub grayscale: bool,
     pub scaling: Scaling,
     /// Layout resolution; the best one for `scaling` when `None`.
     pub dpi: Option<u32>,
@@ -84,13 +187,64 @@ pub enum Scaling {
     SmartShrinking,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scripts {
     Off,
-    /// Scripts run; a document that has some is printed this long after it loaded.
-    On {
-        delay: Duration,
-    },
+    /// Scripts run; a document that has some is printed when this has come.
+    On(Readiness),
+}
+
+/// When a document with scripts is ready to be printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readiness {
+    /// So long after it loaded, or after what it waits for.
+    pub delay: Duration,
+    pub awaited: Option<Awaited>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    /// Its script sets `window.status` to this.
+    Status(String),
+    /// It has an element for this selector.
+    Selector(String),
+}
+
+/// What remote resources are asked for with, where the operator lets
+/// documents reach any.
+#[derive(Clone, Default, PartialEq)]
+pub struct Remote {
+    pub cookies: Vec<(String, String)>,
+    pub headers: Vec<(String, String)>,
+    pub user: Option<String>,
+    pub password: Option<String>,
+}
+
+impl Remote {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl std::fmt::Debug for Remote {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Remote(..)")
+    }
+}
+
+/// What the answer holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    Pdf,
+    Picture(picture::Settings),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// In headers, beside the document.
+    Headers,
+    /// In one JSON object, together with the document.
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,9 +254,19 @@ pub enum CreationDate {
     Now,
 }
 
-/// How the PDF is handed over. The engine has no use for it.
+/// How far a clock is ahead of UTC, in minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeZone(pub i32);
+
+impl TimeZone {
+    /// Korea and Japan.
+    pub const USUAL: Self = Self(9 * 60);
+}
+
+/// How the answer is handed over. The engine has no use for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
+    /// Without its ending, which is that of the answer's kind.
     pub filename: String,
     pub disposition: Disposition,
 }
@@ -132,47 +296,6 @@ impl FieldError {
     }
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        const MARGIN: Length = Length::mm(10.0);
-        Self {
-            page: Page {
-                width: Paper::A4.width,
-                height: Paper::A4.height,
-                margins: Margins {
-                    top: MARGIN,
-                    right: MARGIN,
-                    bottom: MARGIN,
-                    left: MARGIN,
-                },
-            },
-            look: Look {
-                media: Media::Screen,
-                background: true,
-                grayscale: false,
-                zoom: 1.0,
-                scaling: Scaling::TrueSize,
-                dpi: None,
-                low_quality: false,
-                image_quality: 94,
-            },
-            scripts: Scripts::On { delay: USUAL_GRACE },
-            title: None,
-            outline: false,
-            creation_date: CreationDate::Fixed,
-            strict: false,
-            timeout: None,
-            delivery: Delivery {
-                filename: "document.pdf".to_owned(),
-                disposition: Disposition::Inline,
-            },
-        }
-    }
-}
-
-/// What wkhtmltopdf grants scripts when it is not told otherwise.
-const USUAL_GRACE: Duration = Duration::from_millis(200);
-
 impl Options {
     /// Reads options from names and values as a caller wrote them.
     ///
@@ -181,35 +304,104 @@ impl Options {
     pub fn read<'a>(
         given: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let mut values: Vec<Option<(&str, &str)>> = vec![None; OPTIONS.len()];
-        for (name, value) in given {
-            if errors.len() == FieldError::MOST {
-                return Err(errors);
-            }
-            match index_of(name) {
-                None => errors.push(FieldError::new(excerpt(name), unknown(name))),
-                Some(at) if values[at].is_some() => {
-                    errors.push(FieldError::new(OPTIONS[at].name, "given twice; keep one"));
-                }
-                Some(at) => values[at] = Some((name, value)),
-            }
-        }
+        Defaults::default().read(given, &[]).map(|(options, _)| options)
+    }
+}
 
+impl Default for Options {
+    fn default() -> Self {
+        Draft::default().finish(&mut Vec::new())
+    }
+}
+
+/// What holds where a request says nothing: our own defaults, and above them
+/// the operator's.
+#[derive(Clone, Debug, Default)]
+pub struct Defaults(Draft);
+
+/// Options of one document, as a caller wrote them.
+pub type Written<'a> = Vec<(&'a str, &'a str)>;
+
+impl Defaults {
+    /// Takes the operator's own. Content, such as a cover, is a request's to give.
+    pub fn of_operator<'a>(
+        given: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
         let mut draft = Draft::default();
-        for (spec, given) in OPTIONS.iter().zip(values) {
-            if let Some((_, value)) = given
-                && !value.trim().is_empty()
-                && let Err(detail) = (spec.set)(&mut draft, value)
-            {
-                errors.push(FieldError::new(spec.name, detail));
-            }
-        }
-        match draft.finish(&mut errors) {
-            options if errors.is_empty() => Ok(options),
-            _ => Err(errors),
+        draft.take(&in_order(given, &mut errors), &mut errors);
+        draft.clone().finish(&mut errors);
+        draft.become_usual();
+        if errors.is_empty() {
+            Ok(Self(draft))
+        } else {
+            Err(errors)
         }
     }
+
+    /// Reads the options of a request, and those that each of its documents has
+    /// of its own.
+    pub fn read<'a>(
+        &self,
+        given: impl IntoIterator<Item = (&'a str, &'a str)>,
+        documents: &[Written<'_>],
+    ) -> Result<(Options, Vec<DocumentOptions>), Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut draft = self.0.clone();
+        draft.take(&in_order(given, &mut errors), &mut errors);
+        let own = documents.iter().enumerate().map(|(at, written)| {
+            if written.is_empty() {
+                return None;
+            }
+            let mut faults = Vec::new();
+            let mut own = draft.clone();
+            let rows = in_order(written.iter().copied(), &mut faults);
+            for (spec, _) in &rows {
+                if spec.scope == Scope::Job {
+                    let why = "holds for the whole job; give it beside the documents, not in one";
+                    faults.push(FieldError::new(spec.name, why));
+                }
+            }
+            own.take(&rows, &mut faults);
+            let options = own.finish(&mut faults);
+            errors.extend(faults.into_iter().map(|fault| {
+                FieldError::new(format!("documents[{at}].{}", fault.field), fault.detail)
+            }));
+            Some(options.document)
+        });
+        let own: Vec<_> = own.collect();
+        let options = draft.finish(&mut errors);
+        errors.truncate(FieldError::MOST);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let own = own.into_iter().map(|own| own.unwrap_or_else(|| options.document.clone()));
+        let own = own.collect();
+        Ok((options, own))
+    }
+}
+
+/// The rows of the table that were given, in its order, with their values.
+fn in_order<'a>(
+    given: impl IntoIterator<Item = (&'a str, &'a str)>,
+    errors: &mut Vec<FieldError>,
+) -> Vec<(&'static OptionSpec, &'a str)> {
+    let mut values: Vec<Option<&str>> = vec![None; OPTIONS.len()];
+    for (name, value) in given {
+        if errors.len() >= FieldError::MOST {
+            break;
+        }
+        match index_of(name) {
+            None => errors.push(FieldError::new(excerpt(name), unknown(name))),
+            Some(at) if values[at].is_some() => {
+                errors.push(FieldError::new(OPTIONS[at].name, "given twice; keep one"));
+            }
+            Some(at) => values[at] = Some(value),
+        }
+    }
+    let rows = OPTIONS.iter().zip(values);
+    rows.filter_map(|(spec, value)| Some((*spec, value.filter(|value| !value.trim().is_empty())?)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,171 @@
+//! Headers and footers as documents of their own: with a doctype, with page
+//! numbers and friends filled in, and with a box that holds all of it.
+
+use crate::job::DocumentOptions;
+use crate::job::options::{FirstPage, Running, RunningContents, RunningText};
+
+use super::additions::MARKER;
+use super::{Text, markup};
+
+/// Above or below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Header,
+    Footer,
+}
+
+impl Side {
+    pub fn of(self, options: &DocumentOptions) -> &Running {
+        match self {
+            Self::Header => &options.header,
+            Self::Footer => &options.footer,
+        }
+    }
+
+    pub fn html(self, text: &Text) -> Option<&RunningHtml> {
+        match self {
+            Self::Header => text.header.as_ref(),
+            Self::Footer => text.footer.as_ref(),
+        }
+    }
+
+    pub const fn option(self) -> &'static str {
+        match self {
+            Self::Header => "header_html",
+            Self::Footer => "footer_html",
+        }
+    }
+}
+
+/// A header or footer in HTML, and what the first page has instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunningHtml {
+    pub usual: String,
+    /// Nothing at all when it is empty.
+    pub first: Option<String>,
+}
+
+impl RunningHtml {
+    pub(super) fn map(self, change: &mut impl FnMut(&str) -> String) -> Self {
+        Self {
+            usual: change(&self.usual),
+            first: self.first.map(|first| change(&first)),
+        }
+    }
+
+    /// Every text that may come to stand on a page.
+    pub fn variants(&self) -> impl Iterator<Item = &str> {
+        let first = self.first.as_deref().filter(|first| !first.is_empty());
+        [self.usual.as_str()].into_iter().chain(first)
+    }
+
+    /// The document for the engine, where the first page has the other text.
+    pub fn document(&self) -> String {
+        let Some(first) = &self.first else {
+            return complete(&self.usual);
+        };
+        // Written while the engine still reads, it takes the place of all that
+        // follows, which an element for plain text swallows.
+        let other = complete(first) + "<plaintext style=\"display:none\">";
+        let other = serde_json::Value::from(other).to_string().replace("</", "<\\/").replace("<!", "<\\!");
+        let usual = complete(&self.usual);
+        let (doctype, rest) = usual.split_at(markup::end_of_doctype(&usual).unwrap_or(0));
+        format!(
+            "{doctype}<script>if(/[?&]sitepage=1(&|$)/.test(location.search))document.write({other})</script>{rest}"
+        )
+    }
+}
+
+/// The HTML of a header or footer; `None` where the engine draws it by itself.
+pub fn html(running: &Running) -> Option<RunningHtml> {
+    let usual = match &running.contents {
+        RunningContents::Nothing => return None,
+        RunningContents::Text(_) if running.first == FirstPage::Same => return None,
+        RunningContents::Text(text) => of_text(text),
+        RunningContents::Html(html) => with_doctype(html),
+    };
+    let first = match &running.first {
+        FirstPage::Same => None,
+        FirstPage::Without => Some(String::new()),
+        FirstPage::Html(html) => Some(with_doctype(html)),
+    };
+    Some(RunningHtml { usual, first })
+}
+
+/// A document to measure a header's height with: its top bears a link, which
+/// the PDF tells the place of.
+pub fn measurable(html: &str, number: usize) -> String {
+    let marker = format!(
+        "<script>(function(){{var a=document.createElement('a');a.href='{MARKER}{number}';\
+         a.style.cssText='display:block;position:absolute;top:0;left:0;width:9px;height:1px';\
+         document.body.appendChild(a)}})()</script>"
+    );
+    complete(html) + &marker
+}
+
+/// HTML with the doctype that it lacks.
+pub fn with_doctype(html: &str) -> String {
+    match markup::end_of_doctype(html) {
+        Some(_) => html.to_owned(),
+        None => format!("<!DOCTYPE html>{html}"),
+    }
+}
+
+fn complete(html: &str) -> String {
+    // Margins of what is inside must not stick out of the body, nor floats.
+    const BOX: &str = "<style>body:before,body:after{content:' ';display:table}body:after{clear:both}</style>";
+    const FILL_IN: &str = include_str!("running.js");
+    format!("{html}{BOX}<script>{FILL_IN}</script>")
+}
+
+fn of_text(text: &RunningText) -> String {
+    let cell = |align: &str, text: &str| {
+        format!("<td style=\"width:33%;text-align:{align};padding:0\">{}</td>", escaped(text))
+    };
+    format!(
+        "<!DOCTYPE html><body style=\"margin:0\"><table style=\"width:100%;border-collapse:collapse;\
+         font:{}pt '{}'\"><tr>{}{}{}</tr></table>",
+        text.size,
+        escaped(&text.font.replace(['\'', '\\', ';'], "")),
+        cell("left", &text.left),
+        cell("center", &text.center),
+        cell("right", &text.right),
+    )
+}
+
+pub fn escaped(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '&' => "&amp;".to_owned(),
+            '<' => "&lt;".to_owned(),
+            '>' => "&gt;".to_owned(),
+            '"' => "&quot;".to_owned(),
+            '\'' => "&#39;".to_owned(),
+            c => c.to_string(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_doctype_is_supplied_where_it_is_missing() {
+        assert_eq!(with_doctype("<p>x"), "<!DOCTYPE html><p>x");
+        for html in ["<!doctype html><p>x", " <!-- x --><!DOCTYPE html>"] {
+            assert_eq!(with_doctype(html), html);
+        }
+    }
+
+    #[test]
+    fn the_first_page_comes_before_all_else_but_the_doctype() {
+        let running = RunningHtml {
+            usual: "<!DOCTYPE html><p>usual".to_owned(),
+            first: Some("<!DOCTYPE html><script>1</script>".to_owned()),
+        };
+        let html = running.document();
+        assert!(html.starts_with("<!DOCTYPE html><script>if("), "{html}");
+        assert_eq!(html.find("</script>"), html.find(")</script><p>usual").map(|at| at + 1));
+    }
+}

@@ -1,0 +1,71 @@
+//! Characters that came out as empty boxes: the PDF's fonts do not have them,
+//! and no font that the engine could have taken has them.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use skrifa::{FontRef, MetadataProvider};
+
+use crate::job::Asset;
+
+/// So many are told.
+const MOST: usize = 50;
+
+/// Of the characters of some texts, those that cannot be seen in the PDF.
+pub fn missing(
+    wanted: &BTreeSet<char>,
+    shown: &BTreeSet<char>,
+    fonts: Option<PathBuf>,
+    assets: &[Asset],
+) -> Option<String> {
+    let mut lost: BTreeSet<char> = wanted.difference(shown).copied().collect();
+    // What the machine's own fonts have is not known here.
+    let fonts = fonts.filter(|_| !lost.is_empty())?;
+    for asset in assets {
+        take_away(&mut lost, &asset.bytes);
+    }
+    for path in files(&fonts) {
+        if lost.is_empty() {
+            return None;
+        }
+        if let Ok(bytes) = std::fs::read(path) {
+            take_away(&mut lost, &bytes);
+        }
+    }
+    (!lost.is_empty()).then(|| lost.into_iter().take(MOST).collect())
+}
+
+/// Takes away the characters that a font has. What is no font has none.
+fn take_away(lost: &mut BTreeSet<char>, font: &[u8]) {
+    let fonts = FontRef::fonts(font);
+    for font in fonts.flatten() {
+        let charmap = font.charmap();
+        lost.retain(|c| charmap.map(*c).is_none());
+    }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+/// Whether a character leaves a mark on paper by itself.
+pub fn is_visible(c: char) -> bool {
+    let is_format = matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180e}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{ffff}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{e0000}'..='\u{e0fff}');
+    !c.is_ascii() && !c.is_whitespace() && !c.is_control() && !is_format
+}

@@ -1,0 +1,166 @@
+//! What must be measured before pages can be laid out: how high headers and
+//! footers are, and how tall a document is that goes on a single page.
+//!
+//! The engine measures headers itself, but only right at 96 dpi. So a link is
+//! put where the measure is to be taken: the PDF tells where it came to stand.
+
+use crate::error::{Cause, Error};
+use crate::finish::inspect::{self, Link};
+use crate::job::length::Length;
+use crate::job::page::Page;
+use crate::job::{Asset, Options};
+
+use super::Work;
+use super::book::{
+    BLANK, Measures, Part, PartKind, PartRunning, Run, WidthKey, asked_page, width_key,
+};
+use super::document::{MARKER, Resolution, Side, measurable};
+
+/// The tallest page that a PDF may have.
+const TALLEST: Length = Length::mm(5080.0);
+
+const POINT: f64 = 25.4 / 72.0;
+
+impl Work<'_> {
+    pub(super) async fn measure(&self, resolution: Resolution) -> Result<Measures, Error> {
+        let mut measures = Measures::default();
+        self.measure_running(resolution, &mut measures).await?;
+        self.measure_single_pages(resolution, &mut measures).await?;
+        Ok(measures)
+    }
+
+    /// Prints each header and footer once, as a header of an empty page.
+    async fn measure_running(
+        &self,
+        resolution: Resolution,
+        measures: &mut Measures,
+    ) -> Result<(), Error> {
+        let mut wanted: Vec<(String, WidthKey, Page)> = Vec::new();
+        for (document, text) in self.job.documents.iter().zip(&self.prepared.documents) {
+            if !document.options.fit_margins {
+                continue;
+            }
+            let page = asked_page(text, &document.options);
+            let sides = [Side::Header, Side::Footer];
+            let htmls = sides.into_iter().filter_map(|side| side.html(text));
+            for html in htmls.flat_map(|html| html.variants()) {
+                let key = width_key(&page);
+                if !wanted.iter().any(|(other, other_key, _)| other == html && *other_key == key) {
+                    wanted.push((html.to_owned(), key, page));
+                }
+            }
+        }
+        while let Some((_, key, page)) = wanted.first().cloned() {
+            let (these, others): (Vec<_>, _) = wanted.into_iter().partition(|one| one.1 == key);
+            wanted = others;
+            let htmls: Vec<_> = these.into_iter().map(|(html, ..)| html).collect();
+            let heights = self.running_heights(&htmls, page, resolution).await?;
+            for (html, height) in htmls.into_iter().zip(heights) {
+                measures.running.insert((html, key), height);
+            }
+        }
+        Ok(())
+    }
+
+    async fn running_heights(
+        &self,
+        htmls: &[String],
+        page: Page,
+        resolution: Resolution,
+    ) -> Result<Vec<Length>, Error> {
+        let blank = self.workspace.put_text("html2pdf-blank.html", BLANK)?;
+        let mut parts = Vec::new();
+        for (at, html) in htmls.iter().enumerate() {
+            let name = format!("{}measure-{at}.html", Asset::OURS);
+            let url = self.workspace.put_running(&name, &measurable(html, at))?;
+            parts.push(Part {
+                kind: PartKind::StandIn { url: blank.clone() },
+                page,
+                header: Some(PartRunning {
+                    url: Some(url),
+                    text: None,
+                    line: false,
+                    spacing: Length::mm(0.0),
+                }),
+                footer: None,
+            });
+        }
+        let links = self.links(&parts, page, resolution).await?;
+        // Where a header has a link, the engine forgets the margin: the link
+        // comes to stand as if the header ended at the upper edge of the page.
+        let page_height = (page.height.as_mm() / POINT).round();
+        let heights = (0..htmls.len()).map(|at| {
+            let top = marker(&links, at).map_or(page_height, |link| link.rect[3]);
+            Length::mm((top - page_height).max(0.0) * POINT)
+        });
+        Ok(heights.collect())
+    }
+
+    /// Prints documents that go on a single page on the tallest one there is.
+    async fn measure_single_pages(
+        &self,
+        resolution: Resolution,
+        measures: &mut Measures,
+    ) -> Result<(), Error> {
+        /// Ends where the document ends, its margins included.
+        const END: &str = "<div style=\"clear:both\"></div><style>html{position:relative}</style>";
+        let documents = self.job.documents.iter().zip(&self.prepared.documents);
+        for (at, (document, text)) in documents.enumerate() {
+            if !document.options.single_page {
+                continue;
+            }
+            let mut page = asked_page(text, &document.options);
+            page.height = TALLEST;
+            let html = format!(
+                "{}{END}<a href=\"{MARKER}{at}\" style=\"display:block;position:absolute;left:0;bottom:0;width:9px;height:1px\"></a>",
+                text.html
+            );
+            let name = format!("{}measure-{at}.html", Asset::OURS);
+            let part = Part {
+                kind: PartKind::Document {
+                    url: self.workspace.put_text(&name, &html)?,
+                    text,
+                    options: &document.options,
+                    user_style: None,
+                },
+                page,
+                header: None,
+                footer: None,
+            };
+            let links = self.links(&[part], page, resolution).await?;
+            let end = marker(&links, at).filter(|link| link.page == 1);
+            let end = end.ok_or(Cause::TooTall)?;
+            let used = TALLEST.as_mm() - end.rect[1] * POINT - page.margins.top.as_mm();
+            // Lengths in the PDF are whole points, and what is too tall by one
+            // dot goes on a second page.
+            measures.contents.insert(at, Length::mm(used.max(0.0) + 1.0));
+        }
+        Ok(())
+    }
+
+    async fn links(
+        &self,
+        parts: &[Part<'_>],
+        page: Page,
+        resolution: Resolution,
+    ) -> Result<Vec<Link>, Error> {
+        let plain = Options {
+            book: Default::default(),
+            ..self.job.options.clone()
+        };
+        let run = Run {
+            parts,
+            page,
+            options: &plain,
+            resolution,
+            network: self.network,
+        };
+        let printed = self.run(&run).await?;
+        inspect::links(&printed.bytes).map_err(|fault| Error::Internal(fault.into()))
+    }
+}
+
+fn marker(links: &[Link], number: usize) -> Option<&Link> {
+    let uri = format!("{MARKER}{number}");
+    links.iter().find(|link| link.uri == uri)
+}

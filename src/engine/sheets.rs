@@ -1,0 +1,226 @@
+//! Jobs whose parts are on different kinds of pages.
+//!
+//! The engine knows one kind of page in one run. So there is a run for each
+//! kind, and in each of them the parts on other kinds are stood in for by empty
+//! pages: as many, and with the same headings. Page numbers, sections, contents
+//! and outline then are right by themselves, and what is left to do is to take
+//! each page from the run in which it is real.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::error::Error;
+use crate::finish::collate::collate;
+use crate::finish::inspect::{self, OutlineItem};
+use crate::job::Asset;
+use crate::job::options::{Book, Outline};
+use crate::job::page::Page;
+
+use super::book::{Part, PartKind, Run};
+use super::document::{MARKER, Resolution, escaped};
+use super::{Print, Work};
+
+/// Parts that follow each other on one kind of page.
+struct Segment {
+    parts: Range<usize>,
+    page: Page,
+}
+
+/// What stands for a segment: its headings, page by page.
+type StandIn = Vec<Vec<OutlineItem>>;
+
+pub(super) fn are_alike(parts: &[Part<'_>]) -> bool {
+    parts.windows(2).all(|pair| pair[0].page == pair[1].page)
+}
+
+impl Work<'_> {
+    pub(super) async fn print_mixed(
+        &self,
+        parts: &[Part<'_>],
+        resolution: Resolution,
+    ) -> Result<Print, Error> {
+        let segments = segments(parts);
+        // The run that makes the table of contents needs to know all headings;
+        // it is the one whose outline counts.
+        let main = parts
+            .iter()
+            .find(|part| matches!(part.kind, PartKind::Contents { .. }))
+            .map_or(parts[0].page, |part| part.page);
+
+        let mut stand_ins = BTreeMap::new();
+        for (at, segment) in segments.iter().enumerate() {
+            if segment.page != main {
+                let alone = self
+                    .print_alone(&parts[segment.parts.clone()], resolution)
+                    .await?;
+                stand_ins.insert(at, alone);
+            }
+        }
+        let mut print = self
+            .print_kind(parts, &segments, main, &stand_ins, resolution)
+            .await?;
+        let places = places(&print.bytes, &segments, main)?;
+
+        let mut runs = vec![print.bytes.clone()];
+        let mut kinds = vec![main];
+        for segment in &segments {
+            if kinds.contains(&segment.page) {
+                continue;
+            }
+            let others: BTreeMap<_, _> = places
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| segments[*at].page != segment.page)
+                .map(|(at, pages)| (at, vec![Vec::new(); pages.len()]))
+                .collect();
+            let run = self
+                .print_kind(parts, &segments, segment.page, &others, resolution)
+                .await?;
+            print.take_complaints(&run);
+            kinds.push(segment.page);
+            runs.push(run.bytes);
+        }
+        let mut from = vec![0; print.pages as usize];
+        for (segment, pages) in segments.iter().zip(&places) {
+            let run = kinds.iter().position(|kind| *kind == segment.page);
+            for page in pages.clone() {
+                from[page] = run.unwrap_or_default();
+            }
+        }
+        print.bytes = collate(&runs, &from)
+            .map_err(|fault| Error::Internal(fault.into()))?
+            .into();
+        Ok(print)
+    }
+
+    /// Prints a segment by itself, to learn how many pages and which headings
+    /// it has.
+    async fn print_alone(
+        &self,
+        parts: &[Part<'_>],
+        resolution: Resolution,
+    ) -> Result<StandIn, Error> {
+        let options = crate::job::Options {
+            book: Book {
+                outline: Some(Outline { depth: 9 }),
+                ..Book::default()
+            },
+            ..self.job.options.clone()
+        };
+        let run = Run {
+            parts,
+            page: parts[0].page,
+            options: &options,
+            resolution,
+            network: self.network,
+        };
+        let printed = self.run(&run).await?;
+        let mut pages = vec![Vec::new(); printed.pages as usize];
+        let outline = inspect::outline(&printed.bytes);
+        for item in outline.map_err(|fault| Error::Internal(fault.into()))? {
+            let page = item.page.and_then(|page| pages.get_mut(page as usize - 1));
+            if let Some(page) = page {
+                page.push(item);
+            }
+        }
+        Ok(pages)
+    }
+
+    /// Prints the segments on one kind of page, and stand-ins for the others.
+    async fn print_kind(
+        &self,
+        parts: &[Part<'_>],
+        segments: &[Segment],
+        page: Page,
+        stand_ins: &BTreeMap<usize, StandIn>,
+        resolution: Resolution,
+    ) -> Result<Print, Error> {
+        let mut all = Vec::new();
+        for (at, segment) in segments.iter().enumerate() {
+            match stand_ins.get(&at) {
+                Some(pages) => {
+                    let name = format!("{}stand-in-{at}.html", Asset::OURS);
+                    let url = self.workspace.put_text(&name, &stand_in(at, pages))?;
+                    all.push(Part {
+                        kind: PartKind::StandIn { url },
+                        page,
+                        header: None,
+                        footer: None,
+                    });
+                }
+                None => all.extend_from_slice(&parts[segment.parts.clone()]),
+            }
+        }
+        let run = Run {
+            parts: &all,
+            page,
+            options: &self.job.options,
+            resolution,
+            network: self.network,
+        };
+        self.run(&run).await
+    }
+}
+
+fn segments(parts: &[Part<'_>]) -> Vec<Segment> {
+    let mut segments: Vec<Segment> = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        match segments.last_mut() {
+            Some(segment) if segment.page == part.page => segment.parts.end = at + 1,
+            _ => segments.push(Segment {
+                parts: at..at + 1,
+                page: part.page,
+            }),
+        }
+    }
+    segments
+}
+
+/// A document of as many pages, each with its headings, in the smallest of
+/// letters, and with a link that tells which segment it stands for.
+fn stand_in(segment: usize, pages: &[Vec<OutlineItem>]) -> String {
+    let mut html = "<!DOCTYPE html><style>h1,h2,h3,h4,h5,h6,h7,h8,h9{font-size:1px;line-height:1px;margin:0;display:block}\
+                    div+div{page-break-before:always}</style>"
+        .to_owned();
+    for headings in pages {
+        html += &format!("<div><a href=\"{MARKER}{segment}\" style=\"display:block;width:9px;height:1px\"></a>");
+        for OutlineItem { level, title, .. } in headings {
+            let level = level.clamp(&1, &9);
+            html += &format!("<h{level}>{}</h{level}>", escaped(title));
+        }
+        html += "</div>";
+    }
+    html
+}
+
+/// On which pages of the main run, counted from 0, each segment lies: those of
+/// stand-ins are marked, and the others lie between them.
+fn places(main_run: &[u8], segments: &[Segment], main: Page) -> Result<Vec<Range<usize>>, Error> {
+    let internal = |fault: crate::finish::Fault| Error::Internal(fault.into());
+    let links = inspect::links(main_run).map_err(internal)?;
+    let total = inspect::page_sizes(main_run).map_err(internal)?.len();
+    let marked = |segment: usize| {
+        let uri = format!("{MARKER}{segment}");
+        let pages = links.iter().filter(move |link| link.uri == uri);
+        let pages: Vec<_> = pages.map(|link| link.page as usize - 1).collect();
+        match (pages.first(), pages.last()) {
+            (Some(first), Some(last)) => *first..last + 1,
+            _ => 0..0,
+        }
+    };
+    let mut places = Vec::new();
+    let mut at = 0;
+    for (number, segment) in segments.iter().enumerate() {
+        let pages = if segment.page == main {
+            // Two segments of one kind are never neighbours.
+            let next = number + 1;
+            let end = if next < segments.len() { marked(next).start } else { total };
+            at..end
+        } else {
+            marked(number)
+        };
+        at = pages.end;
+        places.push(pages);
+    }
+    Ok(places)
+}

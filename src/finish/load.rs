@@ -1,0 +1,118 @@
+//! Reads PDFs: what the engine printed, and what callers send, which may be
+//! broken, locked, or made to break us.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use flate2::{Decompress, FlushDecompress};
+use lopdf::{DecompressError, Document, Error, LoadOptions, Object};
+use memchr::memmem;
+
+use super::fault::Fault;
+use super::pages::{self, Page};
+
+/// What the objects of a given file that are packed may come to, all together.
+/// In memory they take some twenty times that.
+const UNPACKED: usize = 16 << 20;
+
+/// Parts that pages may name, all pages together. It takes loops in a file to
+/// come to more.
+const MOST_PARTS: usize = 1_000_000;
+
+/// Reads what the engine printed, or what we made of it.
+pub(super) fn printed(pdf: &[u8]) -> Result<Document, Fault> {
+    let document = Document::load_mem(pdf)?;
+    if pages::list(&document).is_empty() {
+        return Err(Fault::internal("a printed PDF has no pages"));
+    }
+    Ok(document)
+}
+
+/// Reads a file of the caller's, which `name` shall call it by.
+pub(super) fn given(name: &str, pdf: &[u8]) -> Result<Document, Fault> {
+    let too_large = || Fault::TooLarge {
+        name: name.into(),
+        megabytes: UNPACKED >> 20,
+    };
+    let protected = || Fault::Protected { name: name.into() };
+    let unreadable = |cause| Fault::Unreadable {
+        name: name.into(),
+        cause: Some(cause),
+    };
+    if unpacked_objects(pdf) > UNPACKED {
+        return Err(too_large());
+    }
+    // The reader is made for broken files, but nobody has tried them all.
+    let document = catch_unwind(AssertUnwindSafe(|| read(pdf)))
+        .map_err(|_| unreadable("the reader panicked".into()))?
+        .map_err(|error| match error {
+            Error::Decryption(_)
+            | Error::InvalidPassword
+            | Error::UnsupportedSecurityHandler(_)
+            | Error::AlreadyEncrypted => protected(),
+            Error::Decompress(DecompressError::MemoryLimitExceeded { .. }) => too_large(),
+            other => unreadable(Box::new(other)),
+        })?;
+    // One that opens without a password is protected too: by its permissions.
+    if document.was_encrypted() || document.trailer.has(b"Encrypt") {
+        return Err(protected());
+    }
+    let pages = pages::list(&document);
+    if pages.is_empty() {
+        return Err(unreadable("it has no pages".into()));
+    }
+    if pages.iter().map(|page| parts(&document, page)).sum::<usize>() > MOST_PARTS {
+        return Err(too_large());
+    }
+    Ok(document)
+}
+
+fn read(pdf: &[u8]) -> Result<Document, Error> {
+    let options = LoadOptions::with_max_decompressed_size(UNPACKED);
+    let mut document = Document::load_mem_with_options(pdf, options)?;
+    pages::share_inherited(&mut document)?;
+    Ok(document)
+}
+
+/// Annotations and content streams of a page, which pages may share.
+fn parts(document: &Document, page: &Page) -> usize {
+    let contents = page
+        .dictionary
+        .get_deref(b"Contents", document)
+        .and_then(Object::as_array);
+    1 + contents.map_or(0, Vec::len) + pages::annotations(document, &page.dictionary).len()
+}
+
+/// To how many bytes the packed objects of a file unpack, or somewhat more than
+/// is allowed. The reader has a limit for each stream, but none for all.
+fn unpacked_objects(pdf: &[u8]) -> usize {
+    let mut inflate = Decompress::new(true);
+    let mut out = vec![0; 1 << 14];
+    let mut total = 0;
+    for at in memmem::find_iter(pdf, b"stream") {
+        let body = &pdf[at + b"stream".len()..];
+        let body = body.strip_prefix(b"\r").unwrap_or(body);
+        let body = body.strip_prefix(b"\n").unwrap_or(body);
+        inflate.reset(true);
+        loop {
+            let (consumed, produced) = (inflate.total_in() as usize, inflate.total_out() as usize);
+            let more = inflate.decompress(&body[consumed..], &mut out, FlushDecompress::None);
+            let unpacked = inflate.total_out() as usize - produced;
+            // The first look tells objects from pictures, fonts and text.
+            if more.is_err() || unpacked == 0 || (produced == 0 && !begins_objects(&out)) {
+                break;
+            }
+            total += unpacked;
+            if total > UNPACKED {
+                return total;
+            }
+        }
+    }
+    total
+}
+
+/// Packed objects begin with their numbers and places: `12 0 15 108`. Before
+/// these may be a byte of a predictor, or a comment.
+fn begins_objects(unpacked: &[u8]) -> bool {
+    let first = unpacked.iter().find(|byte| **byte > b' ');
+    first.is_some_and(|byte| byte.is_ascii_digit() || *byte == b'%')
+}

@@ -1,0 +1,116 @@
+//! What is done to a PDF after it is printed. Bytes in, bytes out: knows
+//! nothing of the engine, of HTTP or of Lambda.
+//!
+//! `load` and `save` are the ends. `bind` makes a new document of pages of
+//! others, and `assemble` (pages before, after, left out) and `collate` (pages
+//! of several printings) tell it which. The rest each add one thing to a
+//! document as it is.
+
+mod assemble;
+mod attach;
+mod bind;
+pub mod collate;
+mod compact;
+mod destination;
+mod fault;
+mod forms;
+pub mod inspect;
+mod layers;
+mod linearize;
+mod load;
+mod metadata;
+mod outline;
+mod pages;
+mod protect;
+mod ranges;
+mod save;
+mod stamp;
+mod transfer;
+
+use bytes::Bytes;
+
+pub use attach::Attachment;
+pub use fault::{Fault, PageCount};
+pub use metadata::Metadata;
+pub use protect::{Permissions, Protection};
+pub use ranges::PageRanges;
+pub use stamp::{Layer, Stamp};
+
+/// What shall be done to a PDF. By default, nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Finishing {
+    pub metadata: Metadata,
+    pub protection: Option<Protection>,
+    /// Make the file smaller, for a little time.
+    pub compress: bool,
+    pub attachments: Vec<Attachment>,
+    pub prepend: Vec<NamedPdf>,
+    pub append: Vec<NamedPdf>,
+    /// Pages to keep of all, those before and after included.
+    pub page_ranges: Option<PageRanges>,
+    pub stamps: Vec<Stamp>,
+    /// Order the file so that a browser can show its first page early.
+    pub linearize: bool,
+}
+
+/// A PDF that the caller sent.
+#[derive(Clone)]
+pub struct NamedPdf {
+    pub name: String,
+    pub bytes: Bytes,
+}
+
+impl std::fmt::Debug for NamedPdf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NamedPdf({:?}, {} bytes)", self.name, self.bytes.len())
+    }
+}
+
+/// Does to a printed PDF what is asked for, in this order: other pages before
+/// and after it, pages left out, stamps, attachments, metadata, and how it is
+/// written down.
+///
+/// A PDF to which nothing is to be done is not even read.
+pub fn finish(pdf: Bytes, work: &Finishing) -> Result<Bytes, Fault> {
+    if work.is_nothing() {
+        return Ok(pdf);
+    }
+    // Before any work is done: this may be refused.
+    let passwords = work.protection.as_ref().map(protect::Passwords::of).transpose()?;
+
+    let mut document = assemble::assemble(load::printed(&pdf)?, work)?;
+    for stamp in &work.stamps {
+        stamp::apply(&mut document, stamp)?;
+    }
+    attach::attach(&mut document, &work.attachments)?;
+    metadata::write(&mut document, &work.metadata)?;
+    if work.compress {
+        compact::compact(&mut document);
+    }
+    let encryption = match (&work.protection, &passwords) {
+        (Some(protection), Some(passwords)) => {
+            Some(protect::protect(&mut document, passwords, protection.permissions)?)
+        }
+        _ => None,
+    };
+    let written = match (work.linearize, work.compress) {
+        (true, _) => save::linearized(document, encryption.as_ref())?,
+        (false, true) => save::compact(document, encryption.as_ref())?,
+        (false, false) => save::plain(document, encryption.as_ref())?,
+    };
+    Ok(written.into())
+}
+
+impl Finishing {
+    pub fn is_nothing(&self) -> bool {
+        self.metadata.is_empty()
+            && self.protection.is_none()
+            && !self.compress
+            && self.attachments.is_empty()
+            && self.prepend.is_empty()
+            && self.append.is_empty()
+            && self.page_ranges.is_none()
+            && self.stamps.is_empty()
+            && !self.linearize
+    }
+}

@@ -1,0 +1,115 @@
+//! The sheet a document is printed on: what the request says of it, what the
+//! document itself says, and what comes of both.
+
+use super::length::Length;
+use super::paper::Paper;
+
+/// The sheet, as it is read: width and height are already turned for landscape.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Page {
+    pub width: Length,
+    pub height: Length,
+    pub margins: Sides<Length>,
+}
+
+/// One value for each side.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sides<T> {
+    pub top: T,
+    pub right: T,
+    pub bottom: T,
+    pub left: T,
+}
+
+impl<T: Copy> Sides<T> {
+    pub const fn all(value: T) -> Self {
+        Self {
+            top: value,
+            right: value,
+            bottom: value,
+            left: value,
+        }
+    }
+
+    pub fn map<U>(self, change: impl Fn(T) -> U) -> Sides<U> {
+        Sides {
+            top: change(self.top),
+            right: change(self.right),
+            bottom: change(self.bottom),
+            left: change(self.left),
+        }
+    }
+}
+
+impl Sides<Option<Length>> {
+    /// These sides, and those of `others` where these say nothing.
+    pub fn or(self, others: Self) -> Self {
+        Self {
+            top: self.top.or(others.top),
+            right: self.right.or(others.right),
+            bottom: self.bottom.or(others.bottom),
+            left: self.left.or(others.left),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Orientation {
+    Portrait,
+    Landscape,
+}
+
+/// What is said of a page, by a request, an operator or a style sheet. What
+/// nobody says is left open.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PageWishes {
+    pub paper: Option<Paper>,
+    pub orientation: Option<Orientation>,
+    pub margins: Sides<Option<Length>>,
+}
+
+impl PageWishes {
+    /// These wishes, and those of `others` where these say nothing.
+    pub fn or(self, others: Self) -> Self {
+        Self {
+            paper: self.paper.or(others.paper),
+            orientation: self.orientation.or(others.orientation),
+            margins: self.margins.or(others.margins),
+        }
+    }
+
+    /// The page that comes of it: A4 upright with 10 mm around, unless said
+    /// otherwise.
+    pub fn page(self) -> Page {
+        const MARGIN: Length = Length::mm(10.0);
+        let upright = self.paper.unwrap_or(Paper::A4);
+        let sheet = match self.orientation {
+            Some(Orientation::Landscape) => upright.turned(),
+            _ => upright,
+        };
+        Page {
+            width: sheet.width,
+            height: sheet.height,
+            margins: self.margins.map(|side| side.unwrap_or(MARGIN)),
+        }
+    }
+}
+
+/// Least width and height that must be left for contents. On less the engine
+/// makes thousands of pages.
+pub const LEAST_ROOM: Length = Length::mm(5.0);
+
+impl Page {
+    /// Width and height that the margins leave.
+    pub fn room(&self) -> (Length, Length) {
+        let margins = &self.margins;
+        let width = self.width.as_mm() - margins.left.as_mm() - margins.right.as_mm();
+        let height = self.height.as_mm() - margins.top.as_mm() - margins.bottom.as_mm();
+        (Length::mm(width), Length::mm(height))
+    }
+
+    pub fn has_room(&self) -> bool {
+        let (width, height) = self.room();
+        width >= LEAST_ROOM && height >= LEAST_ROOM
+    }
+}

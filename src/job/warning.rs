@@ -1,0 +1,112 @@
+//! What a caller should know of a document that was printed all the same.
+
+/// Something that did not come out as the document has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Warning {
+    FailedResource(FailedResource),
+    /// A script that the engine could not read, or that failed.
+    ScriptError {
+        /// Where it stands: `index.html`, `header_html`, the name of an asset.
+        source: String,
+        line: Option<u32>,
+        message: String,
+    },
+    /// CSS of a later time than the engine's.
+    UnsupportedCss {
+        source: String,
+        line: u32,
+        /// As it is written, such as `display: grid`.
+        feature: String,
+    },
+    /// Characters that no font of ours has.
+    MissingGlyphs(String),
+    /// Without a doctype a page is laid out by the rules of the last century.
+    MissingDoctype { source: String },
+}
+
+impl Warning {
+    /// A word for programs. It does not change when a message is reworded.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::FailedResource(_) => "failed-resource",
+            Self::ScriptError { .. } => "script-error",
+            Self::UnsupportedCss { .. } => "unsupported-css",
+            Self::MissingGlyphs(_) => "missing-glyphs",
+            Self::MissingDoctype { .. } => "missing-doctype",
+        }
+    }
+}
+
+impl std::fmt::Display for Warning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::FailedResource(failed) => {
+                write!(f, "{} could not be loaded: {}", failed.url, failed.reason.as_str())
+            }
+            Self::ScriptError {
+                source,
+                line: Some(line),
+                message,
+            } => write!(f, "{source}, line {line}: {message}"),
+            Self::ScriptError {
+                source, message, ..
+            } => write!(f, "{source}: {message}"),
+            Self::UnsupportedCss {
+                source,
+                line,
+                feature,
+            } => write!(f, "{source}, line {line}: the engine does not know {feature}"),
+            Self::MissingGlyphs(characters) => {
+                write!(f, "no font has these characters: {characters}")
+            }
+            Self::MissingDoctype { source } => write!(
+                f,
+                "{source} has no doctype, so it is laid out in quirks mode; begin it with <!DOCTYPE html>"
+            ),
+        }
+    }
+}
+
+/// A picture, style sheet, font, script or frame that could not be loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedResource {
+    /// As the document named it, shortened where it is very long.
+    pub url: String,
+    pub reason: FailureReason,
+}
+
+impl FailedResource {
+    pub fn new(url: &str, reason: FailureReason) -> Self {
+        const LONGEST: usize = 200;
+        let mut shown: String = url
+            .chars()
+            .take(LONGEST)
+            .filter(|c| !c.is_control())
+            .collect();
+        if url.chars().nth(LONGEST).is_some() {
+            shown.push('…');
+        }
+        Self { url: shown, reason }
+    }
+}
+
+/// Why a resource could not be loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureReason {
+    /// The document may not reach it: the network, or a file of the machine.
+    Blocked,
+    /// It is not among the assets.
+    NotFound,
+    /// Anything else.
+    Failed,
+}
+
+impl FailureReason {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Blocked => "blocked",
+            Self::NotFound => "not-found",
+            Self::Failed => "failed",
+        }
+    }
+}
