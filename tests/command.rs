@@ -283,7 +283,7 @@ fn help_names_every_option_setting_and_exit_status() {
     }
     assert!(main.contains("Exit status:"));
     let render = text(&["render", "--help"]);
-    for option in html2pdf_lambda::job::options::OPTIONS {
+    for option in html2pdf_lambda::job::options::OPTIONS.iter() {
         assert!(
             render.contains(&format!("--{}", option.name.replace('_', "-"))),
             "{}",

@@ -5,8 +5,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use html2pdf_lambda::error::Error;
+use html2pdf_lambda::engine::Network;
 use html2pdf_lambda::job::Job;
-use html2pdf_lambda::request;
+use html2pdf_lambda::job::options::Defaults;
+use html2pdf_lambda::request::{self, Terms};
 use http::Request;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use proptest::prelude::*;
@@ -25,10 +27,16 @@ fn read(headers: &[(&str, &str)], query: &str, body: Vec<u8>) -> Result<Job, Err
         request = request.header(*name, *value);
     }
     let (parts, ()) = request.body(()).unwrap().into_parts();
+    let terms = Terms {
+        limit: LIMIT,
+        defaults: &Defaults::default(),
+        network: Network::Shut,
+        format: None,
+    };
     tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap()
-        .block_on(request::read(&parts, Bytes::from(body), LIMIT))
+        .block_on(request::read(&parts, Bytes::from(body), terms))
 }
 
 fn content_type() -> impl Strategy<Value = String> {
@@ -83,7 +91,7 @@ proptest! {
     ) {
         let headers = [("content-type", content_type.trim()), ("content-transfer-encoding", encoding)];
         match read(&headers, &query, body) {
-            Ok(job) => prop_assert!(!job.document.trim().is_empty()),
+            Ok(job) => prop_assert!(!job.documents[0].html.trim().is_empty()),
             Err(Error::Internal(error)) => prop_assert!(false, "{error:#}"),
             Err(error) => prop_assert!(!error.to_string().is_empty()),
         }
@@ -106,14 +114,14 @@ proptest! {
         ] {
             let headers = [("content-type", content_type), ("content-transfer-encoding", encoding)];
             let job = read(&headers, "", body).unwrap();
-            prop_assert_eq!(&job.document, &html, "{}", content_type);
+            prop_assert_eq!(&job.documents[0].html, &html, "{}", content_type);
         }
         // These two let the document say its charset, which random text may do.
         if !html.contains("meta") {
             let job = read(&[("content-type", &parts)], "", multipart(&html)).unwrap();
-            prop_assert_eq!(&job.document, &html);
+            prop_assert_eq!(&job.documents[0].html, &html);
             let job = read(&[("content-type", form)], "", format!("html_base64={base64}").into_bytes()).unwrap();
-            prop_assert_eq!(&job.document, &html);
+            prop_assert_eq!(&job.documents[0].html, &html);
         }
     }
 }

@@ -170,16 +170,23 @@ fn changed(pdf: &Bytes, change: impl FnOnce(&mut Document)) -> Bytes {
 
 struct Reader {
     file: NamedTempFile,
-    password: Option<&'static str>,
+    password: Password,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Password {
+    None,
+    User(&'static str),
+    Owner(&'static str),
 }
 
 impl Reader {
     /// Takes a PDF that all three readers find nothing wrong with.
     fn new(pdf: &[u8]) -> Self {
-        Self::with_password(pdf, None)
+        Self::with(pdf, Password::None)
     }
 
-    fn with_password(pdf: &[u8], password: Option<&'static str>) -> Self {
+    fn with(pdf: &[u8], password: Password) -> Self {
         let mut file = NamedTempFile::new().unwrap();
         file.write_all(pdf).unwrap();
         let reader = Self { file, password };
@@ -249,14 +256,17 @@ impl Reader {
     fn run(&self, tool: &str, before: &[&str], password: &str, after: &[&str]) -> String {
         let mut command = Command::new(tool);
         command.args(before);
-        match self.password {
-            Some(value) if password.ends_with('=') => {
-                command.arg(format!("{password}{value}"));
-            }
-            Some(value) => {
-                command.args([password, value]);
-            }
-            None => {}
+        let (option, value) = match self.password {
+            Password::None => ("", ""),
+            Password::User(value) => (password, value),
+            // Poppler wants to be told which one it is.
+            Password::Owner(value) if password == "-upw" => ("-opw", value),
+            Password::Owner(value) => (password, value),
+        };
+        if option.ends_with('=') {
+            command.arg(format!("{option}{value}"));
+        } else if !option.is_empty() {
+            command.args([option, value]);
         }
         let output = command.arg(self.file.path()).args(after).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
@@ -386,13 +396,13 @@ fn a_protected_pdf_opens_with_its_passwords_and_allows_what_it_says() {
             ..work.clone()
         };
         let pdf = finish(three_pages(), &work).unwrap();
-        let reader = Reader::with_password(&pdf, Some("비밀번호"));
+        let reader = Reader::with(&pdf, Password::User("비밀번호"));
         assert_eq!(reader.info("Title"), "비밀");
         let encrypted = reader.info("Encrypted");
         assert!(encrypted.starts_with("yes (print:no copy:no change:yes"), "{encrypted}");
         assert!(encrypted.contains("AES-256"), "{encrypted}");
         assert!(reader.mutool_text().contains("gamma"));
-        let owner = Reader::with_password(&pdf, Some("주인의 열쇠"));
+        let owner = Reader::with(&pdf, Password::Owner("주인의 열쇠"));
         let says = owner.run("qpdf", &["--show-encryption"], "--password=", &[]);
         assert!(says.contains("R = 6") && says.contains("is owner password"), "{says}");
         // Neither the title nor the text can be read without.
@@ -457,7 +467,7 @@ fn pages_are_kept_in_the_order_asked_for_and_nothing_is_left_of_the_others() {
     assert!(!reader.holds("beta") && reader.holds("(alpha)"));
     assert!(!reader.holds("example.com/1") && reader.holds("example.com/0"));
     // Page 1's link went to page 2; page 3's goes to page 1, now second.
-    assert_eq!(led_to(&pdf, 2), []);
+    assert_eq!(led_to(&pdf, 2), Vec::<usize>::new());
     assert_eq!(led_to(&pdf, 1), [2]);
     assert_eq!(printed_outline(&pdf), ["1 장 alpha 2", "2 장 gamma 1"]);
     let names = reader.run("pdfinfo", &["-dests"], "-upw", &[]);
@@ -713,7 +723,11 @@ fn loops_in_a_document_come_to_an_end() {
         // A field that is its own parent and kid.
         |document| {
             let field = document.new_object_id();
-            let looping = dictionary! { "Subtype" => "Widget", "Parent" => field, "Kids" => vec![field.into()] };
+            let looping = dictionary! {
+                "Subtype" => "Widget", "FT" => "Tx", "DA" => Object::string_literal("/F1 9 Tf"),
+                "Rect" => vec![9.into(), 9.into(), 90.into(), 20.into()],
+                "Parent" => field, "Kids" => vec![field.into()],
+            };
             document.set_object(field, looping);
             let page = document.page_iter().next().unwrap();
             document.get_dictionary_mut(page).unwrap().set("Annots", vec![field.into()]);

@@ -20,13 +20,13 @@ ul.toc ul{padding-left:1.4em}\
 const DOTS: &str = "\
 .entry .text i{background:#fff;padding-right:.3em;position:relative}\
 .entry .page{background:#fff;padding-left:.3em}\
-.entry .dots{position:absolute;left:0;right:0;bottom:.25em;border-bottom:1px dotted #888}";
+.entry .dots{position:absolute;left:0;right:0;bottom:.25em;line-height:1px;font-size:1px;border-bottom:1px dotted #888}";
 
 /// The style sheet that turns the engine's outline into the table.
 pub fn style_sheet(contents: &Contents) -> String {
     let dots = if contents.dots { DOTS } else { "" };
     let leader = if contents.dots {
-        "<span class=\"dots\"></span>"
+        "<span class=\"dots\">&#160;</span>"
     } else {
         ""
     };

@@ -156,7 +156,7 @@ impl Page {
     /// Width and height as shown, in points.
     pub(super) fn shown_size(&self, document: &Document) -> (f64, f64) {
         let [left, bottom, right, top] = self.visible(document);
-        if self.quarters(document) % 2 == 0 {
+        if self.quarters(document).is_multiple_of(2) {
             (right - left, top - bottom)
         } else {
             (top - bottom, right - left)

@@ -131,7 +131,7 @@ mod tests {
                 .await
                 .unwrap();
             assert_eq!(job.documents[0].html, "<p>한글", "{head}");
-            assert_eq!(job.options.page.width.as_mm(), 148.0);
+            assert_eq!(job.options.document.page.page().width.as_mm(), 148.0);
         }
     }
 

@@ -561,7 +561,7 @@ mod tests {
             let document = document(&html, &[("a.css", &css)]);
             // All that is ever changed stands in a rule for a font.
             if !html.to_ascii_lowercase().contains("@font-face") {
-                prop_assert_eq!(document.documents[0].html, html);
+                prop_assert_eq!(&document.documents[0].html, &html);
             }
         }
     }

@@ -288,7 +288,6 @@ fn tangled_documents_are_sorted_as_others_would() {
     for seed in 0..60 {
         let pdf = linearize(tangle(seed), None).unwrap();
         let file = file(&pdf);
-        let file = file(&pdf);
         let said = say("qpdf", &["--check-linearization"], &file);
         assert!(said.contains("no linearization errors"), "{seed}: {said}");
     }

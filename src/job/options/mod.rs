@@ -407,9 +407,15 @@ fn in_order<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::job::page::Page;
+    use crate::job::paper::Paper;
 
     fn read(given: &[(&str, &str)]) -> Options {
         Options::read(given.iter().copied()).unwrap()
+    }
+
+    fn page(given: &[(&str, &str)]) -> Page {
+        read(given).document.page.page()
     }
 
     fn refused(given: &[(&str, &str)]) -> Vec<FieldError> {
@@ -431,7 +437,7 @@ mod tests {
             "PAGE_SIZE",
         ] {
             assert_eq!(
-                read(&[(name, "A5")]).page.width,
+                page(&[(name, "A5")]).width,
                 Length::mm(148.0),
                 "{name}"
             );
@@ -484,17 +490,16 @@ mod tests {
 
     #[test]
     fn landscape_turns_named_and_given_sizes() {
-        let page = read(&[("orientation", "Landscape")]).page;
+        let page = self::page(&[("orientation", "Landscape")]);
         assert_eq!(
             (page.width, page.height),
             (Length::mm(297.0), Length::mm(210.0))
         );
-        let page = read(&[
+        let page = self::page(&[
             ("page_width", "100"),
             ("page_height", "150"),
             ("orientation", "landscape"),
-        ])
-        .page;
+        ]);
         assert_eq!(
             (page.width, page.height),
             (Length::mm(150.0), Length::mm(100.0))
@@ -503,9 +508,7 @@ mod tests {
 
     #[test]
     fn margins_follow_css_and_a_single_side_wins() {
-        let margins = read(&[("margin_left", "1mm"), ("margin", "5mm 6mm, 7mm")])
-            .page
-            .margins;
+        let margins = page(&[("margin_left", "1mm"), ("margin", "5mm 6mm, 7mm")]).margins;
         assert_eq!(margins.top, Length::mm(5.0));
         assert_eq!(margins.right, Length::mm(6.0));
         assert_eq!(margins.bottom, Length::mm(7.0));
@@ -562,20 +565,16 @@ mod tests {
     #[test]
     fn switches_take_the_usual_words() {
         for word in ["on", "true", "yes", "1", "ON", "True"] {
-            assert!(read(&[("grayscale", word)]).look.grayscale, "{word}");
+            assert!(read(&[("grayscale", word)]).quality.grayscale, "{word}");
         }
         for word in ["off", "false", "no", "0"] {
-            assert!(!read(&[("background", word)]).look.background, "{word}");
+            assert!(!read(&[("background", word)]).document.look.background, "{word}");
         }
         assert_eq!(refused(&[("grayscale", "maybe")])[0].field, "grayscale");
     }
 
     #[test]
-    fn a_file_name_gets_its_ending_and_keeps_to_itself() {
-        let filename = |value| read(&[("filename", value)]).delivery.filename;
-        assert_eq!(filename("invoice"), "invoice.pdf");
-        assert_eq!(filename("청구서.PDF"), "청구서.PDF");
-        assert_eq!(filename("v1.2"), "v1.2.pdf");
+    fn a_file_name_keeps_to_itself() {
         for bad in ["../x.pdf", r"a\b", "a\r\nSet-Cookie: x"] {
             assert_eq!(
                 refused(&[("filename", bad)])[0].field,
