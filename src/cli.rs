@@ -4,17 +4,29 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use html2pdf_lambda::config::VARIABLES;
+use html2pdf_lambda::engine::drawing;
 use html2pdf_lambda::doors::render::Order;
 use html2pdf_lambda::job::options::{OPTIONS, OptionSpec, Shape};
+use html2pdf_lambda::picture;
 
 /// What we are asked to do.
 #[derive(Debug)]
 pub enum Task {
     Serve(SocketAddr),
     Render(Order),
+    Draw(Drawing),
     Doctor,
+}
+
+/// Pages of a PDF to be drawn, as our own service asks for it.
+#[derive(Debug)]
+pub struct Drawing {
+    pub pdf: PathBuf,
+    pub picture: PathBuf,
+    pub settings: picture::Settings,
 }
 
 /// Exit statuses, as `--help` documents them.
@@ -42,6 +54,12 @@ pub fn read() -> Task {
             Task::Serve(*matches.get_one("listen").expect("it has a default"))
         }
         Some(("render", matches)) => Task::Render(order(matches)),
+        Some((drawing::COMMAND, matches)) => match drawing(matches) {
+            Some(drawing) => Task::Draw(drawing),
+            None => command()
+                .error(ErrorKind::InvalidValue, "these words mean no picture")
+                .exit(),
+        },
         _ => Task::Doctor,
     }
 }
@@ -69,10 +87,26 @@ fn command() -> Command {
         )
         .subcommand(render())
         .subcommand(
+            Command::new(drawing::COMMAND)
+                .about("Draw pages of a PDF, for the service itself")
+                .hide(true)
+                .arg(Arg::new("words").num_args(7).required(true)),
+        )
+        .subcommand(
             Command::new("doctor")
                 .about("Say what is found and what is missing, and how to mend it")
                 .after_help(EXIT_STATUSES),
         )
+}
+
+fn drawing(matches: &ArgMatches) -> Option<Drawing> {
+    let words: Vec<String> = matches.get_many("words")?.cloned().collect();
+    let (files, settings) = words.split_at_checked(2)?;
+    Some(Drawing {
+        pdf: PathBuf::from(&files[0]),
+        picture: PathBuf::from(&files[1]),
+        settings: drawing::settings(settings)?,
+    })
 }
 
 fn environment() -> String {

@@ -65,9 +65,13 @@ pub enum Cause {
     /// The PDF was printed, but could not be finished as it was asked for.
     #[error(transparent)]
     Unfinished(#[from] crate::finish::Fault),
-    /// The PDF was printed, but no picture could be made of it.
-    #[error(transparent)]
-    NoPicture(#[from] crate::picture::Fault),
+    /// The PDF was printed, but no picture could be made of it, for this reason.
+    #[error("{0}")]
+    NoPicture(String),
+    #[error(
+        "a page of it takes more memory to draw than there is; ask for the PDF, or for a smaller picture"
+    )]
+    TooHeavyToDraw,
 }
 
 fn warnings(warnings: &[Warning]) -> String {

@@ -1,16 +1,16 @@
 //! From a job to what is handed over: printed, finished, and drawn where a
 //! picture is asked for. Knows nothing of HTTP or Lambda.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::time::{Instant, timeout_at};
 
 use crate::engine::{Deadline, Engine, Printed};
-use crate::error::{Cause, Error};
-use crate::finish::{self, Attachment, Finishing, NamedPdf, Stamp, inspect};
+use crate::error::Error;
+use crate::finish::{self, Attachment, Finishing, NamedPdf, Stamp};
 use crate::job::options::{Options, Output};
 use crate::job::{Job, Warning};
-use crate::picture;
 
 /// What a caller asked for.
 #[derive(Clone, Debug)]
@@ -37,77 +37,52 @@ pub async fn make(engine: &Engine, job: Job, deadline: Deadline) -> Result<Made,
     let printed = engine.print(&job, deadline).await?;
     let mut phases = vec![("queue", printed.queue), ("render", printed.render)];
     let options = job.options.clone();
-    if is_done(&job, &printed) {
-        let product = Product::pdf(printed.pdf.bytes, printed.pdf.pages, printed.pdf.warnings);
-        return Ok(Made {
-            product,
-            options,
-            phases,
-        });
+    let warnings = printed.pdf.warnings.clone();
+
+    let finishing = finishing(&job, &printed);
+    let (mut bytes, mut pages) = (printed.pdf.bytes, printed.pdf.pages);
+    if !finishing.is_nothing() {
+        let started = Instant::now();
+        (bytes, pages) = finish(bytes, pages, finishing, deadline).await?;
+        phases.push(("finish", started.elapsed()));
     }
-    // What is still to be done takes the processor and nothing else.
-    let started = Instant::now();
-    let until = deadline.at.into_std();
-    let work = tokio::task::spawn_blocking(move || complete(&job, printed, until));
-    let product = tokio::time::timeout_at(deadline.at, work)
-        .await
-        .map_err(|_| Error::DeadlinePassed {
-            limit: deadline.limit,
-            while_: "; it was printed, but not yet finished",
-        })?
-        .map_err(|panic| Error::Internal(panic.into()))??;
-    phases.push(("finish", started.elapsed()));
+    let (mut content_type, mut extension) = ("application/pdf", "pdf");
+    if let Output::Picture(settings) = &options.output {
+        let started = Instant::now();
+        bytes = engine.draw(&bytes, settings, deadline).await?;
+        (content_type, extension) = (settings.content_type(), settings.extension());
+        phases.push(("draw", started.elapsed()));
+    }
     Ok(Made {
-        product,
+        product: Product {
+            bytes,
+            content_type,
+            extension,
+            pages,
+            warnings,
+        },
         options,
         phases,
     })
 }
 
-/// Whether the PDF as the engine wrote it is what was asked for.
-fn is_done(job: &Job, printed: &Printed) -> bool {
-    job.options.output == Output::Pdf && finishing(job, printed).is_nothing()
-}
-
-fn complete(job: &Job, printed: Printed, until: Instant) -> Result<Product, Error> {
-    let finishing = finishing(job, &printed);
-    let bytes = finish::finish(printed.pdf.bytes, &finishing).map_err(Error::unfinished)?;
-    // Pages may have come or gone; a PDF behind a password does not tell.
-    let changes_pages = finishing.page_ranges.is_some()
-        || !finishing.prepend.is_empty()
-        || !finishing.append.is_empty();
-    let pages = if changes_pages && finishing.protection.is_none() {
-        let sizes = inspect::page_sizes(&bytes).map_err(Error::unfinished)?;
-        u32::try_from(sizes.len()).unwrap_or(u32::MAX)
-    } else {
-        printed.pdf.pages
-    };
-    let warnings = printed.pdf.warnings;
-    match job.options.output {
-        Output::Pdf => Ok(Product::pdf(bytes, pages, warnings)),
-        Output::Picture(settings) => {
-            let picture = picture::draw(&bytes, &settings, until).map_err(Cause::NoPicture)?;
-            Ok(Product {
-                bytes: picture.bytes,
-                content_type: picture.content_type,
-                extension: picture.extension,
-                pages,
-                warnings,
-            })
-        }
-    }
-}
-
-impl Product {
-    fn pdf(bytes: Bytes, pages: u32, warnings: Vec<Warning>) -> Self {
-        Self {
-            bytes,
-            content_type: "application/pdf",
-            extension: "pdf",
-            pages,
-            warnings,
-        }
-    }
+/// Finishes a PDF; returns it, and how many pages it has then. That takes the
+/// processor and nothing else, so it has a thread of its own.
+async fn finish(
+    pdf: Bytes,
+    pages: u32,
+    finishing: Finishing,
+    deadline: Deadline,
+) -> Result<(Bytes, u32), Error> {
+    let work = tokio::task::spawn_blocking(move || finish::finish(pdf, &finishing));
+    let finished = timeout_at(deadline.at, work).await;
+    let finished = finished.map_err(|_| Error::DeadlinePassed {
+        limit: deadline.limit,
+        while_: "; it was printed, but not yet finished",
+    })?;
+    let finished = finished.map_err(|panic| Error::Internal(panic.into()))?;
+    let finished = finished.map_err(Error::unfinished)?;
+    Ok((finished, pages))
 }
 
 /// What is to be done, with the files that the request names.

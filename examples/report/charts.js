@@ -50,7 +50,7 @@
 
   /* Revenue: a stacked bar for each quarter */
   function bars(id, quarters, segments) {
-    var width = 626, height = 232, left = 46, right = 520, top = 18, bottom = 202;
+    var width = 626, height = 322, left = 28, right = 520, top = 18, bottom = 292;
     var root = svg(id, width, height), step = (right - left) / quarters.length, thick = step * 0.58;
     function y(value) { return bottom - (bottom - top) * value / 35; }
     scale(root, left, right, y, [0, 10, 20, 30], '');
@@ -97,12 +97,12 @@
 
   /* Generation: three lines over the months */
   function lines(id, months, series) {
-    var width = 626, height = 250, left = 34, right = 530, top = 14, bottom = 218;
+    var width = 626, height = 250, left = 28, right = 530, top = 14, bottom = 218;
     var root = svg(id, width, height), step = (right - left) / (months.length - 1);
     function x(month) { return left + step * month; }
     function y(value) { return bottom - (bottom - top) * value / 30; }
     node(root, 'rect', { x: x(5.5), y: top, width: x(8.5) - x(5.5), height: bottom - top, fill: '#f4f1e8' });
-    text(root, x(7), top + 14, 'Q3', { 'text-anchor': 'middle', 'font-weight': 'bold', fill: '#a8741c' });
+    text(root, x(7), bottom - 8, 'Q3', { 'text-anchor': 'middle', 'font-weight': 'bold', fill: '#a8741c' });
     scale(root, left, right, y, [0, 10, 20, 30], '');
     for (var m = 0; m < months.length; m++) text(root, x(m), bottom + 17, months[m], { 'text-anchor': 'middle' });
     for (var i = 0; i < series.length; i++) {
@@ -112,7 +112,7 @@
       if (i === 1) drawn.setAttribute('stroke-dasharray', '4 4');
       if (main) for (m = 0; m <= last; m++) {
         node(root, 'circle', { cx: x(m), cy: y(it.values[m]), r: 3.2, fill: '#fff', stroke: NAVY, 'stroke-width': 1.8 });
-        if (m > 5) text(root, x(m), y(it.values[m]) - 10, it.values[m].toFixed(1), { 'text-anchor': 'middle', 'font-weight': 'bold', fill: NAVY });
+        if (m > 5) text(root, x(m), y(it.values[m]) + (it.values[m] < series[1].values[m] ? 19 : -10), it.values[m].toFixed(1), { 'text-anchor': 'middle', 'font-weight': 'bold', fill: NAVY });
       }
       if (main) text(root, x(last) + 10, y(it.values[last]) + 4, it.name, { 'font-weight': 'bold', fill: NAVY });
       else text(root, right + 8, y(it.values[last]) + (i ? 0 : 8), it.name, { fill: [QUIET, BLUE][i] });
@@ -121,7 +121,7 @@
 
   /* A day: what the sun gave, and what went to the grid */
   function day(id, sun, fed) {
-    var width = 626, height = 214, left = 34, right = 606, top = 14, bottom = 182;
+    var width = 626, height = 214, left = 28, right = 606, top = 14, bottom = 182;
     var root = svg(id, width, height);
     function x(hour) { return left + (right - left) * hour / 24; }
     function y(value) { return bottom - (bottom - top) * value / 16; }
@@ -148,8 +148,35 @@
     text(root, x(21.3), y(9.6), 'Fed into the grid', { fill: NAVY });
   }
 
+  /* Regions: a lying bar for each, summed up from the rows of the table of plants */
+  function regions(id, table) {
+    var rows = document.getElementById(table).getElementsByTagName('tr'), names = [], sums = {}, most = 0, i;
+    for (i = 0; i < rows.length; i++) {
+      var cells = rows[i].getElementsByTagName('td');
+      if (cells.length !== 8) continue;
+      var name = cells[0].textContent;
+      if (!sums[name]) { names.push(name); sums[name] = { Solar: 0, Wind: 0 }; }
+      sums[name][cells[2].textContent] += parseFloat(cells[5].textContent);
+      most = Math.max(most, sums[name].Solar + sums[name].Wind);
+    }
+    var left = 110, step = 25, thick = 14, root = svg(id, 626, step * names.length + 6);
+    function width(value) { return 440 * value / most; }
+    for (i = 0; i < names.length; i++) {
+      var it = sums[names[i]], y = step * i + 4;
+      text(root, 0, y + 11, names[i], { fill: INK, 'font-size': 12.5 });
+      node(root, 'rect', { x: left, y: y, width: width(it.Solar), height: thick, fill: AMBER });
+      node(root, 'rect', { x: left + width(it.Solar), y: y, width: width(it.Wind), height: thick, fill: BLUE });
+      text(root, left + width(it.Solar + it.Wind) + 7, y + 11, (it.Solar + it.Wind).toFixed(1), { 'font-weight': 'bold', fill: NAVY });
+    }
+    node(root, 'rect', { x: 540, y: step * names.length - 35, width: 11, height: 11, fill: AMBER });
+    text(root, 557, step * names.length - 26, 'Solar');
+    node(root, 'rect', { x: 540, y: step * names.length - 17, width: 11, height: 11, fill: BLUE });
+    text(root, 557, step * names.length - 8, 'Wind');
+  }
+
   bars('revenue', data.revenue, data.segments);
   donut('segments', data.revenue[data.revenue.length - 1].values);
   lines('generation', data.months, data.generation);
   day('day', data.day.sun, data.day.fed);
+  regions('regions', 'plants');
 }());

@@ -83,7 +83,7 @@ impl Install {
 }
 
 /// Where we are. Where there is no /proc, as we were called.
-fn our_program() -> std::io::Result<PathBuf> {
+pub(super) fn our_program() -> std::io::Result<PathBuf> {
     std::env::current_exe().or_else(|error| {
         let called = std::env::args_os().next().map(PathBuf::from);
         called

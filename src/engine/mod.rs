@@ -13,6 +13,7 @@
 //! diagnosis   what it said
 //! pdf         what it made
 //! glyphs      which characters no font has
+//! drawing     pictures of its pages
 //! install     which engine it is
 //! fontcache   its index of fonts
 //! ```
@@ -23,6 +24,7 @@ mod book;
 mod contents;
 mod diagnosis;
 mod document;
+pub mod drawing;
 mod flags;
 mod fontcache;
 mod glyphs;

@@ -16,7 +16,11 @@ pub(super) fn assemble(printed: Document, work: &Finishing) -> Result<Document, 
     if work.prepend.is_empty() && work.append.is_empty() && work.page_ranges.is_none() {
         return Ok(printed);
     }
-    let mut sources = work.prepend.iter().map(given).collect::<Result<Vec<_>, _>>()?;
+    let mut sources = work
+        .prepend
+        .iter()
+        .map(given)
+        .collect::<Result<Vec<_>, _>>()?;
     let main = sources.len();
     sources.push(Source::new(printed, false));
     for pdf in &work.append {
@@ -33,7 +37,12 @@ pub(super) fn assemble(printed: Document, work: &Finishing) -> Result<Document, 
     // be is not known. What comes of them must not end the process.
     catch_unwind(AssertUnwindSafe(|| bind(sources, main, &names, work))).unwrap_or_else(|_| {
         Err(Fault::Unreadable {
-            name: names.iter().flatten().copied().collect::<Vec<_>>().join(" or "),
+            name: names
+                .iter()
+                .flatten()
+                .copied()
+                .collect::<Vec<_>>()
+                .join(" or "),
             cause: Some("its pages could not be taken".into()),
         })
     })
@@ -65,7 +74,10 @@ fn bind(
         leaves: &leaves,
     }
     .join(&follow);
-    let Bound { mut document, pages } = Binding {
+    let Bound {
+        mut document,
+        pages,
+    } = Binding {
         sources,
         destinations: &destinations,
         main,

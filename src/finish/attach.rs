@@ -49,7 +49,9 @@ pub(super) fn attach(document: &mut Document, files: &[Attachment]) -> Result<()
         .flat_map(|(name, file)| [name, Object::Reference(file)])
         .collect();
     let tree = document.add_object(Dictionary::from_iter([("Names", Object::Array(entries))]));
-    let names = document.catalog().and_then(|catalog| document.get_dict_in_dict(catalog, b"Names"));
+    let names = document
+        .catalog()
+        .and_then(|catalog| document.get_dict_in_dict(catalog, b"Names"));
     let mut names = names.cloned().unwrap_or_default();
     names.set("EmbeddedFiles", tree);
     let catalog = document.catalog_mut()?;
@@ -94,9 +96,15 @@ fn in_ascii(name: &str) -> String {
 }
 
 fn relationship(file: &Attachment) -> &'static str {
-    let mime = file.mime.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let mime = file
+        .mime
+        .as_deref()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let kind = mime.split(';').next().unwrap_or_default().trim();
-    let data = ["xml", "json", "csv"].iter().any(|data| kind.ends_with(data));
+    let data = ["xml", "json", "csv"]
+        .iter()
+        .any(|data| kind.ends_with(data));
     if data { "Data" } else { "Unspecified" }
 }
 

@@ -68,7 +68,11 @@ impl Binding<'_> {
         let mut document = Document::with_version(self.version());
         let catalog = document.new_object_id();
         let tree = document.new_object_id();
-        let pages: Vec<ObjectId> = self.leaves.iter().map(|_| document.new_object_id()).collect();
+        let pages: Vec<ObjectId> = self
+            .leaves
+            .iter()
+            .map(|_| document.new_object_id())
+            .collect();
         document.set_object(catalog, Dictionary::from_iter([("Type", "Catalog".into())]));
         document.trailer.set("Root", catalog);
         document.catalog_mut()?.set("Pages", tree);
@@ -77,7 +81,14 @@ impl Binding<'_> {
         let mut layers = Layers::default();
         for at in 0..self.sources.len() {
             let prepared = self.prepare(at);
-            self.carry_over(at, prepared, &pages, tree, &mut document, (&mut form, &mut layers));
+            self.carry_over(
+                at,
+                prepared,
+                &pages,
+                tree,
+                &mut document,
+                (&mut form, &mut layers),
+            );
         }
 
         let kids: Vec<Object> = pages.iter().map(|id| Object::Reference(*id)).collect();
@@ -131,7 +142,10 @@ impl Binding<'_> {
                 follow: self.follow,
                 prepared: &mut prepared,
             };
-            let kept: Vec<Object> = entries.iter().filter_map(|entry| desk.keep(entry)).collect();
+            let kept: Vec<Object> = entries
+                .iter()
+                .filter_map(|entry| desk.keep(entry))
+                .collect();
             dictionary.remove(b"Annots");
             if !kept.is_empty() {
                 dictionary.set("Annots", kept);
@@ -158,7 +172,10 @@ impl Binding<'_> {
             if leaf.source == at
                 && let Some(page) = source.pages.get(leaf.page)
             {
-                places.entry(page.id).or_default().get_or_insert(pages[position]);
+                places
+                    .entry(page.id)
+                    .or_default()
+                    .get_or_insert(pages[position]);
             }
         }
         let mut transfer = Transfer::new(&mut source.document, document, places);
@@ -210,7 +227,13 @@ fn take_settings(transfer: &mut Transfer) {
         .flatten()
         .filter(|(key, _)| {
             let key: &[u8] = key;
-            [&b"Lang"[..], b"PageMode", b"PageLayout", b"ViewerPreferences"].contains(&key)
+            [
+                &b"Lang"[..],
+                b"PageMode",
+                b"PageLayout",
+                b"ViewerPreferences",
+            ]
+            .contains(&key)
         })
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
@@ -290,7 +313,9 @@ impl Annotations<'_> {
         let Ok(action) = self.document.get_dict_in_dict(annotation, b"A") else {
             return false;
         };
-        let kind = action.get_deref(b"S", self.document).and_then(Object::as_name);
+        let kind = action
+            .get_deref(b"S", self.document)
+            .and_then(Object::as_name);
         match kind.unwrap_or_default() {
             b"GoTo" => false,
             b"URI" | b"Named" => !(self.given && action.has(b"Next")),

@@ -23,7 +23,9 @@ pub fn collate(runs: &[Bytes], from: &[usize]) -> Result<Vec<u8>, Fault> {
         .iter()
         .map(|run| load::printed(run).map(|document| Source::new(document, false)))
         .collect::<Result<Vec<_>, _>>()?;
-    let lengths_agree = sources.iter().all(|source| source.pages.len() == from.len());
+    let lengths_agree = sources
+        .iter()
+        .all(|source| source.pages.len() == from.len());
     if sources.is_empty() || !lengths_agree || from.iter().any(|run| *run >= runs.len()) {
         return Err(Fault::internal("the runs to be collated do not match"));
     }

@@ -113,7 +113,10 @@ fn feed(digest: &mut Sha256, object: &Object) {
         Object::Name(name) => bytes(b'n', name),
         Object::String(string, _) => bytes(b's', string),
         Object::Reference((number, generation)) => {
-            bytes(b'R', &(u64::from(*number) << 16 | u64::from(*generation)).to_le_bytes());
+            bytes(
+                b'R',
+                &(u64::from(*number) << 16 | u64::from(*generation)).to_le_bytes(),
+            );
         }
         Object::Array(items) => {
             bytes(b'a', &(items.len() as u64).to_le_bytes());

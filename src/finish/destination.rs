@@ -84,7 +84,10 @@ impl Destinations {
         depth: usize,
     ) {
         let list = |key: &[u8]| node.get_deref(key, document).and_then(Object::as_array);
-        for pair in list(b"Names").into_iter().flat_map(|names| names.chunks_exact(2)) {
+        for pair in list(b"Names")
+            .into_iter()
+            .flat_map(|names| names.chunks_exact(2))
+        {
             if let Ok((_, Object::String(name, _))) = document.dereference(&pair[0]) {
                 self.take_name(document, name, &pair[1]);
             }

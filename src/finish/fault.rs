@@ -8,15 +8,20 @@ pub enum Fault {
     #[error("{name} is protected by a password or permissions; save it without protection first")]
     Protected { name: String },
 
-    #[error("{name} is not a PDF that can be read; open it in a viewer, print it to a new PDF and send that")]
+    #[error(
+        "{name} is not a PDF that can be read; open it in a viewer, print it to a new PDF and send that"
+    )]
     Unreadable {
         name: String,
         #[source]
         cause: Option<Box<dyn std::error::Error + Send + Sync>>,
     },
 
-    #[error("{name} unpacks to more than {megabytes} MB; save it anew, without unused parts, or split it")]
-    TooLarge { name: String, megabytes: usize },
+    /// Reading it could take more memory than there is.
+    #[error(
+        "{name} is too intricate; open it in a viewer, print it to a new PDF and send that, or split it"
+    )]
+    TooIntricate { name: String },
 
     #[error("page_ranges: `{ranges}` leaves nothing; the document has {pages}")]
     NothingLeft { ranges: String, pages: PageCount },
@@ -24,14 +29,18 @@ pub enum Fault {
     #[error("{option}: longer than {most} bytes of UTF-8; use a shorter password")]
     PasswordTooLong { option: &'static str, most: usize },
 
-    #[error("{option}: holds a character that passwords of PDFs cannot have; use letters, digits and signs")]
+    #[error(
+        "{option}: holds a character that passwords of PDFs cannot have; use letters, digits and signs"
+    )]
     PasswordCharacters {
         option: &'static str,
         #[source]
         cause: Box<dyn std::error::Error + Send + Sync>,
     },
 
-    #[error("owner_password: the same as user_password, which then would forbid nothing; use another")]
+    #[error(
+        "owner_password: the same as user_password, which then would forbid nothing; use another"
+    )]
     SamePasswords,
 
     #[error("the attachment `{name}` is there twice; give each file a name of its own")]

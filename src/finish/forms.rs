@@ -46,7 +46,10 @@ pub(super) fn prune(
             field.remove(b"Parent");
         }
     }
-    for widget in widgets.iter().filter(|widget| !pruning.kept.contains(widget)) {
+    for widget in widgets
+        .iter()
+        .filter(|widget| !pruning.kept.contains(widget))
+    {
         set_free(pruning.document, *widget);
     }
     fields
@@ -75,7 +78,9 @@ impl Pruning<'_> {
         let Ok(field) = self.document.get_dictionary(id) else {
             return false;
         };
-        let kind = field.get_deref(b"FT", self.document).and_then(Object::as_name);
+        let kind = field
+            .get_deref(b"FT", self.document)
+            .and_then(Object::as_name);
         // A signature does not hold for a document that it was not made for.
         let signs = kind.map_or(signs, |kind| kind == b"Sig");
         let kids = field.get_deref(b"Kids", self.document).map(references);
@@ -244,5 +249,8 @@ fn form_of(document: &Document) -> Option<&Dictionary> {
 
 fn references(array: &Object) -> Vec<ObjectId> {
     let items = array.as_array().map_or(&[][..], Vec::as_slice);
-    items.iter().filter_map(|item| item.as_reference().ok()).collect()
+    items
+        .iter()
+        .filter_map(|item| item.as_reference().ok())
+        .collect()
 }

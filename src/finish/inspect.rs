@@ -59,7 +59,10 @@ fn link(document: &Document, entry: &Object) -> Option<(String, [f64; 4])> {
 pub fn page_sizes(pdf: &[u8]) -> Result<Vec<(f64, f64)>, Fault> {
     let document = load::printed(pdf)?;
     let pages = pages::list(&document);
-    Ok(pages.iter().map(|page| page.shown_size(&document)).collect())
+    Ok(pages
+        .iter()
+        .map(|page| page.shown_size(&document))
+        .collect())
 }
 
 /// The outline from top to bottom.

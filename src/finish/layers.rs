@@ -55,10 +55,8 @@ impl Layers {
         let list = |ids: &[ObjectId]| -> Object {
             Object::Array(ids.iter().map(|id| Object::Reference(*id)).collect())
         };
-        let default = Dictionary::from_iter([
-            ("Order", list(&self.all)),
-            ("OFF", list(&self.hidden)),
-        ]);
+        let default =
+            Dictionary::from_iter([("Order", list(&self.all)), ("OFF", list(&self.hidden))]);
         let properties = Dictionary::from_iter([
             ("OCGs", list(&self.all)),
             ("D", Object::Dictionary(default)),

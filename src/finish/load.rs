@@ -11,8 +11,8 @@ use super::fault::Fault;
 use super::pages::{self, Page};
 
 /// What the objects of a given file that are packed may come to, all together.
-/// In memory they take some twenty times that.
-const UNPACKED: usize = 16 << 20;
+/// In memory they take up to sixty times that.
+const UNPACKED: usize = 8 << 20;
 
 /// Parts that pages may name, all pages together. It takes loops in a file to
 /// come to more.
@@ -29,17 +29,14 @@ pub(super) fn printed(pdf: &[u8]) -> Result<Document, Fault> {
 
 /// Reads a file of the caller's, which `name` shall call it by.
 pub(super) fn given(name: &str, pdf: &[u8]) -> Result<Document, Fault> {
-    let too_large = || Fault::TooLarge {
-        name: name.into(),
-        megabytes: UNPACKED >> 20,
-    };
+    let too_intricate = || Fault::TooIntricate { name: name.into() };
     let protected = || Fault::Protected { name: name.into() };
     let unreadable = |cause| Fault::Unreadable {
         name: name.into(),
         cause: Some(cause),
     };
     if unpacked_objects(pdf) > UNPACKED {
-        return Err(too_large());
+        return Err(too_intricate());
     }
     // The reader is made for broken files, but nobody has tried them all.
     let document = catch_unwind(AssertUnwindSafe(|| read(pdf)))
@@ -49,7 +46,7 @@ pub(super) fn given(name: &str, pdf: &[u8]) -> Result<Document, Fault> {
             | Error::InvalidPassword
             | Error::UnsupportedSecurityHandler(_)
             | Error::AlreadyEncrypted => protected(),
-            Error::Decompress(DecompressError::MemoryLimitExceeded { .. }) => too_large(),
+            Error::Decompress(DecompressError::MemoryLimitExceeded { .. }) => too_intricate(),
             other => unreadable(Box::new(other)),
         })?;
     // One that opens without a password is protected too: by its permissions.
@@ -60,8 +57,13 @@ pub(super) fn given(name: &str, pdf: &[u8]) -> Result<Document, Fault> {
     if pages.is_empty() {
         return Err(unreadable("it has no pages".into()));
     }
-    if pages.iter().map(|page| parts(&document, page)).sum::<usize>() > MOST_PARTS {
-        return Err(too_large());
+    if pages
+        .iter()
+        .map(|page| parts(&document, page))
+        .sum::<usize>()
+        > MOST_PARTS
+    {
+        return Err(too_intricate());
     }
     Ok(document)
 }
@@ -87,32 +89,33 @@ fn parts(document: &Document, page: &Page) -> usize {
 fn unpacked_objects(pdf: &[u8]) -> usize {
     let mut inflate = Decompress::new(true);
     let mut out = vec![0; 1 << 14];
-    let mut total = 0;
+    let (mut total, mut last) = (0, 0);
     for at in memmem::find_iter(pdf, b"stream") {
+        let before = &pdf[last..at];
+        last = at;
+        if !holds_objects(before) {
+            continue;
+        }
         let body = &pdf[at + b"stream".len()..];
         let body = body.strip_prefix(b"\r").unwrap_or(body);
         let body = body.strip_prefix(b"\n").unwrap_or(body);
         inflate.reset(true);
-        loop {
-            let (consumed, produced) = (inflate.total_in() as usize, inflate.total_out() as usize);
-            let more = inflate.decompress(&body[consumed..], &mut out, FlushDecompress::None);
-            let unpacked = inflate.total_out() as usize - produced;
-            // The first look tells objects from pictures, fonts and text.
-            if more.is_err() || unpacked == 0 || (produced == 0 && !begins_objects(&out)) {
+        while total <= UNPACKED {
+            let (taken, given) = (inflate.total_in() as usize, inflate.total_out() as usize);
+            let more = inflate.decompress(&body[taken..], &mut out, FlushDecompress::None);
+            let unpacked = inflate.total_out() as usize - given;
+            if more.is_err() || unpacked == 0 {
                 break;
             }
             total += unpacked;
-            if total > UNPACKED {
-                return total;
-            }
         }
     }
     total
 }
 
-/// Packed objects begin with their numbers and places: `12 0 15 108`. Before
-/// these may be a byte of a predictor, or a comment.
-fn begins_objects(unpacked: &[u8]) -> bool {
-    let first = unpacked.iter().find(|byte| **byte > b' ');
-    first.is_some_and(|byte| byte.is_ascii_digit() || *byte == b'%')
+/// Whether a stream after this text holds objects: it is of the type `ObjStm`,
+/// or of one that is written so as not to be seen.
+fn holds_objects(before: &[u8]) -> bool {
+    let object = memmem::rfind(before, b"endobj").map_or(before, |end| &before[end..]);
+    memmem::find(before, b"ObjStm").is_some() || object.contains(&b'#')
 }

@@ -47,7 +47,10 @@ pub(super) fn write(document: &mut Document, metadata: &Metadata) -> Result<(), 
     let info = document.add_object(info);
     document.trailer.set("Info", info);
 
-    let kind = Dictionary::from_iter([("Type", Object::from("Metadata")), ("Subtype", "XML".into())]);
+    let kind = Dictionary::from_iter([
+        ("Type", Object::from("Metadata")),
+        ("Subtype", "XML".into()),
+    ]);
     // Programs that do not know PDF look for it as plain text.
     let stream = Stream::new(kind, packet.into_bytes()).with_compression(false);
     let stream = document.add_object(stream);
@@ -59,11 +62,12 @@ pub(super) fn write(document: &mut Document, metadata: &Metadata) -> Result<(), 
 fn xmp(info: &Dictionary) -> String {
     let value = |key: &[u8]| {
         let text = info.get(key).and_then(decode_text_string);
-        text.ok().filter(|text| !text.is_empty()).map(|text| escaped(&text))
+        text.ok()
+            .filter(|text| !text.is_empty())
+            .map(|text| escaped(&text))
     };
-    let language = |text: String| {
-        format!("<rdf:Alt><rdf:li xml:lang=\"x-default\">{text}</rdf:li></rdf:Alt>")
-    };
+    let language =
+        |text: String| format!("<rdf:Alt><rdf:li xml:lang=\"x-default\">{text}</rdf:li></rdf:Alt>");
     let list = |text: String| format!("<rdf:Seq><rdf:li>{text}</rdf:li></rdf:Seq>");
     let properties = [
         ("dc:format", Some("application/pdf".to_owned())),
@@ -73,7 +77,10 @@ fn xmp(info: &Dictionary) -> String {
         ("pdf:Keywords", value(b"Keywords")),
         ("pdf:Producer", value(b"Producer")),
         ("xmp:CreatorTool", value(b"Creator")),
-        ("xmp:CreateDate", value(b"CreationDate").and_then(|date| iso_date(&date))),
+        (
+            "xmp:CreateDate",
+            value(b"CreationDate").and_then(|date| iso_date(&date)),
+        ),
     ];
     let properties: String = properties
         .into_iter()
@@ -138,7 +145,10 @@ mod tests {
 
     #[test]
     fn text_is_escaped_for_xml_and_nothing_is_left_that_xml_cannot_have() {
-        assert_eq!(escaped("a<b> & \"c\"\u{0}\u{b}\n"), "a&lt;b&gt; &amp; \"c\"\n");
+        assert_eq!(
+            escaped("a<b> & \"c\"\u{0}\u{b}\n"),
+            "a&lt;b&gt; &amp; \"c\"\n"
+        );
     }
 
     #[test]

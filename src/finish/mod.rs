@@ -76,7 +76,11 @@ pub fn finish(pdf: Bytes, work: &Finishing) -> Result<Bytes, Fault> {
         return Ok(pdf);
     }
     // Before any work is done: this may be refused.
-    let passwords = work.protection.as_ref().map(protect::Passwords::of).transpose()?;
+    let passwords = work
+        .protection
+        .as_ref()
+        .map(protect::Passwords::of)
+        .transpose()?;
 
     let mut document = assemble::assemble(load::printed(&pdf)?, work)?;
     for stamp in &work.stamps {
@@ -88,9 +92,11 @@ pub fn finish(pdf: Bytes, work: &Finishing) -> Result<Bytes, Fault> {
         compact::compact(&mut document);
     }
     let encryption = match (&work.protection, &passwords) {
-        (Some(protection), Some(passwords)) => {
-            Some(protect::protect(&mut document, passwords, protection.permissions)?)
-        }
+        (Some(protection), Some(passwords)) => Some(protect::protect(
+            &mut document,
+            passwords,
+            protection.permissions,
+        )?),
         _ => None,
     };
     let written = match (work.linearize, work.compress) {

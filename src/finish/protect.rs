@@ -26,7 +26,10 @@ pub struct Protection {
 impl std::fmt::Debug for Protection {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Protection")
-            .field("owner_password", &self.owner_password.as_ref().map(|_| "***"))
+            .field(
+                "owner_password",
+                &self.owner_password.as_ref().map(|_| "***"),
+            )
             .field("user_password", &self.user_password.as_ref().map(|_| "***"))
             .field("permissions", &self.permissions)
             .finish()
@@ -134,7 +137,10 @@ pub(super) fn protect(
 fn bits(permissions: Permissions) -> lopdf::Permissions {
     use lopdf::Permissions as Bits;
     let granted = [
-        (permissions.print, Bits::PRINTABLE | Bits::PRINTABLE_IN_HIGH_QUALITY),
+        (
+            permissions.print,
+            Bits::PRINTABLE | Bits::PRINTABLE_IN_HIGH_QUALITY,
+        ),
         (permissions.modify, Bits::MODIFIABLE),
         (permissions.copy, Bits::COPYABLE),
         (permissions.annotate, Bits::ANNOTABLE),
@@ -144,7 +150,9 @@ fn bits(permissions: Permissions) -> lopdf::Permissions {
     granted
         .into_iter()
         .filter(|(granted, _)| *granted)
-        .fold(Bits::COPYABLE_FOR_ACCESSIBILITY, |all, (_, bits)| all | bits)
+        .fold(Bits::COPYABLE_FOR_ACCESSIBILITY, |all, (_, bits)| {
+            all | bits
+        })
 }
 
 fn random<const BYTES: usize>() -> Result<[u8; BYTES], Fault> {

@@ -12,7 +12,10 @@ pub struct PageRanges {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Span {
     /// From 1; an open end goes to the last page.
-    Pages { first: usize, last: Option<usize> },
+    Pages {
+        first: usize,
+        last: Option<usize>,
+    },
     Odd,
     Even,
 }
@@ -39,7 +42,9 @@ impl PageRanges {
             let span = span(word)?;
             if spans.iter().any(|other| overlap(*other, span)) {
                 let shown = excerpt(word);
-                return Err(format!("`{shown}` has pages that are there already; give each page once"));
+                return Err(format!(
+                    "`{shown}` has pages that are there already; give each page once"
+                ));
             }
             spans.push(span);
         }
@@ -80,7 +85,9 @@ impl Span {
 
 fn not_a_range(word: &str) -> String {
     let shown = excerpt(word);
-    format!("`{shown}` is not a range of pages; use 3, 1-3, 8-, -2, odd or even, separated by commas")
+    format!(
+        "`{shown}` is not a range of pages; use 3, 1-3, 8-, -2, odd or even, separated by commas"
+    )
 }
 
 fn span(word: &str) -> Result<Span, String> {
@@ -111,10 +118,16 @@ fn span(word: &str) -> Result<Span, String> {
         }
     };
     if first == 0 || last == Some(0) {
-        return Err(format!("`{}` has a page 0; pages count from 1", excerpt(word)));
+        return Err(format!(
+            "`{}` has a page 0; pages count from 1",
+            excerpt(word)
+        ));
     }
     if let Some(last) = last.filter(|last| *last < first) {
-        return Err(format!("`{}` runs backwards; write {last}-{first}", excerpt(word)));
+        return Err(format!(
+            "`{}` runs backwards; write {last}-{first}",
+            excerpt(word)
+        ));
     }
     Ok(Span::Pages { first, last })
 }
@@ -141,7 +154,11 @@ fn overlap(a: Span, b: Span) -> bool {
 /// As much of a value as a message can show.
 fn excerpt(value: &str) -> String {
     const LONGEST: usize = 40;
-    let mut shown: String = value.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    let mut shown: String = value
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LONGEST)
+        .collect();
     if value.chars().nth(LONGEST).is_some() {
         shown.push('…');
     }
@@ -180,7 +197,9 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_range_and_says_what_is() {
-        for wrong in ["", ",", " \n,", "1,a", "a", "1-2-3", "-", "+1", "1..3", "-1-", "1;2", "٣"] {
+        for wrong in [
+            "", ",", " \n,", "1,a", "a", "1-2-3", "-", "+1", "1..3", "-1-", "1;2", "٣",
+        ] {
             let message = PageRanges::parse(wrong).unwrap_err();
             assert!(message.contains("use 3, 1-3, 8-"), "{wrong}: {message}");
         }
@@ -198,9 +217,14 @@ mod tests {
 
     #[test]
     fn refuses_a_page_that_is_there_twice() {
-        for wrong in ["1,1", "1-3,3", "5-,9", "-3,2-", "odd,odd", "odd,3", "even,1-2", "4-,even"] {
+        for wrong in [
+            "1,1", "1-3,3", "5-,9", "-3,2-", "odd,odd", "odd,3", "even,1-2", "4-,even",
+        ] {
             let message = PageRanges::parse(wrong).unwrap_err();
-            assert!(message.contains("give each page once"), "{wrong}: {message}");
+            assert!(
+                message.contains("give each page once"),
+                "{wrong}: {message}"
+            );
         }
         assert!(PageRanges::parse("odd,2,4,6").is_ok());
         assert!(PageRanges::parse("even,1,3").is_ok());

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use lopdf::xref::XrefType;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use lopdf::xref::XrefType;
 use lopdf::{Document, EncryptionState, Object, SaveOptions, StringFormat};
 use memchr::memmem;
 use sha2::{Digest, Sha256};
@@ -99,7 +99,10 @@ fn pack_table(pdf: &[u8]) -> Option<Vec<u8>> {
     let object = pdf.get(start..tail)?;
     let (dictionary, rest) = split(object, b"stream\n")?;
     let (before, after) = split(dictionary, b"/Length ")?;
-    let digits = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = after
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     let length: usize = std::str::from_utf8(&after[..digits]).ok()?.parse().ok()?;
     let (table, rest) = rest.split_at_checked(length)?;
 

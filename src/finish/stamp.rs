@@ -96,12 +96,16 @@ impl Drawing {
         contents.extend(content_streams(document, page));
         contents.push(Object::Reference(self.after));
         contents.push(Object::Reference(self.draw(document, matrix)));
-        document.get_dictionary_mut(page.id)?.set("Contents", contents);
+        document
+            .get_dictionary_mut(page.id)?
+            .set("Contents", contents);
 
         let mut resources = page.dictionary.get(b"Resources").cloned()?;
         self.put(document, &mut resources, "XObject", self.form);
         self.put(document, &mut resources, "ExtGState", self.state);
-        document.get_dictionary_mut(page.id)?.set("Resources", resources);
+        document
+            .get_dictionary_mut(page.id)?
+            .set("Resources", resources);
         Ok(())
     }
 
@@ -232,7 +236,10 @@ fn free_name(document: &Document) -> String {
         }
     }
     let mut taken = HashSet::new();
-    document.objects.values().for_each(|object| note(object, &mut taken));
+    document
+        .objects
+        .values()
+        .for_each(|object| note(object, &mut taken));
     let mut number = 1;
     loop {
         let name = format!("Stamp{number}");

@@ -176,6 +176,24 @@ fn picture(document: &Document, area: &Area, settings: &Settings) -> Result<Vec<
     }
 }
 
+impl Settings {
+    /// Of what is answered: a picture, or a zip of them.
+    pub fn content_type(&self) -> &'static str {
+        match self.pages {
+            Pages::One(_) => self.kind.content_type(),
+            Pages::All => "application/zip",
+        }
+    }
+
+    /// The ending of its name, without the dot.
+    pub fn extension(&self) -> &'static str {
+        match self.pages {
+            Pages::One(_) => self.kind.extension(),
+            Pages::All => "zip",
+        }
+    }
+}
+
 impl Kind {
     fn content_type(self) -> &'static str {
         match self {

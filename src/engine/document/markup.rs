@@ -62,6 +62,12 @@ pub fn read(html: &str) -> Markup {
                 };
                 in_title = &tag.name[..] == b"title" && markup.metadata.title.is_none();
             }
+            Token::EndTag(tag) if &tag.name[..] == b"style" => {
+                unseen = None;
+                markup
+                    .styles
+                    .extend(style_from.take().map(|from| from..tag.span.start));
+            }
             Token::EndTag(tag) if unseen.as_deref() == Some(&tag.name[..]) => unseen = None,
             Token::String(text) if unseen.is_none() => {
                 let text = String::from_utf8_lossy(&text.value);
@@ -73,12 +79,6 @@ pub fn read(html: &str) -> Markup {
                 in_title = false;
             }
             Token::Doctype(_) => markup.doctype = true,
-            Token::EndTag(tag) if &tag.name[..] == b"style" => {
-                unseen = None;
-                markup
-                    .styles
-                    .extend(style_from.take().map(|from| from..tag.span.start));
-            }
             _ => {}
         }
     }

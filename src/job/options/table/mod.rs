@@ -143,7 +143,13 @@ pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> &
     let likeness = |name: &str| {
         let name = plain_name(name);
         let contains = !word.is_empty() && (word.contains(&name) || name.contains(&word));
-        strsim::jaro_winkler(&name, &word) + if contains { 0.5 } else { 0.0 }
+        let alike = strsim::jaro_winkler(&name, &word);
+        // A slip of the finger comes before a name that is part of another.
+        match (alike > 0.93, contains) {
+            (true, _) => alike + 1.0,
+            (false, true) => alike + 0.5,
+            (false, false) => alike,
+        }
     };
     known
         .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
