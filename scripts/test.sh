@@ -16,7 +16,7 @@ step() { printf '\n== %s\n' "$*"; }
 source scripts/prerequisites.sh
 
 step prerequisites
-need cc:gcc pdftotext:poppler-utils
+need cc:gcc mutool:mupdf-tools pdftotext:poppler-utils qpdf
 need_rust
 scripts/vendor.sh
 

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use html2pdf_lambda::config::VARIABLES;
-use html2pdf_lambda::engine::drawing;
 use html2pdf_lambda::doors::render::Order;
+use html2pdf_lambda::engine::drawing;
 use html2pdf_lambda::job::options::{OPTIONS, OptionSpec, Shape};
 use html2pdf_lambda::picture;
 
@@ -182,7 +182,10 @@ fn document_option(text: &str) -> Result<DocumentOption, String> {
         let (name, value) = rest.split_once('=')?;
         Some((number, name.to_owned(), value.to_owned()))
     });
-    parts.ok_or_else(|| "write the document's number, an option and its value, such as 2:orientation=landscape".to_owned())
+    parts.ok_or_else(|| {
+        "write the document's number, an option and its value, such as 2:orientation=landscape"
+            .to_owned()
+    })
 }
 
 fn order(matches: &ArgMatches) -> Order {
@@ -199,7 +202,9 @@ fn order(matches: &ArgMatches) -> Order {
     let extension = format.map_or("pdf", String::as_str);
     let output = match matches.get_one::<PathBuf>("output") {
         Some(path) => Some(path.clone()).filter(|path| !is_stream(path)),
-        None => inputs[0].as_ref().map(|path| path.with_extension(extension)),
+        None => inputs[0]
+            .as_ref()
+            .map(|path| path.with_extension(extension)),
     };
     let (contents, words): (Vec<&OptionSpec>, Vec<_>) = OPTIONS
         .iter()

@@ -128,7 +128,9 @@ impl Error {
     /// is ours.
     pub fn unfinished(fault: crate::finish::Fault) -> Self {
         match fault {
-            crate::finish::Fault::Internal(source) => Self::Internal(anyhow::Error::from_boxed(source)),
+            crate::finish::Fault::Internal(source) => {
+                Self::Internal(anyhow::Error::from_boxed(source))
+            }
             fault => Cause::Unfinished(fault).into(),
         }
     }

@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 use html2pdf_lambda::config::Config;
 use html2pdf_lambda::doors::render::Failure;
 use html2pdf_lambda::doors::{lambda, local, render};
+use html2pdf_lambda::engine::drawing;
 use html2pdf_lambda::engine::process::keep_descriptors_to_ourselves;
 use html2pdf_lambda::error::Error;
 use html2pdf_lambda::handler::Service;
-use html2pdf_lambda::engine::drawing;
+use html2pdf_lambda::make::Product;
 use html2pdf_lambda::{doctor, picture};
 use rustix::process::{Resource, Rlimit, setrlimit};
-use html2pdf_lambda::make::Product;
 
 use cli::{Drawing, Task, exit};
 

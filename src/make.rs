@@ -95,7 +95,9 @@ fn finishing(job: &Job, printed: &Printed) -> Finishing {
     };
     let pdfs = |names: &[String]| {
         let files = names.iter().map(file);
-        files.map(|(name, bytes)| NamedPdf { name, bytes }).collect()
+        files
+            .map(|(name, bytes)| NamedPdf { name, bytes })
+            .collect()
     };
     let attachments = wanted.attachments.iter().map(file);
     let stamp = wanted.watermark.as_ref().zip(printed.watermark.clone());

@@ -63,7 +63,12 @@ pub fn openapi() -> Value {
     let print = |summary: &str, kind: &[&str]| {
         let content: Map<_, _> = kind
             .iter()
-            .map(|kind| ((*kind).to_owned(), json!({"schema": {"type": "string", "format": "binary"}})))
+            .map(|kind| {
+                (
+                    (*kind).to_owned(),
+                    json!({"schema": {"type": "string", "format": "binary"}}),
+                )
+            })
             .chain([(
                 "application/json".to_owned(),
                 json!({"schema": {"$ref": "#/components/schemas/Report"}}),
@@ -204,15 +209,21 @@ fn reference(schema: &str, property: &str) -> Value {
 fn schema(option: &OptionSpec) -> Value {
     let text = json!({"type": "string"});
     let kind = match option.shape() {
-        Shape::Switch => json!({"oneOf": [{"type": "boolean"}, {"type": "string", "enum": ["on", "off"]}]}),
+        Shape::Switch => {
+            json!({"oneOf": [{"type": "boolean"}, {"type": "string", "enum": ["on", "off"]}]})
+        }
         Shape::Choice if option.value.contains("NUMBER") => json!({"type": ["integer", "string"]}),
         Shape::Choice => {
             let words: Vec<_> = option.value.split('|').collect();
             json!({"type": "string", "enum": words})
         }
         Shape::Number => json!({"type": ["number", "string"]}),
-        Shape::Pairs => json!({"oneOf": [text, {"type": "object", "additionalProperties": {"type": "string"}}]}),
-        Shape::List => json!({"oneOf": [text, {"type": "array", "items": {"type": ["string", "number"]}}]}),
+        Shape::Pairs => {
+            json!({"oneOf": [text, {"type": "object", "additionalProperties": {"type": "string"}}]})
+        }
+        Shape::List => {
+            json!({"oneOf": [text, {"type": "array", "items": {"type": ["string", "number"]}}]})
+        }
         // A length may come as a bare number.
         Shape::Text if option.value.starts_with("LENGTH") => json!({"type": ["string", "number"]}),
         Shape::Contents | Shape::Text => text,

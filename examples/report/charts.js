@@ -101,6 +101,11 @@
     var root = svg(id, width, height), step = (right - left) / (months.length - 1);
     function x(month) { return left + step * month; }
     function y(value) { return bottom - (bottom - top) * value / 30; }
+    /* A number that keeps the lines behind it at a distance */
+    function label(x, y, words) {
+      text(root, x, y, words, { 'text-anchor': 'middle', 'font-weight': 'bold', stroke: '#f4f1e8', 'stroke-width': 5, 'stroke-linejoin': 'round' });
+      text(root, x, y, words, { 'text-anchor': 'middle', 'font-weight': 'bold', fill: NAVY });
+    }
     node(root, 'rect', { x: x(5.5), y: top, width: x(8.5) - x(5.5), height: bottom - top, fill: '#f4f1e8' });
     text(root, x(7), bottom - 8, 'Q3', { 'text-anchor': 'middle', 'font-weight': 'bold', fill: '#a8741c' });
     scale(root, left, right, y, [0, 10, 20, 30], '');
@@ -112,7 +117,7 @@
       if (i === 1) drawn.setAttribute('stroke-dasharray', '4 4');
       if (main) for (m = 0; m <= last; m++) {
         node(root, 'circle', { cx: x(m), cy: y(it.values[m]), r: 3.2, fill: '#fff', stroke: NAVY, 'stroke-width': 1.8 });
-        if (m > 5) text(root, x(m), y(it.values[m]) + (it.values[m] < series[1].values[m] ? 19 : -10), it.values[m].toFixed(1), { 'text-anchor': 'middle', 'font-weight': 'bold', fill: NAVY });
+        if (m > 5) label(x(m), y(it.values[m]) + (it.values[m] < series[1].values[m] ? 19 : -10), it.values[m].toFixed(1));
       }
       if (main) text(root, x(last) + 10, y(it.values[last]) + 4, it.name, { 'font-weight': 'bold', fill: NAVY });
       else text(root, right + 8, y(it.values[last]) + (i ? 0 : 8), it.name, { fill: [QUIET, BLUE][i] });
@@ -144,8 +149,8 @@
     }
     text(root, x(12.2), y(9.6), 'charging', { 'text-anchor': 'middle', fill: '#a8741c', 'font-weight': 'bold' });
     text(root, x(19.6), y(5), 'discharging', { 'text-anchor': 'middle', fill: NAVY, 'font-weight': 'bold' });
-    text(root, x(8.4), y(12.6), 'Solar output', { 'text-anchor': 'end', fill: '#a8741c' });
-    text(root, x(21.3), y(9.6), 'Fed into the grid', { fill: NAVY });
+    text(root, x(9.5), y(11.6), 'Solar output', { 'text-anchor': 'end', fill: '#a8741c' });
+    text(root, x(18.6), y(8.1), 'Fed into the grid', { fill: NAVY });
   }
 
   /* Regions: a lying bar for each, summed up from the rows of the table of plants */

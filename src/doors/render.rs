@@ -39,8 +39,7 @@ pub enum Failure {
 
 pub async fn render(order: &Order, config: &Config) -> Result<Product, Failure> {
     let files = files(order).map_err(Failure::File)?;
-    let job =
-        request::from_files(files, &config.defaults, config.network).map_err(Failure::Job)?;
+    let job = request::from_files(files, &config.defaults, config.network).map_err(Failure::Job)?;
     let engine = Engine::start(config).await.map_err(Failure::Engine)?;
     let deadline = Deadline::after(config.timeout).or_sooner(job.options.timeout);
     let made = make(&engine, job, deadline).await.map_err(Failure::Job)?;
@@ -59,7 +58,9 @@ fn files(order: &Order) -> Result<Files> {
     }
     for path in &order.assets {
         let bytes = Bytes::from(read(Some(path))?);
-        files.assets.push((path.to_string_lossy().into_owned(), bytes));
+        files
+            .assets
+            .push((path.to_string_lossy().into_owned(), bytes));
     }
     for (name, path) in &order.option_files {
         files.option_files.push((name.clone(), read(Some(path))?));

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use url::Url;
 
 use crate::error::{Cause, Error};
+use crate::job::length::Length;
 use crate::job::options::{Contents, Position, Running, RunningContents, RunningText};
 use crate::job::page::{Page, PageWishes};
-use crate::job::length::Length;
 use crate::job::{Asset, DocumentOptions, Job, Options};
 
 use super::contents;
@@ -94,7 +94,11 @@ const EDGE: Length = Length::mm(5.0);
 
 /// The page that a document asks for, before header and footer have their say.
 pub fn asked_page(text: &Text, options: &DocumentOptions) -> Page {
-    let with_css = options.page.or(text.page.wishes).or(options.usual_page).page();
+    let with_css = options
+        .page
+        .or(text.page.wishes)
+        .or(options.usual_page)
+        .page();
     if with_css.has_room() || options.single_page {
         with_css
     } else {
@@ -160,9 +164,9 @@ fn running_height(
     match (&running.contents, html) {
         (_, Some(html)) => {
             let key = width_key(page);
-            let heights = html.variants().filter_map(|html| {
-                measures.running.get(&(html.to_owned(), key)).copied()
-            });
+            let heights = html
+                .variants()
+                .filter_map(|html| measures.running.get(&(html.to_owned(), key)).copied());
             heights.reduce(|a, b| longer(a, Some(b)))
         }
         (RunningContents::Text(text), None) => {
@@ -189,7 +193,7 @@ pub fn lay_out<'a>(
         let page = fitted_page(at, text, &document.options, measures)?;
         let html = with_first_top(text, &document.options, &page);
         let url = workspace.put_text(&document_name(at), &html)?;
-        let user_style = files.user_style(at, &document.options)?;
+        let user_style = files.user_style(at, text, &document.options)?;
         let part = Part {
             page,
             header: files.running(Side::Header, text, &document.options)?,
@@ -209,9 +213,15 @@ pub fn lay_out<'a>(
     let first = documents.first().expect("a job has a document").clone();
     let contents = book.contents.as_ref();
     let contents = contents.map(|contents| -> Result<_, Error> {
-        let style_sheet = workspace.put_file("contents.xsl", &contents::style_sheet(contents))?;
+        let css = format!("{}contents.css", Asset::OURS);
+        let css = workspace.put_running(&css, &contents::css(contents))?;
+        let style_sheet = contents::style_sheet(contents, &css);
+        let style_sheet = workspace.put_file("contents.xsl", &style_sheet)?;
         Ok(Part {
-            kind: PartKind::Contents { style_sheet, contents },
+            kind: PartKind::Contents {
+                style_sheet,
+                contents,
+            },
             ..first.clone()
         })
     });
@@ -255,18 +265,24 @@ fn document_name(at: usize) -> String {
 /// The document with more space at its top, where its first page shall have a
 /// larger margin than the others.
 fn with_first_top(text: &Text, options: &DocumentOptions, page: &Page) -> String {
-    let first = text.page.first_top.filter(|_| options.page.margins.top.is_none());
+    let first = text
+        .page
+        .first_top
+        .filter(|_| options.page.margins.top.is_none());
     let more = first.map_or(0.0, |first| first.as_mm() - page.margins.top.as_mm());
     if more <= 0.0 {
         return text.html.clone();
     }
-    format!("{}<style>html{{padding-top:{more:.3}mm}}</style>", text.html)
+    format!(
+        "{}<style>html{{padding-top:{more:.3}mm}}</style>",
+        text.html
+    )
 }
 
 /// Writes files, each text once.
 struct Files<'w> {
     workspace: &'w Workspace,
-    running: BTreeMap<String, Url>,
+    running: BTreeMap<(&'static str, String), Url>,
 }
 
 impl Files<'_> {
@@ -283,7 +299,7 @@ impl Files<'_> {
             _ => None,
         };
         let url = match html {
-            Some(html) => Some(self.put_running(&html.document())?),
+            Some(html) => Some(self.put_running(side, &html.document())?),
             None => None,
         };
         let there = url.is_some() || drawn.is_some();
@@ -295,17 +311,24 @@ impl Files<'_> {
         }))
     }
 
-    fn put_running(&mut self, html: &str) -> Result<Url, Error> {
-        if let Some(url) = self.running.get(html) {
+    fn put_running(&mut self, side: Side, html: &str) -> Result<Url, Error> {
+        let key = (side.option(), html.to_owned());
+        if let Some(url) = self.running.get(&key) {
             return Ok(url.clone());
         }
-        let name = format!("{}running-{}.html", Asset::OURS, self.running.len());
+        // Its name tells whose fault a fault in it is.
+        let name = format!("{}{}-{}.html", Asset::OURS, side.option(), self.running.len());
         let url = self.workspace.put_running(&name, html)?;
-        self.running.insert(html.to_owned(), url.clone());
+        self.running.insert(key, url.clone());
         Ok(url)
     }
 
-    fn user_style(&self, at: usize, options: &DocumentOptions) -> Result<Option<Url>, Error> {
+    fn user_style(
+        &self,
+        at: usize,
+        text: &Text,
+        options: &DocumentOptions,
+    ) -> Result<Option<Url>, Error> {
         /// What tables do at the end of a page, unless their author knows better.
         const TABLE_BREAKS: &str = "thead{display:table-header-group}\
             tfoot{display:table-row-group}\
@@ -314,7 +337,7 @@ impl Files<'_> {
         if options.table_breaks {
             css += TABLE_BREAKS;
         }
-        css += options.added.user_style.as_deref().unwrap_or_default();
+        css += text.user_style.as_deref().unwrap_or_default();
         if css.is_empty() {
             return Ok(None);
         }

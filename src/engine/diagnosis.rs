@@ -4,6 +4,7 @@
 //! So it only ever tells a caller about that caller's own document, and no path
 //! in it is repeated.
 
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::job::{Asset, FailedResource, FailureReason, Warning};
@@ -86,18 +87,31 @@ fn script_error(line: &str, folder: &str) -> Option<Warning> {
     }
     let name = url.strip_prefix(folder).unwrap_or_default();
     let name = name.split('?').next().unwrap_or_default();
-    let source = if name.starts_with(&format!("{}running-", Asset::OURS)) {
-        "header_html or footer_html".to_owned()
-    } else if name.starts_with(Asset::OURS) || name.is_empty() {
-        "a script".to_owned()
-    } else {
-        name.chars().take(100).collect()
+    let name = percent_decode_str(name).decode_utf8_lossy();
+    let source = match name.strip_prefix(Asset::OURS).map(|name| name.trim_end_matches(".html")) {
+        Some(ours) => of_ours(ours),
+        None if name.is_empty() => UNKNOWN.to_owned(),
+        None => name.chars().take(100).collect(),
     };
     Some(Warning::ScriptError {
         source,
         line: number.parse().ok().filter(|line| *line > 0),
         message: message.chars().take(200).collect(),
     })
+}
+
+/// What the engine does not tell the place of.
+const UNKNOWN: &str = "a script";
+
+/// What a caller calls the text that we put into this file.
+fn of_ours(name: &str) -> String {
+    let (kind, number) = name.split_once('-').unwrap_or((name, ""));
+    match kind {
+        "document" => format!("documents[{number}]"),
+        "header_html" | "footer_html" => kind.to_owned(),
+        "cover" => "cover_html".to_owned(),
+        _ => UNKNOWN.to_owned(),
+    }
 }
 
 fn failed_resource(line: &str, folder: &str) -> Option<FailedResource> {

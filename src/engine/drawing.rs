@@ -53,7 +53,9 @@ impl Engine {
                 let reason = String::from_utf8_lossy(&ended.output).trim().to_owned();
                 Err(Cause::NoPicture(reason).into())
             }
-            Ending::DeadlinePassed => Err(too_late(deadline, "; it was printed, but not yet drawn")),
+            Ending::DeadlinePassed => {
+                Err(too_late(deadline, "; it was printed, but not yet drawn"))
+            }
             Ending::Exited(_) | Ending::Signalled(_) => Err(Cause::TooHeavyToDraw.into()),
         }
     }

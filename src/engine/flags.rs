@@ -66,7 +66,12 @@ pub fn arguments(run: &Run<'_>, workspace: &Workspace) -> Vec<OsString> {
                 list.value("--xsl-style-sheet", style_sheet);
                 toc(&mut list, contents);
             }
-            PartKind::Document { url, text, options, user_style } => {
+            PartKind::Document {
+                url,
+                text,
+                options,
+                user_style,
+            } => {
                 list.flag("page");
                 list.flag(url.as_str());
                 if let Some(style) = user_style {
@@ -176,10 +181,36 @@ fn scripts(list: &mut Arguments, scripts: &Scripts, text: &Text) {
 
 fn running(list: &mut Arguments, part: &Part<'_>) {
     if let Some(header) = &part.header {
-        one_running(list, header, ["--header-html", "--header-left", "--header-center", "--header-right", "--header-font-name", "--header-font-size", "--header-line", "--header-spacing"]);
+        one_running(
+            list,
+            header,
+            [
+                "--header-html",
+                "--header-left",
+                "--header-center",
+                "--header-right",
+                "--header-font-name",
+                "--header-font-size",
+                "--header-line",
+                "--header-spacing",
+            ],
+        );
     }
     if let Some(footer) = &part.footer {
-        one_running(list, footer, ["--footer-html", "--footer-left", "--footer-center", "--footer-right", "--footer-font-name", "--footer-font-size", "--footer-line", "--footer-spacing"]);
+        one_running(
+            list,
+            footer,
+            [
+                "--footer-html",
+                "--footer-left",
+                "--footer-center",
+                "--footer-right",
+                "--footer-font-name",
+                "--footer-font-size",
+                "--footer-line",
+                "--footer-spacing",
+            ],
+        );
     }
 }
 
@@ -196,7 +227,11 @@ fn one_running(list: &mut Arguments, running: &PartRunning<'_>, flags: [&str; 8]
         size: points,
     }) = running.text
     {
-        for (flag, text) in [(left, left_text), (center, center_text), (right, right_text)] {
+        for (flag, text) in [
+            (left, left_text),
+            (center, center_text),
+            (right, right_text),
+        ] {
             if !text.is_empty() {
                 // The engine writes the other one as the locale has it.
                 list.value(flag, text.replace("[date]", "[isodate]"));

@@ -45,7 +45,10 @@ impl Work<'_> {
             let htmls = sides.into_iter().filter_map(|side| side.html(text));
             for html in htmls.flat_map(|html| html.variants()) {
                 let key = width_key(&page);
-                if !wanted.iter().any(|(other, other_key, _)| other == html && *other_key == key) {
+                if !wanted
+                    .iter()
+                    .any(|(other, other_key, _)| other == html && *other_key == key)
+                {
                     wanted.push((html.to_owned(), key, page));
                 }
             }
@@ -133,7 +136,9 @@ impl Work<'_> {
             let used = TALLEST.as_mm() - end.rect[1] * POINT - page.margins.top.as_mm();
             // Lengths in the PDF are whole points, and what is too tall by one
             // dot goes on a second page.
-            measures.contents.insert(at, Length::mm(used.max(0.0) + 1.0));
+            measures
+                .contents
+                .insert(at, Length::mm(used.max(0.0) + 1.0));
         }
         Ok(())
     }

@@ -143,7 +143,8 @@ impl Engine {
             .context("no more documents are taken")?;
         let started = Instant::now();
 
-        let prepared = Prepared::new(job, self.network).map_err(|fault| Error::fields(vec![fault]))?;
+        let prepared =
+            Prepared::new(job, self.network).map_err(|fault| Error::fields(vec![fault]))?;
         let work = Work {
             install: &self.install,
             network: self.network,
@@ -154,7 +155,11 @@ impl Engine {
         };
         work.put_assets()?;
         let printed = work.print().await;
-        let Work { workspace, prepared, .. } = work;
+        let Work {
+            workspace,
+            prepared,
+            ..
+        } = work;
         workspace.close()?;
 
         let (pdf, watermark) = printed?;
@@ -249,9 +254,9 @@ impl Work<'_> {
     async fn run(&self, run: &Run<'_>) -> Result<Print, Error> {
         let workspace = &self.workspace;
         let arguments = flags::arguments(run, workspace);
-        let mut invocation = self
-            .install
-            .invocation(arguments, workspace.path(), &workspace.home());
+        let mut invocation =
+            self.install
+                .invocation(arguments, workspace.path(), &workspace.home());
         invocation.set_time_zone(run.options.time_zone);
         debug!(?invocation, "starting the engine");
         let ended = process::run(&invocation, self.deadline.at).await?;
@@ -278,11 +283,17 @@ impl Work<'_> {
     fn warnings(&self, print: &Print) -> Vec<Warning> {
         let failed = failed_resources(&self.prepared, &print.complaints);
         let mut warnings: Vec<_> = failed.into_iter().map(Warning::FailedResource).collect();
-        warnings.extend(print.complaints.scripts.iter().cloned());
+        let faults = print.complaints.scripts.iter();
+        warnings.extend(faults.map(|fault| self.prepared.explained(fault, self.job)));
         warnings.extend(self.prepared.warnings.iter().cloned());
         let shown = pdf::characters(&print.bytes);
         let fonts = self.install.fonts();
-        let lost = glyphs::missing(&self.prepared.characters, &shown, fonts, &self.prepared.assets);
+        let lost = glyphs::missing(
+            &self.prepared.characters,
+            &shown,
+            fonts,
+            &self.prepared.assets,
+        );
         warnings.extend(lost.map(Warning::MissingGlyphs));
         warnings
     }

@@ -183,7 +183,9 @@ fn stand_in(segment: usize, pages: &[Vec<OutlineItem>]) -> String {
                     div+div{page-break-before:always}</style>"
         .to_owned();
     for headings in pages {
-        html += &format!("<div><a href=\"{MARKER}{segment}\" style=\"display:block;width:9px;height:1px\"></a>");
+        html += &format!(
+            "<div><a href=\"{MARKER}{segment}\" style=\"display:block;width:9px;height:1px\"></a>"
+        );
         for OutlineItem { level, title, .. } in headings {
             let level = level.clamp(&1, &9);
             html += &format!("<h{level}>{}</h{level}>", escaped(title));
@@ -214,7 +216,11 @@ fn places(main_run: &[u8], segments: &[Segment], main: Page) -> Result<Vec<Range
         let pages = if segment.page == main {
             // Two segments of one kind are never neighbours.
             let next = number + 1;
-            let end = if next < segments.len() { marked(next).start } else { total };
+            let end = if next < segments.len() {
+                marked(next).start
+            } else {
+                total
+            };
             at..end
         } else {
             marked(number)

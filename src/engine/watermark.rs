@@ -6,8 +6,8 @@ use bytes::Bytes;
 use crate::error::Error;
 use crate::job::Options;
 use crate::job::finishing::{Mark, Watermark};
-use crate::job::page::{Page, Sides};
 use crate::job::length::Length;
+use crate::job::page::{Page, Sides};
 
 use super::Work;
 use super::book::{Part, PartKind, Run};
@@ -24,7 +24,9 @@ impl Work<'_> {
             ..*sheet
         };
         let text = Text::plain(html(watermark, &page));
-        let url = self.workspace.put_text("html2pdf-watermark.html", &text.html)?;
+        let url = self
+            .workspace
+            .put_text("html2pdf-watermark.html", &text.html)?;
         let part = Part {
             kind: PartKind::Cover { url, text: &text },
             page,
@@ -52,12 +54,18 @@ fn html(watermark: &Watermark, page: &Page) -> String {
     let mark = match &watermark.mark {
         Mark::Image(name) => format!(
             "<img src=\"{}\" style=\"width:{mark_width:.2}mm\">",
-            escaped(&percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC).to_string())
+            escaped(
+                &percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC)
+                    .to_string()
+            )
         ),
         Mark::Text(text) => {
             // Letters of Latin are about half as wide as they are high, those
             // of Korean as wide.
-            let ems: f64 = text.chars().map(|c| if c.is_ascii() { 0.56 } else { 1.0 }).sum();
+            let ems: f64 = text
+                .chars()
+                .map(|c| if c.is_ascii() { 0.56 } else { 1.0 })
+                .sum();
             let size = mark_width / ems.max(1.0);
             format!(
                 "<span style=\"font:bold {size:.2}mm/1 Arial,sans-serif;color:{};white-space:nowrap\">{}</span>",

@@ -93,8 +93,8 @@ impl Workspace {
         Ok(self.document_url.join(name).expect("a plain file name"))
     }
 
-    /// The same for a text that the engine loads like a resource: a header or a
-    /// footer. It lies where the assets are, under a name that none can have.
+    /// The same for a text that the engine loads like a resource: a header, a
+    /// footer, a style sheet. It lies where the assets are, under a name that none can have.
     pub fn put_running(&self, name: &str, text: &str) -> io::Result<Url> {
         let beside = self.document().join(name);
         let _ = fs::remove_file(self.assets().join(name));

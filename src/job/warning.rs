@@ -21,10 +21,22 @@ pub enum Warning {
     /// Characters that no font of ours has.
     MissingGlyphs(String),
     /// Without a doctype a page is laid out by the rules of the last century.
-    MissingDoctype { source: String },
+    MissingDoctype {
+        source: String,
+    },
 }
 
 impl Warning {
+    /// The text that it speaks of, where that is one of the job's.
+    pub fn source(&self) -> Option<&str> {
+        match self {
+            Self::ScriptError { source, .. } | Self::UnsupportedCss { source, .. } | Self::MissingDoctype { source } => {
+                Some(source)
+            }
+            Self::FailedResource(_) | Self::MissingGlyphs(_) => None,
+        }
+    }
+
     /// A word for programs. It does not change when a message is reworded.
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -41,7 +53,12 @@ impl std::fmt::Display for Warning {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::FailedResource(failed) => {
-                write!(f, "{} could not be loaded: {}", failed.url, failed.reason.as_str())
+                write!(
+                    f,
+                    "{} could not be loaded: {}",
+                    failed.url,
+                    failed.reason.as_str()
+                )
             }
             Self::ScriptError {
                 source,
@@ -55,7 +72,10 @@ impl std::fmt::Display for Warning {
                 source,
                 line,
                 feature,
-            } => write!(f, "{source}, line {line}: the engine does not know {feature}"),
+            } => write!(
+                f,
+                "{source}, line {line}: the engine does not know {feature}"
+            ),
             Self::MissingGlyphs(characters) => {
                 write!(f, "no font has these characters: {characters}")
             }

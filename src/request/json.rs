@@ -35,7 +35,13 @@ pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> 
             }
             (Field::Html, _) => submission.refuse_document(HTML, NOT_A_STRING),
             (Field::HtmlBase64, _) => submission.refuse_document(HTML_BASE64, NOT_A_STRING),
-            (Field::Documents { at: None, part: None }, value) => add_documents(value, submission),
+            (
+                Field::Documents {
+                    at: None,
+                    part: None,
+                },
+                value,
+            ) => add_documents(value, submission),
             (_, Value::Object(options)) if name == OPTIONS => {
                 for (name, value) in options {
                     add_option(name, value, submission);
@@ -178,7 +184,8 @@ mod tests {
         assert_eq!(
             job(r#"{"html":"<meta charset=euc-kr>한"}"#)
                 .unwrap()
-                .documents[0].html,
+                .documents[0]
+                .html,
             "<meta charset=euc-kr>한"
         );
     }

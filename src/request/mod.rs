@@ -19,8 +19,8 @@ mod submission;
 use bytes::Bytes;
 use http::request::Parts;
 
-use crate::error::Error;
 use crate::engine::Network;
+use crate::error::Error;
 use crate::job::Job;
 use crate::job::options::{Defaults, FieldError};
 
@@ -58,7 +58,7 @@ pub async fn read(parts: &Parts, body: Bytes, terms: Terms<'_>) -> Result<Job, E
     }
     submission.set_query(parts.uri.query().unwrap_or_default())?;
     if let Some(format) = terms.format {
-        submission.add_option("format", Ok(format.to_owned()));
+        submission.set_format(format);
     }
     let job = submission.into_job(terms.defaults)?;
     refuse_without_network(&job, terms.network)?;
@@ -115,11 +115,7 @@ pub struct Files {
 }
 
 /// The same for documents that come from files.
-pub fn from_files(
-    files: Files,
-    defaults: &Defaults,
-    network: Network,
-) -> Result<Job, Error> {
+pub fn from_files(files: Files, defaults: &Defaults, network: Network) -> Result<Job, Error> {
     let mut submission = Submission::default();
     for (at, html) in files.documents.iter().enumerate() {
         submission.add_document(Some(at), html, None);

@@ -86,8 +86,7 @@ async fn take(field: multer::Field<'_>, submission: &mut Submission) -> Result<(
 
 /// An option is a word or a line, but for those that hold a document.
 fn longest_option(name: &str) -> usize {
-    let holds_document =
-        option_named(name).is_some_and(|option| option.shape() == Shape::Contents);
+    let holds_document = option_named(name).is_some_and(|option| option.shape() == Shape::Contents);
     if holds_document { usize::MAX } else { 64 << 10 }
 }
 

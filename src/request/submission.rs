@@ -6,9 +6,7 @@ use bytes::Bytes;
 
 use crate::error::Error;
 use crate::job::finishing::Mark;
-use crate::job::options::{
-    Defaults, FieldError, Shape, canonical_name, option_named, plain_name,
-};
+use crate::job::options::{Defaults, FieldError, Shape, canonical_name, option_named, plain_name};
 use crate::job::{Asset, Document, Job, Options};
 
 use super::{base64, charset};
@@ -49,6 +47,7 @@ pub const DOCUMENTS: &str = "documents";
 pub const ASSETS: &str = "assets";
 
 const ENCODING: &str = "encoding";
+const FORMAT: &str = "format";
 
 /// What a field is to us, by its name in any style.
 #[derive(Debug, PartialEq, Eq)]
@@ -76,7 +75,10 @@ impl<'a> Field<'a> {
                 let first = keys.next();
                 let at = first.and_then(|key| key.parse().ok());
                 match (first, at, keys.next()) {
-                    (None, _, _) => Self::Documents { at: None, part: None },
+                    (None, _, _) => Self::Documents {
+                        at: None,
+                        part: None,
+                    },
                     (Some(_), Some(at), part) => Self::Documents { at: Some(at), part },
                     _ => Self::Other,
                 }
@@ -213,7 +215,13 @@ impl Submission {
 
     /// Takes a file that was sent as the value of an option: the text of one
     /// that holds a document, or else an asset that the option names.
-    pub fn add_option_file(&mut self, option: &str, path: &str, bytes: Bytes, declared: Option<&str>) {
+    pub fn add_option_file(
+        &mut self,
+        option: &str,
+        path: &str,
+        bytes: Bytes,
+        declared: Option<&str>,
+    ) {
         let spec = option_named(option);
         if spec.is_some_and(|spec| spec.shape() == Shape::Contents) {
             return self.add_option(option, charset::html(&bytes, declared));
@@ -268,6 +276,27 @@ impl Submission {
         Ok(())
     }
 
+    /// Takes the format that the path names. An option that names another one is
+    /// refused: either could be the mistake.
+    pub fn set_format(&mut self, of_path: &str) {
+        let Some(asked) = self.given(FORMAT) else {
+            self.options.retain(|(name, _)| canonical_name(name) != Some(FORMAT));
+            return self.add_option(FORMAT, Ok(of_path.to_owned()));
+        };
+        let asked = match asked.to_ascii_lowercase().as_str() {
+            "jpeg" => "jpg".to_owned(),
+            other => other.to_owned(),
+        };
+        // What is no format at all is refused where options are read.
+        let is_format = ["pdf", "png", "jpg"].contains(&asked.as_str());
+        if is_format && asked != of_path {
+            self.refuse(
+                FORMAT,
+                format!("`{asked}`, and the path says {of_path}; post to /{asked}, or to / to let format decide"),
+            );
+        }
+    }
+
     pub fn into_job(mut self, defaults: &Defaults) -> Result<Job, Error> {
         let (options, own) = self.read_options(defaults);
         let encoding = self.given(ENCODING);
@@ -303,10 +332,7 @@ impl Submission {
 
     /// Options of the job, and of each of several documents. Where they cannot
     /// be used, the defaults: the faults are told in the end.
-    fn read_options(
-        &mut self,
-        defaults: &Defaults,
-    ) -> (Options, Vec<crate::job::DocumentOptions>) {
+    fn read_options(&mut self, defaults: &Defaults) -> (Options, Vec<crate::job::DocumentOptions>) {
         let in_body: Vec<_> = self
             .options
             .iter()
@@ -362,14 +388,24 @@ impl Submission {
     }
 
     fn check_documents(&mut self, documents: &[Document]) {
-        if documents.is_empty() && !self.errors.iter().any(|error| error.field.starts_with(DOCUMENTS)) {
+        if documents.is_empty()
+            && !self
+                .errors
+                .iter()
+                .any(|error| error.field.starts_with(DOCUMENTS))
+        {
             self.refuse(HTML, "missing; send the document in html or html_base64, or as the body with Content-Type: text/html");
         }
         if self.errors.is_empty() {
-            let empty = documents.iter().position(|document| document.html.trim().is_empty());
+            let empty = documents
+                .iter()
+                .position(|document| document.html.trim().is_empty());
             match empty {
                 Some(0) => self.refuse(HTML, "empty; there is nothing to print"),
-                Some(at) => self.refuse(&format!("{DOCUMENTS}[{at}]"), "empty; there is nothing to print"),
+                Some(at) => self.refuse(
+                    &format!("{DOCUMENTS}[{at}]"),
+                    "empty; there is nothing to print",
+                ),
                 None => {}
             }
         }
@@ -378,7 +414,10 @@ impl Submission {
     /// Refuses options that name a file which was not sent.
     fn check_files(&mut self, options: &Options) {
         let finishing = &options.finishing;
-        let watermark = finishing.watermark.as_ref().map(|watermark| &watermark.mark);
+        let watermark = finishing
+            .watermark
+            .as_ref()
+            .map(|watermark| &watermark.mark);
         let image = match watermark {
             Some(Mark::Image(name)) => Some(name),
             _ => None,
@@ -388,10 +427,17 @@ impl Submission {
             ("append", &finishing.append),
             ("attachments", &finishing.attachments),
         ];
-        let named = lists.into_iter().flat_map(|(option, names)| names.iter().map(move |name| (option, name)));
+        let named = lists
+            .into_iter()
+            .flat_map(|(option, names)| names.iter().map(move |name| (option, name)));
         let named = named.chain(image.map(|name| ("watermark_image", name)));
         let missing: Vec<_> = named
-            .filter(|(_, name)| !self.assets.iter().any(|asset| asset.name() == name.as_str()))
+            .filter(|(_, name)| {
+                !self
+                    .assets
+                    .iter()
+                    .any(|asset| asset.name() == name.as_str())
+            })
             .map(|(option, name)| (option, crate::job::length::excerpt(name)))
             .collect();
         for (option, name) in missing {

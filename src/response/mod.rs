@@ -83,10 +83,7 @@ pub fn printed(
 fn document(product: &Product, options: &Options) -> Response<Bytes> {
     let mut response = Response::new(product.bytes.clone());
     let headers = response.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static(product.content_type),
-    );
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(product.content_type));
     let disposition = disposition::header(&options.delivery, product.extension);
     headers.insert(CONTENT_DISPOSITION, disposition);
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

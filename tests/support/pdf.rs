@@ -57,6 +57,108 @@ impl Pdf {
             .collect()
     }
 
+    /// The text of each page, lines as they stand on it.
+    pub fn texts(&self) -> Vec<String> {
+        let text = self.text();
+        let text = text.strip_suffix('\u{c}').unwrap_or(&text);
+        text.split('\u{c}').map(str::to_owned).collect()
+    }
+
+    /// Width and height of each page in points.
+    pub fn sizes(&self) -> Vec<(f64, f64)> {
+        let all = self.run("pdfinfo", &["-l", "-1"], &[]);
+        all.lines()
+            .filter(|line| line.starts_with("Page ") && line.contains(" size:"))
+            .map(|line| {
+                let (_, size) = line.split_once(" size:").unwrap();
+                let mut words = size.split_whitespace();
+                let width = words.next().unwrap().parse().unwrap();
+                (width, words.nth(1).unwrap().parse().unwrap())
+            })
+            .collect()
+    }
+
+    /// The words of each page, from the top of the page to its foot.
+    pub fn words(&self) -> Vec<Vec<Word>> {
+        let mut pages = Vec::new();
+        for line in self.run("pdftotext", &["-bbox"], &["-"]).lines() {
+            let line = line.trim_start();
+            if line.starts_with("<page ") {
+                pages.push(Vec::new());
+            } else if line.starts_with("<word ") {
+                let page = pages.last_mut().expect("words stand on pages");
+                page.push(Word::new(line));
+            }
+        }
+        pages
+    }
+
+    /// Where a word stands on a page, counted from 1.
+    pub fn word_on(&self, page: usize, word: &str) -> Word {
+        find(&self.words()[page - 1], word).clone()
+    }
+
+    /// The outline from top to bottom, as mupdf sees it.
+    pub fn outline(&self) -> Vec<Bookmark> {
+        self.run("mutool", &["show"], &["outline"])
+            .lines()
+            .map(|line| {
+                let (marks, rest) = line.split_once('"').unwrap();
+                let (title, to) = rest.rsplit_once('"').unwrap();
+                Bookmark {
+                    level: marks.matches('\t').count(),
+                    title: title.to_owned(),
+                    page: page_of(to.trim()),
+                }
+            })
+            .collect()
+    }
+
+    /// All links, page by page, as mupdf sees them.
+    pub fn links(&self) -> Vec<Link> {
+        const SCRIPT: &str = "var pdf = new Document(scriptArgs[0]);\
+            for (var i = 0; i < pdf.countPages(); i++)\
+                pdf.loadPage(i).getLinks().forEach(function (link) {\
+                    print([i + 1].concat(link.bounds, link.uri).join(' '));\
+                });";
+        let mut script = tempfile::Builder::new().suffix(".js").tempfile().unwrap();
+        script.write_all(SCRIPT.as_bytes()).unwrap();
+        let script = script.path().to_str().unwrap();
+        self.run("mutool", &["run", script], &[])
+            .lines()
+            .map(|line| {
+                let words: Vec<_> = line.splitn(6, ' ').collect();
+                let number = |at: usize| words[at].parse::<f64>().unwrap();
+                Link {
+                    page: number(0) as usize,
+                    place: [number(1), number(2), number(3), number(4)],
+                    to: words[5].to_owned(),
+                    to_page: page_of(words[5]),
+                }
+            })
+            .collect()
+    }
+
+    /// Picture objects, each counted once however many pages show it.
+    pub fn images(&self) -> usize {
+        let listed = self.run("pdfimages", &["-list"], &[]);
+        let objects: std::collections::BTreeSet<_> = listed
+            .lines()
+            .skip(2)
+            .map(|line| line.split_whitespace().nth(10).unwrap().to_owned())
+            .collect();
+        objects.len()
+    }
+
+    /// Asserts that qpdf has nothing to say against the file.
+    pub fn assert_sound(&self) {
+        self.run("qpdf", &["--check"], &[]);
+    }
+
+    pub fn len(&self) -> u64 {
+        self.file.as_file().metadata().unwrap().len()
+    }
+
     /// Where a word stands on its page, in points from the top left:
     /// left, top, right, bottom.
     pub fn word(&self, word: &str) -> (f64, f64, f64, f64) {
@@ -79,10 +181,15 @@ impl Pdf {
 
     /// The first page as a picture.
     pub fn picture(&self, dpi: u32) -> Picture {
-        let dpi_ = dpi.to_string();
+        self.picture_of(1, dpi)
+    }
+
+    /// A page, counted from 1, as a picture.
+    pub fn picture_of(&self, page: usize, dpi: u32) -> Picture {
+        let (dpi_, page) = (dpi.to_string(), page.to_string());
         let path = self.file.path().to_str().unwrap();
         let output = Command::new("pdftoppm")
-            .args(["-r", &dpi_, "-f", "1", "-l", "1", path])
+            .args(["-r", &dpi_, "-f", &page, "-l", &page, path])
             .output()
             .unwrap();
         assert!(output.status.success());
@@ -103,6 +210,87 @@ impl Pdf {
         );
         String::from_utf8(output.stdout).unwrap()
     }
+}
+
+/// A word on a page, in points from the page's top left corner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    pub text: String,
+    pub left: f64,
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
+}
+
+impl Word {
+    /// Reads a line of `pdftotext -bbox`.
+    fn new(line: &str) -> Self {
+        let number = |name: &str| -> f64 {
+            let (_, rest) = line.split_once(&format!("{name}=\"")).unwrap();
+            rest.split_once('"').unwrap().0.parse().unwrap()
+        };
+        let (_, text) = line.split_once('>').unwrap();
+        let text = text.trim_end_matches("</word>");
+        Self {
+            text: text
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&amp;", "&"),
+            left: number("xMin"),
+            top: number("yMin"),
+            right: number("xMax"),
+            bottom: number("yMax"),
+        }
+    }
+}
+
+/// The first of `words` that reads `text`.
+pub fn find<'a>(words: &'a [Word], text: &str) -> &'a Word {
+    words
+        .iter()
+        .find(|word| word.text == text)
+        .unwrap_or_else(|| panic!("no {text} in {words:?}"))
+}
+
+/// A line of the outline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bookmark {
+    /// From 1: how deep it lies.
+    pub level: usize,
+    pub title: String,
+    pub page: Option<usize>,
+}
+
+/// A place on a page that leads somewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// From 1.
+    pub page: usize,
+    /// Left, top, right and bottom in points, from the page's top left corner.
+    pub place: [f64; 4],
+    pub to: String,
+    /// The page that it leads to, if it is one of this document.
+    pub to_page: Option<usize>,
+}
+
+impl Link {
+    /// Whether it is laid over the word.
+    pub fn covers(&self, word: &Word) -> bool {
+        let [left, top, right, bottom] = self.place;
+        let (x, y) = (
+            (word.left + word.right) / 2.0,
+            (word.top + word.bottom) / 2.0,
+        );
+        (left..=right).contains(&x) && (top..=bottom).contains(&y)
+    }
+}
+
+/// The page in `#page=3&zoom=100,0,0`.
+fn page_of(address: &str) -> Option<usize> {
+    let rest = address.strip_prefix("#page=")?;
+    let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok()
 }
 
 /// A picture of a page, red, green and blue for each dot.

@@ -11,13 +11,22 @@ pub fn noise(width: u32, height: u32) -> Vec<u8> {
             state as u8
         })
         .collect();
+    encoded(width, height, &dots)
+}
+
+/// A PNG of one colour.
+pub fn plain(width: u32, height: u32, colour: [u8; 3]) -> Vec<u8> {
+    encoded(width, height, &colour.repeat((width * height) as usize))
+}
+
+fn encoded(width: u32, height: u32, dots: &[u8]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, width, height);
     encoder.set_color(png::ColorType::Rgb);
     encoder
         .write_header()
         .unwrap()
-        .write_image_data(&dots)
+        .write_image_data(dots)
         .unwrap();
     file
 }

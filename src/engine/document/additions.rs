@@ -16,10 +16,10 @@ pub fn add(document: &Document) -> String {
     let added = &document.options.added;
     let mut html = document.html.clone();
     if let Some(css) = &added.css {
-        html += &format!("<style>{}</style>", never_ending(css, "style"));
+        html += &format!("\n<style>{}</style>", never_ending(css, "style"));
     }
     if let Some(js) = &added.js {
-        html += &format!("<script>{}</script>", never_ending(js, "script"));
+        html += &format!("\n<script>{}</script>", never_ending(js, "script"));
     }
     if let Some(selector) = awaited_selector(&document.options.scripts) {
         // Its timers stop with it; the page cannot see it but by its status.
@@ -31,6 +31,22 @@ pub fn add(document: &Document) -> String {
         html += &format!("<script>{}</script>", never_ending(&script, "script"));
     }
     html
+}
+
+/// Whose a line of the document with its additions is, where it is not the
+/// document's own: the option, and the line in it.
+pub fn place(document: &Document, line: u32) -> Option<(&'static str, u32)> {
+    let lines = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count() as u32 + 1;
+    let added = &document.options.added;
+    let mut rest = line.checked_sub(lines(&document.html)).filter(|rest| *rest > 0)?;
+    for (option, text) in [("css", &added.css), ("js", &added.js)] {
+        let Some(text) = text else { continue };
+        if rest <= lines(text) {
+            return Some((option, rest));
+        }
+        rest -= lines(text);
+    }
+    None
 }
 
 fn awaited_selector(scripts: &Scripts) -> Option<&str> {
@@ -60,6 +76,19 @@ fn never_ending(text: &str, element: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_that_was_added_is_told_from_the_document_s_own() {
+        let given = [("css", "a{}\nb{}"), ("js", "one();\ntwo();")];
+        let options = crate::job::Options::read(given).unwrap();
+        let document = Document {
+            html: "<p>1\n<p>2".to_owned(),
+            options: options.document,
+        };
+        let placed: Vec<_> = (1..=7).map(|line| place(&document, line)).collect();
+        let (css, js) = (|line| Some(("css", line)), |line| Some(("js", line)));
+        assert_eq!(placed, [None, None, css(1), css(2), js(1), js(2), None]);
+    }
 
     #[test]
     fn what_is_added_stays_in_its_element() {

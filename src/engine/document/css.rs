@@ -75,9 +75,7 @@ fn walk(parser: &mut Parser<'_>, sheet: &mut Sheet, depth: usize) {
                 face = name
                     .eq_ignore_ascii_case("font-face")
                     .then(|| start..parser.position().byte_index());
-                page = name
-                    .eq_ignore_ascii_case("page")
-                    .then(PageRule::default);
+                page = name.eq_ignore_ascii_case("page").then(PageRule::default);
                 // The engine skips what it does not know.
                 skipping = name.eq_ignore_ascii_case("supports");
             }
@@ -158,7 +156,14 @@ struct Declaration {
 }
 
 /// Values of `display` that came after the engine.
-const LAYOUTS: [&str; 6] = ["grid", "inline-grid", "flex", "inline-flex", "contents", "flow-root"];
+const LAYOUTS: [&str; 6] = [
+    "grid",
+    "inline-grid",
+    "flex",
+    "inline-flex",
+    "contents",
+    "flow-root",
+];
 const FUNCTIONS: [&str; 5] = ["var", "calc", "min", "max", "clamp"];
 
 impl Declaration {
@@ -169,15 +174,23 @@ impl Declaration {
             }
             Token::Colon if self.name.is_some() => self.in_value = true,
             Token::Ident(word) if self.in_value && self.is("display") => {
-                if LAYOUTS.iter().any(|layout| word.eq_ignore_ascii_case(layout)) {
+                if LAYOUTS
+                    .iter()
+                    .any(|layout| word.eq_ignore_ascii_case(layout))
+                {
                     self.notice(line, format!("display: {}", word.to_ascii_lowercase()));
                 }
             }
-            Token::Ident(word) if self.in_value && self.is("position") && word.eq_ignore_ascii_case("sticky") => {
+            Token::Ident(word)
+                if self.in_value && self.is("position") && word.eq_ignore_ascii_case("sticky") =>
+            {
                 self.notice(line, "position: sticky".to_owned());
             }
             Token::Function(name) if self.in_value => {
-                if let Some(known) = FUNCTIONS.iter().find(|known| name.eq_ignore_ascii_case(known)) {
+                if let Some(known) = FUNCTIONS
+                    .iter()
+                    .find(|known| name.eq_ignore_ascii_case(known))
+                {
                     self.notice(line, format!("{known}()"));
                 }
             }
@@ -354,7 +367,12 @@ pub fn mend_fonts(
             if let (Some(first), Some(last)) = (list.first(), list.last()) {
                 let kept = list.iter().filter(usable);
                 let kept: Vec<_> = kept.map(|source| &css[source.text.clone()]).collect();
-                edits.push((first.text.start..last.text.end, kept.join(", ")));
+                let range = first.text.start..last.text.end;
+                let kept = kept.join(", ");
+                // What follows keeps the number of its line.
+                let breaks = |text: &str| text.matches('\n').count();
+                let gone = breaks(&css[range.clone()]).saturating_sub(breaks(&kept));
+                edits.push((range, kept + &"\n".repeat(gone)));
             }
         }
     }
@@ -384,7 +402,9 @@ mod tests {
 
     #[test]
     fn finds_what_is_said_of_the_page() {
-        let sheet = read("@page{size:A5 landscape;margin:1cm 2cm !important} @media print{@page :first{MARGIN-TOP:5cm}}");
+        let sheet = read(
+            "@page{size:A5 landscape;margin:1cm 2cm !important} @media print{@page :first{MARGIN-TOP:5cm}}",
+        );
         let rule = |selector: &str, declarations: &[(&str, &str)]| PageRule {
             selector: selector.to_owned(),
             declarations: declarations
@@ -405,9 +425,15 @@ mod tests {
     fn notices_what_the_engine_does_not_know() {
         let found = |css: &str| read(css).unsupported;
         let one = |line: usize, feature: &str| vec![(line, feature.to_owned())];
-        assert_eq!(found("a{color:red}\nb{\n display : GRID }"), one(2, "display: grid"));
+        assert_eq!(
+            found("a{color:red}\nb{\n display : GRID }"),
+            one(2, "display: grid")
+        );
         assert_eq!(found("display:flex"), one(0, "display: flex"));
-        assert_eq!(found("a{width:calc(1px + 2em);color:red}"), one(0, "calc()"));
+        assert_eq!(
+            found("a{width:calc(1px + 2em);color:red}"),
+            one(0, "calc()")
+        );
         assert_eq!(found("@media print{a{color:var(--x)}}"), one(0, "var()"));
         for fine in [
             "a{display:-webkit-box;display:flex}",

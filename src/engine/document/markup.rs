@@ -37,7 +37,15 @@ pub struct Markup {
 
 /// Elements whose text is not for paper, or not all of it.
 const UNSEEN: [&[u8]; 9] = [
-    b"title", b"style", b"script", b"noscript", b"template", b"select", b"textarea", b"object", b"iframe",
+    b"title",
+    b"style",
+    b"script",
+    b"noscript",
+    b"template",
+    b"select",
+    b"textarea",
+    b"object",
+    b"iframe",
 ];
 
 pub fn read(html: &str) -> Markup {
@@ -71,7 +79,9 @@ pub fn read(html: &str) -> Markup {
             Token::EndTag(tag) if unseen.as_deref() == Some(&tag.name[..]) => unseen = None,
             Token::String(text) if unseen.is_none() => {
                 let text = String::from_utf8_lossy(&text.value);
-                markup.characters.extend(text.chars().filter(|c| is_visible(*c)));
+                markup
+                    .characters
+                    .extend(text.chars().filter(|c| is_visible(*c)));
             }
             Token::String(text) if in_title => {
                 let text = String::from_utf8_lossy(&text.value);

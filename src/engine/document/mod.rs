@@ -7,10 +7,12 @@
 mod additions;
 mod css;
 mod markup;
+mod modern;
 mod page;
 mod resolution;
 mod running;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -63,6 +65,8 @@ pub struct Text {
     pub noscript: bool,
     /// What its `@page` rules say.
     pub page: PageRules,
+    /// The user style sheet that the request brings along.
+    pub user_style: Option<String>,
     pub header: Option<RunningHtml>,
     pub footer: Option<RunningHtml>,
 }
@@ -81,7 +85,12 @@ impl Prepared {
         for (at, document) in job.documents.iter().enumerate() {
             let source = source_name(at);
             let added = additions::add(document);
+            let warned = reading.warnings.len();
             let (mut text, markup) = reading.text(&added, &source, script_assets);
+            for warning in &mut reading.warnings[warned..] {
+                relocate(warning, document);
+            }
+            text.user_style = reading.user_style(document);
             reading.check_doctype(&markup, &source);
             if at == 0 {
                 metadata = markup.metadata;
@@ -97,7 +106,13 @@ impl Prepared {
             let html = running::with_doctype(html);
             reading.text(&html, "cover_html", script_assets).0
         });
-        if let Some(css) = job.options.book.contents.as_ref().and_then(|contents| contents.css.as_ref()) {
+        if let Some(css) = job
+            .options
+            .book
+            .contents
+            .as_ref()
+            .and_then(|contents| contents.css.as_ref())
+        {
             reading.style_sheet(css, "toc_css", 1);
         }
         Ok(Self {
@@ -114,6 +129,60 @@ impl Prepared {
     }
 }
 
+impl Prepared {
+    /// A script's fault, told so that its author can mend it.
+    pub fn explained(&self, fault: &Warning, job: &Job) -> Warning {
+        let mut warning = fault.clone();
+        if let Warning::ScriptError { source, line, message } = &mut warning {
+            let text = self.source_text(source);
+            let nth = line.and_then(|line| text.lines().nth(line as usize - 1));
+            if let Some(advice) = modern::advice(message, nth, &text) {
+                *message = format!("{message}; {advice}");
+            }
+        }
+        let documents = job.documents.iter().enumerate();
+        let document = documents.into_iter().find(|(at, _)| warning.source() == Some(&source_name(*at)));
+        if let Some((_, document)) = document {
+            relocate(&mut warning, document);
+        }
+        warning
+    }
+
+    /// The text in which the engine found a fault; of everything, where it does
+    /// not say.
+    fn source_text(&self, source: &str) -> Cow<'_, str> {
+        let documents = self.documents.iter().enumerate();
+        let named = documents.clone().find(|(at, _)| source_name(*at) == source);
+        let side = [Side::Header, Side::Footer].into_iter().find(|side| side.option() == source);
+        let scripts = self.assets.iter().filter(|asset| is_script(asset));
+        if let Some((_, text)) = named {
+            Cow::Borrowed(&text.html)
+        } else if let Some(side) = side {
+            let htmls = self.documents.iter().filter_map(|text| side.html(text));
+            htmls.map(|html| html.usual.as_str()).next().unwrap_or_default().into()
+        } else if let Some(asset) = self.assets.iter().find(|asset| asset.name() == source) {
+            String::from_utf8_lossy(&asset.bytes)
+        } else {
+            let htmls = self.documents.iter().map(|text| text.html.as_str().into());
+            let scripts = scripts.map(|asset| String::from_utf8_lossy(&asset.bytes));
+            htmls.chain(scripts).collect::<Vec<Cow<'_, str>>>().join("\n").into()
+        }
+    }
+}
+
+/// Names the option that a line came with, where it is not the document's own.
+fn relocate(warning: &mut Warning, document: &Document) {
+    let (source, line) = match warning {
+        Warning::ScriptError { source, line: Some(line), .. } => (source, line),
+        Warning::UnsupportedCss { source, line, .. } => (source, line),
+        _ => return,
+    };
+    if let Some((option, place)) = additions::place(document, *line) {
+        *source = option.to_owned();
+        *line = place;
+    }
+}
+
 impl Text {
     /// A document of our own, without scripts.
     pub fn plain(html: String) -> Self {
@@ -122,6 +191,7 @@ impl Text {
             scripted: false,
             noscript: false,
             page: PageRules::default(),
+            user_style: None,
             header: None,
             footer: None,
         }
@@ -188,12 +258,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads one HTML text; returns it as the engine shall see it.
-    fn text(
-        &mut self,
-        html: &str,
-        source: &str,
-        script_assets: bool,
-    ) -> (Text, markup::Markup) {
+    fn text(&mut self, html: &str, source: &str, script_assets: bool) -> (Text, markup::Markup) {
         let mut markup = markup::read(html);
         self.refer_to(std::mem::take(&mut markup.urls));
         let line_of = |at: usize| 1 + memchr::memchr_iter(b'\n', &html.as_bytes()[..at]).count();
@@ -214,9 +279,11 @@ impl<'a> Reading<'a> {
         for range in &markup.styles {
             let style = &html[range.clone()];
             let (found, rules) = self.style_sheet(style, source, line_of(range.start));
-            edits.extend(found.into_iter().map(|(place, text)| {
-                (range.start + place.start..range.start + place.end, text)
-            }));
+            edits.extend(
+                found.into_iter().map(|(place, text)| {
+                    (range.start + place.start..range.start + place.end, text)
+                }),
+            );
             page = rules.or(page);
         }
         let scripted = markup.scripted || script_assets;
@@ -229,11 +296,18 @@ impl<'a> Reading<'a> {
             scripted,
             noscript: markup.noscript,
             page,
+            user_style: None,
             header: None,
             footer: None,
         };
         self.texts.push(html.to_owned());
         (text, markup)
+    }
+
+    fn user_style(&mut self, document: &Document) -> Option<String> {
+        let css = document.options.added.user_style.as_deref()?;
+        let (edits, _) = self.style_sheet(css, "user_style", 1);
+        Some(apply(css, edits))
     }
 
     fn running(
@@ -374,7 +448,11 @@ impl<'a> Reading<'a> {
     fn mentions(&self, word: &str) -> usize {
         let count = |text: &[u8]| memchr::memmem::find_iter(text, word).count();
         let sheets = self.job.assets.iter().filter(|asset| is_style_sheet(asset));
-        self.texts.iter().map(|text| count(text.as_bytes())).sum::<usize>() + sheets.map(|sheet| count(&sheet.bytes)).sum::<usize>()
+        self.texts
+            .iter()
+            .map(|text| count(text.as_bytes()))
+            .sum::<usize>()
+            + sheets.map(|sheet| count(&sheet.bytes)).sum::<usize>()
     }
 
     fn target(&self, url: &str) -> Target {
@@ -483,7 +561,13 @@ mod tests {
             )]
         );
         assert_eq!(document.documents[0].html.matches("@lost").count(), 0);
-        assert_eq!(document.documents[0].html.matches("@-lost-font-face{").count(), 2);
+        assert_eq!(
+            document.documents[0]
+                .html
+                .matches("@-lost-font-face{")
+                .count(),
+            2
+        );
         assert!(
             document.documents[0]
                 .html

@@ -152,8 +152,9 @@ mod tests {
 
     #[test]
     fn the_last_rule_wins_and_single_sides_count() {
-        let (rules, refused) =
-            rules("@page{margin:1cm;margin-left:3cm} @page{margin-top:0} @page :first{margin-top:8cm}");
+        let (rules, refused) = rules(
+            "@page{margin:1cm;margin-left:3cm} @page{margin-top:0} @page :first{margin-top:8cm}",
+        );
         let margins = rules.wishes.page().margins;
         assert_eq!(margins.top, Length::mm(0.0));
         assert_eq!(margins.left, Length::mm(30.0));

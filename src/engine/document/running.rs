@@ -67,7 +67,10 @@ impl RunningHtml {
         // Written while the engine still reads, it takes the place of all that
         // follows, which an element for plain text swallows.
         let other = complete(first) + "<plaintext style=\"display:none\">";
-        let other = serde_json::Value::from(other).to_string().replace("</", "<\\/").replace("<!", "<\\!");
+        let other = serde_json::Value::from(other)
+            .to_string()
+            .replace("</", "<\\/")
+            .replace("<!", "<\\!");
         let usual = complete(&self.usual);
         let (doctype, rest) = usual.split_at(markup::end_of_doctype(&usual).unwrap_or(0));
         format!(
@@ -113,14 +116,18 @@ pub fn with_doctype(html: &str) -> String {
 
 fn complete(html: &str) -> String {
     // Margins of what is inside must not stick out of the body, nor floats.
-    const BOX: &str = "<style>body:before,body:after{content:' ';display:table}body:after{clear:both}</style>";
+    const BOX: &str =
+        "<style>body:before,body:after{content:' ';display:table}body:after{clear:both}</style>";
     const FILL_IN: &str = include_str!("running.js");
     format!("{html}{BOX}<script>{FILL_IN}</script>")
 }
 
 fn of_text(text: &RunningText) -> String {
     let cell = |align: &str, text: &str| {
-        format!("<td style=\"width:33%;text-align:{align};padding:0\">{}</td>", escaped(text))
+        format!(
+            "<td style=\"width:33%;text-align:{align};padding:0\">{}</td>",
+            escaped(text)
+        )
     };
     format!(
         "<!DOCTYPE html><body style=\"margin:0\"><table style=\"width:100%;border-collapse:collapse;\
@@ -166,6 +173,9 @@ mod tests {
         };
         let html = running.document();
         assert!(html.starts_with("<!DOCTYPE html><script>if("), "{html}");
-        assert_eq!(html.find("</script>"), html.find(")</script><p>usual").map(|at| at + 1));
+        assert_eq!(
+            html.find("</script>"),
+            html.find(")</script><p>usual").map(|at| at + 1)
+        );
     }
 }

@@ -3,13 +3,16 @@
 
 use std::time::Duration;
 
+use super::model::*;
+use super::reading::FieldError;
 use super::table::OptionSpec;
-use super::*;
 use crate::finish::{Layer, Permissions, Protection};
+use crate::job::finishing::Finishing;
 use crate::job::finishing::{Mark, Watermark};
-use crate::job::page::{LEAST_ROOM, Orientation, Page, Sides};
+use crate::job::length::Length;
+use crate::job::page::{LEAST_ROOM, Orientation, Page, PageWishes, Sides};
 use crate::job::paper::Paper;
-use crate::picture::{Background, Kind, Pages, Size, USUAL_DPI};
+use crate::picture::{self, Background, Kind, Pages, Size, USUAL_DPI};
 
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -220,11 +223,21 @@ const SAYINGS: &[(&[&str], fn(&mut Draft))] = &[
         draft.page.height = None;
     }),
     (
-        &["header_html", "header_left", "header_center", "header_right"],
+        &[
+            "header_html",
+            "header_left",
+            "header_center",
+            "header_right",
+        ],
         |draft| draft.header.take_back(),
     ),
     (
-        &["footer_html", "footer_left", "footer_center", "footer_right"],
+        &[
+            "footer_html",
+            "footer_left",
+            "footer_center",
+            "footer_right",
+        ],
         |draft| draft.footer.take_back(),
     ),
     (&["wait_for_status", "wait_for_selector"], |draft| {

@@ -232,8 +232,12 @@ pub(super) fn header_fields(value: &str) -> Result<Pairs, String> {
 
 fn pairs<'a>(parts: impl Iterator<Item = &'a str>, example: &str) -> Result<Pairs, String> {
     const MOST: usize = 50;
-    let is_token =
-        |name: &str| !name.is_empty() && name.bytes().all(|byte| b"!#$%&'*+-.^_`|~".contains(&byte) || byte.is_ascii_alphanumeric());
+    let is_token = |name: &str| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| b"!#$%&'*+-.^_`|~".contains(&byte) || byte.is_ascii_alphanumeric())
+    };
     let visible = |value: &str| value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     let pairs: Pairs = parts
         .map(|part| {
@@ -312,7 +316,8 @@ pub(super) fn colour(value: &str) -> Result<String, String> {
     let is_hex = |digits: &str| {
         matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
     };
-    let is_name = !text.is_empty() && text.len() <= 30 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_name =
+        !text.is_empty() && text.len() <= 30 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
     match text.strip_prefix('#') {
         Some(digits) if is_hex(digits) => Ok(text.to_owned()),
         None if is_name => Ok(text.to_owned()),
@@ -327,9 +332,12 @@ pub(super) fn pages(value: &str) -> Result<Pages, String> {
     if value.trim().eq_ignore_ascii_case("all") {
         return Ok(Pages::All);
     }
-    whole(value, 1, 1_000_000)
-        .map(Pages::One)
-        .map_err(|_| format!("`{}` is not a page; use a number from 1, or all", excerpt(value)))
+    whole(value, 1, 1_000_000).map(Pages::One).map_err(|_| {
+        format!(
+            "`{}` is not a page; use a number from 1, or all",
+            excerpt(value)
+        )
+    })
 }
 
 /// `+09:00`, `-5`, `Z`.
@@ -342,7 +350,10 @@ pub(super) fn time_zone(value: &str) -> Result<TimeZone, String> {
     };
     // In a query that was not escaped, a plus sign is a space.
     let text = value.trim_end();
-    if matches!(text.trim().to_ascii_uppercase().as_str(), "UTC" | "Z" | "GMT") {
+    if matches!(
+        text.trim().to_ascii_uppercase().as_str(),
+        "UTC" | "Z" | "GMT"
+    ) {
         return Ok(TimeZone(0));
     }
     let (sign, rest) = match text.strip_prefix('-') {

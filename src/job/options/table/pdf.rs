@@ -22,10 +22,7 @@ pub static GROUP: Group = Group {
             help: "Title of the PDF",
             example: "청구서 2026-11",
             scope: Scope::Job,
-            set: |d, v| {
-                line(v, LONGEST)
-                    .map(|v| d.options.finishing.metadata.title = Some(v))
-            },
+            set: |d, v| line(v, LONGEST).map(|v| d.options.finishing.metadata.title = Some(v)),
         },
         OptionSpec {
             name: "author",
@@ -34,10 +31,7 @@ pub static GROUP: Group = Group {
             help: "Author of the PDF",
             example: "한빛상사",
             scope: Scope::Job,
-            set: |d, v| {
-                line(v, LONGEST)
-                    .map(|v| d.options.finishing.metadata.author = Some(v))
-            },
+            set: |d, v| line(v, LONGEST).map(|v| d.options.finishing.metadata.author = Some(v)),
         },
         OptionSpec {
             name: "subject",
@@ -46,10 +40,7 @@ pub static GROUP: Group = Group {
             help: "Subject of the PDF",
             example: "November",
             scope: Scope::Job,
-            set: |d, v| {
-                line(v, LONGEST)
-                    .map(|v| d.options.finishing.metadata.subject = Some(v))
-            },
+            set: |d, v| line(v, LONGEST).map(|v| d.options.finishing.metadata.subject = Some(v)),
         },
         OptionSpec {
             name: "keywords",
@@ -58,10 +49,7 @@ pub static GROUP: Group = Group {
             help: "Keywords of the PDF",
             example: "invoice, 2026",
             scope: Scope::Job,
-            set: |d, v| {
-                line(v, LONGEST)
-                    .map(|v| d.options.finishing.metadata.keywords = Some(v))
-            },
+            set: |d, v| line(v, LONGEST).map(|v| d.options.finishing.metadata.keywords = Some(v)),
         },
         OptionSpec {
             name: "creator",
@@ -70,10 +58,7 @@ pub static GROUP: Group = Group {
             help: "The program that the document comes from",
             example: "Billing 4.2",
             scope: Scope::Job,
-            set: |d, v| {
-                line(v, LONGEST)
-                    .map(|v| d.options.finishing.metadata.creator = Some(v))
-            },
+            set: |d, v| line(v, LONGEST).map(|v| d.options.finishing.metadata.creator = Some(v)),
         },
         OptionSpec {
             name: "creation_date",
@@ -94,9 +79,7 @@ pub static GROUP: Group = Group {
             help: "Pages to keep, such as 1-3, 5, 8-, odd or even; in JSON also a list",
             example: "1-2, 5-",
             scope: Scope::Job,
-            set: |d, v| {
-                PageRanges::parse(v).map(|v| d.options.finishing.page_ranges = Some(v))
-            },
+            set: |d, v| PageRanges::parse(v).map(|v| d.options.finishing.page_ranges = Some(v)),
         },
         OptionSpec {
             name: "prepend",

@@ -1,0 +1,155 @@
+//! What in a script is younger than the engine. Its own messages do not say:
+//! of `let` it says "Parse error", and of `includes()` that "undefined is not a
+//! function".
+
+/// Names that a script of today expects to be there, and that are not.
+const NAMES: &[&str] = &[
+    "AbortController", "BigInt", "CustomEvent", "IntersectionObserver", "Intl", "Map", "MutationObserver", "Path2D",
+    "Promise", "Proxy", "Reflect", "ResizeObserver", "Set", "Symbol", "TextDecoder", "TextEncoder", "URL",
+    "URLSearchParams", "WeakMap", "WeakSet", "customElements", "fetch", "globalThis", "performance", "queueMicrotask",
+    "requestAnimationFrame", "structuredClone",
+];
+
+/// Calls that end in "undefined is not a function", as they are written.
+const CALLS: &[&str] = &[
+    "Array.from", "Array.of", "Math.cbrt", "Math.hypot", "Math.log10", "Math.log2", "Math.sign", "Math.trunc",
+    "Number.isFinite", "Number.isInteger", "Number.isNaN", "Number.isSafeInteger", "Number.parseFloat",
+    "Object.assign", "Object.entries", "Object.fromEntries", "Object.is", "Object.values",
+    "String.fromCodePoint", "window.requestAnimationFrame", ".append", ".at", ".bind", ".closest",
+    ".codePointAt", ".copyWithin", ".endsWith", ".entries", ".fill", ".find", ".findIndex", ".flat",
+    ".flatMap", ".includes", ".keys", ".matchAll", ".matches", ".normalize", ".padEnd", ".padStart",
+    ".prepend", ".remove", ".repeat", ".replaceAll", ".replaceChildren", ".replaceWith", ".startsWith",
+    ".trimEnd", ".trimStart", ".values",
+];
+
+/// So many suspects are named.
+const MOST_CALLS: usize = 3;
+
+/// What to add to a message of the engine, to make it one that can be acted
+/// upon. `line` is where it happened, as far as that is known, and `source` all
+/// of it.
+pub fn advice(message: &str, line: Option<&str>, source: &str) -> Option<String> {
+    if message.starts_with("SyntaxError: ") {
+        return Some(match line.and_then(construct) {
+            Some(construct) => format!("{construct} is not ES5"),
+            None => "scripts must be ES5".to_owned(),
+        });
+    }
+    if let Some((_, name)) = message.split_once("Can't find variable: ") {
+        return NAMES
+            .contains(&name)
+            .then(|| "the engine is older than it".to_owned());
+    }
+    if message.contains("is not a function") || message.contains("is not a constructor") {
+        let calls: Vec<_> = CALLS
+            .iter()
+            .map(|call| format!("{call}("))
+            .filter(|call| source.contains(call))
+            .take(MOST_CALLS)
+            .map(|call| call + ")")
+            .collect();
+        return (!calls.is_empty()).then(|| format!("the engine is older than {}", calls.join(", ")));
+    }
+    None
+}
+
+/// The first construct in a line of a script that is not ES5.
+fn construct(line: &str) -> Option<&'static str> {
+    let code = code(line);
+    let has = |mark: &str| code.contains(mark);
+    let words: Vec<_> = code
+        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '$'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let says = |word: &str| words.contains(&word);
+    let unpacks = ["var", "const", "let"].iter().any(|word| {
+        code.match_indices(word).any(|(at, _)| {
+            let rest = code[at + word.len()..].trim_start();
+            rest.starts_with('{') || rest.starts_with('[')
+        })
+    });
+    let found = [
+        (has("`"), "a template string (`...`)"),
+        (has("=>"), "`=>` (arrow function)"),
+        (says("async") || says("await"), "`async`"),
+        (says("let"), "`let`"),
+        (says("class"), "`class`"),
+        (says("for") && says("of"), "`for ... of`"),
+        (says("import") || says("export"), "a module (`import`, `export`)"),
+        (has("..."), "`...` (spread)"),
+        (has("?."), "`?.`"),
+        (has("??"), "`??`"),
+        (has("**"), "`**`"),
+        (unpacks, "destructuring"),
+        (says("function*") || has("function*") || says("yield"), "a generator (`function*`)"),
+    ];
+    found.iter().find(|(there, _)| *there).map(|(_, name)| *name)
+}
+
+/// A line of a script without its strings and without a comment at its end.
+fn code(line: &str) -> String {
+    let mut code = String::new();
+    let mut quote = None;
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, quote) {
+            ('\\', Some(_)) => {
+                chars.next();
+            }
+            (c, Some(open)) if c == open => quote = None,
+            (_, Some(_)) => {}
+            ('\'' | '"', None) => quote = Some(c),
+            ('/', None) if chars.peek() == Some(&'/') => break,
+            (c, None) => code.push(c),
+        }
+    }
+    code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_the_construct_that_the_engine_cannot_read() {
+        for (line, name) in [
+            ("let x = 1;", "`let`"),
+            ("  items.map(x => x.name)", "`=>`"),
+            ("var t = `a ${b}`;", "template string"),
+            ("class Chart {", "`class`"),
+            ("for (var x of list) {", "`for ... of`"),
+            ("async function load() {", "`async`"),
+            ("import { a } from 'b';", "module"),
+            ("f(...rest)", "spread"),
+            ("const {a, b} = c;", "destructuring"),
+            ("a?.b", "`?.`"),
+        ] {
+            let advice = advice("SyntaxError: Parse error", Some(line), line).unwrap();
+            assert!(advice.contains(name) && advice.ends_with("is not ES5"), "{line}: {advice}");
+        }
+    }
+
+    #[test]
+    fn strings_and_comments_are_not_taken_for_code() {
+        for line in [
+            "var a = 'let us => go', b = \"class\";) // let",
+            "",
+            "letter = outlet + classes;)",
+            "'\\' let'",
+        ] {
+            let advice = advice("SyntaxError: Parse error", Some(line), line);
+            assert_eq!(advice.as_deref(), Some("scripts must be ES5"), "{line}");
+        }
+    }
+
+    #[test]
+    fn names_what_is_missing_in_the_engine() {
+        let of = |message, source| advice(message, None, source);
+        let fetch = of("ReferenceError: Can't find variable: fetch", "");
+        assert_eq!(fetch.as_deref(), Some("the engine is older than it"));
+        assert_eq!(of("ReferenceError: Can't find variable: mine", ""), None);
+        let call = of("TypeError: 'undefined' is not a function", "if (a.includes(b)) c();");
+        assert_eq!(call.as_deref(), Some("the engine is older than .includes()"));
+        assert_eq!(of("TypeError: 'undefined' is not a function", "c();"), None);
+    }
+}

@@ -1,0 +1,263 @@
+//! Options as they are once they are read: plain values, all of them good.
+
+use std::time::Duration;
+
+use crate::job::finishing::Finishing;
+use crate::job::length::Length;
+use crate::job::page::PageWishes;
+use crate::picture;
+
+/// How a job is printed and handed over. Checked: every value that fits this
+/// type is one that the engine can be asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// For every document that does not say otherwise itself.
+    pub document: DocumentOptions,
+    pub book: Book,
+    pub quality: Quality,
+    pub finishing: Finishing,
+    pub remote: Remote,
+    pub output: Output,
+    /// What is said of the answer beside the document.
+    pub report: Report,
+    pub creation_date: CreationDate,
+    pub time_zone: TimeZone,
+    /// Whether what would be a warning fails the whole job.
+    pub strict: bool,
+    /// The longest the caller wants to wait, where that is less than our own limit.
+    pub timeout: Option<Duration>,
+    pub delivery: Delivery,
+}
+
+/// How one document is printed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DocumentOptions {
+    /// What the request says of the page; it comes before the document's own
+    /// `@page` rules.
+    pub page: PageWishes,
+    /// What the operator says of it; it comes after them.
+    pub usual_page: PageWishes,
+    pub css_page: bool,
+    /// One tall page that fits the contents.
+    pub single_page: bool,
+    pub header: Running,
+    pub footer: Running,
+    /// Whether margins grow until header and footer fit into them.
+    pub fit_margins: bool,
+    pub look: Look,
+    pub scripts: Scripts,
+    pub added: Added,
+    pub table_breaks: bool,
+    /// Whether its headings appear in the outline and the table of contents.
+    pub listed: bool,
+}
+
+/// What stands above or below the contents of each page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Running {
+    pub contents: RunningContents,
+    /// Whether the first page has it like all others.
+    pub first: FirstPage,
+    /// A line between it and the contents.
+    pub line: bool,
+    /// Space between it and the contents.
+    pub spacing: Length,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum RunningContents {
+    Nothing,
+    Text(RunningText),
+    Html(String),
+}
+
+/// A line in three parts, in which the engine's variables are filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunningText {
+    pub left: String,
+    pub center: String,
+    pub right: String,
+    pub font: String,
+    /// Points.
+    pub size: u32,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum FirstPage {
+    Same,
+    Without,
+    Html(String),
+}
+
+/// How the document's contents turn into marks on the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    pub media: Media,
+    pub background: bool,
+    pub zoom: f64,
+    /// The window that scripts and media queries see.
+    pub viewport: Option<(u32, u32)>,
+}
+
+/// What is added to a document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Added {
+    /// A style sheet that comes after the document's own.
+    pub css: Option<String>,
+    /// A style sheet that the document's own override.
+    pub user_style: Option<String>,
+    /// A script that runs after the document's own.
+    pub js: Option<String>,
+}
+
+/// What makes one work of several documents.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Book {
+    pub cover: Option<String>,
+    pub contents: Option<Contents>,
+    pub outline: Option<Outline>,
+    /// Added to every page number.
+    pub page_offset: i32,
+    /// An empty page after each document but the last.
+    pub blank_pages: bool,
+}
+
+/// A table of contents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contents {
+    pub title: String,
+    pub depth: u32,
+    pub dots: bool,
+    pub links: bool,
+    pub back_links: bool,
+    pub css: Option<String>,
+    pub position: Position,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Position {
+    Start,
+    End,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outline {
+    pub depth: u32,
+}
+
+/// How finely, and in which colours. The same for the whole job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quality {
+    pub grayscale: bool,
+    pub scaling: Scaling,
+    /// Layout resolution; the best one for `scaling` when `None`.
+    pub dpi: Option<u32>,
+    pub low_quality: bool,
+    /// JPEG quality of pictures, 1 to 100.
+    pub image_quality: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Media {
+    Screen,
+    Print,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scaling {
+    /// A length prints as long as it says.
+    TrueSize,
+    /// The engine's own rule: shrink what is too wide for the page, and about
+    /// a fifth in any case.
+    SmartShrinking,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scripts {
+    Off,
+    /// Scripts run; a document that has some is printed when this has come.
+    On(Readiness),
+}
+
+/// When a document with scripts is ready to be printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readiness {
+    /// So long after it loaded, or after what it waits for.
+    pub delay: Duration,
+    pub awaited: Option<Awaited>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    /// Its script sets `window.status` to this.
+    Status(String),
+    /// It has an element for this selector.
+    Selector(String),
+}
+
+/// What remote resources are asked for with, where the operator lets
+/// documents reach any.
+#[derive(Clone, Default, PartialEq)]
+pub struct Remote {
+    pub cookies: Vec<(String, String)>,
+    pub headers: Vec<(String, String)>,
+    pub user: Option<String>,
+    pub password: Option<String>,
+}
+
+impl Remote {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl std::fmt::Debug for Remote {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Remote(..)")
+    }
+}
+
+/// What the answer holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    Pdf,
+    Picture(picture::Settings),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// In headers, beside the document.
+    Headers,
+    /// In one JSON object, together with the document.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CreationDate {
+    /// The same in every PDF, so that the same document gives the same bytes.
+    Fixed,
+    Now,
+}
+
+/// How far a clock is ahead of UTC, in minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeZone(pub i32);
+
+impl TimeZone {
+    /// Korea and Japan.
+    pub const USUAL: Self = Self(9 * 60);
+}
+
+/// How the answer is handed over. The engine has no use for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Without its ending, which is that of the answer's kind.
+    pub filename: String,
+    pub disposition: Disposition,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disposition {
+    Inline,
+    Attachment,
+}
