@@ -7,6 +7,8 @@
   values.date = values.isodate;
   values.pagenumber = values.page;
   values.totalpages = values.topage;
+  // A header without anything to be seen has no body yet.
+  if (!body) return;
   function valueOf(name) {
     name = name.toLowerCase();
     return values.hasOwnProperty(name) ? values[name] : null;

@@ -40,8 +40,9 @@ impl Side {
 /// A header or footer in HTML, and what the first page has instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunningHtml {
-    pub usual: String,
     /// Nothing at all when it is empty.
+    pub usual: String,
+    /// The same holds here.
     pub first: Option<String>,
 }
 
@@ -55,8 +56,8 @@ impl RunningHtml {
 
     /// Every text that may come to stand on a page.
     pub fn variants(&self) -> impl Iterator<Item = &str> {
-        let first = self.first.as_deref().filter(|first| !first.is_empty());
-        [self.usual.as_str()].into_iter().chain(first)
+        let both = [Some(self.usual.as_str()), self.first.as_deref()];
+        both.into_iter().flatten().filter(|html| !html.is_empty())
     }
 
     /// The document for the engine, where the first page has the other text.
@@ -82,7 +83,8 @@ impl RunningHtml {
 /// The HTML of a header or footer; `None` where the engine draws it by itself.
 pub fn html(running: &Running) -> Option<RunningHtml> {
     let usual = match &running.contents {
-        RunningContents::Nothing => return None,
+        RunningContents::Nothing if !matches!(running.first, FirstPage::Html(_)) => return None,
+        RunningContents::Nothing => String::new(),
         RunningContents::Text(_) if running.first == FirstPage::Same => return None,
         RunningContents::Text(text) => of_text(text),
         RunningContents::Html(html) => with_doctype(html),
@@ -122,21 +124,20 @@ fn complete(html: &str) -> String {
     format!("{html}{BOX}<script>{FILL_IN}</script>")
 }
 
+/// Texts as the engine draws them: each on one line, however long.
 fn of_text(text: &RunningText) -> String {
-    let cell = |align: &str, text: &str| {
-        format!(
-            "<td style=\"width:33%;text-align:{align};padding:0\">{}</td>",
-            escaped(text)
-        )
+    let aside = |side: &str, text: &str| {
+        format!("<div style=\"position:absolute;top:0;{side}:0\">{}</div>", escaped(text))
     };
     format!(
-        "<!DOCTYPE html><body style=\"margin:0\"><table style=\"width:100%;border-collapse:collapse;\
-         font:{}pt '{}'\"><tr>{}{}{}</tr></table>",
+        "<!DOCTYPE html><body style=\"margin:0\"><div style=\"position:relative;white-space:nowrap;\
+         text-align:center;font:{}pt '{}'\">{}{}{}</div>",
         text.size,
         escaped(&text.font.replace(['\'', '\\', ';'], "")),
-        cell("left", &text.left),
-        cell("center", &text.center),
-        cell("right", &text.right),
+        // A line without anything in it would have no height.
+        if text.center.is_empty() { "&nbsp;".to_owned() } else { escaped(&text.center) },
+        aside("left", &text.left),
+        aside("right", &text.right),
     )
 }
 
