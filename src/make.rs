@@ -43,7 +43,7 @@ pub async fn make(engine: &Engine, job: Job, deadline: Deadline) -> Result<Made,
     let (mut bytes, mut pages) = (printed.pdf.bytes, printed.pdf.pages);
     if !finishing.is_nothing() {
         let started = Instant::now();
-        (bytes, pages) = finish(bytes, pages, finishing, deadline).await?;
+        (bytes, pages) = finish(bytes, finishing, deadline).await?;
         phases.push(("finish", started.elapsed()));
     }
     let (mut content_type, mut extension) = ("application/pdf", "pdf");
@@ -70,19 +70,17 @@ pub async fn make(engine: &Engine, job: Job, deadline: Deadline) -> Result<Made,
 /// processor and nothing else, so it has a thread of its own.
 async fn finish(
     pdf: Bytes,
-    pages: u32,
     finishing: Finishing,
     deadline: Deadline,
 ) -> Result<(Bytes, u32), Error> {
-    let work = tokio::task::spawn_blocking(move || finish::finish(pdf, &finishing));
+    let work = tokio::task::spawn_blocking(move || finish::finish_and_count(&pdf, &finishing));
     let finished = timeout_at(deadline.at, work).await;
     let finished = finished.map_err(|_| Error::DeadlinePassed {
         limit: deadline.limit,
         while_: "; it was printed, but not yet finished",
     })?;
     let finished = finished.map_err(|panic| Error::Internal(panic.into()))?;
-    let finished = finished.map_err(Error::unfinished)?;
-    Ok((finished, pages))
+    finished.map_err(Error::unfinished)
 }
 
 /// What is to be done, with the files that the request names.

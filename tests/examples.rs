@@ -10,11 +10,11 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
 
-use support::pdf::Pdf;
+use support::pdf::{Pdf, Word};
 use support::service::Service;
 
 /// A word of an example: its page, and its left and upper edge in millimetres.
-type Place = (u32, &'static str, f64, f64);
+type Place = (usize, &'static str, f64, f64);
 
 struct Example {
     name: &'static str,
@@ -145,13 +145,15 @@ fn every_example_prints_as_it_should() {
         let near = |found: f64, wanted: f64, tolerance: f64| (found / MM - wanted).abs() < tolerance;
         let good = near(width, example.size.0, 0.5) && near(height, example.size.1, 3.0);
         assert!(good, "{name}: {width} x {height} pt");
-        for (page, word, left, top) in example.places {
-            let places = pdf.places(*page, word);
+        let words = pdf.words();
+        for (page, text, left, top) in example.places {
+            let there = |word: &Word| {
+                word.text == *text && near(word.left, *left, 1.5) && near(word.top, *top, 1.5)
+            };
+            let page_words = &words[page - 1];
             assert!(
-                places
-                    .iter()
-                    .any(|(found_left, found_top)| near(*found_left, *left, 1.5) && near(*found_top, *top, 1.5)),
-                "{name}, page {page}: {word} is at {places:?} pt, not at {left} and {top} mm"
+                page_words.iter().any(there),
+                "{name}, page {page}: no {text} at {left} and {top} mm: {page_words:?}"
             );
         }
     }

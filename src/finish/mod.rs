@@ -75,6 +75,12 @@ pub fn finish(pdf: Bytes, work: &Finishing) -> Result<Bytes, Fault> {
     if work.is_nothing() {
         return Ok(pdf);
     }
+    finish_and_count(&pdf, work).map(|(pdf, _)| pdf)
+}
+
+/// The same, and how many pages it has then: once it has a password, nobody can
+/// count them.
+pub fn finish_and_count(pdf: &Bytes, work: &Finishing) -> Result<(Bytes, u32), Fault> {
     // Before any work is done: this may be refused.
     let passwords = work
         .protection
@@ -82,7 +88,8 @@ pub fn finish(pdf: Bytes, work: &Finishing) -> Result<Bytes, Fault> {
         .map(protect::Passwords::of)
         .transpose()?;
 
-    let mut document = assemble::assemble(load::printed(&pdf)?, work)?;
+    let mut document = assemble::assemble(load::printed(pdf)?, work)?;
+    let pages = document.get_pages().len();
     for stamp in &work.stamps {
         stamp::apply(&mut document, stamp)?;
     }
@@ -104,7 +111,7 @@ pub fn finish(pdf: Bytes, work: &Finishing) -> Result<Bytes, Fault> {
         (false, true) => save::compact(document, encryption.as_ref())?,
         (false, false) => save::plain(document, encryption.as_ref())?,
     };
-    Ok(written.into())
+    Ok((written.into(), u32::try_from(pages).unwrap_or(u32::MAX)))
 }
 
 impl Finishing {

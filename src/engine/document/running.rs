@@ -72,7 +72,7 @@ impl RunningHtml {
             .to_string()
             .replace("</", "<\\/")
             .replace("<!", "<\\!");
-        let usual = complete(&self.usual);
+        let usual = with_doctype(&complete(&self.usual));
         let (doctype, rest) = usual.split_at(markup::end_of_doctype(&usual).unwrap_or(0));
         format!(
             "{doctype}<script>if(/[?&]sitepage=1(&|$)/.test(location.search))document.write({other})</script>{rest}"
