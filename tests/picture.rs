@@ -283,7 +283,7 @@ fn coloured_cells_that_touch_show_no_line_between_them() {
     let service = Service::start();
     let html = "<!DOCTYPE html><style>body{margin:0}table{border-collapse:collapse;width:100%}\
                 td{background:#135;height:21.3px;padding:0}</style>\
-                <table><tr><td><td><td><tr><td><td><td><tr><td><td><td></table>";
+                <table><tr><td>&nbsp;<td><td><tr><td><td><td><tr><td><td><td></table>";
     let colours = |query| {
         let picture = Shown::png(&png(&service, query, html));
         let inside = |x: &usize| (picture.width / 10..picture.width * 9 / 10).contains(x);

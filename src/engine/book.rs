@@ -33,11 +33,24 @@ pub struct Part<'a> {
     pub footer: Option<PartRunning<'a>>,
 }
 
+impl Part<'_> {
+    /// Whether its headings belong in contents and outline.
+    pub fn is_listed(&self) -> bool {
+        match self.kind {
+            PartKind::Document { options, .. } => options.listed,
+            PartKind::Cover { is_long, .. } => !is_long,
+            _ => true,
+        }
+    }
+}
+
 #[derive(Clone)]
 pub enum PartKind<'a> {
     Cover {
         url: Url,
         text: &'a Text,
+        /// Of more pages than one, as which the engine counts a cover.
+        is_long: bool,
     },
     Contents {
         style_sheet: PathBuf,
@@ -193,7 +206,7 @@ pub fn lay_out<'a>(
         let page = fitted_page(at, text, &document.options, measures)?;
         let html = with_first_top(text, &document.options, &page);
         let url = workspace.put_text(&document_name(at), &html)?;
-        let user_style = files.user_style(at, text, &document.options)?;
+        let user_style = user_style(workspace, at, text, &document.options)?;
         let part = Part {
             page,
             header: files.running(Side::Header, text, &document.options)?,
@@ -239,7 +252,7 @@ pub fn lay_out<'a>(
             said.or(job.options.document.usual_page).page()
         };
         parts.push(Part {
-            kind: PartKind::Cover { url, text },
+            kind: PartKind::Cover { url, text, is_long: false },
             page,
             header: None,
             footer: None,
@@ -264,7 +277,7 @@ fn document_name(at: usize) -> String {
 
 /// The document with more space at its top, where its first page shall have a
 /// larger margin than the others.
-fn with_first_top(text: &Text, options: &DocumentOptions, page: &Page) -> String {
+pub fn with_first_top(text: &Text, options: &DocumentOptions, page: &Page) -> String {
     let first = text
         .page
         .first_top
@@ -317,32 +330,15 @@ impl Files<'_> {
             return Ok(url.clone());
         }
         // Its name tells whose fault a fault in it is.
-        let name = format!("{}{}-{}.html", Asset::OURS, side.option(), self.running.len());
+        let name = format!(
+            "{}{}-{}.html",
+            Asset::OURS,
+            side.option(),
+            self.running.len()
+        );
         let url = self.workspace.put_running(&name, html)?;
         self.running.insert(key, url.clone());
         Ok(url)
-    }
-
-    fn user_style(
-        &self,
-        at: usize,
-        text: &Text,
-        options: &DocumentOptions,
-    ) -> Result<Option<Url>, Error> {
-        /// What tables do at the end of a page, unless their author knows better.
-        const TABLE_BREAKS: &str = "thead{display:table-header-group}\
-            tfoot{display:table-row-group}\
-            tr,img,svg{page-break-inside:avoid}";
-        let mut css = String::new();
-        if options.table_breaks {
-            css += TABLE_BREAKS;
-        }
-        css += text.user_style.as_deref().unwrap_or_default();
-        if css.is_empty() {
-            return Ok(None);
-        }
-        let name = format!("{}style-{at}.css", Asset::OURS);
-        Ok(Some(self.workspace.put_text(&name, &css)?))
     }
 
     fn blank<'a>(&self, page: Page) -> Result<Part<'a>, Error> {
@@ -355,6 +351,32 @@ impl Files<'_> {
             footer: None,
         })
     }
+}
+
+/// The style sheet that comes before the document's own.
+pub fn user_style(
+    workspace: &Workspace,
+    at: usize,
+    text: &Text,
+    options: &DocumentOptions,
+) -> Result<Option<Url>, Error> {
+    /// What tables do at the end of a page, unless their author knows better.
+    /// A foot that stands before the body must stay a foot. And a table of a
+    /// few rows without a head is often the frame of the whole document: a row
+    /// that is higher than a page and must not be cut is cut through its letters.
+    const TABLE_BREAKS: &str = "thead{display:table-header-group}\
+        tbody~tfoot{display:table-row-group}\
+        thead~tbody>tr,tr:nth-last-child(n+6),tr:nth-last-child(n+6)~tr,img,svg{page-break-inside:avoid}";
+    let mut css = String::new();
+    if options.table_breaks {
+        css += TABLE_BREAKS;
+    }
+    css += text.user_style.as_deref().unwrap_or_default();
+    if css.is_empty() {
+        return Ok(None);
+    }
+    let name = format!("{}style-{at}.css", Asset::OURS);
+    Ok(Some(workspace.put_text(&name, &css)?))
 }
 
 /// A document without anything to be seen. Of one without anything at all the

@@ -13,7 +13,7 @@ body{font-family:Arial,sans-serif;font-size:11pt;margin:0}\
 ul.toc,ul.toc ul{list-style:none;margin:0;padding:0}\
 ul.toc ul{padding-left:1.4em}\
 .entry{display:block;position:relative;margin:.45em 0;line-height:1.25;color:inherit;text-decoration:none;page-break-inside:avoid}\
-.entry .text{display:block;margin-right:3em}\
+.entry .text{display:block;margin-right:3em;word-wrap:break-word}\
 .entry .page{position:absolute;right:0;bottom:0}\
 .entry .text i{font-style:normal}\
 .level1>.entry{font-weight:bold;margin-top:.8em}";
@@ -39,13 +39,18 @@ pub fn style_sheet(contents: &Contents, css: &Url) -> String {
     let title = in_xml(&contents.title);
     let css = in_xml(css.as_str());
     let depth = contents.depth;
+    // The engine has a flag for it, and makes links all the same.
+    let link = match contents.links {
+        true => r#"<xsl:attribute name="href"><xsl:value-of select="@link"/></xsl:attribute>"#,
+        false => "",
+    };
     // The first level of the engine's outline is the documents themselves.
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:o="http://wkhtmltopdf.org/outline" xmlns="http://www.w3.org/1999/xhtml">
 <xsl:output doctype-public="-//W3C//DTD XHTML 1.0 Strict//EN" doctype-system="http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd" indent="no"/>
 <xsl:template match="o:outline"><html><head><title>{title}</title><meta http-equiv="Content-Type" content="text/html; charset=utf-8"/><link rel="stylesheet" type="text/css" href="{css}"/></head><body><div class="toc-title">{title}</div><ul class="toc"><xsl:apply-templates select="o:item/o:item"/></ul></body></html></xsl:template>
-<xsl:template match="o:item"><xsl:variable name="level" select="count(ancestor::o:item)"/><xsl:if test="$level &lt;= {depth} and @title != ''"><li class="level{{$level}}"><a class="entry"><xsl:if test="@link"><xsl:attribute name="href"><xsl:value-of select="@link"/></xsl:attribute></xsl:if><xsl:if test="@backLink"><xsl:attribute name="name"><xsl:value-of select="@backLink"/></xsl:attribute></xsl:if><span class="text"><i><xsl:value-of select="@title"/></i></span><span class="page"><xsl:value-of select="@page"/></span></a><xsl:if test="o:item and $level &lt; {depth}"><ul><xsl:apply-templates select="o:item"/></ul></xsl:if></li></xsl:if></xsl:template>
+<xsl:template match="o:item"><xsl:variable name="level" select="count(ancestor::o:item)"/><xsl:if test="$level &lt;= {depth} and @title != ''"><li class="level{{$level}}"><a class="entry">{link}<xsl:if test="@backLink"><xsl:attribute name="name"><xsl:value-of select="@backLink"/></xsl:attribute></xsl:if><span class="text"><i><xsl:value-of select="@title"/></i></span><span class="page"><xsl:value-of select="@page"/></span></a><xsl:if test="o:item and $level &lt; {depth}"><ul><xsl:apply-templates select="o:item"/></ul></xsl:if></li></xsl:if></xsl:template>
 </xsl:stylesheet>
 "#
     )

@@ -3,7 +3,7 @@
 //! over that. Ours is the program that we are.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use bytes::Bytes;
@@ -40,7 +40,7 @@ impl Engine {
         std::fs::write(folder.path().join("finished.pdf"), pdf)?;
         let picture = folder.path().join("picture");
         let invocation = Invocation {
-            program: our_program()?,
+            program: ourselves()?,
             arguments: arguments(settings),
             environment: Vec::new(),
             folder: folder.path().to_owned(),
@@ -58,6 +58,16 @@ impl Engine {
             }
             Ending::Exited(_) | Ending::Signalled(_) => Err(Cause::TooHeavyToDraw.into()),
         }
+    }
+}
+
+/// The program that runs now, even if another one has been put in its place.
+fn ourselves() -> std::io::Result<PathBuf> {
+    let running = PathBuf::from("/proc/self/exe");
+    if running.exists() {
+        Ok(running)
+    } else {
+        our_program()
     }
 }
 

@@ -1,8 +1,7 @@
 //! The engine's flags. They are spelled here and nowhere else.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
-use crate::job::Options;
 use crate::job::options::{
     Awaited, Book, Contents, DocumentOptions, Media, Quality, Remote, RunningText, Scaling, Scripts,
 };
@@ -38,7 +37,7 @@ pub const VERSION: &str = "--version";
 
 /// The arguments of one run. A caller's text is only ever a whole argument that
 /// follows a flag which takes one.
-pub fn arguments(run: &Run<'_>, workspace: &Workspace) -> Vec<OsString> {
+pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> Vec<OsString> {
     let Run { options, page, .. } = run;
     let mut list = Arguments::default();
     list.flags(&FIXED);
@@ -49,11 +48,12 @@ pub fn arguments(run: &Run<'_>, workspace: &Workspace) -> Vec<OsString> {
     list.value("--allow", workspace.assets());
     sheet(&mut list, page);
     quality(&mut list, &options.quality, run.resolution.dpi());
-    book(&mut list, &options.book, options);
+    outline(&mut list, run);
+    book(&mut list, &options.book, title);
     for part in run.parts {
         match &part.kind {
-            PartKind::Cover { url, text } => {
-                list.flag("cover");
+            PartKind::Cover { url, text, is_long } => {
+                list.flag(if *is_long { "page" } else { "cover" });
                 list.flag(url.as_str());
                 list.value("--javascript-delay", "0");
                 list.flag_if(!text.scripted && !text.noscript, "--disable-javascript");
@@ -79,7 +79,6 @@ pub fn arguments(run: &Run<'_>, workspace: &Workspace) -> Vec<OsString> {
                 }
                 look(&mut list, options);
                 scripts(&mut list, &options.scripts, text);
-                list.flag_if(!options.listed, "--exclude-from-outline");
             }
             // A cover has neither header nor footer, and no place in the outline.
             PartKind::Blank { url } => {
@@ -98,6 +97,22 @@ pub fn arguments(run: &Run<'_>, workspace: &Workspace) -> Vec<OsString> {
     }
     list.0.push(workspace.result().into());
     list.0
+}
+
+/// The arguments as a log may have them.
+pub fn without_secrets<'a>(arguments: &'a [OsString], remote: &Remote) -> Vec<&'a OsStr> {
+    let pairs = remote.cookies.iter().chain(&remote.headers);
+    let values = pairs.map(|(_, value)| value);
+    let secrets: Vec<&String> = values.chain(&remote.user).chain(&remote.password).collect();
+    arguments
+        .iter()
+        .map(
+            |argument| match secrets.iter().any(|secret| argument == secret.as_str()) {
+                true => OsStr::new("..."),
+                false => argument,
+            },
+        )
+        .collect()
 }
 
 fn sheet(list: &mut Arguments, page: &Page) {
@@ -127,24 +142,27 @@ fn quality(list: &mut Arguments, quality: &Quality, finest: u32) {
     list.flag_if(quality.low_quality, "--lowquality");
 }
 
-fn book(list: &mut Arguments, book: &Book, options: &Options) {
-    match book.outline {
+fn outline(list: &mut Arguments, run: &Run<'_>) {
+    let listed = run.parts.iter().any(Part::is_listed);
+    match run.options.book.outline.filter(|_| listed) {
         Some(outline) => {
             list.flag("--outline");
             list.value("--outline-depth", outline.depth.to_string());
         }
         None => list.flag("--no-outline"),
     }
+}
+
+fn book(list: &mut Arguments, book: &Book, title: Option<&str>) {
     if book.page_offset != 0 {
         list.value("--page-offset", book.page_offset.to_string());
     }
-    if let Some(title) = &options.finishing.metadata.title {
+    if let Some(title) = title {
         list.value("--title", title);
     }
 }
 
 fn toc(list: &mut Arguments, contents: &Contents) {
-    list.flag_if(!contents.links, "--disable-toc-links");
     list.flag_if(contents.back_links, "--enable-toc-back-links");
     list.value("--javascript-delay", "0");
 }
@@ -163,12 +181,17 @@ fn scripts(list: &mut Arguments, scripts: &Scripts, text: &Text) {
     // The engine waits even with scripts off, and whether or not there are any.
     let (run, delay) = match scripts {
         Scripts::On(readiness) if text.scripted => {
-            match &readiness.awaited {
-                Some(Awaited::Status(status)) => list.value("--window-status", status),
-                Some(Awaited::Selector(_)) => list.value("--window-status", FOUND),
-                None => {}
+            let status = match &readiness.awaited {
+                Some(Awaited::Status(status)) => Some(status.as_str()),
+                Some(Awaited::Selector(_)) => Some(FOUND),
+                None => None,
+            };
+            if let Some(status) = status {
+                list.value("--window-status", status);
             }
-            (true, readiness.delay.as_millis())
+            // Without any delay the engine does not wait for a status either.
+            let least = u128::from(status.is_some());
+            (true, readiness.delay.as_millis().max(least))
         }
         // Without scripts the engine would show what is meant for readers
         // without scripts: so leave them on where there is such a thing.

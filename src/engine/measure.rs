@@ -12,12 +12,17 @@ use crate::job::{Asset, Options};
 
 use super::Work;
 use super::book::{
-    BLANK, Measures, Part, PartKind, PartRunning, Run, WidthKey, asked_page, width_key,
+    BLANK, Measures, Part, PartKind, PartRunning, Run, WidthKey, asked_page, user_style, width_key,
+    with_first_top,
 };
 use super::document::{MARKER, Resolution, Side, measurable};
 
 /// The tallest page that a PDF may have.
 const TALLEST: Length = Length::mm(5080.0);
+
+/// For a document that takes the whole page, whatever its height: the page is
+/// not there yet.
+const AS_HIGH_AS_NEEDED: &str = "html,body{height:auto!important;min-height:0!important}";
 
 const POINT: f64 = 25.4 / 72.0;
 
@@ -105,8 +110,6 @@ impl Work<'_> {
         resolution: Resolution,
         measures: &mut Measures,
     ) -> Result<(), Error> {
-        /// Ends where the document ends, its margins included.
-        const END: &str = "<div style=\"clear:both\"></div><style>html{position:relative}</style>";
         let documents = self.job.documents.iter().zip(&self.prepared.documents);
         for (at, (document, text)) in documents.enumerate() {
             if !document.options.single_page {
@@ -114,33 +117,53 @@ impl Work<'_> {
             }
             let mut page = asked_page(text, &document.options);
             page.height = TALLEST;
-            let html = format!(
-                "{}{END}<a href=\"{MARKER}{at}\" style=\"display:block;position:absolute;left:0;bottom:0;width:9px;height:1px\"></a>",
-                text.html
-            );
-            let name = format!("{}measure-{at}.html", Asset::OURS);
-            let part = Part {
-                kind: PartKind::Document {
-                    url: self.workspace.put_text(&name, &html)?,
-                    text,
-                    options: &document.options,
-                    user_style: None,
-                },
-                page,
-                header: None,
-                footer: None,
-            };
-            let links = self.links(&[part], page, resolution).await?;
-            let end = marker(&links, at).filter(|link| link.page == 1);
-            let end = end.ok_or(Cause::TooTall)?;
-            let used = TALLEST.as_mm() - end.rect[1] * POINT - page.margins.top.as_mm();
+            let mut used = self.end_of(at, page, "", resolution).await?;
+            if used.is_none_or(|used| used >= page.room().1) {
+                used = self.end_of(at, page, AS_HIGH_AS_NEEDED, resolution).await?;
+            }
+            let used = used.ok_or(Cause::TooTall)?;
             // Lengths in the PDF are whole points, and what is too tall by one
             // dot goes on a second page.
             measures
                 .contents
-                .insert(at, Length::mm(used.max(0.0) + 1.0));
+                .insert(at, Length::mm(used.as_mm().max(0.0) + 1.0));
         }
         Ok(())
+    }
+
+    /// How far below the top margin a document ends; `None` where it does not
+    /// end on the first page.
+    async fn end_of(
+        &self,
+        at: usize,
+        page: Page,
+        css: &str,
+        resolution: Resolution,
+    ) -> Result<Option<Length>, Error> {
+        let (document, text) = (&self.job.documents[at], &self.prepared.documents[at]);
+        // Ends where the document ends, its margins included.
+        let html = format!(
+            "{}<style>html{{position:relative}}{css}</style><html2pdf-end style=\"display:block;position:absolute;left:0;\
+             bottom:0;margin:0!important;padding:0!important;border:0!important\"><a href=\"{MARKER}{at}\" \
+             style=\"display:block;width:9px;height:1px;margin:0!important;padding:0!important;border:0!important\"></a></html2pdf-end>",
+            with_first_top(text, &document.options, &page)
+        );
+        let name = format!("{}single-{at}.html", Asset::OURS);
+        let part = Part {
+            kind: PartKind::Document {
+                url: self.workspace.put_text(&name, &html)?,
+                text,
+                options: &document.options,
+                user_style: user_style(&self.workspace, at, text, &document.options)?,
+            },
+            page,
+            header: None,
+            footer: None,
+        };
+        let links = self.links(&[part], page, resolution).await?;
+        let end = marker(&links, at).filter(|link| link.page == 1);
+        let below = |end: &Link| TALLEST.as_mm() - end.rect[1] * POINT - page.margins.top.as_mm();
+        Ok(end.map(|end| Length::mm(below(end))))
     }
 
     async fn links(

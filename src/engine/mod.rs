@@ -235,9 +235,10 @@ impl Work<'_> {
     /// The whole job, and the page of its first document.
     async fn print_at(&self, resolution: Resolution) -> Result<(Print, Page), Error> {
         let measures = self.measure(resolution).await?;
-        let parts = book::lay_out(self.job, &self.prepared, &measures, &self.workspace)?;
+        let mut parts = book::lay_out(self.job, &self.prepared, &measures, &self.workspace)?;
+        self.measure_cover(&mut parts, resolution).await?;
         let page = parts[0].page;
-        if !sheets::are_alike(&parts) {
+        if !sheets::are_alike(&parts, &self.job.options.book) {
             return Ok((self.print_mixed(&parts, resolution).await?, page));
         }
         let run = Run {
@@ -253,12 +254,12 @@ impl Work<'_> {
     /// Runs the engine once.
     async fn run(&self, run: &Run<'_>) -> Result<Print, Error> {
         let workspace = &self.workspace;
-        let arguments = flags::arguments(run, workspace);
+        let arguments = flags::arguments(run, self.title(), workspace);
+        debug!(arguments = ?flags::without_secrets(&arguments, &run.options.remote), "starting the engine");
         let mut invocation =
             self.install
                 .invocation(arguments, workspace.path(), &workspace.home());
         invocation.set_time_zone(run.options.time_zone);
-        debug!(?invocation, "starting the engine");
         let ended = process::run(&invocation, self.deadline.at).await?;
         debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "the engine ended");
 
@@ -277,6 +278,17 @@ impl Work<'_> {
             pages,
             complaints: diagnosis::read(&ended.output, workspace.document_url()),
         })
+    }
+
+    /// The title to give the PDF; `None` leaves it to the engine, which takes that
+    /// of what comes first, as scripts may have set it.
+    fn title(&self) -> Option<&str> {
+        let options = &self.job.options;
+        let asked = options.finishing.metadata.title.as_deref();
+        let book = &options.book;
+        let document_is_first = book.cover.is_none() && book.contents.is_none();
+        let of_document = self.prepared.metadata.title.as_deref();
+        asked.or(of_document.filter(|_| !document_is_first))
     }
 
     /// Everything that a caller should know of this print.

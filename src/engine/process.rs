@@ -40,7 +40,8 @@ impl Invocation {
 #[derive(Debug)]
 pub struct Ended {
     pub ending: Ending,
-    /// The first [`OUTPUT_KEPT`] bytes of what was listened to.
+    /// What was listened to. Of more than [`OUTPUT_KEPT`] bytes the middle is
+    /// left out.
     pub output: Vec<u8>,
 }
 
@@ -53,8 +54,9 @@ pub enum Ending {
 }
 
 /// A document can make the engine write without end; more than this is drained
-/// and forgotten.
-const OUTPUT_KEPT: usize = 64 << 10;
+/// and forgotten. What it said last counts as much as what it said first.
+const OUTPUT_KEPT: usize = 128 << 10;
+const HALF: usize = OUTPUT_KEPT / 2;
 
 /// Runs it to its end, or to the deadline, listening to its standard error.
 /// Whatever happens, also when the future is dropped, no process of its group
@@ -119,8 +121,19 @@ fn wait_for_end(leader: Pid) {
 async fn drain(output: &mut pipe::Receiver, kept: &mut Vec<u8>) {
     let mut buffer = [0; 8192];
     while let Ok(count @ 1..) = output.read(&mut buffer).await {
-        let room = OUTPUT_KEPT.saturating_sub(kept.len());
-        kept.extend_from_slice(&buffer[..count.min(room)]);
+        kept.extend_from_slice(&buffer[..count]);
+        if kept.len() > 2 * OUTPUT_KEPT {
+            leave_out_the_middle(kept);
+        }
+    }
+    leave_out_the_middle(kept);
+}
+
+fn leave_out_the_middle(kept: &mut Vec<u8>) {
+    if kept.len() > OUTPUT_KEPT {
+        kept.drain(HALF..kept.len() - HALF);
+        // The two halves of two lines are not a line.
+        kept[HALF - 1] = b'\n';
     }
 }
 
@@ -292,11 +305,11 @@ mod tests {
 
     #[tokio::test]
     async fn output_without_end_is_drained_and_bounded() {
-        let ended = run(&shell("head -c 50000000 /dev/zero >&2"), soon(20_000))
-            .await
-            .unwrap();
+        let endless = "echo first >&2; head -c 50000000 /dev/zero >&2; echo last >&2";
+        let ended = run(&shell(endless), soon(20_000)).await.unwrap();
         assert_eq!(ended.ending, Ending::Exited(0));
         assert_eq!(ended.output.len(), OUTPUT_KEPT);
+        assert!(ended.output.starts_with(b"first\n") && ended.output.ends_with(b"last\n"));
     }
 
     #[tokio::test]

@@ -23,14 +23,32 @@ use super::{Print, Work};
 /// Parts that follow each other on one kind of page.
 struct Segment {
     parts: Range<usize>,
+    kind: Kind,
+}
+
+/// What the parts of one run have in common.
+#[derive(Clone, Copy, PartialEq)]
+struct Kind {
     page: Page,
+    listed: bool,
+}
+
+impl Kind {
+    /// Where nothing is listed, all parts are alike in it.
+    fn of(part: &Part<'_>, book: &Book) -> Self {
+        let lists = book.contents.is_some() || book.outline.is_some();
+        Self {
+            page: part.page,
+            listed: part.is_listed() || !lists,
+        }
+    }
 }
 
 /// What stands for a segment: its headings, page by page.
 type StandIn = Vec<Vec<OutlineItem>>;
 
-pub(super) fn are_alike(parts: &[Part<'_>]) -> bool {
-    parts.windows(2).all(|pair| pair[0].page == pair[1].page)
+pub(super) fn are_alike(parts: &[Part<'_>], book: &Book) -> bool {
+    segments(parts, book).len() == 1
 }
 
 impl Work<'_> {
@@ -39,17 +57,18 @@ impl Work<'_> {
         parts: &[Part<'_>],
         resolution: Resolution,
     ) -> Result<Print, Error> {
-        let segments = segments(parts);
+        let book = &self.job.options.book;
+        let segments = segments(parts, book);
         // The run that makes the table of contents needs to know all headings;
         // it is the one whose outline counts.
-        let main = parts
-            .iter()
-            .find(|part| matches!(part.kind, PartKind::Contents { .. }))
-            .map_or(parts[0].page, |part| part.page);
+        let contents = |part: &&Part<'_>| matches!(part.kind, PartKind::Contents { .. });
+        let main = parts.iter().find(contents);
+        let main = main.or_else(|| parts.iter().find(|part| part.is_listed()));
+        let main = Kind::of(main.unwrap_or(&parts[0]), book);
 
         let mut stand_ins = BTreeMap::new();
         for (at, segment) in segments.iter().enumerate() {
-            if segment.page != main {
+            if segment.kind != main {
                 let alone = self
                     .print_alone(&parts[segment.parts.clone()], resolution)
                     .await?;
@@ -57,32 +76,32 @@ impl Work<'_> {
             }
         }
         let mut print = self
-            .print_kind(parts, &segments, main, &stand_ins, resolution)
+            .print_kind(parts, &segments, main.page, &stand_ins, resolution)
             .await?;
         let places = places(&print.bytes, &segments, main)?;
 
         let mut runs = vec![print.bytes.clone()];
         let mut kinds = vec![main];
         for segment in &segments {
-            if kinds.contains(&segment.page) {
+            if kinds.contains(&segment.kind) {
                 continue;
             }
             let others: BTreeMap<_, _> = places
                 .iter()
                 .enumerate()
-                .filter(|(at, _)| segments[*at].page != segment.page)
+                .filter(|(at, _)| segments[*at].kind != segment.kind)
                 .map(|(at, pages)| (at, vec![Vec::new(); pages.len()]))
                 .collect();
             let run = self
-                .print_kind(parts, &segments, segment.page, &others, resolution)
+                .print_kind(parts, &segments, segment.kind.page, &others, resolution)
                 .await?;
             print.take_complaints(&run);
-            kinds.push(segment.page);
+            kinds.push(segment.kind);
             runs.push(run.bytes);
         }
         let mut from = vec![0; print.pages as usize];
         for (segment, pages) in segments.iter().zip(&places) {
-            let run = kinds.iter().position(|kind| *kind == segment.page);
+            let run = kinds.iter().position(|kind| *kind == segment.kind);
             for page in pages.clone() {
                 from[page] = run.unwrap_or_default();
             }
@@ -91,6 +110,26 @@ impl Work<'_> {
             .map_err(|fault| Error::Internal(fault.into()))?
             .into();
         Ok(print)
+    }
+
+    /// Learns whether the cover has more pages than one, where that shows in
+    /// the numbers of those after it.
+    pub(super) async fn measure_cover(
+        &self,
+        parts: &mut [Part<'_>],
+        resolution: Resolution,
+    ) -> Result<(), Error> {
+        let numbered = parts.iter().any(|part| {
+            let contents = matches!(part.kind, PartKind::Contents { .. });
+            contents || part.header.is_some() || part.footer.is_some()
+        });
+        if numbered && matches!(parts[0].kind, PartKind::Cover { .. }) {
+            let pages = self.print_alone(&parts[..1], resolution).await?.len();
+            if let PartKind::Cover { is_long, .. } = &mut parts[0].kind {
+                *is_long = pages > 1;
+            }
+        }
+        Ok(())
     }
 
     /// Prints a segment by itself, to learn how many pages and which headings
@@ -119,7 +158,7 @@ impl Work<'_> {
         let outline = inspect::outline(&printed.bytes);
         for item in outline.map_err(|fault| Error::Internal(fault.into()))? {
             let page = item.page.and_then(|page| pages.get_mut(page as usize - 1));
-            if let Some(page) = page {
+            if let Some(page) = page.filter(|_| parts[0].is_listed()) {
                 page.push(item);
             }
         }
@@ -162,14 +201,15 @@ impl Work<'_> {
     }
 }
 
-fn segments(parts: &[Part<'_>]) -> Vec<Segment> {
+fn segments(parts: &[Part<'_>], book: &Book) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
     for (at, part) in parts.iter().enumerate() {
+        let kind = Kind::of(part, book);
         match segments.last_mut() {
-            Some(segment) if segment.page == part.page => segment.parts.end = at + 1,
+            Some(segment) if segment.kind == kind => segment.parts.end = at + 1,
             _ => segments.push(Segment {
                 parts: at..at + 1,
-                page: part.page,
+                kind,
             }),
         }
     }
@@ -197,7 +237,7 @@ fn stand_in(segment: usize, pages: &[Vec<OutlineItem>]) -> String {
 
 /// On which pages of the main run, counted from 0, each segment lies: those of
 /// stand-ins are marked, and the others lie between them.
-fn places(main_run: &[u8], segments: &[Segment], main: Page) -> Result<Vec<Range<usize>>, Error> {
+fn places(main_run: &[u8], segments: &[Segment], main: Kind) -> Result<Vec<Range<usize>>, Error> {
     let internal = |fault: crate::finish::Fault| Error::Internal(fault.into());
     let links = inspect::links(main_run).map_err(internal)?;
     let total = inspect::page_sizes(main_run).map_err(internal)?.len();
@@ -213,7 +253,7 @@ fn places(main_run: &[u8], segments: &[Segment], main: Page) -> Result<Vec<Range
     let mut places = Vec::new();
     let mut at = 0;
     for (number, segment) in segments.iter().enumerate() {
-        let pages = if segment.page == main {
+        let pages = if segment.kind == main {
             // Two segments of one kind are never neighbours.
             let next = number + 1;
             let end = if next < segments.len() {

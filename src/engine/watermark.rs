@@ -23,12 +23,12 @@ impl Work<'_> {
             margins: Sides::all(Length::mm(0.0)),
             ..*sheet
         };
-        let text = Text::plain(html(watermark, &page));
+        let text = Text::of_ours(html(watermark, &page));
         let url = self
             .workspace
             .put_text("html2pdf-watermark.html", &text.html)?;
         let part = Part {
-            kind: PartKind::Cover { url, text: &text },
+            kind: PartKind::Cover { url, text: &text, is_long: false },
             page,
             header: None,
             footer: None,
@@ -59,20 +59,15 @@ fn html(watermark: &Watermark, page: &Page) -> String {
                     .to_string()
             )
         ),
-        Mark::Text(text) => {
-            // Letters of Latin are about half as wide as they are high, those
-            // of Korean as wide.
-            let ems: f64 = text
-                .chars()
-                .map(|c| if c.is_ascii() { 0.56 } else { 1.0 })
-                .sum();
-            let size = mark_width / ems.max(1.0);
-            format!(
-                "<span style=\"font:bold {size:.2}mm/1 Arial,sans-serif;color:{};white-space:nowrap\">{}</span>",
-                escaped(&watermark.colour),
-                escaped(text)
-            )
-        }
+        Mark::Text(text) => format!(
+            "<span id=\"mark\" style=\"font:bold 100px/1 Arial,sans-serif;color:{};white-space:nowrap\">{}</span>\
+             <script>(function(mark){{mark.style.fontSize=\
+             Math.min(100*{mark_width:.2}/mark.offsetWidth,{:.2})+'mm'}})(document.getElementById('mark'))</script>",
+            escaped(&watermark.colour),
+            escaped(text),
+            // So high that it does not reach over the edge.
+            height * 0.4,
+        ),
     };
     // Rotated around the middle of the page.
     format!(

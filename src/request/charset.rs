@@ -40,6 +40,11 @@ pub fn text(bytes: &[u8], declared: Option<&str>) -> Result<String, String> {
         })
 }
 
+/// Whether this is the name of a charset.
+pub fn check(label: &str) -> Result<(), String> {
+    by_label(label).map(drop)
+}
+
 fn by_label(label: &str) -> Result<&'static Encoding, String> {
     // Names that Windows and Java give to encodings of the standard.
     let known = match label.trim().to_ascii_lowercase().as_str() {

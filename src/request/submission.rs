@@ -299,7 +299,7 @@ impl Submission {
 
     pub fn into_job(mut self, defaults: &Defaults) -> Result<Job, Error> {
         let (options, own) = self.read_options(defaults);
-        let encoding = self.given(ENCODING);
+        let encoding = self.encoding();
         let mut documents = Vec::new();
         if let Some(source) = self.document.take() {
             let html = self.text(source, encoding.as_deref(), "charset");
@@ -359,6 +359,19 @@ impl Submission {
                 let options = Options::default();
                 let own = vec![options.document.clone(); own.len()];
                 (options, own)
+            }
+        }
+    }
+
+    /// The charset that the caller names. A name that is none is refused even
+    /// where nothing is left to undo.
+    fn encoding(&mut self) -> Option<String> {
+        let label = self.given(ENCODING)?;
+        match charset::check(&label) {
+            Ok(()) => Some(label),
+            Err(why) => {
+                self.refuse(ENCODING, why);
+                None
             }
         }
     }

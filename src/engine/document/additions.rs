@@ -1,6 +1,7 @@
 //! What a request adds to a document: style sheets and scripts. All of it goes
 //! behind the document's end, so that its lines keep their numbers.
 
+use super::markup;
 use crate::job::Document;
 use crate::job::options::{Awaited, Scripts};
 
@@ -14,7 +15,7 @@ pub const MARKER: &str = "http://html2pdf.invalid/";
 /// The document with what the request adds to it.
 pub fn add(document: &Document) -> String {
     let added = &document.options.added;
-    let mut html = document.html.clone();
+    let mut html = with_window(document);
     if let Some(css) = &added.css {
         html += &format!("\n<style>{}</style>", never_ending(css, "style"));
     }
@@ -31,6 +32,19 @@ pub fn add(document: &Document) -> String {
         html += &format!("<script>{}</script>", never_ending(&script, "script"));
     }
     html
+}
+
+/// The document, whose scripts find the window that is asked for. The engine
+/// itself gives them none: its size is nothing times nothing.
+fn with_window(document: &Document) -> String {
+    let html = &document.html;
+    let viewport = document.options.look.viewport;
+    let Some((width, height)) = viewport.filter(|_| markup::read(html).scripted) else {
+        return html.clone();
+    };
+    // Behind the doctype, before all scripts, and on the same line.
+    let (doctype, rest) = html.split_at(markup::end_of_doctype(html).unwrap_or(0));
+    format!("{doctype}<script>window.innerWidth={width};window.innerHeight={height}</script>{rest}")
 }
 
 /// Whose a line of the document with its additions is, where it is not the

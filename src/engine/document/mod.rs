@@ -184,11 +184,11 @@ fn relocate(warning: &mut Warning, document: &Document) {
 }
 
 impl Text {
-    /// A document of our own, without scripts.
-    pub fn plain(html: String) -> Self {
+    /// A document of our own.
+    pub fn of_ours(html: String) -> Self {
         Self {
             html,
-            scripted: false,
+            scripted: true,
             noscript: false,
             page: PageRules::default(),
             user_style: None,

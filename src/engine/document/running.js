@@ -44,4 +44,8 @@
   }
   grow('Top');
   grow('Bottom');
+  // Nor may it be too low for what is in it.
+  var height = parseFloat(style.height);
+  body.style.setProperty('height', 'auto', 'important');
+  if (parseFloat(style.height) < height) body.style.setProperty('min-height', height + 'px', 'important');
 })();

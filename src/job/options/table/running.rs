@@ -109,8 +109,8 @@ macro_rules! side {
 pub static HEADER: Group = Group {
     title: "Header",
     intro: "A header stands directly above the contents, `header_spacing` away from them. Its height is measured, and \
-            where the top margin is too small, it grows until the header fits with 5 mm to spare \
-            (`fit_margins=off` leaves it alone).\n\n\
+            where the top margin is smaller than its height, `header_spacing` and 5 mm for the printer together, the margin \
+            grows to that (`fit_margins=off` leaves it alone).\n\n\
             In texts and in HTML these are filled in: `[page]`, `[topage]`, `[frompage]`, `[section]`, `[subsection]`, \
             `[title]` (of the document), `[doctitle]` (of the PDF), `[date]`, `[isodate]`, `[time]`, `[sitepage]` and \
             `[sitepages]` (within the document). In HTML elements of class `pageNumber`, `totalPages`, `title`, `date`, \
