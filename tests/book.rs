@@ -117,12 +117,21 @@ fn a_cover_is_a_page_of_its_own_without_header_and_footer() {
         let texts = print(&service, request.clone()).texts();
         assert_eq!(texts.len(), 3);
         assert!(texts[0].contains("The cover"), "{texts:?}");
-        assert!(!texts[0].contains("running") && !texts[0].contains("p."), "{texts:?}");
+        assert!(
+            !texts[0].contains("running") && !texts[0].contains("p."),
+            "{texts:?}"
+        );
         // It counts.
-        assert!(texts[1].contains("running") && texts[1].contains("p.2/3"), "{texts:?}");
+        assert!(
+            texts[1].contains("running") && texts[1].contains("p.2/3"),
+            "{texts:?}"
+        );
         request["page_offset"] = (-1).into();
         let texts = print(&service, request).texts();
-        assert!(texts[1].contains("p.1/2") && texts[2].contains("p.2/2"), "{texts:?}");
+        assert!(
+            texts[1].contains("p.1/2") && texts[2].contains("p.2/2"),
+            "{texts:?}"
+        );
     }
 }
 
@@ -138,7 +147,11 @@ fn a_cover_may_fill_the_whole_sheet() {
     let picture = pdf.picture(50);
     let dots = picture.dots();
     let red = dots.iter().filter(|dot| **dot == [255, 0, 0]).count();
-    assert!(red as f64 > dots.len() as f64 * 0.98, "{red} of {}", dots.len());
+    assert!(
+        red as f64 > dots.len() as f64 * 0.98,
+        "{red} of {}",
+        dots.len()
+    );
     // The margins of the others are as they were.
     assert!(near(pdf.word_on(2, "Chapter1").left, 20.0 * MM + 6.0, 2.0));
 }
@@ -153,7 +166,10 @@ fn a_cover_may_have_a_sheet_of_its_own() {
     );
     assert_eq!(pdf.sizes(), [(595.0, 420.0), A4, A4, A4]);
     assert_eq!(pdf.texts()[0].trim(), "front");
-    assert_eq!(entries(&pdf.words()[1]), ["목차", "Chapter1 3", "Chapter2 4"]);
+    assert_eq!(
+        entries(&pdf.words()[1]),
+        ["목차", "Chapter1 3", "Chapter2 4"]
+    );
 }
 
 #[test]
@@ -172,8 +188,8 @@ fn a_cover_comes_as_a_file_too_and_shows_the_assets() {
         ("name=cover_html", cover.as_bytes()),
         (files, &red),
     ]);
-    let [by_file, by_part] =
-        [by_file, by_part].map(|(content_type, body)| service.post("/pdf", &content_type, body).pdf());
+    let [by_file, by_part] = [by_file, by_part]
+        .map(|(content_type, body)| service.post("/pdf", &content_type, body).pdf());
     let by_json = bytes(
         &service,
         json!({ "html": html, "coverHtml": cover, "assets": { "red.png": STANDARD.encode(&red) } }),
@@ -181,7 +197,12 @@ fn a_cover_comes_as_a_file_too_and_shows_the_assets() {
     assert!(by_file == by_part && by_file == by_json);
     let pdf = Pdf::new(&by_file);
     assert!(pdf.texts()[0].contains("표지"));
-    assert!(pdf.picture(96).dots().iter().any(|[r, g, b]| *r > 247 && *g < 8 && *b < 8));
+    assert!(
+        pdf.picture(96)
+            .dots()
+            .iter()
+            .any(|[r, g, b]| *r > 247 && *g < 8 && *b < 8)
+    );
 }
 
 #[test]
@@ -230,7 +251,10 @@ fn contents_look_like_contents() {
     // Deeper levels stand further in, and their numbers all at the margin.
     let left = |word: &str| find(words, word).left;
     assert!(near(left("첫째"), 10.0 * MM, 1.0), "{words:?}");
-    assert!(left("Second") > left("첫째") + 8.0 && left("Third") > left("Second") + 8.0, "{words:?}");
+    assert!(
+        left("Second") > left("첫째") + 8.0 && left("Third") > left("Second") + 8.0,
+        "{words:?}"
+    );
     let numbers: Vec<_> = words.iter().filter(|word| word.text == "2").collect();
     assert_eq!(numbers.len(), 3);
     for number in numbers {
@@ -238,24 +262,39 @@ fn contents_look_like_contents() {
     }
     // Only the first level is bold.
     let fonts = pdf.fonts();
-    let bold = |name: &str| fonts.iter().any(|(font, _)| font.contains(name) && font.contains("Bold"));
+    let bold = |name: &str| {
+        fonts
+            .iter()
+            .any(|(font, _)| font.contains(name) && font.contains("Bold"))
+    };
     assert!(bold("Nanum") && bold("Liberation"), "{fonts:?}");
     let ink = |word: &str| {
         let picture = pdf.picture(300);
         let word = find(words, word);
         let at = |points: f64| (points / 72.0 * 300.0) as usize;
         let rows = at(word.top)..at(word.bottom);
-        let dark = rows.flat_map(|y| &picture.dots()[y * picture.width..][at(word.left)..at(word.right)]);
+        let dark =
+            rows.flat_map(|y| &picture.dots()[y * picture.width..][at(word.left)..at(word.right)]);
         dark.filter(|dot| dot[0] < 128).count() as f64 / (word.right - word.left)
     };
-    assert!(ink("First") > 1.2 * ink("Third"), "{} {}", ink("First"), ink("Third"));
+    assert!(
+        ink("First") > 1.2 * ink("Third"),
+        "{} {}",
+        ink("First"),
+        ink("Third")
+    );
 }
 
 /// Columns of a page, in dots, that are dark between these heights in points.
 fn dark_columns(pdf: &Pdf, page: usize, top: f64, bottom: f64) -> Vec<usize> {
     let picture = pdf.picture_of(page, 72);
     let rows = &picture.dots()[top as usize * picture.width..bottom as usize * picture.width];
-    let dark = |x: &usize| rows.iter().skip(*x).step_by(picture.width).any(|dot| dot[0] < 235);
+    let dark = |x: &usize| {
+        rows.iter()
+            .skip(*x)
+            .step_by(picture.width)
+            .any(|dot| dot[0] < 235)
+    };
     (0..picture.width).filter(dark).collect()
 }
 
@@ -264,24 +303,50 @@ fn dots_lead_from_each_heading_to_its_number() {
     let service = Service::start();
     let long = "A heading of so many words that they do not find room on one line of the contents, and go on below it, to the end";
     let html = format!("<!DOCTYPE html><h1>Short</h1><h2>{long}</h2>");
-    let print = |dots: &str| print(&service, json!({ "html": html, "toc": true, "toc_dots": dots }));
+    let print = |dots: &str| {
+        print(
+            &service,
+            json!({ "html": html, "toc": true, "toc_dots": dots }),
+        )
+    };
     let (with, without) = (print("on"), print("off"));
     for (heading, number) in [("Short", 0), ("end", 1)] {
         let words = &with.words()[0];
         let heading = find(words, heading).clone();
-        let number = words.iter().filter(|word| word.text == "2").nth(number).unwrap();
+        let number = words
+            .iter()
+            .filter(|word| word.text == "2")
+            .nth(number)
+            .unwrap();
         let dots = dark_columns(&with, 1, heading.top, heading.bottom);
-        let between = |from: f64, to: f64| dots.iter().filter(|x| (from..to).contains(&(**x as f64))).count();
+        let between = |from: f64, to: f64| {
+            dots.iter()
+                .filter(|x| (from..to).contains(&(**x as f64)))
+                .count()
+        };
         // They begin after a space and end before one.
-        assert_eq!(between(heading.right + 1.0, heading.right + 2.5), 0, "{dots:?}");
+        assert_eq!(
+            between(heading.right + 1.0, heading.right + 2.5),
+            0,
+            "{dots:?}"
+        );
         assert_eq!(between(number.left - 2.0, number.left - 1.0), 0, "{dots:?}");
         let way = (heading.right + 6.0, number.left - 6.0);
         // At this resolution there is more ink than paper between them.
-        assert!(between(way.0, way.1) as f64 > 0.6 * (way.1 - way.0), "{dots:?}");
+        assert!(
+            between(way.0, way.1) as f64 > 0.6 * (way.1 - way.0),
+            "{dots:?}"
+        );
         let none = dark_columns(&without, 1, heading.top, heading.bottom);
-        assert!(!none.iter().any(|x| (way.0..way.1).contains(&(*x as f64))), "{none:?}");
+        assert!(
+            !none.iter().any(|x| (way.0..way.1).contains(&(*x as f64))),
+            "{none:?}"
+        );
     }
-    assert_eq!(with.text().replace([' ', '\n'], ""), without.text().replace([' ', '\n'], ""));
+    assert_eq!(
+        with.text().replace([' ', '\n'], ""),
+        without.text().replace([' ', '\n'], "")
+    );
 }
 
 #[test]
@@ -293,14 +358,22 @@ fn long_headings_wrap_and_keep_clear_of_the_number() {
         "가".repeat(120),
         "unbroken".repeat(30),
     ];
-    let html: String = headings.iter().map(|heading| format!("<h1>{heading}</h1>")).collect();
-    let pdf = print(&service, json!({ "html": format!("<!DOCTYPE html>{html}"), "toc": true, "page_offset": 7000 }));
+    let html: String = headings
+        .iter()
+        .map(|heading| format!("<h1>{heading}</h1>"))
+        .collect();
+    let pdf = print(
+        &service,
+        json!({ "html": format!("<!DOCTYPE html>{html}"), "toc": true, "page_offset": 7000 }),
+    );
     let words = &pdf.words()[0];
     let numbers: Vec<_> = words.iter().filter(|word| word.text == "7002").collect();
     assert_eq!(numbers.len(), headings.len(), "{words:?}");
     for word in words.iter().filter(|word| word.text != "7002") {
         for number in &numbers {
-            let apart = word.right <= number.left || word.bottom <= number.top + 1.0 || word.top >= number.bottom - 1.0;
+            let apart = word.right <= number.left
+                || word.bottom <= number.top + 1.0
+                || word.top >= number.bottom - 1.0;
             assert!(apart, "{word:?} {number:?}");
         }
         assert!(word.right <= 200.0 * MM, "{word:?}");
@@ -320,10 +393,18 @@ fn contents_are_styled_by_css_of_the_callers_own() {
             "assets": { "blue.png": STANDARD.encode(png::plain(8, 8, [0, 0, 255])) },
         }),
     );
-    assert_eq!(entries(&pdf.words()[0]), ["목차", "First »\"장\"", "Second"]);
+    assert_eq!(
+        entries(&pdf.words()[0]),
+        ["목차", "First »\"장\"", "Second"]
+    );
     let picture = pdf.picture(96);
     assert!(picture.has([255, 0, 0]));
-    assert!(picture.dots().iter().any(|[r, g, b]| *b > 240 && *r < 16 && *g < 16));
+    assert!(
+        picture
+            .dots()
+            .iter()
+            .any(|[r, g, b]| *b > 240 && *r < 16 && *g < 16)
+    );
     let tame = print(&service, json!({ "html": html, "toc": true }));
     assert!(!tame.picture(96).has([255, 0, 0]));
 }
@@ -381,11 +462,17 @@ fn contents_stand_before_the_documents_or_after_them() {
         )
     };
     let start = print("start").words();
-    assert_eq!(entries(&start[1]), ["목차", "Chapter1 2", "Chapter2 3", "p.1"]);
+    assert_eq!(
+        entries(&start[1]),
+        ["목차", "Chapter1 2", "Chapter2 3", "p.1"]
+    );
     let end = print("end");
     let words = end.words();
     assert_eq!(entries(&words[1]), ["Chapter1", "p.1"]);
-    assert_eq!(entries(&words[3]), ["목차", "Chapter1 1", "Chapter2 2", "p.3"]);
+    assert_eq!(
+        entries(&words[3]),
+        ["목차", "Chapter1 1", "Chapter2 2", "p.3"]
+    );
     let word = find(&words[3], "Chapter2");
     assert_eq!(target(&end.links(), 4, word), Some(3));
 }
@@ -408,18 +495,30 @@ fn three_hundred_headings_take_several_pages_of_contents() {
     assert_eq!(links.len(), 300);
     let contents = links.iter().map(|link| link.page).max().unwrap();
     assert!((5..=9).contains(&contents), "{contents} pages of contents");
-    let lines: Vec<String> = words[..contents].iter().flat_map(|page| entries(page)).collect();
+    let lines: Vec<String> = words[..contents]
+        .iter()
+        .flat_map(|page| entries(page))
+        .collect();
     for number in [1, 2, 3, 149, 150, 151, 298, 299, 300] {
         let page = contents + 1 + (number - 1) / 3;
-        assert!(lines.contains(&format!("Heading{number} {page}")), "{number}: {lines:?}");
+        assert!(
+            lines.contains(&format!("Heading{number} {page}")),
+            "{number}: {lines:?}"
+        );
         assert_eq!(links[number - 1].to_page, Some(page));
-        assert!(line(&words[page - 1]).contains(&format!("Heading{number} ")), "{page}");
+        assert!(
+            line(&words[page - 1]).contains(&format!("Heading{number} ")),
+            "{page}"
+        );
     }
     // No entry is cut in two, and none in the margin.
     for page in &words[..contents] {
         let headings = page.iter().filter(|word| word.text.starts_with("Heading"));
         for word in headings {
-            assert!(word.top >= 9.0 * MM && word.bottom <= 288.0 * MM, "{word:?}");
+            assert!(
+                word.top >= 9.0 * MM && word.bottom <= 288.0 * MM,
+                "{word:?}"
+            );
         }
     }
 }
@@ -427,13 +526,28 @@ fn three_hundred_headings_take_several_pages_of_contents() {
 #[test]
 fn headings_of_any_script_are_listed_as_they_read() {
     let service = Service::start();
-    let headings = ["제1장 총칙", "第一章 総則", "Глава & <первая>", "Chapter \"one\" 'x' \\"];
+    let headings = [
+        "제1장 총칙",
+        "第一章 総則",
+        "Глава & <первая>",
+        "Chapter \"one\" 'x' \\",
+    ];
     let html: String = headings
         .iter()
-        .map(|heading| format!("<h1>{}</h1>", heading.replace('&', "&amp;").replace('<', "&lt;")))
+        .map(|heading| {
+            format!(
+                "<h1>{}</h1>",
+                heading.replace('&', "&amp;").replace('<', "&lt;")
+            )
+        })
         .collect();
-    let html = format!("<!DOCTYPE html>{html}<h1 dir=rtl>שלום עולם</h1><h1 dir=rtl>مرحبا</h1><h1> <b>nested</b><br>parts </h1>");
-    let pdf = print(&service, json!({ "html": html, "toc": true, "outline": true }));
+    let html = format!(
+        "<!DOCTYPE html>{html}<h1 dir=rtl>שלום עולם</h1><h1 dir=rtl>مرحبا</h1><h1> <b>nested</b><br>parts </h1>"
+    );
+    let pdf = print(
+        &service,
+        json!({ "html": html, "toc": true, "outline": true }),
+    );
     let titles: Vec<_> = pdf.outline().into_iter().map(|item| item.title).collect();
     assert_eq!(titles[0], headings[0]);
     assert_eq!(titles[1], headings[1]);
@@ -443,14 +557,23 @@ fn headings_of_any_script_are_listed_as_they_read() {
     let lines = entries(&pdf.words()[0]);
     for heading in headings {
         let listed = format!("{heading} 2").replace(' ', "");
-        let found = lines.iter().any(|line| line.replace("&apos;", "'").replace(' ', "") == listed);
+        let found = lines
+            .iter()
+            .any(|line| line.replace("&apos;", "'").replace(' ', "") == listed);
         assert!(found, "{heading} in {lines:?}");
     }
     let letters = |from: char, to: char| -> usize {
-        lines.iter().flat_map(|line| line.chars()).filter(|c| (from..=to).contains(c)).count()
+        lines
+            .iter()
+            .flat_map(|line| line.chars())
+            .filter(|c| (from..=to).contains(c))
+            .count()
     };
     assert_eq!(letters('\u{5d0}', '\u{5ea}'), 8, "{lines:?}");
-    assert!(letters('\u{fe70}', '\u{feff}') + letters('\u{600}', '\u{6ff}') >= 4, "{lines:?}");
+    assert!(
+        letters('\u{fe70}', '\u{feff}') + letters('\u{600}', '\u{6ff}') >= 4,
+        "{lines:?}"
+    );
     assert!(lines.last().unwrap().contains("nested"), "{lines:?}");
 }
 
@@ -464,12 +587,24 @@ fn an_outline_nests_as_the_headings_do() {
         let mut request = more;
         request["html"] = chapter("One").into();
         let outline = print(&service, request).outline();
-        outline.into_iter().map(|item| (item.level, item.title, item.page.unwrap())).collect()
+        outline
+            .into_iter()
+            .map(|item| (item.level, item.title, item.page.unwrap()))
+            .collect()
     };
-    let all = [(1, "One", 1), (2, "One two", 1), (3, "One three", 1), (4, "One four", 1), (2, "One end", 2)]
-        .map(|(level, title, page)| (level, title.to_owned(), page));
+    let all = [
+        (1, "One", 1),
+        (2, "One two", 1),
+        (3, "One three", 1),
+        (4, "One four", 1),
+        (2, "One end", 2),
+    ]
+    .map(|(level, title, page)| (level, title.to_owned(), page));
     assert_eq!(outline(json!({ "outline": true })), all);
-    assert_eq!(outline(json!({ "outline": true, "outline_depth": 2 })), [all[0].clone(), all[1].clone(), all[4].clone()]);
+    assert_eq!(
+        outline(json!({ "outline": true, "outline_depth": 2 })),
+        [all[0].clone(), all[1].clone(), all[4].clone()]
+    );
     assert!(outline(json!({})).is_empty());
 }
 
@@ -484,22 +619,33 @@ fn what_is_not_listed_is_neither_in_contents_nor_in_the_outline() {
         }),
     );
     assert_eq!(entries(&pdf.words()[0]), ["목차", "One 2", "Three 6"]);
-    let outline: Vec<_> = pdf.outline().into_iter().map(|item| (item.title, item.page)).collect();
-    assert_eq!(outline, [("One".to_owned(), Some(2)), ("Three".to_owned(), Some(6))]);
+    let outline: Vec<_> = pdf
+        .outline()
+        .into_iter()
+        .map(|item| (item.title, item.page))
+        .collect();
+    assert_eq!(
+        outline,
+        [("One".to_owned(), Some(2)), ("Three".to_owned(), Some(6))]
+    );
     assert!(pdf.texts()[3].contains("Two-begins"));
 }
 
 #[test]
 fn pages_that_are_not_listed_count_all_the_same() {
     let service = Service::start();
-    let hidden = |name: &str, orientation: &str| {
-        json!({ "html": chapter(name), "listed": false, "orientation": orientation })
-    };
+    let hidden = |name: &str, orientation: &str| json!({ "html": chapter(name), "listed": false, "orientation": orientation });
     for (more, before) in [
         (json!({}), 0),
         (json!({ "outline": true }), 0),
-        (json!({ "outline": true, "toc": true, "toc_depth": 1, "cover_html": "front" }), 2),
-        (json!({ "outline": true, "cover_html": "<p>front<p style='page-break-before:always'>inside" }), 2),
+        (
+            json!({ "outline": true, "toc": true, "toc_depth": 1, "cover_html": "front" }),
+            2,
+        ),
+        (
+            json!({ "outline": true, "cover_html": "<p>front<p style='page-break-before:always'>inside" }),
+            2,
+        ),
         (
             json!({ "toc": true, "toc_depth": 1, "cover_html": "<h1>A</h1><h1 style='page-break-before:always'>B</h1>" }),
             3,
@@ -507,25 +653,45 @@ fn pages_that_are_not_listed_count_all_the_same() {
     ] {
         let mut request = more;
         request["documents"] = json!([
-            hidden("One", "portrait"), chapter("Two"), hidden("Three", "landscape"), chapter("Four"),
+            hidden("One", "portrait"),
+            chapter("Two"),
+            hidden("Three", "landscape"),
+            chapter("Four"),
         ]);
         request["footer_center"] = "[section],[page]/[topage]".into();
         let pdf = print(&service, request.clone());
         let words = pdf.words();
         let total = 8 + before;
         assert_eq!(words.len(), total, "{request}");
-        for (at, name) in ["One", "One", "Two", "Two", "Three", "Three", "Four", "Four"].iter().enumerate() {
+        for (at, name) in ["One", "One", "Two", "Two", "Three", "Three", "Four", "Four"]
+            .iter()
+            .enumerate()
+        {
             let page = before + at;
             let footer = format!("{name},{}/{total}", page + 1);
-            assert!(line(&words[page]).contains(&footer), "{footer} on {}: {request}", line(&words[page]));
+            assert!(
+                line(&words[page]).contains(&footer),
+                "{footer} on {}: {request}",
+                line(&words[page])
+            );
         }
         if request["toc"] == true {
-            let listed = [format!("Two {}", before + 3), format!("Four {}", before + 7)];
+            let listed = [
+                format!("Two {}", before + 3),
+                format!("Four {}", before + 7),
+            ];
             assert_eq!(entries(&words[before - 1])[1..3], listed);
         }
         if request["outline"] == true {
-            let pages: Vec<_> = pdf.outline().into_iter().filter(|item| item.level == 1).collect();
-            let pages: Vec<_> = pages.into_iter().map(|item| item.page.unwrap() - before).collect();
+            let pages: Vec<_> = pdf
+                .outline()
+                .into_iter()
+                .filter(|item| item.level == 1)
+                .collect();
+            let pages: Vec<_> = pages
+                .into_iter()
+                .map(|item| item.page.unwrap() - before)
+                .collect();
             assert_eq!(pages, [3, 7], "{request}");
         }
     }
@@ -540,7 +706,10 @@ fn nothing_is_listed_where_nothing_shall_be() {
     );
     assert!(pdf.outline().is_empty());
     assert!(pdf.texts()[1].contains("p.2/2"));
-    let pdf = print(&service, json!({ "html": chapter("One"), "listed": false, "toc": true }));
+    let pdf = print(
+        &service,
+        json!({ "html": chapter("One"), "listed": false, "toc": true }),
+    );
     assert_eq!(entries(&pdf.words()[0]), ["목차"]);
     assert_eq!(pdf.pages(), 3);
 }
@@ -566,11 +735,24 @@ fn every_form_of_a_request_binds_the_same_book() {
         .iter()
         .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
         .collect();
-    let names: Vec<_> = form.iter().map(|(name, _)| format!("name=\"{name}\"")).collect();
-    let parts: Vec<_> = names.iter().zip(form).map(|(name, (_, value))| (name.as_str(), value.as_bytes())).collect();
+    let names: Vec<_> = form
+        .iter()
+        .map(|(name, _)| format!("name=\"{name}\""))
+        .collect();
+    let parts: Vec<_> = names
+        .iter()
+        .zip(form)
+        .map(|(name, (_, value))| (name.as_str(), value.as_bytes()))
+        .collect();
     let (content_type, body) = multipart(&parts);
     let printed = [
-        service.post("/pdf", "application/x-www-form-urlencoded", urlencoded.join("&")).pdf(),
+        service
+            .post(
+                "/pdf",
+                "application/x-www-form-urlencoded",
+                urlencoded.join("&"),
+            )
+            .pdf(),
         service.post("/pdf", &content_type, body).pdf(),
         bytes(
             &service,
@@ -585,17 +767,34 @@ fn every_form_of_a_request_binds_the_same_book() {
     ];
     assert!(printed[0] == printed[1] && printed[0] == printed[2]);
     let pdf = Pdf::new(&printed[0]);
-    assert_eq!(pdf.sizes(), [A4, A4, A4, A4_LANDSCAPE, A4_LANDSCAPE, A4, A4]);
+    assert_eq!(
+        pdf.sizes(),
+        [A4, A4, A4, A4_LANDSCAPE, A4_LANDSCAPE, A4, A4]
+    );
     let words = pdf.words();
     let height = |page: usize, word: &str| {
         let word = find(&words[page], word);
         word.bottom - word.top
     };
-    assert!(near(height(3, "Two-begins") / height(1, "One-begins"), 1.5, 0.05));
+    assert!(near(
+        height(3, "Two-begins") / height(1, "One-begins"),
+        1.5,
+        0.05
+    ));
     assert!(near(find(&words[5], "Three-begins").left, 30.0 * MM, 1.0));
     assert!(near(find(&words[1], "One-begins").left, 10.0 * MM, 1.0));
-    for (page, section) in [(1, "One"), (2, "One"), (3, "Two"), (4, "Two"), (5, "Three"), (6, "Three")] {
-        let header = words[page].iter().min_by(|a, b| a.top.total_cmp(&b.top)).unwrap();
+    for (page, section) in [
+        (1, "One"),
+        (2, "One"),
+        (3, "Two"),
+        (4, "Two"),
+        (5, "Three"),
+        (6, "Three"),
+    ] {
+        let header = words[page]
+            .iter()
+            .min_by(|a, b| a.top.total_cmp(&b.top))
+            .unwrap();
         assert_eq!(header.text, section, "page {}", page + 1);
     }
 }
@@ -605,7 +804,13 @@ fn documents_come_in_the_order_of_their_places() {
     let service = Service::start();
     let body: Vec<_> = [(2, "third"), (0, "first"), (10, "fourth"), (1, "second")]
         .iter()
-        .map(|(at, text)| format!("{}={}", escape(format!("documents[{at}]")), escape(format!("<!DOCTYPE html>{text}"))))
+        .map(|(at, text)| {
+            format!(
+                "{}={}",
+                escape(format!("documents[{at}]")),
+                escape(format!("<!DOCTYPE html>{text}"))
+            )
+        })
         .collect();
     let answer = service.post("/pdf", "application/x-www-form-urlencoded", body.join("&"));
     let texts = Pdf::new(&answer.pdf()).texts();
@@ -635,11 +840,22 @@ fn empty_pages_part_the_documents() {
             assert!(texts[blank].trim().is_empty(), "{texts:?}");
         }
         for (page, number) in [(0, "p.1/6"), (2, "p.3/6"), (4, "p.5/6")] {
-            assert!(texts[page].contains("Chapter1") && texts[page].contains(number), "{texts:?}");
+            assert!(
+                texts[page].contains("Chapter1") && texts[page].contains(number),
+                "{texts:?}"
+            );
         }
         let lines = entries(&pdf.words()[5]);
-        assert!(lines.ends_with(&["Chapter1 1", "Chapter1 3", "Chapter1 5", "p.6/6"].map(str::to_owned)), "{lines:?}");
-        let pages: Vec<_> = pdf.outline().into_iter().map(|item| item.page.unwrap()).collect();
+        assert!(
+            lines
+                .ends_with(&["Chapter1 1", "Chapter1 3", "Chapter1 5", "p.6/6"].map(str::to_owned)),
+            "{lines:?}"
+        );
+        let pages: Vec<_> = pdf
+            .outline()
+            .into_iter()
+            .map(|item| item.page.unwrap())
+            .collect();
         assert_eq!(pages, [1, 3, 5], "{orientation}");
     }
 }
@@ -662,8 +878,7 @@ fn everything() -> Value {
     })
 }
 
-const SHEETS: [(f64, f64); 10] =
-    [A4, A4, A4, A4, A4_LANDSCAPE, A4_LANDSCAPE, A5, A5, A4, A4];
+const SHEETS: [(f64, f64); 10] = [A4, A4, A4, A4, A4_LANDSCAPE, A4_LANDSCAPE, A5, A5, A4, A4];
 
 /// The chapters of [`everything`], and the page of the PDF that each begins on.
 const PLACES: [(&str, usize); 4] = [("One", 3), ("Two", 5), ("Three", 7), ("넷째", 9)];
@@ -683,20 +898,33 @@ fn a_book_with_everything_in_it_is_right_on_every_page() {
         let line = line(words).replace(' ', "");
         assert!(line.contains(&format!("p.{page}/9")), "page {page}: {line}");
         for word in words {
-            let inside = word.left > 0.0 && word.right < width && word.top > 0.0 && word.bottom < height;
+            let inside =
+                word.left > 0.0 && word.right < width && word.top > 0.0 && word.bottom < height;
             assert!(inside, "page {page}: {word:?}");
         }
     }
     for (name, page) in PLACES {
         let text = |page: usize| line(&words[page - 1]).replace(' ', "");
-        assert!(text(page).contains(&format!("{name}-begins")), "{}", text(page));
-        assert!(text(page + 1).contains(&format!("{name}-ends")), "{}", text(page + 1));
+        assert!(
+            text(page).contains(&format!("{name}-begins")),
+            "{}",
+            text(page)
+        );
+        assert!(
+            text(page + 1).contains(&format!("{name}-ends")),
+            "{}",
+            text(page + 1)
+        );
         let header = |page: usize| match name {
             "Three" => format!("own{}Three", page - 1),
             _ => format!("{name}-head"),
         };
         assert!(text(page).contains(&header(page)), "{}", text(page));
-        assert!(text(page + 1).contains(&header(page + 1)), "{}", text(page + 1));
+        assert!(
+            text(page + 1).contains(&header(page + 1)),
+            "{}",
+            text(page + 1)
+        );
     }
 
     let listed = entries(&words[1]);
@@ -714,14 +942,19 @@ fn a_book_with_everything_in_it_is_right_on_every_page() {
             let entry = format!("{heading} {}", page - 1);
             assert!(listed.contains(&entry), "{entry} in {listed:?}");
             let item = outline.next().unwrap();
-            assert_eq!((item.level, item.title, item.page), (level, heading, Some(page)));
+            assert_eq!(
+                (item.level, item.title, item.page),
+                (level, heading, Some(page))
+            );
             assert_eq!(of_contents.next().unwrap().to_page, Some(page), "{entry}");
         }
         // Links within the documents, and out of them.
         let onward = find(&words[page - 1], &format!("{name}-onward"));
         assert_eq!(target(&links, page, onward), Some(page + 1));
         let outward = links.iter().filter(|link| link.page == page + 1);
-        let outward: Vec<_> = outward.filter(|link| link.to.starts_with("https://example.com/")).collect();
+        let outward: Vec<_> = outward
+            .filter(|link| link.to.starts_with("https://example.com/"))
+            .collect();
         assert_eq!(outward.len(), 1, "{links:?}");
         assert!(outward[0].covers(find(&words[page], &format!("{name}-outward"))));
     }
@@ -752,6 +985,28 @@ fn the_same_book_gives_the_same_bytes_and_tells_no_secrets() {
     }
 }
 
+// It does not hold yet: a chapter on another kind of sheet comes from a run in
+// which there are no contents that its headings could lead back to.
+#[test]
+fn headings_lead_back_to_the_contents_from_any_sheet() {
+    let service = Service::start();
+    let pdf = print(
+        &service,
+        json!({
+            "documents": [chapters(1), { "html": chapters(1), "orientation": "landscape" }],
+            "toc": true, "toc_back_links": true,
+        }),
+    );
+    let links = pdf.links();
+    for page in [2, 3] {
+        assert_eq!(
+            target(&links, page, &pdf.word_on(page, "Chapter1")),
+            Some(1),
+            "page {page}"
+        );
+    }
+}
+
 #[test]
 fn a_book_may_begin_with_a_landscape_sheet() {
     let service = Service::start();
@@ -775,7 +1030,11 @@ fn a_book_may_begin_with_a_landscape_sheet() {
             // It stands at the foot of its own sheet.
             assert!(footer.bottom > sizes[page].1 - 11.0 * MM && footer.bottom < sizes[page].1);
         }
-        let pages: Vec<_> = pdf.outline().into_iter().map(|item| item.page.unwrap() - before).collect();
+        let pages: Vec<_> = pdf
+            .outline()
+            .into_iter()
+            .map(|item| item.page.unwrap() - before)
+            .collect();
         assert_eq!(pages, [1, 1, 1, 1, 2, 3, 3, 3, 3, 4]);
     }
 }
@@ -816,12 +1075,22 @@ fn a_chapter_of_another_kind_may_have_anything_for_headings() {
                 "outline": true, "outline_depth": 9, "toc": true, "toc_depth": 9,
             }),
         );
-        let outline: Vec<_> = pdf.outline().into_iter().map(|item| (item.level, item.title, item.page)).collect();
+        let outline: Vec<_> = pdf
+            .outline()
+            .into_iter()
+            .map(|item| (item.level, item.title, item.page))
+            .collect();
         (outline, entries(&pdf.words()[0]))
     };
     // The same as where all sheets are alike.
     let (alike, mixed) = (listed("portrait"), listed("landscape"));
-    assert!(alike.0.iter().any(|(level, title, _)| *level > 1 && title == "six"), "{alike:?}");
+    assert!(
+        alike
+            .0
+            .iter()
+            .any(|(level, title, _)| *level > 1 && title == "six"),
+        "{alike:?}"
+    );
     assert_eq!(alike, mixed);
 }
 
@@ -842,18 +1111,38 @@ fn a_book_of_five_hundred_pages_is_bound() {
         }),
     );
     let words = pdf.words();
-    let contents = words[1..].iter().position(|words| words[0].text == "a1" && words.len() < 6).unwrap();
+    let contents = words[1..]
+        .iter()
+        .position(|words| words[0].text == "a1" && words.len() < 6)
+        .unwrap();
     let total = 1 + contents + 500;
     assert_eq!(pdf.pages() as usize, total);
     let outline = pdf.outline();
     assert_eq!(outline.len(), 500);
     let sizes = pdf.sizes();
-    for (at, name) in [(0, "a1"), (199, "a200"), (200, "b1"), (299, "b100"), (300, "c1"), (499, "c200")] {
+    for (at, name) in [
+        (0, "a1"),
+        (199, "a200"),
+        (200, "b1"),
+        (299, "b100"),
+        (300, "c1"),
+        (499, "c200"),
+    ] {
         let page = 2 + contents + at;
         let words = line(&words[page - 1]);
-        assert!(words.contains(name) && words.contains(&format!("p.{page}/{total}")), "{page}: {words}");
-        assert_eq!((outline[at].title.as_str(), outline[at].page), (name, Some(page)));
-        let sheet = if name.starts_with('b') { A4_LANDSCAPE } else { A4 };
+        assert!(
+            words.contains(name) && words.contains(&format!("p.{page}/{total}")),
+            "{page}: {words}"
+        );
+        assert_eq!(
+            (outline[at].title.as_str(), outline[at].page),
+            (name, Some(page))
+        );
+        let sheet = if name.starts_with('b') {
+            A4_LANDSCAPE
+        } else {
+            A4
+        };
         assert_eq!(sizes[page - 1], sheet, "page {page}");
     }
 }
@@ -889,7 +1178,10 @@ fn values_that_will_not_do_are_refused_by_name_and_with_a_remedy() {
         assert_eq!(field, name);
         assert!(detail.contains(remedy), "{name}={value}: {detail}");
     }
-    let (field, detail) = fault(&service, json!({ "html": "x", "toc_title": "x".repeat(201) }));
+    let (field, detail) = fault(
+        &service,
+        json!({ "html": "x", "toc_title": "x".repeat(201) }),
+    );
     assert_eq!(field, "toc_title");
     assert!(detail.contains("200"), "{detail}");
 }
@@ -898,7 +1190,10 @@ fn values_that_will_not_do_are_refused_by_name_and_with_a_remedy() {
 fn what_holds_for_the_whole_book_is_refused_in_one_document() {
     let service = Service::start();
     for name in ["toc", "outline", "blank_pages"] {
-        let (field, detail) = fault(&service, json!({ "documents": ["<p>x", { "html": "<p>y", name: true }] }));
+        let (field, detail) = fault(
+            &service,
+            json!({ "documents": ["<p>x", { "html": "<p>y", name: true }] }),
+        );
         assert_eq!(field, format!("documents[1].{name}"));
         assert!(detail.contains("give it beside the documents"), "{detail}");
     }
@@ -910,12 +1205,36 @@ fn books_that_cannot_be_read_are_refused() {
     for (request, name, remedy) in [
         (json!({ "documents": [] }), "html", "send the document"),
         (json!({ "documents": "<p>x" }), "documents", "send strings"),
-        (json!({ "documents": ["<p>x", 5] }), "documents[1]", "object with html"),
-        (json!({ "documents": ["<p>x", { "zoom": 2 }] }), "documents[1]", "send its document"),
-        (json!({ "documents": ["<p>x", " "] }), "documents[1]", "nothing to print"),
-        (json!({ "documents": ["<p>x", { "html": 1 }] }), "documents[1].html", "not a string"),
-        (json!({ "documents": ["<p>x", { "html": "y", "zoom": "big" }] }), "documents[1].zoom", "number"),
-        (json!({ "documents": vec!["<p>x"; 101] }), "documents", "100"),
+        (
+            json!({ "documents": ["<p>x", 5] }),
+            "documents[1]",
+            "object with html",
+        ),
+        (
+            json!({ "documents": ["<p>x", { "zoom": 2 }] }),
+            "documents[1]",
+            "send its document",
+        ),
+        (
+            json!({ "documents": ["<p>x", " "] }),
+            "documents[1]",
+            "nothing to print",
+        ),
+        (
+            json!({ "documents": ["<p>x", { "html": 1 }] }),
+            "documents[1].html",
+            "not a string",
+        ),
+        (
+            json!({ "documents": ["<p>x", { "html": "y", "zoom": "big" }] }),
+            "documents[1].zoom",
+            "number",
+        ),
+        (
+            json!({ "documents": vec!["<p>x"; 101] }),
+            "documents",
+            "100",
+        ),
     ] {
         let (field, detail) = fault(&service, request.clone());
         assert_eq!(field, name, "{request}: {detail}");

@@ -134,7 +134,10 @@ fn every_form_of_a_request_prints_the_same_header_and_footer() {
         assert!(*other == printed[0], "form {at} gives other bytes");
     }
     let texts = Pdf::new(&printed[0]).texts();
-    assert!(texts[0].contains("머리글 1") && texts[0].contains("바닥글 & 2"), "{texts:?}");
+    assert!(
+        texts[0].contains("머리글 1") && texts[0].contains("바닥글 & 2"),
+        "{texts:?}"
+    );
     assert!(texts[1].contains("머리글 2"), "{texts:?}");
 }
 
@@ -147,7 +150,10 @@ fn a_header_stands_above_the_contents_and_a_footer_below() {
     )
     .words();
     let [above, page, below] = ["above", "page1", "below"].map(|word| find(&words[0], word));
-    assert!(above.bottom < page.top && page.bottom < below.top, "{words:?}");
+    assert!(
+        above.bottom < page.top && page.bottom < below.top,
+        "{words:?}"
+    );
     assert!(below.top > 270.0 * MM, "{words:?}");
 }
 
@@ -156,7 +162,10 @@ fn a_fragment_is_laid_out_by_the_standards() {
     // Without a doctype a table would not take over the size of letters.
     let service = Service::start();
     let fragment = "<style>body{font:20pt Arial}</style><table><tr><td>big</table>";
-    let pdf = print(&service, json!({ "html": pages(1), "header_html": fragment }));
+    let pdf = print(
+        &service,
+        json!({ "html": pages(1), "header_html": fragment }),
+    );
     let word = pdf.word_on(1, "big");
     assert!(word.bottom - word.top > 18.0, "{word:?}");
 }
@@ -185,7 +194,9 @@ fn a_header_shows_the_assets_of_the_job() {
         let picture = pdf.picture_of(page, 96);
         let upper = &picture.dots()[..picture.width * 100];
         let has = |colour: [u8; 3]| {
-            upper.iter().any(|dot| (0..3).all(|at| dot[at].abs_diff(colour[at]) < 8))
+            upper
+                .iter()
+                .any(|dot| (0..3).all(|at| dot[at].abs_diff(colour[at]) < 8))
         };
         assert!(has(RED) && has(BLUE) && has(GREEN), "page {page}");
     }
@@ -194,9 +205,14 @@ fn a_header_shows_the_assets_of_the_job() {
 #[test]
 fn what_a_header_lacks_is_told() {
     let service = Service::start();
-    let answer = service.print(&format!("header_html={}", escape("<img src=none.png>")), &pages(1));
+    let answer = service.print(
+        &format!("header_html={}", escape("<img src=none.png>")),
+        &pages(1),
+    );
     assert!(
-        answer.header("x-pdf-warnings").contains("url=\"none.png\";reason=not-found"),
+        answer
+            .header("x-pdf-warnings")
+            .contains("url=\"none.png\";reason=not-found"),
         "{}",
         answer.header("x-pdf-warnings")
     );
@@ -221,7 +237,10 @@ fn texts_stand_left_in_the_middle_and_right() {
         for [left, center, right] in [["links", "mitte", "rechts"], ["LINKS", "MITTE", "RECHTS"]] {
             let [left, center, right] = [left, center, right].map(|word| find(words, word));
             assert!(near(left.left, margin * MM, 1.0), "{words:?}");
-            assert!(near((center.left + center.right) / 2.0, 105.0 * MM, 1.0), "{words:?}");
+            assert!(
+                near((center.left + center.right) / 2.0, 105.0 * MM, 1.0),
+                "{words:?}"
+            );
             assert!(near(right.right, (210.0 - margin) * MM, 1.0), "{words:?}");
         }
     }
@@ -240,7 +259,10 @@ fn texts_have_the_font_and_the_size_that_are_asked_for() {
                 }),
             );
             let fonts = pdf.fonts();
-            assert!(fonts.iter().any(|(name, _)| name.contains("Myeongjo")), "{fonts:?}");
+            assert!(
+                fonts.iter().any(|(name, _)| name.contains("Myeongjo")),
+                "{fonts:?}"
+            );
             let word = pdf.word_on(2, "Größe");
             word.bottom - word.top
         };
@@ -261,7 +283,10 @@ fn a_line_is_drawn_where_it_is_asked_for() {
         let lines = rows.filter(|(_, row)| row.iter().filter(|dot| dot[0] < 250).count() > 550);
         lines.map(|(y, _)| y as f64 / 100.0 * 25.4).collect()
     };
-    for text in [json!({ "header_left": "x", "footer_left": "x" }), json!({ "header_html": "x", "footer_html": "x" })] {
+    for text in [
+        json!({ "header_left": "x", "footer_left": "x" }),
+        json!({ "header_html": "x", "footer_html": "x" }),
+    ] {
         let with = |more: Value| {
             let mut request = text.clone();
             request["html"] = pages(1).into();
@@ -273,9 +298,15 @@ fn a_line_is_drawn_where_it_is_asked_for() {
         };
         assert!(with(json!({})).is_empty());
         let above = with(json!({ "header_line": true }));
-        assert!(!above.is_empty() && above.iter().all(|y| (20.0..30.0).contains(y)), "{above:?}");
+        assert!(
+            !above.is_empty() && above.iter().all(|y| (20.0..30.0).contains(y)),
+            "{above:?}"
+        );
         let below = with(json!({ "footer_line": true }));
-        assert!(!below.is_empty() && below.iter().all(|y| (267.0..277.0).contains(y)), "{below:?}");
+        assert!(
+            !below.is_empty() && below.iter().all(|y| (267.0..277.0).contains(y)),
+            "{below:?}"
+        );
     }
 }
 
@@ -320,7 +351,10 @@ fn a_thousand_characters_are_one_line_and_one_more_is_refused() {
         assert!(find(words, "page2").top < 20.0 * MM, "{words:?}");
         assert!(near(find(words, "start").left, 10.0 * MM, 1.0), "{words:?}");
     }
-    let refused = faults(&service, json!({ "html": "x", "header_left": "x".repeat(1001) }));
+    let refused = faults(
+        &service,
+        json!({ "html": "x", "header_left": "x".repeat(1001) }),
+    );
     assert_eq!(refused[0].0, "header_left");
     assert!(refused[0].1.contains("1000"), "{refused:?}");
 }
@@ -349,7 +383,10 @@ const FILLED_IN: [(&str, [&str; 4]); 9] = [
 #[test]
 fn variables_are_filled_in_alike_in_texts_and_in_html() {
     let service = Service::start();
-    let marked: Vec<_> = FILLED_IN.iter().map(|(name, _)| format!("<[{name}]>")).collect();
+    let marked: Vec<_> = FILLED_IN
+        .iter()
+        .map(|(name, _)| format!("<[{name}]>"))
+        .collect();
     let text = marked.join(" ");
     let html = text.replace('<', "&lt;").replace('>', "&gt;");
     for running in [
@@ -370,7 +407,10 @@ fn variables_are_filled_in_alike_in_texts_and_in_html() {
             let line = line(&pages[page]).replace(' ', "");
             for (name, values) in FILLED_IN {
                 let value = format!("<{}>", values[page]).replace(' ', "");
-                assert!(line.contains(&value), "{name} is {value} in {line}: {running}");
+                assert!(
+                    line.contains(&value),
+                    "{name} is {value} in {line}: {running}"
+                );
             }
         }
     }
@@ -405,12 +445,18 @@ fn dates_are_written_the_same_way_everywhere_and_follow_the_time_zone() {
         [1, 2, 3].map(|after| words[at + after].text.clone())
     };
     let text = "date: [date] [isodate] [time]";
-    for running in [json!({ "header_left": text }), json!({ "header_html": text })] {
+    for running in [
+        json!({ "header_left": text }),
+        json!({ "header_html": text }),
+    ] {
         let west = stamp("-12:00", running.clone());
         let east = stamp("+14:00", running);
         for [date, iso, time] in [&west, &east] {
             assert_eq!(date, iso);
-            let digits = |text: &str| text.split(['-', ':']).all(|part| part.parse::<u32>().is_ok());
+            let digits = |text: &str| {
+                text.split(['-', ':'])
+                    .all(|part| part.parse::<u32>().is_ok())
+            };
             assert!(iso.len() == 10 && digits(iso), "{iso}");
             assert!(time.len() == 8 && digits(time), "{time}");
         }
@@ -427,15 +473,23 @@ fn elements_are_filled_in_by_their_class() {
                   <span class='constructor toString'>untouched</span>";
     let request = json!({ "html": CHAPTERS, "header_html": header, "page_offset": 10 });
     let pages = print(&service, request).words();
-    for (page, (number, section)) in [(11, ""), (12, "One 50% & a=b"), (13, "One 50% & a=b"), (14, "둘째 장")]
-        .into_iter()
-        .enumerate()
+    for (page, (number, section)) in [
+        (11, ""),
+        (12, "One 50% & a=b"),
+        (13, "One 50% & a=b"),
+        (14, "둘째 장"),
+    ]
+    .into_iter()
+    .enumerate()
     {
         let line = line(&pages[page]);
         let expected = format!("page {number} of 14, Tom & \"Jerry\",");
         assert!(line.contains(&expected), "{expected} in {line}");
         assert!(line.contains(section), "{section} in {line}");
-        assert!(line.contains("at 2") && line.contains("untouched"), "{line}");
+        assert!(
+            line.contains("at 2") && line.contains("untouched"),
+            "{line}"
+        );
     }
 }
 
@@ -452,7 +506,10 @@ fn the_scripts_of_a_header_see_what_they_see_in_wkhtmltopdf() {
         <span class=page></span>/<span class=topage></span> <span id=n>another</span>";
     let service = Service::start();
     let texts = print(&service, json!({ "html": pages(3), "header_html": header })).texts();
-    for (text, expected) in texts.iter().zip(["1/3 another", "2/3 the second", "3/3 another"]) {
+    for (text, expected) in texts
+        .iter()
+        .zip(["1/3 another", "2/3 the second", "3/3 another"])
+    {
         assert!(text.contains(expected), "{expected} in {text}");
     }
 }
@@ -471,7 +528,11 @@ fn numbers_are_right_in_five_hundred_pages() {
     assert_eq!(words.len(), 500);
     for page in [1, 2, 250, 499, 500] {
         let line = line(&words[page - 1]);
-        for expected in [format!("head {page}"), format!("page{page}"), format!("foot {page} of 500")] {
+        for expected in [
+            format!("head {page}"),
+            format!("page{page}"),
+            format!("foot {page} of 500"),
+        ] {
             assert!(line.contains(&expected), "{expected} in {line}");
         }
     }
@@ -493,7 +554,12 @@ fn a_picture_in_the_header_of_fifty_pages_is_in_the_file_once() {
     let (one, fifty) = (printed(1), printed(50));
     assert_eq!(fifty.pages(), 50);
     assert_eq!(fifty.images(), 1);
-    assert!(fifty.len() < one.len() + 50 * 1500, "{} {}", one.len(), fifty.len());
+    assert!(
+        fifty.len() < one.len() + 50 * 1500,
+        "{} {}",
+        one.len(),
+        fifty.len()
+    );
 }
 
 // ---------------------------------------------------------------------------
@@ -504,17 +570,26 @@ fn a_picture_in_the_header_of_fifty_pages_is_in_the_file_once() {
 #[track_caller]
 fn assert_rhythm(pdf: &Pdf, spacing: f64, what: &str) -> f64 {
     let words = &pdf.words()[0];
-    let last = words.iter().rfind(|word| word.text.starts_with("line")).unwrap();
+    let last = words
+        .iter()
+        .rfind(|word| word.text.starts_with("line"))
+        .unwrap();
     let [top, above] = ["head-top", "head-bottom"].map(|word| find(words, word));
     let [below, bottom] = ["foot-top", "foot-bottom"].map(|word| find(words, word));
     let gap = (find(words, "line1").top - above.bottom) / MM;
     // Letters of one size stand as far from the edges of their lines, above and below.
-    assert!(near(gap, spacing, 1.0), "{what}: {gap} mm above the contents");
+    assert!(
+        near(gap, spacing, 1.0),
+        "{what}: {gap} mm above the contents"
+    );
     assert!(top.top >= 4.0 * MM, "{what}: {top:?}");
     assert!(bottom.bottom <= (297.0 - 4.0) * MM, "{what}: {bottom:?}");
     // Below them there may be up to a line of which the page had no room.
     let gap = (below.top - last.bottom) / MM;
-    assert!(gap > spacing - 1.0 && gap < spacing + 5.5, "{what}: {gap} mm below the contents");
+    assert!(
+        gap > spacing - 1.0 && gap < spacing + 5.5,
+        "{what}: {gap} mm below the contents"
+    );
     top.top
 }
 
@@ -536,8 +611,14 @@ fn contents_never_overlap_a_header_whatever_its_height_and_the_margin() {
             let needed = 5.0 + height + 3.0;
             let expected = f64::max(margin, needed);
             let contents = pdf.word_on(1, "line1").top / MM;
-            assert!(near(contents, expected, 1.0), "{what}: contents at {contents} mm");
-            assert!(near(top / MM, expected - 3.0 - height, 1.0), "{what}: header at {top}");
+            assert!(
+                near(contents, expected, 1.0),
+                "{what}: contents at {contents} mm"
+            );
+            assert!(
+                near(top / MM, expected - 3.0 - height, 1.0),
+                "{what}: header at {top}"
+            );
         }
     }
 }
@@ -547,7 +628,10 @@ fn a_header_keeps_the_distance_that_is_asked_for() {
     let service = Service::start();
     for spacing in [0.0, 3.0, 12.0] {
         for margin in [0.0, 10.0, 40.0] {
-            for (header, footer) in [("header_html", "footer_html"), ("header_left", "footer_left")] {
+            for (header, footer) in [
+                ("header_html", "footer_html"),
+                ("header_left", "footer_left"),
+            ] {
                 let value = |name: &str| match header {
                     "header_html" => tall(name, 8.0),
                     _ => format!("{name}-top {name}-bottom"),
@@ -560,7 +644,11 @@ fn a_header_keeps_the_distance_that_is_asked_for() {
                         "header_spacing": format!("{spacing}mm"), "footer_spacing": format!("{spacing}mm"),
                     }),
                 );
-                assert_rhythm(&pdf, spacing, &format!("{header}, {spacing} mm, margin {margin} mm"));
+                assert_rhythm(
+                    &pdf,
+                    spacing,
+                    &format!("{header}, {spacing} mm, margin {margin} mm"),
+                );
             }
         }
     }
@@ -570,18 +658,48 @@ fn a_header_keeps_the_distance_that_is_asked_for() {
 fn nothing_in_a_header_sticks_out_of_it() {
     let service = Service::start();
     for (what, header) in [
-        ("margins of the body", "<style>body{margin:12mm 0}</style>head-bottom"),
-        ("an important margin", "<style>body{margin:12mm 0 !important}</style>head-bottom"),
-        ("padding of the body", "<style>body{padding:12mm 0}</style>head-bottom"),
+        (
+            "margins of the body",
+            "<style>body{margin:12mm 0}</style>head-bottom",
+        ),
+        (
+            "an important margin",
+            "<style>body{margin:12mm 0 !important}</style>head-bottom",
+        ),
+        (
+            "padding of the body",
+            "<style>body{padding:12mm 0}</style>head-bottom",
+        ),
         ("margins within", "<p style='margin:12mm 0'>head-bottom</p>"),
-        ("a float", "<div style='float:left;height:15mm;width:1mm'></div><div style='float:right;margin-top:15mm'>head-bottom</div>"),
-        ("a height of its own", "<body style='height:10mm'><div style='margin-top:12mm'>head-bottom"),
-        ("a script that adds", "<div id=a></div><script>document.getElementById('a').innerHTML='one<br>two<br>three<br>head-bottom'</script>"),
-        ("a margin of html", "<style>html{margin-top:9mm;padding-bottom:4mm}</style>head-bottom"),
-        ("wrapped lines", &format!("<p>{}head-bottom", "many words ".repeat(40))),
-        ("a width that differs", "<div style='width:400mm'>wide</div><p>head-bottom"),
+        (
+            "a float",
+            "<div style='float:left;height:15mm;width:1mm'></div><div style='float:right;margin-top:15mm'>head-bottom</div>",
+        ),
+        (
+            "a height of its own",
+            "<body style='height:10mm'><div style='margin-top:12mm'>head-bottom",
+        ),
+        (
+            "a script that adds",
+            "<div id=a></div><script>document.getElementById('a').innerHTML='one<br>two<br>three<br>head-bottom'</script>",
+        ),
+        (
+            "a margin of html",
+            "<style>html{margin-top:9mm;padding-bottom:4mm}</style>head-bottom",
+        ),
+        (
+            "wrapped lines",
+            &format!("<p>{}head-bottom", "many words ".repeat(40)),
+        ),
+        (
+            "a width that differs",
+            "<div style='width:400mm'>wide</div><p>head-bottom",
+        ),
     ] {
-        let pdf = print(&service, json!({ "html": lines(), "header_html": header, "margin_top": "5mm" }));
+        let pdf = print(
+            &service,
+            json!({ "html": lines(), "header_html": header, "margin_top": "5mm" }),
+        );
         let words = &pdf.words()[0];
         let (above, first) = (find(words, "head-bottom"), find(words, "line1"));
         assert!(above.bottom < first.top, "{what}: {above:?} {first:?}");
@@ -608,9 +726,7 @@ fn margins_stay_as_they_are_where_they_shall_not_fit() {
 #[test]
 fn headers_and_footers_that_leave_no_room_are_refused() {
     let service = Service::start();
-    let request = |height: f64| {
-        json!({ "html": lines(), "header_html": tall("head", height), "footer_html": tall("foot", height) })
-    };
+    let request = |height: f64| json!({ "html": lines(), "header_html": tall("head", height), "footer_html": tall("foot", height) });
     let answer = service.post("/pdf", "application/json", request(150.0).to_string());
     assert_eq!(answer.status, 422);
     let problem = answer.problem();
@@ -619,7 +735,10 @@ fn headers_and_footers_that_leave_no_room_are_refused() {
     for word in ["158 mm", "297 mm", "make them smaller"] {
         assert!(detail.contains(word), "{word} in {detail}");
     }
-    assert_eq!(print(&service, request(100.0)).words()[0][0].text, "head-top");
+    assert_eq!(
+        print(&service, request(100.0)).words()[0][0].text,
+        "head-top"
+    );
 }
 
 #[test]
@@ -627,7 +746,11 @@ fn a_header_is_measured_on_the_page_that_it_gets() {
     // On a narrow page the words take more lines.
     let service = Service::start();
     let header = "word ".repeat(60) + "head-bottom";
-    for page in [json!({ "page_size": "A6" }), json!({ "orientation": "landscape" }), json!({ "margin": "0 60mm" })] {
+    for page in [
+        json!({ "page_size": "A6" }),
+        json!({ "orientation": "landscape" }),
+        json!({ "margin": "0 60mm" }),
+    ] {
         let mut request = page;
         request["html"] = lines().into();
         request["header_html"] = header.clone().into();
@@ -657,10 +780,21 @@ fn the_first_page_may_do_without() {
             // Not a word of it is worth a warning.
             request["strict"] = true.into();
             let texts = print(&service, request).texts();
-            assert_eq!(texts[0].contains("running-header"), header == "on", "{texts:?}");
-            assert_eq!(texts[0].contains("running-footer"), footer == "on", "{texts:?}");
+            assert_eq!(
+                texts[0].contains("running-header"),
+                header == "on",
+                "{texts:?}"
+            );
+            assert_eq!(
+                texts[0].contains("running-footer"),
+                footer == "on",
+                "{texts:?}"
+            );
             for text in &texts[1..] {
-                assert!(text.contains("running-header") && text.contains("running-footer"), "{texts:?}");
+                assert!(
+                    text.contains("running-header") && text.contains("running-footer"),
+                    "{texts:?}"
+                );
             }
         }
     }
@@ -683,12 +817,20 @@ fn the_first_page_may_have_another_one_and_there_is_room_for_both() {
             let words = &pages[page];
             let lines = || words.iter().filter(|word| word.text.starts_with("line"));
             let word = |name: &str, edge: &str| find(words, &format!("{name}-{edge}")).clone();
-            assert!(word(header, "bottom").bottom < lines().next().unwrap().top, "{words:?}");
-            assert!(word(footer, "top").top > lines().next_back().unwrap().bottom, "{words:?}");
+            assert!(
+                word(header, "bottom").bottom < lines().next().unwrap().top,
+                "{words:?}"
+            );
+            assert!(
+                word(footer, "top").top > lines().next_back().unwrap().bottom,
+                "{words:?}"
+            );
             assert!(word(header, "top").top > 0.0, "{words:?}");
             assert!(word(footer, "bottom").bottom < 297.0 * MM, "{words:?}");
             let others = ["first-top", "FIRST-top", "usual-top", "USUAL-top"];
-            let shown = others.iter().filter(|other| words.iter().any(|word| word.text == **other));
+            let shown = others
+                .iter()
+                .filter(|other| words.iter().any(|word| word.text == **other));
             assert_eq!(shown.count(), 2, "{words:?}");
         }
     }
@@ -720,9 +862,18 @@ fn another_first_header_may_hold_anything() {
         json!({ "html": pages(2), "header_html": "<p>usual", "header_first_html": first, "margin_top": "40mm" }),
     )
     .texts();
-    assert!(texts[0].contains("\"first\" \\ 'one'</b>written"), "{texts:?}");
-    assert!(!texts[0].contains("usual") && !texts[0].contains("script"), "{texts:?}");
-    assert!(texts[1].contains("usual") && !texts[1].contains("first"), "{texts:?}");
+    assert!(
+        texts[0].contains("\"first\" \\ 'one'</b>written"),
+        "{texts:?}"
+    );
+    assert!(
+        !texts[0].contains("usual") && !texts[0].contains("script"),
+        "{texts:?}"
+    );
+    assert!(
+        texts[1].contains("usual") && !texts[1].contains("first"),
+        "{texts:?}"
+    );
 }
 
 // ---------------------------------------------------------------------------
@@ -739,7 +890,10 @@ fn documents_have_headers_of_their_own() {
         ("documents[1][footer_left]", "own-footer".to_owned()),
         ("documents[2]", pages(1)),
         ("header_center", "of-them-all".to_owned()),
-        ("footer_center", "p.[page]/[topage],[sitepage]/[sitepages]".to_owned()),
+        (
+            "footer_center",
+            "p.[page]/[topage],[sitepage]/[sitepages]".to_owned(),
+        ),
     ];
     let body: Vec<_> = body
         .iter()
@@ -750,16 +904,32 @@ fn documents_have_headers_of_their_own() {
     let lines: Vec<_> = pages.iter().map(|words| line(words)).collect();
     assert_eq!(lines.len(), 4);
     for page in [0, 1] {
-        assert!(lines[page].contains("of-the-first") && !lines[page].contains("of-them-all"), "{lines:?}");
+        assert!(
+            lines[page].contains("of-the-first") && !lines[page].contains("of-them-all"),
+            "{lines:?}"
+        );
     }
-    assert!(lines[0].contains("p.1/4,1/2") && lines[1].contains("p.2/4,2/2"), "{lines:?}");
-    assert!(lines[2].contains("second-top") && lines[2].contains("own-footer"), "{lines:?}");
+    assert!(
+        lines[0].contains("p.1/4,1/2") && lines[1].contains("p.2/4,2/2"),
+        "{lines:?}"
+    );
+    assert!(
+        lines[2].contains("second-top") && lines[2].contains("own-footer"),
+        "{lines:?}"
+    );
     assert!(!lines[2].contains("p.3"), "{lines:?}");
-    assert!(lines[3].contains("of-them-all") && lines[3].contains("p.4/4,1/1"), "{lines:?}");
+    assert!(
+        lines[3].contains("of-them-all") && lines[3].contains("p.4/4,1/1"),
+        "{lines:?}"
+    );
     // Only the second needs a larger margin for it.
     let top = |page: usize| find(&pages[page], if page == 1 { "page2" } else { "page1" }).top / MM;
     for (page, expected) in [(0, 12.0), (1, 12.0), (2, 48.0), (3, 12.0)] {
-        assert!(near(top(page), expected, 1.5), "page {page}: {} mm", top(page));
+        assert!(
+            near(top(page), expected, 1.5),
+            "page {page}: {} mm",
+            top(page)
+        );
     }
 }
 
@@ -795,12 +965,16 @@ fn right_to_left_headers_stand_at_the_right() {
     let words = &pdf.words()[0];
     let page = line(words);
     // Letters are drawn one by one, and Arabic ones in the shape they take.
-    let is_arabic = |c: char| ('\u{600}'..='\u{6ff}').contains(&c) || ('\u{fe70}'..='\u{feff}').contains(&c);
+    let is_arabic =
+        |c: char| ('\u{600}'..='\u{6ff}').contains(&c) || ('\u{fe70}'..='\u{feff}').contains(&c);
     assert!(page.chars().any(is_arabic), "{page}");
     let is_hebrew = |c: char| ('\u{5d0}'..='\u{5ea}').contains(&c);
     assert_eq!(page.chars().filter(|c| is_hebrew(*c)).count(), 8, "{page}");
     let right = |is: &dyn Fn(char) -> bool| {
-        let edges = words.iter().filter(|word| word.text.chars().all(is)).map(|word| word.right);
+        let edges = words
+            .iter()
+            .filter(|word| word.text.chars().all(is))
+            .map(|word| word.right);
         edges.fold(0.0, f64::max)
     };
     assert!(near(right(&is_arabic), 200.0 * MM, 3.0), "{words:?}");
@@ -857,7 +1031,10 @@ fn what_contradicts_itself_is_refused() {
             let refused = faults(&service, request);
             assert_eq!(refused.len(), 1, "{refused:?}");
             assert_eq!(refused[0].0, format!("{side}_{field}"));
-            assert!(refused[0].1.contains(&names[1]) && refused[0].1.contains("keep one"), "{refused:?}");
+            assert!(
+                refused[0].1.contains(&names[1]) && refused[0].1.contains("keep one"),
+                "{refused:?}"
+            );
         }
     }
 }
@@ -873,15 +1050,27 @@ fn a_header_with_scripts_is_refused_where_scripts_are_off() {
         ("header_html", "<a href='javascript:x()'>head</a>"),
         ("header_first_html", scripted),
     ] {
-        let refused = faults(&service, json!({ "html": "x", "javascript": false, name: header }));
+        let refused = faults(
+            &service,
+            json!({ "html": "x", "javascript": false, name: header }),
+        );
         let side = name.split('_').next().unwrap();
         assert!(refused[0].0.starts_with(side), "{refused:?}");
-        assert!(refused[0].1.contains("has scripts") && refused[0].1.contains("take them out"), "{refused:?}");
+        assert!(
+            refused[0].1.contains("has scripts") && refused[0].1.contains("take them out"),
+            "{refused:?}"
+        );
     }
     // The same without them is printed, and the same with scripts on too.
-    let plain = print(&service, json!({ "html": pages(1), "javascript": false, "header_html": "<p>head [page]" }));
+    let plain = print(
+        &service,
+        json!({ "html": pages(1), "javascript": false, "header_html": "<p>head [page]" }),
+    );
     assert!(plain.text().contains("head 1"));
-    let on = print(&service, json!({ "html": pages(1), "header_html": scripted }));
+    let on = print(
+        &service,
+        json!({ "html": pages(1), "header_html": scripted }),
+    );
     assert!(on.text().contains("ran"));
 }
 

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::error::{Cause, Error};
 use crate::job::length::Length;
-use crate::job::options::{Contents, Position, Running, RunningContents, RunningText};
+use crate::job::options::{Position, Running, RunningContents, RunningText};
 use crate::job::page::{Page, PageWishes};
 use crate::job::{Asset, DocumentOptions, Job, Options};
 
@@ -54,7 +54,6 @@ pub enum PartKind<'a> {
     },
     Contents {
         style_sheet: PathBuf,
-        contents: &'a Contents,
     },
     Document {
         url: Url,
@@ -231,10 +230,7 @@ pub fn lay_out<'a>(
         let style_sheet = contents::style_sheet(contents, &css);
         let style_sheet = workspace.put_file("contents.xsl", &style_sheet)?;
         Ok(Part {
-            kind: PartKind::Contents {
-                style_sheet,
-                contents,
-            },
+            kind: PartKind::Contents { style_sheet },
             ..first.clone()
         })
     });

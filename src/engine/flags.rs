@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 
 use crate::job::options::{
-    Awaited, Book, Contents, DocumentOptions, Media, Quality, Remote, RunningText, Scaling, Scripts,
+    Awaited, Book, DocumentOptions, Media, Quality, Remote, RunningText, Scaling, Scripts,
 };
 use crate::job::page::Page;
 
@@ -49,6 +49,8 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
     sheet(&mut list, page);
     quality(&mut list, &options.quality, run.resolution.dpi());
     outline(&mut list, run);
+    let contents = options.book.contents.as_ref();
+    let back_links = contents.is_some_and(|contents| contents.back_links);
     book(&mut list, &options.book, title);
     for part in run.parts {
         match &part.kind {
@@ -58,13 +60,10 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
                 list.value("--javascript-delay", "0");
                 list.flag_if(!text.scripted && !text.noscript, "--disable-javascript");
             }
-            PartKind::Contents {
-                style_sheet,
-                contents,
-            } => {
+            PartKind::Contents { style_sheet } => {
                 list.flag("toc");
                 list.value("--xsl-style-sheet", style_sheet);
-                toc(&mut list, contents);
+                list.value("--javascript-delay", "0");
             }
             PartKind::Document {
                 url,
@@ -79,6 +78,8 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
                 }
                 look(&mut list, options);
                 scripts(&mut list, &options.scripts, text);
+                // Not of the contents: it is each heading that becomes a link.
+                list.flag_if(back_links, "--enable-toc-back-links");
             }
             // A cover has neither header nor footer, and no place in the outline.
             PartKind::Blank { url } => {
@@ -160,11 +161,6 @@ fn book(list: &mut Arguments, book: &Book, title: Option<&str>) {
     if let Some(title) = title {
         list.value("--title", title);
     }
-}
-
-fn toc(list: &mut Arguments, contents: &Contents) {
-    list.flag_if(contents.back_links, "--enable-toc-back-links");
-    list.value("--javascript-delay", "0");
 }
 
 fn look(list: &mut Arguments, options: &DocumentOptions) {

@@ -148,12 +148,12 @@ def check_rest(template):
         types = [t.replace("~1", "/") for t in api.get("BinaryMediaTypes", [])]
         is_(types, ["*/*"], "BinaryMediaTypes")
         paths = api["Body"]["paths"]
-        is_(sorted(paths), ["/health", "/pdf"], "paths")
-        for path, method in ("/pdf", "post"), ("/health", "get"):
-            is_(sorted(paths[path]), [method], f"methods of {path}")
-            operation = paths[path][method]
-            is_(operation.get("security"), security, f"security of {path} with Auth={auth}")
-            is_(operation["x-amazon-apigateway-integration"]["type"], "aws_proxy", path)
+        is_(sorted(paths), ["/{kind}"], "paths")
+        is_(sorted(paths["/{kind}"]), ["get", "parameters", "post"], "methods")
+        for method in "post", "get":
+            operation = paths["/{kind}"][method]
+            is_(operation.get("security"), security, f"security of {method} with Auth={auth}")
+            is_(operation["x-amazon-apigateway-integration"]["type"], "aws_proxy", method)
         scheme = api["Body"]["components"]["securitySchemes"]["sigv4"]
         is_(scheme["x-amazon-apigateway-authtype"], "awsSigv4", "the security scheme")
         is_(the(resources, "AWS::Lambda::Permission")["Principal"], "apigateway.amazonaws.com", "Principal")
@@ -184,7 +184,7 @@ def check_url(template):
 def check_cors(template):
     origin = "https://app.example.com"
     rest, http, url = (stack(template, FrontDoor=door, CorsOrigin=origin) for door in DOORS)
-    options = the(rest, DOORS["rest"])["Body"]["paths"]["/pdf"]["options"]
+    options = the(rest, DOORS["rest"])["Body"]["paths"]["/{kind}"]["options"]
     mock = options["x-amazon-apigateway-integration"]
     is_(mock.get("contentHandling"), "CONVERT_TO_TEXT", "contentHandling of OPTIONS")
     is_(the(http, DOORS["http"])["CorsConfiguration"]["AllowOrigins"], [origin], "AllowOrigins")
@@ -214,7 +214,7 @@ BREAKS = [
     (check_rest, (*REST, "BinaryMediaTypes"), ["application/pdf"]),
     (check_rest, (*REST, "BinaryMediaTypes"), None),
     (check_rest, (*REST, "AlwaysDeploy"), None),
-    (check_rest, (*REST, "DefinitionBody", "paths", "/pdf", "post", "security"), None),
+    (check_rest, (*REST, "DefinitionBody", "paths", "/{kind}", "post", "security"), None),
     (check_http, ("Resources", "HttpApiRoute", "Properties", "AuthorizationType"), "NONE"),
     (check_url, ("Resources", "Url", "Properties", "AuthType"), "NONE"),
     (check_url, ("Resources", "AnybodyMayInvokeThroughUrl"), None),

@@ -89,6 +89,12 @@ def cases(folder, doors):
         check_pdf(folder, answer, pictures)
         assert pdfs.setdefault(name, answer[2]) == answer[2], "other bytes than through the door before"
 
+    def draws(door):
+        body = ("--header", "Content-Type: text/html", "--data-binary", "@page.html")
+        status, kind, body = curl(folder, f"{doors[door]}/png", *SIGN, *body)
+        assert (status, kind) == (200, "image/png"), f"{status} {kind} {body[:500]}"
+        assert body.startswith(b"\x89PNG\r\n\x1a\n"), body[:20]
+
     def is_healthy(door):
         status, _, body = curl(folder, f"{doors[door]}/health", *SIGN)
         assert status == 200, f"{status} {body[:500]}"
@@ -106,6 +112,7 @@ def cases(folder, doors):
     for door in doors:
         for name, arguments, pictures in requests(folder):
             yield f"{door}: prints {name}", lambda d=door, r=(name, arguments, pictures): prints(d, *r)
+        yield f"{door}: draws a picture", lambda d=door: draws(d)
         yield f"{door}: is healthy", lambda d=door: is_healthy(d)
         yield f"{door}: names the fault of an unknown option", lambda d=door: names_the_fault(d)
         yield f"{door}: refuses who has not signed", lambda d=door: refuses_a_stranger(d)
