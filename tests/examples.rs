@@ -196,7 +196,8 @@ fn every_example_prints_as_it_should() {
         let pdf = Pdf::new(&answer.pdf());
         assert_eq!(pdf.pages(), example.pages, "{name}");
         let (width, height) = pdf.size();
-        let near = |found: f64, wanted: f64, tolerance: f64| (found / MM - wanted).abs() < tolerance;
+        let near =
+            |found: f64, wanted: f64, tolerance: f64| (found / MM - wanted).abs() < tolerance;
         let good = near(width, example.size.0, 0.5) && near(height, example.size.1, 3.0);
         assert!(good, "{name}: {width} x {height} pt");
         let words = pdf.words();
@@ -225,7 +226,10 @@ fn every_example_is_checked_here_and_shown_in_the_gallery() {
         }
         found += 1;
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        assert!(EXAMPLES.iter().any(|example| example.name == name), "{name}");
+        assert!(
+            EXAMPLES.iter().any(|example| example.name == name),
+            "{name}"
+        );
         assert!(gallery.contains(&format!("gallery/{name}.png")), "{name}");
     }
     assert_eq!(found, EXAMPLES.len());

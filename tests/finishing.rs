@@ -46,7 +46,10 @@ fn say(program: &str, arguments: &[&str], pdf: &[u8]) -> String {
 fn assert_refused(answer: &Answer, field: &str, remedy: &str) {
     assert_eq!(answer.status, 400, "{:?}", answer.problem());
     let errors = answer.problem()["errors"].to_string();
-    assert!(errors.contains(field) && errors.contains(remedy), "{errors}");
+    assert!(
+        errors.contains(field) && errors.contains(remedy),
+        "{errors}"
+    );
 }
 
 #[test]
@@ -111,10 +114,19 @@ fn a_password_is_needed_where_one_is_set() {
     let pdf = answer.pdf();
     assert!(say("pdfinfo", &[], &pdf).contains("Incorrect password"));
     let open = say("pdfinfo", &["-upw", "비밀 1"], &pdf);
-    assert!(open.contains("print:yes copy:no change:no addNotes:no algorithm:AES-256"), "{open}");
+    assert!(
+        open.contains("print:yes copy:no change:no addNotes:no algorithm:AES-256"),
+        "{open}"
+    );
     let checked = say("qpdf", &["--password=owner", "--check"], &pdf);
-    assert!(checked.contains("Supplied password is owner password"), "{checked}");
-    assert!(checked.contains("No syntax or stream encoding errors"), "{checked}");
+    assert!(
+        checked.contains("Supplied password is owner password"),
+        "{checked}"
+    );
+    assert!(
+        checked.contains("No syntax or stream encoding errors"),
+        "{checked}"
+    );
     assert!(!String::from_utf8_lossy(&pdf).contains("PAGE"));
 }
 
@@ -124,7 +136,10 @@ fn permissions_are_granted_one_by_one() {
     for (permissions, said) in [
         ("none", "print:no copy:no change:no addNotes:no"),
         ("copy, annotate", "print:no copy:yes change:no addNotes:yes"),
-        ("modify fill_forms assemble", "print:no copy:no change:yes addNotes:no"),
+        (
+            "modify fill_forms assemble",
+            "print:no copy:no change:yes addNotes:no",
+        ),
         ("all", "print:yes copy:yes change:yes addNotes:yes"),
     ] {
         let request = json!({"html": "<p>x", "owner_password": "o", "permissions": permissions});
@@ -137,17 +152,40 @@ fn permissions_are_granted_one_by_one() {
 fn passwords_that_guard_nothing_are_refused() {
     let service = Service::start();
     for (request, field, remedy) in [
-        (json!({"permissions": "print"}), "permissions", "owner_password"),
-        (json!({"owner_password": "x", "user_password": "x"}), "owner_password", "another"),
-        (json!({"owner_password": "가".repeat(43)}), "owner_password", "127 bytes"),
-        (json!({"user_password": "a\nb"}), "user_password", "one line"),
-        (json!({"owner_password": "x", "permissions": "fly"}), "permissions", "fill_forms"),
+        (
+            json!({"permissions": "print"}),
+            "permissions",
+            "owner_password",
+        ),
+        (
+            json!({"owner_password": "x", "user_password": "x"}),
+            "owner_password",
+            "another",
+        ),
+        (
+            json!({"owner_password": "가".repeat(43)}),
+            "owner_password",
+            "127 bytes",
+        ),
+        (
+            json!({"user_password": "a\nb"}),
+            "user_password",
+            "one line",
+        ),
+        (
+            json!({"owner_password": "x", "permissions": "fly"}),
+            "permissions",
+            "fill_forms",
+        ),
     ] {
         let mut request = request;
         request["html"] = "<p>x".into();
         let answer = post(&service, request);
         assert_refused(&answer, field, remedy);
-        assert!(!answer.problem().to_string().contains("가가"), "a password is repeated");
+        assert!(
+            !answer.problem().to_string().contains("가가"),
+            "a password is repeated"
+        );
     }
 }
 
@@ -171,7 +209,10 @@ fn files_are_attached_as_they_were_sent() {
         let pdf = answer.pdf();
         let listed = say("pdfdetach", &["-list"], &pdf);
         assert!(listed.starts_with("2 embedded files"), "{listed}");
-        assert!(listed.contains("세금.xml") && listed.contains("b.csv"), "{listed}");
+        assert!(
+            listed.contains("세금.xml") && listed.contains("b.csv"),
+            "{listed}"
+        );
         let shown = say("qpdf", &["--show-attachment=세금.xml"], &pdf);
         assert_eq!(shown.as_bytes(), xml);
     }
@@ -180,7 +221,11 @@ fn files_are_attached_as_they_were_sent() {
 #[test]
 fn other_pdfs_come_before_and_after() {
     let service = Service::start();
-    let before = post(&service, json!({"html": "<p>LETTERHEAD", "page_size": "A5"})).pdf();
+    let before = post(
+        &service,
+        json!({"html": "<p>LETTERHEAD", "page_size": "A5"}),
+    )
+    .pdf();
     let after = post(&service, json!({"html": "<p>TERMS"})).pdf();
     let request = |pages: &str| {
         json!({"html": pages_and_outline(), "prepend": "before.pdf", "append": ["after.pdf", "before.pdf"],
@@ -192,7 +237,10 @@ fn other_pdfs_come_before_and_after() {
     let pdf = Pdf::new(&answer.pdf());
     pdf.assert_sound();
     let texts = pdf.texts();
-    for (text, word) in texts.iter().zip(["LETTERHEAD", "One", "Two", "TERMS", "LETTERHEAD"]) {
+    for (text, word) in texts
+        .iter()
+        .zip(["LETTERHEAD", "One", "Two", "TERMS", "LETTERHEAD"])
+    {
         assert!(text.contains(word), "{texts:?}");
     }
     let some = Pdf::new(&post(&service, request("1, 3-4")).pdf());
@@ -209,12 +257,19 @@ fn what_is_no_pdf_is_refused_by_its_name() {
     let service = Service::start();
     let locked = json!({"html": "<p>x", "user_password": "x"});
     let locked = post(&service, locked).pdf();
-    for (bytes, remedy) in [(&b"%PDF-1.4 not really"[..], "print it to a new PDF"), (&locked, "without protection")] {
-        let request = json!({"html": "<p>x", "append": "terms.pdf", "assets": {"terms.pdf": base64(bytes)}});
+    for (bytes, remedy) in [
+        (&b"%PDF-1.4 not really"[..], "print it to a new PDF"),
+        (&locked, "without protection"),
+    ] {
+        let request =
+            json!({"html": "<p>x", "append": "terms.pdf", "assets": {"terms.pdf": base64(bytes)}});
         let answer = post(&service, request);
         assert_eq!(answer.status, 422);
         let detail = answer.problem()["detail"].to_string();
-        assert!(detail.contains("terms.pdf") && detail.contains(remedy), "{detail}");
+        assert!(
+            detail.contains("terms.pdf") && detail.contains(remedy),
+            "{detail}"
+        );
     }
     let answer = post(&service, json!({"html": "<p>x", "append": "gone.pdf"}));
     assert_refused(&answer, "append", "gone.pdf");
@@ -244,13 +299,21 @@ fn pages_are_kept_by_their_numbers() {
     let beyond = post(&service, json!({"html": html, "page_ranges": "12-"}));
     assert_eq!(beyond.status, 422);
     assert!(beyond.problem()["detail"].to_string().contains("9 pages"));
-    assert_refused(&post(&service, json!({"html": html, "page_ranges": "3-1"})), "page_ranges", "write 1-3");
+    assert_refused(
+        &post(&service, json!({"html": html, "page_ranges": "3-1"})),
+        "page_ranges",
+        "write 1-3",
+    );
 }
 
 /// Dots of this colour, and the middle of them in parts of the page.
 fn marks(answer: Answer, colour: impl Fn([u8; 3]) -> bool) -> (usize, f64, f64) {
     let picture = Pdf::new(&answer.pdf()).picture(40);
-    let dots = picture.dots().iter().enumerate().filter(|(_, dot)| colour(**dot));
+    let dots = picture
+        .dots()
+        .iter()
+        .enumerate()
+        .filter(|(_, dot)| colour(**dot));
     let (mut count, mut across, mut down) = (0, 0.0, 0.0);
     for (at, _) in dots {
         count += 1;
@@ -273,15 +336,27 @@ fn a_watermark_lies_in_the_middle_of_every_page() {
     let pdf = Pdf::new(&answer.pdf());
     pdf.assert_sound();
     for page in 1..=3 {
-        let words: Vec<_> = pdf.words()[page - 1].iter().map(|word| word.text.clone()).collect();
+        let words: Vec<_> = pdf.words()[page - 1]
+            .iter()
+            .map(|word| word.text.clone())
+            .collect();
         assert!(words.contains(&format!("PAGE{page}")), "{words:?}");
         let red = pdf.picture_of(page, 40);
-        assert!(red.dots().iter().filter(|dot| is_red(**dot)).count() > 500, "page {page}");
+        assert!(
+            red.dots().iter().filter(|dot| is_red(**dot)).count() > 500,
+            "page {page}"
+        );
     }
-    let again = post(&service, json!({"html": "<p>x", "watermark_text": "COPY", "watermark_color": "red",
-                                      "watermark_opacity": 1}));
+    let again = post(
+        &service,
+        json!({"html": "<p>x", "watermark_text": "COPY", "watermark_color": "red",
+                                      "watermark_opacity": 1}),
+    );
     let (_, across, down) = marks(again, is_red);
-    assert!((across - 0.5).abs() < 0.03 && (down - 0.5).abs() < 0.03, "{across}, {down}");
+    assert!(
+        (across - 0.5).abs() < 0.03 && (down - 0.5).abs() < 0.03,
+        "{across}, {down}"
+    );
 }
 
 #[test]
@@ -297,7 +372,10 @@ fn a_watermark_is_as_large_as_faint_and_as_turned_as_it_should_be() {
     };
     let (usual, ..) = marks(mark(json!({})), is_red);
     let (small, ..) = marks(mark(json!({"watermark_size": 0.35})), is_red);
-    assert!((2.5..6.0).contains(&(usual as f64 / small as f64)), "{usual} {small}");
+    assert!(
+        (2.5..6.0).contains(&(usual as f64 / small as f64)),
+        "{usual} {small}"
+    );
     let (faint, ..) = marks(mark(json!({"watermark_opacity": 0.2})), is_red);
     assert_eq!(faint, 0);
     let pink = |dot: [u8; 3]| dot[0] > 240 && (180..=225).contains(&dot[1]);
@@ -306,7 +384,8 @@ fn a_watermark_is_as_large_as_faint_and_as_turned_as_it_should_be() {
     let height_of = |answer: Answer| {
         let picture = Pdf::new(&answer.pdf()).picture(40);
         let rows = picture.dots().chunks(picture.width);
-        rows.filter(|row| row.iter().any(|dot| is_red(*dot))).count()
+        rows.filter(|row| row.iter().any(|dot| is_red(*dot)))
+            .count()
     };
     assert!(height_of(mark(json!({"watermark_angle": 90}))) > 2 * height_of(mark(json!({}))));
 }
@@ -314,7 +393,9 @@ fn a_watermark_is_as_large_as_faint_and_as_turned_as_it_should_be() {
 #[test]
 fn a_watermark_lies_over_the_contents_or_under_them() {
     let service = Service::start();
-    let html = format!("{PAGE}<body style='margin:0;background:#fff'><div style='background:#000080;height:270mm'></div>");
+    let html = format!(
+        "{PAGE}<body style='margin:0;background:#fff'><div style='background:#000080;height:270mm'></div>"
+    );
     let mark = |layer: &str| {
         let request = json!({"html": html, "watermark_text": "COPY", "watermark_color": "red",
                              "watermark_opacity": 1, "watermark_layer": layer});
@@ -322,7 +403,14 @@ fn a_watermark_lies_over_the_contents_or_under_them() {
     };
     assert!(mark("over") > 500);
     assert!(mark("under") < mark("over") / 20);
-    assert_refused(&post(&service, json!({"html": "<p>x", "watermark_layer": "beside"})), "watermark_layer", "over or under");
+    assert_refused(
+        &post(
+            &service,
+            json!({"html": "<p>x", "watermark_layer": "beside"}),
+        ),
+        "watermark_layer",
+        "over or under",
+    );
 }
 
 #[test]
@@ -333,7 +421,10 @@ fn a_watermark_may_be_a_picture() {
                          "assets": {"도장 1.svg": base64(svg.as_bytes())}});
     let (count, across, down) = marks(post(&service, request), is_red);
     assert!(count > 3000, "{count}");
-    assert!((across - 0.5).abs() < 0.03 && (down - 0.5).abs() < 0.03, "{across}, {down}");
+    assert!(
+        (across - 0.5).abs() < 0.03 && (down - 0.5).abs() < 0.03,
+        "{across}, {down}"
+    );
     let both = json!({"html": "<p>x", "watermark_image": "a.png", "watermark_text": "x", "assets": {"a.png": ""}});
     assert_refused(&post(&service, both), "watermark_image", "keep one");
 }
@@ -344,7 +435,12 @@ fn compression_keeps_the_looks_and_saves_bytes() {
     let html = pages(30);
     let plain = post(&service, json!({"html": html})).pdf();
     let small = post(&service, json!({"html": html, "compress": true})).pdf();
-    assert!(small.len() < plain.len() * 8 / 10, "{} of {}", small.len(), plain.len());
+    assert!(
+        small.len() < plain.len() * 8 / 10,
+        "{} of {}",
+        small.len(),
+        plain.len()
+    );
     let (plain, small) = (Pdf::new(&plain), Pdf::new(&small));
     small.assert_sound();
     assert_eq!(plain.texts(), small.texts());
@@ -359,7 +455,10 @@ fn a_browser_can_show_the_first_page_early() {
     assert_eq!(pdf.info("Optimized"), "yes");
     let checked = say("qpdf", &["--check-linearization"], &linearized);
     assert!(checked.contains("no linearization errors"), "{checked}");
-    assert_eq!(Pdf::new(&post(&service, json!({"html": pages(5)})).pdf()).info("Optimized"), "no");
+    assert_eq!(
+        Pdf::new(&post(&service, json!({"html": pages(5)})).pdf()).info("Optimized"),
+        "no"
+    );
 }
 
 #[test]

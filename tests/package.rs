@@ -165,7 +165,8 @@ fn headers_contents_and_pictures_need_nothing_else() {
     let room = EmptyRoot::enter();
     let mut lambda = Lambda::start(&room);
     let mut request = page("<!DOCTYPE html><h1>제목</h1><p style='page-break-before:always'>둘째");
-    request.query = "toc=on&header_html=%3Cp%3E[page]+of+[topage]&watermark_text=%EC%82%AC%EB%B3%B8".to_owned();
+    request.query =
+        "toc=on&header_html=%3Cp%3E[page]+of+[topage]&watermark_text=%EC%82%AC%EB%B3%B8".to_owned();
     let answer = lambda.answer(Door::Rest, &request, Transport::Base64);
     let text = Pdf::new(&answer.pdf()).text();
     for word in ["목차", "3 of 3", "둘째"] {

@@ -311,6 +311,38 @@ fn what_is_on_a_single_page_is_all_there_between_header_and_footer() {
 }
 
 #[test]
+fn a_single_page_has_no_breaks_of_its_own() {
+    let html = "<!DOCTYPE html><style>body{margin:0}div{height:30mm;page-break-before:always}</style>\
+                <div>one</div><div>two</div><div style='page-break-after:always !important'>three</div>";
+    let pdf = print(
+        &Service::start(),
+        "single_page=on&page_width=80mm&margin=0",
+        html,
+    );
+    assert_high(&pdf, 90.0, "without breaks");
+    assert!(pdf.text().contains("three"));
+}
+
+#[test]
+fn the_texts_of_a_footer_have_the_font_and_the_size_that_are_asked_for() {
+    let service = Service::start();
+    let height = |query: &str| {
+        let pdf = print(
+            &service,
+            &format!("footer_center=FOOT&{query}"),
+            "<!DOCTYPE html><p>x",
+        );
+        let (_, top, _, bottom) = pdf.word("FOOT");
+        (bottom - top, format!("{:?}", pdf.fonts()))
+    };
+    let (usual, font) = height("");
+    assert!(!font.contains("Nanum"), "{font}");
+    let (large, font) = height("footer_font_size=18&footer_font=NanumGothic");
+    assert!(font.contains("NanumGothic"), "{font}");
+    assert!(large > 1.7 * usual, "{usual} {large}");
+}
+
+#[test]
 fn the_document_may_ask_for_the_width_of_its_single_page() {
     let html = "<!DOCTYPE html><style>@page{size:80mm 200mm;margin:5mm}body{margin:0}</style>\
                 <div style='height:90mm'>x</div>";

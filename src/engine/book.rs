@@ -226,7 +226,7 @@ pub fn lay_out<'a>(
     let contents = book.contents.as_ref();
     let contents = contents.map(|contents| -> Result<_, Error> {
         let css = format!("{}contents.css", Asset::OURS);
-        let css = workspace.put_running(&css, &contents::css(contents))?;
+        let css = workspace.put_running(&css, &contents::css(contents, &prepared.contents_css))?;
         let style_sheet = contents::style_sheet(contents, &css);
         let style_sheet = workspace.put_file("contents.xsl", &style_sheet)?;
         Ok(Part {
@@ -248,7 +248,11 @@ pub fn lay_out<'a>(
             said.or(job.options.document.usual_page).page()
         };
         parts.push(Part {
-            kind: PartKind::Cover { url, text, is_long: false },
+            kind: PartKind::Cover {
+                url,
+                text,
+                is_long: false,
+            },
             page,
             header: None,
             footer: None,
@@ -363,7 +367,12 @@ pub fn user_style(
     const TABLE_BREAKS: &str = "thead{display:table-header-group}\
         tbody~tfoot{display:table-row-group}\
         thead~tbody>tr,tr:nth-last-child(n+6),tr:nth-last-child(n+6)~tr,img,svg{page-break-inside:avoid}";
+    /// Breaks that the document asks for itself: on a single page are none.
+    const NO_BREAKS: &str = "*{page-break-before:auto!important;page-break-after:auto!important}";
     let mut css = String::new();
+    if options.single_page {
+        css += NO_BREAKS;
+    }
     if options.table_breaks {
         css += TABLE_BREAKS;
     }

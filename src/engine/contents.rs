@@ -26,10 +26,10 @@ const DOTS: &str = "\
 .entry:before{content:'';position:absolute;left:0;right:0;bottom:.28em;border-bottom:1px dotted #777}";
 
 /// How the table looks. A file of its own: in the document, the engine would
-/// write `>` and quotes as XML has them, which no style sheet understands.
-pub fn css(contents: &Contents) -> String {
+/// write `>` and quotes as XML has them, which no style sheet understands. The
+/// caller's own comes last.
+pub fn css(contents: &Contents, own: &str) -> String {
     let dots = if contents.dots { DOTS } else { "" };
-    let own = contents.css.as_deref().unwrap_or_default();
     format!("{STYLE}{dots}\n{own}")
 }
 

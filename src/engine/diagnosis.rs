@@ -88,7 +88,10 @@ fn script_error(line: &str, folder: &str) -> Option<Warning> {
     let name = url.strip_prefix(folder).unwrap_or_default();
     let name = name.split('?').next().unwrap_or_default();
     let name = percent_decode_str(name).decode_utf8_lossy();
-    let source = match name.strip_prefix(Asset::OURS).map(|name| name.trim_end_matches(".html")) {
+    let source = match name
+        .strip_prefix(Asset::OURS)
+        .map(|name| name.trim_end_matches(".html"))
+    {
         Some(ours) => of_ours(ours),
         None if name.is_empty() => UNKNOWN.to_owned(),
         None => name.chars().take(100).collect(),

@@ -58,7 +58,9 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
                 list.flag(if *is_long { "page" } else { "cover" });
                 list.flag(url.as_str());
                 list.value("--javascript-delay", "0");
-                list.flag_if(!text.scripted && !text.noscript, "--disable-javascript");
+                let off = options.document.scripts == Scripts::Off;
+                let idle = !text.scripted && !text.noscript;
+                list.flag_if(off || idle, "--disable-javascript");
             }
             PartKind::Contents { style_sheet } => {
                 list.flag("toc");

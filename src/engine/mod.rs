@@ -52,7 +52,7 @@ use crate::job::options::{CreationDate, Scaling};
 use crate::job::page::Page;
 use crate::job::{FailedResource, FailureReason, Job, Pdf, Warning};
 
-use book::Run;
+use book::{Part, PartKind, Run};
 use diagnosis::Complaints;
 use document::{Prepared, Resolution};
 use process::{Ended, Ending};
@@ -237,7 +237,8 @@ impl Work<'_> {
         let measures = self.measure(resolution).await?;
         let mut parts = book::lay_out(self.job, &self.prepared, &measures, &self.workspace)?;
         self.measure_cover(&mut parts, resolution).await?;
-        let page = parts[0].page;
+        let is_document = |part: &&Part<'_>| matches!(part.kind, PartKind::Document { .. });
+        let page = parts.iter().find(is_document).unwrap_or(&parts[0]).page;
         if !sheets::are_alike(&parts, &self.job.options.book) {
             return Ok((self.print_mixed(&parts, resolution).await?, page));
         }

@@ -28,7 +28,11 @@ impl Work<'_> {
             .workspace
             .put_text("html2pdf-watermark.html", &text.html)?;
         let part = Part {
-            kind: PartKind::Cover { url, text: &text, is_long: false },
+            kind: PartKind::Cover {
+                url,
+                text: &text,
+                is_long: false,
+            },
             page,
             header: None,
             footer: None,

@@ -30,9 +30,9 @@ impl Warning {
     /// The text that it speaks of, where that is one of the job's.
     pub fn source(&self) -> Option<&str> {
         match self {
-            Self::ScriptError { source, .. } | Self::UnsupportedCss { source, .. } | Self::MissingDoctype { source } => {
-                Some(source)
-            }
+            Self::ScriptError { source, .. }
+            | Self::UnsupportedCss { source, .. }
+            | Self::MissingDoctype { source } => Some(source),
             Self::FailedResource(_) | Self::MissingGlyphs(_) => None,
         }
     }

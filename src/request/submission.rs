@@ -280,7 +280,8 @@ impl Submission {
     /// refused: either could be the mistake.
     pub fn set_format(&mut self, of_path: &str) {
         let Some(asked) = self.given(FORMAT) else {
-            self.options.retain(|(name, _)| canonical_name(name) != Some(FORMAT));
+            self.options
+                .retain(|(name, _)| canonical_name(name) != Some(FORMAT));
             return self.add_option(FORMAT, Ok(of_path.to_owned()));
         };
         let asked = match asked.to_ascii_lowercase().as_str() {

@@ -1,5 +1,6 @@
-//! What a request adds to a document: style sheets and scripts. All of it goes
-//! behind the document's end, so that its lines keep their numbers.
+//! What a request adds to a document: style sheets and scripts behind its end,
+//! and before its beginning what its own scripts must find there. Its lines keep
+//! their numbers.
 
 use super::markup;
 use crate::job::Document;
@@ -15,36 +16,41 @@ pub const MARKER: &str = "http://html2pdf.invalid/";
 /// The document with what the request adds to it.
 pub fn add(document: &Document) -> String {
     let added = &document.options.added;
-    let mut html = with_window(document);
+    let mut html = with_prelude(document);
     if let Some(css) = &added.css {
         html += &format!("\n<style>{}</style>", never_ending(css, "style"));
     }
     if let Some(js) = &added.js {
         html += &format!("\n<script>{}</script>", never_ending(js, "script"));
     }
-    if let Some(selector) = awaited_selector(&document.options.scripts) {
-        // Its timers stop with it; the page cannot see it but by its status.
-        let selector = serde_json::Value::from(selector).to_string();
-        let script = format!(
-            "(function look(){{var there;try{{there=document.querySelector({selector})}}catch(e){{}}\
-             if(there)window.status='{FOUND}';else setTimeout(look,10)}})()"
-        );
-        html += &format!("<script>{}</script>", never_ending(&script, "script"));
-    }
     html
 }
 
-/// The document, whose scripts find the window that is asked for. The engine
-/// itself gives them none: its size is nothing times nothing.
-fn with_window(document: &Document) -> String {
+/// The document behind the scripts that must run before its own.
+fn with_prelude(document: &Document) -> String {
     let html = &document.html;
+    let mut script = String::new();
     let viewport = document.options.look.viewport;
-    let Some((width, height)) = viewport.filter(|_| markup::read(html).scripted) else {
+    if let Some((width, height)) = viewport.filter(|_| markup::read(html).scripted) {
+        // The engine itself has none: its size is nothing times nothing.
+        script += &format!("window.innerWidth={width};window.innerHeight={height};");
+    }
+    if let Some(selector) = awaited_selector(&document.options.scripts) {
+        // Before all others, for one of them may take the place of whatever
+        // follows it. The page cannot see it but by its status.
+        let selector = serde_json::Value::from(selector).to_string();
+        script += &format!(
+            "(function look(){{var there;try{{there=document.querySelector({selector})}}catch(e){{}}\
+             if(there)window.status='{FOUND}';else setTimeout(look,10)}})()"
+        );
+    }
+    if script.is_empty() {
         return html.clone();
-    };
-    // Behind the doctype, before all scripts, and on the same line.
+    }
+    // On the line of the doctype, so that all lines keep their numbers.
     let (doctype, rest) = html.split_at(markup::end_of_doctype(html).unwrap_or(0));
-    format!("{doctype}<script>window.innerWidth={width};window.innerHeight={height}</script>{rest}")
+    let script = never_ending(&script, "script");
+    format!("{doctype}<script>{script}</script>{rest}")
 }
 
 /// Whose a line of the document with its additions is, where it is not the
@@ -52,7 +58,9 @@ fn with_window(document: &Document) -> String {
 pub fn place(document: &Document, line: u32) -> Option<(&'static str, u32)> {
     let lines = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count() as u32 + 1;
     let added = &document.options.added;
-    let mut rest = line.checked_sub(lines(&document.html)).filter(|rest| *rest > 0)?;
+    let mut rest = line
+        .checked_sub(lines(&document.html))
+        .filter(|rest| *rest > 0)?;
     for (option, text) in [("css", &added.css), ("js", &added.js)] {
         let Some(text) = text else { continue };
         if rest <= lines(text) {

@@ -6,6 +6,7 @@
 
 mod additions;
 mod css;
+mod later_css;
 mod markup;
 mod modern;
 mod page;
@@ -20,9 +21,10 @@ use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 
 use crate::finish::Metadata;
-use crate::job::options::{FieldError, Scripts};
+use crate::job::options::{FieldError, RunningContents, Scripts};
 use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Warning};
 
+use super::glyphs::is_visible;
 pub use additions::{FOUND, MARKER};
 pub use page::PageRules;
 pub use resolution::Resolution;
@@ -40,6 +42,8 @@ pub enum Network {
 pub struct Prepared {
     pub documents: Vec<Text>,
     pub cover: Option<Text>,
+    /// The caller's style sheet for the table of contents.
+    pub contents_css: String,
     pub assets: Vec<Asset>,
     pub resolution: Resolution,
     /// What the first document says of itself.
@@ -106,18 +110,17 @@ impl Prepared {
             let html = running::with_doctype(html);
             reading.text(&html, "cover_html", script_assets).0
         });
-        if let Some(css) = job
-            .options
-            .book
-            .contents
-            .as_ref()
-            .and_then(|contents| contents.css.as_ref())
-        {
-            reading.style_sheet(css, "toc_css", 1);
-        }
+        let contents = job.options.book.contents.as_ref();
+        let contents_css = contents.and_then(|contents| contents.css.as_deref());
+        let contents_css = contents_css.map(|css| {
+            reading.texts.push(css.to_owned());
+            let (edits, _) = reading.style_sheet(css, "toc_css", 1);
+            apply(css, edits)
+        });
         Ok(Self {
             documents,
             cover,
+            contents_css: contents_css.unwrap_or_default(),
             assets,
             metadata,
             lost_fonts: reading.lost_fonts(),
@@ -133,7 +136,12 @@ impl Prepared {
     /// A script's fault, told so that its author can mend it.
     pub fn explained(&self, fault: &Warning, job: &Job) -> Warning {
         let mut warning = fault.clone();
-        if let Warning::ScriptError { source, line, message } = &mut warning {
+        if let Warning::ScriptError {
+            source,
+            line,
+            message,
+        } = &mut warning
+        {
             let text = self.source_text(source);
             let nth = line.and_then(|line| text.lines().nth(line as usize - 1));
             if let Some(advice) = modern::advice(message, nth, &text) {
@@ -141,7 +149,9 @@ impl Prepared {
             }
         }
         let documents = job.documents.iter().enumerate();
-        let document = documents.into_iter().find(|(at, _)| warning.source() == Some(&source_name(*at)));
+        let document = documents
+            .into_iter()
+            .find(|(at, _)| warning.source() == Some(&source_name(*at)));
         if let Some((_, document)) = document {
             relocate(&mut warning, document);
         }
@@ -153,19 +163,30 @@ impl Prepared {
     fn source_text(&self, source: &str) -> Cow<'_, str> {
         let documents = self.documents.iter().enumerate();
         let named = documents.clone().find(|(at, _)| source_name(*at) == source);
-        let side = [Side::Header, Side::Footer].into_iter().find(|side| side.option() == source);
+        let side = [Side::Header, Side::Footer]
+            .into_iter()
+            .find(|side| side.option() == source);
         let scripts = self.assets.iter().filter(|asset| is_script(asset));
-        if let Some((_, text)) = named {
+        let cover = self.cover.as_ref().filter(|_| source == "cover_html");
+        if let Some(text) = named.map(|(_, text)| text).or(cover) {
             Cow::Borrowed(&text.html)
         } else if let Some(side) = side {
             let htmls = self.documents.iter().filter_map(|text| side.html(text));
-            htmls.map(|html| html.usual.as_str()).next().unwrap_or_default().into()
+            htmls
+                .map(|html| html.usual.as_str())
+                .next()
+                .unwrap_or_default()
+                .into()
         } else if let Some(asset) = self.assets.iter().find(|asset| asset.name() == source) {
             String::from_utf8_lossy(&asset.bytes)
         } else {
             let htmls = self.documents.iter().map(|text| text.html.as_str().into());
             let scripts = scripts.map(|asset| String::from_utf8_lossy(&asset.bytes));
-            htmls.chain(scripts).collect::<Vec<Cow<'_, str>>>().join("\n").into()
+            htmls
+                .chain(scripts)
+                .collect::<Vec<Cow<'_, str>>>()
+                .join("\n")
+                .into()
         }
     }
 }
@@ -173,7 +194,11 @@ impl Prepared {
 /// Names the option that a line came with, where it is not the document's own.
 fn relocate(warning: &mut Warning, document: &Document) {
     let (source, line) = match warning {
-        Warning::ScriptError { source, line: Some(line), .. } => (source, line),
+        Warning::ScriptError {
+            source,
+            line: Some(line),
+            ..
+        } => (source, line),
         Warning::UnsupportedCss { source, line, .. } => (source, line),
         _ => return,
     };
@@ -316,6 +341,12 @@ impl<'a> Reading<'a> {
         side: Side,
         script_assets: bool,
     ) -> Result<Option<RunningHtml>, FieldError> {
+        if let RunningContents::Text(text) = &side.of(&document.options).contents {
+            let texts = [&text.left, &text.center, &text.right];
+            let characters = texts.into_iter().flat_map(|text| text.chars());
+            self.characters
+                .extend(characters.filter(|c| is_visible(*c)));
+        }
         let Some(made) = running::html(side.of(&document.options)) else {
             return Ok(None);
         };

@@ -4,22 +4,87 @@
 
 /// Names that a script of today expects to be there, and that are not.
 const NAMES: &[&str] = &[
-    "AbortController", "BigInt", "CustomEvent", "IntersectionObserver", "Intl", "Map", "MutationObserver", "Path2D",
-    "Promise", "Proxy", "Reflect", "ResizeObserver", "Set", "Symbol", "TextDecoder", "TextEncoder", "URL",
-    "URLSearchParams", "WeakMap", "WeakSet", "customElements", "fetch", "globalThis", "performance", "queueMicrotask",
-    "requestAnimationFrame", "structuredClone",
+    "AbortController",
+    "BigInt",
+    "CustomEvent",
+    "IntersectionObserver",
+    "Intl",
+    "Map",
+    "MutationObserver",
+    "Path2D",
+    "Promise",
+    "Proxy",
+    "Reflect",
+    "ResizeObserver",
+    "Set",
+    "Symbol",
+    "TextDecoder",
+    "TextEncoder",
+    "URL",
+    "URLSearchParams",
+    "WeakMap",
+    "WeakSet",
+    "customElements",
+    "fetch",
+    "globalThis",
+    "performance",
+    "queueMicrotask",
+    "requestAnimationFrame",
+    "structuredClone",
 ];
 
 /// Calls that end in "undefined is not a function", as they are written.
 const CALLS: &[&str] = &[
-    "Array.from", "Array.of", "Math.cbrt", "Math.hypot", "Math.log10", "Math.log2", "Math.sign", "Math.trunc",
-    "Number.isFinite", "Number.isInteger", "Number.isNaN", "Number.isSafeInteger", "Number.parseFloat",
-    "Object.assign", "Object.entries", "Object.fromEntries", "Object.is", "Object.values",
-    "String.fromCodePoint", "window.requestAnimationFrame", ".append", ".at", ".bind", ".closest",
-    ".codePointAt", ".copyWithin", ".endsWith", ".entries", ".fill", ".find", ".findIndex", ".flat",
-    ".flatMap", ".includes", ".keys", ".matchAll", ".matches", ".normalize", ".padEnd", ".padStart",
-    ".prepend", ".remove", ".repeat", ".replaceAll", ".replaceChildren", ".replaceWith", ".startsWith",
-    ".trimEnd", ".trimStart", ".values",
+    "Array.from",
+    "Array.of",
+    "Math.cbrt",
+    "Math.hypot",
+    "Math.log10",
+    "Math.log2",
+    "Math.sign",
+    "Math.trunc",
+    "Number.isFinite",
+    "Number.isInteger",
+    "Number.isNaN",
+    "Number.isSafeInteger",
+    "Number.parseFloat",
+    "Object.assign",
+    "Object.entries",
+    "Object.fromEntries",
+    "Object.is",
+    "Object.values",
+    "String.fromCodePoint",
+    "window.requestAnimationFrame",
+    ".append",
+    ".at",
+    ".bind",
+    ".closest",
+    ".codePointAt",
+    ".copyWithin",
+    ".endsWith",
+    ".entries",
+    ".fill",
+    ".find",
+    ".findIndex",
+    ".flat",
+    ".flatMap",
+    ".includes",
+    ".keys",
+    ".matchAll",
+    ".matches",
+    ".normalize",
+    ".padEnd",
+    ".padStart",
+    ".prepend",
+    ".remove",
+    ".repeat",
+    ".replaceAll",
+    ".replaceChildren",
+    ".replaceWith",
+    ".startsWith",
+    ".trimEnd",
+    ".trimStart",
+    ".values",
 ];
 
 /// So many suspects are named.
@@ -48,7 +113,8 @@ pub fn advice(message: &str, line: Option<&str>, source: &str) -> Option<String>
             .take(MOST_CALLS)
             .map(|call| call + ")")
             .collect();
-        return (!calls.is_empty()).then(|| format!("the engine is older than {}", calls.join(", ")));
+        return (!calls.is_empty())
+            .then(|| format!("the engine is older than {}", calls.join(", ")));
     }
     None
 }
@@ -75,15 +141,24 @@ fn construct(line: &str) -> Option<&'static str> {
         (says("let"), "`let`"),
         (says("class"), "`class`"),
         (says("for") && says("of"), "`for ... of`"),
-        (says("import") || says("export"), "a module (`import`, `export`)"),
+        (
+            says("import") || says("export"),
+            "a module (`import`, `export`)",
+        ),
         (has("..."), "`...` (spread)"),
         (has("?."), "`?.`"),
         (has("??"), "`??`"),
         (has("**"), "`**`"),
         (unpacks, "destructuring"),
-        (says("function*") || has("function*") || says("yield"), "a generator (`function*`)"),
+        (
+            says("function*") || has("function*") || says("yield"),
+            "a generator (`function*`)",
+        ),
     ];
-    found.iter().find(|(there, _)| *there).map(|(_, name)| *name)
+    found
+        .iter()
+        .find(|(there, _)| *there)
+        .map(|(_, name)| *name)
 }
 
 /// A line of a script without its strings and without a comment at its end.
@@ -125,7 +200,10 @@ mod tests {
             ("a?.b", "`?.`"),
         ] {
             let advice = advice("SyntaxError: Parse error", Some(line), line).unwrap();
-            assert!(advice.contains(name) && advice.ends_with("is not ES5"), "{line}: {advice}");
+            assert!(
+                advice.contains(name) && advice.ends_with("is not ES5"),
+                "{line}: {advice}"
+            );
         }
     }
 
@@ -148,8 +226,14 @@ mod tests {
         let fetch = of("ReferenceError: Can't find variable: fetch", "");
         assert_eq!(fetch.as_deref(), Some("the engine is older than it"));
         assert_eq!(of("ReferenceError: Can't find variable: mine", ""), None);
-        let call = of("TypeError: 'undefined' is not a function", "if (a.includes(b)) c();");
-        assert_eq!(call.as_deref(), Some("the engine is older than .includes()"));
+        let call = of(
+            "TypeError: 'undefined' is not a function",
+            "if (a.includes(b)) c();",
+        );
+        assert_eq!(
+            call.as_deref(),
+            Some("the engine is older than .includes()")
+        );
         assert_eq!(of("TypeError: 'undefined' is not a function", "c();"), None);
     }
 }

@@ -127,7 +127,10 @@ fn complete(html: &str) -> String {
 /// Texts as the engine draws them: each on one line, however long.
 fn of_text(text: &RunningText) -> String {
     let aside = |side: &str, text: &str| {
-        format!("<div style=\"position:absolute;top:0;{side}:0\">{}</div>", escaped(text))
+        format!(
+            "<div style=\"position:absolute;top:0;{side}:0\">{}</div>",
+            escaped(text)
+        )
     };
     format!(
         "<!DOCTYPE html><body style=\"margin:0\"><div style=\"position:relative;white-space:nowrap;\
@@ -135,7 +138,11 @@ fn of_text(text: &RunningText) -> String {
         text.size,
         escaped(&text.font.replace(['\'', '\\', ';'], "")),
         // A line without anything in it would have no height.
-        if text.center.is_empty() { "&nbsp;".to_owned() } else { escaped(&text.center) },
+        if text.center.is_empty() {
+            "&nbsp;".to_owned()
+        } else {
+            escaped(&text.center)
+        },
         aside("left", &text.left),
         aside("right", &text.right),
     )

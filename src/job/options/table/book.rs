@@ -69,7 +69,7 @@ pub static GROUP: Group = Group {
             name: "toc_back_links",
             value: "on|off",
             default: "off",
-            help: "Each heading is a link back to its entry",
+            help: "Each heading is a link back to its entry, but for those on pages of another size than the contents have",
             example: "on",
             scope: Scope::Job,
             set: |d, v| switch(v).map(|v| d.contents.back_links = v),

@@ -1,0 +1,248 @@
+//! Options while they are being read: values that only make sense together are
+//! put together at the end.
+
+mod parts;
+
+use std::time::Duration;
+
+use super::model::*;
+use super::reading::FieldError;
+use super::table::OptionSpec;
+use crate::finish::Layer;
+use crate::job::finishing::{Finishing, Mark, Watermark};
+use crate::job::length::Length;
+use crate::job::page::{LEAST_ROOM, Page, PageWishes};
+
+pub(super) use parts::Format;
+use parts::{PageDraft, PictureDraft, ProtectionDraft, RunningDraft, ScriptsDraft, WatermarkDraft};
+
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub(super) page: PageDraft,
+    pub(super) usual_page: PageWishes,
+    pub(super) header: RunningDraft,
+    pub(super) footer: RunningDraft,
+    pub(super) scripts: ScriptsDraft,
+    pub(super) contents: Contents,
+    pub(super) has_contents: bool,
+    pub(super) outline: Outline,
+    pub(super) has_outline: bool,
+    pub(super) protection: ProtectionDraft,
+    pub(super) watermark: WatermarkDraft,
+    pub(super) picture: PictureDraft,
+    /// Of the layout, or of the picture.
+    pub(super) dpi: Option<u32>,
+    /// Everything that needs no second thought.
+    pub(super) options: Options,
+}
+
+/// What wkhtmltopdf grants scripts when it is not told otherwise.
+const USUAL_GRACE: Duration = Duration::from_millis(200);
+
+impl Default for Draft {
+    fn default() -> Self {
+        let nothing = Running {
+            contents: RunningContents::Nothing,
+            first: FirstPage::Same,
+            line: false,
+            spacing: Length::mm(0.0),
+        };
+        Self {
+            page: PageDraft::default(),
+            usual_page: PageWishes::default(),
+            header: RunningDraft::default(),
+            footer: RunningDraft::default(),
+            scripts: ScriptsDraft {
+                on: true,
+                delay: USUAL_GRACE,
+                status: None,
+                selector: None,
+            },
+            contents: Contents {
+                title: "목차".to_owned(),
+                depth: 3,
+                dots: true,
+                links: true,
+                back_links: false,
+                css: None,
+                position: Position::Start,
+            },
+            has_contents: false,
+            outline: Outline { depth: 4 },
+            has_outline: false,
+            protection: ProtectionDraft::default(),
+            watermark: WatermarkDraft {
+                text: None,
+                image: None,
+                style: Watermark {
+                    mark: Mark::Text(String::new()),
+                    layer: Layer::Over,
+                    opacity: 0.12,
+                    angle: 45.0,
+                    colour: "#000000".to_owned(),
+                    size: 0.7,
+                },
+            },
+            picture: PictureDraft::default(),
+            dpi: None,
+            options: Options {
+                document: DocumentOptions {
+                    page: PageWishes::default(),
+                    usual_page: PageWishes::default(),
+                    css_page: true,
+                    single_page: false,
+                    header: nothing.clone(),
+                    footer: nothing,
+                    fit_margins: true,
+                    look: Look {
+                        media: Media::Screen,
+                        background: true,
+                        zoom: 1.0,
+                        viewport: None,
+                    },
+                    scripts: Scripts::Off,
+                    added: Added::default(),
+                    table_breaks: true,
+                    listed: true,
+                },
+                book: Book {
+                    cover: None,
+                    contents: None,
+                    outline: None,
+                    page_offset: 0,
+                    blank_pages: false,
+                },
+                quality: Quality {
+                    grayscale: false,
+                    scaling: Scaling::TrueSize,
+                    dpi: None,
+                    low_quality: false,
+                    image_quality: 94,
+                },
+                finishing: Finishing::default(),
+                remote: Remote::default(),
+                output: Output::Pdf,
+                report: Report::Headers,
+                creation_date: CreationDate::Fixed,
+                time_zone: TimeZone::USUAL,
+                strict: false,
+                timeout: None,
+                delivery: Delivery {
+                    filename: "document".to_owned(),
+                    disposition: Disposition::Inline,
+                },
+            },
+        }
+    }
+}
+
+/// The names of some options, and how to take back what they said.
+type Saying = (&'static [&'static str], fn(&mut Draft));
+
+/// Options that say the same thing in different ways. Who says it anew, in
+/// whatever way, takes back what was said of it before.
+const SAYINGS: &[Saying] = &[
+    (&["page_size", "page_width", "page_height"], |draft| {
+        draft.page.paper = None;
+        draft.page.width = None;
+        draft.page.height = None;
+    }),
+    (
+        &[
+            "header_html",
+            "header_left",
+            "header_center",
+            "header_right",
+        ],
+        |draft| draft.header.take_back(),
+    ),
+    (
+        &[
+            "footer_html",
+            "footer_left",
+            "footer_center",
+            "footer_right",
+        ],
+        |draft| draft.footer.take_back(),
+    ),
+    (&["wait_for_status", "wait_for_selector"], |draft| {
+        draft.scripts.status = None;
+        draft.scripts.selector = None;
+    }),
+    (&["watermark_text", "watermark_image"], |draft| {
+        draft.watermark.text = None;
+        draft.watermark.image = None;
+    }),
+    (&["dpi", "width"], |draft| {
+        draft.dpi = None;
+        draft.picture.width = None;
+    }),
+];
+
+impl Draft {
+    pub(super) fn take(
+        &mut self,
+        rows: &[(&'static OptionSpec, &str)],
+        errors: &mut Vec<FieldError>,
+    ) {
+        for (names, take_back) in SAYINGS {
+            if rows.iter().any(|(spec, _)| names.contains(&spec.name)) {
+                take_back(self);
+            }
+        }
+        for (spec, value) in rows {
+            if let Err(detail) = (spec.set)(self, value) {
+                errors.push(FieldError::new(spec.name, detail));
+            }
+        }
+    }
+
+    /// Makes what was said of the page what holds where a document, too, says
+    /// nothing of it.
+    pub(super) fn become_usual(&mut self) {
+        let said = std::mem::take(&mut self.page);
+        self.usual_page = said.wishes(false, &mut Vec::new());
+    }
+
+    pub(super) fn finish(mut self, errors: &mut Vec<FieldError>) -> Options {
+        let options = &mut self.options;
+        let document = &mut options.document;
+        document.page = self.page.wishes(document.single_page, errors);
+        document.usual_page = self.usual_page;
+        let page = document.page.or(document.usual_page).page();
+        check_room(&page, document.single_page, errors);
+        document.header = self.header.running("header", errors);
+        document.footer = self.footer.running("footer", errors);
+        document.scripts = self.scripts.scripts(errors);
+        options.book.contents = self.has_contents.then_some(self.contents);
+        options.book.outline = self.has_outline.then_some(self.outline);
+        options.finishing.protection = self.protection.protection(errors);
+        options.finishing.watermark = self.watermark.watermark(errors);
+        options.output = self.picture.output(self.dpi, errors);
+        if options.output == Output::Pdf {
+            options.quality.dpi = self.dpi;
+        }
+        self.options
+    }
+}
+
+fn check_room(page: &Page, single_page: bool, errors: &mut Vec<FieldError>) {
+    let (width, height) = page.room();
+    let mut check = |field, room: Length, side: Length, direction| {
+        if room < LEAST_ROOM {
+            errors.push(FieldError::new(
+                field,
+                format!(
+                    "the margins leave {:.1} mm of a page {:.1} mm {direction}; leave at least {} mm",
+                    room.as_mm().max(0.0),
+                    side.as_mm(),
+                    LEAST_ROOM.as_mm(),
+                ),
+            ));
+        }
+    };
+    check("margin_left", width, page.width, "wide");
+    if !single_page {
+        check("margin_top", height, page.height, "high");
+    }
+}
