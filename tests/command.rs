@@ -67,13 +67,16 @@ fn renders_from_standard_input_to_standard_output() {
 fn takes_assets_and_warns_of_those_it_lacks() {
     let folder = folder_with(
         "a.html",
-        "<link rel=stylesheet href=a.css><img src=b.png><p>x",
+        "<!DOCTYPE html><link rel=stylesheet href=a.css><img src=b.png><p>x",
     );
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     std::fs::write(path("a.css"), "p{color:#f00}").unwrap();
     let output = run(&["render", &path("a.html"), "--asset", &path("a.css")]);
     assert!(output.status.success());
-    assert_eq!(errors(&output), "html2pdf: warning: b.png: not-found\n");
+    assert_eq!(
+        errors(&output),
+        "html2pdf: warning: b.png could not be loaded: not-found\n"
+    );
 }
 
 #[test]

@@ -197,7 +197,7 @@ fn a_request_id_of_the_caller_is_kept_if_it_is_one() {
 #[test]
 fn a_missing_picture_costs_a_warning_and_not_the_pdf() {
     let service = Service::start();
-    let html = "<p>text<img src=logo.png><img src='https://cdn.example/a b.png'><link rel=stylesheet href=/etc/x.css>";
+    let html = "<!DOCTYPE html><p>text<img src=logo.png><img src='https://cdn.example/a b.png'><link rel=stylesheet href=/etc/x.css>";
     let answer = service.print("", html);
     assert_eq!(
         answer.header("x-pdf-warnings"),
@@ -210,10 +210,10 @@ fn a_missing_picture_costs_a_warning_and_not_the_pdf() {
     let answer = service.print("strict=true", html);
     assert_eq!(answer.status, 422);
     let problem = answer.problem();
-    assert_eq!(problem["type"], "urn:html2pdf:resources-failed");
+    assert_eq!(problem["type"], "urn:html2pdf:strict");
     assert_eq!(
         problem["errors"][1],
-        json!({"resource": "logo.png", "reason": "not-found"})
+        json!({"kind": "failed-resource", "url": "logo.png", "reason": "not-found", "detail": "logo.png could not be loaded: not-found"})
     );
     assert_eq!(problem["errors"].as_array().unwrap().len(), 3);
 }

@@ -307,7 +307,7 @@ mod tests {
 
     fn mended(css: &str) -> (String, Vec<LostFace>) {
         let (edits, lost) = mend_fonts(css, &read(css), |url| url.starts_with("have"));
-        (super::super::apply(css, edits), lost)
+        (super::super::reading::apply(css, edits), lost)
     }
 
     #[test]

@@ -10,23 +10,20 @@ mod later_css;
 mod markup;
 mod modern;
 mod page;
+mod reading;
 mod resolution;
 mod running;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
-
-use bytes::Bytes;
-use percent_encoding::percent_decode_str;
+use std::collections::BTreeSet;
 
 use crate::finish::Metadata;
-use crate::job::options::{FieldError, RunningContents, Scripts};
-use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Warning};
+use crate::job::options::FieldError;
+use crate::job::{Asset, Document, FailedResource, Job, Warning};
 
-use super::glyphs::is_visible;
 pub use additions::{FOUND, MARKER};
 pub use page::PageRules;
+use reading::{Reading, is_script};
 pub use resolution::Resolution;
 pub use running::{RunningHtml, Side, escaped, measurable};
 
@@ -94,7 +91,8 @@ impl Prepared {
             for warning in &mut reading.warnings[warned..] {
                 relocate(warning, document);
             }
-            text.user_style = reading.user_style(document);
+            let user_style = document.options.added.user_style.as_deref();
+            text.user_style = user_style.map(|css| reading.added_style(css, "user_style"));
             reading.check_doctype(&markup, &source);
             if at == 0 {
                 metadata = markup.metadata;
@@ -112,11 +110,7 @@ impl Prepared {
         });
         let contents = job.options.book.contents.as_ref();
         let contents_css = contents.and_then(|contents| contents.css.as_deref());
-        let contents_css = contents_css.map(|css| {
-            reading.texts.push(css.to_owned());
-            let (edits, _) = reading.style_sheet(css, "toc_css", 1);
-            apply(css, edits)
-        });
+        let contents_css = contents_css.map(|css| reading.added_style(css, "toc_css"));
         Ok(Self {
             documents,
             cover,
@@ -231,326 +225,12 @@ pub fn source_name(at: usize) -> String {
     }
 }
 
-/// So many missing files, and so many lost fonts, are told by name.
-const MOST_TOLD: usize = 1000;
-
-fn is_style_sheet(asset: &Asset) -> bool {
-    has_ending(asset.name(), &["css"])
-}
-
-fn is_script(asset: &Asset) -> bool {
-    has_ending(asset.name(), &["js", "svg", "htm", "html", "xhtml", "xml"])
-}
-
-fn has_ending(name: &str, endings: &[&str]) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, ending)| {
-        endings
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(ending))
-    })
-}
-
-/// What is gathered while a job is read.
-struct Reading<'a> {
-    job: &'a Job,
-    network: Network,
-    names: BTreeSet<&'a str>,
-    resolution: Resolution,
-    lost_faces: Vec<css::LostFace>,
-    missing: Vec<FailedResource>,
-    warnings: Vec<Warning>,
-    characters: BTreeSet<char>,
-    /// What the style sheets among the assets say of the page.
-    asset_pages: Vec<(&'a str, PageRules)>,
-    /// The texts read so far, as they were, to look for the names of fonts in.
-    texts: Vec<String>,
-}
-
-impl<'a> Reading<'a> {
-    fn new(job: &'a Job, network: Network) -> Self {
-        Self {
-            job,
-            network,
-            names: job.assets.iter().map(Asset::name).collect(),
-            resolution: Resolution::default(),
-            lost_faces: Vec::new(),
-            missing: Vec::new(),
-            warnings: Vec::new(),
-            characters: BTreeSet::new(),
-            asset_pages: Vec::new(),
-            texts: Vec::new(),
-        }
-    }
-
-    /// Reads one HTML text; returns it as the engine shall see it.
-    fn text(&mut self, html: &str, source: &str, script_assets: bool) -> (Text, markup::Markup) {
-        let mut markup = markup::read(html);
-        self.refer_to(std::mem::take(&mut markup.urls));
-        let line_of = |at: usize| 1 + memchr::memchr_iter(b'\n', &html.as_bytes()[..at]).count();
-        for (at, style) in &markup.inline_styles {
-            self.resolution.lower_for_style(style);
-            let sheet = css::read(style);
-            self.refer_to(sheet.urls);
-            for (_, feature) in sheet.unsupported {
-                self.warn_of_css(source, line_of(*at), feature);
-            }
-        }
-        self.resolution
-            .lower_for_markup(markup.controls, markup.canvas);
-
-        self.characters.append(&mut markup.characters);
-        let mut edits = Vec::new();
-        let mut page = self.page_of_linked(html);
-        for range in &markup.styles {
-            let style = &html[range.clone()];
-            let (found, rules) = self.style_sheet(style, source, line_of(range.start));
-            edits.extend(
-                found.into_iter().map(|(place, text)| {
-                    (range.start + place.start..range.start + place.end, text)
-                }),
-            );
-            page = rules.or(page);
-        }
-        let scripted = markup.scripted || script_assets;
-        if scripted {
-            // Scripts may set styles under names of their own.
-            self.resolution.lower_for_script(html);
-        }
-        let text = Text {
-            html: apply(html, edits),
-            scripted,
-            noscript: markup.noscript,
-            page,
-            user_style: None,
-            header: None,
-            footer: None,
-        };
-        self.texts.push(html.to_owned());
-        (text, markup)
-    }
-
-    fn user_style(&mut self, document: &Document) -> Option<String> {
-        let css = document.options.added.user_style.as_deref()?;
-        let (edits, _) = self.style_sheet(css, "user_style", 1);
-        Some(apply(css, edits))
-    }
-
-    fn running(
-        &mut self,
-        document: &Document,
-        side: Side,
-        script_assets: bool,
-    ) -> Result<Option<RunningHtml>, FieldError> {
-        if let RunningContents::Text(text) = &side.of(&document.options).contents {
-            let texts = [&text.left, &text.center, &text.right];
-            let characters = texts.into_iter().flat_map(|text| text.chars());
-            self.characters
-                .extend(characters.filter(|c| is_visible(*c)));
-        }
-        let Some(made) = running::html(side.of(&document.options)) else {
-            return Ok(None);
-        };
-        let mut scripted = false;
-        let made = made.map(&mut |html: &str| {
-            let (text, markup) = self.text(html, side.option(), script_assets);
-            scripted |= markup.scripted;
-            text.html
-        });
-        if scripted && document.options.scripts == Scripts::Off {
-            return Err(FieldError::new(
-                side.option(),
-                "has scripts, and the engine runs those of headers and footers even with javascript=off; take them out",
-            ));
-        }
-        Ok(Some(made))
-    }
-
-    fn check_doctype(&mut self, markup: &markup::Markup, source: &str) {
-        if !markup.doctype {
-            self.warnings.push(Warning::MissingDoctype {
-                source: source.to_owned(),
-            });
-        }
-    }
-
-    fn refer_to(&mut self, urls: Vec<String>) {
-        for url in urls {
-            if let Target::Missing(reason) = self.target(&url) {
-                let failed = FailedResource::new(&url, reason);
-                if !self.missing.contains(&failed) && self.missing.len() < MOST_TOLD {
-                    self.missing.push(failed);
-                }
-            }
-        }
-    }
-
-    /// Reads a style sheet that begins at that line of its source; returns what
-    /// must be changed in it, and what it says.
-    fn style_sheet(
-        &mut self,
-        text: &str,
-        source: &str,
-        first_line: usize,
-    ) -> (Vec<css::Edit>, PageRules) {
-        self.resolution.lower_for_style(text);
-        let mut sheet = css::read(text);
-        let (edits, lost) = css::mend_fonts(text, &sheet, |url| match self.target(url) {
-            Target::Present => true,
-            Target::Remote => self.network == Network::Open,
-            Target::Missing(_) => false,
-        });
-        self.lost_faces.extend(lost);
-        self.refer_to(std::mem::take(&mut sheet.urls));
-        for (line, feature) in sheet.unsupported {
-            self.warn_of_css(source, first_line + line, feature);
-        }
-        let (rules, refused) = PageRules::read(&sheet.pages);
-        for feature in refused {
-            self.warn_of_css(source, first_line, feature);
-        }
-        (edits, rules)
-    }
-
-    fn warn_of_css(&mut self, source: &str, line: usize, feature: String) {
-        let warning = Warning::UnsupportedCss {
-            source: source.to_owned(),
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            feature,
-        };
-        if self.warnings.len() < MOST_TOLD && !self.warnings.contains(&warning) {
-            self.warnings.push(warning);
-        }
-    }
-
-    /// What the style sheets among the assets say of the page, as far as the
-    /// document names them.
-    fn page_of_linked(&self, html: &str) -> PageRules {
-        self.asset_pages
-            .iter()
-            .filter(|(name, _)| html.contains(*name))
-            .fold(PageRules::default(), |before, (_, rules)| rules.or(before))
-    }
-
-    fn asset(&mut self, original: &'a Asset) -> Asset {
-        let mut asset = original.clone();
-        if is_style_sheet(&asset)
-            && let Ok(text) = std::str::from_utf8(&asset.bytes)
-        {
-            let (edits, rules) = self.style_sheet(text, asset.name(), 1);
-            self.asset_pages.push((original.name(), rules));
-            if !edits.is_empty() {
-                asset.bytes = Bytes::from(apply(text, edits));
-            }
-        } else if has_ending(asset.name(), &["svg", "js"]) {
-            self.resolution
-                .lower_for_style(&String::from_utf8_lossy(&asset.bytes));
-        }
-        asset
-    }
-
-    /// Fonts that were lost and that the document names outside their rules.
-    fn lost_fonts(&self) -> Vec<FailedResource> {
-        let mut families: BTreeMap<&str, Vec<&css::LostFace>> = BTreeMap::new();
-        for face in &self.lost_faces {
-            families.entry(&face.family).or_default().push(face);
-        }
-        let used = families
-            .into_iter()
-            .take(MOST_TOLD)
-            .filter(|(family, rules)| self.mentions(family) > rules.len());
-        let urls = used
-            .flat_map(|(_, rules)| rules)
-            .flat_map(|face| &face.urls);
-        let mut failed = Vec::new();
-        for url in urls.take(MOST_TOLD) {
-            let reason = match self.target(url) {
-                Target::Remote | Target::Present => FailureReason::Blocked,
-                Target::Missing(reason) => reason,
-            };
-            let resource = FailedResource::new(url, reason);
-            if !failed.contains(&resource) {
-                failed.push(resource);
-            }
-        }
-        failed
-    }
-
-    /// How often the document and its style sheets say this word.
-    fn mentions(&self, word: &str) -> usize {
-        let count = |text: &[u8]| memchr::memmem::find_iter(text, word).count();
-        let sheets = self.job.assets.iter().filter(|asset| is_style_sheet(asset));
-        self.texts
-            .iter()
-            .map(|text| count(text.as_bytes()))
-            .sum::<usize>()
-            + sheets.map(|sheet| count(&sheet.bytes)).sum::<usize>()
-    }
-
-    fn target(&self, url: &str) -> Target {
-        let url = url.trim();
-        let scheme = url
-            .split_once(':')
-            .map(|(scheme, _)| scheme.to_ascii_lowercase());
-        match scheme.as_deref() {
-            Some("data") => return Target::Present,
-            Some("file") => return Target::Missing(FailureReason::Blocked),
-            Some(scheme) if is_scheme(scheme) => return Target::Remote,
-            _ => {}
-        }
-        // Two slashes too: beside a document in a file, this is a path, not a host.
-        if url.starts_with('/') {
-            return Target::Missing(FailureReason::Blocked);
-        }
-        let path = url.split(['?', '#']).next().unwrap_or_default();
-        if path.is_empty() {
-            return Target::Present;
-        }
-        let name = percent_decode_str(path.trim_start_matches("./")).decode_utf8_lossy();
-        if self.names.contains(name.as_ref()) {
-            Target::Present
-        } else {
-            Target::Missing(FailureReason::NotFound)
-        }
-    }
-}
-
-fn is_scheme(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-}
-
-/// Where an address leads.
-enum Target {
-    /// To an asset, or it holds its data itself.
-    Present,
-    /// To another machine.
-    Remote,
-    /// To a file that is not there, or is not for the document.
-    Missing(FailureReason),
-}
-
-/// `text` with all edits made. They must not overlap.
-fn apply(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
-    edits.sort_by_key(|(range, _)| range.start);
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for (range, with) in edits {
-        if range.start < at {
-            continue;
-        }
-        out.push_str(&text[at..range.start]);
-        out.push_str(&with);
-        at = range.end;
-    }
-    out.push_str(&text[at..]);
-    out
-}
-
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
     use super::*;
+    use crate::job::FailureReason;
     use crate::job::Options;
     use proptest::prelude::*;
 
