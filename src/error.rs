@@ -62,6 +62,12 @@ pub enum Cause {
     NoRoom { top: f64, bottom: f64, height: f64 },
     #[error("it is taller than 5080 mm, and a page of a PDF cannot be; turn single_page off")]
     TooTall,
+    /// Pages on different kinds of paper are taken from several printings.
+    #[error(
+        "its pages are of several kinds, for each of which it is printed, and its number of pages was not the same each \
+         time; give all documents one page size and orientation, or take out scripts that depend on chance or on the clock"
+    )]
+    Restless,
     /// The PDF was printed, but could not be finished as it was asked for.
     #[error(transparent)]
     Unfinished(#[from] crate::finish::Fault),

@@ -121,6 +121,8 @@ impl Work<'_> {
             if used.is_none_or(|used| used >= page.room().1) {
                 used = self.end_of(at, page, AS_HIGH_AS_NEEDED, resolution).await?;
             }
+            // What is turned or enlarged may reach beyond the page that it is on.
+            let used = used.filter(|used| *used <= page.room().1);
             let used = used.ok_or(Cause::TooTall)?;
             // Lengths in the PDF are whole points, and what is too tall by one
             // dot goes on a second page.

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::error::Error;
+use crate::error::{Cause, Error};
 use crate::finish::collate::collate;
 use crate::finish::inspect::{self, OutlineItem};
 use crate::job::Asset;
@@ -95,6 +95,9 @@ impl Work<'_> {
             let run = self
                 .print_kind(parts, &segments, segment.kind.page, &others, resolution)
                 .await?;
+            if run.pages != print.pages {
+                return Err(Cause::Restless.into());
+            }
             print.take_complaints(&run);
             kinds.push(segment.kind);
             runs.push(run.bytes);

@@ -145,7 +145,7 @@ impl<'a> Reading<'a> {
         let mut scripted = false;
         let made = made.map(&mut |html: &str| {
             let (text, markup) = self.text(html, side.option(), script_assets);
-            scripted |= markup.scripted;
+            scripted |= markup.scripted || markup::may_hide_script(html);
             text.html
         });
         if scripted && document.options.scripts == Scripts::Off {
