@@ -1,32 +1,20 @@
 //! The command line. Options of `render` come from the same table as those of
 //! requests.
 
+use std::ffi::{OsStr, OsString};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use html2pdf_lambda::config::VARIABLES;
-use html2pdf_lambda::doors::render::Order;
-use html2pdf_lambda::engine::drawing;
+use html2pdf_lambda::doors::render::{Order, Target};
 use html2pdf_lambda::job::options::{OPTIONS, OptionSpec, Shape};
-use html2pdf_lambda::picture;
 
 /// What we are asked to do.
-#[derive(Debug)]
 pub enum Task {
     Serve(SocketAddr),
     Render(Order),
-    Draw(Drawing),
     Doctor,
-}
-
-/// Pages of a PDF to be drawn, as our own service asks for it.
-#[derive(Debug)]
-pub struct Drawing {
-    pub pdf: PathBuf,
-    pub picture: PathBuf,
-    pub settings: picture::Settings,
 }
 
 /// Exit statuses, as `--help` documents them.
@@ -49,19 +37,63 @@ Exit status:
 
 /// Reads the command line; ends the program where it asks for help or is wrong.
 pub fn read() -> Task {
-    match command().get_matches().subcommand() {
+    match command()
+        .get_matches_from(joined(std::env::args_os()))
+        .subcommand()
+    {
         Some(("serve", matches)) => {
             Task::Serve(*matches.get_one("listen").expect("it has a default"))
         }
         Some(("render", matches)) => Task::Render(order(matches)),
-        Some((drawing::COMMAND, matches)) => match drawing(matches) {
-            Some(drawing) => Task::Draw(drawing),
-            None => command()
-                .error(ErrorKind::InvalidValue, "these words mean no picture")
-                .exit(),
-        },
         _ => Task::Doctor,
     }
+}
+
+/// The words of a switch, which may stand behind it: `--outline off`.
+const SWITCH_WORDS: [&str; 8] = ["on", "off", "true", "false", "yes", "no", "1", "0"];
+
+/// Ties each switch to the word behind it, if that is one of a switch. Any other
+/// word is not the switch's: in `--toc page.html` it is a file.
+fn joined(line: impl IntoIterator<Item = impl Into<OsString>>) -> Vec<OsString> {
+    let is_switch = |argument: &OsStr| {
+        let name = argument.to_str().and_then(|text| text.strip_prefix("--"));
+        let name = name.map(|name| name.replace('-', "_"));
+        let spec = OPTIONS
+            .iter()
+            .find(|spec| Some(spec.name) == name.as_deref());
+        spec.is_some_and(|spec| spec.shape() == Shape::Switch)
+    };
+    let is_word = |argument: &OsStr| {
+        let text = argument.to_str().unwrap_or_default();
+        let mut words = SWITCH_WORDS.iter();
+        words.any(|word| word.eq_ignore_ascii_case(text))
+    };
+    // What stands behind any other option is its value, whatever it looks like.
+    let takes_value = |argument: &OsStr| {
+        let text = argument.to_str().unwrap_or_default();
+        text == "-o" || (text.starts_with("--") && text.len() > 2 && !text.contains('='))
+    };
+    let mut rest = line.into_iter().map(Into::into).peekable();
+    let mut joined: Vec<OsString> = Vec::new();
+    while let Some(mut argument) = rest.next() {
+        if argument == "--" {
+            joined.push(argument);
+            break;
+        }
+        if is_switch(&argument) {
+            if let Some(word) = rest.next_if(|next| is_word(next)) {
+                argument.push("=");
+                argument.push(word);
+            }
+            joined.push(argument);
+        } else {
+            let value = takes_value(&argument).then(|| rest.next()).flatten();
+            joined.push(argument);
+            joined.extend(value);
+        }
+    }
+    joined.extend(rest);
+    joined
 }
 
 fn command() -> Command {
@@ -87,26 +119,10 @@ fn command() -> Command {
         )
         .subcommand(render())
         .subcommand(
-            Command::new(drawing::COMMAND)
-                .about("Draw pages of a PDF, for the service itself")
-                .hide(true)
-                .arg(Arg::new("words").num_args(7).required(true)),
-        )
-        .subcommand(
             Command::new("doctor")
                 .about("Say what is found and what is missing, and how to mend it")
                 .after_help(EXIT_STATUSES),
         )
-}
-
-fn drawing(matches: &ArgMatches) -> Option<Drawing> {
-    let words: Vec<String> = matches.get_many("words")?.cloned().collect();
-    let (files, settings) = words.split_at_checked(2)?;
-    Some(Drawing {
-        pdf: PathBuf::from(&files[0]),
-        picture: PathBuf::from(&files[1]),
-        settings: drawing::settings(settings)?,
-    })
 }
 
 fn environment() -> String {
@@ -123,10 +139,12 @@ fn render() -> Command {
             .long(option.name.replace('_', "-"))
             .help(format!("{} [default: {}]", option.help, option.default));
         match option.shape() {
-            // The bare flag means on; a flag that follows it is not its value.
+            // The bare flag means on; what follows it is not its value, but for
+            // what is `joined` to it.
             Shape::Switch => arg
                 .value_name(option.value)
                 .num_args(0..=1)
+                .require_equals(true)
                 .default_missing_value("on"),
             Shape::Contents => arg
                 .value_name(format!("FILE.{}", option.value.to_lowercase()))
@@ -151,7 +169,7 @@ fn render() -> Command {
                 .long("output")
                 .value_name("FILE.pdf")
                 .value_parser(value_parser!(PathBuf))
-                .help("The PDF; - is standard output [default: FILE.pdf beside FILE.html]"),
+                .help("The PDF; - is standard output [default: FILE.pdf beside FILE.html, or png, jpg, zip where it is one]"),
         )
         .arg(
             Arg::new("asset")
@@ -198,13 +216,10 @@ fn order(matches: &ArgMatches) -> Order {
         .into_iter()
         .map(|path| Some(path).filter(|path| !is_stream(path)))
         .collect();
-    let format: Option<&String> = matches.get_one("format");
-    let extension = format.map_or("pdf", String::as_str);
-    let output = match matches.get_one::<PathBuf>("output") {
-        Some(path) => Some(path.clone()).filter(|path| !is_stream(path)),
-        None => inputs[0]
-            .as_ref()
-            .map(|path| path.with_extension(extension)),
+    let output = match (matches.get_one::<PathBuf>("output"), &inputs[0]) {
+        (Some(path), _) if !is_stream(path) => Target::File(path.clone()),
+        (None, Some(input)) => Target::Beside(input.clone()),
+        _ => Target::StandardOutput,
     };
     let (contents, words): (Vec<&OptionSpec>, Vec<_>) = OPTIONS
         .iter()
@@ -268,7 +283,7 @@ mod tests {
             "off",
             "--grayscale",
         ];
-        let matches = command().try_get_matches_from(line).unwrap();
+        let matches = command().try_get_matches_from(joined(line)).unwrap();
         let order = order(matches.subcommand().unwrap().1);
         assert_eq!(order.assets, [PathBuf::from("b.css")]);
         let options: Vec<_> = order
@@ -290,9 +305,46 @@ mod tests {
                 .unwrap();
             order(matches.subcommand().unwrap().1).output
         };
-        assert_eq!(output(&["a/b.html"]), Some("a/b.pdf".into()));
-        assert_eq!(output(&["a.html", "-o", "c.pdf"]), Some("c.pdf".into()));
-        assert_eq!(output(&["a.html", "-o", "-"]), None);
-        assert_eq!(output(&["-"]), None);
+        let file = |path: &str| Target::File(path.into());
+        assert_eq!(output(&["a/b.html"]), Target::Beside("a/b.html".into()));
+        assert_eq!(output(&["a.html", "-o", "c.pdf"]), file("c.pdf"));
+        assert_eq!(output(&["a.html", "-o", "-"]), Target::StandardOutput);
+        assert_eq!(output(&["-"]), Target::StandardOutput);
+        assert_eq!(output(&["-", "-o", "c.pdf"]), file("c.pdf"));
+    }
+
+    #[test]
+    fn a_switch_takes_the_word_behind_it_and_no_file() {
+        let read = |line: &[&str]| {
+            let line = joined([&["html2pdf", "render"], line].concat());
+            let matches = command().try_get_matches_from(line).unwrap();
+            let order = order(matches.subcommand().unwrap().1);
+            let inputs: Vec<_> = order
+                .inputs
+                .iter()
+                .map(|path| path.as_ref().unwrap().to_str().unwrap().to_owned())
+                .collect();
+            let options: Vec<_> = order
+                .options
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            (inputs.join(" "), options.join(" "))
+        };
+        for (line, inputs, options) in [
+            (&["--toc", "a.html"][..], "a.html", "toc=on"),
+            (&["--toc", "off", "a.html"], "a.html", "toc=off"),
+            (&["--toc", "NO", "a.html"], "a.html", "toc=NO"),
+            (&["--toc=no", "a.html"], "a.html", "toc=no"),
+            (&["--toc=a.html", "b.html"], "b.html", "toc=a.html"),
+            (&["a.html", "--toc", "b.html"], "a.html b.html", "toc=on"),
+            (&["a.html", "--title", "on"], "a.html", "title=on"),
+            (&["--title", "--toc", "off"], "off", "title=--toc"),
+            (&["--toc", "--", "off"], "off", "toc=on"),
+            (&["--", "on", "off"], "on off", ""),
+        ] {
+            let expected = (inputs.to_owned(), options.to_owned());
+            assert_eq!(read(line), expected, "{line:?}");
+        }
     }
 }

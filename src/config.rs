@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use tracing::level_filters::LevelFilter;
 
-use crate::engine::Network;
+use crate::job::Network;
 use crate::job::options::{Defaults, OPTIONS, canonical_name, duration};
 
 const ENGINE: &str = "HTML2PDF_ENGINE";
@@ -147,7 +147,14 @@ fn defaults(text: impl Fn(&str) -> Result<Option<String>>) -> Result<Defaults> {
     let mut given = Vec::new();
     for option in OPTIONS.iter() {
         let name = format!("{DEFAULT}{}", option.name.to_uppercase());
-        given.extend(text(&name)?.map(|value| (option.name, value)));
+        let Some(value) = text(&name)? else { continue };
+        if !option.may_be_default() {
+            bail!(
+                "{name}: each request says this for itself, it cannot be a default; unset it, and let requests give {}",
+                option.name
+            );
+        }
+        given.push((option.name, value));
     }
     let given = given.iter().map(|(name, value)| (*name, value.as_str()));
     Defaults::of_operator(given).map_err(|faults| {
@@ -160,9 +167,14 @@ fn defaults(text: impl Fn(&str) -> Result<Option<String>>) -> Result<Defaults> {
 }
 
 fn refuse_unknown_default(name: &str) -> Result<()> {
-    match name.strip_prefix(DEFAULT).map(canonical_name) {
-        Some(None) => bail!("{name}: no option has this name; html2pdf render --help shows all"),
-        _ => Ok(()),
+    let Some(rest) = name.strip_prefix(DEFAULT) else {
+        return Ok(());
+    };
+    match canonical_name(rest).map(str::to_uppercase) {
+        None => bail!("{name}: no option has this name; html2pdf render --help shows all"),
+        // Who writes it otherwise would wait for it in vain: it is never read.
+        Some(right) if right != rest => bail!("{name}: write {DEFAULT}{right}"),
+        Some(_) => Ok(()),
     }
 }
 
@@ -235,6 +247,68 @@ mod tests {
         assert!(refuse_unknown_default("HTML2PDF_DEFAULT_PAPER").is_err());
         assert!(refuse_unknown_default("HTML2PDF_DEFAULT_PAGE_SIZE").is_ok());
         assert!(refuse_unknown_default("HTML2PDF_LOG").is_ok());
+    }
+
+    #[test]
+    fn a_default_that_would_never_be_read_is_told_its_right_spelling() {
+        for name in [
+            "PAGESIZE",
+            "page_size",
+            "Page_Size",
+            "PAGE-SIZE",
+            "pageSize",
+        ] {
+            let name = format!("{DEFAULT}{name}");
+            let said = refuse_unknown_default(&name).unwrap_err().to_string();
+            assert_eq!(said, format!("{name}: write HTML2PDF_DEFAULT_PAGE_SIZE"));
+        }
+    }
+
+    #[test]
+    fn what_each_request_says_for_itself_is_no_default() {
+        for (option, value) in [
+            ("APPEND", "terms.pdf"),
+            ("PREPEND", "letterhead.pdf"),
+            ("ATTACHMENTS", "invoice.xml"),
+            ("WATERMARK_IMAGE", "stamp.png"),
+            ("COOKIES", "session=abc"),
+            ("REQUEST_HEADERS", "X-Tenant: 42"),
+            ("USERNAME", "printer"),
+            ("PASSWORD", "secret"),
+            ("OWNER_PASSWORD", "keep"),
+            ("USER_PASSWORD", "901231"),
+            ("ENCODING", "euc-kr"),
+            ("FORMAT", "png"),
+            ("PAGE_RANGES", "1"),
+            ("TITLE", "Ours"),
+        ] {
+            let name = format!("{DEFAULT}{option}");
+            let said = read(&[(&name, value)]).unwrap_err().to_string();
+            assert!(said.starts_with(&name), "{said}");
+            assert!(said.contains("cannot be a default"), "{said}");
+            assert!(!said.contains(value), "{said}");
+        }
+        assert!(read(&[("HTML2PDF_DEFAULT_WATERMARK_TEXT", "사본")]).is_ok());
+    }
+
+    #[test]
+    fn a_width_alone_is_a_default_where_pages_are_as_tall_as_their_contents() {
+        let width = ("HTML2PDF_DEFAULT_PAGE_WIDTH", "80mm");
+        assert!(read(&[width]).is_err());
+        let config = read(&[width, ("HTML2PDF_DEFAULT_SINGLE_PAGE", "on")]).unwrap();
+        let (options, _) = config.defaults.read([], &[]).unwrap();
+        assert_eq!(options.document.usual_page.page().width.as_mm(), 80.0);
+    }
+
+    #[test]
+    fn the_first_header_of_a_request_takes_the_place_of_the_default() {
+        for side in ["header", "footer"] {
+            let name = format!("{DEFAULT}{}_FIRST", side.to_uppercase());
+            let config = read(&[(&name, "off")]).unwrap();
+            let asked = format!("{side}_first_html");
+            let read = config.defaults.read([(&*asked, "<b>first</b>")], &[]);
+            assert!(read.is_ok(), "{read:?}");
+        }
     }
 
     #[test]

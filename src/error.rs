@@ -4,6 +4,7 @@
 //! told: they never hold a path, an argument list or what the engine wrote.
 //! What only the log may know hides in `source`.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::job::Warning;
@@ -24,8 +25,9 @@ pub enum Error {
     #[error("the request is larger than {limit} bytes; send less, or split the document")]
     TooLarge { limit: usize },
     #[error(
-        "the PDF has {pdf} bytes, and this front door carries an answer of {limit} bytes at most, base64 included; \
-         use smaller pictures, image_quality or low_quality, or split the document"
+        "the document has {pdf} bytes, and this front door carries an answer of {limit} bytes at most, base64 included; \
+         for a PDF use smaller pictures, image_quality or low_quality, or split it; for a picture ask for less width, \
+         dpi or quality"
     )]
     PdfTooLarge { pdf: usize, limit: usize },
     #[error(
@@ -33,9 +35,9 @@ pub enum Error {
     )]
     UnsupportedMediaType { detail: String },
     /// The engine could not print this document.
-    #[error("the document could not be printed: {0}")]
+    #[error("{}{}", .0.opening(), .0)]
     Unprintable(Cause),
-    #[error("the document was not printed within {limit:?}{while_}")]
+    #[error("the document was not ready within {limit:?}{while_}")]
     DeadlinePassed {
         limit: Duration,
         while_: &'static str,
@@ -68,16 +70,61 @@ pub enum Cause {
          time; give all documents one page size and orientation, or take out scripts that depend on chance or on the clock"
     )]
     Restless,
+    #[error(
+        "header and footer texts of all its documents together are longer than the engine takes; shorten them, or \
+         give them as header_html and footer_html"
+    )]
+    TooManyWords,
     /// The PDF was printed, but could not be finished as it was asked for.
-    #[error(transparent)]
-    Unfinished(#[from] crate::finish::Fault),
+    #[error("{0}")]
+    Unfinished(String),
     /// The PDF was printed, but no picture could be made of it, for this reason.
     #[error("{0}")]
     NoPicture(String),
     #[error(
-        "a page of it takes more memory to draw than there is; ask for the PDF, or for a smaller picture"
+        "it takes more memory to finish or to draw than there is; leave out the PDFs that are put to it, or ask for a smaller picture"
     )]
-    TooHeavyToDraw,
+    TooHeavy,
+}
+
+impl Cause {
+    /// What is said before it: once there is a PDF, printing is not what failed.
+    const fn opening(&self) -> &'static str {
+        match self {
+            Self::Unfinished(_) | Self::NoPicture(_) => "",
+            _ => "the document could not be printed: ",
+        }
+    }
+
+    /// What went wrong, without a word of the caller's.
+    fn for_log(&self) -> String {
+        match self {
+            Self::Crashed { .. }
+            | Self::NoPdf { .. }
+            | Self::Incomplete
+            | Self::NoRoom { .. }
+            | Self::TooTall
+            | Self::Restless
+            | Self::TooManyWords
+            | Self::TooHeavy => self.to_string(),
+            Self::Strict(warnings) => format!("strict, and there are {}", kinds(warnings)),
+            Self::Unfinished(_) => "the PDF could not be finished as it was asked for".to_owned(),
+            Self::NoPicture(_) => "no picture could be made of the PDF".to_owned(),
+        }
+    }
+}
+
+/// How many there are of each kind.
+fn kinds(warnings: &[Warning]) -> String {
+    let mut counts = BTreeMap::<_, usize>::new();
+    for warning in warnings {
+        *counts.entry(warning.kind()).or_default() += 1;
+    }
+    let counts: Vec<_> = counts
+        .iter()
+        .map(|(kind, count)| format!("{count} of {kind}"))
+        .collect();
+    counts.join(", ")
 }
 
 fn warnings(warnings: &[Warning]) -> String {
@@ -116,8 +163,15 @@ impl Error {
             Self::BadRequest { fields, .. } if !fields.is_empty() => {
                 format!("{} fields cannot be used", fields.len())
             }
+            Self::BadRequest { .. } => "the request cannot be understood".to_owned(),
+            Self::NotFound => "there is nothing at this path".to_owned(),
+            Self::MethodNotAllowed { allow, .. } => format!("this path takes {allow} alone"),
+            Self::TooLarge { .. } | Self::PdfTooLarge { .. } | Self::DeadlinePassed { .. } => {
+                self.to_string()
+            }
             Self::UnsupportedMediaType { .. } => "unsupported media type".to_owned(),
-            other => other.to_string(),
+            Self::Unprintable(cause) => cause.for_log(),
+            Self::Internal(source) => format!("{source:#}"),
         }
     }
 
@@ -125,19 +179,6 @@ impl Error {
         Self::BadRequest {
             detail: detail.into(),
             fields: Vec::new(),
-        }
-    }
-}
-
-impl Error {
-    /// A fault of what the caller sent is the caller's to mend, and one of ours
-    /// is ours.
-    pub fn unfinished(fault: crate::finish::Fault) -> Self {
-        match fault {
-            crate::finish::Fault::Internal(source) => {
-                Self::Internal(anyhow::Error::from_boxed(source))
-            }
-            fault => Cause::Unfinished(fault).into(),
         }
     }
 }
@@ -157,5 +198,99 @@ impl From<std::io::Error> for Error {
 impl From<Cause> for Error {
     fn from(cause: Cause) -> Self {
         Self::Unprintable(cause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job::{FailedResource, FailureReason};
+
+    fn strict() -> Cause {
+        let failed = |url| {
+            let failed = FailedResource::new(url, FailureReason::NotFound);
+            Warning::FailedResource(failed)
+        };
+        Cause::Strict(vec![
+            failed("secret.png"),
+            failed("secret.css"),
+            Warning::MissingGlyphs("secret".to_owned()),
+        ])
+    }
+
+    #[test]
+    fn the_log_has_no_word_of_the_caller() {
+        for error in [
+            Error::field("secret", "`secret` is not a length"),
+            Error::bad_request("secret"),
+            Error::UnsupportedMediaType {
+                detail: "`secret` is not a type".to_owned(),
+            },
+            Error::MethodNotAllowed {
+                method: "SECRET".to_owned(),
+                allow: "POST, OPTIONS",
+            },
+            strict().into(),
+            Cause::Unfinished("secret.pdf is not a PDF that can be read".to_owned()).into(),
+            Cause::NoPicture("secret".to_owned()).into(),
+        ] {
+            let told = error.to_string().to_lowercase();
+            assert!(told.contains("secret"), "{told}");
+            let logged = error.for_log().to_lowercase();
+            assert!(!logged.is_empty() && !logged.contains("secret"), "{logged}");
+        }
+    }
+
+    #[test]
+    fn the_log_counts_what_strictness_refused() {
+        assert_eq!(
+            Error::from(strict()).for_log(),
+            "strict, and there are 2 of failed-resource, 1 of missing-glyphs"
+        );
+    }
+
+    #[test]
+    fn the_log_has_the_reasons_of_our_own_faults() {
+        let error = anyhow::anyhow!("no space left").context("cannot write");
+        assert_eq!(
+            Error::Internal(error).for_log(),
+            "cannot write: no space left"
+        );
+    }
+
+    #[test]
+    fn what_was_printed_is_not_said_to_be_unprintable() {
+        let why = "terms.pdf is not a PDF that can be read; send another";
+        let error = Error::from(Cause::Unfinished(why.to_owned()));
+        assert_eq!(error.to_string(), why);
+        let error = Error::from(Cause::Crashed { signal: 11 });
+        assert_eq!(
+            error.to_string(),
+            "the document could not be printed: the engine crashed on it (signal 11)"
+        );
+    }
+
+    #[test]
+    fn a_late_document_is_called_not_ready() {
+        let error = Error::DeadlinePassed {
+            limit: Duration::from_millis(1500),
+            while_: "; it was printed, but not yet finished",
+        };
+        assert_eq!(
+            error.to_string(),
+            "the document was not ready within 1.5s; it was printed, but not yet finished"
+        );
+    }
+
+    #[test]
+    fn an_answer_that_is_too_large_says_how_pictures_become_smaller() {
+        let error = Error::PdfTooLarge {
+            pdf: 9_000_000,
+            limit: 6_291_556,
+        };
+        let said = error.to_string();
+        for word in ["image_quality", "width", "dpi", "quality"] {
+            assert!(said.contains(word), "{said}");
+        }
     }
 }

@@ -5,22 +5,29 @@ mod cli;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
 
 use html2pdf_lambda::config::Config;
+use html2pdf_lambda::doctor;
 use html2pdf_lambda::doors::render::Failure;
 use html2pdf_lambda::doors::{lambda, local, render};
-use html2pdf_lambda::engine::drawing;
+use html2pdf_lambda::engine::errand;
 use html2pdf_lambda::engine::process::keep_descriptors_to_ourselves;
 use html2pdf_lambda::error::Error;
 use html2pdf_lambda::handler::Service;
 use html2pdf_lambda::make::Product;
-use html2pdf_lambda::{doctor, picture};
-use rustix::process::{Resource, Rlimit, setrlimit};
 
-use cli::{Drawing, Task, exit};
+use cli::{Task, exit};
 
 fn main() -> ExitCode {
+    // An errand needs no configuration, no log and no runtime.
+    let words: Vec<_> = std::env::args_os()
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    if let Some((errand::COMMAND, words)) = words.split_first().map(|(one, more)| (&one[..], more))
+    {
+        return run_errand(words);
+    }
     let config = match Config::from_env() {
         Ok(config) => config,
         Err(error) => return fail(exit::USAGE, &format!("{error:#}")),
@@ -33,9 +40,6 @@ fn main() -> ExitCode {
     };
     if config.in_lambda {
         lambda::complete_environment();
-    }
-    if let Some(Task::Draw(drawing)) = &task {
-        return draw(drawing);
     }
     log(&config);
     keep_descriptors_to_ourselves();
@@ -71,8 +75,6 @@ async fn run(task: Option<Task>, config: Config) -> ExitCode {
             Err(Failure::Engine(error)) => fail(exit::NO_ENGINE, &format!("{error:#}")),
             Err(Failure::Job(error)) => fail_job(&error),
         },
-        // It needs neither a log nor a runtime, and was done before them.
-        Some(Task::Draw(drawing)) => draw(&drawing),
         Some(Task::Doctor) => match doctor::examine(&config).await {
             Ok(true) => ExitCode::SUCCESS,
             Ok(false) => fail(exit::NO_ENGINE, "something is missing; see above"),
@@ -81,32 +83,15 @@ async fn run(task: Option<Task>, config: Config) -> ExitCode {
     }
 }
 
-/// Draws in bounds: what a page asks for beyond them ends this process, and no
-/// other.
-fn draw(drawing: &Drawing) -> ExitCode {
-    const MOST_MEMORY: u64 = 1 << 30;
-    let limit = Rlimit {
-        current: Some(MOST_MEMORY),
-        maximum: Some(MOST_MEMORY),
-    };
-    // The service that waits for us keeps the time.
-    let until = Instant::now() + Duration::from_secs(3600);
-    let drawn = setrlimit(Resource::As, limit)
-        .map_err(anyhow::Error::from)
-        .and_then(|()| Ok(std::fs::read(&drawing.pdf)?));
-    let pdf = match drawn {
-        Ok(pdf) => pdf,
-        Err(error) => return fail(exit::FAILED, &format!("{error:#}")),
-    };
-    match picture::draw(&pdf.into(), &drawing.settings, until) {
-        Ok(picture) => match std::fs::write(&drawing.picture, &picture.bytes) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => fail(exit::FAILED, &error.to_string()),
-        },
-        Err(fault) => {
-            eprintln!("{fault}");
-            ExitCode::from(drawing::REFUSED)
+/// Does an errand for a service of ours, which waits for it.
+fn run_errand(words: &[String]) -> ExitCode {
+    match errand::run(words) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(fault)) => {
+            eprintln!("{fault}\n{fault:?}");
+            ExitCode::from(errand::REFUSED)
         }
+        Err(error) => fail(exit::FAILED, &error.to_string()),
     }
 }
 

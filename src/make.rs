@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use crate::engine::{Deadline, Engine, Printed};
 use crate::error::Error;
@@ -43,7 +43,7 @@ pub async fn make(engine: &Engine, job: Job, deadline: Deadline) -> Result<Made,
     let (mut bytes, mut pages) = (printed.pdf.bytes, printed.pdf.pages);
     if !finishing.is_nothing() {
         let started = Instant::now();
-        (bytes, pages) = finish(bytes, finishing, deadline).await?;
+        (bytes, pages) = engine.finish(&bytes, &finishing, deadline).await?;
         phases.push(("finish", started.elapsed()));
     }
     let (mut content_type, mut extension) = ("application/pdf", "pdf");
@@ -64,23 +64,6 @@ pub async fn make(engine: &Engine, job: Job, deadline: Deadline) -> Result<Made,
         options,
         phases,
     })
-}
-
-/// Finishes a PDF; returns it, and how many pages it has then. That takes the
-/// processor and nothing else, so it has a thread of its own.
-async fn finish(
-    pdf: Bytes,
-    finishing: Finishing,
-    deadline: Deadline,
-) -> Result<(Bytes, u32), Error> {
-    let work = tokio::task::spawn_blocking(move || finish::finish_and_count(&pdf, &finishing));
-    let finished = timeout_at(deadline.at, work).await;
-    let finished = finished.map_err(|_| Error::DeadlinePassed {
-        limit: deadline.limit,
-        while_: "; it was printed, but not yet finished",
-    })?;
-    let finished = finished.map_err(|panic| Error::Internal(panic.into()))?;
-    finished.map_err(Error::unfinished)
 }
 
 /// What is to be done, with the files that the request names.

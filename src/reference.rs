@@ -24,10 +24,13 @@ pub fn markdown() -> String {
 
 fn row(option: &OptionSpec) -> String {
     let cell = |text: &str| text.replace('|', "\\|");
-    let name = match option.scope {
-        Scope::Document => format!("`{}` *", option.name),
-        Scope::Job => format!("`{}`", option.name),
-    };
+    let mut name = format!("`{}`", option.name);
+    if option.scope == Scope::Document {
+        name += " *";
+    }
+    if !option.may_be_default() {
+        name += " °";
+    }
     format!(
         "| {name} | {} | {} | {} | `{}` |\n",
         cell(option.value),
@@ -39,15 +42,57 @@ fn row(option: &OptionSpec) -> String {
 
 /// `GET /openapi.json`.
 pub fn openapi() -> Value {
-    let options: Map<_, _> = OPTIONS
-        .iter()
-        .map(|option| (option.name.to_owned(), schema(option)))
-        .collect();
-    let own: Map<_, _> = OPTIONS
-        .iter()
-        .filter(|option| option.scope == Scope::Document)
-        .map(|option| (option.name.to_owned(), reference("Options", option.name)))
-        .collect();
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "html2pdf-lambda",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": env!("CARGO_PKG_DESCRIPTION"),
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "paths": paths(),
+        "components": components(),
+    })
+}
+
+fn paths() -> Value {
+    let every = [
+        "application/pdf",
+        "image/png",
+        "image/jpeg",
+        "application/zip",
+    ];
+    let jpeg = print(
+        "Print documents, and draw a page as JPEG",
+        &["image/jpeg", "application/zip"],
+    );
+    json!({
+        "/": print("Print documents to a PDF, or to what `format` says", &every),
+        "/pdf": print("Print documents to a PDF", &["application/pdf"]),
+        "/png": print("Print documents, and draw a page as PNG", &["image/png", "application/zip"]),
+        "/jpg": jpeg,
+        "/jpeg": jpeg,
+        "/openapi.json": {
+            "get": {
+                "summary": "This description",
+                "responses": {"200": {"description": "It", "content": {"application/json": {}}}},
+            },
+        },
+        "/health": {
+            "get": {
+                "summary": "Whether the service is there; with deep=1 whether it prints every glyph",
+                "parameters": [{"name": "deep", "in": "query", "schema": {"type": "integer", "enum": [1]}}],
+                "responses": {
+                    "200": {"description": "It is", "content": {"application/json": {}}},
+                    "503": {"description": "Glyphs are missing", "content": {"application/json": {}}},
+                },
+            },
+        },
+    })
+}
+
+/// What prints, and answers one of these types, or a report.
+fn print(summary: &str, types: &[&str]) -> Value {
     let query: Vec<_> = OPTIONS
         .iter()
         .filter(|option| option.shape() != Shape::Contents)
@@ -60,132 +105,102 @@ pub fn openapi() -> Value {
             })
         })
         .collect();
-    let print = |summary: &str, kind: &[&str]| {
-        let content: Map<_, _> = kind
-            .iter()
-            .map(|kind| {
-                (
-                    (*kind).to_owned(),
-                    json!({"schema": {"type": "string", "format": "binary"}}),
-                )
-            })
-            .chain([(
-                "application/json".to_owned(),
-                json!({"schema": {"$ref": "#/components/schemas/Report"}}),
-            )])
-            .collect();
-        json!({
-            "post": {
-                "summary": summary,
-                "parameters": query,
-                "requestBody": {"$ref": "#/components/requestBodies/Documents"},
-                "responses": {
-                    "200": {
-                        "description": "The document; a report in JSON with report=json",
-                        "headers": {
-                            "X-Pdf-Pages": {"schema": {"type": "integer"}},
-                            "X-Pdf-Warnings": {"schema": {"type": "string"}},
-                            "Server-Timing": {"schema": {"type": "string"}},
-                            "X-Request-Id": {"schema": {"type": "string"}},
-                        },
-                        "content": content,
-                    },
-                    "default": {"$ref": "#/components/responses/Problem"},
-                },
-            },
+    let mut content: Map<_, _> = types
+        .iter()
+        .map(|name| {
+            let schema = json!({"schema": {"type": "string", "format": "binary"}});
+            ((*name).to_owned(), schema)
         })
-    };
+        .collect();
+    let report = json!({"schema": {"$ref": "#/components/schemas/Report"}});
+    content.insert("application/json".to_owned(), report);
     json!({
-        "openapi": "3.1.0",
-        "info": {
-            "title": "html2pdf-lambda",
-            "version": env!("CARGO_PKG_VERSION"),
-            "description": env!("CARGO_PKG_DESCRIPTION"),
-            "license": {"name": "MIT", "identifier": "MIT"},
-        },
-        "paths": {
-            "/pdf": print("Print documents to a PDF", &["application/pdf"]),
-            "/png": print("Print documents, and draw a page as PNG", &["image/png", "application/zip"]),
-            "/jpg": print("Print documents, and draw a page as JPEG", &["image/jpeg", "application/zip"]),
-            "/health": {
-                "get": {
-                    "summary": "Whether the service is there; with deep=1 whether it prints every glyph",
-                    "parameters": [{"name": "deep", "in": "query", "schema": {"type": "integer", "enum": [1]}}],
-                    "responses": {
-                        "200": {"description": "It is", "content": {"application/json": {}}},
-                        "503": {"description": "Glyphs are missing", "content": {"application/json": {}}},
-                    },
-                },
-            },
-        },
-        "components": {
-            "requestBodies": {
-                "Documents": {
-                    "required": true,
-                    "content": {
-                        "text/html": {"schema": {"type": "string"}},
-                        "application/json": {"schema": {"$ref": "#/components/schemas/Request"}},
-                        "application/x-www-form-urlencoded": {"schema": {"$ref": "#/components/schemas/Request"}},
-                        "multipart/form-data": {"schema": {"$ref": "#/components/schemas/Request"}},
-                    },
-                },
-            },
+        "post": {
+            "summary": summary,
+            "parameters": query,
+            "requestBody": {"$ref": "#/components/requestBodies/Documents"},
             "responses": {
-                "Problem": {
-                    "description": "What is wrong, and how to mend it (RFC 9457)",
-                    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                "200": {
+                    "description": "The document; a report in JSON with report=json",
+                    "headers": {
+                        "X-Pdf-Pages": {"schema": {"type": "integer"}},
+                        "X-Pdf-Warnings": {"schema": {"type": "string"}},
+                        "Server-Timing": {"schema": {"type": "string"}},
+                        "X-Request-Id": {"schema": {"type": "string"}},
+                    },
+                    "content": content,
+                },
+                "default": {"$ref": "#/components/responses/Problem"},
+            },
+        },
+    })
+}
+
+fn components() -> Value {
+    let request = json!({"schema": {"$ref": "#/components/schemas/Request"}});
+    let problem = json!({"schema": {"$ref": "#/components/schemas/Problem"}});
+    json!({
+        "requestBodies": {
+            "Documents": {
+                "required": true,
+                "content": {
+                    "text/html": {"schema": {"type": "string"}},
+                    "application/json": request,
+                    "application/x-www-form-urlencoded": request,
+                    "multipart/form-data": request,
                 },
             },
-            "schemas": {
-                "Options": {"type": "object", "properties": options},
-                "Document": {
-                    "type": "object",
-                    "properties": with_document(own),
-                },
-                "Request": {
-                    "allOf": [{"$ref": "#/components/schemas/Options"}],
-                    "type": "object",
-                    "properties": {
-                        "html": {"type": "string"},
-                        "html_base64": {"type": "string", "contentEncoding": "base64"},
-                        "documents": {
-                            "type": "array",
-                            "items": {"oneOf": [{"type": "string"}, {"$ref": "#/components/schemas/Document"}]},
-                        },
-                        "assets": {
-                            "type": "object",
-                            "additionalProperties": {"type": "string", "contentEncoding": "base64"},
-                        },
-                        "options": {"$ref": "#/components/schemas/Options"},
+        },
+        "responses": {
+            "Problem": {
+                "description": "What is wrong, and how to mend it (RFC 9457)",
+                "content": {"application/problem+json": problem},
+            },
+        },
+        "schemas": {
+            "Options": {"type": "object", "properties": options()},
+            "Document": document(),
+            "Request": {
+                "allOf": [{"$ref": "#/components/schemas/Options"}],
+                "type": "object",
+                "properties": {
+                    "html": {"type": "string"},
+                    "html_base64": encoded(),
+                    "documents": {
+                        "type": "array",
+                        "items": {"oneOf": [{"type": "string"}, {"$ref": "#/components/schemas/Document"}]},
                     },
+                    "assets": {"type": "object", "additionalProperties": encoded()},
+                    "options": {"$ref": "#/components/schemas/Options"},
                 },
-                "Report": {
-                    "type": "object",
-                    "required": ["document", "content_type", "filename", "pages", "warnings", "timings_ms"],
-                    "properties": {
-                        "document": {"type": "string", "contentEncoding": "base64"},
-                        "content_type": {"type": "string"},
-                        "filename": {"type": "string"},
-                        "pages": {"type": "integer"},
-                        "warnings": {"type": "array", "items": {"$ref": "#/components/schemas/Warning"}},
-                        "timings_ms": {"type": "object", "additionalProperties": {"type": "number"}},
-                    },
-                },
-                "Warning": {
-                    "type": "object",
-                    "required": ["kind", "detail"],
-                    "properties": {"kind": {"type": "string"}, "detail": {"type": "string"}},
-                },
-                "Problem": {
-                    "type": "object",
-                    "required": ["type", "title", "status", "detail", "instance"],
-                    "properties": {
-                        "type": {"type": "string"},
-                        "title": {"type": "string"},
-                        "status": {"type": "integer"},
-                        "detail": {"type": "string"},
-                        "instance": {"type": "string"},
-                        "errors": {"type": "array", "items": {"type": "object"}},
+            },
+            "Report": report(),
+            "Warning": {
+                "type": "object",
+                "required": ["kind", "detail"],
+                "properties": {"kind": {"type": "string"}, "detail": {"type": "string"}},
+            },
+            "Fault": {
+                "type": "object",
+                "required": ["field", "detail"],
+                "properties": {"field": {"type": "string"}, "detail": {"type": "string"}},
+            },
+            "Problem": {
+                "type": "object",
+                "required": ["type", "title", "status", "detail", "instance"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "instance": {"type": "string"},
+                    "errors": {
+                        "description": "Fields that cannot be used; with strict=on, what there is to warn of",
+                        "type": "array",
+                        "items": {"oneOf": [
+                            {"$ref": "#/components/schemas/Fault"},
+                            {"$ref": "#/components/schemas/Warning"},
+                        ]},
                     },
                 },
             },
@@ -193,13 +208,49 @@ pub fn openapi() -> Value {
     })
 }
 
-fn with_document(mut own: Map<String, Value>) -> Map<String, Value> {
-    own.insert("html".to_owned(), json!({"type": "string"}));
-    own.insert(
-        "html_base64".to_owned(),
-        json!({"type": "string", "contentEncoding": "base64"}),
-    );
-    own
+fn options() -> Map<String, Value> {
+    OPTIONS
+        .iter()
+        .map(|option| (option.name.to_owned(), schema(option)))
+        .collect()
+}
+
+/// One of several documents: its HTML, and options beside it or in an object.
+fn document() -> Value {
+    let own: Map<_, _> = OPTIONS
+        .iter()
+        .filter(|option| option.scope == Scope::Document)
+        .map(|option| (option.name.to_owned(), reference("Options", option.name)))
+        .collect();
+    let mut properties = own.clone();
+    properties.insert("html".to_owned(), json!({"type": "string"}));
+    properties.insert("html_base64".to_owned(), encoded());
+    let own = json!({"type": "object", "properties": own});
+    properties.insert("options".to_owned(), own);
+    json!({
+        "type": "object",
+        "properties": properties,
+        "anyOf": [{"required": ["html"]}, {"required": ["html_base64"]}],
+    })
+}
+
+fn report() -> Value {
+    json!({
+        "type": "object",
+        "required": ["document", "content_type", "filename", "pages", "warnings", "timings_ms"],
+        "properties": {
+            "document": encoded(),
+            "content_type": {"type": "string"},
+            "filename": {"type": "string"},
+            "pages": {"type": "integer"},
+            "warnings": {"type": "array", "items": {"$ref": "#/components/schemas/Warning"}},
+            "timings_ms": {"type": "object", "additionalProperties": {"type": "number"}},
+        },
+    })
+}
+
+fn encoded() -> Value {
+    json!({"type": "string", "contentEncoding": "base64"})
 }
 
 fn reference(schema: &str, property: &str) -> Value {
@@ -214,24 +265,34 @@ fn schema(option: &OptionSpec) -> Value {
         }
         Shape::Choice if option.value.contains("NUMBER") => json!({"type": ["integer", "string"]}),
         Shape::Choice => {
-            let words: Vec<_> = option.value.split('|').collect();
+            let mut words: Vec<_> = option.value.split('|').collect();
+            if words.contains(&"jpg") {
+                words.push("jpeg");
+            }
             json!({"type": "string", "enum": words})
         }
         Shape::Number => json!({"type": ["number", "string"]}),
-        Shape::Pairs => {
-            json!({"oneOf": [text, {"type": "object", "additionalProperties": {"type": "string"}}]})
-        }
-        Shape::List => {
-            json!({"oneOf": [text, {"type": "array", "items": {"type": ["string", "number"]}}]})
-        }
+        Shape::Pairs => json!({"oneOf": [
+            text,
+            {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}},
+        ]}),
+        Shape::List => list(),
         // A length may come as a bare number.
-        Shape::Text if option.value.starts_with("LENGTH") => json!({"type": ["string", "number"]}),
+        Shape::Text if option.value == "LENGTH" => json!({"type": ["string", "number"]}),
         Shape::Contents | Shape::Text => text,
     };
     let mut schema = kind;
     schema["description"] = description(option).into();
     schema["examples"] = json!([option.example]);
     schema
+}
+
+/// Several, in a list or in a text, or one alone.
+fn list() -> Value {
+    json!({"oneOf": [
+        {"type": ["string", "number"]},
+        {"type": "array", "items": {"type": ["string", "number"]}},
+    ]})
 }
 
 fn description(option: &OptionSpec) -> String {

@@ -220,8 +220,6 @@ fn what_never_comes_is_given_up_at_the_deadline() {
     for (option, value) in [
         ("wait_for_status", "ready"),
         ("wait_for_selector", "#never"),
-        // A document without scripts can wait as well.
-        ("wait_for_selector", "'; not a selector"),
     ] {
         let answer = post(
             &service,
@@ -231,6 +229,43 @@ fn what_never_comes_is_given_up_at_the_deadline() {
         assert_eq!(answer.problem()["type"], "urn:html2pdf:deadline-passed");
     }
     service.assert_nothing_left();
+}
+
+#[test]
+fn a_document_without_scripts_never_waits() {
+    let service = Service::start();
+    for request in [
+        json!({"wait_for_selector": "#never"}),
+        json!({"wait_for_status": "never"}),
+        json!({"wait_for_selector": "#never", "viewport": "800x600", "css": "p{color:red}"}),
+    ] {
+        let mut request = request;
+        request["html"] = "<!DOCTYPE html><p>there".into();
+        request["timeout"] = "5s".into();
+        let answer = post(&service, &request);
+        assert_eq!(answer.header("x-pdf-warnings"), "", "{request}");
+        assert!(Pdf::new(&answer.pdf()).text().contains("there"));
+    }
+    // A script that the request brings along may make what is waited for.
+    let js = "setTimeout(function(){document.body.innerHTML='<p id=x>made'},300)";
+    let request = json!({"html": "<!DOCTYPE html><p>there", "js": js, "wait_for_selector": "#x", "javascript_delay": 0});
+    assert!(print(&service, request).text().contains("made"));
+}
+
+#[test]
+fn a_selector_that_is_none_is_told_and_not_waited_for() {
+    let service = Service::start();
+    for selector in ["##", "'; not a selector", "</script>"] {
+        let request = json!({"html": "<!DOCTYPE html><p>there<script>1</script>", "wait_for_selector": selector,
+                             "timeout": "5s"});
+        let answer = post(&service, &request);
+        let warnings = answer.header("x-pdf-warnings").to_owned();
+        assert!(
+            warnings.contains("wait_for_selector"),
+            "{selector}: {warnings}"
+        );
+        assert!(Pdf::new(&answer.pdf()).text().contains("there"));
+    }
 }
 
 #[test]

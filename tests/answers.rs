@@ -256,7 +256,7 @@ fn the_description_for_programs_has_every_option_and_leads_nowhere_wrong() {
         );
     }
     assert_eq!(schemas.len(), OPTIONS.len());
-    for path in ["/pdf", "/png", "/jpg", "/health"] {
+    for path in ["/", "/pdf", "/png", "/jpg", "/health", "/openapi.json"] {
         assert!(description["paths"][path].is_object(), "{path}");
     }
     let mut references = Vec::new();
@@ -267,6 +267,38 @@ fn the_description_for_programs_has_every_option_and_leads_nowhere_wrong() {
         assert!(description.pointer(pointer).is_some(), "{reference}");
     }
     assert_eq!(service.post("/openapi.json", TYPE, "x").status, 405);
+}
+
+#[test]
+fn the_description_for_programs_has_every_member_that_a_request_can_have() {
+    let service = Service::start();
+    let answer = service.send("GET", "/openapi.json", &[], "");
+    let description: Value = serde_json::from_slice(&answer.body).unwrap();
+    let schemas = &description["components"]["schemas"];
+    let known = |schema: &str, name: &str| schemas[schema]["properties"][name].is_object();
+
+    let everything: Value =
+        serde_json::from_str(include_str!("documents/everything.json")).unwrap();
+    for (name, value) in everything.as_object().unwrap() {
+        assert!(known("Request", name) || known("Options", name), "{name}");
+        if value.is_array() && known("Options", name) {
+            let kinds = schemas["Options"]["properties"][name]["oneOf"].as_array();
+            let is_list = |kind: &Value| kind["type"] == "array";
+            assert!(
+                kinds.is_some_and(|kinds| kinds.iter().any(is_list)),
+                "{name}"
+            );
+        }
+    }
+    for document in everything["documents"].as_array().unwrap() {
+        for name in document.as_object().unwrap().keys() {
+            assert!(known("Document", name), "{name}");
+        }
+    }
+    assert!(known("Document", "options"));
+    let formats = &schemas["Options"]["properties"]["format"]["enum"];
+    assert_eq!(*formats, json!(["pdf", "png", "jpg", "jpeg"]));
+    assert!(schemas["Problem"]["properties"]["errors"]["items"]["oneOf"].is_array());
 }
 
 fn collect(value: &Value, references: &mut Vec<String>) {
@@ -327,6 +359,29 @@ fn what_the_operator_set_holds_until_a_request_says_otherwise() {
 }
 
 #[test]
+fn a_first_header_takes_the_place_of_none() {
+    let service = Service::start_with(&[("HTML2PDF_DEFAULT_HEADER_FIRST", "off")]);
+    let print = |request: Value| {
+        let answer = service.post("/pdf", "application/json", request.to_string());
+        Pdf::new(&answer.pdf()).text()
+    };
+    let html = "<!DOCTYPE html><p>x";
+    let usual = print(json!({"html": html, "header_left": "USUAL"}));
+    assert!(!usual.contains("USUAL"), "{usual}");
+    let own = json!({"html": html, "header_left": "USUAL", "header_first_html": "<b>FIRST</b>"});
+    let own = print(own);
+    assert!(own.contains("FIRST"), "{own}");
+    // And the document's word is later than that of the request.
+    let documents = json!({
+        "documents": [html, {"html": html, "header_first_html": "<b>SECOND</b>"}],
+        "header_first": "off", "footer_first_html": "<b>FOOT</b>",
+    });
+    let documents = print(documents);
+    assert!(documents.contains("SECOND"), "{documents}");
+    assert_eq!(documents.matches("FOOT").count(), 2, "{documents}");
+}
+
+#[test]
 fn a_default_that_cannot_be_used_stops_the_start_and_is_named() {
     for (name, value) in [
         ("HTML2PDF_DEFAULT_PAGE_SIZE", "A44"),
@@ -334,6 +389,9 @@ fn a_default_that_cannot_be_used_stops_the_start_and_is_named() {
         ("HTML2PDF_DEFAULT_PAGE_WIDTH", "100mm"),
         ("HTML2PDF_DEFAULT_PAPER", "A4"),
         ("HTML2PDF_DEFAULT_", "A4"),
+        ("HTML2PDF_DEFAULT_PAGESIZE", "A5"),
+        ("HTML2PDF_DEFAULT_APPEND", "terms.pdf"),
+        ("HTML2PDF_DEFAULT_PASSWORD", "secret"),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_html2pdf"))
             .args(["serve", "--listen", "127.0.0.1:0"])

@@ -228,6 +228,46 @@ fn scripts_of_a_cover_run_unless_they_are_off() {
     assert_eq!(print(false), "cover quiet");
 }
 
+#[test]
+fn a_cover_looks_as_the_documents_do() {
+    const BLUE: [u8; 3] = [0, 0, 255];
+    const RED: [u8; 3] = [255, 0, 0];
+    let service = Service::start();
+    let cover = "<style>div{background:#00f;width:50mm;height:50mm}i{display:none}\
+                 @media print{i{display:block}}</style><div></div><p>cover<i>paper</i>\
+                 <b id=late></b><script>setTimeout(function(){document.getElementById('late').innerHTML='late'},300)</script>";
+    let print = |more: Value| {
+        let mut request =
+            json!({ "html": chapters(1), "cover_html": cover, "javascript_delay": 0 });
+        let request_fields = request.as_object_mut().unwrap();
+        request_fields.extend(more.as_object().unwrap().clone());
+        let pdf = print(&service, request);
+        (pdf.picture_of(1, 30), line(&pdf.words()[0]))
+    };
+    let (picture, text) = print(json!({}));
+    assert!(picture.has(BLUE) && text == "cover", "{text}");
+    let blue = picture.widest_run(BLUE);
+    assert!(!print(json!({ "background": false })).0.has(BLUE));
+    assert!(print(json!({ "print_media": true })).1.contains("paper"));
+    let zoomed = print(json!({ "zoom": 2 })).0.widest_run(BLUE);
+    assert!(near(zoomed, 2.0 * blue, 0.1 * blue), "{zoomed} {blue}");
+    assert!(
+        print(json!({ "css": "div{background:#f00!important}" }))
+            .0
+            .has(RED)
+    );
+    assert!(
+        print(json!({ "user_style": "body{background:#f00}" }))
+            .0
+            .has(RED)
+    );
+    assert!(print(json!({ "javascript_delay": 800 })).1.contains("late"));
+    // What documents are waited for is nothing that a cover has.
+    let waits =
+        json!({ "wait_for_selector": "h1", "js": "document.body.className='x'", "timeout": "10s" });
+    assert!(print(waits).1.contains("cover"));
+}
+
 // ---------------------------------------------------------------------------
 // Tables of contents.
 
@@ -1070,6 +1110,28 @@ fn a_book_may_begin_with_a_landscape_sheet() {
             .collect();
         assert_eq!(pages, [1, 1, 1, 1, 2, 3, 3, 3, 3, 4]);
     }
+}
+
+#[test]
+fn links_that_look_like_our_marks_are_only_links() {
+    let service = Service::start();
+    let links: String = (0..4)
+        .map(|at| format!("<p style='page-break-before:always'><a href='http://html2pdf.invalid/{at}'>link{at}</a>"))
+        .collect();
+    let html = format!("{}{links}", chapter("One"));
+    let request = json!({
+        "documents": [html, { "html": chapter("Two"), "orientation": "landscape" }, html], "toc": true,
+        "cover_html": "<style>@page{size:A5}</style>cover", "footer_html": "<a href='http://html2pdf.invalid/0'>foot</a>",
+        "header_html": "<p style='height:20mm'>head",
+    });
+    let first = bytes(&service, request.clone());
+    let pdf = Pdf::new(&first);
+    pdf.assert_sound();
+    assert_eq!(pdf.pages(), 1 + 1 + 6 + 2 + 6);
+    // Marks of our own have a number before that name, other in each job.
+    assert!(memchr::memmem::find(&first, b".html2pdf.invalid").is_none());
+    assert!(memchr::memmem::find(&first, b"/html2pdf.invalid/3").is_some());
+    assert!(first == bytes(&service, request));
 }
 
 #[test]

@@ -99,7 +99,19 @@ fn each_kind_of_failure_has_a_status_and_a_remedy() {
         ),
         (&["render", &input, "--margin", "wide"], 2, "margin"),
         (&["render", &input, "--nonsense"], 2, "--nonsense"),
-        (&["render", &input, "--strict", "perhaps"], 2, "strict"),
+        (&["render", &input, "--strict=perhaps"], 2, "strict"),
+        (&["render", "--strict", &input, "perhaps"], 1, "perhaps"),
+        (
+            &["render", &input, "--document", "2:zoom=2"],
+            2,
+            "--document 2: there is no such document",
+        ),
+        (
+            &["render", &input, "--document", "1:zoom=x"],
+            2,
+            "--document 1:zoom: `x` will not do",
+        ),
+        (&["render", &input, "/dev/null"], 2, "document 2: empty"),
         (&["frobnicate"], 2, "frobnicate"),
         (&["render", &endless, "--timeout", "500ms"], 5, "500ms"),
     ] {
@@ -293,4 +305,53 @@ fn help_names_every_option_setting_and_exit_status() {
             option.name
         );
     }
+}
+
+#[test]
+fn a_switch_leaves_the_file_behind_it_alone() {
+    let folder = folder_with("a.html", "<h1>x</h1>");
+    let input = folder.path().join("a.html").to_str().unwrap().to_owned();
+    for (line, pages) in [
+        (["--toc", &input].as_slice(), 2),
+        (&["--toc", "off", &input], 1),
+    ] {
+        let output = run(&[&["render", "-o", "-"], line].concat());
+        assert!(output.status.success(), "{line:?}: {}", errors(&output));
+        assert_eq!(Pdf::new(&output.stdout).pages(), pages, "{line:?}");
+    }
+}
+
+#[test]
+fn what_is_written_has_the_ending_of_what_it_is() {
+    for (options, name, start) in [
+        (&["--format", "JPEG"][..], "a.jpg", &[0xff, 0xd8][..]),
+        (&["--format", "PNG"], "a.png", b"\x89PNG"),
+        (&["--format", "png", "--page", "all"], "a.zip", b"PK"),
+        (&["--format", "pdf"], "a.pdf", b"%PDF"),
+    ] {
+        let folder = folder_with("a.html", "<p>x");
+        let input = folder.path().join("a.html").to_str().unwrap().to_owned();
+        let dpi: &[&str] = if name == "a.pdf" {
+            &[]
+        } else {
+            &["--dpi", "72"]
+        };
+        let output = run(&[&["render", &input], options, dpi].concat());
+        assert!(output.status.success(), "{options:?}: {}", errors(&output));
+        let written = std::fs::read(folder.path().join(name)).unwrap();
+        assert!(written.starts_with(start), "{options:?}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+}
+
+#[test]
+fn encoding_holds_for_a_header_from_a_file() {
+    let folder = folder_with("a.html", "<meta charset=utf-8><p>x");
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let korean = |text: &str| encoding_rs::EUC_KR.encode(text).0.into_owned();
+    std::fs::write(path("b.html"), korean("<meta charset=utf-8>가나")).unwrap();
+    let line = ["--header-html", &path("b.html"), "--encoding", "euc-kr"];
+    let output = run(&[&["render", &path("a.html"), "-o", "-"], &line[..]].concat());
+    assert!(output.status.success(), "{}", errors(&output));
+    assert!(Pdf::new(&output.stdout).text().contains("가나"));
 }

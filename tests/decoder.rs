@@ -4,10 +4,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use html2pdf_lambda::engine::Network;
 use html2pdf_lambda::error::Error;
-use html2pdf_lambda::job::Job;
 use html2pdf_lambda::job::options::Defaults;
+use html2pdf_lambda::job::{Job, Network};
 use html2pdf_lambda::request::{self, Terms};
 use http::Request;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tempfile::NamedTempFile;
 
 use support::pdf::Pdf;
@@ -430,6 +430,49 @@ fn a_watermark_may_be_a_picture() {
 }
 
 #[test]
+fn a_watermark_is_the_same_whether_scripts_run_or_not() {
+    let service = Service::start();
+    let mark = |javascript: bool| {
+        let request = json!({"html": "<!DOCTYPE html><p>x", "watermark_text": "COPY", "watermark_color": "red",
+                             "watermark_opacity": 1, "watermark_size": 0.3, "javascript": javascript});
+        marks(post(&service, request), is_red)
+    };
+    let (count, ..) = mark(true);
+    assert!(count > 100, "{count}");
+    assert_eq!(mark(true), mark(false));
+}
+
+#[test]
+fn a_watermark_that_is_no_picture_is_refused() {
+    let service = Service::start();
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>";
+    let image = |name: &str, bytes: &[u8]| {
+        let request = json!({"html": "<!DOCTYPE html><p>x", "watermark_image": name, "assets": {name: base64(bytes)}});
+        post(&service, request)
+    };
+    for (name, bytes) in [
+        ("x.txt", &b"not a picture"[..]),
+        ("empty.png", b""),
+        ("cut.png", &support::png::plain(9, 9, [255, 0, 0])[..40]),
+        ("text.png", b"PNG"),
+        ("broken.svg", svg.as_bytes()),
+        ("page.html", b"<!DOCTYPE html><p>x"),
+    ] {
+        let answer = image(name, bytes);
+        assert_refused(&answer, "watermark_image", "is not a picture");
+    }
+    for (name, bytes) in [
+        ("a.png", support::png::plain(9, 9, [255, 0, 0])),
+        ("no ending", support::png::plain(9, 9, [255, 0, 0])),
+        ("a.bmp", support::documents::noise_bmp(16, 16)),
+        ("a.svg", format!("{svg}</svg>").into_bytes()),
+    ] {
+        let answer = image(name, &bytes);
+        assert_eq!(answer.status, 200, "{name}");
+    }
+}
+
+#[test]
 fn compression_keeps_the_looks_and_saves_bytes() {
     let service = Service::start();
     let html = pages(30);
@@ -468,4 +511,21 @@ fn the_same_job_is_finished_to_the_same_bytes() {
                          "assets": {"a.txt": base64(b"x")}, "linearize": true, "page_ranges": "2-"});
     let first = post(&service, request.clone()).pdf();
     assert!(first == post(&service, request).pdf());
+}
+
+#[test]
+fn what_is_not_finished_in_time_is_ended() {
+    let service = Service::start();
+    let long = post(&service, json!({"html": pages(500)})).pdf();
+    let names: Vec<_> = (0..40).map(|at| format!("{at}.pdf")).collect();
+    let assets: Map<_, _> = names
+        .iter()
+        .map(|name| (name.clone(), base64(&long).into()))
+        .collect();
+    let request = json!({"html": "<p>x", "append": names, "assets": assets, "compress": true, "timeout": "1s"});
+    let answer = post(&service, request);
+    assert_eq!(answer.status, 504, "{}", answer.problem());
+    assert!(answer.problem()["detail"].to_string().contains("finished"));
+    service.assert_nothing_left();
+    assert_eq!(service.print("", "<p>next").status, 200);
 }

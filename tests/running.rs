@@ -368,7 +368,7 @@ const CHAPTERS: &str = "<!DOCTYPE html><title>Tom &amp; \"Jerry\"</title>\
 
 /// What a variable is on each of the four pages of [`CHAPTERS`], with
 /// `title=PDF-title` and `page_offset=10`.
-const FILLED_IN: [(&str, [&str; 4]); 9] = [
+const FILLED_IN: [(&str, [&str; 4]); 11] = [
     ("page", ["11", "12", "13", "14"]),
     ("topage", ["14"; 4]),
     ("frompage", ["11"; 4]),
@@ -378,6 +378,9 @@ const FILLED_IN: [(&str, [&str; 4]); 9] = [
     ("sitepage", ["1", "2", "3", "4"]),
     ("sitepages", ["4"; 4]),
     ("nonsense", ["[nonsense]"; 4]),
+    // It is an address of our machine.
+    ("webpage", [""; 4]),
+    ("WebPage", [""; 4]),
 ];
 
 #[test]
@@ -405,6 +408,10 @@ fn variables_are_filled_in_alike_in_texts_and_in_html() {
         for page in usize::from(absent_on_first)..4 {
             // Where letters of two fonts meet, a reader may see a space.
             let line = line(&pages[page]).replace(' ', "");
+            assert!(
+                !line.to_lowercase().contains("webpage") && !line.contains("file:"),
+                "{line}"
+            );
             for (name, values) in FILLED_IN {
                 let value = format!("<{}>", values[page]).replace(' ', "");
                 assert!(

@@ -12,13 +12,12 @@ use crate::error::Error;
 use crate::make::{Product, make};
 use crate::request::{self, Files};
 
-/// What the command line asks for.
-#[derive(Debug)]
+/// What the command line asks for. There is no `Debug` of it: options may be
+/// passwords.
 pub struct Order {
     /// At least one; `None` is standard input.
     pub inputs: Vec<Option<PathBuf>>,
-    /// `None` is standard output.
-    pub output: Option<PathBuf>,
+    pub output: Target,
     pub assets: Vec<PathBuf>,
     /// Options of the table, by name.
     pub options: Vec<(String, String)>,
@@ -26,6 +25,15 @@ pub struct Order {
     pub option_files: Vec<(String, PathBuf)>,
     /// Options of single documents, counted from 1.
     pub document_options: Vec<(usize, String, String)>,
+}
+
+/// Where the product goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    StandardOutput,
+    File(PathBuf),
+    /// Beside this file, under its name and with the ending of what it is.
+    Beside(PathBuf),
 }
 
 /// How a rendering failed: before the job began, or in it.
@@ -43,8 +51,14 @@ pub async fn render(order: &Order, config: &Config) -> Result<Product, Failure> 
     let engine = Engine::start(config).await.map_err(Failure::Engine)?;
     let deadline = Deadline::after(config.timeout).or_sooner(job.options.timeout);
     let made = make(&engine, job, deadline).await.map_err(Failure::Job)?;
-    write(order.output.as_deref(), &made.product.bytes).map_err(Failure::File)?;
-    Ok(made.product)
+    let product = made.product;
+    let path = match &order.output {
+        Target::StandardOutput => None,
+        Target::File(path) => Some(path.clone()),
+        Target::Beside(input) => Some(input.with_extension(product.extension)),
+    };
+    write(path.as_deref(), &product.bytes).map_err(Failure::File)?;
+    Ok(product)
 }
 
 fn files(order: &Order) -> Result<Files> {

@@ -13,7 +13,7 @@ use crate::job::page::{Page, PageWishes};
 use crate::job::{Asset, DocumentOptions, Job, Options};
 
 use super::contents;
-use super::document::{Network, Prepared, Resolution, Side, Text};
+use super::document::{Cover, Network, Prepared, Resolution, Side, Text};
 use super::workspace::Workspace;
 
 /// What the engine prints in one process: all parts on one kind of page.
@@ -49,6 +49,8 @@ pub enum PartKind<'a> {
     Cover {
         url: Url,
         text: &'a Text,
+        options: &'a DocumentOptions,
+        user_style: Option<Url>,
         /// Of more pages than one, as which the engine counts a cover.
         is_long: bool,
     },
@@ -62,6 +64,10 @@ pub enum PartKind<'a> {
         user_style: Option<Url>,
     },
     Blank {
+        url: Url,
+    },
+    /// A page that we write ourselves, whatever the caller thinks of scripts.
+    Ours {
         url: Url,
     },
     /// Pages that stand for those of other parts, which another run prints.
@@ -238,19 +244,23 @@ pub fn lay_out<'a>(
     let position = book.contents.as_ref().map(|contents| contents.position);
 
     let mut parts = Vec::new();
-    if let Some(text) = &prepared.cover {
+    if let Some(Cover { text, options }) = &prepared.cover {
         let url = workspace.put_text("html2pdf-cover.html", &text.html)?;
+        let user_style = text.user_style.as_deref();
+        let user_style = user_style.map(|css| workspace.put_text("html2pdf-cover.css", css));
         let says_nothing = text.page.wishes == PageWishes::default();
         let page = if says_nothing {
             first.page
         } else {
-            let said = text.page.wishes.or(job.options.document.page);
-            said.or(job.options.document.usual_page).page()
+            let said = text.page.wishes.or(options.page);
+            said.or(options.usual_page).page()
         };
         parts.push(Part {
             kind: PartKind::Cover {
                 url,
                 text,
+                options,
+                user_style: user_style.transpose()?,
                 is_long: false,
             },
             page,

@@ -1,28 +1,23 @@
-//! Pictures of pages, drawn in a process of their own: a page that was made for
-//! it can ask the rasteriser for more memory than there is, and no library gets
-//! over that. Ours is the program that we are.
+//! The errand that draws pages of a finished PDF: both ends of it.
 
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::Path;
 
-use anyhow::Context;
 use bytes::Bytes;
-use tokio::time::timeout_at;
-use tracing::debug;
 
 use crate::error::{Cause, Error};
-use crate::picture::{Background, Kind, Pages, Settings, Size};
+use crate::picture::{self, Background, Fault, Kind, Pages, Settings, Size};
 
-use super::install::our_program;
-use super::process::{self, Ending, Invocation};
+use super::errand::Refused;
 use super::workspace::HeldFolder;
-use super::{Deadline, Engine, too_late};
+use super::{Deadline, Engine};
 
-/// The subcommand of ours that draws.
-pub const COMMAND: &str = "draw";
-/// Its exit status when the page cannot be drawn as it was asked for; standard
-/// error then holds the reason, made for the caller.
-pub const REFUSED: u8 = 4;
+/// The name of the errand.
+pub(super) const COMMAND: &str = "draw";
+
+const FINISHED: &str = "finished.pdf";
+const PICTURE: &str = "picture";
 
 impl Engine {
     /// Draws pages of a finished PDF.
@@ -32,51 +27,28 @@ impl Engine {
         settings: &Settings,
         deadline: Deadline,
     ) -> Result<Bytes, Error> {
-        let slot = timeout_at(deadline.at, self.slots.acquire()).await;
-        let _slot = slot
-            .map_err(|_| too_late(deadline, ": it waited for others to be printed"))?
-            .context("no more documents are taken")?;
         let folder = HeldFolder::create(&self.temp_dir)?;
-        std::fs::write(folder.path().join("finished.pdf"), pdf)?;
-        let picture = folder.path().join("picture");
-        let invocation = Invocation {
-            program: ourselves()?,
-            arguments: arguments(settings),
-            environment: Vec::new(),
-            folder: folder.path().to_owned(),
-        };
-        let ended = process::run(&invocation, deadline.at).await?;
-        debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "the drawing ended");
-        match ended.ending {
-            Ending::Exited(0) => read(&picture),
-            Ending::Exited(status) if status == i32::from(REFUSED) => {
-                let reason = String::from_utf8_lossy(&ended.output).trim().to_owned();
-                Err(Cause::NoPicture(reason).into())
-            }
-            Ending::DeadlinePassed => {
-                Err(too_late(deadline, "; it was printed, but not yet drawn"))
-            }
-            Ending::Exited(_) | Ending::Signalled(_) => Err(Cause::TooHeavyToDraw.into()),
+        fs::write(folder.path().join(FINISHED), pdf)?;
+        let words = arguments(settings);
+        if let Err(Refused(reason)) = self.run_errand(words, &folder, deadline).await? {
+            return Err(Cause::NoPicture(reason).into());
         }
+        Ok(fs::read(folder.path().join(PICTURE))?.into())
     }
 }
 
-/// The program that runs now, even if another one has been put in its place.
-fn ourselves() -> std::io::Result<PathBuf> {
-    let running = PathBuf::from("/proc/self/exe");
-    if running.exists() {
-        Ok(running)
-    } else {
-        our_program()
+/// The other end of it: draws what lies in `folder`.
+pub(super) fn run(how: &[String], folder: &Path) -> io::Result<Result<(), Fault>> {
+    let settings = settings(how).ok_or_else(|| io::Error::other("this is no picture"))?;
+    let pdf = fs::read(folder.join(FINISHED))?.into();
+    match picture::draw(&pdf, &settings) {
+        Ok(picture) => Ok(Ok(fs::write(folder.join(PICTURE), &picture.bytes)?)),
+        Err(fault) => Ok(Err(fault)),
     }
 }
 
-fn read(picture: &Path) -> Result<Bytes, Error> {
-    Ok(std::fs::read(picture)?.into())
-}
-
-/// `draw finished.pdf picture png all dpi 150 white`
-fn arguments(settings: &Settings) -> Vec<OsString> {
+/// `draw png all dpi 150 white`
+fn arguments(settings: &Settings) -> Vec<String> {
     let kind = match settings.kind {
         Kind::Png => "png".to_owned(),
         Kind::Jpeg { quality } => quality.to_string(),
@@ -94,21 +66,12 @@ fn arguments(settings: &Settings) -> Vec<OsString> {
         Background::Transparent => "transparent",
     };
     let size = size.to_string();
-    let words = [
-        COMMAND,
-        "finished.pdf",
-        "picture",
-        &kind,
-        &pages,
-        unit,
-        &size,
-        background,
-    ];
-    words.iter().map(Into::into).collect()
+    let words = [COMMAND, &kind, &pages, unit, &size, background];
+    words.map(str::to_owned).into()
 }
 
-/// The other end of it: what the words mean, if they mean anything.
-pub fn settings(words: &[String]) -> Option<Settings> {
+/// What the words mean, if they mean anything.
+fn settings(words: &[String]) -> Option<Settings> {
     let [kind, pages, unit, size, background] = words else {
         return None;
     };
@@ -157,12 +120,7 @@ mod tests {
                 background: Background::Transparent,
             },
         ] {
-            let words: Vec<_> = arguments(&settings)
-                .into_iter()
-                .skip(3)
-                .map(|word| word.into_string().unwrap())
-                .collect();
-            assert_eq!(self::settings(&words), Some(settings));
+            assert_eq!(self::settings(&arguments(&settings)[1..]), Some(settings));
         }
         assert_eq!(self::settings(&["png".to_owned()]), None);
     }

@@ -54,13 +54,20 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
     book(&mut list, &options.book, title);
     for part in run.parts {
         match &part.kind {
-            PartKind::Cover { url, text, is_long } => {
+            PartKind::Cover {
+                url,
+                text,
+                options,
+                user_style,
+                is_long,
+            } => {
                 list.flag(if *is_long { "page" } else { "cover" });
                 list.flag(url.as_str());
-                list.value("--javascript-delay", "0");
-                let off = options.document.scripts == Scripts::Off;
-                let idle = !text.scripted && !text.noscript;
-                list.flag_if(off || idle, "--disable-javascript");
+                if let Some(style) = user_style {
+                    list.value("--user-style-sheet", style.as_str());
+                }
+                look(&mut list, options);
+                scripts(&mut list, &options.scripts, text);
             }
             PartKind::Contents { style_sheet } => {
                 list.flag("toc");
@@ -84,7 +91,7 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
                 list.flag_if(back_links, "--enable-toc-back-links");
             }
             // A cover has neither header nor footer, and no place in the outline.
-            PartKind::Blank { url } => {
+            PartKind::Blank { url } | PartKind::Ours { url } => {
                 list.flag("cover");
                 list.flag(url.as_str());
                 list.value("--javascript-delay", "0");
@@ -253,9 +260,12 @@ fn one_running(list: &mut Arguments, running: &PartRunning<'_>, flags: [&str; 8]
             (center, center_text),
             (right, right_text),
         ] {
+            // The engine writes the date as the locale has it, and the address is
+            // one of this machine.
+            let text = with_variable(text, "[date]", "[isodate]");
+            let text = with_variable(&text, "[webpage]", "");
             if !text.is_empty() {
-                // The engine writes the other one as the locale has it.
-                list.value(flag, text.replace("[date]", "[isodate]"));
+                list.value(flag, text);
             }
         }
         list.value(font, font_name);
@@ -263,6 +273,20 @@ fn one_running(list: &mut Arguments, running: &PartRunning<'_>, flags: [&str; 8]
     }
     list.flag_if(running.line, line);
     list.value(spacing, format!("{:.3}", running.spacing.as_mm()));
+}
+
+/// `text` with something else for a variable, however its letters are written:
+/// the engine takes any.
+fn with_variable(text: &str, variable: &str, other: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, _) in lower.match_indices(variable) {
+        out += &text[from..at];
+        out += other;
+        from = at + variable.len();
+    }
+    out + &text[from..]
 }
 
 fn remote(list: &mut Arguments, remote: &Remote) {

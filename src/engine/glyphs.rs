@@ -12,27 +12,50 @@ use crate::job::Asset;
 const MOST: usize = 50;
 
 /// Of the characters of some texts, those that cannot be seen in the PDF.
-pub fn missing(
+pub fn missing<'c>(
     wanted: &BTreeSet<char>,
     shown: &BTreeSet<char>,
-    fonts: Option<PathBuf>,
+    coverage: impl FnOnce() -> Option<&'c Coverage>,
     assets: &[Asset],
 ) -> Option<String> {
     let mut lost: BTreeSet<char> = wanted.difference(shown).copied().collect();
-    // What the machine's own fonts have is not known here.
-    let fonts = fonts.filter(|_| !lost.is_empty())?;
     for asset in assets {
         take_away(&mut lost, &asset.bytes);
     }
-    for path in files(&fonts) {
-        if lost.is_empty() {
-            return None;
-        }
-        if let Ok(bytes) = std::fs::read(path) {
-            take_away(&mut lost, &bytes);
-        }
+    if lost.is_empty() {
+        return None;
     }
+    let coverage = coverage()?;
+    lost.retain(|c| !coverage.has(*c));
     (!lost.is_empty()).then(|| lost.into_iter().take(MOST).collect())
+}
+
+/// The characters that the fonts of a folder have: one bit for each.
+pub struct Coverage(Vec<u64>);
+
+impl Coverage {
+    /// Reads every font in the folder, which takes its time.
+    pub fn of(fonts: &Path) -> Self {
+        let mut coverage = Self(vec![0; (char::MAX as usize + 1) / 64]);
+        let fonts = files(fonts)
+            .into_iter()
+            .filter_map(|path| std::fs::read(path).ok());
+        for file in fonts {
+            for font in FontRef::fonts(&file).flatten() {
+                for (c, _) in font.charmap().mappings() {
+                    if let Some(bits) = coverage.0.get_mut(c as usize / 64) {
+                        *bits |= 1 << (c % 64);
+                    }
+                }
+            }
+        }
+        coverage
+    }
+
+    fn has(&self, c: char) -> bool {
+        let c = c as usize;
+        self.0[c / 64] & (1 << (c % 64)) != 0
+    }
 }
 
 /// Takes away the characters that a font has. What is no font has none.

@@ -15,7 +15,7 @@ use super::book::{
     BLANK, Measures, Part, PartKind, PartRunning, Run, WidthKey, asked_page, user_style, width_key,
     with_first_top,
 };
-use super::document::{MARKER, Resolution, Side, measurable};
+use super::document::{Resolution, Side, measurable};
 
 /// The tallest page that a PDF may have.
 const TALLEST: Length = Length::mm(5080.0);
@@ -80,7 +80,9 @@ impl Work<'_> {
         let mut parts = Vec::new();
         for (at, html) in htmls.iter().enumerate() {
             let name = format!("{}measure-{at}.html", Asset::OURS);
-            let url = self.workspace.put_running(&name, &measurable(html, at))?;
+            let url = self
+                .workspace
+                .put_running(&name, &measurable(html, &self.marker.link(at)))?;
             parts.push(Part {
                 kind: PartKind::StandIn { url: blank.clone() },
                 page,
@@ -98,7 +100,9 @@ impl Work<'_> {
         // comes to stand as if the header ended at the upper edge of the page.
         let page_height = (page.height.as_mm() / POINT).round();
         let heights = (0..htmls.len()).map(|at| {
-            let top = marker(&links, at).map_or(page_height, |link| link.rect[3]);
+            let top = self
+                .marked(&links, at)
+                .map_or(page_height, |link| link.rect[3]);
             Length::mm((top - page_height).max(0.0) * POINT)
         });
         Ok(heights.collect())
@@ -146,9 +150,10 @@ impl Work<'_> {
         // Ends where the document ends, its margins included.
         let html = format!(
             "{}<style>html{{position:relative}}{css}</style><html2pdf-end style=\"display:block;position:absolute;left:0;\
-             bottom:0;margin:0!important;padding:0!important;border:0!important\"><a href=\"{MARKER}{at}\" \
+             bottom:0;margin:0!important;padding:0!important;border:0!important\"><a href=\"{}\" \
              style=\"display:block;width:9px;height:1px;margin:0!important;padding:0!important;border:0!important\"></a></html2pdf-end>",
-            with_first_top(text, &document.options, &page)
+            with_first_top(text, &document.options, &page),
+            self.marker.link(at),
         );
         let name = format!("{}single-{at}.html", Asset::OURS);
         let part = Part {
@@ -163,7 +168,7 @@ impl Work<'_> {
             footer: None,
         };
         let links = self.links(&[part], page, resolution).await?;
-        let end = marker(&links, at).filter(|link| link.page == 1);
+        let end = self.marked(&links, at).filter(|link| link.page == 1);
         let below = |end: &Link| TALLEST.as_mm() - end.rect[1] * POINT - page.margins.top.as_mm();
         Ok(end.map(|end| Length::mm(below(end))))
     }
@@ -188,9 +193,9 @@ impl Work<'_> {
         let printed = self.run(&run).await?;
         inspect::links(&printed.bytes).map_err(|fault| Error::Internal(fault.into()))
     }
-}
 
-fn marker(links: &[Link], number: usize) -> Option<&Link> {
-    let uri = format!("{MARKER}{number}");
-    links.iter().find(|link| link.uri == uri)
+    fn marked<'l>(&self, links: &'l [Link], number: usize) -> Option<&'l Link> {
+        let uri = self.marker.link(number);
+        links.iter().find(|link| link.uri == uri)
+    }
 }

@@ -13,6 +13,8 @@
 //! diagnosis   what it said
 //! pdf         what it made
 //! glyphs      which characters no font has
+//! errand      work on a finished PDF, in a process of its own:
+//! finishing   what is done to it
 //! drawing     pictures of its pages
 //! install     which engine it is
 //! fontcache   its index of fonts
@@ -25,6 +27,8 @@ mod contents;
 mod diagnosis;
 mod document;
 pub mod drawing;
+pub mod errand;
+pub mod finishing;
 mod flags;
 mod fontcache;
 mod glyphs;
@@ -37,11 +41,13 @@ mod watermark;
 mod workspace;
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use bytes::Bytes;
 use tokio::sync::Semaphore;
+use tokio::task::block_in_place;
 use tokio::time::{Instant, timeout_at};
 use tracing::debug;
 
@@ -55,6 +61,7 @@ use crate::job::{FailedResource, FailureReason, Job, Pdf, Warning};
 use book::{Part, PartKind, Run};
 use diagnosis::Complaints;
 use document::{Prepared, Resolution};
+use glyphs::Coverage;
 use process::{Ended, Ending};
 use workspace::Workspace;
 
@@ -68,6 +75,8 @@ pub struct Engine {
     temp_dir: PathBuf,
     network: Network,
     slots: Semaphore,
+    /// Read when a character is first lost.
+    coverage: OnceLock<Coverage>,
 }
 
 /// A printed job, and how long it took.
@@ -126,6 +135,7 @@ impl Engine {
             temp_dir: config.temp_dir.clone(),
             network: config.network,
             slots: Semaphore::new(config.concurrency),
+            coverage: OnceLock::new(),
         })
     }
 
@@ -143,10 +153,12 @@ impl Engine {
             .context("no more documents are taken")?;
         let started = Instant::now();
 
-        let prepared =
-            Prepared::new(job, self.network).map_err(|fault| Error::fields(vec![fault]))?;
+        let prepared = block_in_place(|| Prepared::new(job, self.network));
+        let prepared = prepared.map_err(|fault| Error::fields(vec![fault]))?;
         let work = Work {
             install: &self.install,
+            coverage: &self.coverage,
+            marker: Marker::new()?,
             network: self.network,
             job,
             prepared,
@@ -176,11 +188,29 @@ impl Engine {
 /// One job in the engine's hands.
 struct Work<'a> {
     install: &'a Install,
+    coverage: &'a OnceLock<Coverage>,
+    marker: Marker,
     network: Network,
     job: &'a Job,
     prepared: Prepared,
     workspace: Workspace,
     deadline: Deadline,
+}
+
+/// Addresses of links that tell where something came to stand: such a name never
+/// resolves, and no document can know it beforehand. They are on pages only that
+/// no caller gets to see.
+struct Marker(String);
+
+impl Marker {
+    fn new() -> Result<Self> {
+        let nonce = getrandom::u64().map_err(|error| anyhow!("no random number: {error}"))?;
+        Ok(Self(format!("http://{nonce:016x}.html2pdf.invalid/")))
+    }
+
+    fn link(&self, number: usize) -> String {
+        format!("{}{number}", self.0)
+    }
 }
 
 /// What came of a run.
@@ -219,17 +249,20 @@ impl Work<'_> {
             debug!(pages = print.pages, ?holds, "too long for its resolution");
             (print, page) = self.print_at(holds).await?;
         }
-        let warnings = self.warnings(&print);
+        let watermark = self.print_watermark(&page).await?;
+        if let Some(watermark) = &watermark {
+            print.take_complaints(watermark);
+        }
+        let warnings = block_in_place(|| self.warnings(&print));
         if self.job.options.strict && !warnings.is_empty() {
             return Err(Cause::Strict(warnings).into());
         }
-        let watermark = self.print_watermark(&page).await?;
         let pdf = Pdf {
             bytes: print.bytes,
             pages: print.pages,
             warnings,
         };
-        Ok((pdf, watermark))
+        Ok((pdf, watermark.map(|print| print.bytes)))
     }
 
     /// The whole job, and the page of its first document.
@@ -261,7 +294,11 @@ impl Work<'_> {
             self.install
                 .invocation(arguments, workspace.path(), &workspace.home());
         invocation.set_time_zone(run.options.time_zone);
-        let ended = process::run(&invocation, self.deadline.at).await?;
+        let ended = process::run(&invocation, self.deadline.at).await;
+        let ended = ended.map_err(|error| match error.kind() {
+            std::io::ErrorKind::ArgumentListTooLong => Cause::TooManyWords.into(),
+            _ => Error::from(error),
+        })?;
         debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "the engine ended");
 
         let bytes = match std::fs::read(workspace.result()) {
@@ -292,6 +329,12 @@ impl Work<'_> {
         asked.or(of_document.filter(|_| !document_is_first))
     }
 
+    /// What the bundle's fonts have; of the machine's own that is not known.
+    fn coverage(&self) -> Option<&Coverage> {
+        let fonts = self.install.fonts()?;
+        Some(self.coverage.get_or_init(|| Coverage::of(&fonts)))
+    }
+
     /// Everything that a caller should know of this print.
     fn warnings(&self, print: &Print) -> Vec<Warning> {
         let failed = failed_resources(&self.prepared, &print.complaints);
@@ -300,11 +343,10 @@ impl Work<'_> {
         warnings.extend(faults.map(|fault| self.prepared.explained(fault, self.job)));
         warnings.extend(self.prepared.warnings.iter().cloned());
         let shown = pdf::characters(&print.bytes);
-        let fonts = self.install.fonts();
         let lost = glyphs::missing(
             &self.prepared.characters,
             &shown,
-            fonts,
+            || self.coverage(),
             &self.prepared.assets,
         );
         warnings.extend(lost.map(Warning::MissingGlyphs));

@@ -17,8 +17,8 @@ use crate::job::options::{Book, Outline};
 use crate::job::page::Page;
 
 use super::book::{Part, PartKind, Run};
-use super::document::{MARKER, Resolution, escaped};
-use super::{Print, Work};
+use super::document::{Resolution, escaped};
+use super::{Marker, Print, Work};
 
 /// Parts that follow each other on one kind of page.
 struct Segment {
@@ -78,7 +78,10 @@ impl Work<'_> {
         let mut print = self
             .print_kind(parts, &segments, main.page, &stand_ins, resolution)
             .await?;
-        let places = places(&print.bytes, &segments, main)?;
+        let places = places(&print.bytes, &segments, main, &self.marker)?;
+        if !are_whole(&places, print.pages as usize) {
+            return Err(Cause::Restless.into());
+        }
 
         let mut runs = vec![print.bytes.clone()];
         let mut kinds = vec![main];
@@ -182,7 +185,9 @@ impl Work<'_> {
             match stand_ins.get(&at) {
                 Some(pages) => {
                     let name = format!("{}stand-in-{at}.html", Asset::OURS);
-                    let url = self.workspace.put_text(&name, &stand_in(at, pages))?;
+                    let url = self
+                        .workspace
+                        .put_text(&name, &stand_in(&self.marker.link(at), pages))?;
                     all.push(Part {
                         kind: PartKind::StandIn { url },
                         page,
@@ -221,14 +226,13 @@ fn segments(parts: &[Part<'_>], book: &Book) -> Vec<Segment> {
 
 /// A document of as many pages, each with its headings, in the smallest of
 /// letters, and with a link that tells which segment it stands for.
-fn stand_in(segment: usize, pages: &[Vec<OutlineItem>]) -> String {
+fn stand_in(marker: &str, pages: &[Vec<OutlineItem>]) -> String {
     let mut html = "<!DOCTYPE html><style>h1,h2,h3,h4,h5,h6,h7,h8,h9{font-size:1px;line-height:1px;margin:0;display:block}\
                     div+div{page-break-before:always}</style>"
         .to_owned();
     for headings in pages {
-        html += &format!(
-            "<div><a href=\"{MARKER}{segment}\" style=\"display:block;width:9px;height:1px\"></a>"
-        );
+        html +=
+            &format!("<div><a href=\"{marker}\" style=\"display:block;width:9px;height:1px\"></a>");
         for OutlineItem { level, title, .. } in headings {
             let level = level.clamp(&1, &9);
             html += &format!("<h{level}>{}</h{level}>", escaped(title));
@@ -240,12 +244,17 @@ fn stand_in(segment: usize, pages: &[Vec<OutlineItem>]) -> String {
 
 /// On which pages of the main run, counted from 0, each segment lies: those of
 /// stand-ins are marked, and the others lie between them.
-fn places(main_run: &[u8], segments: &[Segment], main: Kind) -> Result<Vec<Range<usize>>, Error> {
+fn places(
+    main_run: &[u8],
+    segments: &[Segment],
+    main: Kind,
+    marker: &Marker,
+) -> Result<Vec<Range<usize>>, Error> {
     let internal = |fault: crate::finish::Fault| Error::Internal(fault.into());
     let links = inspect::links(main_run).map_err(internal)?;
     let total = inspect::page_sizes(main_run).map_err(internal)?.len();
     let marked = |segment: usize| {
-        let uri = format!("{MARKER}{segment}");
+        let uri = marker.link(segment);
         let pages = links.iter().filter(move |link| link.uri == uri);
         let pages: Vec<_> = pages.map(|link| link.page as usize - 1).collect();
         match (pages.first(), pages.last()) {
@@ -272,4 +281,15 @@ fn places(main_run: &[u8], segments: &[Segment], main: Kind) -> Result<Vec<Range
         places.push(pages);
     }
     Ok(places)
+}
+
+/// Whether each segment begins where the one before it ends, up to the last page.
+fn are_whole(places: &[Range<usize>], total: usize) -> bool {
+    let mut at = 0;
+    let in_a_row = places.iter().all(|pages| {
+        let follows = pages.start == at && pages.end > at;
+        at = pages.end;
+        follows
+    });
+    in_a_row && at == total
 }

@@ -1,21 +1,19 @@
 //! A watermark as a page of its own, which is laid over all others: the engine
 //! knows every script and every kind of picture.
 
-use bytes::Bytes;
-
 use crate::error::Error;
 use crate::job::Options;
 use crate::job::finishing::{Mark, Watermark};
 use crate::job::length::Length;
 use crate::job::page::{Page, Sides};
 
-use super::Work;
 use super::book::{Part, PartKind, Run};
-use super::document::{Resolution, Text, escaped};
+use super::document::{Resolution, escaped};
+use super::{Print, Work};
 
 impl Work<'_> {
     /// Prints the watermark on a page of this size, if one is asked for.
-    pub(super) async fn print_watermark(&self, sheet: &Page) -> Result<Option<Bytes>, Error> {
+    pub(super) async fn print_watermark(&self, sheet: &Page) -> Result<Option<Print>, Error> {
         let Some(watermark) = &self.job.options.finishing.watermark else {
             return Ok(None);
         };
@@ -23,16 +21,10 @@ impl Work<'_> {
             margins: Sides::all(Length::mm(0.0)),
             ..*sheet
         };
-        let text = Text::of_ours(html(watermark, &page));
-        let url = self
-            .workspace
-            .put_text("html2pdf-watermark.html", &text.html)?;
+        let html = html(watermark, &page);
+        let url = self.workspace.put_text("html2pdf-watermark.html", &html)?;
         let part = Part {
-            kind: PartKind::Cover {
-                url,
-                text: &text,
-                is_long: false,
-            },
+            kind: PartKind::Ours { url },
             page,
             header: None,
             footer: None,
@@ -48,7 +40,17 @@ impl Work<'_> {
             resolution: Resolution::Fine,
             network: self.network,
         };
-        Ok(Some(self.run(&run).await?.bytes))
+        let print = self.run(&run).await?;
+        // The only script on the page that can fail says that the picture did.
+        if let (Mark::Image(name), false) = (&watermark.mark, print.complaints.scripts.is_empty()) {
+            return Err(Error::field(
+                "watermark_image",
+                format!(
+                    "`{name}` is not a picture that the engine can show; send a PNG, JPEG, GIF, BMP or SVG, whole"
+                ),
+            ));
+        }
+        Ok(Some(print))
     }
 }
 
@@ -57,7 +59,7 @@ fn html(watermark: &Watermark, page: &Page) -> String {
     let mark_width = width * watermark.size;
     let mark = match &watermark.mark {
         Mark::Image(name) => format!(
-            "<img src=\"{}\" style=\"width:{mark_width:.2}mm\">",
+            "<img src=\"{}\" style=\"width:{mark_width:.2}mm\" onerror=\"throw new Error('no picture')\">",
             escaped(
                 &percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC)
                     .to_string()

@@ -1,5 +1,6 @@
 //! Files that travel inside the PDF.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
@@ -9,10 +10,11 @@ use super::fault::Fault;
 use super::stamp::newer;
 
 /// A file to be put into the PDF.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Attachment {
     /// The name that a viewer shows and saves it by.
     pub name: String,
+    #[serde(skip)]
     pub bytes: Bytes,
     /// Such as `text/xml`, where it is known.
     pub mime: Option<String>,

@@ -2,11 +2,12 @@
 //! XMP for those that go by that.
 
 use lopdf::{Dictionary, Document, Object, Stream, decode_text_string, text_string};
+use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
 
 /// What a document tells of itself. `None` leaves what the engine wrote.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
     pub title: Option<String>,
     pub author: Option<String>,

@@ -28,6 +28,7 @@ mod stamp;
 mod transfer;
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 
 pub use attach::Attachment;
 pub use fault::{Fault, PageCount};
@@ -37,7 +38,8 @@ pub use ranges::PageRanges;
 pub use stamp::{Layer, Stamp};
 
 /// What shall be done to a PDF. By default, nothing.
-#[derive(Clone, Debug, Default)]
+/// As JSON it is without the bytes of its files.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Finishing {
     pub metadata: Metadata,
     pub protection: Option<Protection>,
@@ -54,9 +56,10 @@ pub struct Finishing {
 }
 
 /// A PDF that the caller sent.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct NamedPdf {
     pub name: String,
+    #[serde(skip)]
     pub bytes: Bytes,
 }
 
@@ -68,19 +71,9 @@ impl std::fmt::Debug for NamedPdf {
 
 /// Does to a printed PDF what is asked for, in this order: other pages before
 /// and after it, pages left out, stamps, attachments, metadata, and how it is
-/// written down.
-///
-/// A PDF to which nothing is to be done is not even read.
-pub fn finish(pdf: Bytes, work: &Finishing) -> Result<Bytes, Fault> {
-    if work.is_nothing() {
-        return Ok(pdf);
-    }
-    finish_and_count(&pdf, work).map(|(pdf, _)| pdf)
-}
-
-/// The same, and how many pages it has then: once it has a password, nobody can
-/// count them.
-pub fn finish_and_count(pdf: &Bytes, work: &Finishing) -> Result<(Bytes, u32), Fault> {
+/// written down. Returns it, and how many pages it has then: once it has a
+/// password, nobody can count them.
+pub fn finish(pdf: &Bytes, work: &Finishing) -> Result<(Bytes, u32), Fault> {
     // Before any work is done: this may be refused.
     let passwords = work
         .protection
@@ -115,6 +108,16 @@ pub fn finish_and_count(pdf: &Bytes, work: &Finishing) -> Result<(Bytes, u32), F
 }
 
 impl Finishing {
+    /// The bytes of all files that it speaks of, always in the same order.
+    pub fn files(&mut self) -> impl Iterator<Item = &mut Bytes> {
+        let attachments = self.attachments.iter_mut().map(|file| &mut file.bytes);
+        let given = self.prepend.iter_mut().chain(&mut self.append);
+        let stamps = self.stamps.iter_mut().map(|stamp| &mut stamp.pdf);
+        attachments
+            .chain(given.map(|pdf| &mut pdf.bytes))
+            .chain(stamps)
+    }
+
     pub fn is_nothing(&self) -> bool {
         self.metadata.is_empty()
             && self.protection.is_none()

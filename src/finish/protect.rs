@@ -3,6 +3,7 @@
 //! A viewer that opens the document with the user password keeps the
 //! permissions if it is honest; nothing but honesty makes it.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use super::fault::Fault;
 use super::stamp::newer;
 
 /// Who may open the document, and what for.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Protection {
     /// With this one everything may be done. Nobody knows it if there is none.
     pub owner_password: Option<String>,
@@ -38,7 +39,7 @@ impl std::fmt::Debug for Protection {
 
 /// What a reader without the owner password may do. Reading aloud is always
 /// among it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Permissions {
     pub print: bool,
     pub modify: bool,

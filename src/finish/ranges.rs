@@ -1,15 +1,16 @@
 //! Which pages of a document are kept, and in which order: `1-3, 5, 8-`.
 
 use super::fault::{Fault, PageCount};
+use serde::{Deserialize, Serialize};
 
 /// Ranges of pages as the caller wrote them, none of which overlap.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageRanges {
     written: String,
     spans: Vec<Span>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Span {
     /// From 1; an open end goes to the last page.
     Pages {

@@ -1,6 +1,7 @@
 //! Stamps: a printed page that is drawn over or under every page, such as a
 //! watermark.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
 use bytes::Bytes;
@@ -12,9 +13,10 @@ use super::pages::{self, Page};
 use super::transfer::Transfer;
 
 /// What is drawn on every page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Stamp {
     /// A PDF; its first page is the stamp.
+    #[serde(skip)]
     pub pdf: Bytes,
     pub layer: Layer,
     /// From 0, not seen at all, to 1, seen in full.
@@ -22,7 +24,7 @@ pub struct Stamp {
 }
 
 /// Where a stamp lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Layer {
     /// Over what the page shows.
     Over,

@@ -15,6 +15,13 @@ use bytes::Bytes;
 pub use options::{DocumentOptions, Options};
 pub use warning::{FailedResource, FailureReason, Warning};
 
+/// Where documents may get their resources from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    Shut,
+    Open,
+}
+
 /// Documents to be printed as one.
 #[derive(Clone, Debug)]
 pub struct Job {

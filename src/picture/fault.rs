@@ -35,10 +35,6 @@ pub enum Fault {
         MOST_BYTES >> 20
     )]
     TooHeavy { drawn: u32 },
-    #[error(
-        "time ran out after {drawn} of {pages} pages; ask for a smaller size, or for single pages"
-    )]
-    Late { drawn: u32, pages: u32 },
     /// `reason` is for the log.
     #[error("a page of this PDF could not be drawn; ask for the PDF instead")]
     Crashed { reason: String },

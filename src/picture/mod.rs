@@ -18,7 +18,6 @@ mod page;
 mod seams;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Instant;
 
 use bytes::Bytes;
 
@@ -105,14 +104,14 @@ pub struct Picture {
     pub missing: u32,
 }
 
-/// Draws pages of a PDF. Takes the time it takes: call it where one may wait.
-/// Stops between two pages once `until` has passed.
-pub fn draw(pdf: &Bytes, settings: &Settings, until: Instant) -> Result<Picture, Fault> {
+/// Draws pages of a PDF. Takes the time it takes: call it where one may wait, and where it can be
+/// ended.
+pub fn draw(pdf: &Bytes, settings: &Settings) -> Result<Picture, Fault> {
     // The rasteriser has known panics on PDFs that are made up to break it.
     // Nothing that it was at work on is used again.
     catch_unwind(AssertUnwindSafe(|| match settings.pages {
         Pages::One(number) => one(pdf, number, settings),
-        Pages::All => all(pdf, settings, until),
+        Pages::All => all(pdf, settings),
     }))
     .unwrap_or_else(|panic| Err(Fault::crashed(&*panic)))
 }
@@ -132,16 +131,12 @@ fn one(pdf: &Bytes, number: u32, settings: &Settings) -> Result<Picture, Fault> 
 }
 
 /// One page after another, so that the dots of one are all that is held.
-fn all(pdf: &Bytes, settings: &Settings, until: Instant) -> Result<Picture, Fault> {
+fn all(pdf: &Bytes, settings: &Settings) -> Result<Picture, Fault> {
     let document = Document::read(pdf)?;
     let areas = areas(&document, settings.size)?;
     let document = document.without_seams(pdf, &areas);
     let mut archive = Archive::new(settings.kind.extension());
-    for (drawn, area) in (0..).zip(&areas) {
-        if Instant::now() >= until {
-            let pages = document.pages();
-            return Err(Fault::Late { drawn, pages });
-        }
+    for area in &areas {
         archive.add(area.page, &picture(&document, area, settings)?)?;
     }
     Ok(Picture {

@@ -2,7 +2,7 @@
 //! another reader shows them is tested through the service.
 
 use std::io::{Cursor, Read};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::*;
 
@@ -70,16 +70,12 @@ fn at(dpi: u32) -> Settings {
     }
 }
 
-fn soon() -> Instant {
-    Instant::now() + Duration::from_secs(60)
-}
-
 fn drawn(pdf: &Bytes, settings: Settings) -> Picture {
-    draw(pdf, &settings, soon()).unwrap()
+    draw(pdf, &settings).unwrap()
 }
 
 fn fault(pdf: &Bytes, settings: Settings) -> Fault {
-    draw(pdf, &settings, soon()).unwrap_err()
+    draw(pdf, &settings).unwrap_err()
 }
 
 /// A PNG as a reader sees it.
@@ -350,16 +346,6 @@ fn more_pages_than_a_zip_takes_are_refused_and_single_ones_are_drawn() {
     );
     let most = pdf(&["0 0 10 10"; MOST_PAGES as usize], "");
     assert_eq!(drawn(&most, all).pages, MOST_PAGES);
-}
-
-#[test]
-fn no_page_is_begun_after_the_deadline() {
-    let settings = Settings {
-        pages: Pages::All,
-        ..at(72)
-    };
-    let late = draw(&pdf(&["0 0 9 9"; 2], ""), &settings, Instant::now()).unwrap_err();
-    assert_eq!(late, Fault::Late { drawn: 0, pages: 2 });
 }
 
 #[test]

@@ -7,7 +7,6 @@ use percent_encoding::percent_decode;
 
 use crate::error::Error;
 
-use super::charset;
 use super::submission::{Field, Submission};
 
 /// Browsers fill a hidden field of this name with the form's charset.
@@ -37,7 +36,7 @@ pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> 
             } => match Field::named(part) {
                 Field::Html => submission.add_document(Some(at), value, declared),
                 Field::HtmlBase64 => submission.add_document_base64(Some(at), &with_plus(value)),
-                _ => submission.add_document_option(at, part, charset::text(value, declared)),
+                _ => submission.add_document_option_bytes(at, part, value, declared),
             },
             Field::Asset(path) => submission.add_asset_base64(path, &with_plus(value)),
             Field::Other if name == CHARSET || (name.is_empty() && value.is_empty()) => {}
@@ -47,7 +46,7 @@ pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> 
                     "the body is HTML and not a form; send it with Content-Type: text/html (curl: -H 'Content-Type: text/html')",
                 ));
             }
-            _ => submission.add_option(name.clone(), charset::text(value, declared)),
+            _ => submission.add_option_bytes(&name, value, declared),
         }
     }
     Ok(())

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::job::options::{OptionSpec, Shape, option_named};
+use crate::job::options::{OptionSpec, Shape, add_file, option_named};
 
 use super::charset;
 use super::submission::{ASSETS, DOCUMENTS, Field, HTML, HTML_BASE64, Submission};
@@ -77,7 +77,7 @@ fn add_documents(value: Value, submission: &mut Submission) {
                             submission.add_document_base64(at_, encoded.as_bytes());
                         }
                         (Field::Html | Field::HtmlBase64, _) => {
-                            submission.refuse(&format!("{DOCUMENTS}[{at}].{name}"), NOT_A_STRING);
+                            submission.refuse_own_document(at, &name, NOT_A_STRING);
                         }
                         (_, Value::Object(options)) if name == OPTIONS => {
                             for (name, value) in options {
@@ -123,33 +123,64 @@ fn add_option(name: String, value: Value, submission: &mut Submission) {
 
 /// A value as a form would have it. `None` for null: not given.
 fn written(name: &str, value: Value) -> Option<Result<String, String>> {
-    let scalar = |value: &Value| match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Bool(value) => Some(value.to_string()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
+    if value.is_null() {
+        return None;
+    }
+    let Some(spec) = option_named(name) else {
+        // The name is what is wrong, and that is told where options are read.
+        return Some(Ok(scalar(&value).unwrap_or_default()));
     };
-    let shape = option_named(name).map(OptionSpec::shape);
-    let text = match (&value, shape) {
-        (Value::Null, _) => return None,
-        (Value::Array(parts), _) => {
+    let text = match (&value, spec.shape()) {
+        (Value::Array(parts), _) if takes_list(spec) => {
             let parts: Option<Vec<_>> = parts.iter().map(scalar).collect();
-            parts.map(|parts| parts.join(", "))
+            parts.map(|parts| listed(spec, &parts))
         }
-        (Value::Object(pairs), Some(Shape::Pairs)) => {
+        (Value::Object(pairs), Shape::Pairs) => {
             let pairs: Option<Vec<_>> = pairs
                 .iter()
                 .map(|(name, value)| Some(format!("{name}={}", scalar(value)?)))
                 .collect();
             pairs.map(|pairs| pairs.join("\n"))
         }
-        (scalar_, _) => scalar(scalar_),
+        (value, _) => scalar(value),
     };
-    let fault = match shape {
-        Some(Shape::Pairs) => "not text, and not an object of names and values",
+    let fault = match spec.shape() {
+        Shape::Pairs => "not text, and not an object of names and values",
+        _ if takes_list(spec) => "not text, and not a list of strings or numbers",
         _ => "not a string, a number, true or false",
     };
     Some(text.ok_or_else(|| fault.to_owned()))
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+const PERMISSIONS: &str = "permissions";
+
+fn takes_list(spec: &OptionSpec) -> bool {
+    spec.shape() == Shape::List || [PERMISSIONS, "margin"].contains(&spec.name)
+}
+
+fn listed(spec: &OptionSpec, parts: &[String]) -> String {
+    if spec.value.starts_with("FILE") {
+        let mut names = String::new();
+        for name in parts {
+            add_file(&mut names, name);
+        }
+        return names;
+    }
+    let list = parts.join(", ");
+    // Who grants an empty list grants nothing; a blank value would be all.
+    if spec.name == PERMISSIONS && list.trim().is_empty() {
+        return "none".to_owned();
+    }
+    list
 }
 
 #[cfg(test)]

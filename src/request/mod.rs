@@ -19,13 +19,12 @@ mod submission;
 use bytes::Bytes;
 use http::request::Parts;
 
-use crate::engine::Network;
 use crate::error::Error;
-use crate::job::Job;
 use crate::job::options::{Defaults, FieldError};
+use crate::job::{Job, Network};
 
 use media::{Form, Media};
-use submission::Submission;
+use submission::{Naming, Submission};
 
 /// What holds for every request, and what the path says of this one.
 #[derive(Clone, Copy, Debug)]
@@ -100,8 +99,9 @@ fn within(bytes: &[u8], limit: usize) -> Result<(), Error> {
     Ok(())
 }
 
-/// A job that comes from files.
-#[derive(Debug, Default)]
+/// A job that comes from files. There is no `Debug` of it: options may be
+/// passwords.
+#[derive(Default)]
 pub struct Files {
     pub documents: Vec<Vec<u8>>,
     /// By their paths.
@@ -116,12 +116,12 @@ pub struct Files {
 
 /// The same for documents that come from files.
 pub fn from_files(files: Files, defaults: &Defaults, network: Network) -> Result<Job, Error> {
-    let mut submission = Submission::default();
+    let mut submission = Submission::named(Naming::Numbers);
     for (at, html) in files.documents.iter().enumerate() {
         submission.add_document(Some(at), html, None);
     }
     for (path, bytes) in files.assets {
-        submission.add_asset(&path, bytes);
+        submission.add_asset(&path, bytes, None);
     }
     for (name, value) in files.options {
         submission.add_option(name, Ok(value));
@@ -130,7 +130,19 @@ pub fn from_files(files: Files, defaults: &Defaults, network: Network) -> Result
         submission.add_option_file(&name, "", bytes.into(), None);
     }
     for (number, name, value) in files.document_options {
-        submission.add_document_option(number.saturating_sub(1), &name, Ok(value));
+        match number
+            .checked_sub(1)
+            .filter(|at| *at < files.documents.len())
+        {
+            Some(at) => submission.add_document_option(at, &name, Ok(value)),
+            None => submission.refuse(
+                &format!("--document {number}"),
+                format!(
+                    "there is no such document; give it as a file, or a number from 1 to {}",
+                    files.documents.len()
+                ),
+            ),
+        }
     }
     let job = submission.into_job(defaults)?;
     refuse_without_network(&job, network)?;

@@ -13,7 +13,7 @@ use crate::job::length::excerpt;
 use crate::job::options::{Shape, option_named};
 
 use super::submission::{Field, HTML, HTML_BASE64, Submission};
-use super::{base64, charset, media};
+use super::{base64, media};
 
 pub async fn read(body: Bytes, boundary: String, submission: &mut Submission) -> Result<(), Error> {
     let body = stream::once(async { Ok::<_, Infallible>(body) });
@@ -58,16 +58,19 @@ async fn take(field: multer::Field<'_>, submission: &mut Submission) -> Result<(
                 at: Some(at),
                 part: Some(part),
             },
-            _,
+            file,
         ) => match Field::named(part) {
             Field::Html => submission.add_document(Some(at), &bytes, declared),
             Field::HtmlBase64 => submission.add_document_base64(Some(at), &bytes),
-            _ => submission.add_document_option(at, part, charset::text(&bytes, declared)),
+            _ if file.is_some_and(|file| !file.is_empty()) => {
+                submission.add_document_option_file(at, part, &bytes, declared);
+            }
+            _ => submission.add_document_option_bytes(at, part, &bytes, declared),
         },
         (_, Some(file)) if is_document(&file) => submission.set_document(&bytes, declared),
         // A browser sends an empty part for a file that was not chosen.
         (_, Some(file)) if file.is_empty() && bytes.is_empty() => {}
-        (Field::Asset(path), _) => submission.add_asset(path, bytes),
+        (Field::Asset(path), _) => submission.add_asset(path, bytes, declared),
         (_, Some(file)) => submission.add_option_file(&name, &file, bytes, declared),
         _ if name.is_empty() => {
             submission.refuse("body", "a part has no name; give it one in its Content-Disposition");
@@ -79,7 +82,7 @@ async fn take(field: multer::Field<'_>, submission: &mut Submission) -> Result<(
                 bytes.len()
             ),
         ),
-        _ => submission.add_option(name.clone(), charset::text(&bytes, declared)),
+        _ => submission.add_option_bytes(&name, &bytes, declared),
     }
     Ok(())
 }

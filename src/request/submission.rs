@@ -6,32 +6,72 @@ use bytes::Bytes;
 
 use crate::error::Error;
 use crate::job::finishing::Mark;
-use crate::job::options::{Defaults, FieldError, Shape, canonical_name, option_named, plain_name};
+use crate::job::options::{
+    Defaults, FieldError, Scope, Shape, Written, add_file, canonical_name, option_named, plain_name,
+};
 use crate::job::{Asset, Document, Job, Options};
 
 use super::{base64, charset};
 
-#[derive(Debug, Default)]
+/// There is no `Debug` of it: options may be passwords.
+#[derive(Default)]
 pub struct Submission {
     /// The document of a request that has but one.
     document: Option<Source>,
     /// Those of a request that has several, by their place.
     documents: BTreeMap<usize, OwnDocument>,
     assets: Vec<Asset>,
-    options: Vec<(String, String)>,
-    query: Vec<(String, String)>,
+    options: Pairs,
+    query: Pairs,
+    /// Documents that are the values of options, such as a header.
+    contents: Contents,
+    naming: Naming,
     errors: Vec<FieldError>,
 }
 
 /// One of several documents, and its own options.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct OwnDocument {
     source: Option<Source>,
-    options: Vec<(String, String)>,
+    options: Pairs,
+    query: Pairs,
+    contents: Contents,
+}
+
+/// Options by name, as they were written.
+type Pairs = Vec<(String, String)>;
+
+/// Options by name, their charsets yet to be undone.
+type Contents = Vec<(String, Source)>;
+
+/// What the caller calls one of several documents.
+#[derive(Clone, Copy, Default)]
+pub enum Naming {
+    /// `documents[1]`, as in a request.
+    #[default]
+    Fields,
+    /// `document 2`, as on the command line.
+    Numbers,
+}
+
+impl Naming {
+    fn document(self, at: usize) -> String {
+        match self {
+            Self::Fields => format!("{DOCUMENTS}[{at}]"),
+            Self::Numbers => format!("document {}", at + 1),
+        }
+    }
+
+    /// What stands before the name of an option of its own.
+    fn option(self, at: usize) -> String {
+        match self {
+            Self::Fields => format!("{DOCUMENTS}[{at}]."),
+            Self::Numbers => format!("--document {}:", at + 1),
+        }
+    }
 }
 
 /// A document, and whether its charset is yet to be undone.
-#[derive(Debug)]
 enum Source {
     Text(String),
     Bytes {
@@ -92,6 +132,8 @@ impl<'a> Field<'a> {
 /// A job is a few documents with their pictures, not an archive.
 const MOST_ASSETS: usize = 500;
 const MOST_DOCUMENTS: usize = 100;
+/// Bytes that options may come to once each document has its own of them.
+const MOST_COPIED: usize = 64 << 20;
 
 /// Files that are not assets, but the values of options.
 const CONTENTS_FILES: [(&str, &str); 3] = [
@@ -101,6 +143,13 @@ const CONTENTS_FILES: [(&str, &str); 3] = [
 ];
 
 impl Submission {
+    pub fn named(naming: Naming) -> Self {
+        Self {
+            naming,
+            ..Self::default()
+        }
+    }
+
     /// Takes the document, whose charset is yet to be undone.
     pub fn set_document(&mut self, bytes: &[u8], declared: Option<&str>) {
         self.set_source(Source::new(bytes, declared));
@@ -139,18 +188,35 @@ impl Submission {
     pub fn add_document_base64(&mut self, at: Option<usize>, encoded: &[u8]) {
         match base64::decode(encoded) {
             Ok(bytes) => self.add_document(at, &bytes, None),
-            Err(why) => self.refuse(&format!("{DOCUMENTS}[].{HTML_BASE64}"), why),
+            Err(why) => {
+                let at = at.unwrap_or_else(|| self.after_all());
+                self.refuse_own_document(at, HTML_BASE64, why);
+            }
         }
     }
 
+    /// Refuses one of several documents that was sent, so that it is not called
+    /// missing too.
+    pub fn refuse_own_document(&mut self, at: usize, part: &str, why: impl Into<String>) {
+        let place = self.naming.option(at);
+        self.refuse(&format!("{place}{part}"), why);
+        if let Some(document) = self.own_document(at) {
+            document.source = Some(Source::Text(String::new()));
+        }
+    }
+
+    fn after_all(&self) -> usize {
+        self.documents.last_key_value().map_or(0, |(at, _)| at + 1)
+    }
+
     fn add_source(&mut self, at: Option<usize>, source: Source) {
-        let after_all = self.documents.last_key_value().map_or(0, |(at, _)| at + 1);
-        let at = at.unwrap_or(after_all);
+        let at = at.unwrap_or_else(|| self.after_all());
         let Some(document) = self.own_document(at) else {
             return;
         };
         if document.source.replace(source).is_some() {
-            self.refuse(&format!("{DOCUMENTS}[{at}]"), "given twice; keep one");
+            let place = self.naming.document(at);
+            self.refuse(&place, "given twice; keep one");
         }
     }
 
@@ -162,7 +228,27 @@ impl Submission {
                     document.options.push((name.to_owned(), value));
                 }
             }
-            Err(why) => self.refuse(&format!("{DOCUMENTS}[{at}].{name}"), why),
+            Err(why) => {
+                let place = self.naming.option(at);
+                self.refuse(&format!("{place}{name}"), why);
+            }
+        }
+    }
+
+    /// Takes the same as bytes.
+    pub fn add_document_option_bytes(
+        &mut self,
+        at: usize,
+        name: &str,
+        bytes: &[u8],
+        declared: Option<&str>,
+    ) {
+        if !holds_document(name) {
+            return self.add_document_option(at, name, charset::text(bytes, declared));
+        }
+        if let Some(document) = self.own_document(at) {
+            let source = Source::new(bytes, declared);
+            document.contents.push((name.to_owned(), source));
         }
     }
 
@@ -177,13 +263,14 @@ impl Submission {
         Some(self.documents.entry(at).or_default())
     }
 
-    pub fn add_asset(&mut self, path: &str, bytes: Bytes) {
+    /// Takes a file. `declared` is the charset that its sender names.
+    pub fn add_asset(&mut self, path: &str, bytes: Bytes, declared: Option<&str>) {
         let name = Asset::bare_name(path);
         let contents = CONTENTS_FILES
             .iter()
             .find(|(file, _)| file.eq_ignore_ascii_case(name));
         if let Some((_, option)) = contents {
-            return self.add_option(*option, charset::html(&bytes, None));
+            return self.add_option_bytes(option, &bytes, declared);
         }
         match Asset::new(path, bytes) {
             Err(why) => self.refuse("asset", why),
@@ -208,13 +295,14 @@ impl Submission {
 
     pub fn add_asset_base64(&mut self, path: &str, encoded: &[u8]) {
         match base64::decode(encoded) {
-            Ok(bytes) => self.add_asset(path, bytes.into()),
+            Ok(bytes) => self.add_asset(path, bytes.into(), None),
             Err(why) => self.refuse(&format!("{ASSETS}[{path}]"), why),
         }
     }
 
     /// Takes a file that was sent as the value of an option: the text of one
-    /// that holds a document, or else an asset that the option names.
+    /// that holds a document, or else an asset that the option names. What is
+    /// sent under any other name is an asset and nothing more.
     pub fn add_option_file(
         &mut self,
         option: &str,
@@ -222,17 +310,54 @@ impl Submission {
         bytes: Bytes,
         declared: Option<&str>,
     ) {
-        let spec = option_named(option);
-        if spec.is_some_and(|spec| spec.shape() == Shape::Contents) {
-            return self.add_option(option, charset::html(&bytes, declared));
+        let Some(spec) = option_named(option) else {
+            return self.add_asset(path, bytes, declared);
+        };
+        if spec.shape() == Shape::Contents {
+            return self.add_option_bytes(option, &bytes, declared);
         }
-        self.add_asset(path, bytes);
-        if spec.is_some_and(|spec| spec.value.starts_with("FILE")) {
-            let name = Asset::bare_name(path).to_owned();
-            match self.options.iter_mut().find(|(given, _)| given == option) {
-                Some((_, names)) => *names = format!("{names}\n{name}"),
-                None => self.options.push((option.to_owned(), name)),
+        if !spec.value.starts_with("FILE") {
+            return self.refuse(option, text_wanted(option));
+        }
+        self.add_asset(path, bytes, declared);
+        let name = Asset::bare_name(path);
+        if spec.shape() != Shape::List {
+            return self.options.push((option.to_owned(), name.to_owned()));
+        }
+        let is_this = |given: &str| canonical_name(given) == Some(spec.name);
+        match self.options.iter_mut().find(|(given, _)| is_this(given)) {
+            Some((_, names)) => add_file(names, name),
+            None => {
+                let mut names = String::new();
+                add_file(&mut names, name);
+                self.options.push((option.to_owned(), names));
             }
+        }
+    }
+
+    /// Refuses a file that was sent as an option of one of several documents,
+    /// unless it is the text of one that holds a document.
+    pub fn add_document_option_file(
+        &mut self,
+        at: usize,
+        name: &str,
+        bytes: &[u8],
+        declared: Option<&str>,
+    ) {
+        if option_named(name).is_some() && !holds_document(name) {
+            let place = self.naming.option(at);
+            return self.refuse(&format!("{place}{name}"), text_wanted(name));
+        }
+        self.add_document_option_bytes(at, name, bytes, declared);
+    }
+
+    /// Takes an option as bytes, whose charset is yet to be undone.
+    pub fn add_option_bytes(&mut self, name: &str, bytes: &[u8], declared: Option<&str>) {
+        if holds_document(name) {
+            let source = Source::new(bytes, declared);
+            self.contents.push((name.to_owned(), source));
+        } else {
+            self.add_option(name, charset::text(bytes, declared));
         }
     }
 
@@ -261,7 +386,7 @@ impl Submission {
 
     /// Options in the query string. The same option in the body wins.
     pub fn set_query(&mut self, query: &str) -> Result<(), Error> {
-        let given: Vec<(String, String)> = serde_urlencoded::from_str(query).map_err(|_| {
+        let given: Pairs = serde_urlencoded::from_str(query).map_err(|_| {
             Error::bad_request("the query string cannot be read; percent-encode names and values")
         })?;
         for (name, value) in given {
@@ -269,7 +394,11 @@ impl Submission {
                 Field::Documents {
                     at: Some(at),
                     part: Some(part),
-                } => self.add_document_option(at, part, Ok(value)),
+                } => {
+                    if let Some(document) = self.own_document(at) {
+                        document.query.push((part.to_owned(), value));
+                    }
+                }
                 _ => self.query.push((name, value)),
             }
         }
@@ -299,27 +428,43 @@ impl Submission {
     }
 
     pub fn into_job(mut self, defaults: &Defaults) -> Result<Job, Error> {
-        let (options, own) = self.read_options(defaults);
         let encoding = self.encoding();
+        self.undo_charsets(encoding.as_deref());
+        // What was left blank is no option, so it is of no document either.
+        self.documents
+            .retain(|_, document| document.source.is_some() || !document.written().is_empty());
+        self.check_copies()?;
+        let (options, own) = self.read_options(defaults);
         let mut documents = Vec::new();
+        let mut names = Vec::new();
         if let Some(source) = self.document.take() {
             let html = self.text(source, encoding.as_deref(), "charset");
+            names.push(HTML.to_owned());
             documents.push(Document {
                 html,
                 options: options.document.clone(),
             });
-        }
-        for ((at, document), options) in std::mem::take(&mut self.documents).into_iter().zip(own) {
-            let field = format!("{DOCUMENTS}[{at}]");
-            match document.source {
-                Some(source) => {
-                    let html = self.text(source, encoding.as_deref(), &field);
-                    documents.push(Document { html, options });
-                }
-                None => self.refuse(&field, "has options and no html; send its document too"),
+            if self
+                .documents
+                .values()
+                .any(|document| document.source.is_some())
+            {
+                let why = format!("given together with {DOCUMENTS}; put it into the list");
+                self.refuse(HTML, why);
             }
         }
-        self.check_documents(&documents);
+        for ((at, document), options) in std::mem::take(&mut self.documents).into_iter().zip(own) {
+            let place = self.naming.document(at);
+            match document.source {
+                Some(source) => {
+                    let html = self.text(source, encoding.as_deref(), &place);
+                    names.push(place);
+                    documents.push(Document { html, options });
+                }
+                None => self.refuse(&place, "has options and no html; send its document too"),
+            }
+        }
+        self.check_documents(&documents, &names);
         self.check_files(&options);
         if !self.errors.is_empty() {
             return Err(Error::fields(self.errors));
@@ -331,26 +476,37 @@ impl Submission {
         })
     }
 
+    /// Makes options of documents that are the values of options.
+    fn undo_charsets(&mut self, encoding: Option<&str>) {
+        for (name, source) in std::mem::take(&mut self.contents) {
+            let text = self.text(source, encoding, &name);
+            self.options.push((name, text));
+        }
+        let own: Vec<_> = self
+            .documents
+            .iter_mut()
+            .map(|(at, document)| (*at, std::mem::take(&mut document.contents)))
+            .collect();
+        for (at, contents) in own {
+            for (name, source) in contents {
+                let field = format!("{}{name}", self.naming.option(at));
+                let text = self.text(source, encoding, &field);
+                self.add_document_option(at, &name, Ok(text));
+            }
+        }
+    }
+
     /// Options of the job, and of each of several documents. Where they cannot
     /// be used, the defaults: the faults are told in the end.
     fn read_options(&mut self, defaults: &Defaults) -> (Options, Vec<crate::job::DocumentOptions>) {
-        let in_body: Vec<_> = self
-            .options
-            .iter()
-            .filter_map(|(name, _)| canonical_name(name))
-            .collect();
-        let query = self.query.iter().filter(|(name, _)| {
-            let name = canonical_name(name);
-            name.is_none_or(|name| !in_body.contains(&name))
-        });
-        fn as_written((name, value): &(String, String)) -> (&str, &str) {
-            (name, value)
-        }
-        let given = query.chain(&self.options).map(as_written);
-        let own: Vec<Vec<_>> = self
+        let given = merged(&self.query, &self.options);
+        let own: Vec<_> = self
             .documents
-            .values()
-            .map(|document| document.options.iter().map(as_written).collect())
+            .iter()
+            .map(|(at, document)| Written {
+                place: self.naming.option(*at),
+                options: document.written(),
+            })
             .collect();
         match defaults.read(given, &own) {
             Ok(read) => read,
@@ -362,6 +518,32 @@ impl Submission {
                 (options, own)
             }
         }
+    }
+
+    /// Refuses options that would fill the memory, were each document to have
+    /// its own of them.
+    fn check_copies(&self) -> Result<(), Error> {
+        let copied = |name: &str| {
+            let spec = option_named(name);
+            spec.is_some_and(|spec| spec.scope == Scope::Document)
+        };
+        let given = self.options.iter().chain(&self.query);
+        let bytes: usize = given
+            .filter(|(name, _)| copied(name))
+            .map(|(_, value)| value.len())
+            .sum();
+        if self.documents.len() > 1 && bytes.saturating_mul(self.documents.len()) > MOST_COPIED {
+            return Err(Error::field(
+                DOCUMENTS,
+                format!(
+                    "each of the {} documents would have options of {} KB; put style sheets and pictures into assets, \
+                     or send fewer documents",
+                    self.documents.len(),
+                    bytes >> 10
+                ),
+            ));
+        }
+        Ok(())
     }
 
     /// The charset that the caller names. A name that is none is refused even
@@ -380,11 +562,10 @@ impl Submission {
     /// The value of an option as it was written, in the body or in the query.
     fn given(&self, option: &str) -> Option<String> {
         let all = self.options.iter().chain(&self.query);
-        let mut values = all.filter(|(name, _)| canonical_name(name) == Some(option));
-        values
-            .next()
-            .map(|(_, value)| value.trim().to_owned())
-            .filter(|value| !value.is_empty())
+        let mut values = all
+            .filter(|(name, _)| canonical_name(name) == Some(option))
+            .map(|(_, value)| value.trim());
+        values.find(|value| !value.is_empty()).map(str::to_owned)
     }
 
     /// Undoes a document's charset: what the caller says of it in so many words
@@ -401,7 +582,8 @@ impl Submission {
         })
     }
 
-    fn check_documents(&mut self, documents: &[Document]) {
+    /// `names` are those by which the caller knows the documents.
+    fn check_documents(&mut self, documents: &[Document], names: &[String]) {
         if documents.is_empty()
             && !self
                 .errors
@@ -414,13 +596,8 @@ impl Submission {
             let empty = documents
                 .iter()
                 .position(|document| document.html.trim().is_empty());
-            match empty {
-                Some(0) => self.refuse(HTML, "empty; there is nothing to print"),
-                Some(at) => self.refuse(
-                    &format!("{DOCUMENTS}[{at}]"),
-                    "empty; there is nothing to print",
-                ),
-                None => {}
+            if let Some(at) = empty {
+                self.refuse(&names[at], "empty; there is nothing to print");
             }
         }
     }
@@ -463,11 +640,69 @@ impl Submission {
     }
 }
 
+impl OwnDocument {
+    fn written(&self) -> Vec<(&str, &str)> {
+        merged(&self.query, &self.options)
+    }
+}
+
+/// Options of the query and of the body, which wins. What was left blank in
+/// either counts as not given.
+fn merged<'a>(query: &'a Pairs, body: &'a Pairs) -> Vec<(&'a str, &'a str)> {
+    // A name that is none is to be told, whatever its value.
+    let given = |(name, value): &&(String, String)| {
+        !value.trim().is_empty() || canonical_name(name).is_none()
+    };
+    let in_body: Vec<_> = body
+        .iter()
+        .filter(given)
+        .filter_map(|(name, _)| canonical_name(name))
+        .collect();
+    let in_query = query.iter().filter(given).filter(|(name, _)| {
+        let name = canonical_name(name);
+        name.is_none_or(|name| !in_body.contains(&name))
+    });
+    let all = in_query.chain(body.iter().filter(given));
+    all.map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
+}
+
+/// Whether an option's value is a document, a style sheet or a script.
+fn holds_document(option: &str) -> bool {
+    option_named(option).is_some_and(|spec| spec.shape() == Shape::Contents)
+}
+
+fn text_wanted(option: &str) -> String {
+    let shown = crate::job::length::excerpt(option);
+    format!("takes text, not a file; send it without a file name (curl: -F '{shown}=...')")
+}
+
 impl Source {
     fn new(bytes: &[u8], declared: Option<&str>) -> Self {
         Self::Bytes {
             bytes: bytes.to_vec(),
             declared: declared.map(str::to_owned),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_each_document_would_have_is_bounded() {
+        let job = |documents: usize, option: &str, bytes: usize| {
+            let mut submission = Submission::default();
+            for _ in 0..documents {
+                submission.add_document_text(None, "<p>x".to_owned());
+            }
+            submission.add_option(option, Ok(" ".repeat(bytes) + "x"));
+            submission.into_job(&Defaults::default()).is_ok()
+        };
+        assert!(job(1, "css", 8 << 20));
+        assert!(job(4, "css", 8 << 20));
+        assert!(!job(9, "css", 8 << 20));
+        assert!(job(9, "cover_html", 8 << 20));
     }
 }

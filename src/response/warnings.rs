@@ -10,7 +10,7 @@
 //!                 missing-doctype;source="index.html"
 //! ```
 //! `reason` is `blocked`, `not-found` or `failed`. Text is ASCII: what is not,
-//! is percent-encoded as UTF-8. The value has at most [`CAP`] bytes; what does
+//! is percent-encoded as UTF-8, and so is `%` itself. The value has at most [`CAP`] bytes; what does
 //! not fit is counted in a last member, `more;count=7`.
 
 use http::HeaderValue;
@@ -25,8 +25,9 @@ pub const NAME: HeaderName = HeaderName::from_static("x-pdf-warnings");
 /// Longest value, in bytes. Load balancers refuse longer headers.
 pub const CAP: usize = 4096;
 
-/// Characters that would end the quoted string or break the header.
-const UNQUOTABLE: &AsciiSet = &CONTROLS.add(b'"').add(b'\\');
+/// Characters that would end the quoted string or break the header, and the one
+/// that encodes them.
+const UNQUOTABLE: &AsciiSet = &CONTROLS.add(b'"').add(b'\\').add(b'%');
 
 pub fn header(warnings: &[Warning]) -> Option<HeaderValue> {
     const ROOM_FOR_MORE: usize = 32;
@@ -122,6 +123,19 @@ mod tests {
              failed-resource;url=\"https://cdn.example/a.css?x=1\";reason=blocked"
         );
         assert!(header(&[]).is_none());
+    }
+
+    #[test]
+    fn a_name_can_be_told_from_the_same_name_encoded() {
+        let of = |url| header(&[failed(url, FailureReason::NotFound)]).unwrap();
+        assert_eq!(
+            of("a b.png"),
+            "failed-resource;url=\"a b.png\";reason=not-found"
+        );
+        assert_eq!(
+            of("a%20b.png"),
+            "failed-resource;url=\"a%2520b.png\";reason=not-found"
+        );
     }
 
     #[test]

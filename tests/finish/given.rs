@@ -1,7 +1,8 @@
 //! Documents that callers send: locked, broken, or made to break us.
 
+use crate::finish;
 use bytes::Bytes;
-use html2pdf_lambda::finish::{Fault, Finishing, Layer, Protection, finish};
+use html2pdf_lambda::finish::{Fault, Finishing, Layer, Protection};
 use lopdf::{Document, Object, Stream, dictionary};
 
 use crate::print::{changed, named, stamp, three_pages};

@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use html2pdf_lambda::finish::{Finishing, Metadata, Permissions, Protection, finish};
+use crate::finish;
+use html2pdf_lambda::finish::{Finishing, Metadata, Permissions, Protection};
 
 use crate::print::{attachment, three_pages};
 use crate::reader::{Password, Reader};

@@ -1,7 +1,8 @@
 //! Stamps, by the colours that they leave on the page.
 
+use crate::finish;
 use bytes::Bytes;
-use html2pdf_lambda::finish::{Finishing, Layer, finish};
+use html2pdf_lambda::finish::{Finishing, Layer};
 
 use crate::print::{Print, changed, stamp};
 use crate::reader::Reader;

@@ -2,7 +2,7 @@
 //! that can be looked into.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -146,13 +146,23 @@ impl Service {
                 .unwrap()
                 .map(|entry| entry.unwrap().path())
                 .collect();
-            let processes = self.engines();
+            let processes = self.workers();
             if files.is_empty() && processes.is_empty() {
                 return;
             }
             assert!(Instant::now() < patience, "left: {files:?}, {processes:?}");
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// Processes that work in a folder of this service: engines, and our own
+    /// program that finishes or draws.
+    fn workers(&self) -> Vec<PathBuf> {
+        std::fs::read_dir("/proc")
+            .unwrap()
+            .filter_map(|entry| std::fs::read_link(entry.ok()?.path().join("cwd")).ok())
+            .filter(|folder| folder.starts_with(self.temp()))
+            .collect()
     }
 
     /// Command lines of the engines that work for this service.

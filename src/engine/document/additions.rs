@@ -9,14 +9,17 @@ use crate::job::options::{Awaited, Scripts};
 /// What `window.status` is set to when the awaited element is there.
 pub const FOUND: &str = "html2pdf-found";
 
-/// The address of links that tell where something came to stand. Such a name
-/// never resolves.
-pub const MARKER: &str = "http://html2pdf.invalid/";
-
-/// The document with what the request adds to it.
-pub fn add(document: &Document) -> String {
+/// The document with what the request adds to it; beside script assets, any
+/// document may have scripts.
+pub fn add(document: &Document, script_assets: bool) -> String {
     let added = &document.options.added;
-    let mut html = with_prelude(document);
+    let scripted = script_assets || added.js.is_some() || markup::read(&document.html).scripted;
+    let mut html = match scripted {
+        true => with_prelude(document),
+        // None of its own would ever find what the prelude brings, and nothing
+        // would ever come that is waited for.
+        false => document.html.clone(),
+    };
     if let Some(css) = &added.css {
         html += &format!("\n<style>{}</style>", never_ending(css, "style"));
     }
@@ -31,16 +34,20 @@ fn with_prelude(document: &Document) -> String {
     let html = &document.html;
     let mut script = String::new();
     let viewport = document.options.look.viewport;
-    if let Some((width, height)) = viewport.filter(|_| markup::read(html).scripted) {
+    if let Some((width, height)) = viewport {
         // The engine itself has none: its size is nothing times nothing.
         script += &format!("window.innerWidth={width};window.innerHeight={height};");
     }
     if let Some(selector) = awaited_selector(&document.options.scripts) {
         // Before all others, for one of them may take the place of whatever
         // follows it. The page cannot see it but by its status.
-        let selector = serde_json::Value::from(selector).to_string();
+        let message =
+            format!("wait_for_selector: `{selector}` is not a selector that the engine knows");
+        let [selector, message] =
+            [selector, &message].map(|text| serde_json::Value::from(text).to_string());
         script += &format!(
-            "(function look(){{var there;try{{there=document.querySelector({selector})}}catch(e){{}}\
+            "(function look(){{var there;try{{there=document.querySelector({selector})}}\
+             catch(e){{window.status='{FOUND}';throw new Error({message})}}\
              if(there)window.status='{FOUND}';else setTimeout(look,10)}})()"
         );
     }

@@ -180,7 +180,9 @@ pub fn may_hide_script(html: &str) -> bool {
     // An attribute stands after white space, a slash or the quote of another one.
     let handler = |(at, _): (usize, &str)| {
         let before = lower[..at].bytes().next_back();
-        let name_end = lower[at..].find(|c: char| !c.is_ascii_alphanumeric());
+        // No event has a name that long.
+        let mut name = lower[at..].bytes().take(64);
+        let name_end = name.position(|byte| !byte.is_ascii_alphanumeric());
         let after = name_end.map_or("", |end| lower[at + end..].trim_start());
         before.is_some_and(|byte| byte <= b' ' || matches!(byte, b'/' | b'"' | b'\'' | b'='))
             && after.starts_with('=')
@@ -278,6 +280,7 @@ mod tests {
         ] {
             assert!(!may_hide_script(html), "{html}");
         }
+        assert!(!may_hide_script(&"onn".repeat(1 << 20)));
     }
 
     #[test]

@@ -19,26 +19,20 @@ use std::collections::BTreeSet;
 
 use crate::finish::Metadata;
 use crate::job::options::FieldError;
-use crate::job::{Asset, Document, FailedResource, Job, Warning};
+use crate::job::{Asset, Document, DocumentOptions, FailedResource, Job, Warning};
 
-pub use additions::{FOUND, MARKER};
+pub use crate::job::Network;
+pub use additions::FOUND;
 pub use page::PageRules;
 use reading::{Reading, is_script};
 pub use resolution::Resolution;
 pub use running::{RunningHtml, Side, escaped, measurable};
 
-/// Where documents may get their resources from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Network {
-    Shut,
-    Open,
-}
-
 /// All texts of a job as the engine shall see them.
 #[derive(Debug)]
 pub struct Prepared {
     pub documents: Vec<Text>,
-    pub cover: Option<Text>,
+    pub cover: Option<Cover>,
     /// The caller's style sheet for the table of contents.
     pub contents_css: String,
     pub assets: Vec<Asset>,
@@ -54,6 +48,13 @@ pub struct Prepared {
     pub characters: BTreeSet<char>,
     /// What is to be said of the texts themselves.
     pub warnings: Vec<Warning>,
+}
+
+/// A cover, and what of the job's options holds for it.
+#[derive(Debug)]
+pub struct Cover {
+    pub text: Text,
+    pub options: DocumentOptions,
 }
 
 /// One document as the engine shall see it, and what must be known of it.
@@ -85,7 +86,7 @@ impl Prepared {
         let mut documents = Vec::new();
         for (at, document) in job.documents.iter().enumerate() {
             let source = source_name(at);
-            let added = additions::add(document);
+            let added = additions::add(document, script_assets);
             let warned = reading.warnings.len();
             let (mut text, markup) = reading.text(&added, &source, script_assets);
             for warning in &mut reading.warnings[warned..] {
@@ -104,10 +105,8 @@ impl Prepared {
             text.footer = reading.running(document, Side::Footer, script_assets)?;
             documents.push(text);
         }
-        let cover = job.options.book.cover.as_deref().map(|html| {
-            let html = running::with_doctype(html);
-            reading.text(&html, "cover_html", script_assets).0
-        });
+        let cover = job.options.book.cover.as_deref();
+        let cover = cover.map(|html| reading.cover(html, script_assets));
         let contents = job.options.book.contents.as_ref();
         let contents_css = contents.and_then(|contents| contents.css.as_deref());
         let contents_css = contents_css.map(|css| reading.added_style(css, "toc_css"));
@@ -161,7 +160,8 @@ impl Prepared {
             .into_iter()
             .find(|side| side.option() == source);
         let scripts = self.assets.iter().filter(|asset| is_script(asset));
-        let cover = self.cover.as_ref().filter(|_| source == "cover_html");
+        let cover = self.cover.as_ref().filter(|_| source == COVER);
+        let cover = cover.map(|cover| &cover.text);
         if let Some(text) = named.map(|(_, text)| text).or(cover) {
             Cow::Borrowed(&text.html)
         } else if let Some(side) = side {
@@ -202,20 +202,8 @@ fn relocate(warning: &mut Warning, document: &Document) {
     }
 }
 
-impl Text {
-    /// A document of our own.
-    pub fn of_ours(html: String) -> Self {
-        Self {
-            html,
-            scripted: true,
-            noscript: false,
-            page: PageRules::default(),
-            user_style: None,
-            header: None,
-            footer: None,
-        }
-    }
-}
+/// What a cover is called in warnings.
+const COVER: &str = "cover_html";
 
 /// What a document is called in warnings.
 pub fn source_name(at: usize) -> String {

@@ -14,7 +14,7 @@ use super::super::glyphs::is_visible;
 use super::page::PageRules;
 use super::resolution::Resolution;
 use super::running::{self, RunningHtml, Side};
-use super::{Network, Text, css, markup};
+use super::{COVER, Cover, Network, Text, additions, css, markup, relocate};
 
 /// So many missing files, and so many lost fonts, are told by name.
 const MOST_TOLD: usize = 1000;
@@ -117,6 +117,36 @@ impl<'a> Reading<'a> {
         };
         self.texts.push(html.to_owned());
         (text, markup)
+    }
+
+    /// Reads a cover, which looks as the job's documents do. It waits for nothing
+    /// but time, and what is added to the documents' scripts is not its own.
+    pub fn cover(&mut self, html: &str, script_assets: bool) -> Cover {
+        let mut options = self.job.options.document.clone();
+        options.added.js = None;
+        if let Scripts::On(readiness) = &mut options.scripts {
+            readiness.awaited = None;
+        }
+        let document = Document {
+            html: running::with_doctype(html),
+            options,
+        };
+        let added = additions::add(&document, script_assets);
+        let before = self.warnings.len();
+        let (mut text, _) = self.text(&added, COVER, script_assets);
+        for mut warning in self.warnings.split_off(before) {
+            relocate(&mut warning, &document);
+            // The style sheet of all documents was read with them.
+            if !self.warnings.contains(&warning) {
+                self.warnings.push(warning);
+            }
+        }
+        let user_style = document.options.added.user_style.as_deref();
+        text.user_style = user_style.map(|css| self.added_style(css, "user_style"));
+        Cover {
+            text,
+            options: document.options,
+        }
     }
 
     /// Reads a style sheet that stands by itself; returns it as the engine shall

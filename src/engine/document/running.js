@@ -5,6 +5,8 @@
     if (at > 0) values[pairs[i].substring(0, at)] = decodeURIComponent(pairs[i].substring(at + 1));
   }
   values.date = values.isodate;
+  // An address of this machine.
+  values.webpage = '';
   values.pagenumber = values.page;
   values.totalpages = values.topage;
   // A header without anything to be seen has no body yet.

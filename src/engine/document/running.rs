@@ -4,7 +4,6 @@
 use crate::job::DocumentOptions;
 use crate::job::options::{FirstPage, Running, RunningContents, RunningText};
 
-use super::additions::MARKER;
 use super::{Text, markup};
 
 /// Above or below.
@@ -99,9 +98,9 @@ pub fn html(running: &Running) -> Option<RunningHtml> {
 
 /// A document to measure a header's height with: its top bears a link, which
 /// the PDF tells the place of.
-pub fn measurable(html: &str, number: usize) -> String {
+pub fn measurable(html: &str, marker: &str) -> String {
     let marker = format!(
-        "<script>(function(){{var a=document.createElement('a');a.href='{MARKER}{number}';\
+        "<script>(function(){{var a=document.createElement('a');a.href='{marker}';\
          a.style.cssText='display:block;position:absolute;top:0;left:0;width:9px;height:1px';\
          document.body.appendChild(a)}})()</script>"
     );

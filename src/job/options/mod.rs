@@ -19,4 +19,4 @@ pub use reading::{Defaults, FieldError, Written};
 pub use table::{
     GROUPS, OPTIONS, OptionSpec, Scope, Shape, canonical_name, option_named, plain_name,
 };
-pub use value::duration;
+pub use value::{add_file, duration};

@@ -51,7 +51,12 @@ impl Default for Options {
 pub struct Defaults(Draft);
 
 /// Options of one document, as a caller wrote them.
-pub type Written<'a> = Vec<(&'a str, &'a str)>;
+pub struct Written<'a> {
+    /// What stands before the name of an option where a fault is told:
+    /// `documents[1].`
+    pub place: String,
+    pub options: Vec<(&'a str, &'a str)>,
+}
 
 impl Defaults {
     /// Takes the operator's own. Content, such as a cover, is a request's to give.
@@ -80,38 +85,49 @@ impl Defaults {
         let mut errors = Vec::new();
         let mut draft = self.0.clone();
         draft.take(&in_order(given, &mut errors), &mut errors);
-        let own = documents.iter().enumerate().map(|(at, written)| {
-            if written.is_empty() {
-                return None;
+        let of_values = errors.len();
+        let options = draft.clone().finish(&mut errors);
+        let of_job = errors.len();
+        let mut own = Vec::new();
+        for written in documents {
+            if written.options.is_empty() {
+                own.push(options.document.clone());
+                continue;
             }
-            let mut faults = Vec::new();
-            let mut own = draft.clone();
-            let rows = in_order(written.iter().copied(), &mut faults);
-            for (spec, _) in &rows {
-                if spec.scope == Scope::Job {
-                    let why = "holds for the whole job; give it beside the documents, not in one";
-                    faults.push(FieldError::new(spec.name, why));
-                }
-            }
-            own.take(&rows, &mut faults);
-            let options = own.finish(&mut faults);
+            // What is wrong with the job's options is told once, as the job's.
+            let mut faults = errors[..of_values].to_vec();
+            let document = own_options(draft.clone(), &written.options, &mut faults);
+            own.push(document);
+            faults.drain(..of_values);
+            faults.retain(|fault| !errors[of_values..of_job].contains(fault));
             errors.extend(faults.into_iter().map(|fault| {
-                FieldError::new(format!("documents[{at}].{}", fault.field), fault.detail)
+                FieldError::new(format!("{}{}", written.place, fault.field), fault.detail)
             }));
-            Some(options.document)
-        });
-        let own: Vec<_> = own.collect();
-        let options = draft.finish(&mut errors);
-        errors.truncate(FieldError::MOST);
-        if !errors.is_empty() {
-            return Err(errors);
         }
-        let own = own
-            .into_iter()
-            .map(|own| own.unwrap_or_else(|| options.document.clone()));
-        let own = own.collect();
-        Ok((options, own))
+        errors.truncate(FieldError::MOST);
+        if errors.is_empty() {
+            Ok((options, own))
+        } else {
+            Err(errors)
+        }
     }
+}
+
+/// The options of a document that has some of its own: those, over the job's.
+fn own_options(
+    mut draft: Draft,
+    written: &[(&str, &str)],
+    faults: &mut Vec<FieldError>,
+) -> DocumentOptions {
+    let rows = in_order(written.iter().copied(), faults);
+    for (spec, _) in &rows {
+        if spec.scope == Scope::Job {
+            let why = "holds for the whole job; give it beside the documents, not in one";
+            faults.push(FieldError::new(spec.name, why));
+        }
+    }
+    draft.take(&rows, faults);
+    draft.finish(faults).document
 }
 
 /// The rows of the table that were given, in its order, with their values.
@@ -126,6 +142,7 @@ fn in_order<'a>(
         }
         match index_of(name) {
             None => errors.push(FieldError::new(excerpt(name), unknown(name))),
+            Some(_) if value.trim().is_empty() => {}
             Some(at) if values[at].is_some() => {
                 errors.push(FieldError::new(OPTIONS[at].name, "given twice; keep one"));
             }
@@ -133,7 +150,7 @@ fn in_order<'a>(
         }
     }
     let rows = OPTIONS.iter().zip(values);
-    rows.filter_map(|(spec, value)| Some((*spec, value.filter(|value| !value.trim().is_empty())?)))
+    rows.filter_map(|(spec, value)| Some((*spec, value?)))
         .collect()
 }
 
@@ -219,6 +236,11 @@ mod tests {
             read(&[("page_size", ""), ("zoom", "  ")]),
             Options::default()
         );
+    }
+
+    #[test]
+    fn a_blank_value_does_not_count_as_a_second_one() {
+        assert_eq!(read(&[("zoom", ""), ("Zoom", "2")]).document.look.zoom, 2.0);
     }
 
     #[test]
@@ -318,6 +340,35 @@ mod tests {
                 "{bad:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_fault_is_told_where_it_was_made_and_once() {
+        let written = |at: usize, options: &[(&'static str, &'static str)]| Written {
+            place: format!("documents[{at}]."),
+            options: options.to_vec(),
+        };
+        let faults = |given: &[(&'static str, &'static str)], own: &[Written<'_>]| -> Vec<String> {
+            let read = Defaults::default().read(given.iter().copied(), own);
+            let fields = read.unwrap_err().into_iter().map(|fault| fault.field);
+            fields.collect()
+        };
+        let own = [written(1, &[("zoom", "2")]), written(7, &[("zoom", "x")])];
+        let of_seventh = "documents[7].zoom";
+        for (job, told) in [
+            (&[("page_width", "80mm")][..], "page_height"),
+            (&[("margin", "150mm")], "margin_left"),
+            (&[("page_width", "80"), ("page_height", "x")], "page_height"),
+            (&[("header_html", "x"), ("header_left", "y")], "header_html"),
+        ] {
+            let fields = faults(job, &own);
+            assert_eq!(fields[0], told);
+            assert_eq!(fields.last().unwrap(), of_seventh);
+            let of_documents = fields.iter().filter(|field| field.contains("documents"));
+            assert_eq!(of_documents.count(), 1, "{fields:?}");
+        }
+        let lonely = faults(&[], &[written(3, &[("page_width", "80mm")])]);
+        assert_eq!(lonely, ["documents[3].page_height"]);
     }
 
     #[test]

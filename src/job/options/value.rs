@@ -208,15 +208,27 @@ fn parts<'a>(value: &'a str, separators: &'a [char]) -> impl Iterator<Item = &'a
         .filter(|part| !part.is_empty())
 }
 
+/// Names of files between line breaks or, where there is none, between commas:
+/// a name may have a comma in it. [`add_file`] writes such a list.
 pub(super) fn files(value: &str) -> Result<Vec<String>, String> {
     const MOST: usize = 50;
-    let names: Vec<_> = parts(value, &[',', '\n'])
+    let separator = if value.contains('\n') { '\n' } else { ',' };
+    let names: Vec<_> = parts(value, &[separator])
         .map(|name| line(name, 255))
         .collect::<Result<_, _>>()?;
     if names.len() > MOST {
         return Err(format!("more than {MOST} files; send fewer"));
     }
     Ok(names)
+}
+
+/// Adds a name to a list of files.
+pub fn add_file(list: &mut String, name: &str) {
+    if !list.contains('\n') {
+        *list = list.replace(',', "\n") + "\n";
+    }
+    *list += name;
+    list.push('\n');
 }
 
 /// Names and values that a header can carry.
@@ -288,8 +300,17 @@ pub(super) fn permissions(value: &str) -> Result<Permissions, String> {
         fill_forms: false,
         assemble: false,
     };
+    let words: Vec<_> = parts(value, &[',', ' ', '\n']).collect();
+    let whole = ["all", "none"]
+        .into_iter()
+        .find(|whole| words.len() > 1 && words.iter().any(|word| word.eq_ignore_ascii_case(whole)));
+    if let Some(whole) = whole {
+        return Err(format!(
+            "`{whole}` stands alone; leave it out, or leave out the others"
+        ));
+    }
     let mut granted = NONE;
-    for word in parts(value, &[',', ' ', '\n']) {
+    for word in words {
         match word.to_ascii_lowercase().replace('-', "_").as_str() {
             "all" => granted = Permissions::default(),
             "none" => granted = NONE,

@@ -30,6 +30,9 @@ pub struct Draft {
     pub(super) protection: ProtectionDraft,
     pub(super) watermark: WatermarkDraft,
     pub(super) picture: PictureDraft,
+    /// What holds of pictures where a request says nothing, and rests while there
+    /// is none.
+    usual_picture: PictureDraft,
     /// Of the layout, or of the picture.
     pub(super) dpi: Option<u32>,
     /// Everything that needs no second thought.
@@ -84,6 +87,7 @@ impl Default for Draft {
                 },
             },
             picture: PictureDraft::default(),
+            usual_picture: PictureDraft::default(),
             dpi: None,
             options: Options {
                 document: DocumentOptions {
@@ -165,6 +169,12 @@ const SAYINGS: &[Saying] = &[
         ],
         |draft| draft.footer.take_back(),
     ),
+    (&["header_first", "header_first_html"], |draft| {
+        draft.header.take_back_first();
+    }),
+    (&["footer_first", "footer_first_html"], |draft| {
+        draft.footer.take_back_first();
+    }),
     (&["wait_for_status", "wait_for_selector"], |draft| {
         draft.scripts.status = None;
         draft.scripts.selector = None;
@@ -176,6 +186,7 @@ const SAYINGS: &[Saying] = &[
     (&["dpi", "width"], |draft| {
         draft.dpi = None;
         draft.picture.width = None;
+        draft.usual_picture.width = None;
     }),
 ];
 
@@ -198,10 +209,12 @@ impl Draft {
     }
 
     /// Makes what was said of the page what holds where a document, too, says
-    /// nothing of it.
+    /// nothing of it; and what was said of pictures what holds once there is one.
     pub(super) fn become_usual(&mut self) {
-        let said = std::mem::take(&mut self.page);
-        self.usual_page = said.wishes(false, &mut Vec::new());
+        let page = std::mem::take(&mut self.page);
+        // `finish` tells the faults, by the same rules.
+        self.usual_page = page.wishes(self.options.document.single_page, &mut Vec::new());
+        self.usual_picture = std::mem::take(&mut self.picture);
     }
 
     pub(super) fn finish(mut self, errors: &mut Vec<FieldError>) -> Options {
@@ -218,7 +231,7 @@ impl Draft {
         options.book.outline = self.has_outline.then_some(self.outline);
         options.finishing.protection = self.protection.protection(errors);
         options.finishing.watermark = self.watermark.watermark(errors);
-        options.output = self.picture.output(self.dpi, errors);
+        options.output = self.picture.output(self.usual_picture, self.dpi, errors);
         if options.output == Output::Pdf {
             options.quality.dpi = self.dpi;
         }
@@ -244,5 +257,84 @@ fn check_room(page: &Page, single_page: bool, errors: &mut Vec<FieldError>) {
     check("margin_left", width, page.width, "wide");
     if !single_page {
         check("margin_top", height, page.height, "high");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job::options::OPTIONS;
+    use crate::picture::{Background, Kind, Pages, Settings, Size};
+
+    fn take(draft: &mut Draft, given: &[(&str, &str)]) {
+        let rows: Vec<_> = given
+            .iter()
+            .map(|(name, value)| {
+                let spec = OPTIONS.iter().find(|spec| spec.name == *name).unwrap();
+                (*spec, *value)
+            })
+            .collect();
+        let mut errors = Vec::new();
+        draft.take(&rows, &mut errors);
+        assert_eq!(errors, []);
+    }
+
+    /// What a request makes of an operator's defaults of pictures.
+    fn over_defaults(request: &[(&str, &str)]) -> Result<Output, Vec<FieldError>> {
+        let mut draft = Draft::default();
+        let defaults = [
+            ("dpi", "300"),
+            ("page", "all"),
+            ("width", "800"),
+            ("quality", "50"),
+            ("transparent", "on"),
+        ];
+        take(&mut draft, &defaults);
+        draft.become_usual();
+        take(&mut draft, request);
+        let mut errors = Vec::new();
+        let options = draft.finish(&mut errors);
+        errors.is_empty().then_some(options.output).ok_or(errors)
+    }
+
+    #[test]
+    fn defaults_of_pictures_rest_while_there_is_no_such_picture() {
+        assert_eq!(over_defaults(&[]), Ok(Output::Pdf));
+        let usual = Settings {
+            kind: Kind::Png,
+            pages: Pages::All,
+            size: Size::Width(800),
+            background: Background::Transparent,
+        };
+        let png = over_defaults(&[("format", "png")]);
+        assert_eq!(png, Ok(Output::Picture(usual.clone())));
+        let jpeg = over_defaults(&[("format", "jpg")]);
+        let opaque = Settings {
+            kind: Kind::Jpeg { quality: 50 },
+            background: Background::White,
+            ..usual.clone()
+        };
+        assert_eq!(jpeg, Ok(Output::Picture(opaque)));
+        let small = over_defaults(&[("format", "png"), ("dpi", "72"), ("page", "2")]);
+        let own = Settings {
+            size: Size::Dpi(72),
+            pages: Pages::One(2),
+            ..usual
+        };
+        assert_eq!(small, Ok(Output::Picture(own)));
+    }
+
+    #[test]
+    fn what_a_request_itself_says_of_a_picture_needs_one() {
+        for given in [
+            ("page", "2"),
+            ("width", "100"),
+            ("quality", "9"),
+            ("transparent", "on"),
+        ] {
+            let errors = over_defaults(&[given]).unwrap_err();
+            assert_eq!(errors[0].field, given.0);
+            assert_eq!(errors.len(), 1, "{errors:?}");
+        }
     }
 }

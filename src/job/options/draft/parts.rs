@@ -140,6 +140,11 @@ impl RunningDraft {
         self.text.right.clear();
     }
 
+    pub fn take_back_first(&mut self) {
+        self.first = true;
+        self.first_html = None;
+    }
+
     pub fn running(self, side: &str, errors: &mut Vec<FieldError>) -> Running {
         let text = &self.text;
         let parts = [
@@ -256,7 +261,9 @@ impl WatermarkDraft {
 }
 
 impl PictureDraft {
-    pub fn output(self, dpi: Option<u32>, errors: &mut Vec<FieldError>) -> Output {
+    /// `usual` holds where this says nothing. Of it nothing is wrong: what does
+    /// not go with the format rests.
+    pub fn output(self, usual: Self, dpi: Option<u32>, errors: &mut Vec<FieldError>) -> Output {
         if self.format == Format::Pdf {
             let picture_only = [
                 ("page", self.pages.is_some()),
@@ -281,19 +288,24 @@ impl PictureDraft {
                 ));
                 Size::Dpi(USUAL_DPI)
             }
-            (_, Some(width)) => Size::Width(width),
-            (dpi, None) => Size::Dpi(dpi.unwrap_or(USUAL_DPI)),
+            (None, Some(width)) => Size::Width(width),
+            (dpi, None) => match usual.width {
+                Some(width) => Size::Width(width),
+                None => Size::Dpi(dpi.unwrap_or(USUAL_DPI)),
+            },
         };
-        let background = self.background.unwrap_or(Background::White);
         let kind = match self.format {
             Format::Jpg => {
-                if background == Background::Transparent {
+                if self.background == Some(Background::Transparent) {
                     errors.push(FieldError::new(
                         "transparent",
                         "a JPEG cannot be transparent; use PNG",
                     ));
                 }
-                let quality = self.quality.unwrap_or(USUAL_PICTURE_QUALITY);
+                let quality = self
+                    .quality
+                    .or(usual.quality)
+                    .unwrap_or(USUAL_PICTURE_QUALITY);
                 Kind::Jpeg {
                     quality: u8::try_from(quality).unwrap_or(100),
                 }
@@ -308,9 +320,16 @@ impl PictureDraft {
                 Kind::Png
             }
         };
+        let background = match kind {
+            Kind::Jpeg { .. } => Background::White,
+            Kind::Png => self
+                .background
+                .or(usual.background)
+                .unwrap_or(Background::White),
+        };
         Output::Picture(picture::Settings {
             kind,
-            pages: self.pages.unwrap_or(Pages::One(1)),
+            pages: self.pages.or(usual.pages).unwrap_or(Pages::One(1)),
             size,
             background,
         })

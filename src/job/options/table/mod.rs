@@ -55,14 +55,41 @@ pub enum Shape {
     Text,
 }
 
+/// Options that say something of one document, or bring files or secrets of one
+/// caller. A default of them would be wrong for all others, or do nothing.
+const NO_DEFAULT: &[&str] = &[
+    "cover_html",
+    "encoding",
+    "cookies",
+    "request_headers",
+    "username",
+    "password",
+    "title",
+    "subject",
+    "page_ranges",
+    "prepend",
+    "append",
+    "attachments",
+    "watermark_image",
+    "owner_password",
+    "user_password",
+    "permissions",
+    "format",
+];
+
 impl OptionSpec {
+    /// Whether an operator may set it for all requests.
+    pub fn may_be_default(&self) -> bool {
+        !NO_DEFAULT.contains(&self.name)
+    }
+
     pub fn shape(&self) -> Shape {
         match self.value {
             "on|off" => Shape::Switch,
             "NUMBER" | "FACTOR" | "MILLISECONDS" | "DEGREES" => Shape::Number,
             "HTML" | "CSS" | "SCRIPT" => Shape::Contents,
             "NAME=VALUE..." => Shape::Pairs,
-            "FILE..." | "PAGES" => Shape::List,
+            "FILE..." | "LENGTH..." | "TEXT..." | "NAMES" | "PAGES" => Shape::List,
             words if words.contains('|') => Shape::Choice,
             _ => Shape::Text,
         }
@@ -154,4 +181,16 @@ pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> &
     known
         .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_a_default_is_an_option() {
+        for name in NO_DEFAULT {
+            assert!(OPTIONS.iter().any(|spec| spec.name == *name), "{name}");
+        }
+    }
 }

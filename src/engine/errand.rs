@@ -1,0 +1,107 @@
+//! Errands: work on a finished PDF that is done in a process of its own, with
+//! bounds on its memory and its time. A PDF that a stranger made can ask a
+//! library for more memory than there is, and no library gets over that; and
+//! what has a process can be ended at the deadline. The program is our own.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow};
+use rustix::process::{Resource, Rlimit, setrlimit};
+use tokio::time::timeout_at;
+use tracing::debug;
+
+use crate::error::{Cause, Error};
+
+use super::install::our_program;
+use super::process::{self, Ending, Invocation};
+use super::workspace::HeldFolder;
+use super::{Deadline, Engine, drawing, finishing, too_late};
+
+/// The word that our program begins an errand with. It is not for people, and
+/// so it is not on the command line's help.
+pub const COMMAND: &str = "errand";
+
+/// Exit status of an errand whose fault is the caller's to mend. The first line
+/// of standard error then tells it; what follows is for the log.
+pub const REFUSED: u8 = 4;
+
+/// Bytes of memory that an errand may take.
+const MOST_MEMORY: u64 = 1 << 30;
+
+/// An errand that was not done, for a reason that the caller is told.
+pub(super) struct Refused(pub String);
+
+impl Engine {
+    /// Runs an errand in `folder`, where it finds and leaves its files.
+    pub(super) async fn run_errand(
+        &self,
+        mut words: Vec<String>,
+        folder: &HeldFolder,
+        deadline: Deadline,
+    ) -> Result<Result<(), Refused>, Error> {
+        let slot = timeout_at(deadline.at, self.slots.acquire()).await;
+        let _slot = slot
+            .map_err(|_| too_late(deadline, ": it waited for others to be printed"))?
+            .context("no more documents are taken")?;
+        words.insert(0, COMMAND.to_owned());
+        let invocation = Invocation {
+            program: ourselves()?,
+            arguments: words.into_iter().map(OsString::from).collect(),
+            environment: Vec::new(),
+            folder: folder.path().to_owned(),
+        };
+        let ended = process::run(&invocation, deadline.at).await?;
+        let said = String::from_utf8_lossy(&ended.output);
+        debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "an errand ended");
+        match ended.ending {
+            Ending::Exited(0) => Ok(Ok(())),
+            Ending::Exited(status) if status == i32::from(REFUSED) => {
+                let reason = said.lines().next().unwrap_or_default().trim();
+                Ok(Err(Refused(reason.to_owned())))
+            }
+            Ending::DeadlinePassed => {
+                Err(too_late(deadline, "; it was printed, but not yet finished"))
+            }
+            // Whoever runs out of memory is ended by a signal.
+            Ending::Signalled(_) => Err(Cause::TooHeavy.into()),
+            Ending::Exited(status) => {
+                let said = said.trim();
+                Err(Error::Internal(anyhow!(
+                    "an errand ended with {status}: {said}"
+                )))
+            }
+        }
+    }
+}
+
+/// The other end of it: does the errand in the current folder. Ends the process
+/// where it asks for more memory than it may have.
+pub fn run(words: &[String]) -> io::Result<Result<(), anyhow::Error>> {
+    let limit = Rlimit {
+        current: Some(MOST_MEMORY),
+        maximum: Some(MOST_MEMORY),
+    };
+    setrlimit(Resource::As, limit)?;
+    let here = Path::new(".");
+    match words {
+        [finish] if finish == finishing::COMMAND => {
+            Ok(finishing::run(here)?.map_err(anyhow::Error::from))
+        }
+        [draw, how @ ..] if draw == drawing::COMMAND => {
+            Ok(drawing::run(how, here)?.map_err(anyhow::Error::from))
+        }
+        _ => Err(io::Error::other("there is no such errand")),
+    }
+}
+
+/// The program that runs now, even if another one has been put in its place.
+fn ourselves() -> io::Result<PathBuf> {
+    let running = Path::new("/proc/self/exe");
+    if running.exists() {
+        Ok(running.to_owned())
+    } else {
+        our_program()
+    }
+}
