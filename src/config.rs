@@ -292,6 +292,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_of_pictures_rests_while_the_answer_is_a_pdf() {
+        let config = read(&[
+            ("HTML2PDF_DEFAULT_PAGE", "2"),
+            ("HTML2PDF_DEFAULT_WIDTH", "800"),
+            ("HTML2PDF_DEFAULT_QUALITY", "75"),
+            ("HTML2PDF_DEFAULT_TRANSPARENT", "on"),
+        ])
+        .unwrap();
+        assert!(config.defaults.read([], &[]).is_ok());
+        assert!(config.defaults.read([("format", "png")], &[]).is_ok());
+        assert!(config.defaults.read([("format", "jpg")], &[]).is_ok());
+        assert!(config.defaults.read([("width", "100")], &[]).is_err());
+    }
+
+    #[test]
     fn a_width_alone_is_a_default_where_pages_are_as_tall_as_their_contents() {
         let width = ("HTML2PDF_DEFAULT_PAGE_WIDTH", "80mm");
         assert!(read(&[width]).is_err());

@@ -115,7 +115,7 @@ mod tests {
             }],
             prepend: vec![pdf("1"), pdf("2")],
             append: vec![pdf("3")],
-            page_ranges: Some(PageRanges::parse("odd, 8-").unwrap()),
+            page_ranges: Some(PageRanges::parse("1-3, 8-").unwrap()),
             stamps: vec![Stamp {
                 pdf: Bytes::from_static(b"stamp"),
                 layer: Layer::Under,

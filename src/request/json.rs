@@ -164,7 +164,7 @@ fn scalar(value: &Value) -> Option<String> {
 const PERMISSIONS: &str = "permissions";
 
 fn takes_list(spec: &OptionSpec) -> bool {
-    spec.shape() == Shape::List || [PERMISSIONS, "margin"].contains(&spec.name)
+    spec.shape() == Shape::List
 }
 
 fn listed(spec: &OptionSpec, parts: &[String]) -> String {

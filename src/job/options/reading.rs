@@ -66,8 +66,8 @@ impl Defaults {
         let mut errors = Vec::new();
         let mut draft = Draft::default();
         draft.take(&in_order(given, &mut errors), &mut errors);
+        draft.become_usual(&mut errors);
         draft.clone().finish(&mut errors);
-        draft.become_usual();
         if errors.is_empty() {
             Ok(Self(draft))
         } else {

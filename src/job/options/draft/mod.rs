@@ -210,10 +210,9 @@ impl Draft {
 
     /// Makes what was said of the page what holds where a document, too, says
     /// nothing of it; and what was said of pictures what holds once there is one.
-    pub(super) fn become_usual(&mut self) {
+    pub(super) fn become_usual(&mut self, errors: &mut Vec<FieldError>) {
         let page = std::mem::take(&mut self.page);
-        // `finish` tells the faults, by the same rules.
-        self.usual_page = page.wishes(self.options.document.single_page, &mut Vec::new());
+        self.usual_page = page.wishes(self.options.document.single_page, errors);
         self.usual_picture = std::mem::take(&mut self.picture);
     }
 
@@ -290,9 +289,9 @@ mod tests {
             ("transparent", "on"),
         ];
         take(&mut draft, &defaults);
-        draft.become_usual();
-        take(&mut draft, request);
         let mut errors = Vec::new();
+        draft.become_usual(&mut errors);
+        take(&mut draft, request);
         let options = draft.finish(&mut errors);
         errors.is_empty().then_some(options.output).ok_or(errors)
     }
@@ -307,12 +306,12 @@ mod tests {
             background: Background::Transparent,
         };
         let png = over_defaults(&[("format", "png")]);
-        assert_eq!(png, Ok(Output::Picture(usual.clone())));
+        assert_eq!(png, Ok(Output::Picture(usual)));
         let jpeg = over_defaults(&[("format", "jpg")]);
         let opaque = Settings {
             kind: Kind::Jpeg { quality: 50 },
             background: Background::White,
-            ..usual.clone()
+            ..usual
         };
         assert_eq!(jpeg, Ok(Output::Picture(opaque)));
         let small = over_defaults(&[("format", "png"), ("dpi", "72"), ("page", "2")]);
