@@ -23,6 +23,10 @@ const TALLEST: Length = Length::mm(5080.0);
 /// For a document that takes the whole page, whatever its height: the page is
 /// not there yet.
 const AS_HIGH_AS_NEEDED: &str = "html,body{height:auto!important;min-height:0!important}";
+/// Without a doctype the body is as tall as the page, but for one that does not
+/// stand in the flow.
+const AS_HIGH_IN_QUIRKS_MODE: &str = "html,body{height:auto!important;min-height:0!important}\
+    body{position:absolute!important;top:0;left:0;right:0}";
 
 const POINT: f64 = 25.4 / 72.0;
 
@@ -121,12 +125,17 @@ impl Work<'_> {
             }
             let mut page = asked_page(text, &document.options);
             page.height = TALLEST;
-            let mut used = self.end_of(at, page, "", resolution).await?;
-            if used.is_none_or(|used| used >= page.room().1) {
-                used = self.end_of(at, page, AS_HIGH_AS_NEEDED, resolution).await?;
+            // What reaches the page's end, or beyond it, may only do so because
+            // the page is so tall.
+            let room = page.room().1.as_mm() - 1.0;
+            let mut used = None;
+            for css in ["", AS_HIGH_AS_NEEDED, AS_HIGH_IN_QUIRKS_MODE] {
+                let end = self.end_of(at, page, css, resolution).await?;
+                used = end.filter(|end| end.as_mm() < room);
+                if used.is_some() {
+                    break;
+                }
             }
-            // What is turned or enlarged may reach beyond the page that it is on.
-            let used = used.filter(|used| *used <= page.room().1);
             let used = used.ok_or(Cause::TooTall)?;
             // Lengths in the PDF are whole points, and what is too tall by one
             // dot goes on a second page.

@@ -76,13 +76,13 @@ impl<'a> Reading<'a> {
     ) -> (Text, markup::Markup) {
         let mut markup = markup::read(html);
         self.refer_to(std::mem::take(&mut markup.urls));
-        let line_of = |at: usize| 1 + memchr::memchr_iter(b'\n', &html.as_bytes()[..at]).count();
+        let mut lines = Lines::of(html);
         for (at, style) in &markup.inline_styles {
             self.resolution.lower_for_style(style);
             let sheet = css::read(style);
             self.refer_to(sheet.urls);
             for (_, feature) in sheet.unsupported {
-                self.warn_of_css(source, line_of(*at), feature);
+                self.warn_of_css(source, lines.at(*at), feature);
             }
         }
         self.resolution
@@ -91,9 +91,10 @@ impl<'a> Reading<'a> {
         self.characters.append(&mut markup.characters);
         let mut edits = Vec::new();
         let mut page = self.page_of_linked(html);
+        let mut lines = Lines::of(html);
         for range in &markup.styles {
             let style = &html[range.clone()];
-            let (found, rules) = self.style_sheet(style, source, line_of(range.start));
+            let (found, rules) = self.style_sheet(style, source, lines.at(range.start));
             edits.extend(
                 found.into_iter().map(|(place, text)| {
                     (range.start + place.start..range.start + place.end, text)
@@ -353,6 +354,33 @@ enum Target {
     Missing(FailureReason),
 }
 
+/// Counts the lines of a text up to places in it, one after another. To count
+/// them from its beginning each time takes hours, where the places are many.
+struct Lines<'t> {
+    rest: &'t [u8],
+    read: usize,
+    line: usize,
+}
+
+impl<'t> Lines<'t> {
+    fn of(text: &'t str) -> Self {
+        Self {
+            rest: text.as_bytes(),
+            read: 0,
+            line: 1,
+        }
+    }
+
+    /// From 1: the line of a place that is not before the one asked for last.
+    fn at(&mut self, place: usize) -> usize {
+        let (before, rest) = self.rest.split_at(place.saturating_sub(self.read));
+        self.line += memchr::memchr_iter(b'\n', before).count();
+        self.read += before.len();
+        self.rest = rest;
+        self.line
+    }
+}
+
 /// `text` with all edits made. They must not overlap.
 pub fn apply(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
     edits.sort_by_key(|(range, _)| range.start);
@@ -368,4 +396,16 @@ pub fn apply(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
     }
     out.push_str(&text[at..]);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_from_place_to_place() {
+        let mut lines = Lines::of("a\nb\n\nc");
+        let counted = [0, 1, 2, 2, 4, 5, 6].map(|place| lines.at(place));
+        assert_eq!(counted, [1, 1, 2, 2, 3, 4, 4]);
+    }
 }
