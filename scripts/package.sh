@@ -50,6 +50,9 @@ build_program() {
   commit=$(rustc --version --verbose | sed -n 's/^commit-hash: //p')
   flags+=("--remap-path-prefix=$(rustc --print sysroot)/lib/rustlib/src/rust=/rustc/$commit")
   flags+=("--remap-path-prefix=$root=/html2pdf-lambda")
+  # Random numbers from the kernel at once. A static program otherwise looks for the call in the C library, does not
+  # find it, and wants /dev/random, which not every root has.
+  flags+=(--cfg 'getrandom_backend="linux_getrandom"')
   # Joined by a character that no path has, unlike the blanks of RUSTFLAGS.
   CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f'; printf %s "${flags[*]}") CARGO_INCREMENTAL=0 \
     cargo build --release --locked --target "$target"
