@@ -352,8 +352,7 @@ impl Files<'_> {
     }
 
     fn blank<'a>(&self, page: Page) -> Result<Part<'a>, Error> {
-        let name = format!("{}blank.html", Asset::OURS);
-        let url = self.workspace.put_text(&name, BLANK)?;
+        let url = put_blank(self.workspace)?;
         Ok(Part {
             kind: PartKind::Blank { url },
             page,
@@ -394,6 +393,9 @@ pub fn user_style(
     Ok(Some(workspace.put_text(&name, &css)?))
 }
 
-/// A document without anything to be seen. Of one without anything at all the
-/// engine makes no page.
-pub const BLANK: &str = "<!DOCTYPE html><body>&nbsp;</body>";
+/// Writes a document without anything to be seen. Of one without anything at all
+/// the engine makes no page.
+pub fn put_blank(workspace: &Workspace) -> std::io::Result<Url> {
+    let name = format!("{}blank.html", Asset::OURS);
+    workspace.put_text(&name, "<!DOCTYPE html><body>&nbsp;</body>")
+}

@@ -7,9 +7,8 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use rustix::process::{Resource, Rlimit, setrlimit};
-use tokio::time::timeout_at;
 use tracing::debug;
 
 use crate::error::{Cause, Error};
@@ -41,10 +40,7 @@ impl Engine {
         folder: &HeldFolder,
         deadline: Deadline,
     ) -> Result<Result<(), Refused>, Error> {
-        let slot = timeout_at(deadline.at, self.slots.acquire()).await;
-        let _slot = slot
-            .map_err(|_| too_late(deadline, ": it waited for others to be printed"))?
-            .context("no more documents are taken")?;
+        let _slot = self.slot(deadline).await?;
         words.insert(0, COMMAND.to_owned());
         let invocation = Invocation {
             program: ourselves()?,

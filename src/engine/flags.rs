@@ -2,6 +2,8 @@
 
 use std::ffi::{OsStr, OsString};
 
+use url::Url;
+
 use crate::job::options::{
     Awaited, Book, DocumentOptions, Media, Quality, Remote, RunningText, Scaling, Scripts,
 };
@@ -62,12 +64,7 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
                 is_long,
             } => {
                 list.flag(if *is_long { "page" } else { "cover" });
-                list.flag(url.as_str());
-                if let Some(style) = user_style {
-                    list.value("--user-style-sheet", style.as_str());
-                }
-                look(&mut list, options);
-                scripts(&mut list, &options.scripts, text);
+                document(&mut list, url, user_style.as_ref(), text, options);
             }
             PartKind::Contents { style_sheet } => {
                 list.flag("toc");
@@ -81,12 +78,7 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
                 user_style,
             } => {
                 list.flag("page");
-                list.flag(url.as_str());
-                if let Some(style) = user_style {
-                    list.value("--user-style-sheet", style.as_str());
-                }
-                look(&mut list, options);
-                scripts(&mut list, &options.scripts, text);
+                document(&mut list, url, user_style.as_ref(), text, options);
                 // Not of the contents: it is each heading that becomes a link.
                 list.flag_if(back_links, "--enable-toc-back-links");
             }
@@ -170,6 +162,22 @@ fn book(list: &mut Arguments, book: &Book, title: Option<&str>) {
     if let Some(title) = title {
         list.value("--title", title);
     }
+}
+
+/// What a caller's document is told to be, as a cover or as a page.
+fn document(
+    list: &mut Arguments,
+    url: &Url,
+    user_style: Option<&Url>,
+    text: &Text,
+    options: &DocumentOptions,
+) {
+    list.flag(url.as_str());
+    if let Some(style) = user_style {
+        list.value("--user-style-sheet", style.as_str());
+    }
+    look(list, options);
+    scripts(list, &options.scripts, text);
 }
 
 fn look(list: &mut Arguments, options: &DocumentOptions) {

@@ -12,8 +12,8 @@ use crate::job::{Asset, Options};
 
 use super::Work;
 use super::book::{
-    BLANK, Measures, Part, PartKind, PartRunning, Run, WidthKey, asked_page, user_style, width_key,
-    with_first_top,
+    Measures, Part, PartKind, PartRunning, Run, WidthKey, asked_page, put_blank, user_style,
+    width_key, with_first_top,
 };
 use super::document::{Resolution, Side, measurable};
 
@@ -80,7 +80,7 @@ impl Work<'_> {
         page: Page,
         resolution: Resolution,
     ) -> Result<Vec<Length>, Error> {
-        let blank = self.workspace.put_text("html2pdf-blank.html", BLANK)?;
+        let blank = put_blank(&self.workspace)?;
         let mut parts = Vec::new();
         for (at, html) in htmls.iter().enumerate() {
             let name = format!("{}measure-{at}.html", Asset::OURS);

@@ -46,7 +46,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use bytes::Bytes;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::block_in_place;
 use tokio::time::{Instant, timeout_at};
 use tracing::debug;
@@ -143,14 +143,18 @@ impl Engine {
         &self.install
     }
 
+    /// Waits until there is room for one more process.
+    async fn slot(&self, deadline: Deadline) -> Result<SemaphorePermit<'_>, Error> {
+        let slot = timeout_at(deadline.at, self.slots.acquire()).await;
+        let slot = slot.map_err(|_| too_late(deadline, ": it waited for others to be printed"))?;
+        Ok(slot.context("no more documents are taken")?)
+    }
+
     /// Prints one job. When this returns, or is dropped, no process and no file
     /// of the job is left.
     pub async fn print(&self, job: &Job, deadline: Deadline) -> Result<Printed, Error> {
         let asked = Instant::now();
-        let slot = timeout_at(deadline.at, self.slots.acquire()).await;
-        let _slot = slot
-            .map_err(|_| too_late(deadline, ": it waited for others to be printed"))?
-            .context("no more documents are taken")?;
+        let _slot = self.slot(deadline).await?;
         let started = Instant::now();
 
         let prepared = block_in_place(|| Prepared::new(job, self.network));

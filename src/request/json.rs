@@ -161,8 +161,6 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-const PERMISSIONS: &str = "permissions";
-
 fn takes_list(spec: &OptionSpec) -> bool {
     spec.shape() == Shape::List
 }
@@ -177,7 +175,7 @@ fn listed(spec: &OptionSpec, parts: &[String]) -> String {
     }
     let list = parts.join(", ");
     // Who grants an empty list grants nothing; a blank value would be all.
-    if spec.name == PERMISSIONS && list.trim().is_empty() {
+    if spec.name == "permissions" && list.trim().is_empty() {
         return "none".to_owned();
     }
     list

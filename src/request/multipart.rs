@@ -10,9 +10,8 @@ use multer::Multipart;
 use crate::error::Error;
 use crate::job::Asset;
 use crate::job::length::excerpt;
-use crate::job::options::{Shape, option_named};
 
-use super::submission::{Field, HTML, HTML_BASE64, Submission};
+use super::submission::{Field, HTML, HTML_BASE64, Submission, holds_document};
 use super::{base64, media};
 
 pub async fn read(body: Bytes, boundary: String, submission: &mut Submission) -> Result<(), Error> {
@@ -89,8 +88,11 @@ async fn take(field: multer::Field<'_>, submission: &mut Submission) -> Result<(
 
 /// An option is a word or a line, but for those that hold a document.
 fn longest_option(name: &str) -> usize {
-    let holds_document = option_named(name).is_some_and(|option| option.shape() == Shape::Contents);
-    if holds_document { usize::MAX } else { 64 << 10 }
+    if holds_document(name) {
+        usize::MAX
+    } else {
+        64 << 10
+    }
 }
 
 fn is_document(file_name: &str) -> bool {

@@ -385,7 +385,7 @@ impl Submission {
 }
 
 /// Whether an option's value is a document, a style sheet or a script.
-fn holds_document(option: &str) -> bool {
+pub fn holds_document(option: &str) -> bool {
     option_named(option).is_some_and(|spec| spec.shape() == Shape::Contents)
 }
 
