@@ -18,7 +18,7 @@ const RED: [u8; 3] = [255, 0, 0];
 const BLUE: [u8; 3] = [0, 0, 255];
 
 fn post(service: &Service, request: &Value) -> Answer {
-    service.post("/pdf", "application/json", request.to_string())
+    service.post_json(request)
 }
 
 fn print(service: &Service, request: Value) -> Pdf {

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use support::pdf::{Link, Pdf, Word, find};
+use support::pdf::{Link, Pdf, Word, find, line, near};
 use support::png;
 use support::service::{Service, escape, multipart};
 
@@ -44,30 +44,18 @@ fn print(service: &Service, request: Value) -> Pdf {
 }
 
 fn bytes(service: &Service, request: Value) -> Vec<u8> {
-    service
-        .post("/pdf", "application/json", request.to_string())
-        .pdf()
+    service.post_json(&request).pdf()
 }
 
 /// Field and detail of the one fault.
 fn fault(service: &Service, request: Value) -> (String, String) {
-    let answer = service.post("/pdf", "application/json", request.to_string());
+    let answer = service.post_json(&request);
     assert_eq!(answer.status, 400, "{request}");
     let problem = answer.problem();
     let faults = problem["errors"].as_array().unwrap();
     assert_eq!(faults.len(), 1, "{problem}");
     let text = |name: &str| faults[0][name].as_str().unwrap().to_owned();
     (text("field"), text("detail"))
-}
-
-fn near(a: f64, b: f64, tolerance: f64) -> bool {
-    (a - b).abs() <= tolerance
-}
-
-/// Words of a page in one line of text, without their places.
-fn line(words: &[Word]) -> String {
-    let words: Vec<_> = words.iter().map(|word| word.text.as_str()).collect();
-    words.join(" ")
 }
 
 /// The lines of a table of contents: words, from left to right, that stand on

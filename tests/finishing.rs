@@ -23,7 +23,7 @@ fn pages(count: usize) -> String {
 }
 
 fn post(service: &Service, request: Value) -> Answer {
-    service.post("/pdf", "application/json", request.to_string())
+    service.post_json(&request)
 }
 
 fn base64(bytes: &[u8]) -> String {

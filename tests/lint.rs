@@ -10,7 +10,7 @@ use support::pdf::Pdf;
 use support::service::{Answer, Service};
 
 fn post(service: &Service, request: &Value) -> Answer {
-    service.post("/pdf", "application/json", request.to_string())
+    service.post_json(request)
 }
 
 /// The warnings of a document that is printed all the same.

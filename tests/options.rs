@@ -20,7 +20,7 @@ fn unguarded() -> Service {
 }
 
 fn post(service: &Service, request: &Value) -> Answer {
-    service.post("/pdf", "application/json", request.to_string())
+    service.post_json(request)
 }
 
 fn names() -> BTreeSet<&'static str> {

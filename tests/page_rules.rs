@@ -21,7 +21,7 @@ fn edges(css: &str) -> String {
 }
 
 fn post(service: &Service, request: Value) -> Answer {
-    service.post("/pdf", "application/json", request.to_string())
+    service.post_json(&request)
 }
 
 fn print(service: &Service, query: &str, html: &str) -> Pdf {

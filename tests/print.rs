@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::pdf::Pdf;
+use support::pdf::{Pdf, near};
 use support::service::Service;
 
 /// Points to a millimetre.
@@ -15,10 +15,6 @@ fn document(name: &str) -> String {
 
 fn print(query: &str, html: &str) -> Pdf {
     Pdf::new(&Service::start().print(query, html).pdf())
-}
-
-fn near(a: f64, b: f64, tolerance: f64) -> bool {
-    (a - b).abs() <= tolerance
 }
 
 #[test]

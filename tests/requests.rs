@@ -14,7 +14,7 @@ use support::service::{Answer, Service, escape, multipart};
 const FORM: &str = "application/x-www-form-urlencoded";
 
 fn post(service: &Service, request: Value) -> Answer {
-    service.post("/pdf", "application/json", request.to_string())
+    service.post_json(&request)
 }
 
 fn post_parts(service: &Service, parts: &[(&str, &[u8])]) -> Answer {

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use support::pdf::{Pdf, Word, find};
+use support::pdf::{Pdf, find, line, near};
 use support::png;
 use support::service::{Service, escape, multipart};
 
@@ -50,14 +50,12 @@ fn print(service: &Service, request: Value) -> Pdf {
 }
 
 fn bytes(service: &Service, request: Value) -> Vec<u8> {
-    service
-        .post("/pdf", "application/json", request.to_string())
-        .pdf()
+    service.post_json(&request).pdf()
 }
 
 /// Field and detail of each fault.
 fn faults(service: &Service, request: Value) -> Vec<(String, String)> {
-    let answer = service.post("/pdf", "application/json", request.to_string());
+    let answer = service.post_json(&request);
     assert_eq!(answer.status, 400, "{request}");
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     answer.problem()["errors"]
@@ -66,16 +64,6 @@ fn faults(service: &Service, request: Value) -> Vec<(String, String)> {
         .iter()
         .map(|fault| (text(&fault["field"]), text(&fault["detail"])))
         .collect()
-}
-
-fn near(a: f64, b: f64, tolerance: f64) -> bool {
-    (a - b).abs() <= tolerance
-}
-
-/// Words of a page in one line of text, without their places.
-fn line(words: &[Word]) -> String {
-    let words: Vec<_> = words.iter().map(|word| word.text.as_str()).collect();
-    words.join(" ")
 }
 
 // ---------------------------------------------------------------------------

@@ -246,6 +246,17 @@ impl Word {
     }
 }
 
+/// Whether two places or lengths differ by no more than the tolerance.
+pub fn near(a: f64, b: f64, tolerance: f64) -> bool {
+    (a - b).abs() <= tolerance
+}
+
+/// Words of a page in one line of text, without their places.
+pub fn line(words: &[Word]) -> String {
+    let words: Vec<_> = words.iter().map(|word| word.text.as_str()).collect();
+    words.join(" ")
+}
+
 /// The first of `words` that reads `text`.
 pub fn find<'a>(words: &'a [Word], text: &str) -> &'a Word {
     words

@@ -100,6 +100,11 @@ impl Service {
     }
 
     /// Prints HTML with options in the query string.
+    /// A request for a PDF, as JSON.
+    pub fn post_json(&self, request: &Value) -> Answer {
+        self.post("/pdf", "application/json", request.to_string())
+    }
+
     pub fn print(&self, query: &str, html: &str) -> Answer {
         self.post(&format!("/pdf?{query}"), "text/html; charset=utf-8", html)
     }
