@@ -47,7 +47,7 @@ main() {
   step 2 "engine";                 fetch_engine
   step 3 "Debian packages";        fetch_debian
   step 4 "libjpeg";                build_libjpeg
-  step 5 "engine and libraries";   rm -rf "$stage"; mkdir -p "$stage"; add_engine; add_libraries; add_locale
+  step 5 "engine and libraries";   rm -rf "$stage"; mkdir -p "$stage"; add_engine; add_preload; add_libraries; add_locale
   step 6 "fonts";                  add_fonts
   step 7 "licences and manifest";  add_licences; write_manifest
   step 8 "font cache, trial run";  settle_times; add_font_cache; try_out
@@ -83,8 +83,8 @@ note() { printf '      %s\n' "$*"; }
 die() { printf 'vendor.sh: %s\n' "$*" >&2; exit 1; }
 
 hash_of_inputs() {
-  cat "$repo/scripts/vendor.sh" "$pins"/{engine.pin,debian.lock,fonts.list,fonts.conf,gconv-modules,manifest.py} |
-    sha256sum | cut -d' ' -f1
+  cat "$repo/scripts/vendor.sh" "$pins"/{engine.pin,debian.lock,fonts.list,fonts.conf,gconv-modules,manifest.py} \
+    "$pins"/preload/*.[ch] | sha256sum | cut -d' ' -f1
 }
 
 engine_wanted() { if [[ -n $engine_file ]]; then sha256 "$engine_file"; else echo pinned; fi; }
@@ -472,9 +472,24 @@ add_engine() {
   record libjpeg-turbo lib/libjpeg.so.8
 }
 
+# Our own library, which is loaded into the engine. Like libjpeg it depends on nothing but its
+# source and the compiler.
+add_preload() {
+  local built=$stage/lib/libhtml2pdf.so
+  (
+    cd "$pins/preload"
+    env -i PATH="$PATH" LC_ALL=C.UTF-8 gcc -std=gnu17 -O2 -g0 -Wall -Wextra -Werror -fPIC -shared \
+      -fvisibility=hidden -fstack-protector-strong -Wl,-z,relro,-z,now,--build-id=none \
+      -o "$built" *.c "$(find_library libdeflate.so.0)"
+  ) || die "vendor/preload does not compile"
+  strip --strip-unneeded "$built"
+  chmod 0644 "$built"
+  record html2pdf lib/libhtml2pdf.so
+}
+
 # Follows what each file says it needs, beginning with the engine, until nothing is missing.
 add_libraries() {
-  local queue=("$stage/bin/wkhtmltopdf" "$stage/lib/libjpeg.so.8") soname found
+  local queue=("$stage/bin/wkhtmltopdf" "$stage"/lib/{libjpeg.so.8,libhtml2pdf.so}) soname found
   while ((${#queue[@]})); do
     for soname in $(needed_by "${queue[0]}"); do
       [[ -e $stage/lib/$soname ]] && continue
@@ -598,7 +613,8 @@ run_engine() {
   env -i LC_ALL=C.UTF-8 LOCPATH="$stage/lib/locale" GCONV_PATH="$stage/lib/gconv" TZ=UTC \
     FONTCONFIG_FILE="$stage/etc/fonts.conf" XDG_CACHE_HOME="$stage/cache" \
     HOME="$cache/job" TMPDIR="$cache/job" \
-    "$stage/lib/ld-linux-x86-64.so.2" --inhibit-cache --library-path "$stage/lib" "$stage/bin/wkhtmltopdf" "$@"
+    "$stage/lib/ld-linux-x86-64.so.2" --inhibit-cache --library-path "$stage/lib" \
+    --preload libhtml2pdf.so "$stage/bin/wkhtmltopdf" "$@"
 }
 
 # --- 9. into place -----------------------------------------------------------------------

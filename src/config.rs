@@ -14,6 +14,7 @@ use crate::job::Network;
 use crate::job::options::{Defaults, OPTIONS, canonical_name, duration};
 
 const ENGINE: &str = "HTML2PDF_ENGINE";
+const ENGINE_MODE: &str = "HTML2PDF_ENGINE_MODE";
 const TIMEOUT: &str = "HTML2PDF_TIMEOUT";
 const CONCURRENCY: &str = "HTML2PDF_CONCURRENCY";
 const MAX_REQUEST_BYTES: &str = "HTML2PDF_MAX_REQUEST_BYTES";
@@ -30,6 +31,11 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
         ENGINE,
         "An engine bundle, or a wkhtmltopdf executable",
         "the bundle beside the program, then wkhtmltopdf on PATH",
+    ),
+    (
+        ENGINE_MODE,
+        "warm, or spawn: each document starts an engine of its own, and waits for it",
+        "warm",
     ),
     (TIMEOUT, "Longest time for one document", "25s"),
     (
@@ -61,9 +67,19 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Where a document's engine comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EngineMode {
+    /// From a process that is kept warm and gives birth to one for each document.
+    Warm,
+    /// From its file, each time.
+    Spawn,
+}
+
 #[derive(Clone, Debug)]
 pub struct Config {
     pub engine: Option<PathBuf>,
+    pub engine_mode: EngineMode,
     pub timeout: Duration,
     pub concurrency: usize,
     pub max_request_bytes: usize,
@@ -100,6 +116,11 @@ impl Config {
         };
         let config = Self {
             engine: get(ENGINE).map(PathBuf::from),
+            engine_mode: match text(ENGINE_MODE)?.as_deref() {
+                None | Some("warm") => EngineMode::Warm,
+                Some("spawn") => EngineMode::Spawn,
+                Some(other) => bail!("{ENGINE_MODE}: `{other}` is no mode; use warm or spawn"),
+            },
             timeout: match text(TIMEOUT)? {
                 None => Duration::from_secs(25),
                 Some(value) => duration(&value).map_err(|why| anyhow!("{TIMEOUT}: {why}"))?,
@@ -226,6 +247,7 @@ mod tests {
     #[test]
     fn a_wrong_setting_refuses_to_start_and_names_itself() {
         for (name, value) in [
+            (ENGINE_MODE, "hot"),
             (TIMEOUT, "soon"),
             (CONCURRENCY, "0"),
             (CONCURRENCY, "many"),

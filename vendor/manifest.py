@@ -12,6 +12,8 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+OURS = "MIT"
+
 
 def main(bundle, records, packages, release, licence, source):
     files = defaultdict(list)
@@ -27,7 +29,15 @@ def main(bundle, records, packages, release, licence, source):
             "source": source,
             "sha256": sha256(Path(bundle, "bin/wkhtmltopdf")),
             "files": files.pop("wkhtmltopdf"),
-        }
+        },
+        {
+            "name": "html2pdf",
+            "version": "of this repository",
+            "licence": OURS,
+            "source": "vendor/preload",
+            "sha256": sha256(Path(bundle, "lib/libhtml2pdf.so")),
+            "files": files.pop("html2pdf"),
+        },
     ]
     for line in Path(packages).read_text().splitlines():
         use, name, version, architecture, digest, licence = line.split(None, 5)

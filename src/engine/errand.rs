@@ -44,6 +44,7 @@ impl Engine {
         words.insert(0, COMMAND.to_owned());
         let invocation = Invocation {
             program: ourselves()?,
+            loader: Vec::new(),
             arguments: words.into_iter().map(OsString::from).collect(),
             environment: Vec::new(),
             folder: folder.path().to_owned(),

@@ -10,7 +10,7 @@ use crate::job::options::{
 use crate::job::page::Page;
 
 use super::book::{Part, PartKind, PartRunning, Run};
-use super::document::{FOUND, Network, Text};
+use super::document::{FOUND, Network, Resolution, Text};
 use super::workspace::Workspace;
 
 /// What holds for every document, whatever a caller asks for.
@@ -36,6 +36,18 @@ const FIXED: [&str; 10] = [
 const NETWORK_SHUT: [&str; 3] = ["--proxy", "http://127.0.0.1:1", "--proxy-hostname-lookup"];
 
 pub const VERSION: &str = "--version";
+
+/// The engine asks for lines of arguments, one for each document.
+pub const FROM_STDIN: &str = "--read-args-from-stdin";
+
+/// The line that has the engine print our own page: as most documents are printed.
+pub fn warm_up(workspace: &Workspace) -> String {
+    format!(
+        "--dpi {} --disable-smart-shrinking --disable-local-file-access --javascript-delay 1 {} result.pdf",
+        Resolution::Fine.dpi(),
+        workspace.document_url(),
+    )
+}
 
 /// The arguments of one run. A caller's text is only ever a whole argument that
 /// follows a flag which takes one.

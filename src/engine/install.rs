@@ -35,6 +35,8 @@ enum Place {
 
 const LOADER: &str = "lib/ld-linux-x86-64.so.2";
 const PROGRAM: &str = "bin/wkhtmltopdf";
+/// Our library in the engine (vendor/preload), where the loader looks for it.
+const PRELOADED: &str = "libhtml2pdf.so";
 const FONT_CONFIGURATION: &str = "etc/fonts.conf";
 /// The same, with the fonts where a workspace has a link to them.
 const FONT_CONFIGURATION_HERE: &str = "etc/fonts-here.conf";
@@ -76,6 +78,11 @@ impl Install {
         }
     }
 
+    /// Whether our library is in it, without which it cannot be kept warm.
+    pub fn is_bundle(&self) -> bool {
+        matches!(self.place, Place::Bundle { .. })
+    }
+
     /// How to start it in `folder`, where it may keep things in `home`.
     pub fn invocation(&self, arguments: Vec<OsString>, folder: &Path, home: &Path) -> Invocation {
         self.place.invocation(arguments, folder, home)
@@ -93,7 +100,14 @@ pub(super) fn our_program() -> std::io::Result<PathBuf> {
 }
 
 fn is_bundle(path: &Path) -> bool {
-    let files = [LOADER, PROGRAM, FONT_CONFIGURATION, FONT_CONFIGURATION_HERE];
+    let preloaded = format!("lib/{PRELOADED}");
+    let files = [
+        LOADER,
+        PROGRAM,
+        &preloaded,
+        FONT_CONFIGURATION,
+        FONT_CONFIGURATION_HERE,
+    ];
     files.iter().all(|file| path.join(file).is_file()) && path.join("fonts").is_dir()
 }
 
@@ -156,8 +170,8 @@ impl Place {
             ("HOME", home.into()),
             ("TMPDIR", home.into()),
         ];
-        let (program, arguments) = match self {
-            Self::Program(program) => (program.clone(), arguments),
+        let (program, loader) = match self {
+            Self::Program(program) => (program.clone(), Vec::new()),
             Self::Bundle { root, font_cache } => {
                 // Each of these keeps the engine from a file of the machine.
                 environment.extend([
@@ -172,18 +186,21 @@ impl Place {
                 ]);
                 // Through the bundle's own loader, so that the machine's libc
                 // does not matter; the library path is set for this one program.
-                let mut through_loader: Vec<OsString> = vec![
+                let loader = vec![
                     "--inhibit-cache".into(),
                     "--library-path".into(),
                     root.join("lib").into(),
+                    // By its name alone: this is a list, with blanks between.
+                    "--preload".into(),
+                    PRELOADED.into(),
                     root.join(PROGRAM).into(),
                 ];
-                through_loader.extend(arguments);
-                (root.join(LOADER), through_loader)
+                (root.join(LOADER), loader)
             }
         };
         Invocation {
             program,
+            loader,
             arguments,
             environment,
             folder: folder.to_owned(),

@@ -17,6 +17,7 @@
 //! finishing   what is done to it
 //! drawing     pictures of its pages
 //! install     which engine it is
+//! warm        one that is kept warm, and its children
 //! fontcache   its index of fonts
 //! ```
 //! Knows nothing of HTTP or Lambda. Nothing outside starts a process or makes a
@@ -37,11 +38,12 @@ mod measure;
 mod pdf;
 pub mod process;
 mod sheets;
+mod warm;
 mod watermark;
 mod workspace;
 
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
@@ -51,7 +53,7 @@ use tokio::task::block_in_place;
 use tokio::time::{Instant, timeout_at};
 use tracing::debug;
 
-use crate::config::Config;
+use crate::config::{Config, EngineMode};
 use crate::error::{Cause, Error};
 use crate::finish::Metadata;
 use crate::job::options::{CreationDate, Scaling};
@@ -62,7 +64,8 @@ use book::{Part, PartKind, Run};
 use diagnosis::Complaints;
 use document::{Prepared, Resolution};
 use glyphs::Coverage;
-use process::{Ended, Ending};
+use process::{Ended, Ending, Invocation};
+use warm::Warm;
 use workspace::Workspace;
 
 pub use document::Network;
@@ -71,7 +74,9 @@ pub use pdf::characters;
 
 /// Prints documents, as many at once as the configuration says.
 pub struct Engine {
-    install: Install,
+    install: Arc<Install>,
+    /// None where each run starts an engine of its own.
+    warm: Option<Arc<Warm>>,
     temp_dir: PathBuf,
     network: Network,
     slots: Semaphore,
@@ -130,8 +135,16 @@ impl Engine {
                 "this wkhtmltopdf is not the build with patched qt: outlines and true sizes are missing"
             );
         }
+        let install = Arc::new(install);
+        let warm = match config.engine_mode {
+            EngineMode::Warm if install.is_bundle() => {
+                Some(Warm::start(install.clone(), &config.temp_dir))
+            }
+            _ => None,
+        };
         Ok(Self {
             install,
+            warm,
             temp_dir: config.temp_dir.clone(),
             network: config.network,
             slots: Semaphore::new(config.concurrency),
@@ -141,6 +154,18 @@ impl Engine {
 
     pub fn install(&self) -> &Install {
         &self.install
+    }
+
+    /// Whether documents find an engine that is warm.
+    pub fn is_warm(&self) -> bool {
+        self.warm.as_ref().is_some_and(|warm| warm.is_ready())
+    }
+
+    /// Waits until the engine is warm, or is known to stay cold.
+    pub async fn warmed_up(&self) {
+        if let Some(warm) = &self.warm {
+            warm.settled().await;
+        }
     }
 
     /// Waits until there is room for one more process.
@@ -161,6 +186,7 @@ impl Engine {
         let prepared = prepared.map_err(|fault| Error::fields(vec![fault]))?;
         let work = Work {
             install: &self.install,
+            warm: self.warm.as_deref(),
             coverage: &self.coverage,
             marker: Marker::new()?,
             network: self.network,
@@ -192,6 +218,7 @@ impl Engine {
 /// One job in the engine's hands.
 struct Work<'a> {
     install: &'a Install,
+    warm: Option<&'a Warm>,
     coverage: &'a OnceLock<Coverage>,
     marker: Marker,
     network: Network,
@@ -298,7 +325,7 @@ impl Work<'_> {
             self.install
                 .invocation(arguments, workspace.path(), &workspace.home());
         invocation.set_time_zone(run.options.time_zone);
-        let ended = process::run(&invocation, self.deadline.at).await;
+        let ended = self.run_to_its_end(&invocation).await;
         let ended = ended.map_err(|error| match error.kind() {
             std::io::ErrorKind::ArgumentListTooLong => Cause::TooManyWords.into(),
             _ => Error::from(error),
@@ -320,6 +347,16 @@ impl Work<'_> {
             pages,
             complaints: diagnosis::read(&ended.output, workspace.document_url()),
         })
+    }
+
+    async fn run_to_its_end(&self, invocation: &Invocation) -> std::io::Result<Ended> {
+        let deadline = self.deadline.at;
+        if let Some(warm) = self.warm
+            && let Some((group, output)) = warm.child(invocation, deadline).await
+        {
+            return process::attend(group, output, deadline).await;
+        }
+        process::run(invocation, deadline).await
     }
 
     /// The title to give the PDF; `None` leaves it to the engine, which takes that

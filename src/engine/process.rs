@@ -4,12 +4,16 @@
 use std::ffi::OsString;
 use std::io;
 use std::os::fd::OwnedFd;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+use rustix::io::Errno;
+use rustix::process::{
+    Pid, Signal, WaitId, WaitIdOptions, WaitOptions, WaitStatus, kill_process_group, setpgid,
+    waitid, waitpid,
+};
 use tokio::io::AsyncReadExt;
 use tokio::net::unix::pipe;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -20,6 +24,8 @@ use crate::job::options::TimeZone;
 #[derive(Clone, Debug)]
 pub struct Invocation {
     pub program: PathBuf,
+    /// What comes before the arguments, where the program is one that starts another.
+    pub loader: Vec<OsString>,
     pub arguments: Vec<OsString>,
     pub environment: Vec<(&'static str, OsString)>,
     pub folder: PathBuf,
@@ -82,10 +88,16 @@ async fn supervise(
     stream: Stream,
     deadline: Instant,
 ) -> io::Result<Ended> {
-    let (mut group, output) = Group::start(invocation, stream)?;
+    let (group, output) = Group::start(invocation, stream)?;
+    attend(group, output, deadline).await
+}
+
+/// Listens to a group that has been started, until its leader has ended or the
+/// deadline has passed.
+pub async fn attend(mut group: Group, output: OwnedFd, deadline: Instant) -> io::Result<Ended> {
     let mut output = pipe::Receiver::from_owned_fd(output)?;
     let mut kept = Vec::new();
-    let ending = {
+    let in_time = {
         let leader = group.leader;
         let mut leader_ended = tokio::task::spawn_blocking(move || wait_for_end(leader));
         let mut drained = std::pin::pin!(drain(&mut output, &mut kept));
@@ -93,18 +105,19 @@ async fn supervise(
         loop {
             tokio::select! {
                 _ = &mut drained, if open => open = false,
-                _ = &mut leader_ended => break None,
-                () = sleep_until(deadline) => break Some(Ending::DeadlinePassed),
+                _ = &mut leader_ended => break true,
+                () = sleep_until(deadline) => break false,
             }
         }
     };
     let status = group.end()?;
     // All writers are dead now, but for one that left the group: do not wait for it.
     let _ = timeout(Duration::from_millis(50), drain(&mut output, &mut kept)).await;
-    let ending = ending.unwrap_or_else(|| match status.signal() {
-        Some(signal) => Ending::Signalled(signal),
-        None => Ending::Exited(status.code().unwrap_or_default()),
-    });
+    let ending = match (in_time, status.terminating_signal()) {
+        (false, _) => Ending::DeadlinePassed,
+        (true, Some(signal)) => Ending::Signalled(signal),
+        (true, None) => Ending::Exited(status.exit_status().unwrap_or_default()),
+    };
     Ok(Ended {
         ending,
         output: kept,
@@ -115,7 +128,7 @@ async fn supervise(
 /// it is not, its number cannot become that of another group.
 fn wait_for_end(leader: Pid) {
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
-    while let Err(rustix::io::Errno::INTR) = waitid(WaitId::Pid(leader), options) {}
+    while let Err(Errno::INTR) = waitid(WaitId::Pid(leader), options) {}
 }
 
 async fn drain(output: &mut pipe::Receiver, kept: &mut Vec<u8>) {
@@ -137,11 +150,11 @@ fn leave_out_the_middle(kept: &mut Vec<u8>) {
     }
 }
 
-/// A process and all that it started. Ends with `end`, or when dropped.
-struct Group {
-    child: Child,
+/// A process of ours and all that it started. Ends with `end`, or when dropped.
+#[derive(Debug)]
+pub struct Group {
     leader: Pid,
-    status: Option<ExitStatus>,
+    status: Option<WaitStatus>,
 }
 
 impl Group {
@@ -151,39 +164,66 @@ impl Group {
             Stream::Error => Stdio::null(),
             Stream::Both => writer.try_clone()?.into(),
         };
-        let child = Command::new(&invocation.program)
-            .args(&invocation.arguments)
-            .env_clear()
-            .envs(
-                invocation
-                    .environment
-                    .iter()
-                    .map(|(name, value)| (name, value)),
-            )
-            .current_dir(&invocation.folder)
-            .process_group(0)
-            .stdin(Stdio::null())
-            .stdout(output)
-            .stderr(writer)
-            .spawn()?;
-        let group = Self {
-            leader: Pid::from_child(&child),
-            child,
-            status: None,
-        };
+        let group = Self::start_with(invocation, Stdio::null(), output, writer.into())?;
         Ok((group, reader.into()))
     }
 
+    pub fn start_with(
+        invocation: &Invocation,
+        input: Stdio,
+        output: Stdio,
+        errors: Stdio,
+    ) -> io::Result<Self> {
+        let variables = &invocation.environment;
+        let child = Command::new(&invocation.program)
+            .args(&invocation.loader)
+            .args(&invocation.arguments)
+            .env_clear()
+            .envs(variables.iter().map(|(name, value)| (name, value)))
+            .current_dir(&invocation.folder)
+            .process_group(0)
+            .stdin(input)
+            .stdout(output)
+            .stderr(errors)
+            .spawn()?;
+        Ok(Self::of(Pid::from_child(&child)))
+    }
+
+    /// Takes on a child of ours that another process gave birth to.
+    pub fn adopt(leader: Pid) -> Self {
+        // It does so itself, too: whoever comes first.
+        let _ = setpgid(Some(leader), Some(leader));
+        Self::of(leader)
+    }
+
+    fn of(leader: Pid) -> Self {
+        Self {
+            leader,
+            status: None,
+        }
+    }
+
+    pub fn leader(&self) -> Pid {
+        self.leader
+    }
+
     /// Kills what still runs and reaps the leader. May be called again.
-    fn end(&mut self) -> io::Result<ExitStatus> {
+    fn end(&mut self) -> io::Result<WaitStatus> {
         if let Some(status) = self.status {
             return Ok(status);
         }
         // The group is gone when all of it has ended: that is no fault.
         let _ = kill_process_group(self.leader, Signal::KILL);
-        let status = self.child.wait()?;
-        self.status = Some(status);
-        Ok(status)
+        loop {
+            match waitpid(Some(self.leader), WaitOptions::empty()) {
+                Ok(Some((_, status))) => {
+                    self.status = Some(status);
+                    return Ok(status);
+                }
+                Ok(None) | Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 }
 
@@ -220,6 +260,7 @@ mod tests {
     fn shell(script: &str) -> Invocation {
         Invocation {
             program: "/bin/sh".into(),
+            loader: Vec::new(),
             arguments: vec!["-c".into(), script.into()],
             environment: Vec::new(),
             folder: "/".into(),

@@ -1,0 +1,161 @@
+/* Time passes faster while nothing can happen.
+
+   The engine waits javascript-delay for scripts, 200 ms by default, and sleeps through most of it.
+   When its main thread is about to sleep until its next timer, and nothing from outside can come
+   before that, the clock is put forward instead. Timers, intervals and transitions run as ever, in
+   the same order, at the same times by the clock that they see; only the sleep is left out. So a
+   page is printed when all has happened that would have happened within the delay. */
+#include "preload.h"
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <pthread.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+  SECOND = 1000000000,
+  MILLISECOND = 1000000,
+  /* After anything came from outside, real time passes for so long. */
+  MOMENT = 40 * MILLISECOND,
+  /* How often we look whether the moment is over. */
+  LOOK = 5 * MILLISECOND,
+};
+
+/* No delay that a caller may ask for is longer. What waits longer waits for something that never
+   comes, and may as well sleep. */
+static const long MOST_SKIPPED = 90L * SECOND;
+
+/* By how much the clock was put forward, in nanoseconds. Only the main thread changes it. */
+static volatile long skipped;
+
+/* What may bring something from outside: threads, which the engine starts for the network. */
+static volatile int threads;
+static volatile int lookups;
+static volatile long last_activity;
+
+static long real_time(clockid_t clock) {
+  struct timespec now;
+  NEXT(clock_gettime)(clock, &now);
+  return now.tv_sec * SECOND + now.tv_nsec;
+}
+
+void count_thread(void) {
+  __atomic_add_fetch(&threads, 1, __ATOMIC_SEQ_CST);
+  last_activity = real_time(CLOCK_MONOTONIC);
+}
+
+/* --- the clock ---------------------------------------------------------------------------- */
+
+PUBLIC int clock_gettime(clockid_t clock, struct timespec *out) {
+  int result = NEXT(clock_gettime)(clock, out);
+  bool of_cpu = clock < 0 || clock == CLOCK_PROCESS_CPUTIME_ID || clock == CLOCK_THREAD_CPUTIME_ID;
+  if (result == 0 && skipped && !of_cpu) {
+    long nanoseconds = out->tv_nsec + skipped;
+    out->tv_sec += nanoseconds / SECOND;
+    out->tv_nsec = nanoseconds % SECOND;
+  }
+  return result;
+}
+
+PUBLIC int gettimeofday(struct timeval *restrict out, void *restrict zone) {
+  (void)zone;
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  *out = (struct timeval){now.tv_sec, now.tv_nsec / 1000};
+  return 0;
+}
+
+PUBLIC time_t time(time_t *out) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  if (out) *out = now.tv_sec;
+  return now.tv_sec;
+}
+
+/* --- what may come from outside ----------------------------------------------------------- */
+
+PUBLIC int getaddrinfo(const char *restrict name, const char *restrict service,
+                       const struct addrinfo *restrict hints, struct addrinfo **restrict found) {
+  __atomic_add_fetch(&lookups, 1, __ATOMIC_SEQ_CST);
+  int result = NEXT(getaddrinfo)(name, service, hints, found);
+  last_activity = real_time(CLOCK_MONOTONIC);
+  __atomic_sub_fetch(&lookups, 1, __ATOMIC_SEQ_CST);
+  return result;
+}
+
+/* Whether an answer is awaited on this connection, or one came just now. */
+static bool is_busy(int descriptor) {
+  int domain = 0, type = 0;
+  socklen_t size = sizeof domain;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &domain, &size)) return false;
+  if (domain != AF_INET && domain != AF_INET6) return false;
+  size = sizeof type;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &size) || type != SOCK_STREAM) return true;
+  struct tcp_info info = {0};
+  size = sizeof info;
+  if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size)) return true;
+  if (info.tcpi_state == TCP_SYN_SENT) return true;
+  if (info.tcpi_state != TCP_ESTABLISHED) return false;
+  bool asked_last = info.tcpi_last_data_sent <= info.tcpi_last_data_recv;
+  return asked_last || info.tcpi_last_data_recv < MOMENT / MILLISECOND;
+}
+
+/* Whether nothing can happen before the next timer of the main thread. */
+static bool is_quiet(void) {
+  static long others_used;
+  if (skipped >= MOST_SKIPPED) return false;
+  if (threads == 0) return true;
+  long now = real_time(CLOCK_MONOTONIC);
+  long used = real_time(CLOCK_PROCESS_CPUTIME_ID) - real_time(CLOCK_THREAD_CPUTIME_ID);
+  bool busy = lookups > 0 || used - others_used > MILLISECOND / 2;
+  others_used = used;
+  enum { DESCRIPTORS = 256 };
+  for (int descriptor = 3; !busy && descriptor < DESCRIPTORS; descriptor++)
+    busy = is_busy(descriptor);
+  if (busy) last_activity = now;
+  return now - last_activity > MOMENT;
+}
+
+/* --- sleep -------------------------------------------------------------------------------- */
+
+static bool is_main_thread(void) { return syscall(SYS_gettid) == getpid(); }
+
+static long least(long a, long b) { return a < b ? a : b; }
+
+PUBLIC int select(int count, fd_set *restrict reads, fd_set *restrict writes,
+                  fd_set *restrict faults, struct timeval *restrict timeout) {
+  bool sleeps = timeout && (timeout->tv_sec || timeout->tv_usec);
+  if (!sleeps || !is_main_thread())
+    return NEXT(select)(count, reads, writes, faults, timeout);
+
+  fd_set asked[3];
+  fd_set *sets[] = {reads, writes, faults};
+  for (int i = 0; i < 3; i++)
+    if (sets[i]) asked[i] = *sets[i];
+  long left = timeout->tv_sec * SECOND + timeout->tv_usec * 1000L;
+  for (;;) {
+    bool quiet = is_quiet();
+    long slice = quiet ? 0 : least(left, LOOK);
+    struct timeval nap = {slice / SECOND, slice % SECOND / 1000};
+    long before = real_time(CLOCK_MONOTONIC);
+    int ready = NEXT(select)(count, reads, writes, faults, &nap);
+    if (ready != 0) {
+      if (threads) last_activity = real_time(CLOCK_MONOTONIC);
+      return ready;
+    }
+    if (quiet) {
+      skipped += left;
+      return 0;
+    }
+    left -= real_time(CLOCK_MONOTONIC) - before;
+    if (left <= 0) return 0;
+    for (int i = 0; i < 3; i++)
+      if (sets[i]) *sets[i] = asked[i];
+  }
+}

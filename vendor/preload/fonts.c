@@ -1,0 +1,193 @@
+/* Two shorter ways to the same fonts in a PDF. */
+#include "preload.h"
+#include <link.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* The beginnings of FreeType's structures, which are the same in every version 2. */
+struct size {
+  void *before[3];
+  uint16_t pixels_per_em;
+};
+struct face {
+  void *before[17];
+  uint16_t units_per_em;
+  uint16_t between[11];
+  struct size *size;
+};
+_Static_assert(__builtin_offsetof(struct face, units_per_em) == 136, "as in FT_FaceRec");
+_Static_assert(__builtin_offsetof(struct face, size) == 160, "as in FT_FaceRec");
+
+extern int FT_Done_Face(struct face *);
+extern int FT_Load_Glyph(struct face *, unsigned glyph, int32_t flags);
+extern unsigned FT_Get_Char_Index(struct face *, unsigned long character);
+
+/* The engine embeds outlines as they are in the font, at one pixel for each unit of design. At that
+   size there is nothing to fit to a grid; yet it has the font's hints run for it. */
+PUBLIC int FT_Load_Glyph(struct face *face, unsigned glyph, int32_t flags) {
+  enum { NO_HINTING = 2 };
+  bool unscaled = face && face->size && face->size->pixels_per_em == face->units_per_em;
+  return NEXT(FT_Load_Glyph)(face, glyph, unscaled ? flags | NO_HINTING : flags);
+}
+
+/* --- which character a glyph stands for --------------------------------------------------- */
+
+/* For each font of a PDF the engine asks for the glyph of each of 65,536 characters, and looks for
+   each in the list of the glyphs that were used. That is a quarter of the time of an invoice, and
+   most of it for a Korean report. The answers to the first are the same for every document, and so
+   are kept with the font; the second is turned round. */
+
+enum { CHARACTERS = 1 << 16, FONTS = 128, NONE = 0xffff };
+
+/* QVector<int>, QFontEngine and QFontSubset as Qt 4.8 lays them out. */
+struct vector {
+  int references, room, size;
+  unsigned flags;
+  int items[];
+};
+struct font_engine {
+  void *const *functions;
+};
+struct font_subset {
+  int object;
+  struct font_engine *engine;
+  struct vector *glyphs;
+};
+struct glyph_layout {
+  void *offsets;
+  uint32_t *glyphs;
+  void *advances_x, *advances_y, *justifications, *attributes;
+  int count;
+};
+typedef bool string_to_glyphs(struct font_engine *, const uint16_t *text, int length,
+                              struct glyph_layout *, int *count, int *flags);
+
+static bool asks_for_face;
+static struct face *face_asked_for;
+
+PUBLIC unsigned FT_Get_Char_Index(struct face *face, unsigned long character) {
+  if (UNLIKELY(asks_for_face)) face_asked_for = face;
+  return NEXT(FT_Get_Char_Index)(face, character);
+}
+
+static uint32_t glyph_of(struct font_engine *engine, uint16_t character) {
+  enum { STRING_TO_GLYPHS = 0x98 / sizeof(void *), GLYPHS_ALONE = 4, ROOM = 10 };
+  uint32_t glyphs[ROOM] = {0};
+  uint64_t unused[5][ROOM * 4];
+  struct glyph_layout layout = {unused[0], glyphs, unused[1], unused[2], unused[3], unused[4], ROOM};
+  int count = ROOM, flags = GLYPHS_ALONE;
+  string_to_glyphs *function = (string_to_glyphs *)engine->functions[STRING_TO_GLYPHS];
+  function(engine, &character, 1, &layout, &count, &flags);
+  return glyphs[0];
+}
+
+/* The font's file behind the engine's font, or null where it cannot be told. */
+static struct face *face_of(struct font_engine *engine) {
+  static const uint16_t probes[] = {0xac00, 0x2013, 0x4e00, 0x0e01, 0x0915, 0x2605};
+  asks_for_face = true;
+  face_asked_for = NULL;
+  for (unsigned i = 0; i < sizeof probes / sizeof *probes && !face_asked_for; i++)
+    glyph_of(engine, probes[i]);
+  asks_for_face = false;
+  return face_asked_for;
+}
+
+/* The glyph of each character, for every font that was asked about and is still open. */
+static struct {
+  struct face *face;
+  uint16_t *glyphs;
+} known[FONTS];
+
+PUBLIC int FT_Done_Face(struct face *face) {
+  for (int i = 0; i < FONTS; i++) {
+    if (known[i].face != face) continue;
+    free(known[i].glyphs);
+    known[i].face = NULL;
+    known[i].glyphs = NULL;
+  }
+  return NEXT(FT_Done_Face)(face);
+}
+
+static const uint16_t *glyphs_of(struct font_engine *engine) {
+  static uint16_t unkept[CHARACTERS];
+  struct face *face = face_of(engine);
+  uint16_t *glyphs = unkept;
+  for (int i = 0; face && i < FONTS; i++) {
+    if (known[i].face == face) return known[i].glyphs;
+    if (known[i].face) continue;
+    uint16_t *kept = malloc(CHARACTERS * sizeof *kept);
+    if (!kept) break;
+    known[i].face = face;
+    known[i].glyphs = glyphs = kept;
+    break;
+  }
+  for (unsigned character = 0; character < CHARACTERS; character++)
+    glyphs[character] = glyph_of(engine, character);
+  return glyphs;
+}
+
+static void fill_reverse_map(struct vector *const *map, const struct font_subset *subset) {
+  static uint16_t place_of[CHARACTERS];
+  const struct vector *used = subset->glyphs;
+  memset(place_of, 0xff, sizeof place_of);
+  for (int place = used->size; place-- > 0;)
+    if (place < NONE) place_of[(uint16_t)used->items[place]] = place;
+  const uint16_t *glyphs = glyphs_of(subset->engine);
+  for (unsigned character = 0; character < CHARACTERS; character++) {
+    uint16_t place = place_of[glyphs[character]];
+    if (place != NONE && !(*map)->items[place]) (*map)->items[place] = character;
+  }
+}
+
+/* --- into the engine's code --------------------------------------------------------------- */
+
+/* Where wkhtmltopdf 0.12.6.1 (the build of vendor/engine.pin) has the loop, what stands there, and
+   where it goes on. Then r12 holds the map that is to be filled and r13 the font. */
+enum { LOOP = 0x1f98dd2, AFTER_LOOP = 0x1f98e85 };
+static const uint8_t loop[] = {0xeb, 0x13, 0x0f, 0x1f, 0x40, 0x00, 0x83, 0xc3, 0x01,
+                               0x81, 0xfb, 0x00, 0x00, 0x01, 0x00, 0x0f, 0x84, 0x9e,
+                               0x00, 0x00, 0x00, 0x49, 0x8b, 0x7d, 0x08};
+static const uint8_t after_loop[] = {0x48, 0x8b, 0x84, 0x24, 0x78, 0x01, 0x00, 0x00};
+
+/* Finds the program among what is loaded: it is the first. */
+static int find_loop(struct dl_phdr_info *program, size_t size, void *found) {
+  (void)size;
+  for (int i = 0; i < program->dlpi_phnum; i++) {
+    const ElfW(Phdr) *part = &program->dlpi_phdr[i];
+    bool is_code = part->p_type == PT_LOAD && part->p_flags & PF_X;
+    if (is_code && part->p_vaddr <= LOOP && AFTER_LOOP + sizeof after_loop <= part->p_vaddr + part->p_filesz)
+      *(uint8_t **)found = (uint8_t *)program->dlpi_addr + LOOP;
+  }
+  return 1;
+}
+
+void shorten_reverse_map(void) {
+  uint8_t *place = NULL;
+  dl_iterate_phdr(find_loop, &place);
+  if (!place || memcmp(place, loop, sizeof loop) ||
+      memcmp(place + (AFTER_LOOP - LOOP), after_loop, sizeof after_loop))
+    return;
+
+  uint8_t call[] = {
+      0x4c, 0x89, 0xe7,                         /* mov rdi, r12 */
+      0x4c, 0x89, 0xee,                         /* mov rsi, r13 */
+      0x48, 0xb8, 0,    0, 0, 0, 0, 0, 0, 0,    /* mov rax, fill_reverse_map */
+      0xff, 0xd0,                               /* call rax */
+      0xe9, 0,    0,    0, 0,                   /* jmp AFTER_LOOP */
+  };
+  void (*function)(struct vector *const *, const struct font_subset *) = fill_reverse_map;
+  int32_t distance = AFTER_LOOP - (LOOP + (int)sizeof call);
+  memcpy(call + 8, &function, sizeof function);
+  memcpy(call + 19, &distance, sizeof distance);
+
+  uintptr_t page = sysconf(_SC_PAGESIZE);
+  uint8_t *from = (uint8_t *)((uintptr_t)place & -page);
+  size_t length = place + sizeof call - from;
+  /* Where a kernel does not allow it, the engine is slower. */
+  if (mprotect(from, length, PROT_READ | PROT_WRITE | PROT_EXEC)) return;
+  memcpy(place, call, sizeof call);
+  mprotect(from, length, PROT_READ | PROT_EXEC);
+}

@@ -1,0 +1,34 @@
+/* What the parts of the library share. It is loaded into the engine before all others, so that
+   its functions take the place of those of the same name in other libraries. */
+#pragma once
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdbool.h>
+
+#define PUBLIC __attribute__((visibility("default")))
+#define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+
+/* The function that ours stands before. */
+#define NEXT(function)                                                                             \
+  ({                                                                                               \
+    static __typeof__(&function) next_;                                                            \
+    if (UNLIKELY(!next_)) next_ = (__typeof__(&function))dlsym(RTLD_NEXT, #function);              \
+    next_;                                                                                         \
+  })
+
+typedef int (*main_function)(int, char **, char **);
+
+/* The engine's own main. */
+extern main_function engine_main;
+
+/* Whether this process only warms up: what it does is for those that it will give birth to. */
+extern bool warming_up;
+
+/* warm.c: whether it does, is said by the environment. */
+void begin_warm_up(void);
+
+/* fonts.c: replaces a slow part of the engine, if it is the build that we know. */
+void shorten_reverse_map(void);
+
+/* clock.c: how many threads this process started beside its first. */
+void count_thread(void);

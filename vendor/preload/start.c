@@ -1,0 +1,17 @@
+/* Stands between the C library's start and the engine's main. */
+#include "preload.h"
+
+main_function engine_main;
+
+typedef void (*plain_function)(void);
+
+extern int __libc_start_main(main_function, int, char **, plain_function, plain_function,
+                             plain_function, void *);
+
+PUBLIC int __libc_start_main(main_function main, int argc, char **argv, plain_function init,
+                             plain_function fini, plain_function at_exit, void *stack_end) {
+  engine_main = main;
+  begin_warm_up();
+  shorten_reverse_map();
+  return NEXT(__libc_start_main)(main, argc, argv, init, fini, at_exit, stack_end);
+}

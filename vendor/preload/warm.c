@@ -1,0 +1,218 @@
+/* The warm engine: a process that has printed nothing but our own page, and gives birth to a child
+   for each job.
+
+   In its mode --read-args-from-stdin the engine asks for a line for each document, by fgets. The
+   first answer is the warm-up. The second never comes: here we wait for jobs on descriptor 0, a
+   socket, and fork for each. The child calls the engine's main anew with the job's own arguments,
+   so that no line is written or read, and ends when main returns.
+
+   - The parent sees nothing of a job. It hands on the job's descriptor, from which the child reads.
+   - The parent has one thread: those that the engine would start while it warms up (WebKit's memory
+     scavenger, and Qt's network watcher, which watches nothing here) are refused. So a fork leaves
+     nothing behind.
+   - The child becomes a child of our parent (CLONE_PARENT), the service, which supervises it as it
+     does any engine that it started by itself.
+
+   On the wire (native byte order):
+     parent -> service, on 0:  "W" when it is warm
+     service -> parent, on 0:  "J" with two descriptors, the job's socket and its standard error
+     parent and child -> service, on the job's socket:  the child's number (32 bits), from each;
+                               0 from the parent where there could be no child
+     service -> child:         the number of bytes that follow, of seconds to live, of variables,
+                               of arguments (32 bits each); then the folder, the variables and the
+                               arguments, each with a NUL at its end
+*/
+#include "preload.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+bool warming_up;
+static const char *warm_up;
+
+void begin_warm_up(void) {
+  warm_up = getenv("HTML2PDF_WARM_UP");
+  warming_up = warm_up != NULL;
+}
+
+/* --- what the engine may and may not start while it warms up ------------------------------- */
+
+PUBLIC int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
+                          void *(*function)(void *), void *restrict argument) {
+  if (warming_up) return EAGAIN;
+  count_thread();
+  return NEXT(pthread_create)(thread, attributes, function, argument);
+}
+
+/* The pipes by which an event loop is woken. A child needs its own. */
+static struct {
+  int ends[2];
+} pipes[8];
+static unsigned pipe_count;
+
+PUBLIC int pipe2(int ends[2], int flags) {
+  int result = NEXT(pipe2)(ends, flags);
+  if (result == 0 && warming_up) {
+    if (pipe_count == sizeof pipes / sizeof *pipes) abort();
+    memcpy(pipes[pipe_count++].ends, ends, sizeof pipes->ends);
+  }
+  return result;
+}
+
+/* Puts a new pipe in the place of each, holding as much. */
+static void renew_pipes(void) {
+  for (unsigned i = 0; i < pipe_count; i++) {
+    int *old = pipes[i].ends, fresh[2], waiting = 0;
+    ioctl(old[0], FIONREAD, &waiting);
+    if (NEXT(pipe2)(fresh, O_NONBLOCK | O_CLOEXEC)) _exit(EXIT_FAILURE);
+    for (int end = 0; end < 2; end++) {
+      if (dup3(fresh[end], old[end], O_CLOEXEC) < 0) _exit(EXIT_FAILURE);
+      close(fresh[end]);
+    }
+    for (; waiting > 0; waiting--)
+      if (write(old[1], "", 1) < 0) _exit(EXIT_FAILURE);
+  }
+}
+
+/* --- the child ----------------------------------------------------------------------------- */
+
+static void read_all(int descriptor, void *into, size_t size) {
+  for (char *at = into; size > 0;) {
+    ssize_t count = read(descriptor, at, size);
+    if (count < 0 && errno == EINTR) continue;
+    /* Whoever sent the job is gone. */
+    if (count <= 0) _exit(EXIT_FAILURE);
+    at += count;
+    size -= count;
+  }
+}
+
+static char *next_text(char **at, const char *end) {
+  char *text = *at, *nul = memchr(text, 0, end - text);
+  if (!nul) _exit(EXIT_FAILURE);
+  *at = nul + 1;
+  return text;
+}
+
+static char **next_texts(char **at, const char *end, uint32_t count) {
+  char **texts = calloc((size_t)count + 1, sizeof *texts);
+  if (!texts) _exit(EXIT_FAILURE);
+  for (uint32_t i = 0; i < count; i++) texts[i] = next_text(at, end);
+  return texts;
+}
+
+static void print(int job, int errors) {
+  setpgid(0, 0);
+  uint32_t number = getpid();
+  /* The parent says the same; it may have been killed before it could. */
+  send(job, &number, sizeof number, MSG_NOSIGNAL);
+
+  struct {
+    uint32_t bytes, seconds, variables, arguments;
+  } head;
+  read_all(job, &head, sizeof head);
+  /* When nobody is left to end this process, it ends by itself. */
+  alarm(head.seconds);
+  char *at = malloc((size_t)head.bytes + 1), *end = at + head.bytes;
+  if (!at) _exit(EXIT_FAILURE);
+  read_all(job, at, head.bytes);
+  const char *folder = next_text(&at, end);
+  char **variables = next_texts(&at, end, head.variables);
+  char **arguments = next_texts(&at, end, head.arguments);
+
+  int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(nothing, 1) < 0 || dup2(errors, 2) < 0 ||
+      chdir(folder))
+    _exit(EXIT_FAILURE);
+  close(nothing);
+  close(errors);
+  close(job);
+  renew_pipes();
+  environ = variables;
+  tzset();
+
+  int status = engine_main(head.arguments, arguments, environ);
+  fflush(NULL);
+  _exit(status);
+}
+
+/* --- the parent ---------------------------------------------------------------------------- */
+
+/* Where the C library keeps the number of the thread: a plain fork would see to it. */
+static pid_t *thread_number(void) {
+  enum { FROM = 0x200, TO = 0x600 };
+  pid_t own = syscall(SYS_gettid);
+  char *thread = (char *)pthread_self();
+  for (int at = FROM; at < TO; at += sizeof own)
+    if (*(pid_t *)(thread + at) == own) return (pid_t *)(thread + at);
+  return NULL;
+}
+
+static pid_t give_birth(void) {
+  static pid_t *number;
+  if (!number) number = thread_number();
+  unsigned long flags = CLONE_PARENT | SIGCHLD;
+  if (number) flags |= CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID;
+  return syscall(SYS_clone, flags, NULL, NULL, number, NULL);
+}
+
+/* Waits for a job. Returns false when the service is gone. */
+static bool take_job(int descriptors[2]) {
+  char kind;
+  union {
+    struct cmsghdr head;
+    char room[CMSG_SPACE(2 * sizeof(int))];
+  } control;
+  struct iovec data = {&kind, sizeof kind};
+  struct msghdr message = {
+      .msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+  ssize_t count;
+  do count = recvmsg(STDIN_FILENO, &message, MSG_CMSG_CLOEXEC);
+  while (count < 0 && errno == EINTR);
+  struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+  if (count != 1 || kind != 'J' || !head || head->cmsg_type != SCM_RIGHTS ||
+      head->cmsg_len != CMSG_LEN(2 * sizeof(int)))
+    return false;
+  memcpy(descriptors, CMSG_DATA(head), 2 * sizeof(int));
+  return true;
+}
+
+static void serve(void) {
+  if (send(STDIN_FILENO, "W", 1, MSG_NOSIGNAL) != 1) _exit(EXIT_FAILURE);
+  for (int descriptors[2]; take_job(descriptors);) {
+    uint32_t child = 0;
+    pid_t born = give_birth();
+    if (born == 0) print(descriptors[0], descriptors[1]);
+    if (born > 0) child = born;
+    send(descriptors[0], &child, sizeof child, MSG_NOSIGNAL);
+    close(descriptors[0]);
+    close(descriptors[1]);
+  }
+  _exit(EXIT_SUCCESS);
+}
+
+/* The engine asks for its next line. */
+PUBLIC char *fgets(char *restrict line, int room, FILE *restrict file) {
+  static bool asked;
+  if (file != stdin || !warm_up) return NEXT(fgets)(line, room, file);
+  if (asked) {
+    warming_up = false;
+    serve();
+  }
+  asked = true;
+  snprintf(line, room, "%s\n", warm_up);
+  return line;
+}
