@@ -58,6 +58,7 @@ pub async fn answer(
         "status": "ok",
         "version": env!("CARGO_PKG_VERSION"),
         "engine": service.engine.install().version,
+        "warm": service.engine.is_warm(),
         "uptime_seconds": service.started.elapsed().as_secs(),
     });
     if is_deep(parts.uri.query().unwrap_or_default()) {

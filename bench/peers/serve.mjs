@@ -14,6 +14,5 @@ export function serve(print) {
       response.writeHead(500).end(String(error));
     }
   });
-  server.keepAliveTimeout = 3_600_000;
   server.listen(0, '127.0.0.1', () => console.error(`listening on http://127.0.0.1:${server.address().port}`));
 }

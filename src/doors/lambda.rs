@@ -55,6 +55,9 @@ pub fn complete_environment() {
 
 /// Serves until the Lambda service ends the environment.
 pub async fn serve(service: Service) -> anyhow::Result<()> {
+    // Until the first event is asked for, the processor is ours at full speed,
+    // however little of it the function has later.
+    service.engine.warmed_up().await;
     let service = Arc::new(service);
     let handler = service_fn(move |event: LambdaEvent<LambdaRequest>| {
         let service = service.clone();

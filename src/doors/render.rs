@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use bytes::Bytes;
 
-use crate::config::Config;
+use crate::config::{Config, EngineMode};
 use crate::engine::{Deadline, Engine};
 use crate::error::Error;
 use crate::make::{Product, make};
@@ -48,7 +48,12 @@ pub enum Failure {
 pub async fn render(order: &Order, config: &Config) -> Result<Product, Failure> {
     let files = files(order).map_err(Failure::File)?;
     let job = request::from_files(files, &config.defaults, config.network).map_err(Failure::Job)?;
-    let engine = Engine::start(config).await.map_err(Failure::Engine)?;
+    // One job is done before an engine is warm.
+    let config = Config {
+        engine_mode: EngineMode::Spawn,
+        ..config.clone()
+    };
+    let engine = Engine::start(&config).await.map_err(Failure::Engine)?;
     let deadline = Deadline::after(config.timeout).or_sooner(job.options.timeout);
     let made = make(&engine, job, deadline).await.map_err(Failure::Job)?;
     let product = made.product;

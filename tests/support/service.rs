@@ -2,10 +2,11 @@
 //! that can be looked into.
 
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::process::Pid;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -162,23 +163,40 @@ impl Service {
 
     /// Processes that work in a folder of this service: engines, and our own
     /// program that finishes or draws.
-    fn workers(&self) -> Vec<PathBuf> {
-        std::fs::read_dir("/proc")
-            .unwrap()
-            .filter_map(|entry| std::fs::read_link(entry.ok()?.path().join("cwd")).ok())
-            .filter(|folder| folder.starts_with(self.temp()))
-            .collect()
+    fn workers(&self) -> Vec<Pid> {
+        let works_here = |pid: &Pid| {
+            let folder = std::fs::read_link(format!("/proc/{pid}/cwd"));
+            folder.is_ok_and(|folder| folder.starts_with(self.temp()))
+        };
+        processes().filter(works_here).collect()
     }
 
-    /// Command lines of the engines that work for this service.
-    pub fn engines(&self) -> Vec<String> {
-        let ours = self.temp().to_str().unwrap().to_owned();
-        std::fs::read_dir("/proc")
-            .unwrap()
-            .filter_map(|entry| std::fs::read(entry.ok()?.path().join("cmdline")).ok())
-            .map(|line| String::from_utf8_lossy(&line).replace('\0', " "))
-            .filter(|line| line.contains("wkhtmltopdf") && line.contains(&ours))
-            .collect()
+    /// Engines at work for this service.
+    pub fn engines(&self) -> Vec<Pid> {
+        let is_engine = |pid: &Pid| {
+            let program = std::fs::read_link(format!("/proc/{pid}/exe"));
+            program.is_ok_and(|path| path.ends_with("lib/ld-linux-x86-64.so.2"))
+        };
+        self.workers().into_iter().filter(is_engine).collect()
+    }
+
+    /// The engine that is kept warm, once it is.
+    pub fn warm_engine(&self) -> Pid {
+        let patience = Instant::now() + Duration::from_secs(20);
+        loop {
+            let children = children(Pid::from_raw(self.pid() as i32).unwrap());
+            let warm = children.into_iter().find(|pid| {
+                let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+                let folder = std::fs::read_link(format!("/proc/{pid}/cwd"));
+                memchr::memmem::find(&line, b"--read-args-from-stdin").is_some()
+                    && folder.is_ok_and(|folder| folder == Path::new("/"))
+            });
+            if let Some(pid) = warm {
+                return pid;
+            }
+            assert!(Instant::now() < patience, "the engine does not warm up");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Waits until an engine is at work.
@@ -191,7 +209,7 @@ impl Service {
     }
 
     pub fn signal(&self, signal: rustix::process::Signal) {
-        rustix::process::kill_process(rustix::process::Pid::from_child(&self.child), signal)
+        rustix::process::kill_process(Pid::from_child(&self.child), signal)
             .unwrap();
     }
 
@@ -199,6 +217,23 @@ impl Service {
     pub fn wait(&mut self) -> std::process::ExitStatus {
         self.child.wait().unwrap()
     }
+}
+
+fn processes() -> impl Iterator<Item = Pid> {
+    std::fs::read_dir("/proc").unwrap().filter_map(|entry| {
+        let number = entry.ok()?.file_name().to_str()?.parse().ok()?;
+        Pid::from_raw(number)
+    })
+}
+
+/// The children of a process that have not been reaped.
+pub fn children(parent: Pid) -> Vec<Pid> {
+    let is_child = |pid: &Pid| {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        let after_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
+        after_name.split(' ').nth(1) == Some(&parent.to_string())
+    };
+    processes().filter(is_child).collect()
 }
 
 impl Drop for Service {
