@@ -42,11 +42,19 @@ PUBLIC int FT_Load_Glyph(struct face *face, unsigned glyph, int32_t flags) {
 
 enum { CHARACTERS = 1 << 16, FONTS = 128, NONE = 0xffff };
 
-/* QVector<int>, QFontEngine and QFontSubset as Qt 4.8 lays them out. */
+/* QVector<int>, QList<int>, QFontEngine and QFontSubset as Qt 4.8 lays them out. */
 struct vector {
   int references, room, size;
   unsigned flags;
   int items[];
+};
+struct list {
+  int references, room, begin, end;
+  unsigned flags;
+  union {
+    int item;
+    void *slot;
+  } slots[];
 };
 struct font_engine {
   void *const *functions;
@@ -54,7 +62,7 @@ struct font_engine {
 struct font_subset {
   int object;
   struct font_engine *engine;
-  struct vector *glyphs;
+  struct list *glyphs;
 };
 struct glyph_layout {
   void *offsets;
@@ -131,10 +139,10 @@ static const uint16_t *glyphs_of(struct font_engine *engine) {
 
 static void fill_reverse_map(struct vector *const *map, const struct font_subset *subset) {
   static uint16_t place_of[CHARACTERS];
-  const struct vector *used = subset->glyphs;
+  const struct list *used = subset->glyphs;
   memset(place_of, 0xff, sizeof place_of);
-  for (int place = used->size; place-- > 0;)
-    if (place < NONE) place_of[(uint16_t)used->items[place]] = place;
+  for (int place = used->end - used->begin; place-- > 0;)
+    if (place < NONE) place_of[(uint16_t)used->slots[used->begin + place].item] = place;
   const uint16_t *glyphs = glyphs_of(subset->engine);
   for (unsigned character = 0; character < CHARACTERS; character++) {
     uint16_t place = place_of[glyphs[character]];

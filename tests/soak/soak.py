@@ -1,0 +1,266 @@
+"""Prints thousands of documents with one service, and looks whether it stays as it was."""
+
+import argparse
+import http.client
+import http.server
+import os
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import documents
+
+AT_ONCE = 4
+INTERVALS = 10
+# Of so many documents the text of one is read.
+SAMPLE = 20
+# How much the memory may grow after the first interval.
+WARM_GROWTH = 1.10
+SERVICE_GROWTH = 1.50
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="scripts/soak.sh", description=__doc__)
+    parser.add_argument("count", nargs="?", type=int, default=20000, help="how many documents (default: 20000)")
+    parser.add_argument("--program", default="target/release/html2pdf", help="another build, with its bundle beside it")
+    arguments = parser.parse_args()
+    # A document that ends the engine need not leave a picture of it.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
+        service = Service(arguments.program, Path(folder))
+        try:
+            faults = soak(service, arguments.count)
+        finally:
+            service.stop()
+        for line in service.complaints():
+            print("the service:", line)
+    for fault in faults[:20]:
+        print("FAULT", fault)
+    print(f"{len(faults)} faults" if faults else "no fault")
+    sys.exit(bool(faults))
+
+
+def soak(service, count):
+    server = asset_server()
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    faults, rows = [], []
+    print(HEADINGS, flush=True)
+    size = max(1, count // INTERVALS)
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        for first in range(0, count, size):
+            began = time.monotonic()
+            numbers = range(first, min(first + size, count))
+            faults += filter(None, threads.map(lambda number: attempt(service, number, address), numbers))
+            seconds = time.monotonic() - began
+            faults += service.left_over()
+            row = Row(service, numbers.stop, seconds, len(faults))
+            print(row, flush=True)
+            rows.append(row)
+    return faults + growth(rows)
+
+
+# --- one document ---------------------------------------------------------------------------
+
+
+def attempt(service, number, server):
+    """What is wrong with the answer, or None."""
+    asked = documents.document(number, server)
+    try:
+        wrong = leave(service, asked) if asked.leaves else check(service, asked, sampled=number % SAMPLE == 0)
+    except (OSError, http.client.HTTPException) as error:
+        wrong = repr(error)
+    return wrong and f"document {number} ({documents.ROUND[number * 37 % 100].__name__}): {wrong}"
+
+
+def check(service, asked, sampled):
+    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=60)
+    try:
+        connection.request("POST", f"/pdf?{asked.query}", asked.body, {"Content-Type": asked.content_type})
+        answer = connection.getresponse()
+        body = answer.read()
+    finally:
+        connection.close()
+    if answer.status != asked.status:
+        return f"{answer.status} {body[:300]!r}"
+    if answer.status != 200:
+        return None
+    if not body.startswith(b"%PDF") or not body.rstrip().endswith(b"%%EOF"):
+        return f"no whole PDF: {body[:30]!r} {body[-30:]!r}"
+    pages = int(answer.headers["X-Pdf-Pages"])
+    if pages < 1 or (asked.pages and pages != asked.pages):
+        return f"{pages} pages"
+    warnings = answer.headers.get("X-Pdf-Warnings", "")
+    if asked.warning not in warnings or ("failed-resource" in warnings and not asked.warning):
+        return f"warnings: {warnings}"
+    return lacks(body, asked.words) if sampled else None
+
+
+def lacks(body, words):
+    read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=body, capture_output=True, timeout=60)
+    seen = read.stdout.decode()
+    lost = [word for word in words if word not in seen]
+    return f"no {lost} in {seen[:300]!r}" if lost else None
+
+
+def leave(service, asked):
+    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=60)
+    connection.request("POST", f"/pdf?{asked.query}", asked.body, {"Content-Type": asked.content_type})
+    time.sleep(random.uniform(0, 0.08))
+    connection.close()
+
+
+def asset_server():
+    class Assets(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            number, _, kind = self.path.strip("/").partition(".")
+            if kind == "png":
+                time.sleep(0.02)
+                self.reply(200, "image/png", documents.png(int(number)))
+            elif kind == "css":
+                self.reply(200, "text/css", f".n::after {{ content: 'number{number}end' }}".encode())
+            else:
+                self.reply(404, "text/plain", b"not here")
+
+        def reply(self, status, kind, body):
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            # What one document fetched must not be there for the next.
+            self.send_header("Cache-Control", "max-age=86400")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Assets)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+# --- the service ----------------------------------------------------------------------------
+
+
+class Service:
+    def __init__(self, program, folder):
+        self.temp = folder / "tmp"
+        self.temp.mkdir()
+        self.log = folder / "log"
+        settings = {
+            "TMPDIR": self.temp, "HTML2PDF_NETWORK": "unguarded", "HTML2PDF_CONCURRENCY": str(AT_ONCE),
+            "HTML2PDF_TIMEOUT": "50s",
+        }  # fmt: skip
+        self.process = subprocess.Popen(
+            [program, "serve", "--listen", "127.0.0.1:0"], env=os.environ | settings, stderr=self.log.open("wb")
+        )
+        self.port = int(self.wait_for(r"listening on \S+:(\d+)"))
+        self.warm = self.wait_for_warm_engine()
+
+    def wait_for(self, pattern):
+        for _ in range(1000):
+            if found := re.search(pattern, self.log.read_text()):
+                return found[1]
+            time.sleep(0.02)
+        raise RuntimeError(f"the service does not start: {self.log.read_text()}")
+
+    def wait_for_warm_engine(self):
+        for _ in range(1000):
+            for child in self.children():
+                line = Path(f"/proc/{child}/cmdline").read_bytes()
+                if b"--read-args-from-stdin" in line and os.readlink(f"/proc/{child}/cwd") == "/":
+                    return child
+            time.sleep(0.02)
+        raise RuntimeError("the engine does not warm up")
+
+    def children(self):
+        found = []
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                after_name = stat.read_text().rpartition(") ")[2].split()
+            except OSError:
+                continue
+            if int(after_name[1]) == self.process.pid:
+                found.append(int(stat.parent.name))
+        return found
+
+    def left_over(self):
+        """What is there while nothing is printed, and should not be."""
+        for _ in range(500):
+            children, files = self.children(), os.listdir(self.temp)
+            if children == [self.warm] and not files:
+                return []
+            time.sleep(0.02)
+        return [f"left: processes {children} beside or without {self.warm}, files {files}"]
+
+    def complaints(self):
+        """What the service itself has warned of, each once."""
+        lines = re.sub(r"\x1b\[[0-9;]*m", "", self.log.read_text()).splitlines()
+        told = (re.sub(r"^\S+ +", "", line) for line in lines if re.search(r"\b(WARN|ERROR)\b", line))
+        return sorted({line[:200] for line in told if " request" not in line})
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+HEADINGS = (
+    f"{'':>10} {'':>7} {'service':-^22} {'warm engine':-^29} {'':>6}\n"
+    f"{'documents':>10} {'/s':>7} {'RSS':>8} {'PSS':>8} {'fds':>4} {'RSS':>8} {'PSS':>8} {'own':>6} {'fds':>4} {'faults':>6}"
+)
+
+
+class Row:
+    """What there is at the end of an interval. Memory is in kB; `own` are pages that are no file's."""
+
+    def __init__(self, service, count, seconds, faults):
+        self.count, self.seconds, self.faults = count, seconds, faults
+        self.service = usage(service.process.pid)
+        self.warm = usage(service.warm)
+        self.rate = count / INTERVALS / seconds if seconds else 0
+
+    def __str__(self):
+        service, warm = self.service, self.warm
+        return (
+            f"{self.count:>10} {self.rate:>7.1f} {service['Rss']:>8} {service['Pss']:>8} {service['fds']:>4} "
+            f"{warm['Rss']:>8} {warm['Pss']:>8} {warm['Anonymous']:>6} {warm['fds']:>4} {self.faults:>6}"
+        )
+
+
+def usage(process):
+    proc = Path(f"/proc/{process}")
+    try:
+        lines = (proc / "smaps_rollup").read_text().splitlines()[1:]
+        memory = {name: int(rest.split()[0]) for name, rest in (line.split(":") for line in lines)}
+        return memory | {"fds": len(os.listdir(proc / "fd"))}
+    except OSError:
+        return {"Rss": 0, "Pss": 0, "Anonymous": 0, "fds": 0}
+
+
+def growth(rows):
+    """What grew after the first interval. Pages of files count for nobody: others share them."""
+    first, last = rows[0], rows[-1]
+    faults = []
+    for name, limit in ("warm", WARM_GROWTH), ("service", SERVICE_GROWTH):
+        before, after = getattr(first, name), getattr(last, name)
+        if after["Anonymous"] > before["Anonymous"] * limit:
+            faults.append(f"memory of {name}: {before['Anonymous']} kB, then {after['Anonymous']} kB")
+        if after["fds"] > before["fds"]:
+            faults.append(f"descriptors of {name}: {before['fds']}, then {after['fds']}")
+    return faults
+
+
+if __name__ == "__main__":
+    main()
