@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -52,7 +53,6 @@ def main():
     results["cpu"], results["memory"] = consumption(every, results["prints"], effort)
     results["load"] = load(every[0], effort)
     results["bars"] = report.bars(results)
-
     (WORK / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     text = report.text(results)
     print(f"\n{text}")
@@ -71,6 +71,8 @@ def started(everyone):
         for contender in everyone:
             contender.start()
             up.append(contender)
+        # Whatever they still prepare for the first document.
+        time.sleep(1)
         yield everyone
     finally:
         for contender in up:

@@ -150,6 +150,8 @@ class Service:
 
         def call(document):
             nonlocal last
+            if self.child.poll() is not None:
+                raise RuntimeError(f"{self.name} has ended: status {self.child.returncode}")
             if time.perf_counter() - last > 3:
                 # The other side may have closed what was idle while others had their turn.
                 connection.close()

@@ -5,6 +5,7 @@ import json
 import socket
 import threading
 import time
+from contextlib import suppress
 
 
 class RuntimeApi:
@@ -15,6 +16,7 @@ class RuntimeApi:
         self.answered = threading.Event()
         self.at = None
         self.answer = None
+        self.handed_out = False
         threading.Thread(target=self.accept, daemon=True).start()
 
     def accept(self):
@@ -26,6 +28,11 @@ class RuntimeApi:
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
     def serve(self, connection):
+        # A function that is ended breaks its connections off.
+        with suppress(ConnectionError):
+            self.answer_all(connection)
+
+    def answer_all(self, connection):
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with connection, connection.makefile("rb") as requests:
             while line := requests.readline():
@@ -36,8 +43,10 @@ class RuntimeApi:
                     headers[name.lower()] = value.strip()
                 body = self.read_body(requests, headers)
                 if path.endswith("/invocation/next"):
-                    if self.answered.is_set():
-                        return  # no more events: it waits until it is ended
+                    if self.handed_out:
+                        requests.read(1)  # no more events: it waits until it is ended
+                        return
+                    self.handed_out = True
                     connection.sendall(self.next_event())
                 else:
                     self.at = time.perf_counter()

@@ -37,16 +37,18 @@ const NETWORK_SHUT: [&str; 3] = ["--proxy", "http://127.0.0.1:1", "--proxy-hostn
 
 pub const VERSION: &str = "--version";
 
-/// The engine asks for lines of arguments, one for each document.
-pub const FROM_STDIN: &str = "--read-args-from-stdin";
-
-/// The line that has the engine print our own page: as most documents are printed.
-pub fn warm_up(workspace: &Workspace) -> String {
-    format!(
-        "--dpi {} --disable-smart-shrinking --disable-local-file-access --javascript-delay 1 {} result.pdf",
-        Resolution::Fine.dpi(),
-        workspace.document_url(),
-    )
+/// Has the engine print our own page, as most documents are printed.
+pub fn warm_up(workspace: &Workspace) -> Vec<OsString> {
+    let mut list = Arguments::default();
+    list.flags(&FIXED);
+    list.flags(&NETWORK_SHUT);
+    list.flag("--disable-smart-shrinking");
+    list.value("--dpi", Resolution::Fine.dpi().to_string());
+    list.flag("--no-outline");
+    list.flag(workspace.document_url().as_str());
+    list.value("--javascript-delay", "1");
+    list.0.push(workspace.result().into());
+    list.0
 }
 
 /// The arguments of one run. A caller's text is only ever a whole argument that

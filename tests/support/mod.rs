@@ -7,5 +7,6 @@ pub mod empty_root;
 pub mod events;
 pub mod pdf;
 pub mod png;
+pub mod proc;
 pub mod runtime_api;
 pub mod service;

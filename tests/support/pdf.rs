@@ -150,6 +150,13 @@ impl Pdf {
         objects.len()
     }
 
+    /// All that is drawn: each glyph and line and its place, as mupdf sees them.
+    pub fn drawn(&self) -> String {
+        let trace = self.run("mutool", &["trace"], &[]);
+        // The first line has the file's name.
+        trace.split_once('\n').unwrap().1.to_owned()
+    }
+
     /// Asserts that qpdf has nothing to say against the file.
     pub fn assert_sound(&self) {
         self.run("qpdf", &["--check"], &[]);

@@ -4,16 +4,20 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use rustix::process::Pid;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::proc;
+
 pub struct Service {
     child: Child,
     url: String,
     temp: TempDir,
+    log: Arc<Mutex<String>>,
 }
 
 /// What came back.
@@ -62,22 +66,44 @@ impl Service {
 
     /// With a temporary folder that has something in it.
     pub fn start_in(temp: TempDir, settings: &[(&str, &str)]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_html2pdf"))
+        Self::start_as(temp, settings, |_| ())
+    }
+
+    /// With something done to the command before it is started.
+    pub fn start_as(
+        temp: TempDir,
+        settings: &[(&str, &str)],
+        prepare: impl FnOnce(&mut Command),
+    ) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_html2pdf"));
+        command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env("TMPDIR", temp.path())
             .envs(settings.iter().copied())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
-        let url = log
+            .stderr(Stdio::piped());
+        prepare(&mut command);
+        let mut child = command.spawn().unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let log: Arc<Mutex<String>> = Arc::default();
+        let url = lines
             .by_ref()
             .map(|line| line.unwrap())
+            .inspect(|line| *log.lock().unwrap() += &format!("{line}\n"))
             .find_map(|line| Some(line.split_once("listening on ")?.1.trim().to_owned()))
-            .expect("it listens");
+            .unwrap_or_else(|| panic!("it does not listen: {}", log.lock().unwrap()));
         // A pipe that nobody reads would stop the service some day.
-        std::thread::spawn(move || log.for_each(drop));
-        Self { child, url, temp }
+        let kept = log.clone();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                *kept.lock().unwrap() += &format!("{line}\n");
+            }
+        });
+        Self {
+            child,
+            url,
+            temp,
+            log,
+        }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -92,6 +118,11 @@ impl Service {
         self.child.id()
     }
 
+    /// Everything that it wrote so far.
+    pub fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+
     pub fn temp(&self) -> &Path {
         self.temp.path()
     }
@@ -100,12 +131,12 @@ impl Service {
         self.send("POST", path, &[("content-type", content_type)], body)
     }
 
-    /// Prints HTML with options in the query string.
     /// A request for a PDF, as JSON.
     pub fn post_json(&self, request: &Value) -> Answer {
         self.post("/pdf", "application/json", request.to_string())
     }
 
+    /// Prints HTML with options in the query string.
     pub fn print(&self, query: &str, html: &str) -> Answer {
         self.post(&format!("/pdf?{query}"), "text/html; charset=utf-8", html)
     }
@@ -146,7 +177,8 @@ impl Service {
     /// Asserts that no file and no process of any job is left. What has been
     /// killed gets a moment to disappear.
     pub fn assert_nothing_left(&self) {
-        let patience = Instant::now() + Duration::from_secs(2);
+        // The warm engine may be about to be started, and has a folder until it is warm.
+        let patience = Instant::now() + Duration::from_secs(10);
         loop {
             let files: Vec<_> = std::fs::read_dir(self.temp())
                 .unwrap()
@@ -177,26 +209,31 @@ impl Service {
             let program = std::fs::read_link(format!("/proc/{pid}/exe"));
             program.is_ok_and(|path| path.ends_with("lib/ld-linux-x86-64.so.2"))
         };
-        self.workers().into_iter().filter(is_engine).collect()
+        let workers = self.workers().into_iter();
+        workers
+            .filter(|pid| is_engine(pid) && !takes_jobs(*pid))
+            .collect()
     }
 
-    /// The engine that is kept warm, once it is.
+    /// The engine that is kept warm, once it is and the service knows.
     pub fn warm_engine(&self) -> Pid {
         let patience = Instant::now() + Duration::from_secs(20);
         loop {
-            let children = children(Pid::from_raw(self.pid() as i32).unwrap());
-            let warm = children.into_iter().find(|pid| {
-                let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-                let folder = std::fs::read_link(format!("/proc/{pid}/cwd"));
-                memchr::memmem::find(&line, b"--read-args-from-stdin").is_some()
-                    && folder.is_ok_and(|folder| folder == Path::new("/"))
-            });
-            if let Some(pid) = warm {
+            let service = Pid::from_child(&self.child);
+            let warm = children(service).into_iter().find(|pid| takes_jobs(*pid));
+            if let Some(pid) = warm.filter(|_| self.is_warm()) {
                 return pid;
             }
             assert!(Instant::now() < patience, "the engine does not warm up");
             std::thread::sleep(Duration::from_millis(5));
         }
+    }
+
+    /// Whether it says so.
+    pub fn is_warm(&self) -> bool {
+        let health: Value =
+            serde_json::from_slice(&self.send("GET", "/health", &[], "").body).unwrap();
+        health["warm"].as_bool().unwrap()
     }
 
     /// Waits until an engine is at work.
@@ -209,14 +246,19 @@ impl Service {
     }
 
     pub fn signal(&self, signal: rustix::process::Signal) {
-        rustix::process::kill_process(Pid::from_child(&self.child), signal)
-            .unwrap();
+        rustix::process::kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
     /// Waits for the program to end by itself.
     pub fn wait(&mut self) -> std::process::ExitStatus {
         self.child.wait().unwrap()
     }
+}
+
+/// Whether it listens to a socket: the warm engine does, and no child of it.
+fn takes_jobs(process: Pid) -> bool {
+    let input = std::fs::read_link(format!("/proc/{process}/fd/0"));
+    input.is_ok_and(|input| input.to_string_lossy().starts_with("socket:"))
 }
 
 fn processes() -> impl Iterator<Item = Pid> {
@@ -228,11 +270,7 @@ fn processes() -> impl Iterator<Item = Pid> {
 
 /// The children of a process that have not been reaped.
 pub fn children(parent: Pid) -> Vec<Pid> {
-    let is_child = |pid: &Pid| {
-        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-        let after_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
-        after_name.split(' ').nth(1) == Some(&parent.to_string())
-    };
+    let is_child = |pid: &Pid| proc::stat(*pid).is_some_and(|stat| stat.parent == parent);
     processes().filter(is_child).collect()
 }
 

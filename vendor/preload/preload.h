@@ -24,11 +24,15 @@ extern main_function engine_main;
 /* Whether this process only warms up: what it does is for those that it will give birth to. */
 extern bool warming_up;
 
-/* warm.c: whether it does, is said by the environment. */
+/* warm.c: whether it does, is said by the environment. Then it serves, and does not return. */
 void begin_warm_up(void);
+void serve(void) __attribute__((noreturn));
 
 /* fonts.c: replaces a slow part of the engine, if it is the build that we know. */
 void shorten_reverse_map(void);
+
+/* finish.c: ends the process when the file that these arguments name is written. */
+void end_with_result(int count, char **arguments);
 
 /* clock.c: how many threads this process started beside its first. */
 void count_thread(void);

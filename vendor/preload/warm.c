@@ -1,10 +1,11 @@
 /* The warm engine: a process that has printed nothing but our own page, and gives birth to a child
    for each job.
 
-   In its mode --read-args-from-stdin the engine asks for a line for each document, by fgets. The
-   first answer is the warm-up. The second never comes: here we wait for jobs on descriptor 0, a
-   socket, and fork for each. The child calls the engine's main anew with the job's own arguments,
-   so that no line is written or read, and ends when main returns.
+   It begins like any other, with arguments. When its PDF is closed it does not end, but waits for
+   jobs on descriptor 0, a socket, and forks for each. The child calls the engine's main anew, with
+   the job's own arguments, and ends when its own PDF is closed. The engine's mode for this,
+   --read-args-from-stdin, would not do: it has rules of quoting that lose values, and once it has
+   finished a document it no longer makes a table of contents.
 
    - The parent sees nothing of a job. It hands on the job's descriptor, from which the child reads.
    - The parent has one thread: those that the engine would start while it warms up (WebKit's memory
@@ -41,12 +42,7 @@
 extern char **environ;
 
 bool warming_up;
-static const char *warm_up;
-
-void begin_warm_up(void) {
-  warm_up = getenv("HTML2PDF_WARM_UP");
-  warming_up = warm_up != NULL;
-}
+void begin_warm_up(void) { warming_up = getenv("HTML2PDF_WARM_UP") != NULL; }
 
 /* --- what the engine may and may not start while it warms up ------------------------------- */
 
@@ -144,6 +140,7 @@ static void print(int job, int errors) {
   environ = variables;
   tzset();
 
+  end_with_result(head.arguments, arguments);
   int status = engine_main(head.arguments, arguments, environ);
   fflush(NULL);
   _exit(status);
@@ -190,7 +187,8 @@ static bool take_job(int descriptors[2]) {
   return true;
 }
 
-static void serve(void) {
+void serve(void) {
+  warming_up = false;
   /* The folder of the warm-up is about to go. */
   if (chdir("/")) _exit(EXIT_FAILURE);
   if (send(STDIN_FILENO, "W", 1, MSG_NOSIGNAL) != 1) _exit(EXIT_FAILURE);
@@ -204,17 +202,4 @@ static void serve(void) {
     close(descriptors[1]);
   }
   _exit(EXIT_SUCCESS);
-}
-
-/* The engine asks for its next line. */
-PUBLIC char *fgets(char *restrict line, int room, FILE *restrict file) {
-  static bool asked;
-  if (file != stdin || !warm_up) return NEXT(fgets)(line, room, file);
-  if (asked) {
-    warming_up = false;
-    serve();
-  }
-  asked = true;
-  snprintf(line, room, "%s\n", warm_up);
-  return line;
 }

@@ -160,12 +160,11 @@ impl Parent {
             workspace.link_fonts(&fonts)?;
         }
         workspace.put_text(Asset::DOCUMENT, &page::html())?;
-        let arguments = vec![flags::FROM_STDIN.into()];
+        let arguments = flags::warm_up(&workspace);
         let mut invocation = install.invocation(arguments, workspace.path(), &workspace.home());
-        let line = flags::warm_up(&workspace);
         invocation
             .environment
-            .push(("HTML2PDF_WARM_UP", line.into()));
+            .push(("HTML2PDF_WARM_UP", "1".into()));
 
         let (ours, theirs) = pair()?;
         let theirs = Stdio::from(OwnedFd::from(theirs));

@@ -12,7 +12,7 @@ const FAMILIES: [&str; 5] = [
 ];
 
 /// Sizes that pages use, in CSS pixels.
-const SIZES: [u32; 8] = [11, 12, 13, 14, 15, 16, 20, 24];
+const SIZES: [u32; 1] = [16];
 
 const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz \
     0123456789 .,:;!?-–—'\"‘’“”()[]/&%@#*+=·•₩€$";
@@ -24,12 +24,16 @@ pub fn html() -> String {
     let mut body = String::new();
     for family in FAMILIES {
         for size in SIZES {
-            let korean = if family.starts_with("Nanum") { HANGUL } else { "가나다" };
-            body += &format!(
-                "<p style=\"font:{size}px '{family}'\">{LETTERS}{korean}<b>{LETTERS}{korean}</b></p>"
-            );
+            let korean = if family.starts_with("Nanum") {
+                "가"
+            } else {
+                "가나다"
+            };
+            body +=
+                &format!("<p style=\"font:{size}px '{family}'\">Ab1{korean}<b>Ab1{korean}</b></p>");
         }
-        body += &format!("<p style=\"font-family:'{family}'\"><i>{LETTERS}<b>{LETTERS}</b></i></p>");
+        body +=
+            &format!("<p style=\"font-family:'{family}'\"><i>{LETTERS}<b>{LETTERS}</b></i></p>");
     }
     format!(
         "<!DOCTYPE html><meta charset=\"utf-8\"><title>warm</title>\

@@ -1,0 +1,1 @@
+setTimeout(function () { say('from-the-script'); }, 60);

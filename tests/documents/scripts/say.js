@@ -1,0 +1,6 @@
+// What happened, each as a paragraph in the order in which it did.
+function say(text) {
+  var line = document.createElement('p');
+  line.appendChild(document.createTextNode(text));
+  document.body.appendChild(line);
+}

@@ -1,0 +1,44 @@
+/* The engine ends when its PDF is written.
+
+   It would go on to take down pages, fonts and itself, piece by piece: a fifth of the time of an
+   invoice, for memory that the kernel takes back at once. Nothing is written after the PDF is
+   closed but the reason of the exit status, which says no more than the warnings before it. */
+#include "preload.h"
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static const char *result;
+static int result_descriptor = -1;
+
+void end_with_result(int count, char **arguments) {
+  /* The last argument names the PDF; a lone flag does not. */
+  const char *last = count > 2 ? arguments[count - 1] : NULL;
+  result = last && *last != '-' ? last : NULL;
+}
+
+PUBLIC int open64(const char *path, int flags, ...) {
+  va_list rest;
+  va_start(rest, flags);
+  mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0;
+  va_end(rest);
+  int descriptor = NEXT(open64)(path, flags, mode);
+  if (result && (flags & O_ACCMODE) == O_WRONLY && strcmp(path, result) == 0)
+    result_descriptor = descriptor;
+  return descriptor;
+}
+
+PUBLIC int close(int descriptor) {
+  int status = NEXT(close)(descriptor);
+  if (descriptor == result_descriptor && descriptor >= 0) {
+    result_descriptor = -1;
+    if (warming_up) serve();
+    fflush(NULL);
+    _exit(status == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+  }
+  return status;
+}
