@@ -144,8 +144,8 @@ fn five_megabytes_of_html_are_printed() {
 #[test]
 fn a_stop_lets_the_document_in_hand_finish() {
     let mut service = Service::start();
-    let html = "<script>setTimeout(function(){},1)</script><p>in hand";
-    let url = service.url("/pdf?javascript_delay=1500");
+    let html = "<script>for(var t=new Date();new Date()-t<1500;);</script><p>in hand";
+    let url = service.url("/pdf");
     let printing = std::thread::spawn(move || {
         let mut response = ureq::post(&url)
             .content_type("text/html")
@@ -176,6 +176,8 @@ fn what_a_killed_run_left_is_cleared_at_the_next_start() {
         .unwrap();
     std::fs::write(temp.path().join("somebody-elses"), "x").unwrap();
     let service = Service::start_in(temp, &[]);
+    // Until it is warm, it has a folder of its own.
+    service.warm_engine();
     let names: Vec<_> = std::fs::read_dir(service.temp())
         .unwrap()
         .map(|entry| entry.unwrap().file_name())

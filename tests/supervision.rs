@@ -5,13 +5,15 @@ mod support;
 
 use std::io::Write;
 use std::net::TcpStream;
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
+use std::process::{Child, Command};
 use std::sync::Arc;
 use std::thread::{JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, geteuid, kill_process, setrlimit};
 use support::pdf::Pdf;
 use support::proc::{descriptors, stat, times_in_memory, variables, wait_until_gone};
 use support::service::{Answer, Service, children};
@@ -48,7 +50,7 @@ fn successor(service: &Service, of: Pid) -> Pid {
 
 #[test]
 fn a_child_is_ours_and_has_nothing_but_its_errors_and_its_own_pipes() {
-    let settings = [("HTML2PDF_TIMEOUT", "3s"), ("SECRET", "Hd8secretQw2")];
+    let settings = [("HTML2PDF_TIMEOUT", "8s"), ("SECRET", "Hd8secretQw2")];
     let service = Arc::new(Service::start_with(&settings));
     let warm = service.warm_engine();
     let busy = in_background(&service, ENDLESS.to_owned());
@@ -64,12 +66,20 @@ fn a_child_is_ours_and_has_nothing_but_its_errors_and_its_own_pipes() {
         assert_eq!(
             variables(process),
             [
-                "FONTCONFIG_FILE", "GCONV_PATH", "HOME", "HTML2PDF_WARM_UP", "LC_ALL", "LOCPATH",
-                "OPENSSL_CONF", "TMPDIR", "TZ", "XDG_CACHE_HOME",
+                "FONTCONFIG_FILE",
+                "GCONV_PATH",
+                "HOME",
+                "HTML2PDF_WARM_UP",
+                "LC_ALL",
+                "LOCPATH",
+                "OPENSSL_CONF",
+                "TMPDIR",
+                "TZ",
+                "XDG_CACHE_HOME",
             ]
         );
-        assert_eq!(times_in_memory(process, "Hd8secretQw2"), 0);
     }
+    assert_eq!(times_in_memory(child, "Hd8secretQw2"), 0);
     let kind = |target: &str| target.split(':').next().unwrap().to_owned();
     let of_warm: Vec<_> = descriptors(warm);
     assert_eq!(kind(&of_warm[0].1), "socket");
@@ -79,12 +89,20 @@ fn a_child_is_ours_and_has_nothing_but_its_errors_and_its_own_pipes() {
         "{of_warm:?}"
     );
     let of_child = descriptors(child);
-    assert!(of_child[..2].iter().all(|(_, to)| to == "/dev/null"), "{of_child:?}");
+    assert!(
+        of_child[..2].iter().all(|(_, to)| to == "/dev/null"),
+        "{of_child:?}"
+    );
     let folder = service.temp().to_str().unwrap().to_owned();
     let own_file = |to: &str| kind(to) == "pipe" || to.starts_with(&folder);
-    assert!(of_child[2..].iter().all(|(_, to)| own_file(to)), "{of_child:?}");
+    assert!(
+        of_child[2..].iter().all(|(_, to)| own_file(to)),
+        "{of_child:?}"
+    );
     // Not the parent's pipes: who shares one may be woken by the other.
-    let shared = of_child[2..].iter().find(|(_, to)| of_warm.iter().any(|(_, other)| other == to));
+    let shared = of_child[2..]
+        .iter()
+        .find(|(_, to)| of_warm.iter().any(|(_, other)| other == to));
     assert_eq!(shared, None);
 
     assert_eq!(busy.join().unwrap().status, 504);
@@ -122,7 +140,11 @@ fn a_child_that_is_killed_costs_only_its_own_document() {
     let answer = victim.join().unwrap();
     assert_eq!(answer.status, 422);
     assert!(answer.problem()["detail"].to_string().contains("signal 9"));
-    assert!(Pdf::new(&other.join().unwrap().pdf()).text().contains("other"));
+    assert!(
+        Pdf::new(&other.join().unwrap().pdf())
+            .text()
+            .contains("other")
+    );
     assert_eq!(service.warm_engine(), warm);
     service.assert_nothing_left();
 }
@@ -185,10 +207,18 @@ fn freeze_for(pause: Duration) {
     let printing = in_background(&service, format!("{SLOW}<p>in hand"));
     service.wait_for_engine();
     let all = [own(&service), warm, service.engines()[0]];
-    all.map(|process| kill_process(process, Signal::STOP).unwrap());
+    let tell = |signal| {
+        all.iter()
+            .for_each(|process| kill_process(*process, signal).unwrap())
+    };
+    tell(Signal::STOP);
     sleep(pause);
-    all.map(|process| kill_process(process, Signal::CONT).unwrap());
-    assert!(Pdf::new(&printing.join().unwrap().pdf()).text().contains("in hand"));
+    tell(Signal::CONT);
+    assert!(
+        Pdf::new(&printing.join().unwrap().pdf())
+            .text()
+            .contains("in hand")
+    );
     assert_prints(&service);
     assert_eq!(service.warm_engine(), warm);
     service.assert_nothing_left();
@@ -257,57 +287,73 @@ fn clients_that_go_away_at_any_moment_leave_nothing() {
     let after = open();
     assert_eq!(after.1, before.1);
     // A connection may still be closing.
-    assert!(after.0 <= before.0 + 1, "{before:?}, {after:?}: {:?}", descriptors(own(&service)));
+    assert!(
+        after.0 <= before.0 + 1,
+        "{before:?}, {after:?}: {:?}",
+        descriptors(own(&service))
+    );
     assert_prints(&service);
     assert_eq!(service.warm_engine(), warm);
 }
 
-/// Root may have as many processes as it likes: then the service is started as
-/// somebody else.
+/// Whoever has nothing else on this machine.
 const NOBODY: u32 = 64_923;
 
 #[test]
 fn where_there_can_be_no_more_processes_it_fails_and_recovers() {
+    const MOST: u64 = 64;
     let program = Path::new(env!("CARGO_BIN_EXE_html2pdf"));
+    if !geteuid().is_root() || !program.ancestors().skip(1).all(is_open_to_all) {
+        eprintln!("skipped: it takes root, to be somebody who can reach the program");
+        return;
+    }
     let temp = tempfile::tempdir().unwrap();
-    let service = if rustix::process::geteuid().is_root() {
-        if !program.ancestors().skip(1).all(is_open_to_all) {
-            eprintln!("skipped: another user cannot reach the program");
-            return;
-        }
-        std::os::unix::fs::chown(temp.path(), Some(NOBODY), Some(NOBODY)).unwrap();
-        Service::start_as(temp, &[], |command| {
-            command.uid(NOBODY).gid(NOBODY);
-        })
-    } else {
-        Service::start_in(temp, &[])
+    chown(temp.path(), Some(NOBODY), Some(NOBODY)).unwrap();
+    let limit = || {
+        let limit = Rlimit {
+            current: Some(MOST),
+            maximum: Some(MOST),
+        };
+        Ok(setrlimit(Resource::Nproc, limit)?)
     };
+    let service = Service::start_as(temp, &[], |command| {
+        command.uid(NOBODY).gid(NOBODY);
+        // SAFETY: a system call, and nothing else.
+        unsafe { command.pre_exec(limit) };
+    });
     let warm = service.warm_engine();
-    // The service has its threads by now.
     assert_prints(&service);
-    let limited = [own(&service), warm];
-    let limit = |current| {
-        for process in limited {
-            let limit = Rlimit { current, ..rustix::process::prlimit(Some(process), Resource::Nproc, unlimited()).unwrap() };
-            rustix::process::prlimit(Some(process), Resource::Nproc, limit).unwrap();
-        }
-    };
-    limit(Some(1));
+
+    let others: Vec<_> = (0..MOST).map(|_| Idle::start()).collect();
     let answer = service.print("", "<p>x");
-    assert_eq!(answer.status, 500, "{}", String::from_utf8_lossy(&answer.body));
+    let body = String::from_utf8_lossy(&answer.body);
+    assert_eq!(answer.status, 500, "{body}");
     assert_eq!(answer.problem()["type"], "urn:html2pdf:internal");
     service.assert_nothing_left();
-    limit(None);
+    drop(others);
     assert_prints(&service);
     assert_eq!(service.warm_engine(), warm);
     service.assert_nothing_left();
 }
 
-fn unlimited() -> Rlimit {
-    Rlimit { current: None, maximum: None }
+/// A process of nobody's that does nothing, until it is dropped.
+struct Idle(Child);
+
+impl Idle {
+    fn start() -> Self {
+        let mut command = Command::new("sleep");
+        let command = command.arg("60").current_dir("/").uid(NOBODY).gid(NOBODY);
+        Self(command.spawn().unwrap())
+    }
+}
+
+impl Drop for Idle {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 fn is_open_to_all(folder: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
     std::fs::metadata(folder).is_ok_and(|folder| folder.permissions().mode() & 1 == 1)
 }

@@ -337,6 +337,8 @@ pub struct Function {
     temp: PathBuf,
     /// Files that were there before the first event.
     prepared: Vec<PathBuf>,
+    /// Processes that were there before the first event: the warm engine.
+    kept: Vec<u32>,
     log: NamedTempFile,
 }
 
@@ -356,11 +358,14 @@ impl Function {
             child,
             temp: temp.canonicalize().unwrap(),
             prepared: Vec::new(),
+            kept: Vec::new(),
             log,
         };
         match function.wait(Instant::now() + INIT) {
             Ok(Report::AsksForAnEvent) => {
                 function.prepared = function.files();
+                function.kept = function.processes();
+                assert!(function.kept.len() <= 1, "{:?}", function.kept);
                 function
             }
             Ok(Report::FailedToStart(error)) => panic!("INIT failed: {error}"),
@@ -433,14 +438,17 @@ impl Function {
         String::from_utf8_lossy(&std::fs::read(self.log.path()).unwrap()).into_owned()
     }
 
-    /// Processes that the function has started and that are still there, dead
-    /// or alive.
+    /// The engine that is kept warm, if there is one.
+    pub fn warm_engine(&self) -> Option<u32> {
+        self.kept.first().copied()
+    }
+
+    /// Processes that the function has started for an event and that are still
+    /// there, dead or alive.
     pub fn processes(&self) -> Vec<u32> {
-        let mut all = std::fs::read_dir("/proc").unwrap().flatten();
-        let ids = all
-            .by_ref()
-            .filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-        ids.filter(|id| *id != self.pid() && self.is_ours(*id))
+        let all = std::fs::read_dir("/proc").unwrap().flatten();
+        let ids = all.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        ids.filter(|id| *id != self.pid() && !self.kept.contains(id) && self.is_ours(*id))
             .collect()
     }
 

@@ -1,6 +1,7 @@
-/* Two shorter ways to the same fonts in a PDF. */
+/* Shorter ways to the same letters in a PDF. */
 #include "preload.h"
 #include <link.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,26 +9,87 @@
 #include <unistd.h>
 
 /* The beginnings of FreeType's structures, which are the same in every version 2. */
+struct metrics {
+  long of_glyph[8], linear_x, linear_y, advance_x, advance_y;
+};
+struct slot {
+  void *before[6];
+  struct metrics metrics;
+};
 struct size {
   void *before[3];
-  uint16_t pixels_per_em;
+  uint16_t pixels_per_em, pixels_per_em_y;
+  long scale_x, scale_y;
 };
 struct face {
   void *before[17];
   uint16_t units_per_em;
-  uint16_t between[11];
+  uint16_t between[7];
+  struct slot *slot;
   struct size *size;
 };
-_Static_assert(__builtin_offsetof(struct face, units_per_em) == 136, "as in FT_FaceRec");
-_Static_assert(__builtin_offsetof(struct face, size) == 160, "as in FT_FaceRec");
+_Static_assert(offsetof(struct slot, metrics) == 48, "as in FT_GlyphSlotRec");
+_Static_assert(offsetof(struct size, scale_x) == 32, "as in FT_SizeRec");
+_Static_assert(offsetof(struct face, units_per_em) == 136, "as in FT_FaceRec");
+_Static_assert(offsetof(struct face, slot) == 152, "as in FT_FaceRec");
 
 extern int FT_Done_Face(struct face *);
 extern int FT_Load_Glyph(struct face *, unsigned glyph, int32_t flags);
 extern unsigned FT_Get_Char_Index(struct face *, unsigned long character);
 
-/* The engine embeds outlines as they are in the font, at one pixel for each unit of design. At that
-   size there is nothing to fit to a grid; yet it has the font's hints run for it. */
+/* --- the widths of letters ------------------------------------------------------------------ */
+
+/* At 1200 dpi letters are larger than those that the engine keeps, and so it loads each again for
+   each place where it stands, only to read its width: a third of the time of a long table. Here
+   what was read is kept. */
+
+static struct width {
+  struct face *face;
+  long scale_x, scale_y;
+  unsigned glyph;
+  int32_t flags;
+  struct metrics metrics;
+} widths[1 << 13];
+
+/* Where the engine loads a glyph, or null in another build; see below. */
+static const uint8_t *load_for_width;
+
+static struct width *width_of(struct face *face, unsigned glyph, int32_t flags) {
+  uint64_t key = (uintptr_t)face >> 4;
+  key = key * 31 + face->size->scale_x;
+  key = key * 31 + glyph;
+  key *= 0x9e3779b97f4a7c15;
+  struct width *width = &widths[key >> 51];
+  bool is_known = width->face == face && width->glyph == glyph && width->flags == flags &&
+                  width->scale_x == face->size->scale_x && width->scale_y == face->size->scale_y;
+  if (is_known) return width;
+  *width = (struct width){NULL, face->size->scale_x, face->size->scale_y, glyph, flags, {{0}, 0, 0, 0, 0}};
+  return width;
+}
+
 PUBLIC int FT_Load_Glyph(struct face *face, unsigned glyph, int32_t flags) {
+  /* In the caller's frame: whether the letters are too large to be kept, and whether the width is
+     all that it wants. */
+  const char *frame = __builtin_dwarf_cfa();
+  if (__builtin_return_address(0) == load_for_width && load_for_width) {
+    const char *glyphs = *(char *const *)frame;
+    bool width_alone = glyphs[0x28] && frame[0x18];
+    if (width_alone) {
+      struct width *width = width_of(face, glyph, flags);
+      if (width->face) {
+        face->slot->metrics = width->metrics;
+        return 0;
+      }
+      int error = NEXT(FT_Load_Glyph)(face, glyph, flags);
+      if (!error) {
+        width->metrics = face->slot->metrics;
+        width->face = face;
+      }
+      return error;
+    }
+  }
+  /* The engine embeds outlines as they are in the font, at one pixel for each unit of design. At
+     that size there is nothing to fit to a grid; yet it has the font's hints run for it. */
   enum { NO_HINTING = 2 };
   bool unscaled = face && face->size && face->size->pixels_per_em == face->units_per_em;
   return NEXT(FT_Load_Glyph)(face, glyph, unscaled ? flags | NO_HINTING : flags);
@@ -110,6 +172,8 @@ static struct {
 } known[FONTS];
 
 PUBLIC int FT_Done_Face(struct face *face) {
+  for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
+    if (widths[i].face == face) widths[i].face = NULL;
   for (int i = 0; i < FONTS; i++) {
     if (known[i].face != face) continue;
     free(known[i].glyphs);
@@ -152,49 +216,65 @@ static void fill_reverse_map(struct vector *const *map, const struct font_subset
 
 /* --- into the engine's code --------------------------------------------------------------- */
 
-/* Where wkhtmltopdf 0.12.6.1 (the build of vendor/engine.pin) has the loop, what stands there, and
-   where it goes on. Then r12 holds the map that is to be filled and r13 the font. */
-enum { LOOP = 0x1f98dd2, AFTER_LOOP = 0x1f98e85 };
-static const uint8_t loop[] = {0xeb, 0x13, 0x0f, 0x1f, 0x40, 0x00, 0x83, 0xc3, 0x01,
-                               0x81, 0xfb, 0x00, 0x00, 0x01, 0x00, 0x0f, 0x84, 0x9e,
-                               0x00, 0x00, 0x00, 0x49, 0x8b, 0x7d, 0x08};
-static const uint8_t after_loop[] = {0x48, 0x8b, 0x84, 0x24, 0x78, 0x01, 0x00, 0x00};
+/* Places in wkhtmltopdf 0.12.6.1 (the build of vendor/engine.pin), and what stands there. In
+   another build nothing is changed, and it is slower. */
+enum {
+  /* The loop, where r12 holds the map that is to be filled and r13 the font. */
+  LOOP = 0x1f98dd2,
+  AFTER_LOOP = 0x1f98e85,
+  /* After the load of a glyph, where it looks whether the width was all. */
+  AFTER_LOAD = 0x1ce5553,
+  WIDTH_ALONE = 0x1ce5582,
+};
+static const struct {
+  uint32_t at;
+  uint8_t size, bytes[25];
+} expected[] = {
+    {LOOP, 25, {0xeb, 0x13, 0x0f, 0x1f, 0x40, 0x00, 0x83, 0xc3, 0x01, 0x81, 0xfb, 0x00, 0x00,
+                0x01, 0x00, 0x0f, 0x84, 0x9e, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x7d, 0x08}},
+    {AFTER_LOOP, 8, {0x48, 0x8b, 0x84, 0x24, 0x78, 0x01, 0x00, 0x00}},
+    {AFTER_LOAD, 4, {0x85, 0xc0, 0x74, 0x2b}},
+    {WIDTH_ALONE, 17, {0x48, 0x8b, 0x04, 0x24, 0x80, 0x78, 0x28, 0x00, 0x74, 0x0b, 0x80, 0x7c,
+                       0x24, 0x18, 0x00, 0x0f, 0x85}},
+};
 
 /* Finds the program among what is loaded: it is the first. */
-static int find_loop(struct dl_phdr_info *program, size_t size, void *found) {
+static int find_program(struct dl_phdr_info *program, size_t size, void *found) {
   (void)size;
   for (int i = 0; i < program->dlpi_phnum; i++) {
     const ElfW(Phdr) *part = &program->dlpi_phdr[i];
     bool is_code = part->p_type == PT_LOAD && part->p_flags & PF_X;
-    if (is_code && part->p_vaddr <= LOOP && AFTER_LOOP + sizeof after_loop <= part->p_vaddr + part->p_filesz)
-      *(uint8_t **)found = (uint8_t *)program->dlpi_addr + LOOP;
+    if (is_code && part->p_vaddr < AFTER_LOAD && AFTER_LOOP + 64 < part->p_vaddr + part->p_filesz)
+      *(uint8_t **)found = (uint8_t *)program->dlpi_addr;
   }
   return 1;
 }
 
-void shorten_reverse_map(void) {
-  uint8_t *place = NULL;
-  dl_iterate_phdr(find_loop, &place);
-  if (!place || memcmp(place, loop, sizeof loop) ||
-      memcmp(place + (AFTER_LOOP - LOOP), after_loop, sizeof after_loop))
-    return;
+void shorten_ways(void) {
+  uint8_t *program = NULL;
+  dl_iterate_phdr(find_program, &program);
+  if (!program) return;
+  for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+    if (memcmp(program + expected[i].at, expected[i].bytes, expected[i].size)) return;
 
   uint8_t call[] = {
-      0x4c, 0x89, 0xe7,                         /* mov rdi, r12 */
-      0x4c, 0x89, 0xee,                         /* mov rsi, r13 */
-      0x48, 0xb8, 0,    0, 0, 0, 0, 0, 0, 0,    /* mov rax, fill_reverse_map */
-      0xff, 0xd0,                               /* call rax */
-      0xe9, 0,    0,    0, 0,                   /* jmp AFTER_LOOP */
+      0x4c, 0x89, 0xe7,                      /* mov rdi, r12 */
+      0x4c, 0x89, 0xee,                      /* mov rsi, r13 */
+      0x48, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0,    /* mov rax, fill_reverse_map */
+      0xff, 0xd0,                            /* call rax */
+      0xe9, 0, 0, 0, 0,                      /* jmp AFTER_LOOP */
   };
   void (*function)(struct vector *const *, const struct font_subset *) = fill_reverse_map;
   int32_t distance = AFTER_LOOP - (LOOP + (int)sizeof call);
   memcpy(call + 8, &function, sizeof function);
   memcpy(call + 19, &distance, sizeof distance);
 
+  uint8_t *place = program + LOOP;
   uintptr_t page = sysconf(_SC_PAGESIZE);
   uint8_t *from = (uint8_t *)((uintptr_t)place & -page);
   size_t length = place + sizeof call - from;
-  /* Where a kernel does not allow it, the engine is slower. */
+  load_for_width = program + AFTER_LOAD;
+  /* Not every kernel allows it. */
   if (mprotect(from, length, PROT_READ | PROT_WRITE | PROT_EXEC)) return;
   memcpy(place, call, sizeof call);
   mprotect(from, length, PROT_READ | PROT_EXEC);

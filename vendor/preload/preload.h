@@ -28,8 +28,8 @@ extern bool warming_up;
 void begin_warm_up(void);
 void serve(void) __attribute__((noreturn));
 
-/* fonts.c: replaces a slow part of the engine, if it is the build that we know. */
-void shorten_reverse_map(void);
+/* fonts.c: replaces slow parts of the engine, if it is the build that we know. */
+void shorten_ways(void);
 
 /* finish.c: ends the process when the file that these arguments name is written. */
 void end_with_result(int count, char **arguments);

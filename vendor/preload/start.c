@@ -13,6 +13,6 @@ PUBLIC int __libc_start_main(main_function main, int argc, char **argv, plain_fu
   engine_main = main;
   begin_warm_up();
   end_with_result(argc, argv);
-  shorten_reverse_map();
+  shorten_ways();
   return NEXT(__libc_start_main)(main, argc, argv, init, fini, at_exit, stack_end);
 }

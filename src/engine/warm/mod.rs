@@ -130,11 +130,15 @@ async fn keep(warm: Weak<Warm>) {
                 held.state.send_replace(State::Starting);
             }
             Err(error) => {
-                warn!(
-                    error = format!("{error:#}"),
-                    "the engine cannot be kept warm; each run starts its own"
-                );
-                held.state.send_replace(State::Failed);
+                let error = format!("{error:#}");
+                // Told once, however often it is tried.
+                match held.state.send_replace(State::Failed) {
+                    State::Failed => debug!(error, "the engine still cannot be kept warm"),
+                    _ => warn!(
+                        error,
+                        "the engine cannot be kept warm; each run starts its own"
+                    ),
+                }
             }
         }
         // One that lasted is replaced at once; else we would do nothing but start.
