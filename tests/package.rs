@@ -30,9 +30,13 @@ struct Lambda<'room> {
 
 impl<'room> Lambda<'room> {
     fn start(room: &'room EmptyRoot) -> Self {
+        Self::start_with(room, |command| room.confine(command))
+    }
+
+    fn start_with(room: &'room EmptyRoot, confine: impl FnOnce(&mut Command)) -> Self {
         let api = RuntimeApi::start_at(RUNTIME_API);
         let mut command = api.command(&Path::new(TASK).join("bootstrap"), Path::new(TASK));
-        room.confine(&mut command);
+        confine(&mut command);
         let function = Function::start(api, command, &room.temp());
         let filtered = status(&format!("/proc/{}/status", function.pid()), "Seccomp");
         assert_eq!(filtered, "2", "under a filter");
@@ -49,12 +53,12 @@ impl<'room> Lambda<'room> {
 
     fn assert_nothing_left(&self) {
         self.function.assert_nothing_left();
-        let ours: Vec<_> = processes_of(USER);
-        assert_eq!(
-            ours,
-            [self.function.pid()],
-            "processes of the function's user"
-        );
+        let expected: BTreeSet<_> = [self.function.pid()]
+            .into_iter()
+            .chain(self.function.warm_engine())
+            .collect();
+        let ours: BTreeSet<_> = processes_of(USER).into_iter().collect();
+        assert_eq!(ours, expected, "processes of the function's user");
     }
 }
 
@@ -123,6 +127,45 @@ fn every_door_prints_every_form_to_the_same_bytes() {
             }
         }
     }
+}
+
+#[test]
+#[ignore = "needs the room of scripts/check-package.sh"]
+fn the_engine_is_kept_warm_and_one_that_is_not_prints_the_same() {
+    let room = EmptyRoot::enter();
+    let print = |lambda: &mut Lambda<'_>| {
+        let request = letter(Form::Multipart);
+        lambda.answer(Door::Rest, &request, Transport::Plain).pdf()
+    };
+    let is_warm = |lambda: &mut Lambda<'_>| {
+        let health = Request::new("GET", "/health");
+        let answer = lambda.answer(Door::Rest, &health, Transport::Plain);
+        let health: Value = serde_json::from_slice(&answer.body).unwrap();
+        health["warm"].as_bool().unwrap()
+    };
+
+    let mut lambda = Lambda::start(&room);
+    assert!(lambda.function.warm_engine().is_some());
+    assert!(is_warm(&mut lambda));
+    let warm = print(&mut lambda);
+    assert!(is_warm(&mut lambda));
+    drop(lambda);
+
+    let mut lambda = Lambda::start_with(&room, |command| {
+        room.confine(command);
+        command.env("HTML2PDF_ENGINE_MODE", "spawn");
+    });
+    assert_eq!(lambda.function.warm_engine(), None);
+    assert!(!is_warm(&mut lambda));
+    assert!(print(&mut lambda) == warm);
+    drop(lambda);
+
+    // Where the warm engine may not have children for the function.
+    let mut lambda = Lambda::start_with(&room, |command| {
+        room.confine_and_refuse(command, libc::CLONE_PARENT);
+    });
+    assert!(lambda.function.warm_engine().is_some());
+    assert!(print(&mut lambda) == warm);
 }
 
 #[test]

@@ -76,12 +76,17 @@ impl EmptyRoot {
 
     /// Makes the command start in the room. Its program is looked for there.
     pub fn confine(&self, command: &mut Command) {
+        self.confine_and_refuse(command, 0);
+    }
+
+    /// The same, where `clone` refuses these flags too.
+    pub fn confine_and_refuse(&self, command: &mut Command, flags: i32) {
         let room = CString::new(self.path.as_os_str().as_bytes()).unwrap();
         let task = CString::new(TASK).unwrap();
         // As container runtimes do: its flags lie in memory, where a filter
         // cannot look, and every libc goes on with `clone`.
         let no_clone3 = filter(libc::ENOSYS, vec![(libc::SYS_clone3, vec![])]);
-        let refused = filter(libc::EPERM, refused());
+        let refused = filter(libc::EPERM, refused(flags));
         let confine = move || {
             chroot(&*room)?;
             chdir(&*task)?;
@@ -110,16 +115,20 @@ fn limit(resource: Resource, most: u64) -> io::Result<()> {
     Ok(setrlimit(resource, most)?)
 }
 
-fn refused() -> Vec<(i64, Vec<SeccompRule>)> {
-    let user_namespace = libc::CLONE_NEWUSER as u64;
-    let wants_one = SeccompCmpOp::MaskedEq(user_namespace);
-    let condition = SeccompCondition::new(0, SeccompCmpArgLen::Qword, wants_one, user_namespace);
-    let clone = SeccompRule::new(vec![condition.unwrap()]).unwrap();
+fn refused(flags: i32) -> Vec<(i64, Vec<SeccompRule>)> {
+    let clone = |flag: i32| {
+        let flag = flag as u64;
+        let has_it = SeccompCmpOp::MaskedEq(flag);
+        let condition = SeccompCondition::new(0, SeccompCmpArgLen::Qword, has_it, flag);
+        SeccompRule::new(vec![condition.unwrap()]).unwrap()
+    };
+    let flags = [libc::CLONE_NEWUSER, flags];
+    let clones = flags.into_iter().filter(|flag| *flag != 0).map(clone);
     let mut rules: Vec<_> = REFUSED
         .iter()
         .map(|(_, call)| (*call, Vec::new()))
         .collect();
-    rules.push((libc::SYS_clone, vec![clone]));
+    rules.push((libc::SYS_clone, clones.collect()));
     rules
 }
 

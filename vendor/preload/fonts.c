@@ -9,17 +9,14 @@
 #include <unistd.h>
 
 /* The beginnings of FreeType's structures, which are the same in every version 2. */
-struct metrics {
-  long of_glyph[8], linear_x, linear_y, advance_x, advance_y;
-};
 struct slot {
-  void *before[6];
-  struct metrics metrics;
+  void *before[10];
+  long advance, between[3], linear_advance;
 };
 struct size {
   void *before[3];
   uint16_t pixels_per_em, pixels_per_em_y;
-  long scale_x, scale_y;
+  long scale_x;
 };
 struct face {
   void *before[17];
@@ -28,7 +25,8 @@ struct face {
   struct slot *slot;
   struct size *size;
 };
-_Static_assert(offsetof(struct slot, metrics) == 48, "as in FT_GlyphSlotRec");
+_Static_assert(offsetof(struct slot, advance) == 80, "as in FT_GlyphSlotRec");
+_Static_assert(offsetof(struct slot, linear_advance) == 112, "as in FT_GlyphSlotRec");
 _Static_assert(offsetof(struct size, scale_x) == 32, "as in FT_SizeRec");
 _Static_assert(offsetof(struct face, units_per_em) == 136, "as in FT_FaceRec");
 _Static_assert(offsetof(struct face, slot) == 152, "as in FT_FaceRec");
@@ -43,28 +41,61 @@ extern unsigned FT_Get_Char_Index(struct face *, unsigned long character);
    each place where it stands, only to read its width: a third of the time of a long table. Here
    what was read is kept. */
 
+/* Filled from its beginning, so that a child touches little memory; `nearest` leads to the place
+   where to begin to look. */
+enum { WIDTHS = 1 << 12 };
 static struct width {
   struct face *face;
-  long scale_x, scale_y;
+  long scale;
   unsigned glyph;
   int32_t flags;
-  struct metrics metrics;
-} widths[1 << 13];
+  long advance, linear_advance;
+} widths[WIDTHS];
+static uint16_t nearest[WIDTHS * 2];
+static unsigned width_count;
 
 /* Where the engine loads a glyph, or null in another build; see below. */
 static const uint8_t *load_for_width;
 
-static struct width *width_of(struct face *face, unsigned glyph, int32_t flags) {
-  uint64_t key = (uintptr_t)face >> 4;
-  key = key * 31 + face->size->scale_x;
-  key = key * 31 + glyph;
-  key *= 0x9e3779b97f4a7c15;
-  struct width *width = &widths[key >> 51];
-  bool is_known = width->face == face && width->glyph == glyph && width->flags == flags &&
-                  width->scale_x == face->size->scale_x && width->scale_y == face->size->scale_y;
-  if (is_known) return width;
-  *width = (struct width){NULL, face->size->scale_x, face->size->scale_y, glyph, flags, {{0}, 0, 0, 0, 0}};
-  return width;
+static uint16_t *place_of_width(const struct width *wanted) {
+  uint64_t key = ((uintptr_t)wanted->face >> 4) * 31 + wanted->scale;
+  key = (key * 31 + wanted->glyph) * 0x9e3779b97f4a7c15;
+  unsigned mask = sizeof nearest / sizeof *nearest - 1, at = key >> 40;
+  for (;; at++) {
+    uint16_t *place = &nearest[at & mask];
+    if (*place == 0) return place;
+    const struct width *known = &widths[*place - 1];
+    if (known->face == wanted->face && known->scale == wanted->scale &&
+        known->glyph == wanted->glyph && known->flags == wanted->flags)
+      return place;
+  }
+}
+
+static void forget_widths(void) {
+  memset(nearest, 0, sizeof nearest);
+  width_count = 0;
+}
+
+/* Loads a glyph as far as its advance is concerned. */
+static int load_width(struct face *face, unsigned glyph, int32_t flags) {
+  struct width width = {face, face->size->scale_x, glyph, flags, 0, 0};
+  uint16_t *place = place_of_width(&width);
+  if (*place) {
+    face->slot->advance = widths[*place - 1].advance;
+    face->slot->linear_advance = widths[*place - 1].linear_advance;
+    return 0;
+  }
+  int error = NEXT(FT_Load_Glyph)(face, glyph, flags);
+  if (error) return error;
+  width.advance = face->slot->advance;
+  width.linear_advance = face->slot->linear_advance;
+  if (width_count == WIDTHS) {
+    forget_widths();
+    place = place_of_width(&width);
+  }
+  widths[width_count++] = width;
+  *place = width_count;
+  return 0;
 }
 
 PUBLIC int FT_Load_Glyph(struct face *face, unsigned glyph, int32_t flags) {
@@ -73,20 +104,7 @@ PUBLIC int FT_Load_Glyph(struct face *face, unsigned glyph, int32_t flags) {
   const char *frame = __builtin_dwarf_cfa();
   if (__builtin_return_address(0) == load_for_width && load_for_width) {
     const char *glyphs = *(char *const *)frame;
-    bool width_alone = glyphs[0x28] && frame[0x18];
-    if (width_alone) {
-      struct width *width = width_of(face, glyph, flags);
-      if (width->face) {
-        face->slot->metrics = width->metrics;
-        return 0;
-      }
-      int error = NEXT(FT_Load_Glyph)(face, glyph, flags);
-      if (!error) {
-        width->metrics = face->slot->metrics;
-        width->face = face;
-      }
-      return error;
-    }
+    if (glyphs[0x28] && frame[0x18]) return load_width(face, glyph, flags);
   }
   /* The engine embeds outlines as they are in the font, at one pixel for each unit of design. At
      that size there is nothing to fit to a grid; yet it has the font's hints run for it. */
@@ -98,11 +116,11 @@ PUBLIC int FT_Load_Glyph(struct face *face, unsigned glyph, int32_t flags) {
 /* --- which character a glyph stands for --------------------------------------------------- */
 
 /* For each font of a PDF the engine asks for the glyph of each of 65,536 characters, and looks for
-   each in the list of the glyphs that were used. That is a quarter of the time of an invoice, and
-   most of it for a Korean report. The answers to the first are the same for every document, and so
-   are kept with the font; the second is turned round. */
+   each in the list of the glyphs that were used: a quarter of the time of an invoice. The answers
+   are the same for every document. So they are kept with the font, turned round: the first
+   character of each glyph. */
 
-enum { CHARACTERS = 1 << 16, FONTS = 128, NONE = 0xffff };
+enum { CHARACTERS = 1 << 16, GLYPHS = 1 << 16, FONTS = 128 };
 
 /* QVector<int>, QList<int>, QFontEngine and QFontSubset as Qt 4.8 lays them out. */
 struct vector {
@@ -165,53 +183,49 @@ static struct face *face_of(struct font_engine *engine) {
   return face_asked_for;
 }
 
-/* The glyph of each character, for every font that was asked about and is still open. */
+/* For every font that was asked about and is still open. */
 static struct {
   struct face *face;
-  uint16_t *glyphs;
+  uint16_t *characters;
 } known[FONTS];
 
 PUBLIC int FT_Done_Face(struct face *face) {
-  for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
-    if (widths[i].face == face) widths[i].face = NULL;
+  /* The next font may come to lie where this one lies. */
+  forget_widths();
   for (int i = 0; i < FONTS; i++) {
     if (known[i].face != face) continue;
-    free(known[i].glyphs);
+    free(known[i].characters);
     known[i].face = NULL;
-    known[i].glyphs = NULL;
+    known[i].characters = NULL;
   }
   return NEXT(FT_Done_Face)(face);
 }
 
-static const uint16_t *glyphs_of(struct font_engine *engine) {
-  static uint16_t unkept[CHARACTERS];
+/* The first character of each glyph; 0 where there is none. */
+static const uint16_t *characters_of(struct font_engine *engine) {
+  static uint16_t unkept[GLYPHS];
   struct face *face = face_of(engine);
-  uint16_t *glyphs = unkept;
+  uint16_t *characters = unkept;
   for (int i = 0; face && i < FONTS; i++) {
-    if (known[i].face == face) return known[i].glyphs;
+    if (known[i].face == face) return known[i].characters;
     if (known[i].face) continue;
-    uint16_t *kept = malloc(CHARACTERS * sizeof *kept);
+    uint16_t *kept = malloc(GLYPHS * sizeof *kept);
     if (!kept) break;
     known[i].face = face;
-    known[i].glyphs = glyphs = kept;
+    known[i].characters = characters = kept;
     break;
   }
-  for (unsigned character = 0; character < CHARACTERS; character++)
-    glyphs[character] = glyph_of(engine, character);
-  return glyphs;
+  memset(characters, 0, GLYPHS * sizeof *characters);
+  for (unsigned character = CHARACTERS - 1; character > 0; character--)
+    characters[(uint16_t)glyph_of(engine, character)] = character;
+  return characters;
 }
 
 static void fill_reverse_map(struct vector *const *map, const struct font_subset *subset) {
-  static uint16_t place_of[CHARACTERS];
   const struct list *used = subset->glyphs;
-  memset(place_of, 0xff, sizeof place_of);
-  for (int place = used->end - used->begin; place-- > 0;)
-    if (place < NONE) place_of[(uint16_t)used->slots[used->begin + place].item] = place;
-  const uint16_t *glyphs = glyphs_of(subset->engine);
-  for (unsigned character = 0; character < CHARACTERS; character++) {
-    uint16_t place = place_of[glyphs[character]];
-    if (place != NONE && !(*map)->items[place]) (*map)->items[place] = character;
-  }
+  const uint16_t *characters = characters_of(subset->engine);
+  for (int place = 0; place < used->end - used->begin && place < (*map)->size; place++)
+    (*map)->items[place] = characters[(uint16_t)used->slots[used->begin + place].item];
 }
 
 /* --- into the engine's code --------------------------------------------------------------- */

@@ -1,26 +1,132 @@
 /* Fonts and pages are compressed by libdeflate: in half the time of zlib, and a little smaller. Its
-   output is the same on every processor, which not every fast zlib can say. */
+   output is the same on every processor, which not every fast zlib can say.
+
+   libdeflate takes all at once, and the engine hands pages over in pieces: they are gathered. */
 #include "preload.h"
 #include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
-enum { LEVEL = 6, OK = 0 };
+enum { LEVEL = 6 };
 
 /* As in libdeflate.h. */
 struct libdeflate_compressor;
 struct libdeflate_compressor *libdeflate_alloc_compressor(int level);
 size_t libdeflate_zlib_compress(struct libdeflate_compressor *, const void *in, size_t in_size,
                                 void *out, size_t out_room);
+size_t libdeflate_zlib_compress_bound(struct libdeflate_compressor *, size_t in_size);
 
-extern int compress2(unsigned char *, unsigned long *, const unsigned char *, unsigned long, int);
+/* As in zlib.h. */
+enum { NO_FLUSH = 0, FINISH = 4, OK = 0, STREAM_END = 1, MEMORY_ERROR = -4 };
+struct gathered;
+struct stream {
+  const uint8_t *in;
+  unsigned in_size;
+  unsigned long in_total;
+  uint8_t *out;
+  unsigned out_room;
+  unsigned long out_total;
+  const char *message;
+  struct gathered *state;
+};
+extern int compress2(uint8_t *, unsigned long *, const uint8_t *, unsigned long, int);
+extern int deflateInit_(struct stream *, int level, const char *version, int size);
+extern int deflate(struct stream *, int flush);
+extern int deflateEnd(struct stream *);
 
-PUBLIC int compress2(unsigned char *out, unsigned long *out_size, const unsigned char *in,
-                     unsigned long in_size, int level) {
+static struct libdeflate_compressor *compressor(void) {
   static struct libdeflate_compressor *compressor;
   if (!compressor) compressor = libdeflate_alloc_compressor(LEVEL);
+  return compressor;
+}
+
+PUBLIC int compress2(uint8_t *out, unsigned long *out_size, const uint8_t *in,
+                     unsigned long in_size, int level) {
   size_t size = 0;
-  if (compressor && level < 0)
-    size = libdeflate_zlib_compress(compressor, in, in_size, out, *out_size);
+  if (level < 0 && compressor())
+    size = libdeflate_zlib_compress(compressor(), in, in_size, out, *out_size);
   if (size == 0) return NEXT(compress2)(out, out_size, in, in_size, level);
   *out_size = size;
+  return OK;
+}
+
+/* --- in pieces ----------------------------------------------------------------------------- */
+
+/* Bytes of one stream: first those that came in, at the end those that go out. */
+struct gathered {
+  struct stream *stream;
+  uint8_t *bytes;
+  size_t size, room, sent;
+  bool is_packed;
+};
+
+/* The engine has one at a time. Other streams (libpng has some) are zlib's. */
+static struct gathered only;
+
+static struct gathered *gathered_of(const struct stream *stream) {
+  return stream && only.stream == stream && stream->state == &only ? &only : NULL;
+}
+
+PUBLIC int deflateInit_(struct stream *stream, int level, const char *version, int size) {
+  if (level >= 0 || only.stream || !compressor())
+    return NEXT(deflateInit_)(stream, level, version, size);
+  only = (struct gathered){.stream = stream};
+  stream->state = &only;
+  stream->in_total = stream->out_total = 0;
+  stream->message = NULL;
+  return OK;
+}
+
+static bool gather(struct gathered *gathered, const uint8_t *bytes, size_t size) {
+  if (gathered->room - gathered->size < size) {
+    size_t room = 2 * gathered->room + size;
+    uint8_t *larger = realloc(gathered->bytes, room);
+    if (!larger) return false;
+    gathered->bytes = larger;
+    gathered->room = room;
+  }
+  memcpy(gathered->bytes + gathered->size, bytes, size);
+  gathered->size += size;
+  return true;
+}
+
+static bool pack(struct gathered *gathered) {
+  size_t room = libdeflate_zlib_compress_bound(compressor(), gathered->size);
+  uint8_t *packed = malloc(room);
+  if (!packed) return false;
+  size_t size = libdeflate_zlib_compress(compressor(), gathered->bytes, gathered->size, packed, room);
+  free(gathered->bytes);
+  *gathered = (struct gathered){gathered->stream, packed, size, room, 0, true};
+  return size > 0;
+}
+
+PUBLIC int deflate(struct stream *stream, int flush) {
+  struct gathered *gathered = gathered_of(stream);
+  if (!gathered) return NEXT(deflate)(stream, flush);
+  if (stream->in_size) {
+    if (!gather(gathered, stream->in, stream->in_size)) return MEMORY_ERROR;
+    stream->in += stream->in_size;
+    stream->in_total += stream->in_size;
+    stream->in_size = 0;
+  }
+  if (flush != FINISH) return OK;
+  if (!gathered->is_packed && !pack(gathered)) return MEMORY_ERROR;
+  size_t left = gathered->size - gathered->sent;
+  size_t size = left < stream->out_room ? left : stream->out_room;
+  memcpy(stream->out, gathered->bytes + gathered->sent, size);
+  gathered->sent += size;
+  stream->out += size;
+  stream->out_room -= size;
+  stream->out_total += size;
+  return gathered->sent == gathered->size ? STREAM_END : OK;
+}
+
+PUBLIC int deflateEnd(struct stream *stream) {
+  struct gathered *gathered = gathered_of(stream);
+  if (!gathered) return NEXT(deflateEnd)(stream);
+  free(gathered->bytes);
+  *gathered = (struct gathered){0};
+  stream->state = NULL;
   return OK;
 }
