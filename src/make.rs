@@ -30,12 +30,17 @@ pub struct Made {
     pub phases: Phases,
 }
 
-/// How long each phase took, in the order in which they came.
+/// How long each phase took, in the order in which they came. `engine` is a part
+/// of `render`.
 pub type Phases = Vec<(&'static str, Duration)>;
 
 pub async fn make(engine: &Engine, job: Job, deadline: Deadline) -> Result<Made, Error> {
     let printed = engine.print(&job, deadline).await?;
-    let mut phases = vec![("queue", printed.queue), ("render", printed.render)];
+    let mut phases = vec![
+        ("queue", printed.queue),
+        ("render", printed.render),
+        ("engine", printed.engine),
+    ];
     let options = job.options.clone();
     let warnings = printed.pdf.warnings.clone();
 

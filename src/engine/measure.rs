@@ -10,12 +10,12 @@ use crate::job::length::Length;
 use crate::job::page::Page;
 use crate::job::{Asset, Options};
 
-use super::Work;
 use super::book::{
     Measures, Part, PartKind, PartRunning, Run, WidthKey, asked_page, put_blank, user_style,
     width_key, with_first_top,
 };
 use super::document::{Resolution, Side, measurable};
+use super::work::Work;
 
 /// The tallest page that a PDF may have.
 const TALLEST: Length = Length::mm(5080.0);

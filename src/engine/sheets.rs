@@ -18,7 +18,7 @@ use crate::job::page::Page;
 
 use super::book::{Part, PartKind, Run};
 use super::document::{Resolution, escaped};
-use super::{Marker, Print, Work};
+use super::work::{Marker, Print, Work};
 
 /// Parts that follow each other on one kind of page.
 struct Segment {

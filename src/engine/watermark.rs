@@ -9,7 +9,7 @@ use crate::job::page::{Page, Sides};
 
 use super::book::{Part, PartKind, Run};
 use super::document::{Resolution, escaped};
-use super::{Print, Work};
+use super::work::{Print, Work};
 
 impl Work<'_> {
     /// Prints the watermark on a page of this size, if one is asked for.
