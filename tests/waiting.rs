@@ -53,13 +53,11 @@ impl Ways {
     }
 
     fn all(&self) -> [(&'static str, &Service); 3] {
-        let Self {
-            plain,
-            started,
-            warm,
-            ..
-        } = self;
-        [("plain", plain), ("started", started), ("warm", warm)]
+        [
+            ("plain", &self.plain),
+            ("started", &self.started),
+            ("warm", &self.warm),
+        ]
     }
 
     /// The text that each of them prints.

@@ -6,11 +6,16 @@
    the same order, at the same times by the clock that they see; only the sleep is left out. So a
    page is printed when all has happened that would have happened within the delay. */
 #include "preload.h"
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -25,6 +30,10 @@ enum {
   MOMENT = 40 * MILLISECOND,
   /* How often we look whether the moment is over. */
   LOOK = 5 * MILLISECOND,
+  /* An answer that has begun may be longer in coming than the delay is by default. */
+  LULL_IN_MILLISECONDS = 1000,
+  DESCRIPTORS = 256,
+  SLEEPERS = 32,
 };
 
 /* No delay that a caller may ask for is longer. What waits longer waits for something that never
@@ -34,10 +43,14 @@ static const long MOST_SKIPPED = 90L * SECOND;
 /* By how much the clock was put forward, in nanoseconds. Only the main thread changes it. */
 static volatile long skipped;
 
-/* What may bring something from outside: threads, which the engine starts for the network. */
+/* What may bring something from outside: threads, which the engine starts for the network and for
+   workers, and connections. */
 static volatile int threads;
+static volatile bool connects;
 static volatile int lookups;
 static volatile long last_activity;
+
+static long least(long a, long b) { return a < b ? a : b; }
 
 static long real_time(clockid_t clock) {
   struct timespec now;
@@ -89,7 +102,29 @@ PUBLIC int getaddrinfo(const char *restrict name, const char *restrict service,
   return result;
 }
 
-/* Whether an answer is awaited on this connection, or one came just now. */
+/* Whether something was said on this connection that was not answered yet. */
+static volatile bool asked[DESCRIPTORS];
+
+PUBLIC int socket(int domain, int type, int protocol) {
+  int descriptor = NEXT(socket)(domain, type, protocol);
+  if (descriptor >= 0 && descriptor < DESCRIPTORS) asked[descriptor] = false;
+  if (domain == AF_INET || domain == AF_INET6) connects = true;
+  return descriptor;
+}
+
+PUBLIC ssize_t write(int descriptor, const void *from, size_t size) {
+  ssize_t count = NEXT(write)(descriptor, from, size);
+  if (count > 0 && descriptor < DESCRIPTORS) asked[descriptor] = true;
+  return count;
+}
+
+PUBLIC ssize_t read(int descriptor, void *into, size_t size) {
+  ssize_t count = NEXT(read)(descriptor, into, size);
+  if (count > 0 && descriptor < DESCRIPTORS) asked[descriptor] = false;
+  return count;
+}
+
+/* Whether an answer is awaited on this connection, or may still be coming. */
 static bool is_busy(int descriptor) {
   int domain = 0, type = 0;
   socklen_t size = sizeof domain;
@@ -102,20 +137,75 @@ static bool is_busy(int descriptor) {
   if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size)) return true;
   if (info.tcpi_state == TCP_SYN_SENT) return true;
   if (info.tcpi_state != TCP_ESTABLISHED) return false;
-  bool asked_last = info.tcpi_last_data_sent <= info.tcpi_last_data_recv;
-  return asked_last || info.tcpi_last_data_recv < MOMENT / MILLISECOND;
+  return asked[descriptor] || info.tcpi_last_data_recv < LULL_IN_MILLISECONDS;
+}
+
+/* Whether another thread runs, or is about to. */
+static bool others_run(void) {
+  static long others_used;
+  long used = real_time(CLOCK_PROCESS_CPUTIME_ID) - real_time(CLOCK_THREAD_CPUTIME_ID);
+  bool run = used - others_used > MILLISECOND / 2;
+  others_used = used;
+  DIR *tasks = run ? NULL : opendir("/proc/self/task");
+  if (!tasks) return run;
+  for (struct dirent *task; !run && (task = readdir(tasks));) {
+    if (task->d_name[0] == '.' || atoi(task->d_name) == getpid()) continue;
+    char path[64], text[128] = "";
+    snprintf(path, sizeof path, "/proc/self/task/%.20s/stat", task->d_name);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) continue;
+    if (NEXT(read)(file, text, sizeof text - 1) > 0) {
+      const char *name_end = strrchr(text, ')');
+      run = name_end && (name_end[2] == 'R' || name_end[2] == 'D');
+    }
+    close(file);
+  }
+  closedir(tasks);
+  return run;
+}
+
+/* Until when other threads sleep, by the clock that was put forward; 0 where there is none. */
+static volatile long sleepers[SLEEPERS];
+
+/* A timer of a worker runs by the clock that was put forward, too. */
+PUBLIC int pthread_cond_timedwait(pthread_cond_t *restrict condition,
+                                  pthread_mutex_t *restrict mutex,
+                                  const struct timespec *restrict until) {
+  static __typeof__(&pthread_cond_timedwait) next;
+  /* There is an older one of the same name. */
+  if (UNLIKELY(!next)) next = dlvsym(RTLD_NEXT, "pthread_cond_timedwait", "GLIBC_2.3.2");
+  /* A machine is not up for that long. */
+  clockid_t clock = until->tv_sec > SECOND ? CLOCK_REALTIME : CLOCK_MONOTONIC;
+  long end = until->tv_sec * SECOND + until->tv_nsec, left;
+  long from_monotonic = real_time(clock) - real_time(CLOCK_MONOTONIC);
+  volatile long *sleeper = NULL;
+  for (int i = 0; i < SLEEPERS && !sleeper; i++) {
+    long nobody = 0;
+    if (__atomic_compare_exchange_n(&sleepers[i], &nobody, end - from_monotonic, false,
+                                    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+      sleeper = &sleepers[i];
+  }
+  int result;
+  do {
+    long now = real_time(clock);
+    left = end - now - skipped;
+    long wake = now + least(left, LOOK);
+    struct timespec nap = {wake / SECOND, wake % SECOND};
+    result = next(condition, mutex, &nap);
+  } while (result == ETIMEDOUT && left > LOOK);
+  last_activity = real_time(CLOCK_MONOTONIC);
+  if (sleeper) *sleeper = 0;
+  return result;
 }
 
 /* Whether nothing can happen before the next timer of the main thread. */
-static bool is_quiet(void) {
-  static long others_used;
+static bool is_quiet(long left) {
   if (skipped >= MOST_SKIPPED) return false;
-  if (threads == 0) return true;
+  if (threads == 0 && !connects) return true;
   long now = real_time(CLOCK_MONOTONIC);
-  long used = real_time(CLOCK_PROCESS_CPUTIME_ID) - real_time(CLOCK_THREAD_CPUTIME_ID);
-  bool busy = lookups > 0 || used - others_used > MILLISECOND / 2;
-  others_used = used;
-  enum { DESCRIPTORS = 256 };
+  bool busy = lookups > 0 || others_run();
+  for (int i = 0; !busy && i < SLEEPERS; i++)
+    busy = sleepers[i] && sleepers[i] <= now + skipped + left;
   for (int descriptor = 3; !busy && descriptor < DESCRIPTORS; descriptor++)
     busy = is_busy(descriptor);
   if (busy) last_activity = now;
@@ -126,27 +216,25 @@ static bool is_quiet(void) {
 
 static bool is_main_thread(void) { return syscall(SYS_gettid) == getpid(); }
 
-static long least(long a, long b) { return a < b ? a : b; }
-
 PUBLIC int select(int count, fd_set *restrict reads, fd_set *restrict writes,
                   fd_set *restrict faults, struct timeval *restrict timeout) {
   bool sleeps = timeout && (timeout->tv_sec || timeout->tv_usec);
   if (!sleeps || !is_main_thread())
     return NEXT(select)(count, reads, writes, faults, timeout);
 
-  fd_set asked[3];
+  fd_set wanted[3];
   fd_set *sets[] = {reads, writes, faults};
   for (int i = 0; i < 3; i++)
-    if (sets[i]) asked[i] = *sets[i];
+    if (sets[i]) wanted[i] = *sets[i];
   long left = timeout->tv_sec * SECOND + timeout->tv_usec * 1000L;
   for (;;) {
-    bool quiet = is_quiet();
+    bool quiet = is_quiet(left);
     long slice = quiet ? 0 : least(left, LOOK);
     struct timeval nap = {slice / SECOND, slice % SECOND / 1000};
     long before = real_time(CLOCK_MONOTONIC);
     int ready = NEXT(select)(count, reads, writes, faults, &nap);
     if (ready != 0) {
-      if (threads) last_activity = real_time(CLOCK_MONOTONIC);
+      if (threads || connects) last_activity = real_time(CLOCK_MONOTONIC);
       return ready;
     }
     if (quiet) {
@@ -156,6 +244,6 @@ PUBLIC int select(int count, fd_set *restrict reads, fd_set *restrict writes,
     left -= real_time(CLOCK_MONOTONIC) - before;
     if (left <= 0) return 0;
     for (int i = 0; i < 3; i++)
-      if (sets[i]) *sets[i] = asked[i];
+      if (sets[i]) *sets[i] = wanted[i];
   }
 }

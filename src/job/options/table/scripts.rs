@@ -23,7 +23,7 @@ pub static GROUP: Group = Group {
             name: "javascript_delay",
             value: "MILLISECONDS",
             default: "200",
-            help: "Time for the scripts to finish, 0 to 60000; a document without scripts never waits",
+            help: "Time for the scripts to finish, 0 to 60000, by the clock that they see; time in which nothing happens is left out",
             example: "500",
             scope: Scope::Document,
             set: |d, v| {
