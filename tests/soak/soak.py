@@ -169,8 +169,12 @@ class Service:
         self.process = subprocess.Popen(
             [program, "serve", "--listen", "127.0.0.1:0"], env=os.environ | settings, stderr=self.log.open("wb")
         )
-        self.port = int(self.wait_for(r"listening on \S+:(\d+)"))
-        self.warm = self.wait_for_warm_engine()
+        try:
+            self.port = int(self.wait_for(r"listening on \S+:(\d+)"))
+            self.warm = self.wait_for_warm_engine()
+        except BaseException:
+            self.stop()
+            raise
 
     def wait_for(self, pattern):
         for _ in range(1000):
@@ -182,8 +186,9 @@ class Service:
     def wait_for_warm_engine(self):
         for _ in range(1000):
             for child in self.children():
-                line = Path(f"/proc/{child}/cmdline").read_bytes()
-                if b"--read-args-from-stdin" in line and os.readlink(f"/proc/{child}/cwd") == "/":
+                # It takes jobs from a socket, and has left the folder of its warm-up.
+                input, folder = (os.readlink(f"/proc/{child}/{link}") for link in ("fd/0", "cwd"))
+                if input.startswith("socket:") and folder == "/":
                     return child
             time.sleep(0.02)
         raise RuntimeError("the engine does not warm up")

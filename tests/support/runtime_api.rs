@@ -14,6 +14,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use rustix::process::{Pid, WaitOptions, waitpid};
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 use tokio::net::TcpListener;
@@ -486,6 +487,10 @@ impl Drop for Function {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        for process in self.kept.iter().filter_map(|id| Pid::from_raw(*id as i32)) {
+            // It ends by itself. Where we are the first of all processes, it is ours now.
+            let _ = waitpid(Some(process), WaitOptions::empty());
+        }
         if std::thread::panicking() {
             eprintln!("the function's log:\n{}", self.log());
         }

@@ -9,14 +9,17 @@
 #include <unistd.h>
 
 /* The beginnings of FreeType's structures, which are the same in every version 2. */
+struct metrics {
+  long of_glyph[8], linear_x, linear_y, advance_x, advance_y;
+};
 struct slot {
-  void *before[10];
-  long advance, between[3], linear_advance;
+  void *before[6];
+  struct metrics metrics;
 };
 struct size {
   void *before[3];
   uint16_t pixels_per_em, pixels_per_em_y;
-  long scale_x;
+  long scale_x, scale_y;
 };
 struct face {
   void *before[17];
@@ -25,8 +28,7 @@ struct face {
   struct slot *slot;
   struct size *size;
 };
-_Static_assert(offsetof(struct slot, advance) == 80, "as in FT_GlyphSlotRec");
-_Static_assert(offsetof(struct slot, linear_advance) == 112, "as in FT_GlyphSlotRec");
+_Static_assert(offsetof(struct slot, metrics) == 48, "as in FT_GlyphSlotRec");
 _Static_assert(offsetof(struct size, scale_x) == 32, "as in FT_SizeRec");
 _Static_assert(offsetof(struct face, units_per_em) == 136, "as in FT_FaceRec");
 _Static_assert(offsetof(struct face, slot) == 152, "as in FT_FaceRec");
@@ -35,76 +37,76 @@ extern int FT_Done_Face(struct face *);
 extern int FT_Load_Glyph(struct face *, unsigned glyph, int32_t flags);
 extern unsigned FT_Get_Char_Index(struct face *, unsigned long character);
 
-/* --- the widths of letters ------------------------------------------------------------------ */
+/* --- the measures of letters ---------------------------------------------------------------- */
 
 /* At 1200 dpi letters are larger than those that the engine keeps, and so it loads each again for
-   each place where it stands, only to read its width: a third of the time of a long table. Here
-   what was read is kept. */
+   each place where it stands, only to read its measures: a third of the time of a long table. Here
+   they are kept. */
 
 /* Filled from its beginning, so that a child touches little memory; `nearest` leads to the place
    where to begin to look. */
-enum { WIDTHS = 1 << 12 };
-static struct width {
+enum { MEASURES = 1 << 12 };
+static struct measure {
   struct face *face;
-  long scale;
+  long scale_x, scale_y;
   unsigned glyph;
   int32_t flags;
-  long advance, linear_advance;
-} widths[WIDTHS];
-static uint16_t nearest[WIDTHS * 2];
-static unsigned width_count;
+  struct metrics metrics;
+} measures[MEASURES];
+static uint16_t nearest[MEASURES * 2];
+static unsigned measure_count;
 
 /* Where the engine loads a glyph, or null in another build; see below. */
-static const uint8_t *load_for_width;
+static const uint8_t *load_to_measure;
 
-static uint16_t *place_of_width(const struct width *wanted) {
-  uint64_t key = ((uintptr_t)wanted->face >> 4) * 31 + wanted->scale;
+static uint16_t *place_of_measure(const struct measure *wanted) {
+  uint64_t key = ((uintptr_t)wanted->face >> 4) * 31 + wanted->scale_x;
   key = (key * 31 + wanted->glyph) * 0x9e3779b97f4a7c15;
   unsigned mask = sizeof nearest / sizeof *nearest - 1, at = key >> 40;
   for (;; at++) {
     uint16_t *place = &nearest[at & mask];
     if (*place == 0) return place;
-    const struct width *known = &widths[*place - 1];
-    if (known->face == wanted->face && known->scale == wanted->scale &&
-        known->glyph == wanted->glyph && known->flags == wanted->flags)
+    const struct measure *known = &measures[*place - 1];
+    if (known->face == wanted->face && known->scale_x == wanted->scale_x &&
+        known->scale_y == wanted->scale_y && known->glyph == wanted->glyph &&
+        known->flags == wanted->flags)
       return place;
   }
 }
 
-static void forget_widths(void) {
+static void forget_measures(void) {
   memset(nearest, 0, sizeof nearest);
-  width_count = 0;
+  measure_count = 0;
 }
 
-/* Loads a glyph as far as its advance is concerned. */
-static int load_width(struct face *face, unsigned glyph, int32_t flags) {
-  struct width width = {face, face->size->scale_x, glyph, flags, 0, 0};
-  uint16_t *place = place_of_width(&width);
+/* Loads a glyph as far as its measures are concerned. */
+static int load_measure(struct face *face, unsigned glyph, int32_t flags) {
+  const struct size *size = face->size;
+  struct measure measure = {face, size->scale_x, size->scale_y, glyph, flags, {{0}, 0, 0, 0, 0}};
+  uint16_t *place = place_of_measure(&measure);
   if (*place) {
-    face->slot->advance = widths[*place - 1].advance;
-    face->slot->linear_advance = widths[*place - 1].linear_advance;
+    face->slot->metrics = measures[*place - 1].metrics;
     return 0;
   }
   int error = NEXT(FT_Load_Glyph)(face, glyph, flags);
   if (error) return error;
-  width.advance = face->slot->advance;
-  width.linear_advance = face->slot->linear_advance;
-  if (width_count == WIDTHS) {
-    forget_widths();
-    place = place_of_width(&width);
+  measure.metrics = face->slot->metrics;
+  if (measure_count == MEASURES) {
+    forget_measures();
+    place = place_of_measure(&measure);
   }
-  widths[width_count++] = width;
-  *place = width_count;
+  measures[measure_count++] = measure;
+  *place = measure_count;
   return 0;
 }
 
 PUBLIC int FT_Load_Glyph(struct face *face, unsigned glyph, int32_t flags) {
-  /* In the caller's frame: whether the letters are too large to be kept, and whether the width is
-     all that it wants. */
+  /* In the caller's frame: whether the letters are too large to be kept, and whether their measures
+     are all that it wants. */
   const char *frame = __builtin_dwarf_cfa();
-  if (__builtin_return_address(0) == load_for_width && load_for_width) {
+  if (__builtin_return_address(0) == load_to_measure && load_to_measure) {
     const char *glyphs = *(char *const *)frame;
-    if (glyphs[0x28] && frame[0x18]) return load_width(face, glyph, flags);
+    if (glyphs[0x28] && frame[0x18]) return load_measure(face, glyph, flags);
   }
   /* The engine embeds outlines as they are in the font, at one pixel for each unit of design. At
      that size there is nothing to fit to a grid; yet it has the font's hints run for it. */
@@ -191,7 +193,7 @@ static struct {
 
 PUBLIC int FT_Done_Face(struct face *face) {
   /* The next font may come to lie where this one lies. */
-  forget_widths();
+  forget_measures();
   for (int i = 0; i < FONTS; i++) {
     if (known[i].face != face) continue;
     free(known[i].characters);
@@ -236,9 +238,9 @@ enum {
   /* The loop, where r12 holds the map that is to be filled and r13 the font. */
   LOOP = 0x1f98dd2,
   AFTER_LOOP = 0x1f98e85,
-  /* After the load of a glyph, where it looks whether the width was all. */
+  /* After the load of a glyph, where it looks whether the measures were all. */
   AFTER_LOAD = 0x1ce5553,
-  WIDTH_ALONE = 0x1ce5582,
+  MEASURES_ALONE = 0x1ce5582,
 };
 static const struct {
   uint32_t at;
@@ -248,7 +250,7 @@ static const struct {
                 0x01, 0x00, 0x0f, 0x84, 0x9e, 0x00, 0x00, 0x00, 0x49, 0x8b, 0x7d, 0x08}},
     {AFTER_LOOP, 8, {0x48, 0x8b, 0x84, 0x24, 0x78, 0x01, 0x00, 0x00}},
     {AFTER_LOAD, 4, {0x85, 0xc0, 0x74, 0x2b}},
-    {WIDTH_ALONE, 17, {0x48, 0x8b, 0x04, 0x24, 0x80, 0x78, 0x28, 0x00, 0x74, 0x0b, 0x80, 0x7c,
+    {MEASURES_ALONE, 17, {0x48, 0x8b, 0x04, 0x24, 0x80, 0x78, 0x28, 0x00, 0x74, 0x0b, 0x80, 0x7c,
                        0x24, 0x18, 0x00, 0x0f, 0x85}},
 };
 
@@ -287,7 +289,7 @@ void shorten_ways(void) {
   uintptr_t page = sysconf(_SC_PAGESIZE);
   uint8_t *from = (uint8_t *)((uintptr_t)place & -page);
   size_t length = place + sizeof call - from;
-  load_for_width = program + AFTER_LOAD;
+  load_to_measure = program + AFTER_LOAD;
   /* Not every kernel allows it. */
   if (mprotect(from, length, PROT_READ | PROT_WRITE | PROT_EXEC)) return;
   memcpy(place, call, sizeof call);
