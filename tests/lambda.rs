@@ -495,9 +495,9 @@ fn noisy_page(width: u32, height: u32) -> Request {
 fn a_pdf_that_no_answer_can_carry_is_refused_with_advice() {
     let mut lambda = Lambda::start();
     for (door, width, too_high, fits) in [
-        (Door::Rest, 2000, 3000, 2600),
-        (Door::LoadBalancer, 1000, 1000, 900),
-        (Door::LoadBalancerMultiValue, 1000, 1000, 900),
+        (Door::Rest, 2000, 3700, 3000),
+        (Door::LoadBalancer, 1000, 1300, 1000),
+        (Door::LoadBalancerMultiValue, 1000, 1300, 1000),
     ] {
         let answer = lambda.answer(door, &noisy_page(width, too_high), Transport::Base64);
         assert_eq!(answer.problem()["status"], 413, "{door:?}");
