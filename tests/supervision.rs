@@ -200,6 +200,15 @@ fn a_warm_engine_that_does_not_answer_is_replaced_and_the_document_printed() {
     service.assert_nothing_left();
 }
 
+#[test]
+fn a_deadline_is_kept_by_a_warm_engine_that_does_not_answer_too() {
+    let service = Service::start();
+    kill_process(service.warm_engine(), Signal::STOP).unwrap();
+    let asked = Instant::now();
+    assert_eq!(service.print("timeout=500ms", "<p>x").status, 504);
+    assert!(asked.elapsed() < seconds(4), "{:?}", asked.elapsed());
+}
+
 /// As Lambda does it between two events, and here in the middle of one.
 fn freeze_for(pause: Duration) {
     let service = Arc::new(Service::start_with(&[("HTML2PDF_TIMEOUT", "120s")]));

@@ -87,6 +87,44 @@ fn nothing_of_a_document_is_in_the_memory_of_the_warm_engine() {
 }
 
 #[test]
+fn each_document_draws_random_numbers_of_its_own() {
+    let service = Service::start();
+    service.warm_engine();
+    let html = "<!DOCTYPE html><p><script>document.write('drawn' + Math.random())</script>";
+    let draw = || Pdf::new(&service.print("", html).pdf()).text();
+    let (first, second) = (draw(), draw());
+    assert!(first.contains("drawn0."), "{first}");
+    assert_ne!(first, second);
+}
+
+/// As one string the title is an argument of the engine; cut at each NUL it would
+/// be many.
+#[test]
+fn a_title_stays_one_argument_whatever_is_in_it() {
+    let temp = tempfile::tempdir().unwrap();
+    let file = temp.path().join("secret.html");
+    fs::write(&file, "<p>secretive").unwrap();
+    let title = format!(
+        "x\0--enable-local-file-access\0page\0file://{}\0result.pdf",
+        file.display()
+    );
+    for mode in ["warm", "spawn"] {
+        let service = Service::start_with(&[("HTML2PDF_ENGINE_MODE", mode)]);
+        if mode == "warm" {
+            service.warm_engine();
+        }
+        for html in [
+            format!("<title>{title}</title><p>printed"),
+            format!("<template><title/></title>{title}</template><p>printed"),
+        ] {
+            let text = Pdf::new(&service.print("toc=on", &html).pdf()).text();
+            assert!(text.contains("printed"), "{mode}: {text}");
+            assert!(!text.contains("secretive"), "{mode}: {text}");
+        }
+    }
+}
+
+#[test]
 fn what_a_script_keeps_the_next_document_does_not_find() {
     let service = Service::start();
     service.warm_engine();

@@ -14,6 +14,7 @@ use lambda_http::{
     Body, Context, LambdaEvent, RequestExt, TransformResponse, lambda_runtime, service_fn,
 };
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use tokio::time::timeout;
 
 use crate::error::Error;
 use crate::handler::{Call, Service};
@@ -56,8 +57,10 @@ pub fn complete_environment() {
 /// Serves until the Lambda service ends the environment.
 pub async fn serve(service: Service) -> anyhow::Result<()> {
     // Until the first event is asked for, the processor is ours at full speed,
-    // however little of it the function has later.
-    service.engine.warmed_up().await;
+    // however little of it the function has later. After 10 seconds Lambda would
+    // start all over again.
+    const WARM_UP: Duration = Duration::from_secs(5);
+    let _ = timeout(WARM_UP, service.engine.warmed_up()).await;
     let service = Arc::new(service);
     let handler = service_fn(move |event: LambdaEvent<LambdaRequest>| {
         let service = service.clone();

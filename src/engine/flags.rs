@@ -46,7 +46,8 @@ pub fn warm_up(workspace: &Workspace) -> Vec<OsString> {
     list.value("--dpi", Resolution::Fine.dpi().to_string());
     list.flag("--no-outline");
     list.flag(workspace.document_url().as_str());
-    list.value("--javascript-delay", "1");
+    list.flag("--disable-javascript");
+    list.value("--javascript-delay", "0");
     list.0.push(workspace.result().into());
     list.0
 }

@@ -78,9 +78,10 @@ impl Install {
         }
     }
 
-    /// Whether our library is in it, without which it cannot be kept warm.
-    pub fn is_bundle(&self) -> bool {
-        matches!(self.place, Place::Bundle { .. })
+    /// Whether it can be kept warm: our library must be in it, and what it opens
+    /// must have the same path for each of its children.
+    pub fn can_be_warm(&self) -> bool {
+        matches!(self.place, Place::Bundle { .. }) && Path::new(Workspace::HERE).exists()
     }
 
     /// How to start it in `folder`, where it may keep things in `home`.

@@ -70,7 +70,7 @@ pub use pdf::characters;
 pub struct Engine {
     install: Arc<Install>,
     /// None where each run starts an engine of its own.
-    warm: Option<Arc<Warm>>,
+    warm: Option<Warm>,
     temp_dir: PathBuf,
     network: Network,
     slots: Semaphore,
@@ -133,7 +133,7 @@ impl Engine {
         }
         let install = Arc::new(install);
         let warm = match config.engine_mode {
-            EngineMode::Warm if install.is_bundle() => {
+            EngineMode::Warm if install.can_be_warm() => {
                 Some(Warm::start(install.clone(), &config.temp_dir))
             }
             _ => None,
@@ -171,8 +171,8 @@ impl Engine {
         Ok(slot.context("no more documents are taken")?)
     }
 
-    /// Prints one job. When this returns, or is dropped, no process and no file
-    /// of the job is left.
+    /// Prints one job. When this returns no process and no file of the job is left;
+    /// when it is dropped, none will be in a moment.
     pub async fn print(&self, job: &Job, deadline: Deadline) -> Result<Printed, Error> {
         let asked = Instant::now();
         let _slot = self.slot(deadline).await?;

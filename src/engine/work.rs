@@ -37,8 +37,8 @@ pub(super) struct Work<'a> {
     pub(super) prepared: Prepared,
     pub(super) workspace: Workspace,
     pub(super) deadline: Deadline,
-    /// Spent in the engine, over all runs.
-    microseconds: AtomicU64,
+    /// Over all runs.
+    engine_microseconds: AtomicU64,
 }
 
 /// Addresses of links that tell where something came to stand: such a name never
@@ -81,7 +81,7 @@ impl<'a> Work<'a> {
         let prepared = prepared.map_err(|fault| Error::fields(vec![fault]))?;
         let work = Self {
             install: &engine.install,
-            warm: engine.warm.as_deref(),
+            warm: engine.warm.as_ref(),
             coverage: &engine.coverage,
             marker: Marker::new()?,
             network: engine.network,
@@ -89,7 +89,7 @@ impl<'a> Work<'a> {
             prepared,
             workspace: Workspace::create(&engine.temp_dir)?,
             deadline,
-            microseconds: AtomicU64::new(0),
+            engine_microseconds: AtomicU64::new(0),
         };
         work.put_assets()?;
         Ok(work)
@@ -99,7 +99,7 @@ impl<'a> Work<'a> {
     /// time spent in the engine.
     pub(super) fn end(self) -> std::io::Result<(Metadata, Duration)> {
         self.workspace.close()?;
-        let spent = Duration::from_micros(self.microseconds.into_inner());
+        let spent = Duration::from_micros(self.engine_microseconds.into_inner());
         Ok((self.prepared.metadata, spent))
     }
 
@@ -173,7 +173,7 @@ impl<'a> Work<'a> {
         let began = Instant::now();
         let ended = self.run_to_its_end(&invocation).await;
         let spent = began.elapsed().as_micros() as u64;
-        self.microseconds.fetch_add(spent, Ordering::Relaxed);
+        self.engine_microseconds.fetch_add(spent, Ordering::Relaxed);
         let ended = ended.map_err(|error| match error.kind() {
             std::io::ErrorKind::ArgumentListTooLong => Cause::TooManyWords.into(),
             _ => Error::from(error),

@@ -13,6 +13,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,13 +33,16 @@ enum {
   LOOK = 5 * MILLISECOND,
   /* An answer that has begun may be longer in coming than the delay is by default. */
   LULL_IN_MILLISECONDS = 1000,
-  DESCRIPTORS = 256,
+  DESCRIPTORS = 1024,
   SLEEPERS = 32,
 };
 
-/* No delay that a caller may ask for is longer. What waits longer waits for something that never
-   comes, and may as well sleep. */
-static const long MOST_SKIPPED = 90L * SECOND;
+/* Ten documents in one PDF may each ask for a minute, the longest delay. What waits longer waits for
+   something that never comes, and may as well sleep. */
+static const long MOST_SKIPPED = 600L * SECOND;
+
+/* In seconds: no machine is up for longer; no clock goes beyond. */
+static const long LONGEST_UPTIME = 1000000000, LAST_SECOND = 9000000000;
 
 /* By how much the clock was put forward, in nanoseconds. Only the main thread changes it. */
 static volatile long skipped;
@@ -102,25 +106,35 @@ PUBLIC int getaddrinfo(const char *restrict name, const char *restrict service,
   return result;
 }
 
-/* Whether something was said on this connection that was not answered yet. */
-static volatile bool asked[DESCRIPTORS];
+/* What was said last on a connection: nothing yet, a question that is not answered yet, or an
+   answer. What is said under TLS nobody can tell. */
+enum said { NOTHING, QUESTION, ANSWER, SECRET };
+static volatile uint8_t said[DESCRIPTORS];
+static volatile int connections_end;
 
 PUBLIC int socket(int domain, int type, int protocol) {
   int descriptor = NEXT(socket)(domain, type, protocol);
-  if (descriptor >= 0 && descriptor < DESCRIPTORS) asked[descriptor] = false;
-  if (domain == AF_INET || domain == AF_INET6) connects = true;
+  if (descriptor < 0 || (domain != AF_INET && domain != AF_INET6)) return descriptor;
+  connects = true;
+  if (descriptor < DESCRIPTORS) said[descriptor] = NOTHING;
+  if (descriptor >= connections_end) connections_end = descriptor + 1;
   return descriptor;
 }
 
 PUBLIC ssize_t write(int descriptor, const void *from, size_t size) {
+  enum { TLS_HANDSHAKE = 0x16 };
   ssize_t count = NEXT(write)(descriptor, from, size);
-  if (count > 0 && descriptor < DESCRIPTORS) asked[descriptor] = true;
+  if (count <= 0 || descriptor >= connections_end || descriptor >= DESCRIPTORS) return count;
+  bool begins_tls = said[descriptor] == NOTHING && *(const uint8_t *)from == TLS_HANDSHAKE;
+  if (begins_tls) said[descriptor] = SECRET;
+  if (said[descriptor] != SECRET) said[descriptor] = QUESTION;
   return count;
 }
 
 PUBLIC ssize_t read(int descriptor, void *into, size_t size) {
   ssize_t count = NEXT(read)(descriptor, into, size);
-  if (count > 0 && descriptor < DESCRIPTORS) asked[descriptor] = false;
+  if (count <= 0 || descriptor >= connections_end || descriptor >= DESCRIPTORS) return count;
+  if (said[descriptor] == QUESTION) said[descriptor] = ANSWER;
   return count;
 }
 
@@ -137,7 +151,8 @@ static bool is_busy(int descriptor) {
   if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size)) return true;
   if (info.tcpi_state == TCP_SYN_SENT) return true;
   if (info.tcpi_state != TCP_ESTABLISHED) return false;
-  return asked[descriptor] || info.tcpi_last_data_recv < LULL_IN_MILLISECONDS;
+  bool is_answered = descriptor < DESCRIPTORS && said[descriptor] == ANSWER;
+  return !is_answered || info.tcpi_last_data_recv < LULL_IN_MILLISECONDS;
 }
 
 /* Whether another thread runs, or is about to. */
@@ -146,8 +161,9 @@ static bool others_run(void) {
   long used = real_time(CLOCK_PROCESS_CPUTIME_ID) - real_time(CLOCK_THREAD_CPUTIME_ID);
   bool run = used - others_used > MILLISECOND / 2;
   others_used = used;
-  DIR *tasks = run ? NULL : opendir("/proc/self/task");
-  if (!tasks) return run;
+  if (run) return true;
+  DIR *tasks = opendir("/proc/self/task");
+  if (!tasks) return threads > 0;
   for (struct dirent *task; !run && (task = readdir(tasks));) {
     if (task->d_name[0] == '.' || atoi(task->d_name) == getpid()) continue;
     char path[64], text[128] = "";
@@ -174,9 +190,9 @@ PUBLIC int pthread_cond_timedwait(pthread_cond_t *restrict condition,
   static __typeof__(&pthread_cond_timedwait) next;
   /* There is an older one of the same name. */
   if (UNLIKELY(!next)) next = dlvsym(RTLD_NEXT, "pthread_cond_timedwait", "GLIBC_2.3.2");
-  /* A machine is not up for that long. */
-  clockid_t clock = until->tv_sec > SECOND ? CLOCK_REALTIME : CLOCK_MONOTONIC;
-  long end = until->tv_sec * SECOND + until->tv_nsec, left;
+  clockid_t clock = until->tv_sec > LONGEST_UPTIME ? CLOCK_REALTIME : CLOCK_MONOTONIC;
+  /* Who waits for ever may do so for a hundred years. */
+  long end = least(until->tv_sec, LAST_SECOND) * SECOND + until->tv_nsec, left;
   long from_monotonic = real_time(clock) - real_time(CLOCK_MONOTONIC);
   volatile long *sleeper = NULL;
   for (int i = 0; i < SLEEPERS && !sleeper; i++) {
@@ -200,13 +216,13 @@ PUBLIC int pthread_cond_timedwait(pthread_cond_t *restrict condition,
 
 /* Whether nothing can happen before the next timer of the main thread. */
 static bool is_quiet(long left) {
-  if (skipped >= MOST_SKIPPED) return false;
+  if (left > MOST_SKIPPED - skipped) return false;
   if (threads == 0 && !connects) return true;
   long now = real_time(CLOCK_MONOTONIC);
   bool busy = lookups > 0 || others_run();
   for (int i = 0; !busy && i < SLEEPERS; i++)
     busy = sleepers[i] && sleepers[i] <= now + skipped + left;
-  for (int descriptor = 3; !busy && descriptor < DESCRIPTORS; descriptor++)
+  for (int descriptor = 3; !busy && descriptor < connections_end; descriptor++)
     busy = is_busy(descriptor);
   if (busy) last_activity = now;
   return now - last_activity > MOMENT;

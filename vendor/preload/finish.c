@@ -12,11 +12,12 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+/* The path of the PDF, and the descriptor by which it is written. */
 static const char *result;
 static int result_descriptor = -1;
 
 void end_with_result(int count, char **arguments) {
-  /* The last argument names the PDF; a lone flag does not. */
+  /* The last argument names the PDF. A flag alone, such as --version, makes none. */
   const char *last = count > 2 ? arguments[count - 1] : NULL;
   result = last && *last != '-' ? last : NULL;
 }
@@ -24,7 +25,8 @@ void end_with_result(int count, char **arguments) {
 PUBLIC int open64(const char *path, int flags, ...) {
   va_list rest;
   va_start(rest, flags);
-  mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0;
+  bool makes_file = flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE;
+  mode_t mode = makes_file ? va_arg(rest, mode_t) : 0;
   va_end(rest);
   int descriptor = NEXT(open64)(path, flags, mode);
   if (result && (flags & O_ACCMODE) == O_WRONLY && strcmp(path, result) == 0)

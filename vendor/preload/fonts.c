@@ -43,7 +43,7 @@ extern unsigned FT_Get_Char_Index(struct face *, unsigned long character);
    each place where it stands, only to read its measures: a third of the time of a long table. Here
    they are kept. */
 
-/* Filled from its beginning, so that a child touches little memory; `nearest` leads to the place
+/* Only the main thread has to do with fonts. Filled from its beginning, so that a child touches little memory; `nearest` leads to the place
    where to begin to look. */
 enum { MEASURES = 1 << 12 };
 static struct measure {
@@ -85,6 +85,7 @@ static int load_measure(struct face *face, unsigned glyph, int32_t flags) {
   struct measure measure = {face, size->scale_x, size->scale_y, glyph, flags, {{0}, 0, 0, 0, 0}};
   uint16_t *place = place_of_measure(&measure);
   if (*place) {
+    /* Of the slot the caller reads nothing else. */
     face->slot->metrics = measures[*place - 1].metrics;
     return 0;
   }
@@ -293,5 +294,5 @@ void shorten_ways(void) {
   /* Not every kernel allows it. */
   if (mprotect(from, length, PROT_READ | PROT_WRITE | PROT_EXEC)) return;
   memcpy(place, call, sizeof call);
-  mprotect(from, length, PROT_READ | PROT_EXEC);
+  if (mprotect(from, length, PROT_READ | PROT_EXEC)) abort();
 }

@@ -18,7 +18,7 @@ size_t libdeflate_zlib_compress(struct libdeflate_compressor *, const void *in, 
 size_t libdeflate_zlib_compress_bound(struct libdeflate_compressor *, size_t in_size);
 
 /* As in zlib.h. */
-enum { NO_FLUSH = 0, FINISH = 4, OK = 0, STREAM_END = 1, MEMORY_ERROR = -4 };
+enum { FINISH = 4, OK = 0, STREAM_END = 1, MEMORY_ERROR = -4 };
 struct gathered;
 struct stream {
   const uint8_t *in;
@@ -36,7 +36,7 @@ extern int deflate(struct stream *, int flush);
 extern int deflateEnd(struct stream *);
 
 static struct libdeflate_compressor *compressor(void) {
-  static struct libdeflate_compressor *compressor;
+  static __thread struct libdeflate_compressor *compressor;
   if (!compressor) compressor = libdeflate_alloc_compressor(LEVEL);
   return compressor;
 }
@@ -61,8 +61,8 @@ struct gathered {
   bool is_packed;
 };
 
-/* The engine has one at a time. Other streams (libpng has some) are zlib's. */
-static struct gathered only;
+/* The engine has one at a time in a thread. Other streams (libpng has some) are zlib's. */
+static __thread struct gathered only;
 
 static struct gathered *gathered_of(const struct stream *stream) {
   return stream && only.stream == stream && stream->state == &only ? &only : NULL;
@@ -105,7 +105,7 @@ PUBLIC int deflate(struct stream *stream, int flush) {
   struct gathered *gathered = gathered_of(stream);
   if (!gathered) return NEXT(deflate)(stream, flush);
   if (stream->in_size) {
-    if (!gather(gathered, stream->in, stream->in_size)) return MEMORY_ERROR;
+    if (gathered->is_packed || !gather(gathered, stream->in, stream->in_size)) return MEMORY_ERROR;
     stream->in += stream->in_size;
     stream->in_total += stream->in_size;
     stream->in_size = 0;

@@ -18,7 +18,7 @@
      parent -> service, on 0:  "W" when it is warm
      service -> parent, on 0:  "J" with two descriptors, the job's socket and its standard error
      parent and child -> service, on the job's socket:  the child's number (32 bits), from each;
-                               0 from the parent where there could be no child
+                               from the parent where there could be no child: -errno
      service -> child:         the number of bytes that follow, of seconds to live, of variables,
                                of arguments (32 bits each); then the folder, the variables and the
                                arguments, each with a NUL at its end
@@ -35,6 +35,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -54,16 +55,14 @@ PUBLIC int pthread_create(pthread_t *restrict thread, const pthread_attr_t *rest
 }
 
 /* The pipes by which an event loop is woken. A child needs its own. */
-static struct {
-  int ends[2];
-} pipes[8];
+static int pipes[8][2];
 static unsigned pipe_count;
 
 PUBLIC int pipe2(int ends[2], int flags) {
   int result = NEXT(pipe2)(ends, flags);
   if (result == 0 && warming_up) {
     if (pipe_count == sizeof pipes / sizeof *pipes) abort();
-    memcpy(pipes[pipe_count++].ends, ends, sizeof pipes->ends);
+    memcpy(pipes[pipe_count++], ends, sizeof *pipes);
   }
   return result;
 }
@@ -71,7 +70,9 @@ PUBLIC int pipe2(int ends[2], int flags) {
 /* Puts a new pipe in the place of each, holding as much. */
 static void renew_pipes(void) {
   for (unsigned i = 0; i < pipe_count; i++) {
-    int *old = pipes[i].ends, fresh[2], waiting = 0;
+    int *old = pipes[i], fresh[2], waiting = 0;
+    struct stat status;
+    if (fstat(old[0], &status) || !S_ISFIFO(status.st_mode)) continue;
     ioctl(old[0], FIONREAD, &waiting);
     if (NEXT(pipe2)(fresh, O_NONBLOCK | O_CLOEXEC)) _exit(EXIT_FAILURE);
     for (int end = 0; end < 2; end++) {
@@ -110,9 +111,9 @@ static char **next_texts(char **at, const char *end, uint32_t count) {
   return texts;
 }
 
-static void print(int job, int errors) {
+static void __attribute__((noreturn)) run_job(int job, int errors) {
   setpgid(0, 0);
-  uint32_t number = getpid();
+  int32_t number = getpid();
   /* The parent says the same; it may have been killed before it could. */
   send(job, &number, sizeof number, MSG_NOSIGNAL);
 
@@ -122,8 +123,9 @@ static void print(int job, int errors) {
   read_all(job, &head, sizeof head);
   /* When nobody is left to end this process, it ends by itself. */
   alarm(head.seconds);
-  char *at = malloc((size_t)head.bytes + 1), *end = at + head.bytes;
+  char *at = malloc((size_t)head.bytes + 1);
   if (!at) _exit(EXIT_FAILURE);
+  const char *end = at + head.bytes;
   read_all(job, at, head.bytes);
   const char *folder = next_text(&at, end);
   char **variables = next_texts(&at, end, head.variables);
@@ -148,7 +150,9 @@ static void print(int job, int errors) {
 
 /* --- the parent ---------------------------------------------------------------------------- */
 
-/* Where the C library keeps the number of the thread: a plain fork would see to it. */
+/* Where the C library keeps the number of the thread (the field `tid` of its struct pthread, at
+   0x2d0 in glibc 2.36). A plain fork would see to it. Where it is not found the child has its
+   parent's number there, which only its locks look at. */
 static pid_t *thread_number(void) {
   enum { FROM = 0x200, TO = 0x600 };
   pid_t own = syscall(SYS_gettid);
@@ -193,11 +197,10 @@ void serve(void) {
   if (chdir("/")) _exit(EXIT_FAILURE);
   if (send(STDIN_FILENO, "W", 1, MSG_NOSIGNAL) != 1) _exit(EXIT_FAILURE);
   for (int descriptors[2]; take_job(descriptors);) {
-    uint32_t child = 0;
-    pid_t born = give_birth();
-    if (born == 0) print(descriptors[0], descriptors[1]);
-    if (born > 0) child = born;
-    send(descriptors[0], &child, sizeof child, MSG_NOSIGNAL);
+    pid_t child = give_birth();
+    if (child == 0) run_job(descriptors[0], descriptors[1]);
+    int32_t number = child > 0 ? child : -errno;
+    send(descriptors[0], &number, sizeof number, MSG_NOSIGNAL);
     close(descriptors[0]);
     close(descriptors[1]);
   }

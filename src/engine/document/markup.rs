@@ -76,6 +76,10 @@ pub fn read(html: &str) -> Markup {
                     .styles
                     .extend(style_from.take().map(|from| from..tag.span.start));
             }
+            Token::EndTag(tag) if &tag.name[..] == b"title" => {
+                in_title = false;
+                unseen = unseen.filter(|element| *element != b"title");
+            }
             Token::EndTag(tag) if unseen.as_deref() == Some(&tag.name[..]) => unseen = None,
             Token::String(text) if unseen.is_none() => {
                 let text = String::from_utf8_lossy(&text.value);
@@ -206,9 +210,12 @@ pub fn end_of_doctype(html: &str) -> Option<usize> {
     None
 }
 
-/// A text without line breaks, no longer than an option may be.
+/// A text without line breaks and control characters, no longer than an option may be.
 fn one_line(text: &str) -> Option<String> {
-    let words: Vec<_> = text.split_whitespace().collect();
+    let words: Vec<_> = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect();
     let line: String = words.join(" ").chars().take(1000).collect();
     (!line.is_empty()).then_some(line)
 }

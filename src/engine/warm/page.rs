@@ -25,7 +25,6 @@ pub fn html() -> String {
          <style>table{{border-collapse:collapse}}td{{border:1px solid #ccc;padding:4px}}</style>\
          <table><thead><tr><th>항목<th>Amount</thead><tr><td>✓ →<td style=\"text-align:right\">1,000</table>\
          <img src=\"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==\">\
-         {letters}\
-         <script>document.title=[1,2].map(function(n){{return n*2}}).join(\" \")</script>"
+         {letters}"
     )
 }
