@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::config::Config;
+use crate::config::{Config, EngineMode};
 use crate::engine::{Deadline, Engine};
 use crate::health;
 
@@ -46,6 +46,17 @@ pub async fn examine(config: &Config) -> anyhow::Result<bool> {
             );
         }
     }
+    engine.warmed_up().await;
+    let kept = match (config.engine_mode, engine.is_warm()) {
+        (_, true) => Some("kept warm: yes"),
+        (EngineMode::Spawn, _) => Some("kept warm: no, as HTML2PDF_ENGINE_MODE says"),
+        (EngineMode::Warm, false) => None,
+    };
+    report(
+        kept.is_some() || !install.can_be_warm(),
+        kept.unwrap_or("kept warm: no; each document starts an engine of its own, which takes longer")
+            .to_owned(),
+    );
     report(
         true,
         format!("temporary folder: {}", config.temp_dir.display()),
