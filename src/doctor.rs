@@ -54,8 +54,10 @@ pub async fn examine(config: &Config) -> anyhow::Result<bool> {
     };
     report(
         kept.is_some() || !install.can_be_warm(),
-        kept.unwrap_or("kept warm: no; each document starts an engine of its own, which takes longer")
-            .to_owned(),
+        kept.unwrap_or(
+            "kept warm: no; each document starts an engine of its own, which takes longer",
+        )
+        .to_owned(),
     );
     report(
         true,
