@@ -26,19 +26,29 @@ class Effort:
 
     def __init__(self, quick):
         self.branches = 10 if quick else 100
-        self.rounds = {"invoice": 3, "report": 1, "images": 2, "chart": 2} if quick else \
-            {"invoice": 40, "report": 9, "images": 15, "chart": 15}
+        self.rounds = (
+            {"invoice": 3, "report": 1, "images": 2, "chart": 2}
+            if quick
+            else {"invoice": 40, "report": 9, "images": 15, "chart": 15}
+        )
         self.budget = 1 if quick else 12
         self.cold_rounds = 2 if quick else 10
-        self.cpu_documents = {"invoice": 5, "report": 1, "images": 1, "chart": 1} if quick else \
-            {"invoice": 40, "report": 3, "images": 8, "chart": 8}
+        self.cpu_documents = (
+            {"invoice": 5, "report": 1, "images": 1, "chart": 1}
+            if quick
+            else {"invoice": 40, "report": 3, "images": 8, "chart": 8}
+        )
         self.load_seconds = 1 if quick else 4
         self.load_rounds = 1 if quick else 3
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="scripts/bench.sh", description="Compares html2pdf with what else prints HTML.")
-    parser.add_argument("--quick", action="store_true", help="a trial of a minute or two; its numbers mean little")
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench.sh", description="Compares html2pdf with what else prints HTML."
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="a trial of a minute or two; its numbers mean little"
+    )
     parser.add_argument("--write-docs", action="store_true", help="puts the tables into docs/performance.md")
     options = parser.parse_args()
     # Whoever ends us ends what we have started, too.
@@ -46,8 +56,12 @@ def main():
     effort = Effort(options.quick)
     every = documents(effort.branches)
 
-    results = {"quick": options.quick, "machine": machine(), "versions": versions(),
-               "documents": {document.name: document.title for document in every}}
+    results = {
+        "quick": options.quick,
+        "machine": machine(),
+        "versions": versions(),
+        "documents": {document.name: document.title for document in every},
+    }
     results["prints"], results["seconds"], results["own"] = side_by_side(every, effort)
     results["cold"] = cold(every[0], effort)
     results["cpu"], results["memory"] = consumption(every, results["prints"], effort)
@@ -84,7 +98,10 @@ def side_by_side(every, effort):
     seconds = {}
     with started(contenders.warm()) as everyone:
         step("what each prints")
-        prints = {contender.name: {document.name: check(contender, document) for document in every} for contender in everyone}
+        prints = {
+            contender.name: {document.name: check(contender, document) for document in every}
+            for contender in everyone
+        }
         for document in every:
             step(f"one at a time: {document.title}")
             able = [contender for contender in everyone if prints[contender.name][document.name]["whole"]]
@@ -102,11 +119,15 @@ def check(contender, document, start="warm"):
     path.write_bytes(contender.print(document).pdf)
     information = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
     pages = int(re.search(r"Pages:\s+(\d+)", information)[1])
-    words = subprocess.run(["pdftotext", "-f", str(pages), path, "-"], capture_output=True, text=True, check=True).stdout
+    words = subprocess.run(
+        ["pdftotext", "-f", str(pages), path, "-"], capture_output=True, text=True, check=True
+    ).stdout
     whole = document.words in " ".join(words.split())
     told = "" if whole else ", and not all of it"
     expected = "" if pages == document.pages else f" instead of {document.pages}"
-    print(f"   {contender.name}: {document.title}: pages {pages}{expected}{told}, {path.stat().st_size} bytes")
+    print(
+        f"   {contender.name}: {document.title}: pages {pages}{expected}{told}, {path.stat().st_size} bytes"
+    )
     return {"pages": pages, "bytes": path.stat().st_size, "whole": whole}
 
 
@@ -163,30 +184,47 @@ def load(document, effort):
             for at_once in LOADS:
                 for contender in (ours, bare):
                     step(f"{at_once} at once: {contender.name}")
-                    runs[contender.name][str(at_once)].append(under_load(contender, document, at_once, effort.load_seconds))
-    return {name: {at_once: summary(several) for at_once, several in levels.items()} for name, levels in runs.items()}
+                    runs[contender.name][str(at_once)].append(
+                        under_load(contender, document, at_once, effort.load_seconds)
+                    )
+    return {
+        name: {at_once: summary(several) for at_once, several in levels.items()}
+        for name, levels in runs.items()
+    }
 
 
 def summary(several):
     latencies = [seconds for run in several for seconds in run["seconds"]]
-    return {"per_second": median(run["per_second"] for run in several),
-            "p50": percentile(latencies, 0.5), "p99": percentile(latencies, 0.99)}
+    return {
+        "per_second": median(run["per_second"] for run in several),
+        "p50": percentile(latencies, 0.5),
+        "p99": percentile(latencies, 0.99),
+    }
 
 
 def machine():
     cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     memory = int(re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())[1])
     system = platform.freedesktop_os_release().get("PRETTY_NAME", "Linux")
-    return {"processor": cpu[1] if cpu else platform.machine(), "cores": len(os.sched_getaffinity(0)),
-            "memory_gb": round(memory / 2**20), "system": system, "kernel": platform.release()}
+    return {
+        "processor": cpu[1] if cpu else platform.machine(),
+        "cores": len(os.sched_getaffinity(0)),
+        "memory_gb": round(memory / 2**20),
+        "system": system,
+        "kernel": platform.release(),
+    }
 
 
 def versions():
     def said(*command, **more):
-        return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True, **more).stdout.strip()
+        return subprocess.run(
+            [str(word) for word in command], capture_output=True, text=True, check=True, **more
+        ).stdout.strip()
 
-    node = {name: json.loads((WORK / f"node/node_modules/{name}/package.json").read_text())["version"]
-            for name in ("@sparticuz/chromium", "puppeteer-core", "wkhtmltopdf")}
+    node = {
+        name: json.loads((WORK / f"node/node_modules/{name}/package.json").read_text())["version"]
+        for name in ("@sparticuz/chromium", "puppeteer-core", "wkhtmltopdf")
+    }
     return {
         "html2pdf": said(contenders.PROGRAM, "--version").split()[-1],
         "engine": said(*contenders.LOADER, "--version", env=contenders.engine_environment()),

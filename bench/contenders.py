@@ -32,8 +32,13 @@ PACKAGE = ROOT / "dist/html2pdf-lambda-x86_64.zip"
 PATIENCE = 120
 
 # How the bundle's engine is started.
-LOADER = [str(BUNDLE / "lib/ld-linux-x86-64.so.2"), "--inhibit-cache", "--library-path", str(BUNDLE / "lib"),
-          str(BUNDLE / "bin/wkhtmltopdf")]
+LOADER = [
+    str(BUNDLE / "lib/ld-linux-x86-64.so.2"),
+    "--inhibit-cache",
+    "--library-path",
+    str(BUNDLE / "lib"),
+    str(BUNDLE / "bin/wkhtmltopdf"),
+]
 
 
 def engine_environment():
@@ -125,8 +130,14 @@ class Service:
 
     def start(self):
         self.temp = Path(tempfile.mkdtemp(prefix="tmp-", dir=WORK))
-        self.child = subprocess.Popen(self.command, env=self.environment(self.temp), cwd=WORK / "node",
-                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        self.child = subprocess.Popen(
+            self.command,
+            env=self.environment(self.temp),
+            cwd=WORK / "node",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
         said = []
         for line in self.child.stderr:
             said.append(line.decode())
@@ -157,7 +168,11 @@ class Service:
                 connection.close()
                 connection.connect()
             html = document.html()
-            path = f"/pdf?words={quote(document.words)}" if document.scripted and self.waits_for_words else "/pdf"
+            path = (
+                f"/pdf?words={quote(document.words)}"
+                if document.scripted and self.waits_for_words
+                else "/pdf"
+            )
             started = time.perf_counter()
             connection.request("POST", path, html, {"Content-Type": "text/html; charset=utf-8"})
             response = connection.getresponse()
@@ -251,8 +266,14 @@ class Cold:
         with temporary_folder() as temp:
             html, environment = document.html(), self.environment(temp)
             started = time.perf_counter()
-            child = subprocess.Popen(self.command, env=environment, cwd=WORK / "node",
-                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            child = subprocess.Popen(
+                self.command,
+                env=environment,
+                cwd=WORK / "node",
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
             child.stdin.write(html)
             child.stdin.close()
             pdf = b""
@@ -299,8 +320,14 @@ class ColdFunction:
         with temporary_folder() as temp:
             environment = runtime_api.environment(api.address, self.task, temp)
             started = time.perf_counter()
-            child = subprocess.Popen([str(self.program)], env=environment, cwd=self.task, stdin=subprocess.DEVNULL,
-                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            child = subprocess.Popen(
+                [str(self.program)],
+                env=environment,
+                cwd=self.task,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
             try:
                 pdf, at = api.pdf(PATIENCE)
             finally:
@@ -328,10 +355,18 @@ def warm():
     ours = {"PATH": "/usr/bin:/bin"}
     through_shell = {"PATH": "/usr/bin:/bin", "WKHTMLTOPDF": " ".join(LOADER), **engine_environment()}
     return [
-        Service("html2pdf", [PROGRAM, "serve", "--listen", "127.0.0.1:0"], lambda temp: {**ours, "TMPDIR": str(temp)}),
+        Service(
+            "html2pdf",
+            [PROGRAM, "serve", "--listen", "127.0.0.1:0"],
+            lambda temp: {**ours, "TMPDIR": str(temp)},
+        ),
         Bare("bare, defaults", []),
         Bare("bare, delay 0", ["--javascript-delay", "0"]),
-        Service("Node handler", [NODE, WORK / "node/wkhtmltopdf.mjs"], lambda temp: {**through_shell, "TMPDIR": str(temp)}),
+        Service(
+            "Node handler",
+            [NODE, WORK / "node/wkhtmltopdf.mjs"],
+            lambda temp: {**through_shell, "TMPDIR": str(temp)},
+        ),
         Chromium("Chromium", [NODE, WORK / "node/chromium.mjs"], peer_environment),
         Service("WeasyPrint", [PYTHON, PEERS / "weasy.py"], peer_environment),
     ]

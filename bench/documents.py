@@ -46,9 +46,22 @@ def documents(branches: int) -> list[Document]:
     FOLDER.mkdir(parents=True, exist_ok=True)
     return [
         Document("invoice", "invoice, 1 page", ROOT / "examples/invoice.html", 1, "Total due"),
-        Document("report", f"report, {branches} pages", written("report", report(branches)), branches, f"Branch {branches}"),
+        Document(
+            "report",
+            f"report, {branches} pages",
+            written("report", report(branches)),
+            branches,
+            f"Branch {branches}",
+        ),
         Document("images", "ten images, 2 pages", written("images", images()), 2, "Photograph 10"),
-        Document("chart", "chart by script, 1 page", ROOT / "tests/documents/chart.html", 1, "Drawn by the script", scripted=True),
+        Document(
+            "chart",
+            "chart by script, 1 page",
+            ROOT / "tests/documents/chart.html",
+            1,
+            "Drawn by the script",
+            scripted=True,
+        ),
     ]
 
 
@@ -62,24 +75,40 @@ def written(name: str, body: str) -> Path:
 def report(branches: int) -> str:
     """A page for each branch: a heading, and a table of 34 rows."""
     chance = random.Random(1)
-    goods = ["브랜드 가이드라인 Brand guidelines", "제품 사진 Product photography", "카탈로그 인쇄 Catalogue printing",
-             "웹 호스팅 Web hosting", "매장 간판 Shop signs", "명함 디자인 Business cards"]
+    goods = [
+        "브랜드 가이드라인 Brand guidelines",
+        "제품 사진 Product photography",
+        "카탈로그 인쇄 Catalogue printing",
+        "웹 호스팅 Web hosting",
+        "매장 간판 Shop signs",
+        "명함 디자인 Business cards",
+    ]
     cities = ["서울 Seoul", "부산 Busan", "대구 Daegu", "인천 Incheon", "광주 Gwangju"]
     sections = []
     for branch in range(1, branches + 1):
         rows = []
         for line in range(1, 35):
             count, price = chance.randint(1, 90), chance.randint(8, 900) * 500
-            cells = [f"{line}", f"2025-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}", chance.choice(goods), chance.choice(cities)]
+            cells = [
+                f"{line}",
+                f"2025-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}",
+                chance.choice(goods),
+                chance.choice(cities),
+            ]
             numbers = [f"{count}", f"₩{price:,}", f"₩{count * price:,}"]
-            rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells)
-                        + "".join(f'<td class="number">{number}</td>' for number in numbers) + "</tr>")
+            rows.append(
+                "<tr>"
+                + "".join(f"<td>{cell}</td>" for cell in cells)
+                + "".join(f'<td class="number">{number}</td>' for number in numbers)
+                + "</tr>"
+            )
         pause = ' style="page-break-before: always"' if branch > 1 else ""
         sections.append(
             f"<h2{pause}>{branch}호점 매출 · Branch {branch}</h2>\n"
             "<table><thead><tr><th>No.</th><th>날짜 Date</th><th>품목 Item</th><th>도시 City</th>"
             '<th class="number">수량</th><th class="number">단가</th><th class="number">금액</th></tr></thead>\n'
-            "<tbody>" + "\n".join(rows) + "</tbody></table>")
+            "<tbody>" + "\n".join(rows) + "</tbody></table>"
+        )
     return "\n".join(sections)
 
 
@@ -89,9 +118,14 @@ def images() -> str:
     for number in range(1, 11):
         kind = "png" if number % 5 == 0 else "jpeg"
         data = base64.b64encode(picture(number, kind)).decode()
-        cells.append(f'<td style="border: 0"><img src="data:image/{kind};base64,{data}" style="width: 85mm; height: 63.75mm">'
-                     f"<br>사진 {number} · Photograph {number}</td>")
-    rows = "\n".join(f'<tr style="page-break-inside: avoid">{left}{right}</tr>' for left, right in zip(cells[::2], cells[1::2]))
+        cells.append(
+            f'<td style="border: 0"><img src="data:image/{kind};base64,{data}" style="width: 85mm; height: 63.75mm">'
+            f"<br>사진 {number} · Photograph {number}</td>"
+        )
+    rows = "\n".join(
+        f'<tr style="page-break-inside: avoid">{left}{right}</tr>'
+        for left, right in zip(cells[::2], cells[1::2])
+    )
     return f"<h2>사진 열 장 · Ten photographs</h2>\n<table>{rows}</table>"
 
 

@@ -54,7 +54,9 @@ def cpu_seconds(root):
 
 def ignores_its_children(pid):
     """Whether it has set SIGCHLD to be ignored: then nobody is told what its children have used."""
-    ignored = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigIgn:"))
+    ignored = next(
+        line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigIgn:")
+    )
     return int(ignored.split()[1], 16) >> (signal.SIGCHLD - 1) & 1
 
 

@@ -26,14 +26,49 @@ def bars(results):
 
     without = {"engine": "outside the engine", "render": "outside `render`, which has some of it in it"}
     measured = [
-        ("invoice, warm / bare wkhtmltopdf, defaults", lambda: times("invoice", OURS) / times("invoice", "bare, defaults"), "at most", 0.12),
-        ("invoice, warm / warm Chromium", lambda: times("invoice", OURS) / times("invoice", "Chromium"), "at most", 0.45),
-        ("invoice, warm / warm WeasyPrint", lambda: times("invoice", OURS) / times("invoice", "WeasyPrint"), "at most", 0.13),
-        ("processor time / bare wkhtmltopdf, delay 0", lambda: cpu(OURS) / cpu("bare, delay 0"), "at most", 0.55),
+        (
+            "invoice, warm / bare wkhtmltopdf, defaults",
+            lambda: times("invoice", OURS) / times("invoice", "bare, defaults"),
+            "at most",
+            0.12,
+        ),
+        (
+            "invoice, warm / warm Chromium",
+            lambda: times("invoice", OURS) / times("invoice", "Chromium"),
+            "at most",
+            0.45,
+        ),
+        (
+            "invoice, warm / warm WeasyPrint",
+            lambda: times("invoice", OURS) / times("invoice", "WeasyPrint"),
+            "at most",
+            0.13,
+        ),
+        (
+            "processor time / bare wkhtmltopdf, delay 0",
+            lambda: cpu(OURS) / cpu("bare, delay 0"),
+            "at most",
+            0.55,
+        ),
         ("cold start to first PDF / cold Chromium", lambda: cold(OURS) / cold("Chromium"), "at most", 0.06),
-        ("report, warm / bare wkhtmltopdf, delay 0", lambda: times("report", OURS) / times("report", "bare, delay 0"), "at most", 1.0),
-        ("documents per second / best of parallel bare wkhtmltopdf, delay 0", lambda: best(OURS) / best("bare, delay 0"), "at least", 1.8),
-        (f"our own time {without[results['own']['without']]}, p50, ms", lambda: results["own"]["p50"], "at most", 2),
+        (
+            "report, warm / bare wkhtmltopdf, delay 0",
+            lambda: times("report", OURS) / times("report", "bare, delay 0"),
+            "at most",
+            1.0,
+        ),
+        (
+            "documents per second / best of parallel bare wkhtmltopdf, delay 0",
+            lambda: best(OURS) / best("bare, delay 0"),
+            "at least",
+            1.8,
+        ),
+        (
+            f"our own time {without[results['own']['without']]}, p50, ms",
+            lambda: results["own"]["p50"],
+            "at most",
+            2,
+        ),
     ]
     return [bar(*of) for of in measured]
 
@@ -64,15 +99,19 @@ def text(results):
 
 def machine(results):
     of = results["machine"]
-    return (f"Measured on {of['processor']}, {of['cores']} cores, {of['memory_gb']} GB; {of['system']}, "
-            f"Linux {of['kernel']}.")
+    return (
+        f"Measured on {of['processor']}, {of['cores']} cores, {of['memory_gb']} GB; {of['system']}, "
+        f"Linux {of['kernel']}."
+    )
 
 
 def versions(results):
     of = results["versions"]
-    return (f"html2pdf {of['html2pdf']}; {of['engine']}; Node {of['node']} with wkhtmltopdf {of['wkhtmltopdf']}, "
-            f"puppeteer-core {of['puppeteer-core']} and @sparticuz/chromium {of['@sparticuz/chromium']}; "
-            f"Python {of['python']} with WeasyPrint {of['weasyprint']}.")
+    return (
+        f"html2pdf {of['html2pdf']}; {of['engine']}; Node {of['node']} with wkhtmltopdf {of['wkhtmltopdf']}, "
+        f"puppeteer-core {of['puppeteer-core']} and @sparticuz/chromium {of['@sparticuz/chromium']}; "
+        f"Python {of['python']} with WeasyPrint {of['weasyprint']}."
+    )
 
 
 def table(head, rows):
@@ -87,11 +126,18 @@ def milliseconds(seconds):
 
 def beside(seconds, ours):
     """And how many times as long as ours."""
-    return milliseconds(seconds) if ours is None or seconds is ours else f"{milliseconds(seconds)} ({seconds / ours:.2g}×)"
+    return (
+        milliseconds(seconds)
+        if ours is None or seconds is ours
+        else f"{milliseconds(seconds)} ({seconds / ours:.2g}×)"
+    )
 
 
 def times(results):
-    medians = {document: {name: median(taken) for name, taken in of.items()} for document, of in results["seconds"].items()}
+    medians = {
+        document: {name: median(taken) for name, taken in of.items()}
+        for document, of in results["seconds"].items()
+    }
 
     def cell(document, name):
         if name not in medians[document]:
@@ -107,18 +153,29 @@ def times(results):
 
 def cold(results):
     medians = {name: median(taken) for name, taken in results["cold"].items()}
-    return table(["", results["documents"]["invoice"]], [[name, beside(taken, medians[OURS])] for name, taken in medians.items()])
+    return table(
+        ["", results["documents"]["invoice"]],
+        [[name, beside(taken, medians[OURS])] for name, taken in medians.items()],
+    )
 
 
 def load(results):
     rows = []
     for name, levels in results["load"].items():
-        rows += [[f"{name}, {at_once} at once", f"{of['per_second']:.1f}", milliseconds(of["p50"]), milliseconds(of["p99"])]
-                 for at_once, of in levels.items()]
+        rows += [
+            [
+                f"{name}, {at_once} at once",
+                f"{of['per_second']:.1f}",
+                milliseconds(of["p50"]),
+                milliseconds(of["p99"]),
+            ]
+            for at_once, of in levels.items()
+        ]
     own = results["own"]
     return table(["", "documents per second", "p50", "p99"], rows) + (
         f"\n\nOutside the engine's part (`{own['without']}` of `Server-Timing`) a document that is alone spends "
-        f"{own['p50']:.1f} ms (p50), {own['p99']:.1f} ms (p99), the client's own time included.")
+        f"{own['p50']:.1f} ms (p50), {own['p99']:.1f} ms (p99), the client's own time included."
+    )
 
 
 def consumption(results):
@@ -129,8 +186,10 @@ def consumption(results):
 
     titles = list(results["documents"].values())
     cpu = [[name, *cells(of, milliseconds)] for name, of in results["cpu"].items()]
-    memory = [[name, *cells(of, lambda megabytes: f"{megabytes:.0f} MB")] for name, of in results["memory"].items()]
-    return (table(["processor time", *titles], cpu) + "\n\n" + table(["most memory", *titles], memory))
+    memory = [
+        [name, *cells(of, lambda megabytes: f"{megabytes:.0f} MB")] for name, of in results["memory"].items()
+    ]
+    return table(["processor time", *titles], cpu) + "\n\n" + table(["most memory", *titles], memory)
 
 
 def cost(results):
@@ -145,13 +204,23 @@ def cost(results):
     needed = -(-max(results["memory"]["Chromium"].values()) // 64) * 64
     functions = [(name, ONE_PROCESSOR) for name in (OURS, "Node handler", "Chromium", "WeasyPrint")]
     functions.insert(3, ("Chromium", int(needed)))
-    rows = [[f"{name}, {memory} MB"] + [dollars(name, document, memory) for document in results["documents"]]
-            for name, memory in functions]
+    rows = [
+        [f"{name}, {memory} MB"] + [dollars(name, document, memory) for document in results["documents"]]
+        for name, memory in functions
+    ]
     return table(["1,000 documents", *results["documents"].values()], rows)
 
 
 def bar_table(results):
-    rows = [[bar["what"], "–" if bar["value"] is None else f"{bar['value']:.2f}", bar["bar"], "held" if bar["held"] else "missed"] for bar in results["bars"]]
+    rows = [
+        [
+            bar["what"],
+            "–" if bar["value"] is None else f"{bar['value']:.2f}",
+            bar["bar"],
+            "held" if bar["held"] else "missed",
+        ]
+        for bar in results["bars"]
+    ]
     return table(["", "measured", "bar", ""], rows)
 
 

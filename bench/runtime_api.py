@@ -38,7 +38,7 @@ class RuntimeApi:
             while line := requests.readline():
                 method, path, _ = line.decode().split()
                 headers = {}
-                while (line := requests.readline().strip()):
+                while line := requests.readline().strip():
                     name, _, value = line.decode().partition(":")
                     headers[name.lower()] = value.strip()
                 body = self.read_body(requests, headers)

@@ -94,7 +94,9 @@ def contents(number, _server):
 def table(number, _server):
     rows = "".join(f"<tr><td>{row}<td>항목<td>{row * number % 997}" for row in range(400))
     head = "<style>td{border:1px solid;height:20mm;font:12px Arial}</style>"
-    return page(f"{head}<table>{rows}<tr><td>number{number}end</table>", pages=0, words=[f"number{number}end", "399"])
+    return page(
+        f"{head}<table>{rows}<tr><td>number{number}end</table>", pages=0, words=[f"number{number}end", "399"]
+    )
 
 
 def network(number, server):
@@ -105,11 +107,19 @@ def network(number, server):
 
 
 def missing(number, _server):
-    return page(f"<img src=lost{number}.png><p>number{number}end", words=[f"number{number}end"], warning=f"lost{number}.png")
+    return page(
+        f"<img src=lost{number}.png><p>number{number}end",
+        words=[f"number{number}end"],
+        warning=f"lost{number}.png",
+    )
 
 
 def missing_in_network(number, server):
-    return page(f"<img src='{server}/lost{number}'><p>number{number}end", words=[f"number{number}end"], warning=f"lost{number}")
+    return page(
+        f"<img src='{server}/lost{number}'><p>number{number}end",
+        words=[f"number{number}end"],
+        warning=f"lost{number}",
+    )
 
 
 def crash(_number, _server):
@@ -157,4 +167,9 @@ def png(number):
     size = 64
     row = b"\0" + struct.pack(">I", number * 2654435761 % 2**32)[:3] * size
     head = struct.pack(">IIBBBBB", size, size, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(row * size)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(row * size))
+        + chunk(b"IEND", b"")
+    )

@@ -32,8 +32,12 @@ GROWTH = {"warm": (0.1, 0), "service": (0.1, 8 << 10)}
 
 def main():
     parser = argparse.ArgumentParser(prog="scripts/soak.sh", description=__doc__)
-    parser.add_argument("count", nargs="?", type=int, default=20000, help="how many documents (default: 20000)")
-    parser.add_argument("--program", default="target/release/html2pdf", help="another build, with its bundle beside it")
+    parser.add_argument(
+        "count", nargs="?", type=int, default=20000, help="how many documents (default: 20000)"
+    )
+    parser.add_argument(
+        "--program", default="target/release/html2pdf", help="another build, with its bundle beside it"
+    )
     arguments = parser.parse_args()
     # A document that ends the engine need not leave a picture of it.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -167,7 +171,9 @@ class Service:
             "HTML2PDF_TIMEOUT": "50s",
         }  # fmt: skip
         self.process = subprocess.Popen(
-            [program, "serve", "--listen", "127.0.0.1:0"], env=os.environ | settings, stderr=self.log.open("wb")
+            [program, "serve", "--listen", "127.0.0.1:0"],
+            env=os.environ | settings,
+            stderr=self.log.open("wb"),
         )
         try:
             self.port = int(self.wait_for(r"listening on \S+:(\d+)"))
