@@ -7,9 +7,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::os::unix::fs::symlink;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -105,24 +103,7 @@ fn check_each<T: std::fmt::Debug>(cases: impl IntoIterator<Item = T>, check: imp
 
 /// The bundle of this checkout, with an empty library in the place of ours.
 fn plain_bundle() -> TempDir {
-    let root = tempfile::tempdir().unwrap();
-    let (from, lib) = (bundle::path(), root.path().join("lib"));
-    std::fs::create_dir(&lib).unwrap();
-    for (from, to) in [(from.join("lib"), lib.as_path()), (from, root.path())] {
-        for entry in std::fs::read_dir(from).unwrap() {
-            let entry = entry.unwrap();
-            let name = entry.file_name();
-            if name != "lib" && name != "libhtml2pdf.so" {
-                symlink(entry.path(), to.join(name)).unwrap();
-            }
-        }
-    }
-    let compiled = Command::new("cc")
-        .args(["-shared", "-x", "c", "/dev/null", "-o"])
-        .arg(lib.join("libhtml2pdf.so"))
-        .status();
-    assert!(compiled.unwrap().success());
-    root
+    bundle::with_library("")
 }
 
 /// A page of tests/documents/scripts, with all that lies beside it.

@@ -5,7 +5,7 @@ mod support;
 
 use std::fs;
 use std::io::Write;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -367,28 +367,10 @@ fn a_program_of_the_machine_prints_without_being_kept_warm() {
 
 /// A bundle whose engine ends when it is to warm up.
 fn bundle_that_stays_cold() -> TempDir {
-    let root = tempfile::tempdir().unwrap();
-    let whole = bundle::path();
-    let link = |name: &str| symlink(whole.join(name), root.path().join(name)).unwrap();
-    ["bin", "fonts", "cache", "etc"].into_iter().for_each(link);
-    fs::create_dir(root.path().join("lib")).unwrap();
-    for entry in fs::read_dir(whole.join("lib")).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        if name != "libhtml2pdf.so" {
-            link(&format!("lib/{name}"));
-        }
-    }
-    let source = root.path().join("cold.c");
-    let code = "#include <stdlib.h>\n#include <unistd.h>\n\
-        __attribute__((constructor)) static void end(void) { if (getenv(\"HTML2PDF_WARM_UP\")) _exit(1); }\n";
-    fs::write(&source, code).unwrap();
-    let compiled = Command::new("cc")
-        .args(["-shared", "-fPIC", "-o"])
-        .arg(root.path().join("lib/libhtml2pdf.so"))
-        .arg(&source)
-        .status();
-    assert!(compiled.unwrap().success());
-    root
+    bundle::with_library(
+        "#include <stdlib.h>\n#include <unistd.h>\n\
+         __attribute__((constructor)) static void end(void) { if (getenv(\"HTML2PDF_WARM_UP\")) _exit(1); }\n",
+    )
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
+use std::process::Command;
 
 use tempfile::TempDir;
 
@@ -21,6 +22,33 @@ pub fn without_fonts(lacks: impl Fn(&str) -> bool) -> TempDir {
     // The configuration finds the fonts relative to itself.
     copy("etc", &root, |_| true);
     copy("fonts", &root, |name| !lacks(name));
+    root
+}
+
+/// A bundle with another library in the place of ours, compiled from `source`.
+/// All else is there.
+pub fn with_library(source: &str) -> TempDir {
+    const OURS: &str = "libhtml2pdf.so";
+    let root = tempfile::tempdir().unwrap();
+    let lib = root.path().join("lib");
+    fs::create_dir(&lib).unwrap();
+    for (from, to) in [(path().join("lib"), lib.as_path()), (path(), root.path())] {
+        for entry in fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let name = entry.file_name();
+            if name != "lib" && name != OURS {
+                symlink(entry.path(), to.join(name)).unwrap();
+            }
+        }
+    }
+    let file = root.path().join("library.c");
+    fs::write(&file, source).unwrap();
+    let compiled = Command::new("cc")
+        .args(["-shared", "-fPIC", "-o"])
+        .arg(lib.join(OURS))
+        .arg(&file)
+        .status();
+    assert!(compiled.unwrap().success());
     root
 }
 
