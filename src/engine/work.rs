@@ -17,6 +17,7 @@ use crate::job::page::Page;
 use crate::job::{FailedResource, FailureReason, Job, Pdf, Warning};
 
 use super::book::{self, Part, PartKind, Run};
+use super::containment::NO_SANDBOX;
 use super::diagnosis::{self, Complaints};
 use super::document::{Network, Prepared, Resolution};
 use super::glyphs::{self, Coverage};
@@ -255,6 +256,9 @@ fn verdict(
     let status = match ended.ending {
         Ending::DeadlinePassed => return Err(too_late(deadline, "")),
         Ending::Signalled(signal) => return Err(Cause::Crashed { signal }.into()),
+        Ending::Exited(NO_SANDBOX) => {
+            return Err(anyhow!("the kernel no longer grants the sandbox that is required").into());
+        }
         Ending::Exited(status) => status,
     };
     if bytes.is_empty() {
