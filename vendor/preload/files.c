@@ -170,6 +170,8 @@ PUBLIC DIR *opendir(const char *path) {
   }
 
 CHANGES(unlink, (const char *path), path)
+CHANGES(remove, (const char *path), path)
+CHANGES(mkostemp, (char *path, int flags), path, flags)
 CHANGES(rmdir, (const char *path), path)
 CHANGES(mkdir, (const char *path, mode_t mode), path, mode)
 CHANGES(chmod, (const char *path, mode_t mode), path, mode)
@@ -196,6 +198,14 @@ PUBLIC int unlinkat(int at, const char *path, int flags) {
   return guarded ? refuse() - 1 : NEXT(unlinkat)(at, path, flags);
 }
 
+PUBLIC int fchmodat(int at, const char *path, mode_t mode, int flags) {
+  return guarded ? refuse() - 1 : NEXT(fchmodat)(at, path, mode, flags);
+}
+
+PUBLIC int utimensat(int at, const char *path, const struct timespec times[2], int flags) {
+  return guarded ? refuse() - 1 : NEXT(utimensat)(at, path, times, flags);
+}
+
 const struct guarded_function guarded_files[] = {
     {"open", open},         {"open64", open64},         {"__open_2", __open_2},
     {"openat", openat},     {"fopen", fopen},           {"fopen64", fopen64},
@@ -203,5 +213,7 @@ const struct guarded_function guarded_files[] = {
     {"rmdir", rmdir},       {"mkdir", mkdir},           {"chmod", chmod},
     {"truncate", truncate}, {"truncate64", truncate64}, {"utimes", utimes},
     {"rename", rename},     {"symlink", symlink},       {"link", link},
+    {"remove", remove},     {"mkostemp", mkostemp},     {"fchmodat", fchmodat},
+    {"utimensat", utimensat},
     {NULL, NULL},
 };
