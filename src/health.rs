@@ -59,6 +59,10 @@ pub async fn answer(
         "version": env!("CARGO_PKG_VERSION"),
         "engine": service.engine.install().version,
         "warm": service.engine.is_warm(),
+        "containment": {
+            "environment": service.secrecy.environment(),
+            "process": service.secrecy.process(),
+        },
         "uptime_seconds": service.started.elapsed().as_secs(),
     });
     if is_deep(parts.uri.query().unwrap_or_default()) {
