@@ -1,6 +1,7 @@
 //! What the kernel tells of a process.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::fs::FileExt;
 use std::time::{Duration, Instant};
 
@@ -37,9 +38,13 @@ pub fn wait_until_gone(process: Pid, patience: Duration) {
     }
 }
 
-/// Open descriptors by number, and what they lead to, such as `pipe:[123]`.
+/// Open descriptors by number, and what they lead to, such as `pipe:[123]`. Those
+/// of the service are shown to root alone; anybody else gets none.
 pub fn descriptors(process: Pid) -> Vec<(u32, String)> {
-    let entries = fs::read_dir(format!("/proc/{process}/fd")).unwrap();
+    let entries = match fs::read_dir(format!("/proc/{process}/fd")) {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => return Vec::new(),
+        entries => entries.unwrap(),
+    };
     let mut open: Vec<_> = entries
         .filter_map(|entry| {
             let entry = entry.ok()?;
@@ -61,6 +66,16 @@ pub fn variables(process: Pid) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// Memory that is the process's own and no file's, in kB. None where only root
+/// may ask.
+pub fn own_memory(process: Pid) -> Option<u64> {
+    let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
+    let line = rollup
+        .lines()
+        .find_map(|line| line.strip_prefix("Anonymous:"))?;
+    line.split_whitespace().next()?.parse().ok()
 }
 
 /// How often the word stands in the process's memory, as UTF-8 or as UTF-16.
