@@ -5,9 +5,10 @@ use std::time::Duration;
 use crate::config::{Config, EngineMode};
 use crate::engine::{Deadline, Engine};
 use crate::health;
+use crate::secrets::Secrecy;
 
 /// Prints what it finds. Returns whether everything is as it should be.
-pub async fn examine(config: &Config) -> anyhow::Result<bool> {
+pub async fn examine(config: &Config, secrecy: Secrecy) -> anyhow::Result<bool> {
     println!("html2pdf {}", env!("CARGO_PKG_VERSION"));
     let engine = Engine::start(config).await?;
     let install = engine.install();
@@ -75,6 +76,11 @@ pub async fn examine(config: &Config) -> anyhow::Result<bool> {
         true,
         format!("temporary folder: {}", config.temp_dir.display()),
     );
+    report(
+        secrecy.environment_wiped,
+        format!("our environment: {}", secrecy.environment()),
+    );
+    report(true, format!("our memory: {}", secrecy.process()));
 
     for probe in health::probe(&engine, Deadline::after(Duration::from_secs(30))).await? {
         let good = probe.missing.is_empty();

@@ -6,7 +6,7 @@ use http::request::Parts;
 use http::{Response, StatusCode};
 use serde_json::{Map, Value, json};
 
-use crate::engine::{self, Deadline, Engine, Install};
+use crate::engine::{self, Deadline, Engine};
 use crate::error::Error;
 use crate::handler::Service;
 use crate::job::{Job, Options};
@@ -59,7 +59,7 @@ pub async fn answer(
         "version": env!("CARGO_PKG_VERSION"),
         "engine": service.engine.install().version,
         "warm": service.engine.is_warm(),
-        "containment": containment(service.engine.install()),
+        "containment": containment(service),
         "uptime_seconds": service.started.elapsed().as_secs(),
     });
     if is_deep(parts.uri.query().unwrap_or_default()) {
@@ -77,8 +77,9 @@ pub async fn answer(
     Ok(response::json(status, "application/json", &body))
 }
 
-/// What holds the engine in.
-fn containment(install: &Install) -> Value {
+/// What holds the engine in, and what it could read of us.
+fn containment(service: &Service) -> Value {
+    let install = service.engine.install();
     let parts = install.containment.parts();
     let sandbox: Map<_, _> = parts
         .map(|(name, standing)| (name.to_owned(), standing.as_str().into()))
@@ -86,6 +87,8 @@ fn containment(install: &Install) -> Value {
     json!({
         "guard": if install.is_guarded() { "on" } else { "off" },
         "sandbox": sandbox,
+        "environment": service.secrecy.environment(),
+        "process": service.secrecy.process(),
     })
 }
 
