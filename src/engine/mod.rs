@@ -13,6 +13,7 @@
 //! process     a supervised process
 //! diagnosis   what it said
 //! pdf         what it made
+//! links       links that are taken out of it
 //! glyphs      which characters no font has
 //! errand      work on a finished PDF, in a process of its own:
 //! finishing   what is done to it
@@ -37,6 +38,7 @@ mod flags;
 mod fontcache;
 mod glyphs;
 mod install;
+mod links;
 mod measure;
 mod pdf;
 pub mod process;
