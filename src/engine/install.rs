@@ -70,6 +70,11 @@ impl Install {
         self.place.path()
     }
 
+    /// Whether our library is in it, and keeps it from all that is not its own.
+    pub fn is_guarded(&self) -> bool {
+        matches!(self.place, Place::Bundle { .. })
+    }
+
     /// The bundle's folder of fonts; the machine's own program has the machine's.
     pub fn fonts(&self) -> Option<PathBuf> {
         match &self.place {
