@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use tracing::level_filters::LevelFilter;
 
+use crate::engine::containment::Sandbox;
 use crate::job::Network;
 use crate::job::network::{Caps, Hosts};
 use crate::job::options::{Defaults, OPTIONS, canonical_name, duration};
@@ -27,6 +28,7 @@ const NETWORK_TIME: &str = "HTML2PDF_NETWORK_TIME";
 const NETWORK_REQUESTS: &str = "HTML2PDF_NETWORK_REQUESTS";
 const NETWORK_BYTES: &str = "HTML2PDF_NETWORK_BYTES";
 const NETWORK_JOB_BYTES: &str = "HTML2PDF_NETWORK_JOB_BYTES";
+const SANDBOX: &str = "HTML2PDF_SANDBOX";
 const TEMP_DIR: &str = "HTML2PDF_TEMP_DIR";
 const LOG: &str = "HTML2PDF_LOG";
 /// And the name of an option in capitals: `HTML2PDF_DEFAULT_PAGE_SIZE`.
@@ -91,6 +93,11 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
         "Bytes of all remote resources of a job",
         "67108864",
     ),
+    (
+        SANDBOX,
+        "auto: what the kernel grants around the engine; require:landlock,seccomp,...: refuse to start without; or off",
+        "auto",
+    ),
     (TEMP_DIR, "Where documents are worked on", "TMPDIR, or /tmp"),
     (LOG, "error, warn, info, debug or trace", "info"),
     (
@@ -119,6 +126,7 @@ pub struct Config {
     pub cors_origin: Option<String>,
     pub network: Network,
     pub network_caps: Caps,
+    pub sandbox: Sandbox,
     pub temp_dir: PathBuf,
     pub log: LevelFilter,
     /// Set by the Lambda service: we are a function, and this is its runtime API.
@@ -170,6 +178,8 @@ impl Config {
             cors_origin: text(CORS_ORIGIN)?.map(origin).transpose()?,
             network: network(text(NETWORK)?, text(NETWORK_HOSTS)?)?,
             network_caps: caps(text)?,
+            sandbox: Sandbox::read(text(SANDBOX)?.as_deref().unwrap_or("auto"))
+                .map_err(|why| anyhow!("{SANDBOX}: {why}"))?,
             temp_dir: get(TEMP_DIR)
                 .or_else(|| get("TMPDIR"))
                 .map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),
@@ -339,6 +349,7 @@ mod tests {
             (NETWORK_BYTES, "1"),
             (NETWORK_JOB_BYTES, "much"),
             ("HTML2PDF_DEFAULT_NETWORK", "unguarded"),
+            (SANDBOX, "require:everything"),
             (TEMP_DIR, "/nonexistent"),
             ("HTML2PDF_DEFAULT_PAGE_SIZE", "A44"),
             ("HTML2PDF_DEFAULT_MARGIN", "wide"),

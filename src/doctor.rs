@@ -60,6 +60,18 @@ pub async fn examine(config: &Config) -> anyhow::Result<bool> {
         .to_owned(),
     );
     report(
+        install.is_guarded(),
+        match install.is_guarded() {
+            true => "guard: in the engine".to_owned(),
+            false => "guard: not in the engine; documents have no network, and only the engine's own flags keep them \
+                      from files: use the bundle (scripts/vendor.sh)"
+                .to_owned(),
+        },
+    );
+    for (part, standing) in install.containment.parts() {
+        report(true, format!("sandbox: {part} {}", standing.as_str()));
+    }
+    report(
         true,
         format!("temporary folder: {}", config.temp_dir.display()),
     );

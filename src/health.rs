@@ -4,9 +4,9 @@
 use bytes::Bytes;
 use http::request::Parts;
 use http::{Response, StatusCode};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use crate::engine::{self, Deadline, Engine};
+use crate::engine::{self, Deadline, Engine, Install};
 use crate::error::Error;
 use crate::handler::Service;
 use crate::job::{Job, Options};
@@ -59,6 +59,7 @@ pub async fn answer(
         "version": env!("CARGO_PKG_VERSION"),
         "engine": service.engine.install().version,
         "warm": service.engine.is_warm(),
+        "containment": containment(service.engine.install()),
         "uptime_seconds": service.started.elapsed().as_secs(),
     });
     if is_deep(parts.uri.query().unwrap_or_default()) {
@@ -74,6 +75,18 @@ pub async fn answer(
             .collect();
     }
     Ok(response::json(status, "application/json", &body))
+}
+
+/// What holds the engine in.
+fn containment(install: &Install) -> Value {
+    let parts = install.containment.parts();
+    let sandbox: Map<_, _> = parts
+        .map(|(name, standing)| (name.to_owned(), standing.as_str().into()))
+        .collect();
+    json!({
+        "guard": if install.is_guarded() { "on" } else { "off" },
+        "sandbox": sandbox,
+    })
 }
 
 fn is_deep(query: &str) -> bool {

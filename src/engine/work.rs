@@ -17,6 +17,7 @@ use crate::job::page::Page;
 use crate::job::{FailedResource, FailureReason, Job, Network, Pdf, Warning};
 
 use super::book::{self, Part, PartKind, Run};
+use super::containment::NO_SANDBOX;
 use super::diagnosis::{self, Complaints};
 use super::document::{Prepared, Resolution};
 use super::flags::Way;
@@ -183,6 +184,9 @@ impl<'a> Work<'a> {
             self.install
                 .invocation(arguments, workspace.path(), &workspace.home());
         invocation.set_time_zone(run.options.time_zone);
+        if self.gate.is_some() {
+            invocation.environment.push((gate::GATE, "1".into()));
+        }
         let began = Instant::now();
         let ended = match &self.gate {
             None => self.run_to_its_end(&invocation).await,
@@ -280,6 +284,9 @@ fn verdict(
     let status = match ended.ending {
         Ending::DeadlinePassed => return Err(too_late(deadline, "")),
         Ending::Signalled(signal) => return Err(Cause::Crashed { signal }.into()),
+        Ending::Exited(NO_SANDBOX) => {
+            return Err(anyhow!("the kernel no longer grants the sandbox that is required").into());
+        }
         Ending::Exited(status) => status,
     };
     if bytes.is_empty() {

@@ -59,8 +59,11 @@ use rules::Target;
 use tunnel::Tunnel;
 use world::{Internet, World};
 
-/// The name of the socket in the job's folder.
-pub const SOCKET: &str = "gate";
+/// The name of the socket in the job's folder, as our library in the engine knows
+/// it.
+const SOCKET: &str = "gate";
+/// By what that library is told that there is one.
+pub const GATE: &str = "HTML2PDF_GATE";
 
 /// Connections of one job at once; more wait.
 const MOST_CONNECTIONS: usize = 32;
