@@ -12,6 +12,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::engine::containment::Sandbox;
 use crate::job::Network;
+use crate::job::network::{Caps, Hosts};
 use crate::job::options::{Defaults, OPTIONS, canonical_name, duration};
 
 const ENGINE: &str = "HTML2PDF_ENGINE";
@@ -21,6 +22,12 @@ const CONCURRENCY: &str = "HTML2PDF_CONCURRENCY";
 const MAX_REQUEST_BYTES: &str = "HTML2PDF_MAX_REQUEST_BYTES";
 const CORS_ORIGIN: &str = "HTML2PDF_CORS_ORIGIN";
 const NETWORK: &str = "HTML2PDF_NETWORK";
+const NETWORK_HOSTS: &str = "HTML2PDF_NETWORK_HOSTS";
+const NETWORK_TIMEOUT: &str = "HTML2PDF_NETWORK_TIMEOUT";
+const NETWORK_TIME: &str = "HTML2PDF_NETWORK_TIME";
+const NETWORK_REQUESTS: &str = "HTML2PDF_NETWORK_REQUESTS";
+const NETWORK_BYTES: &str = "HTML2PDF_NETWORK_BYTES";
+const NETWORK_JOB_BYTES: &str = "HTML2PDF_NETWORK_JOB_BYTES";
 const SANDBOX: &str = "HTML2PDF_SANDBOX";
 const TEMP_DIR: &str = "HTML2PDF_TEMP_DIR";
 const LOG: &str = "HTML2PDF_LOG";
@@ -57,8 +64,34 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
     ),
     (
         NETWORK,
-        "off, or unguarded: documents reach whatever this machine reaches, so only for your own",
-        "off",
+        "What documents reach: off, allowlist, public (any public address), or unguarded: whatever this machine reaches, so only for your own",
+        "public",
+    ),
+    (
+        NETWORK_HOSTS,
+        "Hosts of the allowlist, such as cdn.example.com, *.example.com",
+        "none",
+    ),
+    (
+        NETWORK_TIMEOUT,
+        "Longest time for one remote resource",
+        "5s",
+    ),
+    (
+        NETWORK_TIME,
+        "Longest time in which a job waits for remote resources, half of what it has at most",
+        "10s",
+    ),
+    (NETWORK_REQUESTS, "Most remote resources of a job", "200"),
+    (
+        NETWORK_BYTES,
+        "Largest remote resource, in bytes",
+        "16777216",
+    ),
+    (
+        NETWORK_JOB_BYTES,
+        "Bytes of all remote resources of a job",
+        "67108864",
     ),
     (
         SANDBOX,
@@ -92,6 +125,7 @@ pub struct Config {
     pub max_request_bytes: usize,
     pub cors_origin: Option<String>,
     pub network: Network,
+    pub network_caps: Caps,
     pub sandbox: Sandbox,
     pub temp_dir: PathBuf,
     pub log: LevelFilter,
@@ -142,11 +176,8 @@ impl Config {
                 Some(value) => number(MAX_REQUEST_BYTES, &value, 1024, 1 << 30)?,
             },
             cors_origin: text(CORS_ORIGIN)?.map(origin).transpose()?,
-            network: match text(NETWORK)?.as_deref() {
-                None | Some("off") => Network::Shut,
-                Some("unguarded") => Network::Open,
-                Some(other) => bail!("{NETWORK}: `{other}` is no policy; use off or unguarded"),
-            },
+            network: network(text(NETWORK)?, text(NETWORK_HOSTS)?)?,
+            network_caps: caps(text)?,
             sandbox: Sandbox::read(text(SANDBOX)?.as_deref().unwrap_or("auto"))
                 .map_err(|why| anyhow!("{SANDBOX}: {why}"))?,
             temp_dir: get(TEMP_DIR)
@@ -169,8 +200,55 @@ impl Config {
                 config.temp_dir.display()
             );
         }
+        let usual = config.defaults.network();
+        if let Err((field, detail)) = config.network.with(usual.as_ref()) {
+            bail!("{DEFAULT}{}: {detail}", field.to_uppercase());
+        }
         Ok(config)
     }
+}
+
+fn network(policy: Option<String>, hosts: Option<String>) -> Result<Network> {
+    let policy = match (policy.as_deref(), hosts) {
+        (Some("allowlist"), None) => {
+            bail!("{NETWORK_HOSTS}: not set, and {NETWORK}=allowlist needs it; name hosts in it")
+        }
+        (Some("allowlist"), Some(hosts)) => {
+            let hosts = Hosts::parse(&hosts).map_err(|why| anyhow!("{NETWORK_HOSTS}: {why}"))?;
+            return Ok(Network::Allowlist(hosts));
+        }
+        (_, Some(_)) => {
+            bail!("{NETWORK_HOSTS}: is for {NETWORK}=allowlist; set that too, or unset this")
+        }
+        (policy, None) => policy,
+    };
+    match policy {
+        None | Some("public") => Ok(Network::Public),
+        Some("off") => Ok(Network::Off),
+        Some("unguarded") => Ok(Network::Unguarded),
+        Some(other) => {
+            bail!("{NETWORK}: `{other}` is no policy; use off, allowlist, public or unguarded")
+        }
+    }
+}
+
+fn caps(text: impl Fn(&str) -> Result<Option<String>>) -> Result<Caps> {
+    let time = |name: &str, usual| match text(name)? {
+        None => Ok(usual),
+        Some(value) => duration(&value).map_err(|why| anyhow!("{name}: {why}")),
+    };
+    let count = |name: &str, usual: u64, least, most| match text(name)? {
+        None => Ok(usual),
+        Some(value) => number(name, &value, least, most).map(|number| number as u64),
+    };
+    let usual = Caps::default();
+    Ok(Caps {
+        resource_time: time(NETWORK_TIMEOUT, usual.resource_time)?,
+        job_time: time(NETWORK_TIME, usual.job_time)?,
+        requests: count(NETWORK_REQUESTS, usual.requests.into(), 1, 100_000)? as u32,
+        resource_bytes: count(NETWORK_BYTES, usual.resource_bytes, 1024, 1 << 30)?,
+        job_bytes: count(NETWORK_JOB_BYTES, usual.job_bytes, 1024, 1 << 32)?,
+    })
 }
 
 /// The operator's defaults of options.
@@ -264,6 +342,13 @@ mod tests {
             (MAX_REQUEST_BYTES, "10"),
             (CORS_ORIGIN, "https://app.example.com/path"),
             (NETWORK, "on"),
+            (NETWORK_HOSTS, "cdn.example.com"),
+            (NETWORK_TIMEOUT, "soon"),
+            (NETWORK_TIME, "0"),
+            (NETWORK_REQUESTS, "0"),
+            (NETWORK_BYTES, "1"),
+            (NETWORK_JOB_BYTES, "much"),
+            ("HTML2PDF_DEFAULT_NETWORK", "unguarded"),
             (SANDBOX, "require:everything"),
             (TEMP_DIR, "/nonexistent"),
             ("HTML2PDF_DEFAULT_PAGE_SIZE", "A44"),
@@ -273,6 +358,36 @@ mod tests {
             let message = read(&[(name, value)]).unwrap_err().to_string();
             assert!(message.starts_with(name), "{message}");
         }
+    }
+
+    #[test]
+    fn documents_reach_what_is_public_unless_the_operator_says_otherwise() {
+        assert_eq!(read(&[]).unwrap().network, Network::Public);
+        let of = |value| read(&[(NETWORK, value)]).map(|config| config.network);
+        assert_eq!(of("off").unwrap(), Network::Off);
+        assert_eq!(of("unguarded").unwrap(), Network::Unguarded);
+        let said = of("allowlist").unwrap_err().to_string();
+        assert!(said.starts_with(NETWORK_HOSTS), "{said}");
+        let hosts = "cdn.example.com, *.example.net";
+        let listed = read(&[(NETWORK, "allowlist"), (NETWORK_HOSTS, hosts)]).unwrap();
+        assert_eq!(
+            listed.network,
+            Network::Allowlist(Hosts::parse(hosts).unwrap())
+        );
+    }
+
+    #[test]
+    fn a_default_allows_no_more_than_the_operator() {
+        let usual = ("HTML2PDF_DEFAULT_NETWORK", "public");
+        let said = read(&[(NETWORK, "off"), usual]).unwrap_err().to_string();
+        assert!(said.starts_with(usual.0), "{said}");
+        assert!(read(&[usual]).is_ok());
+        let hosts = ("HTML2PDF_DEFAULT_NETWORK_HOSTS", "cdn.example.com");
+        let config = read(&[hosts]).unwrap();
+        let (options, _) = config.defaults.read([], &[]).unwrap();
+        assert!(matches!(options.network, Some(Network::Allowlist(_))));
+        let (options, _) = config.defaults.read([("network", "public")], &[]).unwrap();
+        assert_eq!(options.network, Some(Network::Public));
     }
 
     #[test]

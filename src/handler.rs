@@ -145,7 +145,7 @@ impl Service {
         let terms = Terms {
             limit: self.config.max_request_bytes,
             defaults: &self.config.defaults,
-            network: self.config.network,
+            network: self.engine.network(),
             format,
         };
         let job = request::read(&call.parts, call.body?, terms).await?;

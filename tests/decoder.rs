@@ -29,7 +29,7 @@ fn read(headers: &[(&str, &str)], query: &str, body: Vec<u8>) -> Result<Job, Err
     let terms = Terms {
         limit: LIMIT,
         defaults: &Defaults::default(),
-        network: Network::Shut,
+        network: &Network::Off,
         format: None,
     };
     tokio::runtime::Builder::new_current_thread()

@@ -10,6 +10,7 @@
 //! contents    the table of contents
 //! watermark   the page that is laid over all others
 //! flags       the argument list
+//! gate        what the engine gets of the network
 //! process     a supervised process
 //! diagnosis   what it said
 //! pdf         what it made
@@ -36,6 +37,7 @@ pub mod errand;
 pub mod finishing;
 mod flags;
 mod fontcache;
+mod gate;
 mod glyphs;
 mod install;
 mod links;
@@ -60,14 +62,14 @@ use tokio::time::{Instant, timeout_at};
 use crate::config::{Config, EngineMode};
 use crate::error::Error;
 use crate::finish::Metadata;
-use crate::job::{Job, Pdf};
+use crate::job::network::Caps;
+use crate::job::{Job, Network, Pdf};
 
 use containment::{Containment, Standing};
 use glyphs::Coverage;
 use warm::Warm;
 use work::Work;
 
-pub use document::Network;
 pub use install::Install;
 pub use pdf::characters;
 
@@ -78,6 +80,7 @@ pub struct Engine {
     warm: Option<Warm>,
     temp_dir: PathBuf,
     network: Network,
+    network_caps: Caps,
     slots: Semaphore,
     /// Read when a character is first lost.
     coverage: OnceLock<Coverage>,
@@ -141,6 +144,18 @@ impl Engine {
                 "this wkhtmltopdf is not the build with patched qt: outlines and true sizes are missing"
             );
         }
+        let network = match &config.network {
+            // Nothing keeps such an engine from what it must not reach.
+            policy
+                if !install.is_guarded() && !policy.is_off() && *policy != Network::Unguarded =>
+            {
+                tracing::warn!(
+                    "documents reach no network: this engine is not the bundle's, and nothing guards it; set HTML2PDF_NETWORK to off, or to unguarded for documents of your own"
+                );
+                Network::Off
+            }
+            policy => policy.clone(),
+        };
         tell_containment(&install.containment);
         let install = Arc::new(install);
         let warm = match config.engine_mode {
@@ -153,7 +168,8 @@ impl Engine {
             install,
             warm,
             temp_dir: config.temp_dir.clone(),
-            network: config.network,
+            network,
+            network_caps: config.network_caps,
             slots: Semaphore::new(config.concurrency),
             coverage: OnceLock::new(),
         })
@@ -161,6 +177,11 @@ impl Engine {
 
     pub fn install(&self) -> &Install {
         &self.install
+    }
+
+    /// What documents reach at most.
+    pub fn network(&self) -> &Network {
+        &self.network
     }
 
     /// Whether documents find an engine that is warm.

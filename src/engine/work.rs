@@ -8,24 +8,26 @@ use anyhow::{Result, anyhow};
 use bytes::Bytes;
 use tokio::task::block_in_place;
 use tokio::time::Instant;
-use tracing::debug;
+use tracing::{debug, warn};
 
 use crate::error::{Cause, Error};
 use crate::finish::Metadata;
 use crate::job::options::{CreationDate, Scaling};
 use crate::job::page::Page;
-use crate::job::{FailedResource, FailureReason, Job, Pdf, Warning};
+use crate::job::{FailedResource, FailureReason, Job, Network, Pdf, Warning};
 
 use super::book::{self, Part, PartKind, Run};
 use super::containment::NO_SANDBOX;
 use super::diagnosis::{self, Complaints};
-use super::document::{Network, Prepared, Resolution};
+use super::document::{Prepared, Resolution};
+use super::flags::Way;
+use super::gate::{Failure, Gate};
 use super::glyphs::{self, Coverage};
 use super::install::Install;
 use super::process::{self, Ended, Ending, Invocation};
 use super::warm::Warm;
 use super::workspace::Workspace;
-use super::{Deadline, Engine, flags, links, pdf, sheets, too_late};
+use super::{Deadline, Engine, flags, gate, links, pdf, sheets, too_late};
 
 /// One job in the engine's hands.
 pub(super) struct Work<'a> {
@@ -33,7 +35,8 @@ pub(super) struct Work<'a> {
     warm: Option<&'a Warm>,
     coverage: &'a OnceLock<Coverage>,
     pub(super) marker: Marker,
-    pub(super) network: Network,
+    pub(super) way: Way,
+    gate: Option<Gate>,
     pub(super) job: &'a Job,
     pub(super) prepared: Prepared,
     pub(super) workspace: Workspace,
@@ -78,17 +81,27 @@ impl<'a> Work<'a> {
         job: &'a Job,
         deadline: Deadline,
     ) -> Result<Self, Error> {
-        let prepared = block_in_place(|| Prepared::new(job, engine.network));
+        let network = engine.network.with(job.options.network.as_ref());
+        let network = network.map_err(|(field, detail)| Error::field(field, detail))?;
+        let workspace = Workspace::create(&engine.temp_dir)?;
+        let (way, gate) = way(engine, &network, &workspace, deadline);
+        let network = if way == Way::Nowhere {
+            Network::Off
+        } else {
+            network
+        };
+        let prepared = block_in_place(|| Prepared::new(job, &network));
         let prepared = prepared.map_err(|fault| Error::fields(vec![fault]))?;
         let work = Self {
             install: &engine.install,
             warm: engine.warm.as_ref(),
             coverage: &engine.coverage,
             marker: Marker::new()?,
-            network: engine.network,
+            way,
+            gate,
             job,
             prepared,
-            workspace: Workspace::create(&engine.temp_dir)?,
+            workspace,
             deadline,
             engine_microseconds: AtomicU64::new(0),
         };
@@ -157,7 +170,7 @@ impl<'a> Work<'a> {
             page,
             options: &self.job.options,
             resolution,
-            network: self.network,
+            way: self.way,
         };
         Ok((self.run(&run).await?, page))
     }
@@ -171,8 +184,18 @@ impl<'a> Work<'a> {
             self.install
                 .invocation(arguments, workspace.path(), &workspace.home());
         invocation.set_time_zone(run.options.time_zone);
+        if self.gate.is_some() {
+            invocation.environment.push((gate::GATE, "1".into()));
+        }
         let began = Instant::now();
-        let ended = self.run_to_its_end(&invocation).await;
+        let ended = match &self.gate {
+            None => self.run_to_its_end(&invocation).await,
+            // Nothing goes through the gate any more when the engine has ended.
+            Some(gate) => tokio::select! {
+                ended = self.run_to_its_end(&invocation) => ended,
+                never = gate.serve() => match never {},
+            },
+        };
         let spent = began.elapsed().as_micros() as u64;
         self.engine_microseconds.fetch_add(spent, Ordering::Relaxed);
         let ended = ended.map_err(|error| match error.kind() {
@@ -192,7 +215,8 @@ impl<'a> Work<'a> {
         }
         let (mut bytes, pages) = verdict(&ended, bytes, run.options.creation_date, self.deadline)?;
         let links = links::take_out(&mut bytes);
-        let mut complaints = diagnosis::read(&ended.output, workspace.document_url());
+        let nowhere = self.way == Way::Nowhere;
+        let mut complaints = diagnosis::read(&ended.output, workspace.document_url(), nowhere);
         complaints.links = links.iter().map(|url| Warning::blocked_link(url)).collect();
         Ok(Print {
             bytes: bytes.into(),
@@ -230,7 +254,8 @@ impl<'a> Work<'a> {
 
     /// Everything that a caller should know of this print.
     fn warnings(&self, print: &Print) -> Vec<Warning> {
-        let failed = failed_resources(&self.prepared, &print.complaints);
+        let refused = self.gate.as_ref().map(Gate::failures).unwrap_or_default();
+        let failed = failed_resources(&self.prepared, &print.complaints, &refused);
         let mut warnings: Vec<_> = failed.into_iter().map(Warning::FailedResource).collect();
         let faults = print.complaints.scripts.iter();
         warnings.extend(faults.map(|fault| self.prepared.explained(fault, self.job)));
@@ -275,8 +300,37 @@ fn verdict(
     Ok((bytes, layout.pages))
 }
 
-fn failed_resources(prepared: &Prepared, complaints: &Complaints) -> Vec<FailedResource> {
+/// How the engine of a job reaches the network.
+fn way(
+    engine: &Engine,
+    network: &Network,
+    workspace: &Workspace,
+    deadline: Deadline,
+) -> (Way, Option<Gate>) {
+    match (network, engine.install.is_guarded()) {
+        (Network::Off, _) => (Way::Nowhere, None),
+        (Network::Unguarded, false) => (Way::Open, None),
+        (_, false) => (Way::Nowhere, None),
+        (_, true) => {
+            let gate = Gate::open(workspace.path(), network, engine.network_caps, deadline.at);
+            match gate {
+                Ok(gate) => (Way::Gate, Some(gate)),
+                Err(error) => {
+                    warn!(%error, "there is no gate for this document, which reaches no network");
+                    (Way::Nowhere, None)
+                }
+            }
+        }
+    }
+}
+
+fn failed_resources(
+    prepared: &Prepared,
+    complaints: &Complaints,
+    refused: &[Failure],
+) -> Vec<FailedResource> {
     let mut failed = complaints.failed.clone();
+    gate::explain(&mut failed, refused);
     failed.extend(prepared.lost_fonts.iter().cloned());
     match complaints.refused_files {
         0 => {}

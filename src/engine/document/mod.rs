@@ -19,9 +19,8 @@ use std::collections::BTreeSet;
 
 use crate::finish::Metadata;
 use crate::job::options::FieldError;
-use crate::job::{Asset, Document, DocumentOptions, FailedResource, Job, Warning};
+use crate::job::{Asset, Document, DocumentOptions, FailedResource, Job, Network, Warning};
 
-pub use crate::job::Network;
 pub use additions::FOUND;
 pub use page::PageRules;
 use reading::{Reading, is_script};
@@ -74,7 +73,7 @@ pub struct Text {
 }
 
 impl Prepared {
-    pub fn new(job: &Job, network: Network) -> Result<Self, FieldError> {
+    pub fn new(job: &Job, network: &Network) -> Result<Self, FieldError> {
         let mut reading = Reading::new(job, network);
         let assets = job
             .assets
@@ -228,7 +227,7 @@ mod tests {
             .map(|(name, text)| Asset::new(name, Bytes::from(text.to_string())).unwrap())
             .collect();
         let job = Job::of(html.to_owned(), assets, Options::default());
-        Prepared::new(&job, Network::Shut).unwrap()
+        Prepared::new(&job, &Network::Off).unwrap()
     }
 
     #[test]

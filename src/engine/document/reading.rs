@@ -8,13 +8,14 @@ use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 
 use crate::job::options::{FieldError, RunningContents, Scripts};
-use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Warning};
+use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Network, Warning};
 
+use super::super::gate::rules;
 use super::super::glyphs::is_visible;
 use super::page::PageRules;
 use super::resolution::Resolution;
 use super::running::{self, RunningHtml, Side};
-use super::{COVER, Cover, Network, Text, additions, css, markup, relocate};
+use super::{COVER, Cover, Text, additions, css, markup, relocate};
 
 /// So many missing files, and so many lost fonts, are told by name.
 const MOST_TOLD: usize = 1000;
@@ -38,7 +39,7 @@ fn has_ending(name: &str, endings: &[&str]) -> bool {
 /// What is gathered while a job is read.
 pub struct Reading<'a> {
     job: &'a Job,
-    network: Network,
+    network: &'a Network,
     names: BTreeSet<&'a str>,
     pub resolution: Resolution,
     lost_faces: Vec<css::LostFace>,
@@ -52,7 +53,7 @@ pub struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub fn new(job: &'a Job, network: Network) -> Self {
+    pub fn new(job: &'a Job, network: &'a Network) -> Self {
         Self {
             job,
             network,
@@ -219,7 +220,7 @@ impl<'a> Reading<'a> {
         let mut sheet = css::read(text);
         let (edits, lost) = css::mend_fonts(text, &sheet, |url| match self.target(url) {
             Target::Present => true,
-            Target::Remote => self.network == Network::Open,
+            Target::Remote => rules::may_reach(self.network, url),
             Target::Missing(_) => false,
         });
         self.lost_faces.extend(lost);
