@@ -26,6 +26,7 @@ pub mod finish;
 pub mod handler;
 pub mod health;
 pub mod job;
+pub mod limits;
 pub mod make;
 pub mod picture;
 pub mod reference;

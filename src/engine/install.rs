@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use tokio::time::Instant;
 
+use super::bounds::Bounds;
 use super::flags;
 use super::fontcache::FontCache;
 use super::process::{self, Ending, Invocation};
@@ -82,6 +83,15 @@ impl Install {
     /// must have the same path for each of its children.
     pub fn can_be_warm(&self) -> bool {
         matches!(self.place, Place::Bundle { .. }) && Path::new(Workspace::HERE).exists()
+    }
+
+    /// Bounds what it may use: our library in the bundle sees to it from within,
+    /// also in a child of the warm engine.
+    pub fn bound(&self, invocation: &mut Invocation, bounds: Bounds) {
+        match &self.place {
+            Place::Bundle { .. } => invocation.environment.push(bounds.variable()),
+            Place::Program(_) => invocation.bounds = Some(bounds),
+        }
     }
 
     /// How to start it in `folder`, where it may keep things in `home`.
@@ -205,6 +215,7 @@ impl Place {
             arguments,
             environment,
             folder: folder.to_owned(),
+            bounds: None,
         }
     }
 

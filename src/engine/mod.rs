@@ -11,6 +11,7 @@
 //! watermark   the page that is laid over all others
 //! flags       the argument list
 //! process     a supervised process
+//! bounds      what it may use
 //! diagnosis   what it said
 //! pdf         what it made
 //! glyphs      which characters no font has
@@ -25,6 +26,7 @@
 //! temporary file.
 
 mod book;
+mod bounds;
 mod contents;
 mod diagnosis;
 mod document;
@@ -57,6 +59,7 @@ use crate::config::{Config, EngineMode};
 use crate::error::Error;
 use crate::finish::Metadata;
 use crate::job::{Job, Pdf};
+use crate::limits::Limits;
 
 use glyphs::Coverage;
 use warm::Warm;
@@ -73,6 +76,7 @@ pub struct Engine {
     warm: Option<Warm>,
     temp_dir: PathBuf,
     network: Network,
+    limits: Limits,
     slots: Semaphore,
     /// Read when a character is first lost.
     coverage: OnceLock<Coverage>,
@@ -90,6 +94,8 @@ pub struct Printed {
     pub render: Duration,
     /// Of that, spent in the engine.
     pub engine: Duration,
+    /// Time of the processor.
+    pub cpu: Duration,
 }
 
 /// When a job must be done, and how that is told to the caller.
@@ -143,6 +149,7 @@ impl Engine {
             warm,
             temp_dir: config.temp_dir.clone(),
             network: config.network,
+            limits: config.limits,
             slots: Semaphore::new(config.concurrency),
             coverage: OnceLock::new(),
         })
@@ -180,7 +187,7 @@ impl Engine {
 
         let work = Work::begin(self, job, deadline)?;
         let printed = work.print().await;
-        let (metadata, engine) = work.end()?;
+        let (metadata, engine, cpu) = work.end()?;
 
         let (pdf, watermark) = printed?;
         Ok(Printed {
@@ -190,6 +197,7 @@ impl Engine {
             queue: started - asked,
             render: started.elapsed(),
             engine,
+            cpu,
         })
     }
 }

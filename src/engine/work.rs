@@ -15,8 +15,10 @@ use crate::finish::Metadata;
 use crate::job::options::{CreationDate, Scaling};
 use crate::job::page::Page;
 use crate::job::{FailedResource, FailureReason, Job, Pdf, Warning};
+use crate::limits::{Excess, Limits};
 
 use super::book::{self, Part, PartKind, Run};
+use super::bounds::Bounds;
 use super::diagnosis::{self, Complaints};
 use super::document::{Network, Prepared, Resolution};
 use super::glyphs::{self, Coverage};
@@ -37,8 +39,10 @@ pub(super) struct Work<'a> {
     pub(super) prepared: Prepared,
     pub(super) workspace: Workspace,
     pub(super) deadline: Deadline,
+    limits: &'a Limits,
     /// Over all runs.
     engine_microseconds: AtomicU64,
+    cpu_microseconds: AtomicU64,
 }
 
 /// Addresses of links that tell where something came to stand: such a name never
@@ -77,8 +81,8 @@ impl<'a> Work<'a> {
         job: &'a Job,
         deadline: Deadline,
     ) -> Result<Self, Error> {
-        let prepared = block_in_place(|| Prepared::new(job, engine.network));
-        let prepared = prepared.map_err(|fault| Error::fields(vec![fault]))?;
+        let prepared =
+            block_in_place(|| Prepared::new(job, engine.network, &engine.limits, deadline))?;
         let work = Self {
             install: &engine.install,
             warm: engine.warm.as_ref(),
@@ -87,20 +91,29 @@ impl<'a> Work<'a> {
             network: engine.network,
             job,
             prepared,
-            workspace: Workspace::create(&engine.temp_dir)?,
+            limits: &engine.limits,
+            workspace: Workspace::create(&engine.temp_dir)?
+                .with_room(engine.limits.workspace_bytes),
             deadline,
             engine_microseconds: AtomicU64::new(0),
+            cpu_microseconds: AtomicU64::new(0),
         };
         work.put_assets()?;
         Ok(work)
     }
 
     /// Leaves nothing behind. Tells what the documents say of themselves, and the
-    /// time spent in the engine.
-    pub(super) fn end(self) -> std::io::Result<(Metadata, Duration)> {
+    /// time spent in the engine, and that of the processor.
+    pub(super) fn end(self) -> std::io::Result<(Metadata, Duration, Duration)> {
+        let cpu = self.cpu();
         self.workspace.close()?;
         let spent = Duration::from_micros(self.engine_microseconds.into_inner());
-        Ok((self.prepared.metadata, spent))
+        Ok((self.prepared.metadata, spent, cpu))
+    }
+
+    /// Time of the processor that the runs have used so far.
+    fn cpu(&self) -> Duration {
+        Duration::from_micros(self.cpu_microseconds.load(Ordering::Relaxed))
     }
 
     fn put_assets(&self) -> std::io::Result<()> {
@@ -170,6 +183,8 @@ impl<'a> Work<'a> {
             self.install
                 .invocation(arguments, workspace.path(), &workspace.home());
         invocation.set_time_zone(run.options.time_zone);
+        let bounds = Bounds::new(self.limits, self.cpu(), workspace.room());
+        self.install.bound(&mut invocation, bounds);
         let began = Instant::now();
         let ended = self.run_to_its_end(&invocation).await;
         let spent = began.elapsed().as_micros() as u64;
@@ -178,7 +193,11 @@ impl<'a> Work<'a> {
             std::io::ErrorKind::ArgumentListTooLong => Cause::TooManyWords.into(),
             _ => Error::from(error),
         })?;
-        debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "the engine ended");
+        debug!(ending = ?ended.ending, cpu = ?ended.cpu, output = %ended.output.escape_ascii(), "the engine ended");
+        let spent = ended.cpu.as_micros() as u64;
+        self.cpu_microseconds.fetch_add(spent, Ordering::Relaxed);
+        // Before its unfinished PDF is removed.
+        let disk_is_full = workspace.is_on_full_disk();
 
         let bytes = match std::fs::read(workspace.result()) {
             Ok(bytes) => bytes,
@@ -189,12 +208,39 @@ impl<'a> Work<'a> {
         if !bytes.is_empty() {
             std::fs::remove_file(workspace.result())?;
         }
-        let (bytes, pages) = verdict(&ended, bytes, run.options.creation_date, self.deadline)?;
+        if let Some(excess) = bounds.excess(&ended, self.limits) {
+            return Err(excess.into());
+        }
+        let judged = verdict(&ended, bytes, run.options.creation_date, self.deadline);
+        let (bytes, pages) = match judged {
+            Err(Error::Unprintable(_)) if disk_is_full => {
+                return Err(Error::NoStorage(anyhow!(
+                    "the engine had no room for its PDF"
+                )));
+            }
+            judged => judged?,
+        };
+        self.check(bytes.len(), pages)?;
         Ok(Print {
             bytes,
             pages,
             complaints: diagnosis::read(&ended.output, workspace.document_url()),
         })
+    }
+
+    /// What no kernel counts, or only by the second.
+    fn check(&self, bytes: usize, pages: u32) -> Result<(), Excess> {
+        let limits = self.limits;
+        if self.cpu() > limits.cpu_time {
+            return Err(Excess::CpuTime(limits.cpu_time));
+        }
+        if bytes as u64 > limits.pdf_bytes {
+            return Err(Excess::PdfBytes(limits.pdf_bytes));
+        }
+        if bytes as u64 > self.workspace.room() {
+            return Err(Excess::WorkspaceBytes(limits.workspace_bytes));
+        }
+        limits.check_pages(pages)
     }
 
     async fn run_to_its_end(&self, invocation: &Invocation) -> std::io::Result<Ended> {
@@ -289,6 +335,7 @@ mod tests {
         Ended {
             ending,
             output: Vec::new(),
+            cpu: Duration::ZERO,
         }
     }
 

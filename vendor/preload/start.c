@@ -12,6 +12,7 @@ PUBLIC int __libc_start_main(main_function main, int argc, char **argv, plain_fu
                              plain_function fini, plain_function at_exit, void *stack_end) {
   engine_main = main;
   begin_warm_up();
+  if (!warming_up) set_limits();
   end_with_result(argc, argv);
   shorten_ways();
   return NEXT(__libc_start_main)(main, argc, argv, init, fini, at_exit, stack_end);
