@@ -14,6 +14,7 @@ use crate::engine::containment::Sandbox;
 use crate::job::Network;
 use crate::job::network::{Caps, Hosts};
 use crate::job::options::{Defaults, OPTIONS, canonical_name, duration};
+use crate::limits::{self, Limits};
 
 const ENGINE: &str = "HTML2PDF_ENGINE";
 const ENGINE_MODE: &str = "HTML2PDF_ENGINE_MODE";
@@ -56,6 +57,43 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
         MAX_REQUEST_BYTES,
         "Largest request body, and largest document in it",
         "33554432",
+    ),
+    (
+        limits::MAX_CPU_TIME,
+        "Longest time of the processor for one document",
+        "as HTML2PDF_TIMEOUT",
+    ),
+    (
+        limits::MAX_MEMORY,
+        "Address space of an engine, in bytes",
+        "2147483648; on Lambda three quarters of the function's",
+    ),
+    (
+        limits::MAX_THREADS,
+        "Threads that an engine may start",
+        "64",
+    ),
+    (limits::MAX_PDF_BYTES, "Largest PDF", "200000000"),
+    (
+        limits::MAX_WORKSPACE_BYTES,
+        "Documents, files and PDF of one job",
+        "400000000",
+    ),
+    (limits::MAX_PAGES, "Most pages", "10000"),
+    (
+        limits::MAX_ASSETS,
+        "Most files beside the documents",
+        "1000",
+    ),
+    (
+        limits::MAX_IMAGE_PIXELS,
+        "Pixels of all pictures of one job",
+        "100000000",
+    ),
+    (
+        limits::MAX_NESTING,
+        "How deep elements may be nested",
+        "4000",
     ),
     (
         CORS_ORIGIN,
@@ -123,6 +161,8 @@ pub struct Config {
     pub timeout: Duration,
     pub concurrency: usize,
     pub max_request_bytes: usize,
+    /// Of each job.
+    pub limits: Limits,
     pub cors_origin: Option<String>,
     pub network: Network,
     pub network_caps: Caps,
@@ -156,6 +196,11 @@ impl Config {
                 })
                 .transpose()
         };
+        let timeout = match text(TIMEOUT)? {
+            None => Duration::from_secs(25),
+            Some(value) => duration(&value).map_err(|why| anyhow!("{TIMEOUT}: {why}"))?,
+        };
+        let function_memory = text("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")?;
         let config = Self {
             engine: get(ENGINE).map(PathBuf::from),
             engine_mode: match text(ENGINE_MODE)?.as_deref() {
@@ -163,10 +208,7 @@ impl Config {
                 Some("spawn") => EngineMode::Spawn,
                 Some(other) => bail!("{ENGINE_MODE}: `{other}` is no mode; use warm or spawn"),
             },
-            timeout: match text(TIMEOUT)? {
-                None => Duration::from_secs(25),
-                Some(value) => duration(&value).map_err(|why| anyhow!("{TIMEOUT}: {why}"))?,
-            },
+            timeout,
             concurrency: match text(CONCURRENCY)? {
                 None => std::thread::available_parallelism().map_or(1, usize::from),
                 Some(value) => number(CONCURRENCY, &value, 1, 1024)?,
@@ -175,6 +217,7 @@ impl Config {
                 None => 32 << 20,
                 Some(value) => number(MAX_REQUEST_BYTES, &value, 1024, 1 << 30)?,
             },
+            limits: Limits::read(text, timeout, function_memory.as_deref())?,
             cors_origin: text(CORS_ORIGIN)?.map(origin).transpose()?,
             network: network(text(NETWORK)?, text(NETWORK_HOSTS)?)?,
             network_caps: caps(text)?,

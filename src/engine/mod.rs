@@ -12,6 +12,7 @@
 //! flags       the argument list
 //! gate        what the engine gets of the network
 //! process     a supervised process
+//! bounds      what it may use
 //! diagnosis   what it said
 //! pdf         what it made
 //! links       links that are taken out of it
@@ -28,6 +29,7 @@
 //! temporary file.
 
 mod book;
+mod bounds;
 pub mod containment;
 mod contents;
 mod diagnosis;
@@ -64,6 +66,7 @@ use crate::error::Error;
 use crate::finish::Metadata;
 use crate::job::network::Caps;
 use crate::job::{Job, Network, Pdf};
+use crate::limits::Limits;
 
 use containment::{Containment, Standing};
 use glyphs::Coverage;
@@ -81,6 +84,7 @@ pub struct Engine {
     temp_dir: PathBuf,
     network: Network,
     network_caps: Caps,
+    limits: Limits,
     slots: Semaphore,
     /// Read when a character is first lost.
     coverage: OnceLock<Coverage>,
@@ -98,6 +102,8 @@ pub struct Printed {
     pub render: Duration,
     /// Of that, spent in the engine.
     pub engine: Duration,
+    /// Time of the processor.
+    pub cpu: Duration,
 }
 
 /// When a job must be done, and how that is told to the caller.
@@ -170,6 +176,7 @@ impl Engine {
             temp_dir: config.temp_dir.clone(),
             network,
             network_caps: config.network_caps,
+            limits: config.limits,
             slots: Semaphore::new(config.concurrency),
             coverage: OnceLock::new(),
         })
@@ -212,7 +219,7 @@ impl Engine {
 
         let work = Work::begin(self, job, deadline)?;
         let printed = work.print().await;
-        let (metadata, engine) = work.end()?;
+        let (metadata, engine, cpu) = work.end()?;
 
         let (pdf, watermark) = printed?;
         Ok(Printed {
@@ -222,6 +229,7 @@ impl Engine {
             queue: started - asked,
             render: started.elapsed(),
             engine,
+            cpu,
         })
     }
 }

@@ -15,8 +15,10 @@ use crate::finish::Metadata;
 use crate::job::options::{CreationDate, Scaling};
 use crate::job::page::Page;
 use crate::job::{FailedResource, FailureReason, Job, Network, Pdf, Warning};
+use crate::limits::{Excess, Limits};
 
 use super::book::{self, Part, PartKind, Run};
+use super::bounds::Bounds;
 use super::containment::NO_SANDBOX;
 use super::diagnosis::{self, Complaints};
 use super::document::{Prepared, Resolution};
@@ -41,8 +43,10 @@ pub(super) struct Work<'a> {
     pub(super) prepared: Prepared,
     pub(super) workspace: Workspace,
     pub(super) deadline: Deadline,
+    limits: &'a Limits,
     /// Over all runs.
     engine_microseconds: AtomicU64,
+    cpu_microseconds: AtomicU64,
 }
 
 /// Addresses of links that tell where something came to stand: such a name never
@@ -83,15 +87,15 @@ impl<'a> Work<'a> {
     ) -> Result<Self, Error> {
         let network = engine.network.with(job.options.network.as_ref());
         let network = network.map_err(|(field, detail)| Error::field(field, detail))?;
-        let workspace = Workspace::create(&engine.temp_dir)?;
+        let workspace =
+            Workspace::create(&engine.temp_dir)?.with_room(engine.limits.workspace_bytes);
         let (way, gate) = way(engine, &network, &workspace, deadline);
         let network = if way == Way::Nowhere {
             Network::Off
         } else {
             network
         };
-        let prepared = block_in_place(|| Prepared::new(job, &network));
-        let prepared = prepared.map_err(|fault| Error::fields(vec![fault]))?;
+        let prepared = block_in_place(|| Prepared::new(job, &network, &engine.limits, deadline))?;
         let work = Self {
             install: &engine.install,
             warm: engine.warm.as_ref(),
@@ -101,20 +105,28 @@ impl<'a> Work<'a> {
             gate,
             job,
             prepared,
+            limits: &engine.limits,
             workspace,
             deadline,
             engine_microseconds: AtomicU64::new(0),
+            cpu_microseconds: AtomicU64::new(0),
         };
         work.put_assets()?;
         Ok(work)
     }
 
     /// Leaves nothing behind. Tells what the documents say of themselves, and the
-    /// time spent in the engine.
-    pub(super) fn end(self) -> std::io::Result<(Metadata, Duration)> {
+    /// time spent in the engine, and that of the processor.
+    pub(super) fn end(self) -> std::io::Result<(Metadata, Duration, Duration)> {
+        let cpu = self.cpu();
         self.workspace.close()?;
         let spent = Duration::from_micros(self.engine_microseconds.into_inner());
-        Ok((self.prepared.metadata, spent))
+        Ok((self.prepared.metadata, spent, cpu))
+    }
+
+    /// Time of the processor that the runs have used so far.
+    fn cpu(&self) -> Duration {
+        Duration::from_micros(self.cpu_microseconds.load(Ordering::Relaxed))
     }
 
     fn put_assets(&self) -> std::io::Result<()> {
@@ -187,6 +199,8 @@ impl<'a> Work<'a> {
         if self.gate.is_some() {
             invocation.environment.push((gate::GATE, "1".into()));
         }
+        let bounds = Bounds::new(self.limits, self.cpu(), workspace.room());
+        self.install.bound(&mut invocation, bounds);
         let began = Instant::now();
         let ended = match &self.gate {
             None => self.run_to_its_end(&invocation).await,
@@ -202,7 +216,11 @@ impl<'a> Work<'a> {
             std::io::ErrorKind::ArgumentListTooLong => Cause::TooManyWords.into(),
             _ => Error::from(error),
         })?;
-        debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "the engine ended");
+        debug!(ending = ?ended.ending, cpu = ?ended.cpu, output = %ended.output.escape_ascii(), "the engine ended");
+        let spent = ended.cpu.as_micros() as u64;
+        self.cpu_microseconds.fetch_add(spent, Ordering::Relaxed);
+        // Before its unfinished PDF is removed.
+        let disk_is_full = workspace.is_on_full_disk();
 
         let bytes = match std::fs::read(workspace.result()) {
             Ok(bytes) => bytes,
@@ -213,7 +231,19 @@ impl<'a> Work<'a> {
         if !bytes.is_empty() {
             std::fs::remove_file(workspace.result())?;
         }
-        let (mut bytes, pages) = verdict(&ended, bytes, run.options.creation_date, self.deadline)?;
+        if let Some(excess) = bounds.excess(&ended, self.limits) {
+            return Err(excess.into());
+        }
+        let judged = verdict(&ended, bytes, run.options.creation_date, self.deadline);
+        let (mut bytes, pages) = match judged {
+            Err(Error::Unprintable(_)) if disk_is_full => {
+                return Err(Error::NoStorage(anyhow!(
+                    "the engine had no room for its PDF"
+                )));
+            }
+            judged => judged?,
+        };
+        self.check(bytes.len(), pages)?;
         let links = links::take_out(&mut bytes);
         let nowhere = self.way == Way::Nowhere;
         let mut complaints = diagnosis::read(&ended.output, workspace.document_url(), nowhere);
@@ -223,6 +253,21 @@ impl<'a> Work<'a> {
             pages,
             complaints,
         })
+    }
+
+    /// What no kernel counts, or only by the second.
+    fn check(&self, bytes: usize, pages: u32) -> Result<(), Excess> {
+        let limits = self.limits;
+        if self.cpu() > limits.cpu_time {
+            return Err(Excess::CpuTime(limits.cpu_time));
+        }
+        if bytes as u64 > limits.pdf_bytes {
+            return Err(Excess::PdfBytes(limits.pdf_bytes));
+        }
+        if bytes as u64 > self.workspace.room() {
+            return Err(Excess::WorkspaceBytes(limits.workspace_bytes));
+        }
+        limits.check_pages(pages)
     }
 
     async fn run_to_its_end(&self, invocation: &Invocation) -> std::io::Result<Ended> {
@@ -351,6 +396,7 @@ mod tests {
         Ended {
             ending,
             output: Vec::new(),
+            cpu: Duration::ZERO,
         }
     }
 

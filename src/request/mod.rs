@@ -22,6 +22,7 @@ use http::request::Parts;
 use crate::error::Error;
 use crate::job::options::{Defaults, FieldError};
 use crate::job::{Job, Network};
+use crate::limits::Limits;
 
 use media::{Form, Media};
 use submission::{Naming, Submission};
@@ -31,6 +32,7 @@ use submission::{Naming, Submission};
 pub struct Terms<'a> {
     /// Bytes of the body, and of each document that is wrapped in it.
     pub limit: usize,
+    pub limits: &'a Limits,
     pub defaults: &'a Defaults,
     pub network: &'a Network,
     /// The value of the option `format`, where the path names one.
@@ -48,7 +50,7 @@ pub async fn read(parts: &Parts, body: Bytes, terms: Terms<'_>) -> Result<Job, E
     } else {
         body
     };
-    let mut submission = Submission::default();
+    let mut submission = Submission::within(terms.limits);
     match media.form {
         Form::Html => submission.set_document(&body, media.charset()),
         Form::Urlencoded => form::read(&body, media.charset(), &mut submission)?,
@@ -65,6 +67,17 @@ pub async fn read(parts: &Parts, body: Bytes, terms: Terms<'_>) -> Result<Job, E
         within(document.html.as_bytes(), terms.limit)?;
     }
     Ok(job)
+}
+
+/// Fields of one body. More are an attack on our memory, of which each takes more
+/// than of the body.
+const MOST_FIELDS: usize = 10_000;
+
+fn too_many_fields() -> Error {
+    Error::field(
+        "body",
+        format!("more than {MOST_FIELDS} fields; send fewer"),
+    )
 }
 
 /// Refuses what asks for more of the network than there is, and secrets that
@@ -124,8 +137,13 @@ pub struct Files {
 }
 
 /// The same for documents that come from files.
-pub fn from_files(files: Files, defaults: &Defaults, network: &Network) -> Result<Job, Error> {
-    let mut submission = Submission::named(Naming::Numbers);
+pub fn from_files(
+    files: Files,
+    limits: &Limits,
+    defaults: &Defaults,
+    network: &Network,
+) -> Result<Job, Error> {
+    let mut submission = Submission::within(limits).named(Naming::Numbers);
     for (at, html) in files.documents.iter().enumerate() {
         submission.add_document(Some(at), html, None);
     }
