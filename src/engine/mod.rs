@@ -34,6 +34,8 @@ pub mod errand;
 pub mod finishing;
 mod flags;
 mod fontcache;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod glyphs;
 mod install;
 mod links;

@@ -43,7 +43,7 @@ fn with_prelude(document: &Document) -> String {
         // follows it. The page cannot see it but by its status.
         let message =
             format!("wait_for_selector: `{selector}` is not a selector that the engine knows");
-        let [selector, message] = [selector, &message].map(|text| in_script(text));
+        let [selector, message] = [selector, &message].map(in_script);
         script += &format!(
             "(function look(){{var there;try{{there=document.querySelector({selector})}}\
              catch(e){{window.status='{FOUND}';throw new Error({message})}}\
