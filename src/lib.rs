@@ -23,6 +23,8 @@ pub mod doors;
 pub mod engine;
 pub mod error;
 pub mod finish;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod handler;
 pub mod health;
 pub mod job;

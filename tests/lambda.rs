@@ -103,6 +103,29 @@ fn every_door_prints_every_form_to_the_same_bytes() {
 }
 
 #[test]
+fn no_file_name_breaks_a_header_at_any_door() {
+    let mut lambda = Lambda::start();
+    for door in Door::ALL {
+        for name in ["a%0D%0ASet-Cookie%3A+x%3D1", "a%00b", "a%0Ab", "..%5Cb"] {
+            let request = page("<p>x").query(&format!("filename={name}"));
+            let answer = lambda.answer(door, &request, Transport::Base64);
+            assert_eq!(answer.status, 400, "{door:?}");
+            assert_eq!(answer.header("set-cookie"), "");
+            assert_eq!(answer.problem()["errors"][0]["field"], "filename");
+        }
+        let name = "a%22%3B+filename%3D%22b%E2%80%AE";
+        let request = page("<p>x").query(&format!("filename={name}"));
+        let answer = lambda.answer(door, &request, Transport::Base64);
+        assert_eq!(
+            answer.header("content-disposition"),
+            "inline; filename=\"a_; filename=_b_.pdf\"; \
+             filename*=UTF-8''a%22%3B%20filename%3D%22b%E2%80%AE.pdf",
+            "{door:?}"
+        );
+    }
+}
+
+#[test]
 fn options_in_the_query_mean_the_same_through_every_door() {
     let mut lambda = Lambda::start();
     let query =

@@ -1,6 +1,9 @@
 //! The Lambda runtime: events of a REST API, an HTTP API, a Function URL or a
 //! load balancer become requests, and answers go back as that door wants them.
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
+
 use std::future::ready;
 use std::panic::catch_unwind;
 use std::sync::Arc;

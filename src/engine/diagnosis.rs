@@ -134,6 +134,9 @@ fn failed_resource(line: &str, folder: &str, offline: bool) -> Option<FailedReso
         Some((url, status)) => (url, status.split(' ').next()),
         None => (rest.strip_suffix(" (ignore)").unwrap_or(rest), None),
     };
+    // They are not told, and must not hide what it is either.
+    let url: String = url.chars().filter(|c| !c.is_control()).collect();
+    let url = url.as_str();
     // What a refused file is turned into; it is counted where it was refused.
     if url.starts_with("about:") {
         return None;
@@ -201,6 +204,13 @@ mod tests {
             "[====>   ] 10%\rWarning: Failed to load http://a.example/ (ignore)\rFailed to load x",
         );
         assert_eq!(complaints.failed.len(), 1);
+    }
+
+    #[test]
+    fn a_path_is_not_told_whatever_is_put_into_its_scheme() {
+        let complaints = complaints("Error: Failed to load fil\0e:///etc/shadow (ignore)\n");
+        let blocked = FailedResource::new("file:", FailureReason::Blocked);
+        assert_eq!(complaints.failed, [blocked]);
     }
 
     #[test]

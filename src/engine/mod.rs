@@ -39,6 +39,8 @@ pub mod errand;
 pub mod finishing;
 mod flags;
 mod fontcache;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod gate;
 mod glyphs;
 mod install;

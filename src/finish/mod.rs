@@ -14,6 +14,8 @@ mod compact;
 mod destination;
 mod fault;
 mod forms;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod inspect;
 mod layers;
 mod linearize;

@@ -11,6 +11,8 @@
 pub mod base64;
 mod charset;
 mod form;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod json;
 mod media;
 mod multipart;

@@ -102,6 +102,24 @@ mod tests {
     }
 
     #[test]
+    fn no_name_ends_the_line() {
+        // What a request may say has none of these; here it would not matter.
+        for name in [
+            "a\r\nSet-Cookie: x",
+            "a\0b",
+            "a\tb",
+            "\u{7f}",
+            "\u{2028}",
+            "\u{202e}x",
+            "",
+        ] {
+            let value = of(name, Disposition::Inline);
+            assert!(value.bytes().all(|byte| matches!(byte, b' '..=b'~')));
+            assert_eq!(value.matches('"').count(), 2, "{value}");
+        }
+    }
+
+    #[test]
     fn no_name_breaks_out_of_its_quotes() {
         assert_eq!(
             of("a\"; x=\"\\%41.pdf", Disposition::Inline),

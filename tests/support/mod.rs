@@ -1,6 +1,7 @@
 //! What the tests share. Each test program uses a part of it.
 #![allow(dead_code)]
 
+pub mod argv;
 pub mod bundle;
 pub mod documents;
 pub mod empty_root;

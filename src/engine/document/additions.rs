@@ -42,8 +42,7 @@ fn with_prelude(document: &Document) -> String {
         // follows it. The page cannot see it but by its status.
         let message =
             format!("wait_for_selector: `{selector}` is not a selector that the engine knows");
-        let [selector, message] =
-            [selector, &message].map(|text| serde_json::Value::from(text).to_string());
+        let [selector, message] = [selector, &message].map(in_script);
         script += &format!(
             "(function look(){{var there;try{{there=document.querySelector({selector})}}\
              catch(e){{window.status='{FOUND}';throw new Error({message})}}\
@@ -75,6 +74,15 @@ pub fn place(document: &Document, line: u32) -> Option<(&'static str, u32)> {
         rest -= lines(text);
     }
     None
+}
+
+/// A text as a script has it. To the engine's scripts these two letters end a
+/// line, which JSON does not know.
+pub(super) fn in_script(text: &str) -> String {
+    serde_json::Value::from(text)
+        .to_string()
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
 }
 
 fn awaited_selector(scripts: &Scripts) -> Option<&str> {

@@ -4,6 +4,7 @@
 use crate::job::DocumentOptions;
 use crate::job::options::{FirstPage, Running, RunningContents, RunningText};
 
+use super::additions::in_script;
 use super::{Text, markup};
 
 /// Above or below.
@@ -67,8 +68,7 @@ impl RunningHtml {
         // Written while the engine still reads, it takes the place of all that
         // follows, which an element for plain text swallows.
         let other = complete(first) + "<plaintext style=\"display:none\">";
-        let other = serde_json::Value::from(other)
-            .to_string()
+        let other = in_script(&other)
             .replace("</", "<\\/")
             .replace("<!", "<\\!");
         let usual = with_doctype(&complete(&self.usual));
@@ -176,9 +176,10 @@ mod tests {
     fn the_first_page_comes_before_all_else_but_the_doctype() {
         let running = RunningHtml {
             usual: "<!DOCTYPE html><p>usual".to_owned(),
-            first: Some("<!DOCTYPE html><script>1</script>".to_owned()),
+            first: Some("<!DOCTYPE html><script>1</script>\u{2028}".to_owned()),
         };
         let html = running.document();
+        assert!(!html.contains('\u{2028}'), "{html}");
         assert!(html.starts_with("<!DOCTYPE html><script>if("), "{html}");
         assert_eq!(
             html.find("</script>"),

@@ -1,0 +1,187 @@
+//! The engine's argument list as a strict reader takes it apart: flags that we
+//! know, each with what may follow it, and places of our own. A caller's text has
+//! a place in it only directly behind a flag that takes one.
+
+use std::path::Path;
+
+/// What follows a flag.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Takes {
+    Nothing,
+    Number,
+    /// One of our own words.
+    Word(&'static [&'static str]),
+    /// A place in the job's folder.
+    Place,
+    /// One text of the caller's, or two.
+    Text(usize),
+}
+use Takes::{Nothing, Number, Place, Text, Word};
+
+const FLAGS: [(&str, Takes); 53] = [
+    ("--log-level", Word(&["warn"])),
+    ("--debug-javascript", Nothing),
+    ("--disable-local-file-access", Nothing),
+    ("--disable-plugins", Nothing),
+    ("--load-error-handling", Word(&["ignore"])),
+    ("--load-media-error-handling", Word(&["ignore"])),
+    ("--keep-relative-links", Nothing),
+    ("--proxy", Word(&["http://127.0.0.1:1"])),
+    ("--proxy-hostname-lookup", Nothing),
+    ("--allow", Place),
+    ("--page-width", Number),
+    ("--page-height", Number),
+    ("--margin-top", Number),
+    ("--margin-right", Number),
+    ("--margin-bottom", Number),
+    ("--margin-left", Number),
+    ("--disable-smart-shrinking", Nothing),
+    ("--dpi", Number),
+    ("--image-quality", Number),
+    ("--grayscale", Nothing),
+    ("--lowquality", Nothing),
+    ("--outline", Nothing),
+    ("--outline-depth", Number),
+    ("--no-outline", Nothing),
+    ("--page-offset", Number),
+    ("--title", Text(1)),
+    ("--xsl-style-sheet", Place),
+    ("--enable-toc-back-links", Nothing),
+    ("--user-style-sheet", Place),
+    ("--zoom", Number),
+    ("--print-media-type", Nothing),
+    ("--no-background", Nothing),
+    ("--viewport-size", Number),
+    ("--window-status", Text(1)),
+    ("--javascript-delay", Number),
+    ("--disable-javascript", Nothing),
+    ("--header-html", Place),
+    ("--footer-html", Place),
+    ("--header-left", Text(1)),
+    ("--header-center", Text(1)),
+    ("--header-right", Text(1)),
+    ("--footer-left", Text(1)),
+    ("--footer-center", Text(1)),
+    ("--footer-right", Text(1)),
+    ("--header-font-name", Text(1)),
+    ("--footer-font-name", Text(1)),
+    ("--header-font-size", Number),
+    ("--footer-font-size", Number),
+    ("--header-line", Nothing),
+    ("--footer-line", Nothing),
+    ("--header-spacing", Number),
+    ("--footer-spacing", Number),
+    ("--custom-header-propagation", Nothing),
+];
+
+/// Where the network is not shut.
+const REMOTE: [(&str, Takes); 4] = [
+    ("--cookie", Text(2)),
+    ("--custom-header", Text(2)),
+    ("--username", Text(1)),
+    ("--password", Text(1)),
+];
+
+/// Whether it is one of ours, in which case it may stand anywhere.
+#[allow(dead_code)]
+pub fn is_flag(text: &[u8]) -> bool {
+    FLAGS.iter().any(|(flag, _)| flag.as_bytes() == text)
+}
+
+/// Checks a list, and returns the texts in it that are a caller's.
+pub fn check<'a>(list: &[&'a [u8]], workspace: &Path, shut: bool) -> Result<Vec<&'a [u8]>, String> {
+    let mut texts = Vec::new();
+    let mut rest = list.iter().copied();
+    let mut seen = Vec::new();
+    let mut last = None;
+    while let Some(argument) = rest.next() {
+        let shown = argument.escape_ascii();
+        let flags = FLAGS.iter().chain(REMOTE.iter().filter(|_| !shut));
+        if let Some((flag, takes)) = flags
+            .into_iter()
+            .find(|(flag, _)| flag.as_bytes() == argument)
+        {
+            seen.push(*flag);
+            let count = match takes {
+                Nothing => 0,
+                Text(count) => *count,
+                _ => 1,
+            };
+            for _ in 0..count {
+                let value = rest.next().ok_or_else(|| format!("{flag} has no value"))?;
+                let fits = match takes {
+                    Number => is_number(value),
+                    Word(words) => words.iter().any(|word| word.as_bytes() == value),
+                    Place => is_place(value, workspace),
+                    _ => !value.contains(&0),
+                };
+                if !fits {
+                    return Err(format!("`{}` stands behind {flag}", value.escape_ascii()));
+                }
+                if matches!(takes, Text(_)) {
+                    texts.push(value);
+                }
+            }
+        } else if [&b"page"[..], b"cover", b"toc"].contains(&argument) {
+            if argument != b"toc" {
+                let document = rest.next().unwrap_or_default();
+                if !is_place(document, workspace) {
+                    return Err(format!("`{}` is a document", document.escape_ascii()));
+                }
+            }
+        } else if is_place(argument, workspace) && rest.len() == 0 {
+            last = Some(argument);
+        } else {
+            return Err(format!("`{shown}` stands where a flag should"));
+        }
+    }
+    let result = workspace.join("result.pdf");
+    if last != Some(result.as_os_str().as_encoded_bytes()) {
+        return Err("it does not end with the result".to_owned());
+    }
+    let musts = [
+        "--disable-local-file-access",
+        "--disable-plugins",
+        "--keep-relative-links",
+    ];
+    let network = ["--proxy", "--proxy-hostname-lookup"]
+        .into_iter()
+        .filter(|_| shut);
+    match musts
+        .into_iter()
+        .chain(network)
+        .find(|must| !seen.contains(must))
+    {
+        Some(must) => Err(format!("{must} is missing")),
+        None => Ok(texts),
+    }
+}
+
+/// `-1`, `1.5`, `10.000mm`, `1280x800`.
+fn is_number(value: &[u8]) -> bool {
+    let value = value.strip_prefix(b"-").unwrap_or(value);
+    let value = value.strip_suffix(b"mm").unwrap_or(value);
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let signs = value.iter().filter(|byte| b".x".contains(byte)).count();
+    digits > 0 && signs <= 1 && digits + signs == value.len()
+}
+
+/// A path in the folder, or the address of a file beside the document, which is
+/// the same for every job.
+fn is_place(value: &[u8], workspace: &Path) -> bool {
+    let Ok(text) = std::str::from_utf8(value) else {
+        return false;
+    };
+    let plain = |name: &str| {
+        !name.is_empty()
+            && !name.starts_with('.')
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    };
+    if let Some(name) = text.strip_prefix("file:///proc/self/cwd/document/") {
+        return plain(name);
+    }
+    let inside = Path::new(text).strip_prefix(workspace);
+    inside.is_ok_and(|name| name.to_str().is_some_and(plain))
+}
