@@ -105,6 +105,7 @@ impl Gate {
         let request = Request::from_parts(parts, Limited::new(body, most));
 
         let (mut sender, connection) = http1::Builder::new()
+            .preserve_header_case(true)
             .handshake(TokioIo::new(far))
             .await
             .map_err(failed)?;
