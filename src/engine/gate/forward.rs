@@ -121,7 +121,9 @@ impl Gate {
 }
 
 /// A connection to the far side, which must be polled to move on.
-struct Line(Option<Pin<Box<Connection<TokioIo<TcpStream>, Limited<Incoming>>>>>);
+struct Line(Option<Pin<Box<Far>>>);
+
+type Far = Connection<TokioIo<TcpStream>, Limited<Incoming>>;
 
 impl Line {
     fn move_on(&mut self, context: &mut Context<'_>) {
