@@ -3,6 +3,8 @@
 //! Set but wrong means refuse to start: a setting never silently becomes its
 //! default. The order here is the order of the table in the README.
 
+mod network;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,9 +14,11 @@ use tracing::level_filters::LevelFilter;
 
 use crate::engine::containment::Sandbox;
 use crate::job::Network;
-use crate::job::network::{Caps, Hosts};
+use crate::job::network::Caps;
 use crate::job::options::{Defaults, OPTIONS, canonical_name, duration};
 use crate::limits::{self, Limits};
+
+use network::*;
 
 const ENGINE: &str = "HTML2PDF_ENGINE";
 const ENGINE_MODE: &str = "HTML2PDF_ENGINE_MODE";
@@ -22,13 +26,6 @@ const TIMEOUT: &str = "HTML2PDF_TIMEOUT";
 const CONCURRENCY: &str = "HTML2PDF_CONCURRENCY";
 const MAX_REQUEST_BYTES: &str = "HTML2PDF_MAX_REQUEST_BYTES";
 const CORS_ORIGIN: &str = "HTML2PDF_CORS_ORIGIN";
-const NETWORK: &str = "HTML2PDF_NETWORK";
-const NETWORK_HOSTS: &str = "HTML2PDF_NETWORK_HOSTS";
-const NETWORK_TIMEOUT: &str = "HTML2PDF_NETWORK_TIMEOUT";
-const NETWORK_TIME: &str = "HTML2PDF_NETWORK_TIME";
-const NETWORK_REQUESTS: &str = "HTML2PDF_NETWORK_REQUESTS";
-const NETWORK_BYTES: &str = "HTML2PDF_NETWORK_BYTES";
-const NETWORK_JOB_BYTES: &str = "HTML2PDF_NETWORK_JOB_BYTES";
 const SANDBOX: &str = "HTML2PDF_SANDBOX";
 const TEMP_DIR: &str = "HTML2PDF_TEMP_DIR";
 const LOG: &str = "HTML2PDF_LOG";
@@ -219,7 +216,7 @@ impl Config {
             },
             limits: Limits::read(text, timeout, function_memory.as_deref())?,
             cors_origin: text(CORS_ORIGIN)?.map(origin).transpose()?,
-            network: network(text(NETWORK)?, text(NETWORK_HOSTS)?)?,
+            network: policy(text(NETWORK)?, text(NETWORK_HOSTS)?)?,
             network_caps: caps(text)?,
             sandbox: Sandbox::read(text(SANDBOX)?.as_deref().unwrap_or("auto"))
                 .map_err(|why| anyhow!("{SANDBOX}: {why}"))?,
@@ -249,49 +246,6 @@ impl Config {
         }
         Ok(config)
     }
-}
-
-fn network(policy: Option<String>, hosts: Option<String>) -> Result<Network> {
-    let policy = match (policy.as_deref(), hosts) {
-        (Some("allowlist"), None) => {
-            bail!("{NETWORK_HOSTS}: not set, and {NETWORK}=allowlist needs it; name hosts in it")
-        }
-        (Some("allowlist"), Some(hosts)) => {
-            let hosts = Hosts::parse(&hosts).map_err(|why| anyhow!("{NETWORK_HOSTS}: {why}"))?;
-            return Ok(Network::Allowlist(hosts));
-        }
-        (_, Some(_)) => {
-            bail!("{NETWORK_HOSTS}: is for {NETWORK}=allowlist; set that too, or unset this")
-        }
-        (policy, None) => policy,
-    };
-    match policy {
-        None | Some("public") => Ok(Network::Public),
-        Some("off") => Ok(Network::Off),
-        Some("unguarded") => Ok(Network::Unguarded),
-        Some(other) => {
-            bail!("{NETWORK}: `{other}` is no policy; use off, allowlist, public or unguarded")
-        }
-    }
-}
-
-fn caps(text: impl Fn(&str) -> Result<Option<String>>) -> Result<Caps> {
-    let time = |name: &str, usual| match text(name)? {
-        None => Ok(usual),
-        Some(value) => duration(&value).map_err(|why| anyhow!("{name}: {why}")),
-    };
-    let count = |name: &str, usual: u64, least, most| match text(name)? {
-        None => Ok(usual),
-        Some(value) => number(name, &value, least, most).map(|number| number as u64),
-    };
-    let usual = Caps::default();
-    Ok(Caps {
-        resource_time: time(NETWORK_TIMEOUT, usual.resource_time)?,
-        job_time: time(NETWORK_TIME, usual.job_time)?,
-        requests: count(NETWORK_REQUESTS, usual.requests.into(), 1, 100_000)? as u32,
-        resource_bytes: count(NETWORK_BYTES, usual.resource_bytes, 1024, 1 << 30)?,
-        job_bytes: count(NETWORK_JOB_BYTES, usual.job_bytes, 1024, 1 << 32)?,
-    })
 }
 
 /// The operator's defaults of options.
@@ -356,6 +310,7 @@ fn origin(value: String) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::job::network::Hosts;
 
     fn read(settings: &[(&str, &str)]) -> Result<Config> {
         Config::read(|name| {

@@ -153,6 +153,12 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("user_style", "\0", "send text"),
     ("js", "\0", "send text"),
     ("encoding", "klingon", "euc-kr"),
+    ("network", "unguarded", "off or allowlist or public"),
+    (
+        "network_hosts",
+        "https://cdn.example.com/",
+        "without scheme",
+    ),
     ("cookies", "abc", "session=abc"),
     ("request_headers", "a b: c", "percent-encode"),
     ("username", "a\nb", "one line"),

@@ -221,7 +221,7 @@ mod tests {
             "CDN.example.com.",
             "a.example.net",
             "a.b.example.net",
-            "xn--oj4b21j.example",
+            "xn--299au1t.example",
             "203.0.113.7",
             "0xcb.0.113.7",
             "[2001:db8:0::1]",

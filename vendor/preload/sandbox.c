@@ -174,6 +174,9 @@ static bool landlock(void) {
   done = done && allow(rules, "/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE);
   /* Where clock.c looks at what threads do. */
   done = done && allow(rules, "/proc/self/task", READ);
+  /* Where the C library looks up how far the stack goes, and the engine's collector of garbage reads
+     all of it, or beyond. */
+  done = done && allow(rules, "/proc/self/maps", LANDLOCK_ACCESS_FS_READ_FILE);
   done = done && syscall(SYS_landlock_restrict_self, rules, 0) == 0;
   close(rules);
   return done;

@@ -105,6 +105,7 @@ impl Gate {
         let request = Request::from_parts(parts, Limited::new(body, most));
 
         let (mut sender, connection) = http1::Builder::new()
+            .preserve_header_case(true)
             .handshake(TokioIo::new(far))
             .await
             .map_err(failed)?;
@@ -120,7 +121,9 @@ impl Gate {
 }
 
 /// A connection to the far side, which must be polled to move on.
-struct Line(Option<Pin<Box<Connection<TokioIo<TcpStream>, Limited<Incoming>>>>>);
+struct Line(Option<Pin<Box<Far>>>);
+
+type Far = Connection<TokioIo<TcpStream>, Limited<Incoming>>;
 
 impl Line {
     fn move_on(&mut self, context: &mut Context<'_>) {

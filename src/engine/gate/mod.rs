@@ -154,6 +154,7 @@ impl Gate {
         });
         let connection = http1::Builder::new()
             .keep_alive(false)
+            .preserve_header_case(true)
             .timer(TokioTimer::new())
             .header_read_timeout(self.ledger.caps().resource_time)
             .serve_connection(TokioIo::new(engine), service)

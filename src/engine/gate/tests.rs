@@ -194,7 +194,7 @@ async fn a_picture_comes_through_and_what_is_for_neighbours_does_not() {
     let answer = scene.send(asked).await;
     assert_eq!(status(&answer), "200", "{answer}");
     assert!(
-        answer.ends_with("picture") && answer.contains("x-kept: 1"),
+        answer.ends_with("picture") && answer.contains("X-Kept: 1"),
         "{answer}"
     );
     for word in ["x-hop", "proxy-"] {
