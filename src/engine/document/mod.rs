@@ -12,6 +12,7 @@ mod markup;
 mod modern;
 mod nesting;
 mod page;
+mod reader;
 mod reading;
 mod resolution;
 mod running;

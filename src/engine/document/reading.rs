@@ -100,7 +100,12 @@ impl<'a> Reading<'a> {
     }
 
     fn markup(&mut self, html: &str, source: &str) -> markup::Markup {
-        markup::read_while(html, |depth| self.allowance.goes_on_at(depth, source))
+        let allowance = &mut self.allowance;
+        let lateness = allowance.lateness();
+        let read = markup::read_while(html, lateness, |depth| allowance.goes_on_at(depth, source));
+        // It may have ended because it was late.
+        allowance.goes_on_now();
+        read
     }
 
     fn text_with(
