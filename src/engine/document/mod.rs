@@ -8,6 +8,7 @@ mod additions;
 mod allowance;
 mod css;
 mod later_css;
+mod lines;
 mod markup;
 mod modern;
 mod nesting;

@@ -82,12 +82,12 @@ mod tests {
                 looks.set(looks.get() + 1);
                 looks.get() > late_after
             });
-            let tokens =
-                Tokenizer::new(reader).filter(|Ok(token)| matches!(token, Token::StartTag(_)));
+            let is_tag = |token: &Result<Token, _>| matches!(token, Ok(Token::StartTag(_)));
+            let tokens = Tokenizer::new(reader).filter(is_tag);
             (tokens.count(), looks.get())
         };
         let (whole, looks) = tags(u32::MAX);
-        assert!(whole == 1 && looks > 3, "{looks}");
-        assert_eq!(tags(2), (0, 3));
+        assert!(whole == 1 && looks > 1, "{looks}");
+        assert_eq!(tags(1), (0, 2));
     }
 }
