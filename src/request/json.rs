@@ -63,30 +63,20 @@ pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> 
 /// are not in a string are counted, and so is what opens a list or an object.
 fn has_too_many_values(json: &[u8]) -> bool {
     let mut values = 0;
-    let mut at = 0;
-    while let Some(next) = json.get(at..).and_then(|rest| {
-        let next = rest.iter();
-        next.clone()
-            .position(|byte| matches!(byte, b'"' | b',' | b'[' | b'{'))
-    }) {
-        at += next + 1;
-        if json[at - 1] != b'"' {
-            values += 1;
-            if values > MOST_FIELDS {
-                return true;
-            }
-            continue;
-        }
-        while let Some(end) = memchr::memchr2(b'"', b'\\', &json[at..]) {
-            at += end + 1;
-            if json[at - 1] == b'"' {
-                break;
-            }
+    let mut bytes = json.iter();
+    let mut in_string = false;
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => in_string = !in_string,
             // What is escaped ends nothing.
-            at = (at + 1).min(json.len());
+            b'\\' if in_string => {
+                bytes.next();
+            }
+            b',' | b'[' | b'{' if !in_string => values += 1,
+            _ => {}
         }
     }
-    false
+    values > MOST_FIELDS
 }
 
 const OPTIONS: &str = "options";

@@ -60,7 +60,13 @@ impl<'a> Allowance<'a> {
     }
 
     pub fn is_late(&self) -> bool {
-        Instant::now() >= self.deadline.at
+        self.lateness()()
+    }
+
+    /// Tells whether it is late, for who cannot ask here.
+    pub fn lateness(&self) -> impl Fn() -> bool + use<> {
+        let end = self.deadline.at;
+        move || Instant::now() >= end
     }
 
     /// The same for a tag that is nested so deep.

@@ -11,6 +11,7 @@ use crate::finish::Metadata;
 
 use super::super::glyphs::is_visible;
 use super::nesting::Nesting;
+use super::reader::TimedReader;
 
 /// What was found in a document. Ranges are bytes of its text.
 #[derive(Debug, Default, PartialEq)]
@@ -51,12 +52,16 @@ const UNSEEN: [&[u8]; 9] = [
 
 #[cfg(test)]
 pub fn read(html: &str) -> Markup {
-    read_while(html, |_| true)
+    read_while(html, || false, |_| true)
 }
 
-/// Reads as long as `goes_on`, which is asked for each tag, and told how deep
-/// it is nested.
-pub fn read_while(html: &str, mut goes_on: impl FnMut(usize) -> bool) -> Markup {
+/// Reads until it is late, and as long as `goes_on`, which is told for each tag
+/// how deep it is nested.
+pub fn read_while(
+    html: &str,
+    is_late: impl Fn() -> bool,
+    mut goes_on: impl FnMut(usize) -> bool,
+) -> Markup {
     let mut nesting = Nesting::default();
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
@@ -64,7 +69,7 @@ pub fn read_while(html: &str, mut goes_on: impl FnMut(usize) -> bool) -> Markup 
     let mut style_from = None;
     let mut in_title = false;
     let mut unseen: Option<Vec<u8>> = None;
-    for token in Tokenizer::new_with_emitter(html, emitter) {
+    for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
         let Ok(token) = token;
         match &token {
             Token::StartTag(tag) => nesting.begin(&tag.name, tag.self_closing),

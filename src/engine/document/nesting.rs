@@ -207,10 +207,11 @@ mod tests {
 
     fn deepest(html: &str) -> usize {
         let mut deepest = 0;
-        markup::read_while(html, |depth| {
+        let mut note = |depth| {
             deepest = deepest.max(depth);
             true
-        });
+        };
+        markup::read_while(html, || false, &mut note);
         deepest
     }
 

@@ -13,6 +13,7 @@ use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Network, W
 use super::super::gate::rules;
 use super::super::glyphs::is_visible;
 use super::allowance::Allowance;
+use super::lines::Lines;
 use super::page::PageRules;
 use super::resolution::Resolution;
 use super::running::{self, RunningHtml, Side};
@@ -101,7 +102,12 @@ impl<'a> Reading<'a> {
     }
 
     fn markup(&mut self, html: &str, source: &str) -> markup::Markup {
-        markup::read_while(html, |depth| self.allowance.goes_on_at(depth, source))
+        let allowance = &mut self.allowance;
+        let lateness = allowance.lateness();
+        let read = markup::read_while(html, lateness, |depth| allowance.goes_on_at(depth, source));
+        // It may have ended because it was late.
+        allowance.goes_on_now();
+        read
     }
 
     fn text_with(
@@ -416,33 +422,6 @@ enum Target {
     Missing(FailureReason),
 }
 
-/// Counts the lines of a text up to places in it, one after another. To count
-/// them from its beginning each time takes hours, where the places are many.
-struct Lines<'t> {
-    rest: &'t [u8],
-    read: usize,
-    line: usize,
-}
-
-impl<'t> Lines<'t> {
-    fn of(text: &'t str) -> Self {
-        Self {
-            rest: text.as_bytes(),
-            read: 0,
-            line: 1,
-        }
-    }
-
-    /// From 1: the line of a place that is not before the one asked for last.
-    fn at(&mut self, place: usize) -> usize {
-        let (before, rest) = self.rest.split_at(place.saturating_sub(self.read));
-        self.line += memchr::memchr_iter(b'\n', before).count();
-        self.read += before.len();
-        self.rest = rest;
-        self.line
-    }
-}
-
 /// `text` with all edits made. They must not overlap.
 pub fn apply(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
     edits.sort_by_key(|(range, _)| range.start);
@@ -458,16 +437,4 @@ pub fn apply(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
     }
     out.push_str(&text[at..]);
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_are_counted_from_place_to_place() {
-        let mut lines = Lines::of("a\nb\n\nc");
-        let counted = [0, 1, 2, 2, 4, 5, 6].map(|place| lines.at(place));
-        assert_eq!(counted, [1, 1, 2, 2, 3, 4, 4]);
-    }
 }
