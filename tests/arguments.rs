@@ -201,7 +201,7 @@ fn assert_runs_are_ours(recorder: &Recorder, value: &str, with_title: bool) {
     let value = value.trim().as_bytes();
     for (folder, words) in &runs {
         let words = slices(words);
-        let texts = argv::check(&words, folder, false);
+        let texts = argv::check(&words, folder, argv::Network::Open);
         let texts = texts.unwrap_or_else(|why| panic!("{:.80}: {why}", value.escape_ascii()));
         if value.len() > 4 && !argv::is_flag(value) {
             // It stands nowhere else, not even as a part of something.
@@ -417,7 +417,7 @@ fn an_injected_argument_would_be_seen() {
     let runs = recorder.runs();
     let (folder, words) = &runs[0];
     let words = slices(words);
-    let texts = argv::check(&words, folder, true).unwrap();
+    let texts = argv::check(&words, folder, argv::Network::Nowhere).unwrap();
     assert!(texts.contains(&&b"TITLE"[..]) && texts.contains(&&b"LEFT"[..]));
 
     let injections: [&[&[u8]]; 10] = [
@@ -435,7 +435,7 @@ fn an_injected_argument_would_be_seen() {
     for injected in injections {
         for at in 0..=words.len() {
             let list = [&words[..at], injected, &words[at..]].concat();
-            let seen = argv::check(&list, folder, true).is_err();
+            let seen = argv::check(&list, folder, argv::Network::Nowhere).is_err();
             assert!(seen, "{injected:?} at {at}");
         }
     }
@@ -445,7 +445,10 @@ fn an_injected_argument_would_be_seen() {
             .copied()
             .filter(|word| *word != lost.as_bytes())
             .collect();
-        assert!(argv::check(&list, folder, true).is_err(), "without {lost}");
+        assert!(
+            argv::check(&list, folder, argv::Network::Nowhere).is_err(),
+            "without {lost}"
+        );
     }
 }
 

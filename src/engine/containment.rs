@@ -16,7 +16,7 @@ pub const PARTS: [&str; 4] = ["no_new_privs", "network_namespace", "landlock", "
 const SHARED: [&str; 2] = ["no_new_privs", "network_namespace"];
 
 /// What the engine exits with when a part that it must have is refused after all.
-pub const NO_SANDBOX: i32 = 78;
+pub const NO_SANDBOX: i32 = 76;
 
 /// What the operator wants of the sandbox.
 #[derive(Clone, Debug, PartialEq, Eq)]

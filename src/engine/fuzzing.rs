@@ -197,8 +197,12 @@ pub fn arguments(form: &[u8]) {
         let title = job.options.finishing.metadata.title.as_deref();
         let list = flags::arguments(&run, title, &workspace);
         let list: Vec<&[u8]> = list.iter().map(|argument| argument.as_bytes()).collect();
-        let shut = way != Way::Open;
-        if let Err(why) = argv::check(&list, workspace.path(), shut) {
+        let network = match way {
+            Way::Nowhere => argv::Network::Nowhere,
+            Way::Gate => argv::Network::Gate,
+            Way::Open => argv::Network::Open,
+        };
+        if let Err(why) = argv::check(&list, workspace.path(), network) {
             panic!("{why}");
         }
     }

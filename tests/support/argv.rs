@@ -74,7 +74,7 @@ const FLAGS: [(&str, Takes); 53] = [
     ("--custom-header-propagation", Nothing),
 ];
 
-/// Where the network is not shut.
+/// Where there is a way to the network.
 const REMOTE: [(&str, Takes); 4] = [
     ("--cookie", Text(2)),
     ("--custom-header", Text(2)),
@@ -88,15 +88,30 @@ pub fn is_flag(text: &[u8]) -> bool {
     FLAGS.iter().any(|(flag, _)| flag.as_bytes() == text)
 }
 
+/// How the engine shall reach the network.
+#[derive(Clone, Copy, PartialEq)]
+#[allow(dead_code)]
+pub enum Network {
+    Nowhere,
+    Gate,
+    Open,
+}
+
 /// Checks a list, and returns the texts in it that are a caller's.
-pub fn check<'a>(list: &[&'a [u8]], workspace: &Path, shut: bool) -> Result<Vec<&'a [u8]>, String> {
+pub fn check<'a>(
+    list: &[&'a [u8]],
+    workspace: &Path,
+    network: Network,
+) -> Result<Vec<&'a [u8]>, String> {
     let mut texts = Vec::new();
     let mut rest = list.iter().copied();
     let mut seen = Vec::new();
     let mut last = None;
     while let Some(argument) = rest.next() {
         let shown = argument.escape_ascii();
-        let flags = FLAGS.iter().chain(REMOTE.iter().filter(|_| !shut));
+        let flags = FLAGS
+            .iter()
+            .chain(REMOTE.iter().filter(|_| network != Network::Nowhere));
         if let Some((flag, takes)) = flags
             .into_iter()
             .find(|(flag, _)| flag.as_bytes() == argument)
@@ -144,12 +159,12 @@ pub fn check<'a>(list: &[&'a [u8]], workspace: &Path, shut: bool) -> Result<Vec<
         "--disable-plugins",
         "--keep-relative-links",
     ];
-    let network = ["--proxy", "--proxy-hostname-lookup"]
+    let proxy = ["--proxy", "--proxy-hostname-lookup"]
         .into_iter()
-        .filter(|_| shut);
+        .filter(|_| network != Network::Open);
     match musts
         .into_iter()
-        .chain(network)
+        .chain(proxy)
         .find(|must| !seen.contains(must))
     {
         Some(must) => Err(format!("{must} is missing")),

@@ -25,7 +25,7 @@
 #include <unistd.h>
 
 /* A part that must hold does not. */
-enum { STATUS_NO_SANDBOX = 78 };
+enum { STATUS_NO_SANDBOX = 76 };
 
 /* --- no_new_privs: no program with more rights than ours -------------------------------------- */
 

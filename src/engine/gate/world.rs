@@ -29,6 +29,7 @@ impl World for Internet {
                 true => format!("{name}."),
                 false => name.to_owned(),
             };
+            use_plain_sources();
             let found = lookup_host((absolute, 0)).await?;
             Ok(found.map(|address| address.ip()).collect())
         })
@@ -38,6 +39,26 @@ impl World for Internet {
         Box::pin(TcpStream::connect(to))
     }
 }
+
+/// Names come from the file of hosts and from DNS, whatever else this machine is
+/// set up for: its other sources are libraries of its own C library, and in the
+/// package our program has another one.
+#[cfg(target_env = "gnu")]
+fn use_plain_sources() {
+    use std::ffi::{c_char, c_int};
+    unsafe extern "C" {
+        fn __nss_configure_lookup(database: *const c_char, sources: *const c_char) -> c_int;
+    }
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        // SAFETY: both are C strings that live for ever. It is called once, before
+        // the first look-up.
+        unsafe { __nss_configure_lookup(c"hosts".as_ptr(), c"files dns".as_ptr()) };
+    });
+}
+
+#[cfg(not(target_env = "gnu"))]
+fn use_plain_sources() {}
 
 /// So many addresses of a host are tried.
 const MOST_TRIED: usize = 4;
