@@ -5,7 +5,7 @@
 mod support;
 
 use std::collections::VecDeque;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -17,8 +17,8 @@ use tempfile::TempDir;
 use support::hostile::canary::{ENVIRONMENT, Files, Servers};
 use support::hostile::corpus::{self, Fate, Public, Vector};
 use support::hostile::evidence::Channels;
-use support::hostile::watch::{Policy, Watch};
-use support::hostile::{bare, room};
+use support::hostile::watch::{self, Policy, Watch};
+use support::hostile::{bare, evidence, room, shared};
 use support::service::{Answer, Service};
 
 /// Works through the list, several at a time, in its order.
@@ -105,7 +105,7 @@ fn nothing_is_reached(mode: &str) {
             say(format!("{file} ({}): {leaks:?}", vector.tries));
         }
         if vector.public == Public::Must && policy == Policy::Public {
-            let came = support::hostile::watch::of_answer(&answer, &[]).contains("public");
+            let came = watch::of_answer(&answer, &[]).contains("public");
             if !came || !watch.reached_public(vector, run) {
                 say(format!("{file}: nothing public came"));
             }
@@ -307,6 +307,121 @@ fn the_bare_engine_does_not_end_and_that_is_seen() {
             .collect();
         assert!(endless.len() >= 20);
         assert_fates(&endless, 6, 2 * DEADLINE);
+    });
+}
+
+// ---------------------------------------------------------------------------
+// Another corpus.
+
+/// HTML2PDF_HOSTILE_CORPUS names another folder.
+fn shared_folder() -> PathBuf {
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/hostile");
+    std::env::var_os("HTML2PDF_HOSTILE_CORPUS").map_or_else(|| beside.into(), PathBuf::from)
+}
+
+fn shared_corpus(mode: &str) {
+    let folder = shared_folder();
+    let Some(entries) = shared::read(&folder) else {
+        println!("left out: there is no {}", folder.display());
+        return;
+    };
+    let Some(surroundings) = shared::Surroundings::start(&folder) else {
+        println!("left out: there is no python3");
+        return;
+    };
+    let settings = [("HTML2PDF_CONCURRENCY", "4"), ("WKC", "CANARY-7f3a-ENV")];
+    let service = service(mode, &settings);
+    let before = surroundings.files();
+    let temp = service.temp().to_str().unwrap().to_owned();
+    let bad = Mutex::new(Vec::new());
+    let say = |what: String| bad.lock().unwrap().push(what);
+    each(&entries, 4, |entry| {
+        let Some(mut request) = entry.request() else {
+            println!("{}: not here", entry.file);
+            return;
+        };
+        let limit = if entry.is_denial() {
+            DEADLINE
+        } else {
+            PATIENCE
+        };
+        request["timeout"] = json!(format!("{}ms", limit.as_millis()));
+        let started = Instant::now();
+        let answer = service.post_json(&request);
+        let (file, tries) = (&entry.file, &entry.tries);
+        let (status, took) = (answer.status, started.elapsed());
+        println!("{file}: {status} {took:?}");
+        if status >= 500 && status != 504 {
+            say(format!("{file} ({tries}): {status}"));
+        }
+        let leaks = watch::of_answer(&answer, &[&temp]);
+        if !leaks.is_empty() {
+            say(format!("{file} ({tries}): {leaks:?}"));
+        }
+        if took > limit + LATE {
+            say(format!("{file} ({tries}): {status} after {took:?}"));
+        }
+    });
+    let mut bad = bad.into_inner().unwrap();
+    bad.extend(surroundings.contacts());
+    let now = surroundings.files();
+    let changed = now.iter().filter(|file| !before.contains(file));
+    bad.extend(changed.map(|(path, _)| format!("written: {}", path.display())));
+    assert_eq!(now.len(), before.len(), "files came or went");
+    assert!(
+        bad.is_empty(),
+        "{} came through:\n{}",
+        bad.len(),
+        bad.join("\n")
+    );
+    assert_nothing_left(&service);
+}
+
+#[test]
+fn the_shared_corpus_reaches_nothing_from_a_warm_engine() {
+    let name = "the_shared_corpus_reaches_nothing_from_a_warm_engine";
+    room::enter(name, || shared_corpus("warm"));
+}
+
+#[test]
+fn the_shared_corpus_reaches_nothing_from_an_engine_of_its_own() {
+    let name = "the_shared_corpus_reaches_nothing_from_an_engine_of_its_own";
+    room::enter(name, || shared_corpus("spawn"));
+}
+
+#[test]
+fn the_bare_engine_lets_the_shared_corpus_through_and_that_is_seen() {
+    let name = "the_bare_engine_lets_the_shared_corpus_through_and_that_is_seen";
+    room::enter(name, || {
+        let folder = shared_folder();
+        let Some(entries) = shared::read(&folder) else {
+            return;
+        };
+        let Some(surroundings) = shared::Surroundings::start(&folder) else {
+            return;
+        };
+        let before = surroundings.files();
+        let seen = Mutex::new(Channels::new());
+        each(
+            entries.iter().filter(|entry| !entry.is_denial()),
+            4,
+            |entry| {
+                let Some(request) = entry.request() else {
+                    return;
+                };
+                let job = TempDir::new().unwrap();
+                let ended = bare::print(&request, job.path(), PATIENCE);
+                let found = evidence::in_body(&ended.pdf, &[]);
+                seen.lock().unwrap().extend(found);
+            },
+        );
+        let seen = seen.into_inner().unwrap();
+        assert!(
+            seen.contains("text") && seen.contains("picture"),
+            "{seen:?}"
+        );
+        assert!(!surroundings.contacts().is_empty());
+        assert_ne!(surroundings.files(), before);
     });
 }
 

@@ -10,7 +10,7 @@ pub fn make(name: &str) -> Vec<u8> {
     let body = match name {
         "frames" => "<iframe src='data:text/html,<p>x'></iframe>".repeat(2000),
         "svg-bomb" => svg_bomb(),
-        "breaks" => "<p style='page-break-after:always'>x".repeat(60_000),
+        "breaks" => "<p style='page-break-after:always'>x".repeat(15_000),
         "binary" => return noise(64 << 10),
         "image-png" => image("png", &declared_png(30_000, 30_000)),
         "image-png-many" => {
@@ -22,17 +22,17 @@ pub fn make(name: &str) -> Vec<u8> {
         "image-gif" => image("gif", &gif(1000, 4000)),
         "image-bmp" => image("bmp", &bmp(60_000, 60_000)),
         "many-tables" => "<table><tr><td>".repeat(10_000),
-        "many-divs" => "<div>".repeat(100_000) + "x",
+        "many-divs" => "<div>".repeat(50_000) + "x",
         "many-inline" => "<b><i><u><a>".repeat(12_500) + "x",
         "many-lists" => "<ol><li>".repeat(20_000) + "x",
-        "many-spans" => "<span>x</span> ".repeat(300_000),
-        "many-word" => "w".repeat(5_000_000),
-        "many-marks" => "a".to_owned() + &"\u{301}".repeat(1_000_000),
-        "many-rows" => "<table>".to_owned() + &"<tr><td>x<td>y".repeat(100_000),
-        "many-links" => (0..50_000)
+        "many-spans" => "<span>x</span> ".repeat(60_000),
+        "many-word" => "w".repeat(2_000_000),
+        "many-marks" => "a".to_owned() + &"\u{301}".repeat(400_000),
+        "many-rows" => "<table>".to_owned() + &"<tr><td>x<td>y".repeat(20_000),
+        "many-links" => (0..15_000)
             .map(|at| format!("<a href='http://x.invalid/{at}' name=n{at}>x</a> "))
             .collect(),
-        "many-headings" => (0..30_000)
+        "many-headings" => (0..10_000)
             .map(|at| format!("<h{}>heading {at}</h{}>", at % 6 + 1, at % 6 + 1))
             .collect(),
         "many-selectors" => {
@@ -55,7 +55,7 @@ pub fn make(name: &str) -> Vec<u8> {
                 .repeat(10_000)
         }
         "many-attributes" => {
-            let attributes: String = (0..100_000).map(|at| format!(" a{at}=x")).collect();
+            let attributes: String = (0..25_000).map(|at| format!(" a{at}=x")).collect();
             format!("<p{attributes}>x")
         }
         "many-fonts" => (0..1_000)

@@ -5,6 +5,7 @@
 //! canary    servers, a resolver and files that nobody should reach
 //! corpus    tests/hostile/corpus: the documents, and what is expected of each
 //! bombs     documents that are too large to be files
+//! shared    another corpus, in a folder beside this checkout
 //! evidence  what of the canaries is found in an answer
 //! watch     and what of it must not be
 //! bare      the engine alone: without our library, without our flags
@@ -16,4 +17,5 @@ pub mod canary;
 pub mod corpus;
 pub mod evidence;
 pub mod room;
+pub mod shared;
 pub mod watch;
