@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Writes a Lambda package whose bytes depend on nothing but what is in it.
 
-usage: make-zip.py OUT.zip NAME=PATH...
+usage: make-zip.py OUT.zip [--execute-only NAME] NAME=PATH...
 
 Each PATH, a file or a folder with all below it, goes in as NAME. Hidden files are left out.
+The file that is execute-only may be started by everybody and read by nobody but root.
 Fails when the package is larger than Lambda takes, and then lists what takes the room.
 """
 
@@ -30,12 +31,15 @@ def main(arguments):
     if len(arguments) < 2 or arguments[0] == "--help":
         sys.exit(__doc__)
     out, *parts = arguments
+    execute_only = None
+    if parts[0] == "--execute-only":
+        execute_only, *parts = parts[1:]
     entries = {}
     for part in parts:
         name, _, path = part.partition("=")
         entries.update(walk(name, Path(path)))
     partial = Path(f"{out}.part")
-    write(partial, entries)
+    write(partial, entries, execute_only)
     zipped, unzipped = partial.stat().st_size, sum(p.stat().st_size for p in entries.values() if p.is_file())
     size = (
         f"{zipped / MB:.1f} MB zipped of {ZIPPED_LIMIT // MB}, "
@@ -62,7 +66,7 @@ def walk(name, path):
     return entries
 
 
-def write(out, entries):
+def write(out, entries, execute_only):
     # Sorted by the bytes of the name, whatever order the file system lists them in.
     with zipfile.ZipFile(out, "w") as archive:
         for name, path in sorted(entries.items(), key=lambda entry: entry[0].encode()):
@@ -74,7 +78,7 @@ def write(out, entries):
                 archive.writestr(info, b"", zipfile.ZIP_STORED)
             else:
                 # Not the mode itself: that depends on the umask.
-                mode = 0o755 if path.stat().st_mode & 0o111 else 0o644
+                mode = 0o111 if name == execute_only else 0o755 if path.stat().st_mode & 0o111 else 0o644
                 info.external_attr = (0o100000 | mode) << 16
                 archive.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED, compresslevel=9)
 

@@ -30,7 +30,9 @@ main() {
   check_needs_nothing
   python3 scripts/package-manifest.py "$program" vendor/linux-x86_64 "$CARGO_TARGET_DIR/parts"
   mkdir -p dist
-  python3 scripts/make-zip.py "$zip" \
+  # Whose program may not be read, his process may not be read either. The engine runs as the same user, and on
+  # Lambda there is no other way to keep our memory from it.
+  python3 scripts/make-zip.py "$zip" --execute-only bootstrap \
     bootstrap="$program" \
     engine=vendor/linux-x86_64 \
     licenses="$CARGO_TARGET_DIR/parts/licenses" \

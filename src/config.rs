@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use tracing::level_filters::LevelFilter;
 
+use crate::engine::containment::Sandbox;
 use crate::job::Network;
 use crate::job::options::{Defaults, OPTIONS, canonical_name, duration};
 
@@ -20,6 +21,7 @@ const CONCURRENCY: &str = "HTML2PDF_CONCURRENCY";
 const MAX_REQUEST_BYTES: &str = "HTML2PDF_MAX_REQUEST_BYTES";
 const CORS_ORIGIN: &str = "HTML2PDF_CORS_ORIGIN";
 const NETWORK: &str = "HTML2PDF_NETWORK";
+const SANDBOX: &str = "HTML2PDF_SANDBOX";
 const TEMP_DIR: &str = "HTML2PDF_TEMP_DIR";
 const LOG: &str = "HTML2PDF_LOG";
 /// And the name of an option in capitals: `HTML2PDF_DEFAULT_PAGE_SIZE`.
@@ -58,6 +60,11 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
         "off, or unguarded: documents reach whatever this machine reaches, so only for your own",
         "off",
     ),
+    (
+        SANDBOX,
+        "auto: what the kernel grants around the engine; require:landlock,seccomp,...: refuse to start without; or off",
+        "auto",
+    ),
     (TEMP_DIR, "Where documents are worked on", "TMPDIR, or /tmp"),
     (LOG, "error, warn, info, debug or trace", "info"),
     (
@@ -85,6 +92,7 @@ pub struct Config {
     pub max_request_bytes: usize,
     pub cors_origin: Option<String>,
     pub network: Network,
+    pub sandbox: Sandbox,
     pub temp_dir: PathBuf,
     pub log: LevelFilter,
     /// Set by the Lambda service: we are a function, and this is its runtime API.
@@ -139,6 +147,8 @@ impl Config {
                 Some("unguarded") => Network::Open,
                 Some(other) => bail!("{NETWORK}: `{other}` is no policy; use off or unguarded"),
             },
+            sandbox: Sandbox::read(text(SANDBOX)?.as_deref().unwrap_or("auto"))
+                .map_err(|why| anyhow!("{SANDBOX}: {why}"))?,
             temp_dir: get(TEMP_DIR)
                 .or_else(|| get("TMPDIR"))
                 .map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),
@@ -254,6 +264,7 @@ mod tests {
             (MAX_REQUEST_BYTES, "10"),
             (CORS_ORIGIN, "https://app.example.com/path"),
             (NETWORK, "on"),
+            (SANDBOX, "require:everything"),
             (TEMP_DIR, "/nonexistent"),
             ("HTML2PDF_DEFAULT_PAGE_SIZE", "A44"),
             ("HTML2PDF_DEFAULT_MARGIN", "wide"),

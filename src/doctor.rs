@@ -5,9 +5,10 @@ use std::time::Duration;
 use crate::config::{Config, EngineMode};
 use crate::engine::{Deadline, Engine};
 use crate::health;
+use crate::secrets::Secrecy;
 
 /// Prints what it finds. Returns whether everything is as it should be.
-pub async fn examine(config: &Config) -> anyhow::Result<bool> {
+pub async fn examine(config: &Config, secrecy: Secrecy) -> anyhow::Result<bool> {
     println!("html2pdf {}", env!("CARGO_PKG_VERSION"));
     let engine = Engine::start(config).await?;
     let install = engine.install();
@@ -60,9 +61,26 @@ pub async fn examine(config: &Config) -> anyhow::Result<bool> {
         .to_owned(),
     );
     report(
+        install.is_guarded(),
+        match install.is_guarded() {
+            true => "guard: in the engine".to_owned(),
+            false => "guard: not in the engine; documents have no network, and only the engine's own flags keep them \
+                      from files: use the bundle (scripts/vendor.sh)"
+                .to_owned(),
+        },
+    );
+    for (part, standing) in install.containment.parts() {
+        report(true, format!("sandbox: {part} {}", standing.as_str()));
+    }
+    report(
         true,
         format!("temporary folder: {}", config.temp_dir.display()),
     );
+    report(
+        secrecy.environment_wiped,
+        format!("our environment: {}", secrecy.environment()),
+    );
+    report(true, format!("our memory: {}", secrecy.process()));
 
     for probe in health::probe(&engine, Deadline::after(Duration::from_secs(30))).await? {
         let good = probe.missing.is_empty();

@@ -17,12 +17,14 @@ use crate::error::Error;
 use crate::make::{Phases, make};
 use crate::request::Terms;
 use crate::response::{self, Carrier, REQUEST_ID, SERVER_TIMING, Timing, cors, problem};
+use crate::secrets::Secrecy;
 use crate::{health, reference, request};
 
 /// The service behind the doors.
 pub struct Service {
     pub engine: Engine,
     pub config: Config,
+    pub secrecy: Secrecy,
     pub started: Instant,
 }
 
@@ -41,7 +43,7 @@ pub struct Call {
 }
 
 impl Service {
-    pub async fn start(config: Config) -> anyhow::Result<Self> {
+    pub async fn start(config: Config, secrecy: Secrecy) -> anyhow::Result<Self> {
         let started = Instant::now();
         let engine = Engine::start(&config).await?;
         info!(
@@ -50,9 +52,15 @@ impl Service {
             milliseconds = started.elapsed().as_millis() as u64,
             "ready"
         );
+        info!(
+            environment = secrecy.environment(),
+            process = secrecy.process(),
+            "contained"
+        );
         Ok(Self {
             engine,
             config,
+            secrecy,
             started,
         })
     }

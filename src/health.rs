@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use http::request::Parts;
 use http::{Response, StatusCode};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::engine::{self, Deadline, Engine};
 use crate::error::Error;
@@ -59,6 +59,7 @@ pub async fn answer(
         "version": env!("CARGO_PKG_VERSION"),
         "engine": service.engine.install().version,
         "warm": service.engine.is_warm(),
+        "containment": containment(service),
         "uptime_seconds": service.started.elapsed().as_secs(),
     });
     if is_deep(parts.uri.query().unwrap_or_default()) {
@@ -74,6 +75,21 @@ pub async fn answer(
             .collect();
     }
     Ok(response::json(status, "application/json", &body))
+}
+
+/// What holds the engine in, and what it could read of us.
+fn containment(service: &Service) -> Value {
+    let install = service.engine.install();
+    let parts = install.containment.parts();
+    let sandbox: Map<_, _> = parts
+        .map(|(name, standing)| (name.to_owned(), standing.as_str().into()))
+        .collect();
+    json!({
+        "guard": if install.is_guarded() { "on" } else { "off" },
+        "sandbox": sandbox,
+        "environment": service.secrecy.environment(),
+        "process": service.secrecy.process(),
+    })
 }
 
 fn is_deep(query: &str) -> bool {

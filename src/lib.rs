@@ -31,3 +31,4 @@ pub mod picture;
 pub mod reference;
 pub mod request;
 pub mod response;
+pub mod secrets;

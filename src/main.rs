@@ -15,10 +15,13 @@ use html2pdf_lambda::engine::process::keep_descriptors_to_ourselves;
 use html2pdf_lambda::error::Error;
 use html2pdf_lambda::handler::Service;
 use html2pdf_lambda::make::Product;
+use html2pdf_lambda::secrets::{self, Secrecy};
 
 use cli::{Task, exit};
 
 fn main() -> ExitCode {
+    // SAFETY: nothing comes before it.
+    let secrecy = unsafe { secrets::keep() };
     // An errand needs no configuration, no log and no runtime.
     let words: Vec<_> = std::env::args_os()
         .skip(1)
@@ -50,13 +53,13 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(exit::FAILED, &error.to_string()),
     };
-    runtime.block_on(run(task, config))
+    runtime.block_on(run(task, config, secrecy))
 }
 
-async fn run(task: Option<Task>, config: Config) -> ExitCode {
+async fn run(task: Option<Task>, config: Config, secrecy: Secrecy) -> ExitCode {
     match task {
         None | Some(Task::Serve(_)) => {
-            let service = match Service::start(config).await {
+            let service = match Service::start(config, secrecy).await {
                 Ok(service) => service,
                 Err(error) => return fail(exit::NO_ENGINE, &format!("{error:#}")),
             };
@@ -75,7 +78,7 @@ async fn run(task: Option<Task>, config: Config) -> ExitCode {
             Err(Failure::Engine(error)) => fail(exit::NO_ENGINE, &format!("{error:#}")),
             Err(Failure::Job(error)) => fail_job(&error),
         },
-        Some(Task::Doctor) => match doctor::examine(&config).await {
+        Some(Task::Doctor) => match doctor::examine(&config, secrecy).await {
             Ok(true) => ExitCode::SUCCESS,
             Ok(false) => fail(exit::NO_ENGINE, "something is missing; see above"),
             Err(error) => fail(exit::NO_ENGINE, &format!("{error:#}")),

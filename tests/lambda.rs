@@ -608,7 +608,6 @@ fn no_page_reaches_the_runtime_api() {
 }
 
 #[test]
-#[ignore = "a WebSocket passes by the proxy; it takes a guard on the engine's connect()"]
 fn no_web_socket_reaches_the_runtime_api() {
     let strangers = strangers_after(
         "<!DOCTYPE html><p>x<script>

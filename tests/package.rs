@@ -8,6 +8,8 @@ use std::fs::File;
 use std::io;
 use std::net::{SocketAddr, TcpStream};
 use std::os::fd::AsRawFd;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime};
@@ -236,6 +238,35 @@ fn every_glyph_is_there() {
         "{}",
         String::from_utf8_lossy(&answer.body)
     );
+}
+
+/// Where `prctl` is refused, it is the file that nobody may read who may start it.
+#[test]
+#[ignore = "needs the room of scripts/check-package.sh"]
+fn no_process_of_the_same_user_reads_the_functions_keys() {
+    let program = std::fs::metadata(unpacked().join("bootstrap")).unwrap();
+    assert_eq!(program.permissions().mode() & 0o777, 0o111);
+    let room = EmptyRoot::enter();
+    let mut lambda = Lambda::start(&room);
+    let health = Request::new("GET", "/health");
+    let answer = lambda.answer(Door::HttpApi, &health, Transport::Plain);
+    let health: Value = serde_json::from_slice(&answer.body).unwrap();
+    let contained = &health["containment"];
+    assert_eq!(contained["environment"], "wiped");
+    assert_eq!(contained["process"], "unreadable");
+
+    let function = lambda.function.pid();
+    let environment = std::fs::read(format!("/proc/{function}/environ")).unwrap();
+    assert!(!environment.is_empty() && environment.iter().all(|byte| *byte == 0));
+    let reads = |process: u32| {
+        let mut sibling = Command::new("cat");
+        sibling.arg(format!("/proc/{process}/environ"));
+        sibling.uid(USER).gid(GROUP);
+        sibling.output().unwrap().status.success()
+    };
+    assert!(!reads(function));
+    // The engine's file may be read, and so may the engine.
+    assert!(reads(lambda.function.warm_engine().unwrap()));
 }
 
 #[test]

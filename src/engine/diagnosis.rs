@@ -18,6 +18,8 @@ pub struct Complaints {
     pub refused_files: usize,
     /// Scripts that it could not read, or that failed.
     pub scripts: Vec<Warning>,
+    /// Links that were taken out of what it made.
+    pub links: Vec<Warning>,
 }
 
 impl Complaints {
@@ -31,6 +33,11 @@ impl Complaints {
         for script in &other.scripts {
             if !self.scripts.contains(script) {
                 self.scripts.push(script.clone());
+            }
+        }
+        for link in &other.links {
+            if !self.links.contains(link) {
+                self.links.push(link.clone());
             }
         }
         self.refused_files = self.refused_files.max(other.refused_files);

@@ -5,9 +5,10 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use tokio::time::Instant;
 
+use super::containment::{Containment, Sandbox};
 use super::flags;
 use super::fontcache::FontCache;
 use super::process::{self, Ending, Invocation};
@@ -19,6 +20,7 @@ pub struct Install {
     place: Place,
     /// As the engine says it: `0.12.6.1 (with patched qt)`.
     pub version: String,
+    pub containment: Containment,
 }
 
 #[derive(Debug)]
@@ -41,24 +43,37 @@ const FONT_CONFIGURATION: &str = "etc/fonts.conf";
 /// The same, with the fonts where a workspace has a link to them.
 const FONT_CONFIGURATION_HERE: &str = "etc/fonts-here.conf";
 
+/// What the guard is told; the names are explained in `vendor/preload/guard.h`.
+const SANDBOX: &str = "HTML2PDF_SANDBOX";
+const HANDSHAKE: &str = "HTML2PDF_HANDSHAKE";
+
 const REMEDY: &str = "run scripts/vendor.sh to make the bundle, or set HTML2PDF_ENGINE to a bundle or to a wkhtmltopdf executable";
 
 impl Install {
     /// Looks in the configured place, then beside our program, then on `PATH`,
     /// and asks the engine for its version.
-    pub async fn find(configured: Option<&Path>, temp_dir: &Path) -> Result<Self> {
+    pub async fn find(
+        configured: Option<&Path>,
+        temp_dir: &Path,
+        sandbox: Sandbox,
+    ) -> Result<Self> {
         let place = match configured {
             Some(path) => Place::at(path, temp_dir)
                 .with_context(|| format!("HTML2PDF_ENGINE: {}; {REMEDY}", path.display()))?,
             None => Place::search(temp_dir)?,
         };
-        let version = place.version().await.with_context(|| {
+        let (version, containment) = place.introduce(sandbox).await.with_context(|| {
             format!(
                 "the engine at {} does not run; {REMEDY}",
                 place.path().display()
             )
         })?;
-        Ok(Self { place, version })
+        containment.suffices()?;
+        Ok(Self {
+            place,
+            version,
+            containment,
+        })
     }
 
     /// Whether this is the build that can print headers, outlines and true sizes.
@@ -81,12 +96,38 @@ impl Install {
     /// Whether it can be kept warm: our library must be in it, and what it opens
     /// must have the same path for each of its children.
     pub fn can_be_warm(&self) -> bool {
-        matches!(self.place, Place::Bundle { .. }) && Path::new(Workspace::HERE).exists()
+        self.is_guarded() && Path::new(Workspace::HERE).exists()
+    }
+
+    /// Whether the guard has shown that it is in the engine.
+    pub fn is_guarded(&self) -> bool {
+        self.containment.is_guarded
     }
 
     /// How to start it in `folder`, where it may keep things in `home`.
     pub fn invocation(&self, arguments: Vec<OsString>, folder: &Path, home: &Path) -> Invocation {
-        self.place.invocation(arguments, folder, home)
+        let mut invocation = self.place.invocation(arguments, folder, home);
+        if let Some(parts) = self.containment.for_job() {
+            invocation.environment.push((SANDBOX, parts));
+        }
+        invocation
+    }
+
+    /// The same for an engine that is to be kept warm.
+    pub fn warm_invocation(
+        &self,
+        arguments: Vec<OsString>,
+        folder: &Path,
+        home: &Path,
+    ) -> Invocation {
+        let mut invocation = self.place.invocation(arguments, folder, home);
+        invocation
+            .environment
+            .push(("HTML2PDF_WARM_UP", "1".into()));
+        if let Some(parts) = self.containment.for_warm_engine() {
+            invocation.environment.push((SANDBOX, parts));
+        }
+        invocation
     }
 }
 
@@ -176,6 +217,7 @@ impl Place {
             Self::Bundle { root, font_cache } => {
                 // Each of these keeps the engine from a file of the machine.
                 environment.extend([
+                    ("HTML2PDF_GUARD", root.into()),
                     ("LOCPATH", root.join("lib/locale").into()),
                     ("GCONV_PATH", root.join("lib/gconv").into()),
                     (
@@ -208,10 +250,14 @@ impl Place {
         }
     }
 
-    async fn version(&self) -> Result<String> {
+    /// Asks for the engine's version, and shakes hands with the guard.
+    async fn introduce(&self, sandbox: Sandbox) -> Result<(String, Containment)> {
         const PATIENCE: Duration = Duration::from_secs(10);
         let root = Path::new("/");
-        let asked = self.invocation(vec![flags::VERSION.into()], root, root);
+        let mut asked = self.invocation(vec![flags::VERSION.into()], root, root);
+        let word = getrandom::u64().map_err(|error| anyhow!("no random number: {error}"))?;
+        let word = format!("{word:016x}");
+        asked.environment.push((HANDSHAKE, (&word).into()));
         let ended = process::run_for_output(&asked, Instant::now() + PATIENCE)
             .await
             .context("it cannot be started")?;
@@ -222,8 +268,11 @@ impl Place {
         let version = said
             .lines()
             .find_map(|line| line.strip_prefix("wkhtmltopdf "));
-        version
-            .map(|version| version.trim().to_owned())
-            .context("it does not call itself wkhtmltopdf")
+        let version = version.context("it does not call itself wkhtmltopdf")?;
+        let containment = match self {
+            Self::Bundle { .. } => Containment::from_handshake(&said, &word, sandbox),
+            Self::Program(_) => Containment::none(sandbox),
+        };
+        Ok((version.trim().to_owned(), containment))
     }
 }

@@ -13,11 +13,13 @@
 //! process     a supervised process
 //! diagnosis   what it said
 //! pdf         what it made
+//! links       links that are taken out of it
 //! glyphs      which characters no font has
 //! errand      work on a finished PDF, in a process of its own:
 //! finishing   what is done to it
 //! drawing     pictures of its pages
 //! install     which engine it is
+//! containment what holds it in
 //! warm        one that is kept warm, and its children
 //! fontcache   its index of fonts
 //! ```
@@ -25,6 +27,7 @@
 //! temporary file.
 
 mod book;
+pub mod containment;
 mod contents;
 mod diagnosis;
 mod document;
@@ -35,6 +38,7 @@ mod flags;
 mod fontcache;
 mod glyphs;
 mod install;
+mod links;
 mod measure;
 mod pdf;
 pub mod process;
@@ -58,6 +62,7 @@ use crate::error::Error;
 use crate::finish::Metadata;
 use crate::job::{Job, Pdf};
 
+use containment::{Containment, Standing};
 use glyphs::Coverage;
 use warm::Warm;
 use work::Work;
@@ -124,13 +129,19 @@ impl Engine {
         if swept > 0 {
             tracing::warn!(folders = swept, "removed what a killed run had left behind");
         }
-        let install = Install::find(config.engine.as_deref(), &config.temp_dir).await?;
+        let install = Install::find(
+            config.engine.as_deref(),
+            &config.temp_dir,
+            config.sandbox.clone(),
+        )
+        .await?;
         if !install.is_patched() {
             tracing::warn!(
                 version = install.version,
                 "this wkhtmltopdf is not the build with patched qt: outlines and true sizes are missing"
             );
         }
+        tell_containment(&install.containment);
         let install = Arc::new(install);
         let warm = match config.engine_mode {
             EngineMode::Warm if install.can_be_warm() => {
@@ -191,6 +202,21 @@ impl Engine {
             render: started.elapsed(),
             engine,
         })
+    }
+}
+
+/// One line of what holds the engine in.
+fn tell_containment(containment: &Containment) {
+    let of = |wanted: Standing| {
+        let parts = containment.parts();
+        let names = parts.filter(|(_, standing)| *standing == wanted);
+        names.map(|(name, _)| name).collect::<Vec<_>>().join(" ")
+    };
+    let (held, refused) = (of(Standing::Held), of(Standing::Refused));
+    if containment.is_guarded {
+        tracing::info!(guard = "on", held, refused, "the engine is contained");
+    } else {
+        tracing::warn!(guard = "off", held, refused, "the engine is not contained");
     }
 }
 

@@ -17,6 +17,7 @@ use crate::job::page::Page;
 use crate::job::{FailedResource, FailureReason, Job, Pdf, Warning};
 
 use super::book::{self, Part, PartKind, Run};
+use super::containment::NO_SANDBOX;
 use super::diagnosis::{self, Complaints};
 use super::document::{Network, Prepared, Resolution};
 use super::glyphs::{self, Coverage};
@@ -24,7 +25,7 @@ use super::install::Install;
 use super::process::{self, Ended, Ending, Invocation};
 use super::warm::Warm;
 use super::workspace::Workspace;
-use super::{Deadline, Engine, flags, pdf, sheets, too_late};
+use super::{Deadline, Engine, flags, links, pdf, sheets, too_late};
 
 /// One job in the engine's hands.
 pub(super) struct Work<'a> {
@@ -189,11 +190,14 @@ impl<'a> Work<'a> {
         if !bytes.is_empty() {
             std::fs::remove_file(workspace.result())?;
         }
-        let (bytes, pages) = verdict(&ended, bytes, run.options.creation_date, self.deadline)?;
+        let (mut bytes, pages) = verdict(&ended, bytes, run.options.creation_date, self.deadline)?;
+        let links = links::take_out(&mut bytes);
+        let mut complaints = diagnosis::read(&ended.output, workspace.document_url());
+        complaints.links = links.iter().map(|url| Warning::blocked_link(url)).collect();
         Ok(Print {
-            bytes,
+            bytes: bytes.into(),
             pages,
-            complaints: diagnosis::read(&ended.output, workspace.document_url()),
+            complaints,
         })
     }
 
@@ -230,6 +234,7 @@ impl<'a> Work<'a> {
         let mut warnings: Vec<_> = failed.into_iter().map(Warning::FailedResource).collect();
         let faults = print.complaints.scripts.iter();
         warnings.extend(faults.map(|fault| self.prepared.explained(fault, self.job)));
+        warnings.extend(print.complaints.links.iter().cloned());
         warnings.extend(self.prepared.warnings.iter().cloned());
         let shown = pdf::characters(&print.bytes);
         let lost = glyphs::missing(
@@ -251,10 +256,13 @@ fn verdict(
     mut bytes: Vec<u8>,
     creation_date: CreationDate,
     deadline: Deadline,
-) -> Result<(Bytes, u32), Error> {
+) -> Result<(Vec<u8>, u32), Error> {
     let status = match ended.ending {
         Ending::DeadlinePassed => return Err(too_late(deadline, "")),
         Ending::Signalled(signal) => return Err(Cause::Crashed { signal }.into()),
+        Ending::Exited(NO_SANDBOX) => {
+            return Err(anyhow!("the kernel no longer grants the sandbox that is required").into());
+        }
         Ending::Exited(status) => status,
     };
     if bytes.is_empty() {
@@ -264,7 +272,7 @@ fn verdict(
     if creation_date == CreationDate::Fixed {
         layout.fix_creation_date(&mut bytes);
     }
-    Ok((bytes.into(), layout.pages))
+    Ok((bytes, layout.pages))
 }
 
 fn failed_resources(prepared: &Prepared, complaints: &Complaints) -> Vec<FailedResource> {

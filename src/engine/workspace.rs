@@ -17,9 +17,9 @@ use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use tempfile::TempDir;
 use url::Url;
 
 use crate::job::Asset;
@@ -36,17 +36,52 @@ pub struct Workspace {
 /// left over from a run that was killed.
 #[derive(Debug)]
 pub struct HeldFolder {
-    folder: TempDir,
+    folder: Folder,
     _hold: File,
 }
 
-impl HeldFolder {
-    pub fn create(temp_dir: &Path) -> io::Result<Self> {
+/// Removed when dropped, or as soon as that can be done.
+#[derive(Debug)]
+struct Folder(PathBuf);
+
+/// Folders that could not be removed when their time had come: without a free
+/// descriptor, nobody can look into them.
+static LEFT: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+impl Folder {
+    fn create(temp_dir: &Path) -> io::Result<Self> {
+        let left = std::mem::take(&mut *LEFT.lock().unwrap_or_else(PoisonError::into_inner));
+        for path in left {
+            drop(Self(path));
+        }
         let folder = tempfile::Builder::new()
             .prefix(PREFIX)
             .permissions(Permissions::from_mode(0o700))
             .tempdir_in(temp_dir)?;
-        let hold = File::open(folder.path())?;
+        Ok(Self(folder.keep()))
+    }
+
+    fn remove(&self) -> io::Result<()> {
+        match fs::remove_dir_all(&self.0) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if self.remove().is_err() {
+            let mut left = LEFT.lock().unwrap_or_else(PoisonError::into_inner);
+            left.push(std::mem::take(&mut self.0));
+        }
+    }
+}
+
+impl HeldFolder {
+    pub fn create(temp_dir: &Path) -> io::Result<Self> {
+        let folder = Folder::create(temp_dir)?;
+        let hold = File::open(&folder.0)?;
         hold.try_lock()?;
         Ok(Self {
             folder,
@@ -55,7 +90,7 @@ impl HeldFolder {
     }
 
     pub fn path(&self) -> &Path {
-        self.folder.path()
+        &self.folder.0
     }
 }
 
@@ -152,7 +187,7 @@ impl Workspace {
 
     /// Removes everything. Dropping does the same, but cannot say that it failed.
     pub fn close(self) -> io::Result<()> {
-        self.folder.folder.close()
+        self.folder.folder.remove()
     }
 }
 

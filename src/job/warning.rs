@@ -20,6 +20,11 @@ pub enum Warning {
     },
     /// Characters that no font of ours has.
     MissingGlyphs(String),
+    /// A link to a script, a file or a page of its own, which was taken out.
+    BlockedLink {
+        /// As the document has it, shortened where it is very long.
+        url: String,
+    },
     /// Without a doctype a page is laid out by the rules of the last century.
     MissingDoctype {
         source: String,
@@ -27,13 +32,17 @@ pub enum Warning {
 }
 
 impl Warning {
+    pub fn blocked_link(url: &str) -> Self {
+        Self::BlockedLink { url: shown(url) }
+    }
+
     /// The text that it speaks of, where that is one of the job's.
     pub fn source(&self) -> Option<&str> {
         match self {
             Self::ScriptError { source, .. }
             | Self::UnsupportedCss { source, .. }
             | Self::MissingDoctype { source } => Some(source),
-            Self::FailedResource(_) | Self::MissingGlyphs(_) => None,
+            Self::FailedResource(_) | Self::MissingGlyphs(_) | Self::BlockedLink { .. } => None,
         }
     }
 
@@ -44,6 +53,7 @@ impl Warning {
             Self::ScriptError { .. } => "script-error",
             Self::UnsupportedCss { .. } => "unsupported-css",
             Self::MissingGlyphs(_) => "missing-glyphs",
+            Self::BlockedLink { .. } => "blocked-link",
             Self::MissingDoctype { .. } => "missing-doctype",
         }
     }
@@ -79,6 +89,10 @@ impl std::fmt::Display for Warning {
             Self::MissingGlyphs(characters) => {
                 write!(f, "no font has these characters: {characters}")
             }
+            Self::BlockedLink { url } => write!(
+                f,
+                "the link to {url} was taken out; link to http, https or mailto, or to a part of the document"
+            ),
             Self::MissingDoctype { source } => write!(
                 f,
                 "{source} has no doctype, so it is laid out in quirks mode; begin it with <!DOCTYPE html>"
@@ -97,17 +111,25 @@ pub struct FailedResource {
 
 impl FailedResource {
     pub fn new(url: &str, reason: FailureReason) -> Self {
-        const LONGEST: usize = 200;
-        let mut shown: String = url
-            .chars()
-            .take(LONGEST)
-            .filter(|c| !c.is_control())
-            .collect();
-        if url.chars().nth(LONGEST).is_some() {
-            shown.push('…');
+        Self {
+            url: shown(url),
+            reason,
         }
-        Self { url: shown, reason }
     }
+}
+
+/// An address as a message may have it.
+fn shown(url: &str) -> String {
+    const LONGEST: usize = 200;
+    let mut shown: String = url
+        .chars()
+        .take(LONGEST)
+        .filter(|c| !c.is_control())
+        .collect();
+    if url.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// Why a resource could not be loaded.

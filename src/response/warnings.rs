@@ -7,6 +7,7 @@
 //!                 script-error;source="index.html";line=12;message="SyntaxError: Parse error",
 //!                 unsupported-css;source="index.html";line=4;feature="display: grid",
 //!                 missing-glyphs;characters="%E0%BD%80",
+//!                 blocked-link;url="javascript:void(0)",
 //!                 missing-doctype;source="index.html"
 //! ```
 //! `reason` is `blocked`, `not-found` or `failed`. Text is ASCII: what is not,
@@ -98,6 +99,7 @@ fn parameters(warning: &Warning) -> Vec<(&'static str, Value)> {
             ("feature", feature.as_str().into()),
         ],
         Warning::MissingGlyphs(characters) => vec![("characters", characters.as_str().into())],
+        Warning::BlockedLink { url } => vec![("url", url.as_str().into())],
         Warning::MissingDoctype { source } => vec![("source", source.as_str().into())],
     }
 }

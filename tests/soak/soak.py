@@ -3,6 +3,7 @@
 import argparse
 import http.client
 import http.server
+import json
 import os
 import random
 import re
@@ -14,6 +15,7 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import documents
@@ -38,6 +40,9 @@ def main():
     parser.add_argument(
         "--program", default="target/release/html2pdf", help="another build, with its bundle beside it"
     )
+    parser.add_argument(
+        "--kills", action="store_true", help="kill processes of the service meanwhile, at random moments"
+    )
     arguments = parser.parse_args()
     # A document that ends the engine need not leave a picture of it.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -46,7 +51,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
         service = Service(arguments.program, Path(folder))
         try:
-            faults = soak(service, arguments.count)
+            faults = soak(service, arguments.count, arguments.kills)
         finally:
             service.stop()
         for line in service.complaints():
@@ -55,7 +60,7 @@ def main():
     sys.exit(bool(faults))
 
 
-def soak(service, count):
+def soak(service, count, kills):
     server = asset_server()
     address = f"http://127.0.0.1:{server.server_address[1]}"
     faults, rows = [], []
@@ -65,12 +70,18 @@ def soak(service, count):
         for first in range(0, count, size):
             began = time.monotonic()
             numbers = range(first, min(first + size, count))
-            found = list(filter(None, threads.map(lambda number: attempt(service, number, address), numbers)))
+            with Killer(service, also_warm=first // size % 2 == 1) if kills else nullcontext() as killer:
+                tries = threads.map(lambda number: attempt(service, number, address, killer), numbers)
+                found = list(filter(None, tries))
             seconds = time.monotonic() - began
+            if killer:
+                # After each end of the warm engine it takes longer until there is another.
+                service.warm = service.wait_for_warm_engine()
             found += service.left_over()
             faults += found
             row = Row(service, numbers.stop, len(numbers) / seconds, len(faults))
-            print(row, *found[:SHOWN], sep="\n  ", flush=True)
+            told = [str(killer)] if killer else []
+            print(row, *told, *found[:SHOWN], sep="\n  ", flush=True)
             rows.append(row)
     grown = growth(rows)
     print(*grown, sep="\n")
@@ -80,17 +91,19 @@ def soak(service, count):
 # --- one document ---------------------------------------------------------------------------
 
 
-def attempt(service, number, server):
+def attempt(service, number, server, killer):
     """What is wrong with the answer, or None."""
     asked = documents.kind(number)(number, server)
     try:
-        wrong = leave(service, asked) if asked.leaves else check(service, asked, sampled=number % SAMPLE == 0)
+        wrong = (
+            leave(service, asked) if asked.leaves else check(service, asked, number % SAMPLE == 0, killer)
+        )
     except (OSError, http.client.HTTPException) as error:
         wrong = repr(error)
     return wrong and f"document {number} ({documents.kind(number).__name__}): {wrong}"
 
 
-def check(service, asked, sampled):
+def check(service, asked, sampled, killer):
     connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=60)
     try:
         connection.request("POST", f"/pdf?{asked.query}", asked.body, {"Content-Type": asked.content_type})
@@ -98,6 +111,9 @@ def check(service, asked, sampled):
         body = answer.read()
     finally:
         connection.close()
+    if killer and answer.status != asked.status and answer.status in (422, 500, 503, 504) and is_problem(answer, body):
+        killer.cost += 1
+        return None
     if answer.status != asked.status:
         return f"{answer.status} {body[:300]!r}"
     if answer.status != 200:
@@ -111,6 +127,11 @@ def check(service, asked, sampled):
     if asked.warning not in warnings or ("failed-resource" in warnings and not asked.warning):
         return f"warnings: {warnings}"
     return lacks(body, asked.words) if sampled else None
+
+
+def is_problem(answer, body):
+    kind = answer.headers["Content-Type"]
+    return kind == "application/problem+json" and json.loads(body)["status"] == answer.status
 
 
 def lacks(body, words):
@@ -190,10 +211,13 @@ class Service:
         raise RuntimeError(f"the service does not start: {self.log.read_text()}")
 
     def wait_for_warm_engine(self):
-        for _ in range(1000):
+        for _ in range(4000):
             for child in self.children():
                 # It takes jobs from a socket, and has left the folder of its warm-up.
-                input, folder = (os.readlink(f"/proc/{child}/{link}") for link in ("fd/0", "cwd"))
+                try:
+                    input, folder = (os.readlink(f"/proc/{child}/{link}") for link in ("fd/0", "cwd"))
+                except OSError:
+                    continue
                 if input.startswith("socket:") and folder == "/":
                     return child
             time.sleep(0.02)
@@ -231,6 +255,46 @@ class Service:
             self.process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             self.process.kill()
+
+
+class Killer:
+    """Kills engines and errands at random moments, and the warm engine once."""
+
+    def __init__(self, service, also_warm):
+        self.service, self.warm = service, service.warm if also_warm else None
+        self.killed, self.cost, self.killed_warm = 0, 0, False
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self.work)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.thread.join()
+
+    def __str__(self):
+        with_warm = ", the warm engine too" if self.killed_warm else ""
+        return f"killed {self.killed} processes{with_warm}; {self.cost} documents were not printed"
+
+    def work(self):
+        wait = self.over.wait
+        if wait(random.uniform(0, 2)):
+            return
+        if self.warm:
+            self.kill(self.warm)
+            self.killed_warm = True
+        while not wait(random.uniform(0, 0.6)):
+            if victims := [child for child in self.service.children() if child != self.service.warm]:
+                self.kill(random.choice(victims))
+
+    def kill(self, process):
+        try:
+            os.kill(process, signal.SIGKILL)
+            self.killed += 1
+        except ProcessLookupError:
+            pass
 
 
 HEADINGS = (

@@ -75,7 +75,18 @@ impl Service {
         settings: &[(&str, &str)],
         prepare: impl FnOnce(&mut Command),
     ) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_html2pdf"));
+        let program = Path::new(env!("CARGO_BIN_EXE_html2pdf"));
+        Self::start_program(program, temp, settings, prepare)
+    }
+
+    /// Another file than the one that cargo has built.
+    pub fn start_program(
+        program: &Path,
+        temp: TempDir,
+        settings: &[(&str, &str)],
+        prepare: impl FnOnce(&mut Command),
+    ) -> Self {
+        let mut command = Command::new(program);
         command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env("TMPDIR", temp.path())
@@ -231,9 +242,11 @@ impl Service {
 
     /// Whether it says so.
     pub fn is_warm(&self) -> bool {
-        let health: Value =
-            serde_json::from_slice(&self.send("GET", "/health", &[], "").body).unwrap();
-        health["warm"].as_bool().unwrap()
+        self.health()["warm"].as_bool().unwrap()
+    }
+
+    pub fn health(&self) -> Value {
+        serde_json::from_slice(&self.send("GET", "/health", &[], "").body).unwrap()
     }
 
     /// Waits until an engine is at work.

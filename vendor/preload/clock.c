@@ -5,20 +5,15 @@
    before that, the clock is put forward instead. Timers, intervals and transitions run as ever, in
    the same order, at the same times by the clock that they see; only the sleep is left out. So a
    page is printed when all has happened that would have happened within the delay. */
-#include "preload.h"
+#include "guard.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <pthread.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/select.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
@@ -31,9 +26,6 @@ enum {
   MOMENT = 40 * MILLISECOND,
   /* How often we look whether the moment is over. */
   LOOK = 5 * MILLISECOND,
-  /* An answer that has begun may be longer in coming than the delay is by default. */
-  LULL_IN_MILLISECONDS = 1000,
-  DESCRIPTORS = 1024,
   SLEEPERS = 32,
 };
 
@@ -47,11 +39,9 @@ static const long LONGEST_UPTIME = 1000000000, LAST_SECOND = 9000000000;
 /* By how much the clock was put forward, in nanoseconds. Only the main thread changes it. */
 static volatile long skipped;
 
-/* What may bring something from outside: threads, which the engine starts for the network and for
-   workers, and connections. */
+/* What may bring something from outside, but for connections: threads, which the engine starts for
+   the network and for workers. */
 static volatile int threads;
-static volatile bool connects;
-static volatile int lookups;
 static volatile long last_activity;
 
 static long least(long a, long b) { return a < b ? a : b; }
@@ -95,65 +85,7 @@ PUBLIC time_t time(time_t *out) {
   return now.tv_sec;
 }
 
-/* --- what may come from outside ----------------------------------------------------------- */
-
-PUBLIC int getaddrinfo(const char *restrict name, const char *restrict service,
-                       const struct addrinfo *restrict hints, struct addrinfo **restrict found) {
-  __atomic_add_fetch(&lookups, 1, __ATOMIC_SEQ_CST);
-  int result = NEXT(getaddrinfo)(name, service, hints, found);
-  last_activity = real_time(CLOCK_MONOTONIC);
-  __atomic_sub_fetch(&lookups, 1, __ATOMIC_SEQ_CST);
-  return result;
-}
-
-/* What was said last on a connection: nothing yet, a question that is not answered yet, or an
-   answer. What is said under TLS nobody can tell. */
-enum said { NOTHING, QUESTION, ANSWER, SECRET };
-static volatile uint8_t said[DESCRIPTORS];
-static volatile int connections_end;
-
-PUBLIC int socket(int domain, int type, int protocol) {
-  int descriptor = NEXT(socket)(domain, type, protocol);
-  if (descriptor < 0 || (domain != AF_INET && domain != AF_INET6)) return descriptor;
-  connects = true;
-  if (descriptor < DESCRIPTORS) said[descriptor] = NOTHING;
-  if (descriptor >= connections_end) connections_end = descriptor + 1;
-  return descriptor;
-}
-
-PUBLIC ssize_t write(int descriptor, const void *from, size_t size) {
-  enum { TLS_HANDSHAKE = 0x16 };
-  ssize_t count = NEXT(write)(descriptor, from, size);
-  if (count <= 0 || descriptor >= connections_end || descriptor >= DESCRIPTORS) return count;
-  bool begins_tls = said[descriptor] == NOTHING && *(const uint8_t *)from == TLS_HANDSHAKE;
-  if (begins_tls) said[descriptor] = SECRET;
-  if (said[descriptor] != SECRET) said[descriptor] = QUESTION;
-  return count;
-}
-
-PUBLIC ssize_t read(int descriptor, void *into, size_t size) {
-  ssize_t count = NEXT(read)(descriptor, into, size);
-  if (count <= 0 || descriptor >= connections_end || descriptor >= DESCRIPTORS) return count;
-  if (said[descriptor] == QUESTION) said[descriptor] = ANSWER;
-  return count;
-}
-
-/* Whether an answer is awaited on this connection, or may still be coming. */
-static bool is_busy(int descriptor) {
-  int domain = 0, type = 0;
-  socklen_t size = sizeof domain;
-  if (getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &domain, &size)) return false;
-  if (domain != AF_INET && domain != AF_INET6) return false;
-  size = sizeof type;
-  if (getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &size) || type != SOCK_STREAM) return true;
-  struct tcp_info info = {0};
-  size = sizeof info;
-  if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size)) return true;
-  if (info.tcpi_state == TCP_SYN_SENT) return true;
-  if (info.tcpi_state != TCP_ESTABLISHED) return false;
-  bool is_answered = descriptor < DESCRIPTORS && said[descriptor] == ANSWER;
-  return !is_answered || info.tcpi_last_data_recv < LULL_IN_MILLISECONDS;
-}
+/* --- what other threads do ---------------------------------------------------------------- */
 
 /* Whether another thread runs, or is about to. */
 static bool others_run(void) {
@@ -162,13 +94,13 @@ static bool others_run(void) {
   bool run = used - others_used > MILLISECOND / 2;
   others_used = used;
   if (run) return true;
-  DIR *tasks = opendir("/proc/self/task");
+  DIR *tasks = NEXT(opendir)("/proc/self/task");
   if (!tasks) return threads > 0;
   for (struct dirent *task; !run && (task = readdir(tasks));) {
     if (task->d_name[0] == '.' || atoi(task->d_name) == getpid()) continue;
     char path[64], text[128] = "";
     snprintf(path, sizeof path, "/proc/self/task/%.20s/stat", task->d_name);
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = NEXT(open64)(path, O_RDONLY | O_CLOEXEC);
     if (file < 0) continue;
     if (NEXT(read)(file, text, sizeof text - 1) > 0) {
       const char *name_end = strrchr(text, ')');
@@ -217,13 +149,11 @@ PUBLIC int pthread_cond_timedwait(pthread_cond_t *restrict condition,
 /* Whether nothing can happen before the next timer of the main thread. */
 static bool is_quiet(long left) {
   if (left > MOST_SKIPPED - skipped) return false;
-  if (threads == 0 && !connects) return true;
+  if (threads == 0 && !has_connected()) return true;
   long now = real_time(CLOCK_MONOTONIC);
-  bool busy = lookups > 0 || others_run();
+  bool busy = awaits_answer(now) || others_run();
   for (int i = 0; !busy && i < SLEEPERS; i++)
     busy = sleepers[i] && sleepers[i] <= now + skipped + left;
-  for (int descriptor = 3; !busy && descriptor < connections_end; descriptor++)
-    busy = is_busy(descriptor);
   if (busy) last_activity = now;
   return now - last_activity > MOMENT;
 }
@@ -250,7 +180,7 @@ PUBLIC int select(int count, fd_set *restrict reads, fd_set *restrict writes,
     long before = real_time(CLOCK_MONOTONIC);
     int ready = NEXT(select)(count, reads, writes, faults, &nap);
     if (ready != 0) {
-      if (threads || connects) last_activity = real_time(CLOCK_MONOTONIC);
+      if (threads || has_connected()) last_activity = real_time(CLOCK_MONOTONIC);
       return ready;
     }
     if (quiet) {

@@ -3,7 +3,7 @@
    It would go on to take down pages, fonts and itself, piece by piece: a fifth of the time of an
    invoice, for memory that the kernel takes back at once. Nothing is written after the PDF is
    closed but the reason of the exit status, which says no more than the warnings before it. */
-#include "preload.h"
+#include "guard.h"
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -28,13 +28,14 @@ PUBLIC int open64(const char *path, int flags, ...) {
   bool makes_file = flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE;
   mode_t mode = makes_file ? va_arg(rest, mode_t) : 0;
   va_end(rest);
-  int descriptor = NEXT(open64)(path, flags, mode);
+  int descriptor = open_guarded(path, flags, mode);
   if (result && (flags & O_ACCMODE) == O_WRONLY && strcmp(path, result) == 0)
     result_descriptor = descriptor;
   return descriptor;
 }
 
 PUBLIC int close(int descriptor) {
+  forget_socket(descriptor);
   int status = NEXT(close)(descriptor);
   if (descriptor == result_descriptor && descriptor >= 0) {
     result_descriptor = -1;

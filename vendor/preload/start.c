@@ -1,5 +1,5 @@
 /* Stands between the C library's start and the engine's main. */
-#include "preload.h"
+#include "guard.h"
 
 main_function engine_main;
 
@@ -11,6 +11,7 @@ extern int __libc_start_main(main_function, int, char **, plain_function, plain_
 PUBLIC int __libc_start_main(main_function main, int argc, char **argv, plain_function init,
                              plain_function fini, plain_function at_exit, void *stack_end) {
   engine_main = main;
+  begin_guard();
   begin_warm_up();
   end_with_result(argc, argv);
   shorten_ways();

@@ -23,7 +23,7 @@
                                of arguments (32 bits each); then the folder, the variables and the
                                arguments, each with a NUL at its end
 */
-#include "preload.h"
+#include "guard.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -142,6 +142,7 @@ static void __attribute__((noreturn)) run_job(int job, int errors) {
   environ = variables;
   tzset();
 
+  begin_guard();
   end_with_result(head.arguments, arguments);
   int status = engine_main(head.arguments, arguments, environ);
   fflush(NULL);

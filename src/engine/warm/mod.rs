@@ -170,10 +170,7 @@ impl Parent {
         }
         workspace.put_text(Asset::DOCUMENT, &page::html())?;
         let arguments = flags::warm_up(&workspace);
-        let mut invocation = install.invocation(arguments, workspace.path(), &workspace.home());
-        invocation
-            .environment
-            .push(("HTML2PDF_WARM_UP", "1".into()));
+        let invocation = install.warm_invocation(arguments, workspace.path(), &workspace.home());
 
         let (ours, theirs) = pair()?;
         let theirs = Stdio::from(OwnedFd::from(theirs));

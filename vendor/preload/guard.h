@@ -1,0 +1,55 @@
+/* The guard: what the engine may open, reach and start.
+
+   It stands between the engine and the C library, and answers where the kernel may have nothing to
+   offer (on Lambda there is no seccomp filter, no Landlock and no namespace). A document cannot get
+   around it; machine code that an attacker brings into the engine can. Against that the sandbox
+   helps, where the kernel has one.
+
+   The service says by the environment what holds:
+     HTML2PDF_GUARD      the engine bundle. Without it there is no guard.
+     HTML2PDF_GATE       is set if the job has a gate: a socket of that name in its folder, the only
+                         way out. Without it the engine reaches nothing.
+     HTML2PDF_SANDBOX    what the kernel shall hold, in addition: names as in sandbox.c, with blanks
+                         between; one with ! at its end must hold, or nothing is printed
+     HTML2PDF_HANDSHAKE  a word: the guard says it, what it stands before, and which parts of the
+                         sandbox hold here
+   The job's folder is the one where the engine is at work. */
+#pragma once
+#include "preload.h"
+#include <stddef.h>
+
+/* Whether the guard is on. */
+extern bool guarded;
+
+/* Takes what the environment says, for the job in the folder where we are. */
+void begin_guard(void);
+
+/* files.c */
+void begin_files(const char *bundle);
+/* As open(2), if the engine may. */
+int open_guarded(const char *path, int flags, unsigned mode);
+/* The folders that the sandbox must leave open; each list ends with NULL. */
+const char *const *readable_folders(void);
+const char *writable_folder(void);
+
+/* network.c */
+void begin_network(bool has_gate);
+bool reaches_gate(void);
+/* A descriptor was closed. */
+void forget_socket(int descriptor);
+/* Whether there ever was a connection. */
+bool has_connected(void);
+/* Whether an answer is awaited, or may still be coming, at this time. */
+bool awaits_answer(long now);
+
+/* sandbox.c */
+void begin_sandbox(const char *parts);
+/* Tries each part in a process that is thrown away, and says which hold. */
+void try_sandbox(void);
+
+/* The name of a function, and where it is if the guard stands before it. */
+struct guarded_function {
+  const char *name;
+  const void *ours;
+};
+extern const struct guarded_function guarded_files[], guarded_network[], guarded_processes[];
