@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use support::hostile::bare::Around;
 use support::hostile::canary::{ENVIRONMENT, Files, Servers};
 use support::hostile::corpus::{self, Fate, Public, Vector};
 use support::hostile::evidence::Channels;
@@ -72,7 +73,15 @@ fn assert_nothing_left(service: &Service) {
 
 /// What the service does if it is told nothing.
 fn policy() -> Policy {
-    Policy::Off
+    let readme = include_str!("../README.md");
+    let of_network = |line: &&str| line.starts_with("| `HTML2PDF_NETWORK` |");
+    let line = readme.lines().find(of_network).unwrap();
+    let default = line.rsplit('|').nth(1).unwrap().trim();
+    match default {
+        "off" => Policy::Off,
+        "public" => Policy::Public,
+        _ => panic!("{default} is neither off nor public"),
+    }
 }
 
 // ---------------------------------------------------------------------------
@@ -221,8 +230,8 @@ fn each_costs_its_own_time_in_an_engine_of_its_own() {
 // ---------------------------------------------------------------------------
 // The twins.
 
-/// How the bare engine fares with a vector.
-fn bare_fate(vector: &Vector, servers: &Servers, patience: Duration) -> Fate {
+/// How an engine without our flags fares with a vector.
+fn fate(vector: &Vector, servers: &Servers, patience: Duration, around: Around) -> Fate {
     let temp = TempDir::new().unwrap();
     let folder = temp.path().join("html2pdf-job/document");
     std::fs::create_dir_all(&folder).unwrap();
@@ -238,7 +247,7 @@ fn bare_fate(vector: &Vector, servers: &Servers, patience: Duration) -> Fate {
         std::process::id(),
     );
     let request = vector.request("b", watch.places());
-    let ended = bare::print(&request, &folder, patience);
+    let ended = bare::print(&request, &folder, patience, around);
     let seen = watch.seen_of(vector, "b", &ended.pdf);
     match ended.status {
         None if vector.is_denial() => Fate::Overruns,
@@ -263,7 +272,7 @@ fn assert_fates(vectors: &[&Vector], at_once: usize, patience: Duration) {
     let servers = Servers::start(&[]);
     let bad = Mutex::new(Vec::new());
     each(vectors.iter(), at_once, |vector| {
-        let found = bare_fate(vector, &servers, patience);
+        let found = fate(vector, &servers, patience, Around::Nothing);
         if !is_seen(&vector.bare, &found) {
             let line = format!("{}: {:?}, not {:?}", vector.file, found, vector.bare);
             bad.lock().unwrap().push(line);
@@ -293,6 +302,30 @@ fn the_bare_engine_lets_them_through_and_that_is_seen() {
             assert!(channels.contains(channel), "no twin for {channel}");
         }
         assert_fates(&leaky, 4, Duration::from_secs(20));
+    });
+}
+
+/// The guard by itself, with flags that open everything.
+#[test]
+fn the_guard_alone_lets_nothing_through() {
+    let name = "the_guard_alone_lets_nothing_through";
+    room::enter(name, || {
+        let vectors = corpus::read();
+        let servers = Servers::start(&[]);
+        let bad = Mutex::new(Vec::new());
+        let leaky = |vector: &&Vector| matches!(vector.bare, Fate::Leaks(_));
+        each(vectors.iter().filter(leaky), 4, |vector| {
+            let found = fate(vector, &servers, PATIENCE, Around::Guard);
+            // What the documents are told of their own folder is not the guard's.
+            let path = Fate::Leaks(Channels::from(["path"]));
+            if found != Fate::Holds && found != path {
+                let line = format!("{} ({}): {found:?}", vector.file, vector.tries);
+                bad.lock().unwrap().push(line);
+            }
+        });
+        let mut bad = bad.into_inner().unwrap();
+        bad.extend(Watch::all_contacts(&servers));
+        assert!(bad.is_empty(), "{}", bad.join("\n"));
     });
 }
 
@@ -410,7 +443,7 @@ fn the_bare_engine_lets_the_shared_corpus_through_and_that_is_seen() {
                     return;
                 };
                 let job = TempDir::new().unwrap();
-                let ended = bare::print(&request, job.path(), PATIENCE);
+                let ended = bare::print(&request, job.path(), PATIENCE, Around::Nothing);
                 let found = evidence::in_body(&ended.pdf, &[]);
                 seen.lock().unwrap().extend(found);
             },
@@ -434,7 +467,7 @@ fn tell_what_the_bare_engine_does() {
         let vectors = corpus::read();
         let told = vectors.iter().filter(|vector| !vector.is_denial());
         each(told, 4, |vector| {
-            let found = bare_fate(vector, &servers, 2 * DEADLINE);
+            let found = fate(vector, &servers, 2 * DEADLINE, Around::Nothing);
             println!("{}\t{found:?}", vector.file);
         });
     });

@@ -18,18 +18,16 @@ pub struct Bare {
     pub pdf: Vec<u8>,
 }
 
-/// Prints a request as [`super::corpus::Vector::request`] makes it, in a folder.
-pub fn print(request: &Value, folder: &Path, patience: Duration) -> Bare {
-    print_as(request, folder, patience, |_| ())
+/// What stands around the engine.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Around {
+    Nothing,
+    /// Our library and its guard, and still no flag of ours. The folder is the job's.
+    Guard,
 }
 
-/// With something done to the command before it is started.
-pub fn print_as(
-    request: &Value,
-    folder: &Path,
-    patience: Duration,
-    prepare: impl FnOnce(&mut Command),
-) -> Bare {
+/// Prints a request as [`super::corpus::Vector::request`] makes it, in a folder.
+pub fn print(request: &Value, folder: &Path, patience: Duration, around: Around) -> Bare {
     let put = |name: &str, bytes: &[u8]| {
         fs::write(folder.join(name), bytes).unwrap();
         folder.join(name).to_str().unwrap().to_owned()
@@ -47,12 +45,18 @@ pub fn print_as(
         None => decoded(&request["html_base64"]),
     };
 
+    let home = folder.join("home");
+    fs::create_dir_all(&home).unwrap();
     let bundle = bundle::path();
     // Nothing that it does takes the machine's memory.
     let mut command = Command::new("prlimit");
     command
         .args(["--as=2500000000", "--fsize=300000000", "--core=0"])
-        .arg(bundle.join("lib/ld-linux-x86-64.so.2"))
+        .arg(bundle.join("lib/ld-linux-x86-64.so.2"));
+    if around == Around::Guard {
+        command.args(["--preload", "libhtml2pdf.so"]);
+    }
+    command
         .args(["--inhibit-cache", "--library-path"])
         .arg(bundle.join("lib"))
         .arg(bundle.join("bin/wkhtmltopdf"))
@@ -61,13 +65,18 @@ pub fn print_as(
         .args(["--load-media-error-handling", "ignore"])
         .env_clear()
         .env("LC_ALL", "C.UTF-8")
-        .env("HOME", folder)
+        .env("HOME", &home)
+        .env("TMPDIR", &home)
         .env("FONTCONFIG_FILE", bundle.join("etc/fonts.conf"))
         .env("A_SECRET", ENVIRONMENT)
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
+    if around == Around::Guard {
+        command.env("HTML2PDF_GUARD", &bundle);
+        command.env("XDG_CACHE_HOME", bundle.join("cache"));
+    }
     if let Some(cover) = text("cover_html") {
         command
             .arg("cover")
@@ -88,8 +97,6 @@ pub fn print_as(
     }
     let result = folder.join("result.pdf");
     command.arg(&result);
-    prepare(&mut command);
-
     let mut child = command
         .spawn()
         .unwrap_or_else(|error| panic!("prlimit: {error}"));

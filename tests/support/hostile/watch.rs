@@ -100,6 +100,14 @@ impl Watch {
         bad
     }
 
+    /// Every contact, whoever it was.
+    pub fn all_contacts(servers: &Servers) -> Vec<String> {
+        let contacts = servers.contacts().into_iter();
+        contacts
+            .map(|contact| format!("{}:{}", contact.to, contact.port))
+            .collect()
+    }
+
     /// Whether it came to the public server.
     pub fn reached_public(&self, vector: &Vector, run: &str) -> bool {
         let contacts = self.servers.contacts();
