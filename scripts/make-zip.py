@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Writes a Lambda package whose bytes depend on nothing but what is in it.
 
-usage: make-zip.py OUT.zip [--execute-only NAME] NAME=PATH...
+usage: make-zip.py OUT.zip [--execute-only NAME]... NAME=PATH...
 
 Each PATH, a file or a folder with all below it, goes in as NAME. Hidden files are left out.
-The file that is execute-only may be started by everybody and read by nobody but root.
+A file that is execute-only may be started by everybody and read by nobody but root.
 Fails when the package is larger than Lambda takes, and then lists what takes the room.
 """
 
@@ -31,13 +31,16 @@ def main(arguments):
     if len(arguments) < 2 or arguments[0] == "--help":
         sys.exit(__doc__)
     out, *parts = arguments
-    execute_only = None
-    if parts[0] == "--execute-only":
-        execute_only, *parts = parts[1:]
+    execute_only = []
+    while parts[0] == "--execute-only":
+        execute_only.append(parts[1])
+        parts = parts[2:]
     entries = {}
     for part in parts:
         name, _, path = part.partition("=")
         entries.update(walk(name, Path(path)))
+    if missing := set(execute_only) - set(entries):
+        sys.exit(f"make-zip.py: there is no {missing}")
     partial = Path(f"{out}.part")
     write(partial, entries, execute_only)
     zipped, unzipped = partial.stat().st_size, sum(p.stat().st_size for p in entries.values() if p.is_file())
@@ -78,7 +81,7 @@ def write(out, entries, execute_only):
                 archive.writestr(info, b"", zipfile.ZIP_STORED)
             else:
                 # Not the mode itself: that depends on the umask.
-                mode = 0o111 if name == execute_only else 0o755 if path.stat().st_mode & 0o111 else 0o644
+                mode = 0o111 if name in execute_only else 0o755 if path.stat().st_mode & 0o111 else 0o644
                 info.external_attr = (0o100000 | mode) << 16
                 archive.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED, compresslevel=9)
 

@@ -30,9 +30,11 @@ main() {
   check_needs_nothing
   python3 scripts/package-manifest.py "$program" vendor/linux-x86_64 "$CARGO_TARGET_DIR/parts"
   mkdir -p dist
-  # Whose program may not be read, his process may not be read either. The engine runs as the same user, and on
-  # Lambda there is no other way to keep our memory from it.
-  python3 scripts/make-zip.py "$zip" --execute-only bootstrap \
+  # What may not be read as a file may not be read as a process either. All engines run as our user, and on Lambda
+  # there is no other way to keep our memory from them, and that of each from the others.
+  python3 scripts/make-zip.py "$zip" \
+    --execute-only bootstrap \
+    --execute-only engine/lib/ld-linux-x86-64.so.2 \
     bootstrap="$program" \
     engine=vendor/linux-x86_64 \
     licenses="$CARGO_TARGET_DIR/parts/licenses" \

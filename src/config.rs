@@ -12,7 +12,9 @@ use tracing::level_filters::LevelFilter;
 
 use crate::engine::containment::Sandbox;
 use crate::job::Network;
+use crate::job::network::{Caps, Hosts};
 use crate::job::options::{Defaults, OPTIONS, canonical_name, duration};
+use crate::limits::{self, Limits};
 
 const ENGINE: &str = "HTML2PDF_ENGINE";
 const ENGINE_MODE: &str = "HTML2PDF_ENGINE_MODE";
@@ -21,6 +23,12 @@ const CONCURRENCY: &str = "HTML2PDF_CONCURRENCY";
 const MAX_REQUEST_BYTES: &str = "HTML2PDF_MAX_REQUEST_BYTES";
 const CORS_ORIGIN: &str = "HTML2PDF_CORS_ORIGIN";
 const NETWORK: &str = "HTML2PDF_NETWORK";
+const NETWORK_HOSTS: &str = "HTML2PDF_NETWORK_HOSTS";
+const NETWORK_TIMEOUT: &str = "HTML2PDF_NETWORK_TIMEOUT";
+const NETWORK_TIME: &str = "HTML2PDF_NETWORK_TIME";
+const NETWORK_REQUESTS: &str = "HTML2PDF_NETWORK_REQUESTS";
+const NETWORK_BYTES: &str = "HTML2PDF_NETWORK_BYTES";
+const NETWORK_JOB_BYTES: &str = "HTML2PDF_NETWORK_JOB_BYTES";
 const SANDBOX: &str = "HTML2PDF_SANDBOX";
 const TEMP_DIR: &str = "HTML2PDF_TEMP_DIR";
 const LOG: &str = "HTML2PDF_LOG";
@@ -51,14 +59,77 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
         "33554432",
     ),
     (
+        limits::MAX_CPU_TIME,
+        "Longest time of the processor for one document",
+        "as HTML2PDF_TIMEOUT",
+    ),
+    (
+        limits::MAX_MEMORY,
+        "Address space of an engine, in bytes",
+        "2147483648; on Lambda three quarters of the function's",
+    ),
+    (
+        limits::MAX_THREADS,
+        "Threads that an engine may start",
+        "64",
+    ),
+    (limits::MAX_PDF_BYTES, "Largest PDF", "200000000"),
+    (
+        limits::MAX_WORKSPACE_BYTES,
+        "Documents, files and PDF of one job",
+        "400000000",
+    ),
+    (limits::MAX_PAGES, "Most pages", "10000"),
+    (
+        limits::MAX_ASSETS,
+        "Most files beside the documents",
+        "1000",
+    ),
+    (
+        limits::MAX_IMAGE_PIXELS,
+        "Pixels of all pictures of one job",
+        "100000000",
+    ),
+    (
+        limits::MAX_NESTING,
+        "How deep elements may be nested",
+        "4000",
+    ),
+    (
         CORS_ORIGIN,
         "Origin whose pages may call the service, or *",
         "none",
     ),
     (
         NETWORK,
-        "off, or unguarded: documents reach whatever this machine reaches, so only for your own",
-        "off",
+        "What documents reach: off, allowlist, public (any public address), or unguarded: whatever this machine reaches, so only for your own",
+        "public",
+    ),
+    (
+        NETWORK_HOSTS,
+        "Hosts of the allowlist, such as cdn.example.com, *.example.com",
+        "none",
+    ),
+    (
+        NETWORK_TIMEOUT,
+        "Longest time for one remote resource",
+        "5s",
+    ),
+    (
+        NETWORK_TIME,
+        "Longest time in which a job waits for remote resources, half of what it has at most",
+        "10s",
+    ),
+    (NETWORK_REQUESTS, "Most remote resources of a job", "200"),
+    (
+        NETWORK_BYTES,
+        "Largest remote resource, in bytes",
+        "16777216",
+    ),
+    (
+        NETWORK_JOB_BYTES,
+        "Bytes of all remote resources of a job",
+        "67108864",
     ),
     (
         SANDBOX,
@@ -90,8 +161,11 @@ pub struct Config {
     pub timeout: Duration,
     pub concurrency: usize,
     pub max_request_bytes: usize,
+    /// Of each job.
+    pub limits: Limits,
     pub cors_origin: Option<String>,
     pub network: Network,
+    pub network_caps: Caps,
     pub sandbox: Sandbox,
     pub temp_dir: PathBuf,
     pub log: LevelFilter,
@@ -122,6 +196,11 @@ impl Config {
                 })
                 .transpose()
         };
+        let timeout = match text(TIMEOUT)? {
+            None => Duration::from_secs(25),
+            Some(value) => duration(&value).map_err(|why| anyhow!("{TIMEOUT}: {why}"))?,
+        };
+        let function_memory = text("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")?;
         let config = Self {
             engine: get(ENGINE).map(PathBuf::from),
             engine_mode: match text(ENGINE_MODE)?.as_deref() {
@@ -129,10 +208,7 @@ impl Config {
                 Some("spawn") => EngineMode::Spawn,
                 Some(other) => bail!("{ENGINE_MODE}: `{other}` is no mode; use warm or spawn"),
             },
-            timeout: match text(TIMEOUT)? {
-                None => Duration::from_secs(25),
-                Some(value) => duration(&value).map_err(|why| anyhow!("{TIMEOUT}: {why}"))?,
-            },
+            timeout,
             concurrency: match text(CONCURRENCY)? {
                 None => std::thread::available_parallelism().map_or(1, usize::from),
                 Some(value) => number(CONCURRENCY, &value, 1, 1024)?,
@@ -141,12 +217,10 @@ impl Config {
                 None => 32 << 20,
                 Some(value) => number(MAX_REQUEST_BYTES, &value, 1024, 1 << 30)?,
             },
+            limits: Limits::read(text, timeout, function_memory.as_deref())?,
             cors_origin: text(CORS_ORIGIN)?.map(origin).transpose()?,
-            network: match text(NETWORK)?.as_deref() {
-                None | Some("off") => Network::Shut,
-                Some("unguarded") => Network::Open,
-                Some(other) => bail!("{NETWORK}: `{other}` is no policy; use off or unguarded"),
-            },
+            network: network(text(NETWORK)?, text(NETWORK_HOSTS)?)?,
+            network_caps: caps(text)?,
             sandbox: Sandbox::read(text(SANDBOX)?.as_deref().unwrap_or("auto"))
                 .map_err(|why| anyhow!("{SANDBOX}: {why}"))?,
             temp_dir: get(TEMP_DIR)
@@ -169,8 +243,55 @@ impl Config {
                 config.temp_dir.display()
             );
         }
+        let usual = config.defaults.network();
+        if let Err((field, detail)) = config.network.with(usual.as_ref()) {
+            bail!("{DEFAULT}{}: {detail}", field.to_uppercase());
+        }
         Ok(config)
     }
+}
+
+fn network(policy: Option<String>, hosts: Option<String>) -> Result<Network> {
+    let policy = match (policy.as_deref(), hosts) {
+        (Some("allowlist"), None) => {
+            bail!("{NETWORK_HOSTS}: not set, and {NETWORK}=allowlist needs it; name hosts in it")
+        }
+        (Some("allowlist"), Some(hosts)) => {
+            let hosts = Hosts::parse(&hosts).map_err(|why| anyhow!("{NETWORK_HOSTS}: {why}"))?;
+            return Ok(Network::Allowlist(hosts));
+        }
+        (_, Some(_)) => {
+            bail!("{NETWORK_HOSTS}: is for {NETWORK}=allowlist; set that too, or unset this")
+        }
+        (policy, None) => policy,
+    };
+    match policy {
+        None | Some("public") => Ok(Network::Public),
+        Some("off") => Ok(Network::Off),
+        Some("unguarded") => Ok(Network::Unguarded),
+        Some(other) => {
+            bail!("{NETWORK}: `{other}` is no policy; use off, allowlist, public or unguarded")
+        }
+    }
+}
+
+fn caps(text: impl Fn(&str) -> Result<Option<String>>) -> Result<Caps> {
+    let time = |name: &str, usual| match text(name)? {
+        None => Ok(usual),
+        Some(value) => duration(&value).map_err(|why| anyhow!("{name}: {why}")),
+    };
+    let count = |name: &str, usual: u64, least, most| match text(name)? {
+        None => Ok(usual),
+        Some(value) => number(name, &value, least, most).map(|number| number as u64),
+    };
+    let usual = Caps::default();
+    Ok(Caps {
+        resource_time: time(NETWORK_TIMEOUT, usual.resource_time)?,
+        job_time: time(NETWORK_TIME, usual.job_time)?,
+        requests: count(NETWORK_REQUESTS, usual.requests.into(), 1, 100_000)? as u32,
+        resource_bytes: count(NETWORK_BYTES, usual.resource_bytes, 1024, 1 << 30)?,
+        job_bytes: count(NETWORK_JOB_BYTES, usual.job_bytes, 1024, 1 << 32)?,
+    })
 }
 
 /// The operator's defaults of options.
@@ -264,6 +385,13 @@ mod tests {
             (MAX_REQUEST_BYTES, "10"),
             (CORS_ORIGIN, "https://app.example.com/path"),
             (NETWORK, "on"),
+            (NETWORK_HOSTS, "cdn.example.com"),
+            (NETWORK_TIMEOUT, "soon"),
+            (NETWORK_TIME, "0"),
+            (NETWORK_REQUESTS, "0"),
+            (NETWORK_BYTES, "1"),
+            (NETWORK_JOB_BYTES, "much"),
+            ("HTML2PDF_DEFAULT_NETWORK", "unguarded"),
             (SANDBOX, "require:everything"),
             (TEMP_DIR, "/nonexistent"),
             ("HTML2PDF_DEFAULT_PAGE_SIZE", "A44"),
@@ -273,6 +401,36 @@ mod tests {
             let message = read(&[(name, value)]).unwrap_err().to_string();
             assert!(message.starts_with(name), "{message}");
         }
+    }
+
+    #[test]
+    fn documents_reach_what_is_public_unless_the_operator_says_otherwise() {
+        assert_eq!(read(&[]).unwrap().network, Network::Public);
+        let of = |value| read(&[(NETWORK, value)]).map(|config| config.network);
+        assert_eq!(of("off").unwrap(), Network::Off);
+        assert_eq!(of("unguarded").unwrap(), Network::Unguarded);
+        let said = of("allowlist").unwrap_err().to_string();
+        assert!(said.starts_with(NETWORK_HOSTS), "{said}");
+        let hosts = "cdn.example.com, *.example.net";
+        let listed = read(&[(NETWORK, "allowlist"), (NETWORK_HOSTS, hosts)]).unwrap();
+        assert_eq!(
+            listed.network,
+            Network::Allowlist(Hosts::parse(hosts).unwrap())
+        );
+    }
+
+    #[test]
+    fn a_default_allows_no_more_than_the_operator() {
+        let usual = ("HTML2PDF_DEFAULT_NETWORK", "public");
+        let said = read(&[(NETWORK, "off"), usual]).unwrap_err().to_string();
+        assert!(said.starts_with(usual.0), "{said}");
+        assert!(read(&[usual]).is_ok());
+        let hosts = ("HTML2PDF_DEFAULT_NETWORK_HOSTS", "cdn.example.com");
+        let config = read(&[hosts]).unwrap();
+        let (options, _) = config.defaults.read([], &[]).unwrap();
+        assert!(matches!(options.network, Some(Network::Allowlist(_))));
+        let (options, _) = config.defaults.read([("network", "public")], &[]).unwrap();
+        assert_eq!(options.network, Some(Network::Public));
     }
 
     #[test]

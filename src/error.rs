@@ -5,10 +5,14 @@
 //! What only the log may know hides in `source`.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::time::Duration;
+
+use rustix::io::Errno;
 
 use crate::job::Warning;
 use crate::job::options::FieldError;
+use crate::limits::Excess;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -42,6 +46,15 @@ pub enum Error {
         limit: Duration,
         while_: &'static str,
     },
+    #[error(
+        "the service has no room left on its disk for this document; try again later, send less, or ask its operator \
+         for a larger HTML2PDF_TEMP_DIR (on Lambda: more ephemeral storage)"
+    )]
+    NoStorage(#[source] anyhow::Error),
+    #[error(
+        "the service cannot start another process or open another file now; try again in a moment"
+    )]
+    Busy(#[source] anyhow::Error),
     #[error("the service failed; the log has the reason under this request's id")]
     Internal(#[source] anyhow::Error),
 }
@@ -55,6 +68,8 @@ pub enum Cause {
     NoPdf { status: i32 },
     #[error("the engine left an incomplete PDF")]
     Incomplete,
+    #[error("{0}")]
+    Exceeds(Excess),
     #[error("{}, and strict is on; mend it, or turn strict off", warnings(.0))]
     Strict(Vec<Warning>),
     #[error(
@@ -107,6 +122,7 @@ impl Cause {
             | Self::Restless
             | Self::TooManyWords
             | Self::TooHeavy => self.to_string(),
+            Self::Exceeds(excess) => excess.for_log(),
             Self::Strict(warnings) => format!("strict, and there are {}", kinds(warnings)),
             Self::Unfinished(_) => "the PDF could not be finished as it was asked for".to_owned(),
             Self::NoPicture(_) => "no picture could be made of the PDF".to_owned(),
@@ -171,7 +187,9 @@ impl Error {
             }
             Self::UnsupportedMediaType { .. } => "unsupported media type".to_owned(),
             Self::Unprintable(cause) => cause.for_log(),
-            Self::Internal(source) => format!("{source:#}"),
+            Self::NoStorage(source) | Self::Busy(source) | Self::Internal(source) => {
+                format!("{source:#}")
+            }
         }
     }
 
@@ -185,13 +203,44 @@ impl Error {
 
 impl From<anyhow::Error> for Error {
     fn from(error: anyhow::Error) -> Self {
-        Self::Internal(error)
+        let cause = error.chain().find_map(|cause| cause.downcast_ref());
+        match cause.map(lack) {
+            Some(Lack::Storage) => Self::NoStorage(error),
+            Some(Lack::Numbers) => Self::Busy(error),
+            _ => Self::Internal(error),
+        }
     }
 }
 
-impl From<std::io::Error> for Error {
-    fn from(error: std::io::Error) -> Self {
-        Self::Internal(error.into())
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        if let Some(excess) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            return Excess::clone(excess).into();
+        }
+        anyhow::Error::from(error).into()
+    }
+}
+
+/// What the machine has no more of.
+enum Lack {
+    Storage,
+    /// Of descriptors, or of processes.
+    Numbers,
+    Nothing,
+}
+
+fn lack(error: &io::Error) -> Lack {
+    const NUMBERS: [Errno; 3] = [Errno::MFILE, Errno::NFILE, Errno::AGAIN];
+    match (error.kind(), Errno::from_io_error(error)) {
+        (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, _) => Lack::Storage,
+        (_, Some(number)) if NUMBERS.contains(&number) => Lack::Numbers,
+        _ => Lack::Nothing,
+    }
+}
+
+impl From<Excess> for Error {
+    fn from(excess: Excess) -> Self {
+        Cause::Exceeds(excess).into()
     }
 }
 
@@ -256,6 +305,22 @@ mod tests {
             Error::Internal(error).for_log(),
             "cannot write: no space left"
         );
+    }
+
+    #[test]
+    fn what_the_machine_lacks_is_told_from_a_fault_of_ours() {
+        let error = |number: Errno| Error::from(io::Error::from(number));
+        for number in [Errno::NOSPC, Errno::DQUOT] {
+            assert!(matches!(error(number), Error::NoStorage(_)), "{number}");
+        }
+        for number in [Errno::MFILE, Errno::NFILE, Errno::AGAIN] {
+            assert!(matches!(error(number), Error::Busy(_)), "{number}");
+        }
+        assert!(matches!(error(Errno::IO), Error::Internal(_)));
+        let wrapped = anyhow::Error::from(io::Error::from(Errno::NOSPC)).context("/tmp/secret");
+        let wrapped = Error::from(wrapped);
+        assert!(matches!(wrapped, Error::NoStorage(_)));
+        assert!(!wrapped.to_string().contains("secret"));
     }
 
     #[test]

@@ -91,7 +91,7 @@ impl Service {
                 let response = problem::answer(&error, &id);
                 let status = response.status().as_u16();
                 match &error {
-                    Error::Internal(source) => {
+                    Error::Internal(source) | Error::NoStorage(source) | Error::Busy(source) => {
                         error!(id, %method, ?route, status, milliseconds, "{source:#}");
                     }
                     _ => warn!(id, %method, ?route, status, milliseconds, "{}", error.for_log()),
@@ -144,8 +144,9 @@ impl Service {
         let deadline = self.deadline(&call);
         let terms = Terms {
             limit: self.config.max_request_bytes,
+            limits: &self.config.limits,
             defaults: &self.config.defaults,
-            network: self.config.network,
+            network: self.engine.network(),
             format,
         };
         let job = request::read(&call.parts, call.body?, terms).await?;

@@ -14,7 +14,7 @@
 //! ```
 //!
 //! `handler` tells that story on one screen. `request`, `engine` and `response`
-//! do not know each other; all three know `job` and `error`; `finish` and
+//! do not know each other; all three know `job`, `limits` and `error`; `finish` and
 //! `picture` know nobody. The environment is read in `config` and nowhere else.
 
 pub mod config;
@@ -26,6 +26,7 @@ pub mod finish;
 pub mod handler;
 pub mod health;
 pub mod job;
+pub mod limits;
 pub mod make;
 pub mod picture;
 pub mod reference;

@@ -109,7 +109,7 @@ fn fail_job(error: &Error) -> ExitCode {
     let status = match error {
         Error::Unprintable(_) | Error::PdfTooLarge { .. } => exit::UNPRINTABLE,
         Error::DeadlinePassed { .. } => exit::DEADLINE,
-        Error::Internal(_) => exit::FAILED,
+        Error::Internal(_) | Error::NoStorage(_) | Error::Busy(_) => exit::FAILED,
         _ => exit::USAGE,
     };
     match error {
@@ -117,6 +117,9 @@ fn fail_job(error: &Error) -> ExitCode {
             for field in fields {
                 eprintln!("html2pdf: {}: {}", field.field, field.detail);
             }
+        }
+        Error::NoStorage(source) | Error::Busy(source) => {
+            eprintln!("html2pdf: {error}: {source:#}");
         }
         Error::Internal(source) => eprintln!("html2pdf: {source:#}"),
         _ => eprintln!("html2pdf: {error}"),

@@ -41,6 +41,7 @@ pub async fn make(engine: &Engine, job: Job, deadline: Deadline) -> Result<Made,
         ("render", printed.render),
         ("engine", printed.engine),
     ];
+    let mut cpu = printed.cpu;
     let options = job.options.clone();
     let warnings = printed.pdf.warnings.clone();
 
@@ -48,13 +49,15 @@ pub async fn make(engine: &Engine, job: Job, deadline: Deadline) -> Result<Made,
     let (mut bytes, mut pages) = (printed.pdf.bytes, printed.pdf.pages);
     if !finishing.is_nothing() {
         let started = Instant::now();
-        (bytes, pages) = engine.finish(&bytes, &finishing, deadline).await?;
+        (bytes, pages) = engine
+            .finish(&bytes, &finishing, deadline, &mut cpu)
+            .await?;
         phases.push(("finish", started.elapsed()));
     }
     let (mut content_type, mut extension) = ("application/pdf", "pdf");
     if let Output::Picture(settings) = &options.output {
         let started = Instant::now();
-        bytes = engine.draw(&bytes, settings, deadline).await?;
+        bytes = engine.draw(&bytes, settings, deadline, &mut cpu).await?;
         (content_type, extension) = (settings.content_type(), settings.extension());
         phases.push(("draw", started.elapsed()));
     }

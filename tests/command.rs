@@ -10,7 +10,8 @@ use support::pdf::Pdf;
 
 fn html2pdf(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_html2pdf"));
-    command.args(arguments);
+    // No test asks for a name outside.
+    command.args(arguments).env("HTML2PDF_NETWORK", "off");
     command
 }
 
@@ -209,6 +210,7 @@ fn an_engine_on_the_path_is_taken_last_and_with_a_warning() {
     let render = |path: &Path| {
         Command::new(&program)
             .args(["render", "a.html"])
+            .env("HTML2PDF_NETWORK", "off")
             .current_dir(&folder)
             .env("PATH", path)
             .output()

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use html2pdf_lambda::error::Error;
 use html2pdf_lambda::job::options::Defaults;
 use html2pdf_lambda::job::{Job, Network};
+use html2pdf_lambda::limits::Limits;
 use html2pdf_lambda::request::{self, Terms};
 use http::Request;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
@@ -28,8 +29,9 @@ fn read(headers: &[(&str, &str)], query: &str, body: Vec<u8>) -> Result<Job, Err
     let (parts, ()) = request.body(()).unwrap().into_parts();
     let terms = Terms {
         limit: LIMIT,
+        limits: &Limits::default(),
         defaults: &Defaults::default(),
-        network: Network::Shut,
+        network: &Network::Off,
         format: None,
     };
     tokio::runtime::Builder::new_current_thread()

@@ -259,8 +259,8 @@ fn a_full_disk_makes_no_half_documents() {
         }
         assert_prints(service);
         let others = disk.names();
-        let noise = "<p>견적서 <b>x</b> <i>y</i>".repeat(400);
-        for free in [0, 4, 8, 16, 24, 32, 48, 64, 96, 160, 400] {
+        let noise = "<p>견적서 <b>x</b> <i>y</i>".repeat(100);
+        for free in [0, 8, 16, 32, 64, 160] {
             let filler = disk.fill(free << 10);
             let answers = [
                 service.print("", &noise),
@@ -277,7 +277,7 @@ fn a_full_disk_makes_no_half_documents() {
             assert_eq!(disk.names(), others);
         }
     }
-    assert!(refused > 10, "{refused}");
+    assert!(refused > 6, "{refused}");
 }
 
 fn limit(resource: Resource, most: u64) -> io::Result<()> {
@@ -363,7 +363,7 @@ fn without_descriptors_it_says_so_and_recovers() {
         assert_honest(&talk.print("", "<p>x"));
         let before = descriptors(own(&service)).len();
         let mut refused = 0;
-        for free in 0..10 {
+        for free in 0..8 {
             let mut idle = Vec::new();
             let patience = Instant::now() + Duration::from_secs(10);
             while descriptors(own(&service)).len() < MOST - free {

@@ -36,7 +36,7 @@ fn a_request_may_ask_for_less_time_but_not_for_more() {
 
 #[test]
 fn a_document_that_breaks_the_engine_costs_only_itself() {
-    let service = Service::start();
+    let service = Service::start_with(&[("HTML2PDF_MAX_NESTING", "100000")]);
     // Deeper than the engine's stack.
     let deep = "<table><tr><td>".repeat(20_000);
     let answer = service.print("timeout=20s", &deep);
@@ -46,7 +46,7 @@ fn a_document_that_breaks_the_engine_costs_only_itself() {
         "{}",
         String::from_utf8_lossy(&answer.body)
     );
-    assert_eq!(answer.problem()["type"], "urn:html2pdf:unprintable");
+    assert_eq!(answer.problem()["type"], "urn:html2pdf:over-limit");
     service.assert_nothing_left();
     service.print("", "<p>next").pdf();
 }

@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use rustix::process::Pid;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use support::documents::{Form, WORDS, letter, noise_bmp};
 use support::events::{Door, Request, Transport, page};
 use support::pdf::Pdf;
+use support::proc::times_in_memory;
 use support::runtime_api::{Function, LARGEST, Outcome, RuntimeApi, in_seconds};
 use support::service::{Answer, multipart};
 
@@ -668,6 +670,23 @@ fn neither_keys_nor_documents_get_into_the_log() {
     ] {
         assert!(!log.contains(secret), "{log}");
     }
+}
+
+#[test]
+fn the_keys_of_the_role_are_forgotten() {
+    let mut lambda = Lambda::start();
+    lambda
+        .answer(Door::Rest, &page("<p>x"), Transport::Base64)
+        .pdf();
+    let function = Pid::from_raw(lambda.function.pid() as i32).unwrap();
+    let Ok(environment) = std::fs::read(format!("/proc/{function}/environ")) else {
+        eprintln!("skipped: only root may look into the function");
+        return;
+    };
+    assert!(!environment.is_empty() && environment.iter().all(|byte| *byte == 0));
+    assert_eq!(times_in_memory(function, "an-example-of-a-se"), 0);
+    // What the library reads is there.
+    assert!(times_in_memory(function, "0123456789abcdef0123456789abcdef") > 0);
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn a_document_that_crashes_its_child_leaves_the_warm_engine_as_it_was() {
         let answer = service.print("", crash);
         assert_eq!(answer.status, 422);
         let detail = answer.problem()["detail"].to_string();
-        assert!(detail.contains("signal 11"), "{detail}");
+        assert!(detail.contains("nested deeper"), "{detail}");
         assert_prints(&service);
     }
     assert_eq!(service.warm_engine(), warm);
@@ -336,8 +336,9 @@ fn where_there_can_be_no_more_processes_it_fails_and_recovers() {
     let others: Vec<_> = (0..MOST).map(|_| Idle::start()).collect();
     let answer = service.print("", "<p>x");
     let body = String::from_utf8_lossy(&answer.body);
-    assert_eq!(answer.status, 500, "{body}");
-    assert_eq!(answer.problem()["type"], "urn:html2pdf:internal");
+    assert_eq!(answer.status, 503, "{body}");
+    assert_eq!(answer.problem()["type"], "urn:html2pdf:busy");
+    assert_eq!(answer.header("retry-after"), "1");
     service.assert_nothing_left();
     drop(others);
     assert_prints(&service);

@@ -47,7 +47,8 @@ pub enum Failure {
 
 pub async fn render(order: &Order, config: &Config) -> Result<Product, Failure> {
     let files = files(order).map_err(Failure::File)?;
-    let job = request::from_files(files, &config.defaults, config.network).map_err(Failure::Job)?;
+    let job = request::from_files(files, &config.limits, &config.defaults, &config.network)
+        .map_err(Failure::Job)?;
     // One job is done before an engine is warm.
     let config = Config {
         engine_mode: EngineMode::Spawn,

@@ -13,7 +13,8 @@ use crate::job::page::{Page, PageWishes};
 use crate::job::{Asset, DocumentOptions, Job, Options};
 
 use super::contents;
-use super::document::{Cover, Network, Prepared, Resolution, Side, Text};
+use super::document::{Cover, Prepared, Resolution, Side, Text};
+use super::flags::Way;
 use super::workspace::Workspace;
 
 /// What the engine prints in one process: all parts on one kind of page.
@@ -22,7 +23,7 @@ pub struct Run<'a> {
     pub page: Page,
     pub options: &'a Options,
     pub resolution: Resolution,
-    pub network: Network,
+    pub way: Way,
 }
 
 #[derive(Clone)]

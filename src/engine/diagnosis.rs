@@ -49,7 +49,8 @@ const REFUSED: &str = "Blocked access to file";
 
 /// Reads the engine's output. `document` is where the engine was told to find
 /// the document; addresses below its folder are told without it.
-pub fn read(output: &[u8], document: &Url) -> Complaints {
+/// `offline` says whether it had no network at all.
+pub fn read(output: &[u8], document: &Url, offline: bool) -> Complaints {
     let text = String::from_utf8_lossy(output);
     let folder = document.join(".").map(String::from).unwrap_or_default();
     let mut complaints = Complaints::default();
@@ -57,7 +58,7 @@ pub fn read(output: &[u8], document: &Url) -> Complaints {
     for line in text.split(['\n', '\r']) {
         if line.contains(REFUSED) {
             complaints.refused_files += 1;
-        } else if let Some(failed) = failed_resource(line, &folder)
+        } else if let Some(failed) = failed_resource(line, &folder, offline)
             && !complaints.failed.contains(&failed)
         {
             complaints.failed.push(failed);
@@ -124,7 +125,7 @@ fn of_ours(name: &str) -> String {
     }
 }
 
-fn failed_resource(line: &str, folder: &str) -> Option<FailedResource> {
+fn failed_resource(line: &str, folder: &str, offline: bool) -> Option<FailedResource> {
     let (level, rest) = line.split_once(FAILED)?;
     if !level.ends_with("Warning: ") && !level.ends_with("Error: ") {
         return None;
@@ -143,13 +144,15 @@ fn failed_resource(line: &str, folder: &str) -> Option<FailedResource> {
     if url.starts_with("file:") {
         return Some(FailedResource::new("file:", FailureReason::Blocked));
     }
-    // Qt's numbers: 203 is a content that was not found. While the network is
-    // shut, everything else that speaks a network protocol was blocked by us.
+    // Qt's numbers: 203 is a content that was not found. While there is no network,
+    // everything else that speaks a network protocol was blocked by us; while there
+    // is, the gate knows what it refused.
     let reason = match network_status {
         Some("203") => FailureReason::NotFound,
-        _ if ["http:", "https:", "ftp:"]
-            .iter()
-            .any(|scheme| url.starts_with(scheme)) =>
+        _ if offline
+            && ["http:", "https:", "ftp:"]
+                .iter()
+                .any(|scheme| url.starts_with(scheme)) =>
         {
             FailureReason::Blocked
         }
@@ -164,7 +167,7 @@ mod tests {
 
     fn complaints(text: &str) -> Complaints {
         let document = Url::parse("file:///tmp/html2pdf-x/document/index.html").unwrap();
-        read(text.as_bytes(), &document)
+        read(text.as_bytes(), &document, true)
     }
 
     #[test]
@@ -208,7 +211,7 @@ mod tests {
             b"Failed to load ",
             b"Error: Failed to load , with network status code ",
         ] {
-            read(bytes, &document);
+            read(bytes, &document, false);
         }
     }
 }

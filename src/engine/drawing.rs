@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -20,17 +21,19 @@ const FINISHED: &str = "finished.pdf";
 const PICTURE: &str = "picture";
 
 impl Engine {
-    /// Draws pages of a finished PDF.
+    /// Draws pages of a finished PDF. The job has used so much time of the
+    /// processor so far.
     pub async fn draw(
         &self,
         pdf: &Bytes,
         settings: &Settings,
         deadline: Deadline,
+        cpu: &mut Duration,
     ) -> Result<Bytes, Error> {
         let folder = HeldFolder::create(&self.temp_dir)?;
         fs::write(folder.path().join(FINISHED), pdf)?;
         let words = arguments(settings);
-        if let Err(Refused(reason)) = self.run_errand(words, &folder, deadline).await? {
+        if let Err(Refused(reason)) = self.run_errand(words, &folder, deadline, cpu).await? {
             return Err(Cause::NoPicture(reason).into());
         }
         Ok(fs::read(folder.path().join(PICTURE))?.into())

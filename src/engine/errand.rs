@@ -6,13 +6,14 @@
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::anyhow;
-use rustix::process::{Resource, Rlimit, setrlimit};
 use tracing::debug;
 
 use crate::error::{Cause, Error};
 
+use super::bounds::Bounds;
 use super::install::our_program;
 use super::process::{self, Ending, Invocation};
 use super::workspace::HeldFolder;
@@ -26,7 +27,7 @@ pub const COMMAND: &str = "errand";
 /// of standard error then tells it; what follows is for the log.
 pub const REFUSED: u8 = 4;
 
-/// Bytes of memory that an errand may take.
+/// Bytes of memory that an errand may take at most.
 const MOST_MEMORY: u64 = 1 << 30;
 
 /// An errand that was not done, for a reason that the caller is told.
@@ -39,19 +40,32 @@ impl Engine {
         mut words: Vec<String>,
         folder: &HeldFolder,
         deadline: Deadline,
+        cpu: &mut Duration,
     ) -> Result<Result<(), Refused>, Error> {
         let _slot = self.slot(deadline).await?;
-        words.insert(0, COMMAND.to_owned());
+        let limits = &self.limits;
+        let mut bounds = Bounds::new(limits, *cpu, limits.workspace_bytes);
+        bounds.memory = bounds.memory.min(MOST_MEMORY);
+        words.splice(0..0, [COMMAND.to_owned(), bounds.text()]);
         let invocation = Invocation {
             program: ourselves()?,
             loader: Vec::new(),
             arguments: words.into_iter().map(OsString::from).collect(),
             environment: Vec::new(),
             folder: folder.path().to_owned(),
+            bounds: None,
         };
         let ended = process::run(&invocation, deadline.at).await?;
         let said = String::from_utf8_lossy(&ended.output);
         debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "an errand ended");
+        *cpu += ended.cpu;
+        if let Some(excess) = bounds.excess(&ended, limits) {
+            return Err(excess.into());
+        }
+        if ended.ending != Ending::Exited(0) && folder.is_on_full_disk() {
+            let why = anyhow!("an errand had no room for its files");
+            return Err(Error::NoStorage(why));
+        }
         match ended.ending {
             Ending::Exited(0) => Ok(Ok(())),
             Ending::Exited(status) if status == i32::from(REFUSED) => {
@@ -76,11 +90,11 @@ impl Engine {
 /// The other end of it: does the errand in the current folder. Ends the process
 /// where it asks for more memory than it may have.
 pub fn run(words: &[String]) -> io::Result<Result<(), anyhow::Error>> {
-    let limit = Rlimit {
-        current: Some(MOST_MEMORY),
-        maximum: Some(MOST_MEMORY),
-    };
-    setrlimit(Resource::As, limit)?;
+    let (bounds, words) = words
+        .split_first()
+        .and_then(|(bounds, words)| Some((Bounds::read(bounds)?, words)))
+        .ok_or_else(|| io::Error::other("an errand begins with its bounds"))?;
+    bounds.set()?;
     let here = Path::new(".");
     match words {
         [finish] if finish == finishing::COMMAND => {

@@ -11,11 +11,13 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use bytes::Bytes;
 
 use crate::error::{Cause, Error};
 use crate::finish::{self, Fault, Finishing};
+use crate::limits::Excess;
 
 use super::errand::Refused;
 use super::workspace::HeldFolder;
@@ -30,22 +32,29 @@ const FINISHED: &str = "finished.pdf";
 const PAGES: &str = "pages";
 
 impl Engine {
-    /// Finishes a printed PDF; returns it, and how many pages it has then.
+    /// Finishes a printed PDF; returns it, and how many pages it has then. The
+    /// job has used so much time of the processor so far.
     pub async fn finish(
         &self,
         pdf: &Bytes,
         work: &Finishing,
         deadline: Deadline,
+        cpu: &mut Duration,
     ) -> Result<(Bytes, u32), Error> {
+        let files: usize = work.clone().files().map(|bytes| bytes.len()).sum();
+        if (files + pdf.len()) as u64 > self.limits.workspace_bytes {
+            return Err(Excess::WorkspaceBytes(self.limits.workspace_bytes).into());
+        }
         let folder = HeldFolder::create(&self.temp_dir)?;
         pack(folder.path(), pdf, work)?;
         let words = vec![COMMAND.to_owned()];
-        if let Err(Refused(reason)) = self.run_errand(words, &folder, deadline).await? {
+        if let Err(Refused(reason)) = self.run_errand(words, &folder, deadline, cpu).await? {
             return Err(Cause::Unfinished(reason).into());
         }
         let finished = fs::read(folder.path().join(FINISHED))?;
         let pages = fs::read_to_string(folder.path().join(PAGES))?;
         let pages = pages.parse().map_err(io::Error::other)?;
+        self.limits.check_pages(pages)?;
         Ok((finished.into(), pages))
     }
 }

@@ -10,7 +10,7 @@ use crate::job::options::{
 use crate::job::page::Page;
 
 use super::book::{Part, PartKind, PartRunning, Run};
-use super::document::{FOUND, Network, Resolution, Text};
+use super::document::{FOUND, Resolution, Text};
 use super::workspace::Workspace;
 
 /// What holds for every document, whatever a caller asks for.
@@ -30,6 +30,16 @@ const FIXED: [&str; 10] = [
     "ignore",
     "--keep-relative-links",
 ];
+
+/// How the engine reaches the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Nowhere,
+    /// Through the job's gate, which our library puts in the place of the proxy.
+    Gate,
+    /// By itself.
+    Open,
+}
 
 /// A proxy that answers nobody stops http, https and ftp for every kind of
 /// resource; without the host name look-up the names would still go to DNS.
@@ -58,9 +68,11 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
     let Run { options, page, .. } = run;
     let mut list = Arguments::default();
     list.flags(&FIXED);
-    match run.network {
-        Network::Shut => list.flags(&NETWORK_SHUT),
-        Network::Open => remote(&mut list, &options.remote),
+    if run.way != Way::Open {
+        list.flags(&NETWORK_SHUT);
+    }
+    if run.way != Way::Nowhere {
+        remote(&mut list, &options.remote);
     }
     list.value("--allow", workspace.assets());
     sheet(&mut list, page);

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use tokio::time::Instant;
 
+use super::bounds::Bounds;
 use super::containment::{Containment, Sandbox};
 use super::flags;
 use super::fontcache::FontCache;
@@ -102,6 +103,15 @@ impl Install {
     /// Whether the guard has shown that it is in the engine.
     pub fn is_guarded(&self) -> bool {
         self.containment.is_guarded
+    }
+
+    /// Bounds what it may use: our library in the bundle sees to it from within,
+    /// also in a child of the warm engine.
+    pub fn bound(&self, invocation: &mut Invocation, bounds: Bounds) {
+        match &self.place {
+            Place::Bundle { .. } => invocation.environment.push(bounds.variable()),
+            Place::Program(_) => invocation.bounds = Some(bounds),
+        }
     }
 
     /// How to start it in `folder`, where it may keep things in `home`.
@@ -247,6 +257,7 @@ impl Place {
             arguments,
             environment,
             folder: folder.to_owned(),
+            bounds: None,
         }
     }
 

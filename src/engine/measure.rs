@@ -197,7 +197,7 @@ impl Work<'_> {
             page,
             options: &plain,
             resolution,
-            network: self.network,
+            way: self.way,
         };
         let printed = self.run(&run).await?;
         inspect::links(&printed.bytes).map_err(|fault| Error::Internal(fault.into()))

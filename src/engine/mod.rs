@@ -10,7 +10,9 @@
 //! contents    the table of contents
 //! watermark   the page that is laid over all others
 //! flags       the argument list
+//! gate        what the engine gets of the network
 //! process     a supervised process
+//! bounds      what it may use
 //! diagnosis   what it said
 //! pdf         what it made
 //! links       links that are taken out of it
@@ -27,6 +29,7 @@
 //! temporary file.
 
 mod book;
+mod bounds;
 pub mod containment;
 mod contents;
 mod diagnosis;
@@ -36,6 +39,7 @@ pub mod errand;
 pub mod finishing;
 mod flags;
 mod fontcache;
+mod gate;
 mod glyphs;
 mod install;
 mod links;
@@ -60,14 +64,15 @@ use tokio::time::{Instant, timeout_at};
 use crate::config::{Config, EngineMode};
 use crate::error::Error;
 use crate::finish::Metadata;
-use crate::job::{Job, Pdf};
+use crate::job::network::Caps;
+use crate::job::{Job, Network, Pdf};
+use crate::limits::Limits;
 
 use containment::{Containment, Standing};
 use glyphs::Coverage;
 use warm::Warm;
 use work::Work;
 
-pub use document::Network;
 pub use install::Install;
 pub use pdf::characters;
 
@@ -78,6 +83,8 @@ pub struct Engine {
     warm: Option<Warm>,
     temp_dir: PathBuf,
     network: Network,
+    network_caps: Caps,
+    limits: Limits,
     slots: Semaphore,
     /// Read when a character is first lost.
     coverage: OnceLock<Coverage>,
@@ -95,6 +102,8 @@ pub struct Printed {
     pub render: Duration,
     /// Of that, spent in the engine.
     pub engine: Duration,
+    /// Time of the processor.
+    pub cpu: Duration,
 }
 
 /// When a job must be done, and how that is told to the caller.
@@ -141,6 +150,18 @@ impl Engine {
                 "this wkhtmltopdf is not the build with patched qt: outlines and true sizes are missing"
             );
         }
+        let network = match &config.network {
+            // Nothing keeps such an engine from what it must not reach.
+            policy
+                if !install.is_guarded() && !policy.is_off() && *policy != Network::Unguarded =>
+            {
+                tracing::warn!(
+                    "documents reach no network: this engine is not the bundle's, and nothing guards it; set HTML2PDF_NETWORK to off, or to unguarded for documents of your own"
+                );
+                Network::Off
+            }
+            policy => policy.clone(),
+        };
         tell_containment(&install.containment);
         let install = Arc::new(install);
         let warm = match config.engine_mode {
@@ -153,7 +174,9 @@ impl Engine {
             install,
             warm,
             temp_dir: config.temp_dir.clone(),
-            network: config.network,
+            network,
+            network_caps: config.network_caps,
+            limits: config.limits,
             slots: Semaphore::new(config.concurrency),
             coverage: OnceLock::new(),
         })
@@ -161,6 +184,11 @@ impl Engine {
 
     pub fn install(&self) -> &Install {
         &self.install
+    }
+
+    /// What documents reach at most.
+    pub fn network(&self) -> &Network {
+        &self.network
     }
 
     /// Whether documents find an engine that is warm.
@@ -191,7 +219,7 @@ impl Engine {
 
         let work = Work::begin(self, job, deadline)?;
         let printed = work.print().await;
-        let (metadata, engine) = work.end()?;
+        let (metadata, engine, cpu) = work.end()?;
 
         let (pdf, watermark) = printed?;
         Ok(Printed {
@@ -201,6 +229,7 @@ impl Engine {
             queue: started - asked,
             render: started.elapsed(),
             engine,
+            cpu,
         })
     }
 }

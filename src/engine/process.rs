@@ -20,6 +20,8 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::job::options::TimeZone;
 
+use super::bounds::{self, Bounds};
+
 /// What to start. Nothing of our own environment is handed on.
 #[derive(Clone, Debug)]
 pub struct Invocation {
@@ -29,6 +31,8 @@ pub struct Invocation {
     pub arguments: Vec<OsString>,
     pub environment: Vec<(&'static str, OsString)>,
     pub folder: PathBuf,
+    /// What it may use, where it does not see to that itself.
+    pub bounds: Option<Bounds>,
 }
 
 impl Invocation {
@@ -49,6 +53,8 @@ pub struct Ended {
     /// What was listened to. Of more than [`OUTPUT_KEPT`] bytes the middle is
     /// left out.
     pub output: Vec<u8>,
+    /// Time of the processor; where the kernel does not tell, all of it.
+    pub cpu: Duration,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +101,7 @@ async fn supervise(
 /// Listens to a group that has been started, until its leader has ended or the
 /// deadline has passed.
 pub async fn attend(mut group: Group, output: OwnedFd, deadline: Instant) -> io::Result<Ended> {
+    let began = Instant::now();
     let mut output = pipe::Receiver::from_owned_fd(output)?;
     let mut kept = Vec::new();
     let in_time = {
@@ -110,6 +117,7 @@ pub async fn attend(mut group: Group, output: OwnedFd, deadline: Instant) -> io:
             }
         }
     };
+    let cpu = bounds::cpu_time(group.leader).unwrap_or_else(|| began.elapsed());
     let status = group.end()?;
     // All writers are dead now, but for one that left the group: do not wait for it.
     let _ = timeout(Duration::from_millis(50), drain(&mut output, &mut kept)).await;
@@ -121,6 +129,7 @@ pub async fn attend(mut group: Group, output: OwnedFd, deadline: Instant) -> io:
     Ok(Ended {
         ending,
         output: kept,
+        cpu,
     })
 }
 
@@ -186,7 +195,11 @@ impl Group {
             .stdout(output)
             .stderr(errors)
             .spawn()?;
-        Ok(Self::of(Pid::from_child(&child)))
+        let group = Self::of(Pid::from_child(&child));
+        if let Some(bounds) = &invocation.bounds {
+            bounds.set_for(group.leader);
+        }
+        Ok(group)
     }
 
     /// Takes on a child of ours that another process gave birth to.
@@ -264,6 +277,7 @@ mod tests {
             arguments: vec!["-c".into(), script.into()],
             environment: Vec::new(),
             folder: "/".into(),
+            bounds: None,
         }
     }
 

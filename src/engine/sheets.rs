@@ -157,7 +157,7 @@ impl Work<'_> {
             page: parts[0].page,
             options: &options,
             resolution,
-            network: self.network,
+            way: self.way,
         };
         let printed = self.run(&run).await?;
         let mut pages = vec![Vec::new(); printed.pages as usize];
@@ -203,7 +203,7 @@ impl Work<'_> {
             page,
             options: &self.job.options,
             resolution,
-            network: self.network,
+            way: self.way,
         };
         self.run(&run).await
     }

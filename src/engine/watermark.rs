@@ -38,7 +38,7 @@ impl Work<'_> {
             page,
             options: &options,
             resolution: Resolution::Fine,
-            network: self.network,
+            way: self.way,
         };
         let print = self.run(&run).await?;
         // The only script on the page that can fail says that the picture did.

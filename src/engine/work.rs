@@ -8,24 +8,28 @@ use anyhow::{Result, anyhow};
 use bytes::Bytes;
 use tokio::task::block_in_place;
 use tokio::time::Instant;
-use tracing::debug;
+use tracing::{debug, warn};
 
 use crate::error::{Cause, Error};
 use crate::finish::Metadata;
 use crate::job::options::{CreationDate, Scaling};
 use crate::job::page::Page;
-use crate::job::{FailedResource, FailureReason, Job, Pdf, Warning};
+use crate::job::{FailedResource, FailureReason, Job, Network, Pdf, Warning};
+use crate::limits::{Excess, Limits};
 
 use super::book::{self, Part, PartKind, Run};
+use super::bounds::Bounds;
 use super::containment::NO_SANDBOX;
 use super::diagnosis::{self, Complaints};
-use super::document::{Network, Prepared, Resolution};
+use super::document::{Prepared, Resolution};
+use super::flags::Way;
+use super::gate::{Failure, Gate};
 use super::glyphs::{self, Coverage};
 use super::install::Install;
 use super::process::{self, Ended, Ending, Invocation};
 use super::warm::Warm;
 use super::workspace::Workspace;
-use super::{Deadline, Engine, flags, links, pdf, sheets, too_late};
+use super::{Deadline, Engine, flags, gate, links, pdf, sheets, too_late};
 
 /// One job in the engine's hands.
 pub(super) struct Work<'a> {
@@ -33,13 +37,16 @@ pub(super) struct Work<'a> {
     warm: Option<&'a Warm>,
     coverage: &'a OnceLock<Coverage>,
     pub(super) marker: Marker,
-    pub(super) network: Network,
+    pub(super) way: Way,
+    gate: Option<Gate>,
     pub(super) job: &'a Job,
     pub(super) prepared: Prepared,
     pub(super) workspace: Workspace,
     pub(super) deadline: Deadline,
+    limits: &'a Limits,
     /// Over all runs.
     engine_microseconds: AtomicU64,
+    cpu_microseconds: AtomicU64,
 }
 
 /// Addresses of links that tell where something came to stand: such a name never
@@ -78,30 +85,48 @@ impl<'a> Work<'a> {
         job: &'a Job,
         deadline: Deadline,
     ) -> Result<Self, Error> {
-        let prepared = block_in_place(|| Prepared::new(job, engine.network));
-        let prepared = prepared.map_err(|fault| Error::fields(vec![fault]))?;
+        let network = engine.network.with(job.options.network.as_ref());
+        let network = network.map_err(|(field, detail)| Error::field(field, detail))?;
+        let workspace =
+            Workspace::create(&engine.temp_dir)?.with_room(engine.limits.workspace_bytes);
+        let (way, gate) = way(engine, &network, &workspace, deadline);
+        let network = if way == Way::Nowhere {
+            Network::Off
+        } else {
+            network
+        };
+        let prepared = block_in_place(|| Prepared::new(job, &network, &engine.limits, deadline))?;
         let work = Self {
             install: &engine.install,
             warm: engine.warm.as_ref(),
             coverage: &engine.coverage,
             marker: Marker::new()?,
-            network: engine.network,
+            way,
+            gate,
             job,
             prepared,
-            workspace: Workspace::create(&engine.temp_dir)?,
+            limits: &engine.limits,
+            workspace,
             deadline,
             engine_microseconds: AtomicU64::new(0),
+            cpu_microseconds: AtomicU64::new(0),
         };
         work.put_assets()?;
         Ok(work)
     }
 
     /// Leaves nothing behind. Tells what the documents say of themselves, and the
-    /// time spent in the engine.
-    pub(super) fn end(self) -> std::io::Result<(Metadata, Duration)> {
+    /// time spent in the engine, and that of the processor.
+    pub(super) fn end(self) -> std::io::Result<(Metadata, Duration, Duration)> {
+        let cpu = self.cpu();
         self.workspace.close()?;
         let spent = Duration::from_micros(self.engine_microseconds.into_inner());
-        Ok((self.prepared.metadata, spent))
+        Ok((self.prepared.metadata, spent, cpu))
+    }
+
+    /// Time of the processor that the runs have used so far.
+    fn cpu(&self) -> Duration {
+        Duration::from_micros(self.cpu_microseconds.load(Ordering::Relaxed))
     }
 
     fn put_assets(&self) -> std::io::Result<()> {
@@ -157,7 +182,7 @@ impl<'a> Work<'a> {
             page,
             options: &self.job.options,
             resolution,
-            network: self.network,
+            way: self.way,
         };
         Ok((self.run(&run).await?, page))
     }
@@ -171,15 +196,31 @@ impl<'a> Work<'a> {
             self.install
                 .invocation(arguments, workspace.path(), &workspace.home());
         invocation.set_time_zone(run.options.time_zone);
+        if self.gate.is_some() {
+            invocation.environment.push((gate::GATE, "1".into()));
+        }
+        let bounds = Bounds::new(self.limits, self.cpu(), workspace.room());
+        self.install.bound(&mut invocation, bounds);
         let began = Instant::now();
-        let ended = self.run_to_its_end(&invocation).await;
+        let ended = match &self.gate {
+            None => self.run_to_its_end(&invocation).await,
+            // Nothing goes through the gate any more when the engine has ended.
+            Some(gate) => tokio::select! {
+                ended = self.run_to_its_end(&invocation) => ended,
+                never = gate.serve() => match never {},
+            },
+        };
         let spent = began.elapsed().as_micros() as u64;
         self.engine_microseconds.fetch_add(spent, Ordering::Relaxed);
         let ended = ended.map_err(|error| match error.kind() {
             std::io::ErrorKind::ArgumentListTooLong => Cause::TooManyWords.into(),
             _ => Error::from(error),
         })?;
-        debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "the engine ended");
+        debug!(ending = ?ended.ending, cpu = ?ended.cpu, output = %ended.output.escape_ascii(), "the engine ended");
+        let spent = ended.cpu.as_micros() as u64;
+        self.cpu_microseconds.fetch_add(spent, Ordering::Relaxed);
+        // Before its unfinished PDF is removed.
+        let disk_is_full = workspace.is_on_full_disk();
 
         let bytes = match std::fs::read(workspace.result()) {
             Ok(bytes) => bytes,
@@ -190,15 +231,43 @@ impl<'a> Work<'a> {
         if !bytes.is_empty() {
             std::fs::remove_file(workspace.result())?;
         }
-        let (mut bytes, pages) = verdict(&ended, bytes, run.options.creation_date, self.deadline)?;
+        if let Some(excess) = bounds.excess(&ended, self.limits) {
+            return Err(excess.into());
+        }
+        let judged = verdict(&ended, bytes, run.options.creation_date, self.deadline);
+        let (mut bytes, pages) = match judged {
+            Err(Error::Unprintable(_)) if disk_is_full => {
+                return Err(Error::NoStorage(anyhow!(
+                    "the engine had no room for its PDF"
+                )));
+            }
+            judged => judged?,
+        };
+        self.check(bytes.len(), pages)?;
         let links = links::take_out(&mut bytes);
-        let mut complaints = diagnosis::read(&ended.output, workspace.document_url());
+        let nowhere = self.way == Way::Nowhere;
+        let mut complaints = diagnosis::read(&ended.output, workspace.document_url(), nowhere);
         complaints.links = links.iter().map(|url| Warning::blocked_link(url)).collect();
         Ok(Print {
             bytes: bytes.into(),
             pages,
             complaints,
         })
+    }
+
+    /// What no kernel counts, or only by the second.
+    fn check(&self, bytes: usize, pages: u32) -> Result<(), Excess> {
+        let limits = self.limits;
+        if self.cpu() > limits.cpu_time {
+            return Err(Excess::CpuTime(limits.cpu_time));
+        }
+        if bytes as u64 > limits.pdf_bytes {
+            return Err(Excess::PdfBytes(limits.pdf_bytes));
+        }
+        if bytes as u64 > self.workspace.room() {
+            return Err(Excess::WorkspaceBytes(limits.workspace_bytes));
+        }
+        limits.check_pages(pages)
     }
 
     async fn run_to_its_end(&self, invocation: &Invocation) -> std::io::Result<Ended> {
@@ -230,7 +299,8 @@ impl<'a> Work<'a> {
 
     /// Everything that a caller should know of this print.
     fn warnings(&self, print: &Print) -> Vec<Warning> {
-        let failed = failed_resources(&self.prepared, &print.complaints);
+        let refused = self.gate.as_ref().map(Gate::failures).unwrap_or_default();
+        let failed = failed_resources(&self.prepared, &print.complaints, &refused);
         let mut warnings: Vec<_> = failed.into_iter().map(Warning::FailedResource).collect();
         let faults = print.complaints.scripts.iter();
         warnings.extend(faults.map(|fault| self.prepared.explained(fault, self.job)));
@@ -275,8 +345,37 @@ fn verdict(
     Ok((bytes, layout.pages))
 }
 
-fn failed_resources(prepared: &Prepared, complaints: &Complaints) -> Vec<FailedResource> {
+/// How the engine of a job reaches the network.
+fn way(
+    engine: &Engine,
+    network: &Network,
+    workspace: &Workspace,
+    deadline: Deadline,
+) -> (Way, Option<Gate>) {
+    match (network, engine.install.is_guarded()) {
+        (Network::Off, _) => (Way::Nowhere, None),
+        (Network::Unguarded, false) => (Way::Open, None),
+        (_, false) => (Way::Nowhere, None),
+        (_, true) => {
+            let gate = Gate::open(workspace.path(), network, engine.network_caps, deadline.at);
+            match gate {
+                Ok(gate) => (Way::Gate, Some(gate)),
+                Err(error) => {
+                    warn!(%error, "there is no gate for this document, which reaches no network");
+                    (Way::Nowhere, None)
+                }
+            }
+        }
+    }
+}
+
+fn failed_resources(
+    prepared: &Prepared,
+    complaints: &Complaints,
+    refused: &[Failure],
+) -> Vec<FailedResource> {
     let mut failed = complaints.failed.clone();
+    gate::explain(&mut failed, refused);
     failed.extend(prepared.lost_fonts.iter().cloned());
     match complaints.refused_files {
         0 => {}
@@ -297,6 +396,7 @@ mod tests {
         Ended {
             ending,
             output: Vec::new(),
+            cpu: Duration::ZERO,
         }
     }
 

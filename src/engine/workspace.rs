@@ -8,6 +8,7 @@
 //!   assets/logo.png        the only folder that the document may read
 //!   fonts                  a link to the fonts of the bundle
 //!   home/                  where the engine keeps what it keeps
+//!   gate                   the socket through which the network is reached
 //!   result.pdf
 //! ```
 //! The document lies outside the folder that it may read, and its assets are
@@ -17,19 +18,26 @@ use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use rustix::fs::statvfs;
 use url::Url;
 
 use crate::job::Asset;
+use crate::limits::Excess;
 
 const PREFIX: &str = "html2pdf-";
 const DOCUMENT: &str = "document";
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 pub struct Workspace {
     folder: HeldFolder,
     document_url: Url,
+    /// Bytes that may lie in it, and those that may yet be put there.
+    limit: u64,
+    room: AtomicU64,
 }
 
 /// A folder that is ours for as long as we hold it: one that nobody holds is
@@ -92,6 +100,16 @@ impl HeldFolder {
     pub fn path(&self) -> &Path {
         &self.folder.0
     }
+
+    /// Whether the disk is full that it lies on.
+    pub fn is_on_full_disk(&self) -> bool {
+        /// Who writes in steps stops before the last byte.
+        const NOTHING: u64 = 64 << 10;
+        statvfs(self.path()).is_ok_and(|disk| {
+            disk.f_bavail.saturating_mul(disk.f_frsize) < NOTHING
+                || (disk.f_files > 0 && disk.f_favail == 0)
+        })
+    }
 }
 
 impl Workspace {
@@ -109,6 +127,8 @@ impl Workspace {
         let workspace = Self {
             document_url: Url::from_file_path(document).expect("both are absolute paths"),
             folder,
+            limit: u64::MAX,
+            room: AtomicU64::new(u64::MAX),
         };
         for part in [workspace.document(), workspace.assets(), workspace.home()] {
             DirBuilder::new().mode(0o700).create(part)?;
@@ -116,13 +136,38 @@ impl Workspace {
         Ok(workspace)
     }
 
+    /// The same, with room for so many bytes.
+    pub fn with_room(mut self, bytes: u64) -> Self {
+        self.limit = bytes;
+        self.room = AtomicU64::new(bytes);
+        self
+    }
+
+    /// Bytes that may yet be put there.
+    pub fn room(&self) -> u64 {
+        self.room.load(Ordering::Relaxed)
+    }
+
+    /// Takes room for a file, which may take the place of an earlier one.
+    fn take_room(&self, path: &Path, bytes: usize) -> io::Result<()> {
+        let earlier = fs::symlink_metadata(path).map_or(0, |file| file.len());
+        let room = self.room().saturating_add(earlier);
+        let Some(left) = room.checked_sub(bytes as u64) else {
+            return Err(io::Error::other(Excess::WorkspaceBytes(self.limit)));
+        };
+        self.room.store(left, Ordering::Relaxed);
+        Ok(())
+    }
+
     /// Writes a text where documents lie, and returns its address. As UTF-8,
     /// whatever it says of itself: the engine believes a byte order mark before
     /// anything else.
     pub fn put_text(&self, name: &str, text: &str) -> io::Result<Url> {
-        let mut file = own_file(&self.document().join(name))?;
-        if !text.starts_with('\u{feff}') {
-            file.write_all("\u{feff}".as_bytes())?;
+        let path = self.document().join(name);
+        self.take_room(&path, BYTE_ORDER_MARK.len() + text.len())?;
+        let mut file = own_file(&path)?;
+        if !text.starts_with(BYTE_ORDER_MARK) {
+            file.write_all(BYTE_ORDER_MARK.as_bytes())?;
         }
         file.write_all(text.as_bytes())?;
         Ok(self.document_url.join(name).expect("a plain file name"))
@@ -132,9 +177,10 @@ impl Workspace {
     /// footer, a style sheet. It lies where the assets are, under a name that none can have.
     pub fn put_running(&self, name: &str, text: &str) -> io::Result<Url> {
         let beside = self.document().join(name);
-        let _ = fs::remove_file(self.assets().join(name));
-        new_file(&self.assets().join(name), 0o400)?
-            .write_all(format!("\u{feff}{text}").as_bytes())?;
+        let path = self.assets().join(name);
+        self.take_room(&path, BYTE_ORDER_MARK.len() + text.len())?;
+        let _ = fs::remove_file(&path);
+        new_file(&path, 0o400)?.write_all(format!("{BYTE_ORDER_MARK}{text}").as_bytes())?;
         if fs::symlink_metadata(&beside).is_err() {
             symlink(Path::new("../assets").join(name), beside)?;
         }
@@ -144,12 +190,15 @@ impl Workspace {
     /// Writes a file that the engine itself reads, not a document.
     pub fn put_file(&self, name: &str, text: &str) -> io::Result<PathBuf> {
         let path = self.path().join(name);
+        self.take_room(&path, text.len())?;
         own_file(&path)?.write_all(text.as_bytes())?;
         Ok(path)
     }
 
     pub fn put_asset(&self, asset: &Asset) -> io::Result<()> {
-        new_file(&self.assets().join(asset.name()), 0o400)?.write_all(&asset.bytes)?;
+        let path = self.assets().join(asset.name());
+        self.take_room(&path, asset.bytes.len())?;
+        new_file(&path, 0o400)?.write_all(&asset.bytes)?;
         let target = Path::new("../assets").join(asset.name());
         symlink(target, self.document().join(asset.name()))
     }
@@ -183,6 +232,11 @@ impl Workspace {
 
     pub fn result(&self) -> PathBuf {
         self.path().join("result.pdf")
+    }
+
+    /// Whether the disk is full that it lies on.
+    pub fn is_on_full_disk(&self) -> bool {
+        self.folder.is_on_full_disk()
     }
 
     /// Removes everything. Dropping does the same, but cannot say that it failed.
@@ -282,6 +336,23 @@ mod tests {
             fs::metadata(beside).unwrap().permissions().mode() & 0o222,
             0
         );
+    }
+
+    #[test]
+    fn no_more_is_put_there_than_there_is_room() {
+        let temp = tempfile::tempdir().unwrap();
+        let workspace = Workspace::create(temp.path()).unwrap().with_room(13);
+        // In the place of the first, so it takes no more room.
+        for text in ["12345678", "12345678", "1234"] {
+            workspace.put_text(Asset::DOCUMENT, text).unwrap();
+        }
+        let asset = |bytes| Asset::new("a.png", Bytes::from_static(bytes)).unwrap();
+        let refused = workspace.put_asset(&asset(b"1234567")).unwrap_err();
+        assert!(matches!(
+            crate::error::Error::from(refused),
+            crate::error::Error::Unprintable(_)
+        ));
+        workspace.put_asset(&asset(b"12")).unwrap();
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 pub mod finishing;
 pub mod length;
+pub mod network;
 pub mod options;
 pub mod page;
 pub mod paper;
@@ -12,15 +13,9 @@ mod warning;
 
 use bytes::Bytes;
 
+pub use network::Network;
 pub use options::{DocumentOptions, Options};
 pub use warning::{FailedResource, FailureReason, Warning};
-
-/// Where documents may get their resources from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Network {
-    Shut,
-    Open,
-}
 
 /// Documents to be printed as one.
 #[derive(Clone, Debug)]

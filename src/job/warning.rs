@@ -67,7 +67,7 @@ impl std::fmt::Display for Warning {
                     f,
                     "{} could not be loaded: {}",
                     failed.url,
-                    failed.reason.as_str()
+                    failed.reason.explanation()
                 )
             }
             Self::ScriptError {
@@ -137,17 +137,55 @@ fn shown(url: &str) -> String {
 pub enum FailureReason {
     /// The document may not reach it: the network, or a file of the machine.
     Blocked,
+    /// Its host has no address that documents may reach. Whether it has one at
+    /// all is nobody's business: it could be told what is inside a network.
+    NoPublicAddress,
+    /// The same, where all addresses may be reached.
+    HostNotFound,
     /// It is not among the assets.
     NotFound,
+    /// It, or all remote resources together, took too long.
+    TimedOut,
+    /// It is, or all remote resources together are.
+    TooLarge,
+    /// There were too many before it.
+    TooMany,
     /// Anything else.
     Failed,
 }
 
 impl FailureReason {
+    /// A word for programs.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Blocked => "blocked",
+            Self::Blocked | Self::NoPublicAddress => "blocked",
+            Self::HostNotFound => "host-not-found",
             Self::NotFound => "not-found",
+            Self::TimedOut => "timed-out",
+            Self::TooLarge => "too-large",
+            Self::TooMany => "too-many",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The same for people, with what can be done about it.
+    pub const fn explanation(self) -> &'static str {
+        match self {
+            Self::Blocked => "blocked: documents may not reach it; send it along as an asset",
+            Self::NoPublicAddress => {
+                "blocked: its host is not known, or not public; send it along as an asset"
+            }
+            Self::HostNotFound => "its host is not known",
+            Self::NotFound => "not-found",
+            Self::TimedOut => {
+                "it did not come in the time that documents have for remote resources; send it along as an asset"
+            }
+            Self::TooLarge => {
+                "it is more than documents may have of remote resources; make it smaller, or send it along as an asset"
+            }
+            Self::TooMany => {
+                "the document has more remote resources than it may; send some along as assets"
+            }
             Self::Failed => "failed",
         }
     }

@@ -8,11 +8,15 @@ use percent_encoding::percent_decode;
 use crate::error::Error;
 
 use super::submission::{Field, Submission};
+use super::{MOST_FIELDS, too_many_fields};
 
 /// Browsers fill a hidden field of this name with the form's charset.
 const CHARSET: &str = "_charset_";
 
 pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> Result<(), Error> {
+    if memchr::memchr_iter(b'&', body).nth(MOST_FIELDS).is_some() {
+        return Err(too_many_fields());
+    }
     let fields = || {
         body.split(|byte| *byte == b'&')
             .filter(|field| !field.is_empty())
@@ -129,6 +133,14 @@ mod tests {
             assert_eq!(job.documents[0].html, "한글");
             assert_eq!(job.options.finishing.metadata.title.as_deref(), Some("한"));
         }
+    }
+
+    #[test]
+    fn fields_without_end_are_refused_before_they_are_kept() {
+        let fields = |count| format!("html=x{}", "&".repeat(count));
+        assert!(job(fields(MOST_FIELDS).as_bytes(), None).is_ok());
+        let error = job(fields(MOST_FIELDS + 1).as_bytes(), None).unwrap_err();
+        assert!(error.to_string().contains("fields"), "{error}");
     }
 
     #[test]

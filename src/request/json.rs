@@ -9,10 +9,14 @@ use crate::job::options::{OptionSpec, Shape, add_file, option_named};
 
 use super::charset;
 use super::submission::{ASSETS, DOCUMENTS, Field, HTML, HTML_BASE64, Submission};
+use super::{MOST_FIELDS, too_many_fields};
 
 pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> Result<(), Error> {
     let text = charset::text(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body), charset)
         .map_err(|why| Error::field("body", why))?;
+    if has_too_many_values(text.as_bytes()) {
+        return Err(too_many_fields());
+    }
     let value: Value = serde_json::from_str(&text).map_err(|error| {
         let detail = format!(
             "not JSON at line {}, column {}; send an object with html",
@@ -53,6 +57,36 @@ pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> 
         }
     }
     Ok(())
+}
+
+/// Whether a text in JSON holds more values than fit into a request. Commas that
+/// are not in a string are counted, and so is what opens a list or an object.
+fn has_too_many_values(json: &[u8]) -> bool {
+    let mut values = 0;
+    let mut at = 0;
+    while let Some(next) = json.get(at..).and_then(|rest| {
+        let next = rest.iter();
+        next.clone()
+            .position(|byte| matches!(byte, b'"' | b',' | b'[' | b'{'))
+    }) {
+        at += next + 1;
+        if json[at - 1] != b'"' {
+            values += 1;
+            if values > MOST_FIELDS {
+                return true;
+            }
+            continue;
+        }
+        while let Some(end) = memchr::memchr2(b'"', b'\\', &json[at..]) {
+            at += end + 1;
+            if json[at - 1] == b'"' {
+                break;
+            }
+            // What is escaped ends nothing.
+            at = (at + 1).min(json.len());
+        }
+    }
+    false
 }
 
 const OPTIONS: &str = "options";
@@ -238,6 +272,19 @@ mod tests {
 
     #[test]
     fn depth_is_bounded() {
-        assert!(job(&"[".repeat(100_000)).is_err());
+        assert!(job(&"[".repeat(9000)).is_err());
+        let deep = format!("{}{}", "[".repeat(9000), "]".repeat(9000));
+        assert!(job(&format!(r#"{{"html":"x","margin":{deep}}}"#)).is_err());
+    }
+
+    #[test]
+    fn values_without_end_are_refused_before_they_are_kept() {
+        let list = |count| format!(r#"{{"html":"a\",{{[","margin":[0{}]}}"#, ",0".repeat(count));
+        let said = |count| job(&list(count)).unwrap_err().to_string();
+        assert!(said(MOST_FIELDS - 10).contains("margin"));
+        assert!(said(MOST_FIELDS).contains("fields"));
+        // In a string they are no values.
+        let html = ",[{".repeat(MOST_FIELDS);
+        assert!(job(&format!(r#"{{"html":"\\\"{html}"}}"#)).is_ok());
     }
 }

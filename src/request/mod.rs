@@ -22,6 +22,7 @@ use http::request::Parts;
 use crate::error::Error;
 use crate::job::options::{Defaults, FieldError};
 use crate::job::{Job, Network};
+use crate::limits::Limits;
 
 use media::{Form, Media};
 use submission::{Naming, Submission};
@@ -31,8 +32,9 @@ use submission::{Naming, Submission};
 pub struct Terms<'a> {
     /// Bytes of the body, and of each document that is wrapped in it.
     pub limit: usize,
+    pub limits: &'a Limits,
     pub defaults: &'a Defaults,
-    pub network: Network,
+    pub network: &'a Network,
     /// The value of the option `format`, where the path names one.
     pub format: Option<&'a str>,
 }
@@ -48,7 +50,7 @@ pub async fn read(parts: &Parts, body: Bytes, terms: Terms<'_>) -> Result<Job, E
     } else {
         body
     };
-    let mut submission = Submission::default();
+    let mut submission = Submission::within(terms.limits);
     match media.form {
         Form::Html => submission.set_document(&body, media.charset()),
         Form::Urlencoded => form::read(&body, media.charset(), &mut submission)?,
@@ -67,8 +69,33 @@ pub async fn read(parts: &Parts, body: Bytes, terms: Terms<'_>) -> Result<Job, E
     Ok(job)
 }
 
-/// What is meant for remote resources would silently be for nothing.
-fn refuse_without_network(job: &Job, network: Network) -> Result<(), Error> {
+/// Fields of one body. More are an attack on our memory, of which each takes more
+/// than of the body.
+const MOST_FIELDS: usize = 10_000;
+
+fn too_many_fields() -> Error {
+    Error::field(
+        "body",
+        format!("more than {MOST_FIELDS} fields; send fewer"),
+    )
+}
+
+/// Refuses what asks for more of the network than there is, and secrets that
+/// would be for nothing, or for every host that a document names.
+fn refuse_without_network(job: &Job, network: &Network) -> Result<(), Error> {
+    let network = network.with(job.options.network.as_ref());
+    let network = network.map_err(|(field, detail)| Error::field(field, detail))?;
+    if network.is_trusted() {
+        return Ok(());
+    }
+    let why = match network.is_off() {
+        true => {
+            "is for remote resources, and this document reaches none; leave it out, or ask the service's operator about HTML2PDF_NETWORK"
+        }
+        false => {
+            "would go to every host that the document names; name the hosts that may have it in network_hosts, or leave it out"
+        }
+    };
     let remote = &job.options.remote;
     let given = [
         ("cookies", !remote.cookies.is_empty()),
@@ -78,13 +105,8 @@ fn refuse_without_network(job: &Job, network: Network) -> Result<(), Error> {
     ];
     let faults: Vec<_> = given
         .iter()
-        .filter(|(_, given)| *given && network == Network::Shut)
-        .map(|(name, _)| {
-            FieldError::new(
-                *name,
-                "is for remote resources, and this service lets documents reach none; leave it out, or ask its operator about HTML2PDF_NETWORK",
-            )
-        })
+        .filter(|(_, given)| *given)
+        .map(|(name, _)| FieldError::new(*name, why))
         .collect();
     match faults.is_empty() {
         true => Ok(()),
@@ -115,8 +137,13 @@ pub struct Files {
 }
 
 /// The same for documents that come from files.
-pub fn from_files(files: Files, defaults: &Defaults, network: Network) -> Result<Job, Error> {
-    let mut submission = Submission::named(Naming::Numbers);
+pub fn from_files(
+    files: Files,
+    limits: &Limits,
+    defaults: &Defaults,
+    network: &Network,
+) -> Result<Job, Error> {
+    let mut submission = Submission::within(limits).named(Naming::Numbers);
     for (at, html) in files.documents.iter().enumerate() {
         submission.add_document(Some(at), html, None);
     }

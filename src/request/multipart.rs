@@ -17,11 +17,15 @@ use super::{base64, media};
 pub async fn read(body: Bytes, boundary: String, submission: &mut Submission) -> Result<(), Error> {
     let body = stream::once(async { Ok::<_, Infallible>(body) });
     let mut parts = Multipart::new(body, boundary);
+    let most = submission.most_assets().saturating_add(1000);
     let mut number = 0;
     while let Some(field) = parts.next_field().await.map_err(broken)? {
         number += 1;
-        if number > 1000 {
-            return Err(Error::field("body", "more than 1000 parts; send fewer"));
+        if number > most {
+            return Err(Error::field(
+                "body",
+                format!("more than {most} parts; send fewer"),
+            ));
         }
         take(field, submission).await?;
     }

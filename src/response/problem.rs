@@ -2,11 +2,12 @@
 //! which status an error has.
 
 use bytes::Bytes;
-use http::header::{ALLOW, HeaderValue};
+use http::header::{ALLOW, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 use serde_json::json;
 
 use crate::error::{Cause, Error};
+use crate::limits::Excess;
 
 use super::warnings;
 
@@ -43,6 +44,10 @@ pub fn answer(error: &Error, id: &str) -> Response<Bytes> {
             .headers_mut()
             .insert(ALLOW, HeaderValue::from_static(allow));
     }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        let soon = HeaderValue::from_static("1");
+        response.headers_mut().insert(RETRY_AFTER, soon);
+    }
     response
 }
 
@@ -53,8 +58,11 @@ pub fn status(error: &Error) -> StatusCode {
         Error::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
         Error::TooLarge { .. } | Error::PdfTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::UnsupportedMediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Error::Unprintable(Cause::Exceeds(Excess::PdfBytes(_))) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Unprintable(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::DeadlinePassed { .. } => StatusCode::GATEWAY_TIMEOUT,
+        Error::NoStorage(_) => StatusCode::INSUFFICIENT_STORAGE,
+        Error::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -69,8 +77,12 @@ fn kind(error: &Error) -> &'static str {
         Error::PdfTooLarge { .. } => "pdf-too-large",
         Error::UnsupportedMediaType { .. } => "unsupported-media-type",
         Error::Unprintable(Cause::Strict(_)) => "strict",
+        Error::Unprintable(Cause::Exceeds(Excess::PdfBytes(_))) => "pdf-too-large",
+        Error::Unprintable(Cause::Exceeds(_)) => "over-limit",
         Error::Unprintable(_) => "unprintable",
         Error::DeadlinePassed { .. } => "deadline-passed",
+        Error::NoStorage(_) => "no-storage",
+        Error::Busy(_) => "busy",
         Error::Internal(_) => "internal",
     }
 }
@@ -115,6 +127,16 @@ mod tests {
         let response = answer(&Error::Internal(secret), "id-1");
         assert_eq!(response.status(), 500);
         assert!(!String::from_utf8_lossy(response.body()).contains("secret"));
+    }
+
+    #[test]
+    fn who_comes_at_a_bad_moment_is_asked_to_come_again() {
+        let response = answer(&Error::Busy(anyhow::anyhow!("EMFILE")), "id-1");
+        assert_eq!(response.status(), 503);
+        assert_eq!(response.headers()[RETRY_AFTER], "1");
+        let response = answer(&Error::NoStorage(anyhow::anyhow!("ENOSPC")), "id-1");
+        assert_eq!(response.status(), 507);
+        assert!(!response.headers().contains_key(RETRY_AFTER));
     }
 
     #[test]

@@ -10,9 +10,10 @@
 //!                 blocked-link;url="javascript:void(0)",
 //!                 missing-doctype;source="index.html"
 //! ```
-//! `reason` is `blocked`, `not-found` or `failed`. Text is ASCII: what is not,
-//! is percent-encoded as UTF-8, and so is `%` itself. The value has at most [`CAP`] bytes; what does
-//! not fit is counted in a last member, `more;count=7`.
+//! `reason` is `blocked`, `not-found`, `host-not-found`, `timed-out`, `too-large`,
+//! `too-many` or `failed`. Text is ASCII: what is not, is percent-encoded as UTF-8,
+//! and so is `%` itself. The value has at most [`CAP`] bytes; what does not fit is
+//! counted in a last member, `more;count=7`.
 
 use http::HeaderValue;
 use http::header::HeaderName;

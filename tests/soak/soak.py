@@ -173,7 +173,11 @@ def asset_server():
         def log_message(self, *_):
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Assets)
+    class Server(http.server.ThreadingHTTPServer):
+        def handle_error(self, *_):
+            """An engine that is killed leaves in the middle of an answer."""
+
+    server = Server(("127.0.0.1", 0), Assets)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server

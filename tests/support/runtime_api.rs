@@ -162,6 +162,7 @@ impl RuntimeApi {
             .env("LAMBDA_TASK_ROOT", task)
             .env("LAMBDA_RUNTIME_DIR", "/var/runtime")
             .env("_HANDLER", "bootstrap")
+            .env("HTML2PDF_NETWORK", "off")
             .env("AWS_LAMBDA_FUNCTION_NAME", "html2pdf")
             .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")

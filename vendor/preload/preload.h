@@ -36,3 +36,8 @@ void end_with_result(int count, char **arguments);
 
 /* clock.c: how many threads this process started beside its first. */
 void count_thread(void);
+
+/* limits.c: what this process may use, as the environment says it; and the end of one that starts
+   more threads than it may. */
+void set_limits(void);
+void refuse_too_many_threads(void);

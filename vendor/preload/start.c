@@ -13,6 +13,7 @@ PUBLIC int __libc_start_main(main_function main, int argc, char **argv, plain_fu
   engine_main = main;
   begin_guard();
   begin_warm_up();
+  if (!warming_up) set_limits();
   end_with_result(argc, argv);
   shorten_ways();
   return NEXT(__libc_start_main)(main, argc, argv, init, fini, at_exit, stack_end);

@@ -50,6 +50,7 @@ void begin_warm_up(void) { warming_up = getenv("HTML2PDF_WARM_UP") != NULL; }
 PUBLIC int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
                           void *(*function)(void *), void *restrict argument) {
   if (warming_up) return EAGAIN;
+  refuse_too_many_threads();
   count_thread();
   return NEXT(pthread_create)(thread, attributes, function, argument);
 }
@@ -140,6 +141,7 @@ static void __attribute__((noreturn)) run_job(int job, int errors) {
   close(job);
   renew_pipes();
   environ = variables;
+  set_limits();
   tzset();
 
   begin_guard();

@@ -9,12 +9,11 @@ use crate::job::options::{Awaited, Scripts};
 /// What `window.status` is set to when the awaited element is there.
 pub const FOUND: &str = "html2pdf-found";
 
-/// The document with what the request adds to it; beside script assets, any
-/// document may have scripts.
-pub fn add(document: &Document, script_assets: bool) -> String {
+/// The document with what the request adds to it. Whether it has scripts of its
+/// own is known.
+pub fn add(document: &Document, scripted: bool) -> String {
     let added = &document.options.added;
-    let scripted = script_assets || added.js.is_some() || markup::read(&document.html).scripted;
-    let mut html = match scripted {
+    let mut html = match scripted || added.js.is_some() {
         true => with_prelude(document),
         // None of its own would ever find what the prelude brings, and nothing
         // would ever come that is waited for.

@@ -10,6 +10,7 @@ use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use crate::finish::Metadata;
 
 use super::super::glyphs::is_visible;
+use super::nesting::Nesting;
 
 /// What was found in a document. Ranges are bytes of its text.
 #[derive(Debug, Default, PartialEq)]
@@ -48,7 +49,15 @@ const UNSEEN: [&[u8]; 9] = [
     b"iframe",
 ];
 
+#[cfg(test)]
 pub fn read(html: &str) -> Markup {
+    read_while(html, |_| true)
+}
+
+/// Reads as long as `goes_on`, which is asked for each tag, and told how deep
+/// it is nested.
+pub fn read_while(html: &str, mut goes_on: impl FnMut(usize) -> bool) -> Markup {
+    let mut nesting = Nesting::default();
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut markup = Markup::default();
@@ -57,6 +66,14 @@ pub fn read(html: &str) -> Markup {
     let mut unseen: Option<Vec<u8>> = None;
     for token in Tokenizer::new_with_emitter(html, emitter) {
         let Ok(token) = token;
+        match &token {
+            Token::StartTag(tag) => nesting.begin(&tag.name, tag.self_closing),
+            Token::EndTag(tag) => nesting.end(&tag.name),
+            _ => {}
+        }
+        if !goes_on(nesting.depth()) {
+            break;
+        }
         match token {
             Token::StartTag(tag) => {
                 markup.take(&tag);

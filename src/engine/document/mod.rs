@@ -5,10 +5,12 @@
 //! are named where they are.
 
 mod additions;
+mod allowance;
 mod css;
 mod later_css;
 mod markup;
 mod modern;
+mod nesting;
 mod page;
 mod reading;
 mod resolution;
@@ -17,11 +19,14 @@ mod running;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::error::Error;
 use crate::finish::Metadata;
-use crate::job::options::FieldError;
-use crate::job::{Asset, Document, DocumentOptions, FailedResource, Job, Warning};
+use crate::job::{Asset, Document, DocumentOptions, FailedResource, Job, Network, Warning};
+use crate::limits::Limits;
 
-pub use crate::job::Network;
+use super::Deadline;
+use allowance::Allowance;
+
 pub use additions::FOUND;
 pub use page::PageRules;
 use reading::{Reading, is_script};
@@ -74,8 +79,13 @@ pub struct Text {
 }
 
 impl Prepared {
-    pub fn new(job: &Job, network: Network) -> Result<Self, FieldError> {
-        let mut reading = Reading::new(job, network);
+    pub fn new(
+        job: &Job,
+        network: &Network,
+        limits: &Limits,
+        deadline: Deadline,
+    ) -> Result<Self, Error> {
+        let mut reading = Reading::new(job, network, Allowance::new(limits, deadline));
         let assets = job
             .assets
             .iter()
@@ -86,9 +96,8 @@ impl Prepared {
         let mut documents = Vec::new();
         for (at, document) in job.documents.iter().enumerate() {
             let source = source_name(at);
-            let added = additions::add(document, script_assets);
             let warned = reading.warnings.len();
-            let (mut text, markup) = reading.text(&added, &source, script_assets);
+            let (mut text, markup) = reading.document(document, &source, script_assets);
             for warning in &mut reading.warnings[warned..] {
                 relocate(warning, document);
             }
@@ -101,8 +110,15 @@ impl Prepared {
             if !document.options.css_page {
                 text.page = PageRules::default();
             }
-            text.header = reading.running(document, Side::Header, script_assets)?;
-            text.footer = reading.running(document, Side::Footer, script_assets)?;
+            for (side, html) in [
+                (Side::Header, &mut text.header),
+                (Side::Footer, &mut text.footer),
+            ] {
+                let read = reading.running(document, side, script_assets);
+                // What was not read to its end may seem to have no fault.
+                reading.allowance.result()?;
+                *html = read.map_err(|fault| Error::fields(vec![fault]))?;
+            }
             documents.push(text);
         }
         let cover = job.options.book.cover.as_deref();
@@ -110,13 +126,16 @@ impl Prepared {
         let contents = job.options.book.contents.as_ref();
         let contents_css = contents.and_then(|contents| contents.css.as_deref());
         let contents_css = contents_css.map(|css| reading.added_style(css, "toc_css"));
+        let lost_fonts = reading.lost_fonts();
+        reading.allowance.goes_on_now();
+        reading.allowance.result()?;
         Ok(Self {
             documents,
             cover,
             contents_css: contents_css.unwrap_or_default(),
             assets,
             metadata,
-            lost_fonts: reading.lost_fonts(),
+            lost_fonts,
             resolution: reading.resolution,
             missing_files: reading.missing,
             characters: reading.characters,
@@ -228,7 +247,8 @@ mod tests {
             .map(|(name, text)| Asset::new(name, Bytes::from(text.to_string())).unwrap())
             .collect();
         let job = Job::of(html.to_owned(), assets, Options::default());
-        Prepared::new(&job, Network::Shut).unwrap()
+        let deadline = Deadline::after(std::time::Duration::from_secs(60));
+        Prepared::new(&job, &Network::Off, &Limits::default(), deadline).unwrap()
     }
 
     #[test]

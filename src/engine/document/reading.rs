@@ -8,13 +8,15 @@ use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 
 use crate::job::options::{FieldError, RunningContents, Scripts};
-use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Warning};
+use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Network, Warning};
 
+use super::super::gate::rules;
 use super::super::glyphs::is_visible;
+use super::allowance::Allowance;
 use super::page::PageRules;
 use super::resolution::Resolution;
 use super::running::{self, RunningHtml, Side};
-use super::{COVER, Cover, Network, Text, additions, css, markup, relocate};
+use super::{COVER, Cover, Text, additions, css, markup, relocate};
 
 /// So many missing files, and so many lost fonts, are told by name.
 const MOST_TOLD: usize = 1000;
@@ -37,8 +39,9 @@ fn has_ending(name: &str, endings: &[&str]) -> bool {
 
 /// What is gathered while a job is read.
 pub struct Reading<'a> {
+    pub allowance: Allowance<'a>,
     job: &'a Job,
-    network: Network,
+    network: &'a Network,
     names: BTreeSet<&'a str>,
     pub resolution: Resolution,
     lost_faces: Vec<css::LostFace>,
@@ -52,8 +55,9 @@ pub struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub fn new(job: &'a Job, network: Network) -> Self {
+    pub fn new(job: &'a Job, network: &'a Network, allowance: Allowance<'a>) -> Self {
         Self {
+            allowance,
             job,
             network,
             names: job.assets.iter().map(Asset::name).collect(),
@@ -67,6 +71,24 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Reads a document with what the request adds to it; returns it as the
+    /// engine shall see it.
+    pub fn document(
+        &mut self,
+        document: &Document,
+        source: &str,
+        script_assets: bool,
+    ) -> (Text, markup::Markup) {
+        let own = self.markup(&document.html, source);
+        let added = additions::add(document, script_assets || own.scripted);
+        // To read it takes time, and mostly there is nothing to add.
+        let markup = match added.len() == document.html.len() {
+            true => own,
+            false => self.markup(&added, source),
+        };
+        self.text_with(&added, source, script_assets, markup)
+    }
+
     /// Reads one HTML text; returns it as the engine shall see it.
     pub fn text(
         &mut self,
@@ -74,13 +96,30 @@ impl<'a> Reading<'a> {
         source: &str,
         script_assets: bool,
     ) -> (Text, markup::Markup) {
-        let mut markup = markup::read(html);
-        self.refer_to(std::mem::take(&mut markup.urls));
+        let markup = self.markup(html, source);
+        self.text_with(html, source, script_assets, markup)
+    }
+
+    fn markup(&mut self, html: &str, source: &str) -> markup::Markup {
+        markup::read_while(html, |depth| self.allowance.goes_on_at(depth, source))
+    }
+
+    fn text_with(
+        &mut self,
+        html: &str,
+        source: &str,
+        script_assets: bool,
+        mut markup: markup::Markup,
+    ) -> (Text, markup::Markup) {
+        self.refer_to(std::mem::take(&mut markup.urls), source);
         let mut lines = Lines::of(html);
         for (at, style) in &markup.inline_styles {
             self.resolution.lower_for_style(style);
+            if !self.allowance.goes_on() {
+                break;
+            }
             let sheet = css::read(style);
-            self.refer_to(sheet.urls);
+            self.refer_to(sheet.urls, source);
             for (_, feature) in sheet.unsupported {
                 self.warn_of_css(source, lines.at(*at), feature);
             }
@@ -93,6 +132,9 @@ impl<'a> Reading<'a> {
         let mut page = self.page_of_linked(html);
         let mut lines = Lines::of(html);
         for range in &markup.styles {
+            if !self.allowance.goes_on_now() {
+                break;
+            }
             let style = &html[range.clone()];
             let (found, rules) = self.style_sheet(style, source, lines.at(range.start));
             edits.extend(
@@ -132,9 +174,8 @@ impl<'a> Reading<'a> {
             html: running::with_doctype(html),
             options,
         };
-        let added = additions::add(&document, script_assets);
         let before = self.warnings.len();
-        let (mut text, _) = self.text(&added, COVER, script_assets);
+        let (mut text, _) = self.document(&document, COVER, script_assets);
         for mut warning in self.warnings.split_off(before) {
             relocate(&mut warning, &document);
             // The style sheet of all documents was read with them.
@@ -196,9 +237,14 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn refer_to(&mut self, urls: Vec<String>) {
+    fn refer_to(&mut self, urls: Vec<String>, source: &str) {
         for url in urls {
-            if let Target::Missing(reason) = self.target(&url) {
+            if !self.allowance.goes_on() {
+                return;
+            }
+            if is_data(&url) {
+                self.allowance.address(url.trim(), source);
+            } else if let Target::Missing(reason) = self.target(&url) {
                 let failed = FailedResource::new(&url, reason);
                 if !self.missing.contains(&failed) && self.missing.len() < MOST_TOLD {
                     self.missing.push(failed);
@@ -219,12 +265,15 @@ impl<'a> Reading<'a> {
         let mut sheet = css::read(text);
         let (edits, lost) = css::mend_fonts(text, &sheet, |url| match self.target(url) {
             Target::Present => true,
-            Target::Remote => self.network == Network::Open,
+            Target::Remote => rules::may_reach(self.network, url),
             Target::Missing(_) => false,
         });
         self.lost_faces.extend(lost);
-        self.refer_to(std::mem::take(&mut sheet.urls));
+        self.refer_to(std::mem::take(&mut sheet.urls), source);
         for (line, feature) in sheet.unsupported {
+            if !self.allowance.goes_on() {
+                break;
+            }
             self.warn_of_css(source, first_line + line, feature);
         }
         let (rules, refused) = PageRules::read(&sheet.pages);
@@ -247,15 +296,21 @@ impl<'a> Reading<'a> {
 
     /// What the style sheets among the assets say of the page, as far as the
     /// document names them.
-    fn page_of_linked(&self, html: &str) -> PageRules {
+    fn page_of_linked(&mut self, html: &str) -> PageRules {
+        let allowance = &mut self.allowance;
         self.asset_pages
             .iter()
+            .take_while(|_| allowance.goes_on_now())
             .filter(|(name, _)| html.contains(*name))
             .fold(PageRules::default(), |before, (_, rules)| rules.or(before))
     }
 
     pub fn asset(&mut self, original: &'a Asset) -> Asset {
         let mut asset = original.clone();
+        if !self.allowance.goes_on_now() {
+            return asset;
+        }
+        self.allowance.asset(original);
         if is_style_sheet(&asset)
             && let Ok(text) = std::str::from_utf8(&asset.bytes)
         {
@@ -280,6 +335,7 @@ impl<'a> Reading<'a> {
         let used = families
             .into_iter()
             .take(MOST_TOLD)
+            .take_while(|_| !self.allowance.is_late())
             .filter(|(family, rules)| self.mentions(family) > rules.len());
         let urls = used
             .flat_map(|(_, rules)| rules)
@@ -335,6 +391,12 @@ impl<'a> Reading<'a> {
             Target::Missing(FailureReason::NotFound)
         }
     }
+}
+
+/// Whether an address holds its data itself.
+fn is_data(url: &str) -> bool {
+    let start = url.trim_start().as_bytes().get(..5);
+    start.is_some_and(|start| start.eq_ignore_ascii_case(b"data:"))
 }
 
 fn is_scheme(text: &str) -> bool {

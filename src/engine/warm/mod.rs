@@ -320,6 +320,7 @@ mod tests {
             arguments: vec!["--title".into(), argument.into()],
             environment: vec![("TZ", "UTC".into())],
             folder: "/".into(),
+            bounds: None,
         }
     }
 

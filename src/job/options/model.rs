@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::job::Network;
 use crate::job::finishing::Finishing;
 use crate::job::length::Length;
 use crate::job::page::PageWishes;
@@ -16,6 +17,9 @@ pub struct Options {
     pub book: Book,
     pub quality: Quality,
     pub finishing: Finishing,
+    /// What of the network the request asks for, where it does: less than the
+    /// operator allows.
+    pub network: Option<Network>,
     pub remote: Remote,
     pub output: Output,
     /// What is said of the answer beside the document.

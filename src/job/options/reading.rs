@@ -4,6 +4,7 @@
 use super::draft::Draft;
 use super::table::{OPTIONS, OptionSpec, Scope, index_of, unknown};
 use super::{DocumentOptions, Options};
+use crate::job::Network;
 use crate::job::length::excerpt;
 
 /// A field of a request that cannot be used, and how to mend it.
@@ -73,6 +74,11 @@ impl Defaults {
         } else {
             Err(errors)
         }
+    }
+
+    /// What of the network a request has that asks for none in particular.
+    pub fn network(&self) -> Option<Network> {
+        self.0.clone().finish(&mut Vec::new()).network
     }
 
     /// Reads the options of a request, and those that each of its documents has

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use crate::error::Error;
 use crate::job::Asset;
 use crate::job::options::{FieldError, Shape, add_file, canonical_name, option_named};
+use crate::limits::{Limits, MAX_ASSETS};
 
 use super::{base64, charset};
 
@@ -28,6 +29,7 @@ pub struct Submission {
     /// Documents that are the values of options, such as a header.
     contents: Contents,
     naming: Naming,
+    limits: Limits,
     errors: Vec<FieldError>,
 }
 
@@ -86,7 +88,6 @@ const ENCODING: &str = "encoding";
 const FORMAT: &str = "format";
 
 /// A job is a few documents with their pictures, not an archive.
-const MOST_ASSETS: usize = 500;
 const MOST_DOCUMENTS: usize = 100;
 /// Bytes that options may come to once each document has its own of them.
 const MOST_COPIED: usize = 64 << 20;
@@ -99,11 +100,19 @@ const CONTENTS_FILES: [(&str, &str); 3] = [
 ];
 
 impl Submission {
-    pub fn named(naming: Naming) -> Self {
+    pub fn within(limits: &Limits) -> Self {
         Self {
-            naming,
+            limits: *limits,
             ..Self::default()
         }
+    }
+
+    pub fn named(self, naming: Naming) -> Self {
+        Self { naming, ..self }
+    }
+
+    pub fn most_assets(&self) -> usize {
+        self.limits.assets
     }
 
     /// Takes the document, whose charset is yet to be undone.
@@ -230,10 +239,13 @@ impl Submission {
         }
         match Asset::new(path, bytes) {
             Err(why) => self.refuse("asset", why),
-            Ok(_) if self.assets.len() == MOST_ASSETS => {
+            Ok(_) if self.assets.len() >= self.limits.assets => {
                 self.refuse(
                     "asset",
-                    format!("more than {MOST_ASSETS} files; send fewer"),
+                    format!(
+                        "more than {} files, the limit here ({MAX_ASSETS}); send fewer",
+                        self.limits.assets
+                    ),
                 );
             }
             Ok(asset) if self.assets.iter().any(|other| other.name() == asset.name()) => {

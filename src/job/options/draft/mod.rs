@@ -1,6 +1,7 @@
 //! Options while they are being read: values that only make sense together are
 //! put together at the end.
 
+mod network;
 mod parts;
 
 use std::time::Duration;
@@ -13,6 +14,8 @@ use crate::job::finishing::{Finishing, Mark, Watermark};
 use crate::job::length::Length;
 use crate::job::page::{LEAST_ROOM, Page, PageWishes};
 
+use network::NetworkDraft;
+pub(super) use network::Reach;
 pub(super) use parts::Format;
 use parts::{PageDraft, PictureDraft, ProtectionDraft, RunningDraft, ScriptsDraft, WatermarkDraft};
 
@@ -29,6 +32,7 @@ pub struct Draft {
     pub(super) has_outline: bool,
     pub(super) protection: ProtectionDraft,
     pub(super) watermark: WatermarkDraft,
+    pub(super) network: NetworkDraft,
     pub(super) picture: PictureDraft,
     /// What holds of pictures where a request says nothing, and rests while there
     /// is none.
@@ -86,6 +90,7 @@ impl Default for Draft {
                     size: 0.7,
                 },
             },
+            network: NetworkDraft::default(),
             picture: PictureDraft::default(),
             usual_picture: PictureDraft::default(),
             dpi: None,
@@ -124,6 +129,7 @@ impl Default for Draft {
                     image_quality: 94,
                 },
                 finishing: Finishing::default(),
+                network: None,
                 remote: Remote::default(),
                 output: Output::Pdf,
                 report: Report::Headers,
@@ -183,6 +189,9 @@ const SAYINGS: &[Saying] = &[
         draft.watermark.text = None;
         draft.watermark.image = None;
     }),
+    (&["network", "network_hosts"], |draft| {
+        draft.network = NetworkDraft::default();
+    }),
     (&["dpi", "width"], |draft| {
         draft.dpi = None;
         draft.picture.width = None;
@@ -230,6 +239,7 @@ impl Draft {
         options.book.outline = self.has_outline.then_some(self.outline);
         options.finishing.protection = self.protection.protection(errors);
         options.finishing.watermark = self.watermark.watermark(errors);
+        options.network = self.network.network(errors);
         options.output = self.picture.output(self.usual_picture, self.dpi, errors);
         if options.output == Output::Pdf {
             options.quality.dpi = self.dpi;

@@ -1,13 +1,17 @@
 //! What is added to a document, and what remote resources are asked for with.
 
 use super::{Group, OptionSpec, Scope};
-use crate::job::options::value::{contents, cookies, header_fields, line, secret};
+use crate::job::network::Hosts;
+use crate::job::options::draft::Reach;
+use crate::job::options::value::{choice, contents, cookies, header_fields, line, secret};
 
 pub static GROUP: Group = Group {
     title: "Additions and remote resources",
-    intro: "`user_style` is a user style sheet: the document's own rules override it. `css` comes after them. Cookies, \
-            request headers and the user's name and password go with every request for a remote resource, whatever its \
-            host; they are refused while the network is shut (`HTML2PDF_NETWORK`).",
+    intro: "`user_style` is a user style sheet: the document's own rules override it. `css` comes after them. What \
+            of the network documents reach is the operator's to say (`HTML2PDF_NETWORK`); a request may ask for less, and \
+            never for more. Cookies, request headers and the user's name and password go with every request for a remote \
+            resource, whatever its host: so they are taken only where the hosts are named in `network_hosts`, or the \
+            operator trusts all documents.",
     options: &[
         OptionSpec {
             name: "css",
@@ -45,6 +49,31 @@ pub static GROUP: Group = Group {
             scope: Scope::Job,
             // Whoever undoes the charset reads it; here it only must be a word.
             set: |_, v| line(v, 40).map(drop),
+        },
+        OptionSpec {
+            name: "network",
+            value: "off|allowlist|public",
+            default: "what the service allows",
+            help: "Where remote resources may come from: nowhere, the hosts in network_hosts, or any public address",
+            example: "off",
+            scope: Scope::Job,
+            set: |d, v| {
+                let known = [
+                    ("off", Reach::Off),
+                    ("allowlist", Reach::Allowlist),
+                    ("public", Reach::Public),
+                ];
+                choice(v, &known).map(|v| d.network.reach = Some(v))
+            },
+        },
+        OptionSpec {
+            name: "network_hosts",
+            value: "HOST...",
+            default: "all that the service allows",
+            help: "Hosts that remote resources may come from, separated by commas: cdn.example.com, or *.example.com for all below it",
+            example: "cdn.example.com, *.example.net",
+            scope: Scope::Job,
+            set: |d, v| Hosts::parse(v).map(|v| d.network.hosts = Some(v)),
         },
         OptionSpec {
             name: "cookies",

@@ -89,7 +89,7 @@ impl OptionSpec {
             "NUMBER" | "FACTOR" | "MILLISECONDS" | "DEGREES" => Shape::Number,
             "HTML" | "CSS" | "SCRIPT" => Shape::Contents,
             "NAME=VALUE..." => Shape::Pairs,
-            "FILE..." | "LENGTH..." | "TEXT..." | "NAMES" | "PAGES" => Shape::List,
+            "FILE..." | "LENGTH..." | "TEXT..." | "HOST..." | "NAMES" | "PAGES" => Shape::List,
             words if words.contains('|') => Shape::Choice,
             _ => Shape::Text,
         }
