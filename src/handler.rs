@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use tracing::{error, info, warn};
 
 use crate::config::Config;
+use crate::engine::containment::Standing;
 use crate::engine::{Deadline, Engine};
 use crate::error::Error;
 use crate::make::{Phases, make};
@@ -52,7 +53,11 @@ impl Service {
             milliseconds = started.elapsed().as_millis() as u64,
             "ready"
         );
+        let containment = &engine.install().containment;
         info!(
+            guard = containment.guard(),
+            held = containment.names(Standing::Held),
+            refused = containment.names(Standing::Refused),
             environment = secrecy.environment(),
             process = secrecy.process(),
             "contained"

@@ -85,7 +85,7 @@ fn containment(service: &Service) -> Value {
         .map(|(name, standing)| (name.to_owned(), standing.as_str().into()))
         .collect();
     json!({
-        "guard": if install.is_guarded() { "on" } else { "off" },
+        "guard": install.containment.guard(),
         "sandbox": sandbox,
         "environment": service.secrecy.environment(),
         "process": service.secrecy.process(),

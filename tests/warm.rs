@@ -365,11 +365,16 @@ fn a_program_of_the_machine_prints_without_being_kept_warm() {
     service.assert_nothing_left();
 }
 
-/// A bundle whose engine ends when it is to warm up.
+/// A bundle whose engine ends when it is to warm up. What its library says of a
+/// guard is not true.
 fn bundle_that_stays_cold() -> TempDir {
     bundle::with_library(
-        "#include <stdlib.h>\n#include <unistd.h>\n\
-         __attribute__((constructor)) static void end(void) { if (getenv(\"HTML2PDF_WARM_UP\")) _exit(1); }\n",
+        "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n\
+         __attribute__((constructor)) static void end(void) {\n\
+           if (getenv(\"HTML2PDF_WARM_UP\")) _exit(1);\n\
+           const char *word = getenv(\"HTML2PDF_HANDSHAKE\");\n\
+           if (word) printf(\"html2pdf guard %s on seccomp=1\\n\", word), fflush(stdout);\n\
+         }\n",
     )
 }
 

@@ -112,6 +112,16 @@ impl Containment {
         PARTS.iter().map(|part| (*part, self.standing(part)))
     }
 
+    /// The names of the parts of which that came, with blanks between.
+    pub fn names(&self, wanted: Standing) -> String {
+        let parts = self.parts().filter(|(_, standing)| *standing == wanted);
+        parts.map(|(name, _)| name).collect::<Vec<_>>().join(" ")
+    }
+
+    pub fn guard(&self) -> &'static str {
+        if self.is_guarded { "on" } else { "off" }
+    }
+
     fn standing(&self, part: &str) -> Standing {
         let refusal = self.parts.iter().find(|(name, _)| *name == part);
         match (&self.sandbox, refusal) {

@@ -94,6 +94,10 @@ impl Install {
         }
     }
 
+    pub fn is_bundle(&self) -> bool {
+        matches!(self.place, Place::Bundle { .. })
+    }
+
     /// Whether it can be kept warm: our library must be in it, and what it opens
     /// must have the same path for each of its children.
     pub fn can_be_warm(&self) -> bool {

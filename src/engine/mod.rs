@@ -70,7 +70,6 @@ use crate::job::network::Caps;
 use crate::job::{Job, Network, Pdf};
 use crate::limits::Limits;
 
-use containment::{Containment, Standing};
 use glyphs::Coverage;
 use warm::Warm;
 use work::Work;
@@ -152,6 +151,9 @@ impl Engine {
                 "this wkhtmltopdf is not the build with patched qt: outlines and true sizes are missing"
             );
         }
+        if install.is_bundle() && !install.is_guarded() {
+            tracing::warn!("the guard does not answer in this engine; run scripts/vendor.sh");
+        }
         let network = match &config.network {
             // Nothing keeps such an engine from what it must not reach.
             policy
@@ -164,7 +166,6 @@ impl Engine {
             }
             policy => policy.clone(),
         };
-        tell_containment(&install.containment);
         let install = Arc::new(install);
         let warm = match config.engine_mode {
             EngineMode::Warm if install.can_be_warm() => {
@@ -233,21 +234,6 @@ impl Engine {
             engine,
             cpu,
         })
-    }
-}
-
-/// One line of what holds the engine in.
-fn tell_containment(containment: &Containment) {
-    let of = |wanted: Standing| {
-        let parts = containment.parts();
-        let names = parts.filter(|(_, standing)| *standing == wanted);
-        names.map(|(name, _)| name).collect::<Vec<_>>().join(" ")
-    };
-    let (held, refused) = (of(Standing::Held), of(Standing::Refused));
-    if containment.is_guarded {
-        tracing::info!(guard = "on", held, refused, "the engine is contained");
-    } else {
-        tracing::warn!(guard = "off", held, refused, "the engine is not contained");
     }
 }
 

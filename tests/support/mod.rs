@@ -6,6 +6,7 @@ pub mod bundle;
 pub mod documents;
 pub mod empty_root;
 pub mod events;
+pub mod hostile;
 pub mod pdf;
 pub mod png;
 pub mod proc;

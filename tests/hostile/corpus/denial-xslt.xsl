@@ -1,0 +1,1 @@
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:template match="/" name="a"><xsl:for-each select="//*|//@*|/"><xsl:call-template name="a"/><xsl:call-template name="a"/></xsl:for-each></xsl:template></xsl:stylesheet>

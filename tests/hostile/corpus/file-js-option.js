@@ -1,0 +1,1 @@
+var x=new XMLHttpRequest();x.open("GET","@FILES@/secret.txt",false);x.send();document.write(x.responseText);
