@@ -16,7 +16,7 @@ step() { printf '\n== %s\n' "$*"; }
 source scripts/prerequisites.sh
 
 step prerequisites
-need cc:gcc mutool:mupdf-tools pdftotext:poppler-utils qpdf
+need cc:gcc ip:iproute2 mutool:mupdf-tools pdftotext:poppler-utils qpdf unshare:util-linux
 need_rust
 scripts/vendor.sh
 

@@ -339,11 +339,7 @@ fn answer(stream: &mut TcpStream, path: &str, is_public: bool) -> std::io::Resul
                 b"",
             )
         }
-        "loop" => respond(
-            "302 Here",
-            &format!("Location: {path}?{}\r\n", query.len()),
-            b"",
-        ),
+        "loop" => respond("302 Here", &format!("Location: {path}?{query}x\r\n"), b""),
         "secret" => respond("401 Who", "WWW-Authenticate: Basic realm=\"x\"\r\n", b"who"),
         "empty" => respond("204 None", "", b""),
         "many-headers" => respond(
