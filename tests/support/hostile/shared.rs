@@ -56,6 +56,12 @@ impl Entry {
     }
 
     /// None where we do not have its file.
+    /// Whether the document itself says the word.
+    pub fn has_canary(&self) -> bool {
+        let document = fs::read(self.folder.join(&self.file)).unwrap_or_default();
+        memchr::memmem::find(&document, b"CANARY").is_some()
+    }
+
     pub fn request(&self) -> Option<Value> {
         let document = fs::read(self.folder.join(&self.file)).ok()?;
         let base64 = STANDARD.encode(&document);
