@@ -339,6 +339,22 @@ fn an_engine_without_the_guard_says_so_and_has_no_network() {
 }
 
 #[test]
+fn a_guard_that_is_lost_while_the_service_runs_stops_it_from_printing() {
+    let bundle = bundle::with_library("");
+    let lib = bundle.path().join("lib/libhtml2pdf.so");
+    fs::copy(bundle::path().join("lib/libhtml2pdf.so"), &lib).unwrap();
+    let path = bundle.path().to_str().unwrap();
+    let service =
+        Service::start_with(&[("HTML2PDF_ENGINE", path), ("HTML2PDF_ENGINE_MODE", "spawn")]);
+    let print = || service.print("", "<!DOCTYPE html><p>x").status;
+    assert_eq!(print(), 200);
+    fs::write(&lib, "").unwrap();
+    assert_eq!(print(), 422);
+    fs::copy(bundle::path().join("lib/libhtml2pdf.so"), &lib).unwrap();
+    assert_eq!(print(), 200);
+}
+
+#[test]
 fn what_is_required_and_not_to_be_had_refuses_the_start() {
     let bundle = bundle::with_library(NO_GUARD);
     let start = |engine: &Path| {

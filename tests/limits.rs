@@ -314,6 +314,32 @@ fn a_document_is_read_no_longer_than_its_deadline() {
     service.assert_nothing_left();
 }
 
+/// What the engine says is a document's to forge: it is told up to a number, and
+/// what the gate refused is told beside it.
+#[test]
+fn forged_complaints_are_told_up_to_a_number() {
+    let service = Service::start_with(&[("HTML2PDF_NETWORK", "public")]);
+    let tail = "x".repeat(1900);
+    let image = |number| format!("<img src=http://127.0.0.1/{number}/{tail}>");
+    let told = |images: u32, lines: u32| {
+        let images: String = (0..images).map(image).collect();
+        let script = "var s='';for(var i=0;i<COUNT;i++)\
+                      s+='\\nWarning: Failed to load http://b/'+i+' (ignore)';console.log(s)";
+        let script = script.replace("COUNT", &lines.to_string());
+        let html = format!("<!DOCTYPE html><script>{script}</script>{images}<p>x");
+        let answer = service.post_json(&json!({ "html": html, "report": "json" }));
+        assert_eq!(answer.status, 200);
+        let report: Value = serde_json::from_slice(&answer.body).unwrap();
+        let urls = report["warnings"].as_array().unwrap().iter();
+        let urls = urls.map(|warning| warning["url"].as_str().unwrap_or_default());
+        let (forged, others): (Vec<_>, Vec<_>) = urls.partition(|url| url.starts_with("http://b/"));
+        (forged.len(), others.len())
+    };
+    assert_eq!(told(1, 2), (2, 1));
+    assert_eq!(told(20, 2000), (300, 20));
+    service.assert_nothing_left();
+}
+
 /// Nothing in a request unfolds into more than it is, nor is unfolded twice.
 #[test]
 fn no_form_of_a_request_unfolds_into_a_larger_one() {

@@ -9,6 +9,9 @@ use url::Url;
 
 use crate::job::{Asset, FailedResource, FailureReason, Warning};
 
+use super::document::Prepared;
+use super::gate::{self, Failure};
+
 /// What the engine said about resources that it did not get.
 #[derive(Debug, Default, PartialEq)]
 pub struct Complaints {
@@ -25,22 +28,40 @@ pub struct Complaints {
 impl Complaints {
     /// Takes in what another run of the same job had to say.
     pub fn add(&mut self, other: &Self) {
-        for failed in &other.failed {
-            if !self.failed.contains(failed) {
-                self.failed.push(failed.clone());
-            }
-        }
-        for script in &other.scripts {
-            if !self.scripts.contains(script) {
-                self.scripts.push(script.clone());
-            }
-        }
-        for link in &other.links {
-            if !self.links.contains(link) {
-                self.links.push(link.clone());
-            }
-        }
+        add(&mut self.failed, &other.failed, MOST_FAILED);
+        add(&mut self.scripts, &other.scripts, MOST_SCRIPT_ERRORS);
+        add(&mut self.links, &other.links, MOST_LINKS);
         self.refused_files = self.refused_files.max(other.refused_files);
+    }
+
+    /// What the job did not get, and why, with what the gate and we refused.
+    pub fn resources(&self, prepared: &Prepared, refused: &[Failure]) -> Vec<FailedResource> {
+        let mut failed = self.failed.clone();
+        gate::explain(&mut failed, refused);
+        failed.extend(prepared.lost_fonts.iter().cloned());
+        match self.refused_files {
+            0 => {}
+            // It was a script that asked, or an address that we did not see.
+            _ if prepared.missing_files.is_empty() => {
+                failed.push(FailedResource::new("file:", FailureReason::Blocked));
+            }
+            _ => failed.extend(prepared.missing_files.iter().cloned()),
+        }
+        failed
+    }
+}
+
+/// So many of each are told. Nobody reads more, and each is compared with those
+/// before it.
+const MOST_FAILED: usize = 300;
+const MOST_SCRIPT_ERRORS: usize = 100;
+const MOST_LINKS: usize = 100;
+
+fn add<T: Clone + PartialEq>(told: &mut Vec<T>, more: &[T], most: usize) {
+    for one in more {
+        if told.len() < most && !told.contains(one) {
+            told.push(one.clone());
+        }
     }
 }
 
@@ -58,21 +79,14 @@ pub fn read(output: &[u8], document: &Url, offline: bool) -> Complaints {
     for line in text.split(['\n', '\r']) {
         if line.contains(REFUSED) {
             complaints.refused_files += 1;
-        } else if let Some(failed) = failed_resource(line, &folder, offline)
-            && !complaints.failed.contains(&failed)
-        {
-            complaints.failed.push(failed);
-        } else if let Some(warning) = script_error(line, &folder)
-            && complaints.scripts.len() < MOST_SCRIPT_ERRORS
-            && !complaints.scripts.contains(&warning)
-        {
-            complaints.scripts.push(warning);
+        } else if let Some(failed) = failed_resource(line, &folder, offline) {
+            add(&mut complaints.failed, &[failed], MOST_FAILED);
+        } else if let Some(warning) = script_error(line, &folder) {
+            add(&mut complaints.scripts, &[warning], MOST_SCRIPT_ERRORS);
         }
     }
     complaints
 }
-
-const MOST_SCRIPT_ERRORS: usize = 100;
 
 /// How the engine's messages of failed scripts begin, after where it was.
 const ERRORS: [&str; 7] = [
@@ -102,13 +116,19 @@ fn script_error(line: &str, folder: &str) -> Option<Warning> {
     {
         Some(ours) => of_ours(ours),
         None if name.is_empty() => UNKNOWN.to_owned(),
-        None => name.chars().take(100).collect(),
+        None => shown(&name, 100),
     };
     Some(Warning::ScriptError {
         source,
         line: number.parse().ok().filter(|line| *line > 0),
-        message: message.chars().take(200).collect(),
+        message: shown(message, 200),
     })
+}
+
+/// What a document says, on one line, and no longer than this.
+fn shown(text: &str, most: usize) -> String {
+    let shown = text.chars().filter(|c| !c.is_control());
+    shown.take(most).collect()
 }
 
 /// What the engine does not tell the place of.
@@ -118,7 +138,11 @@ const UNKNOWN: &str = "a script";
 fn of_ours(name: &str) -> String {
     let (kind, number) = name.split_once('-').unwrap_or((name, ""));
     match kind {
-        "document" => format!("documents[{number}]"),
+        // A document may say that it is another one, but not what that is called.
+        "document" => match number.parse::<u16>() {
+            Ok(number) => format!("documents[{number}]"),
+            Err(_) => UNKNOWN.to_owned(),
+        },
         "header_html" | "footer_html" => kind.to_owned(),
         "cover" => "cover_html".to_owned(),
         _ => UNKNOWN.to_owned(),
@@ -207,10 +231,40 @@ mod tests {
     }
 
     #[test]
+    fn the_name_of_a_document_is_ours_whatever_a_message_says() {
+        let said = |name: &str| {
+            format!("Warning: file:///tmp/html2pdf-x/document/{name}:3 TypeError: x\u{1b}[2J\n")
+        };
+        let told = |name| complaints(&said(name)).scripts[0].to_string();
+        assert_eq!(
+            told("html2pdf-document-2.html"),
+            "documents[2], line 3: TypeError: x[2J"
+        );
+        let forged = format!("html2pdf-document-1{}.html", "x".repeat(5000));
+        assert_eq!(told(&forged), "a script, line 3: TypeError: x[2J");
+        assert_eq!(told("a\u{7}.js"), "a.js, line 3: TypeError: x[2J");
+    }
+
+    #[test]
     fn a_path_is_not_told_whatever_is_put_into_its_scheme() {
         let complaints = complaints("Error: Failed to load fil\0e:///etc/shadow (ignore)\n");
         let blocked = FailedResource::new("file:", FailureReason::Blocked);
         assert_eq!(complaints.failed, [blocked]);
+    }
+
+    #[test]
+    fn forged_complaints_are_told_up_to_a_number() {
+        let line = |number| format!("Warning: Failed to load http://b/{number} (ignore)\n");
+        let failed =
+            |number| FailedResource::new(&format!("http://b/{number}"), FailureReason::Blocked);
+        let said: String = (0..20_000).map(line).collect();
+        let mut told = complaints(&said);
+        assert_eq!(told.failed, (0..300).map(failed).collect::<Vec<_>>());
+        told.add(&complaints(&line(20_000)));
+        assert_eq!(told.failed.len(), 300);
+        let mut few = complaints(&line(1));
+        few.add(&complaints(&line(2)));
+        assert_eq!(few.failed, [failed(1), failed(2)]);
     }
 
     #[test]

@@ -47,6 +47,8 @@ const FONT_CONFIGURATION_HERE: &str = "etc/fonts-here.conf";
 /// What the guard is told; the names are explained in `vendor/preload/guard.h`.
 const SANDBOX: &str = "HTML2PDF_SANDBOX";
 const HANDSHAKE: &str = "HTML2PDF_HANDSHAKE";
+/// An argument that the guard takes away, and that the engine does not know.
+const GUARDED: &str = "--html2pdf-guard";
 
 const REMEDY: &str = "run scripts/vendor.sh to make the bundle, or set HTML2PDF_ENGINE to a bundle or to a wkhtmltopdf executable";
 
@@ -120,11 +122,24 @@ impl Install {
 
     /// How to start it in `folder`, where it may keep things in `home`.
     pub fn invocation(&self, arguments: Vec<OsString>, folder: &Path, home: &Path) -> Invocation {
-        let mut invocation = self.place.invocation(arguments, folder, home);
+        let mut invocation = self.guarded_invocation(arguments, folder, home);
         if let Some(parts) = self.containment.for_job() {
             invocation.environment.push((SANDBOX, parts));
         }
         invocation
+    }
+
+    /// An engine whose guard cannot be loaded this time does not run without it.
+    fn guarded_invocation(
+        &self,
+        mut arguments: Vec<OsString>,
+        folder: &Path,
+        home: &Path,
+    ) -> Invocation {
+        if self.is_guarded() {
+            arguments.insert(0, GUARDED.into());
+        }
+        self.place.invocation(arguments, folder, home)
     }
 
     /// The same for an engine that is to be kept warm.
@@ -134,7 +149,7 @@ impl Install {
         folder: &Path,
         home: &Path,
     ) -> Invocation {
-        let mut invocation = self.place.invocation(arguments, folder, home);
+        let mut invocation = self.guarded_invocation(arguments, folder, home);
         invocation
             .environment
             .push(("HTML2PDF_WARM_UP", "1".into()));

@@ -14,7 +14,7 @@ use crate::error::{Cause, Error};
 use crate::finish::Metadata;
 use crate::job::options::{CreationDate, Scaling};
 use crate::job::page::Page;
-use crate::job::{FailedResource, FailureReason, Job, Network, Pdf, Warning};
+use crate::job::{Job, Network, Pdf, Warning};
 use crate::limits::{Excess, Limits};
 
 use super::book::{self, Part, PartKind, Run};
@@ -23,7 +23,7 @@ use super::containment::NO_SANDBOX;
 use super::diagnosis::{self, Complaints};
 use super::document::{Prepared, Resolution};
 use super::flags::Way;
-use super::gate::{Failure, Gate};
+use super::gate::Gate;
 use super::glyphs::{self, Coverage};
 use super::install::Install;
 use super::process::{self, Ended, Ending, Invocation};
@@ -151,11 +151,12 @@ impl<'a> Work<'a> {
             debug!(pages = print.pages, ?holds, "too long for its resolution");
             (print, page) = self.print_at(holds).await?;
         }
+        in_time(self.deadline)?;
         let watermark = self.print_watermark(&page).await?;
         if let Some(watermark) = &watermark {
             print.take_complaints(watermark);
         }
-        let warnings = block_in_place(|| self.warnings(&print));
+        let warnings = block_in_place(|| self.warnings(&print))?;
         if self.job.options.strict && !warnings.is_empty() {
             return Err(Cause::Strict(warnings).into());
         }
@@ -219,6 +220,12 @@ impl<'a> Work<'a> {
         debug!(ending = ?ended.ending, cpu = ?ended.cpu, output = %ended.output.escape_ascii(), "the engine ended");
         let spent = ended.cpu.as_micros() as u64;
         self.cpu_microseconds.fetch_add(spent, Ordering::Relaxed);
+        block_in_place(|| self.take(&ended, bounds, run.options.creation_date))
+    }
+
+    /// Reads what a run has left.
+    fn take(&self, ended: &Ended, bounds: Bounds, date: CreationDate) -> Result<Print, Error> {
+        let workspace = &self.workspace;
         // Before its unfinished PDF is removed.
         let disk_is_full = workspace.is_on_full_disk();
 
@@ -231,10 +238,10 @@ impl<'a> Work<'a> {
         if !bytes.is_empty() {
             std::fs::remove_file(workspace.result())?;
         }
-        if let Some(excess) = bounds.excess(&ended, self.limits) {
+        if let Some(excess) = bounds.excess(ended, self.limits) {
             return Err(excess.into());
         }
-        let judged = verdict(&ended, bytes, run.options.creation_date, self.deadline);
+        let judged = verdict(ended, bytes, date, self.deadline);
         let (mut bytes, pages) = match judged {
             Err(Error::Unprintable(_)) if disk_is_full => {
                 return Err(Error::NoStorage(anyhow!(
@@ -245,9 +252,11 @@ impl<'a> Work<'a> {
         };
         self.check(bytes.len(), pages)?;
         let links = links::take_out(&mut bytes);
+        in_time(self.deadline)?;
         let nowhere = self.way == Way::Nowhere;
         let mut complaints = diagnosis::read(&ended.output, workspace.document_url(), nowhere);
         complaints.links = links.iter().map(|url| Warning::blocked_link(url)).collect();
+        in_time(self.deadline)?;
         Ok(Print {
             bytes: bytes.into(),
             pages,
@@ -298,15 +307,19 @@ impl<'a> Work<'a> {
     }
 
     /// Everything that a caller should know of this print.
-    fn warnings(&self, print: &Print) -> Vec<Warning> {
+    fn warnings(&self, print: &Print) -> Result<Vec<Warning>, Error> {
         let refused = self.gate.as_ref().map(Gate::failures).unwrap_or_default();
-        let failed = failed_resources(&self.prepared, &print.complaints, &refused);
+        let failed = print.complaints.resources(&self.prepared, &refused);
         let mut warnings: Vec<_> = failed.into_iter().map(Warning::FailedResource).collect();
-        let faults = print.complaints.scripts.iter();
-        warnings.extend(faults.map(|fault| self.prepared.explained(fault, self.job)));
+        for fault in &print.complaints.scripts {
+            in_time(self.deadline)?;
+            warnings.push(self.prepared.explained(fault, self.job));
+        }
         warnings.extend(print.complaints.links.iter().cloned());
         warnings.extend(self.prepared.warnings.iter().cloned());
+        in_time(self.deadline)?;
         let shown = pdf::characters(&print.bytes);
+        in_time(self.deadline)?;
         let lost = glyphs::missing(
             &self.prepared.characters,
             &shown,
@@ -314,7 +327,17 @@ impl<'a> Work<'a> {
             &self.prepared.assets,
         );
         warnings.extend(lost.map(Warning::MissingGlyphs));
-        warnings
+        in_time(self.deadline)?;
+        Ok(warnings)
+    }
+}
+
+/// The engine is ended at the deadline; what we make of its work is not, and looks
+/// at it after each step.
+fn in_time(deadline: Deadline) -> Result<(), Error> {
+    match Instant::now() < deadline.at {
+        true => Ok(()),
+        false => Err(too_late(deadline, "; it was printed, but not yet checked")),
     }
 }
 
@@ -342,6 +365,7 @@ fn verdict(
     if creation_date == CreationDate::Fixed {
         layout.fix_creation_date(&mut bytes);
     }
+    in_time(deadline)?;
     Ok((bytes, layout.pages))
 }
 
@@ -369,25 +393,6 @@ fn way(
     }
 }
 
-fn failed_resources(
-    prepared: &Prepared,
-    complaints: &Complaints,
-    refused: &[Failure],
-) -> Vec<FailedResource> {
-    let mut failed = complaints.failed.clone();
-    gate::explain(&mut failed, refused);
-    failed.extend(prepared.lost_fonts.iter().cloned());
-    match complaints.refused_files {
-        0 => {}
-        // It was a script that asked, or an address that we did not see.
-        _ if prepared.missing_files.is_empty() => {
-            failed.push(FailedResource::new("file:", FailureReason::Blocked));
-        }
-        _ => failed.extend(prepared.missing_files.iter().cloned()),
-    }
-    failed
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -402,13 +407,8 @@ mod tests {
 
     fn judged(ending: Ending, bytes: &[u8]) -> Error {
         let deadline = Deadline::after(Duration::from_secs(3));
-        verdict(
-            &ended(ending),
-            bytes.to_vec(),
-            CreationDate::Fixed,
-            deadline,
-        )
-        .unwrap_err()
+        let ended = ended(ending);
+        verdict(&ended, bytes.to_vec(), CreationDate::Fixed, deadline).unwrap_err()
     }
 
     #[test]
@@ -429,5 +429,20 @@ mod tests {
             judged(Ending::DeadlinePassed, b""),
             Error::DeadlinePassed { .. }
         ));
+    }
+
+    #[test]
+    fn a_whole_pdf_that_is_read_too_late_is_late() {
+        const WHOLE: &[u8] = b"%PDF-1.4\n1 0 obj\n<<\n/Pages 1 0 R\n/Count 2\n>>\nendobj\nxref\n0 2\n\
+            0000000000 65535 f \n0000000009 00000 n \ntrailer\n<<\n/Root 1 0 R\n>>\nstartxref\n52\n%%EOF\n";
+        let read_by = |deadline| {
+            let ended = ended(Ending::Exited(0));
+            verdict(&ended, WHOLE.to_vec(), CreationDate::Now, deadline)
+        };
+        let (_, pages) = read_by(Deadline::after(Duration::from_secs(60))).unwrap();
+        assert_eq!(pages, 2);
+        let late = read_by(Deadline::after(Duration::ZERO)).unwrap_err();
+        let late = late.to_string();
+        assert!(late.ends_with("; it was printed, but not yet checked"));
     }
 }

@@ -22,6 +22,14 @@ static void shake_hands(const char *word) {
   fflush(stdout);
 }
 
+char **take_mark(int *count, char **arguments) {
+  if (!guarded || *count < 2 || strcmp(arguments[1], "--html2pdf-guard")) return arguments;
+  /* From the front: the environment begins where the arguments end. */
+  arguments[1] = arguments[0];
+  (*count)--;
+  return arguments + 1;
+}
+
 void begin_guard(void) {
   const char *bundle = getenv("HTML2PDF_GUARD");
   if (!bundle) return;

@@ -13,6 +13,7 @@
                          between; one with ! at its end must hold, or nothing is printed
      HTML2PDF_HANDSHAKE  a word: the guard says it, what it stands before, and which parts of the
                          sandbox hold here
+   And by the first argument, --html2pdf-guard, that there must be one.
    The job's folder is the one where the engine is at work. */
 #pragma once
 #include "preload.h"
@@ -23,6 +24,10 @@ extern bool guarded;
 
 /* Takes what the environment says, for the job in the folder where we are. */
 void begin_guard(void);
+
+/* Takes away the argument that the engine does not know. It is given so that the engine fails where
+   the guard could not be loaded: the loader would only warn. Returns what is left. */
+char **take_mark(int *count, char **arguments);
 
 /* files.c */
 void begin_files(const char *bundle);

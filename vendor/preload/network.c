@@ -2,8 +2,8 @@
    a proxy in the service; it decides on hosts and addresses, and fetches.
 
    The engine is told of a proxy that nobody answers for, so that without the guard it reaches
-   nothing. A connection to that address becomes one to the gate. What does not heed the proxy (a
-   WebSocket, a look-up of a name) has no way at all. */
+   nothing. A connection to that address becomes one to the gate, which hears questions to a proxy
+   and nothing else. What does not heed the proxy (a WebSocket, a look-up of a name) has no way. */
 #include "guard.h"
 #include <errno.h>
 #include <netdb.h>

@@ -12,6 +12,7 @@ PUBLIC int __libc_start_main(main_function main, int argc, char **argv, plain_fu
                              plain_function fini, plain_function at_exit, void *stack_end) {
   engine_main = main;
   begin_guard();
+  argv = take_mark(&argc, argv);
   begin_warm_up();
   if (!warming_up) set_limits();
   end_with_result(argc, argv);

@@ -145,8 +145,10 @@ static void __attribute__((noreturn)) run_job(int job, int errors) {
   tzset();
 
   begin_guard();
-  end_with_result(head.arguments, arguments);
-  int status = engine_main(head.arguments, arguments, environ);
+  int count = head.arguments;
+  arguments = take_mark(&count, arguments);
+  end_with_result(count, arguments);
+  int status = engine_main(count, arguments, environ);
   fflush(NULL);
   _exit(status);
 }

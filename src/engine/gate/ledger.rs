@@ -1,5 +1,7 @@
 //! What a job has had of the network, and what it did not get.
 
+use std::collections::{HashMap, HashSet};
+use std::mem::discriminant;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -40,51 +42,75 @@ pub struct Failure {
 }
 
 /// Gives what the engine complains of the reasons that the gate had, and adds
-/// what it does not complain of.
+/// what it does not complain of. A document can forge any number of complaints:
+/// so every address is read once, and looked up.
 pub fn explain(complaints: &mut Vec<FailedResource>, failures: &[Failure]) {
-    let at = |url: &str| Url::parse(url).ok();
-    let host = |url: &Url| {
-        (
-            url.scheme().to_owned(),
-            url.host_str().map(str::to_owned),
-            url.port(),
-        )
-    };
-    let told: Vec<_> = complaints.iter().map(|failed| at(&failed.url)).collect();
-    for (complaint, url) in complaints.iter_mut().zip(&told) {
-        let Some(url) = url.as_ref().filter(|url| url.has_host()) else {
+    let failures: Vec<_> = failures.iter().map(Known::new).collect();
+    let mut same: HashMap<&str, FailureReason> = HashMap::new();
+    let mut near: HashMap<&Host, FailureReason> = HashMap::new();
+    for known in &failures {
+        same.entry(&known.resource.url)
+            .or_insert(known.resource.reason);
+        // The last of a host is what stopped it.
+        near.extend(
+            known
+                .host
+                .as_ref()
+                .map(|host| (host, known.resource.reason)),
+        );
+    }
+    let mut told = HashSet::new();
+    let mut told_hosts = HashSet::new();
+    for complaint in complaints.iter_mut() {
+        let Ok(url) = Url::parse(&complaint.url) else {
             continue;
         };
         let exactly = FailedResource::new(url.as_str(), complaint.reason).url;
-        let same = failures.iter().find(|failure| shown(failure) == exactly);
-        let near = || {
-            let mut near = failures.iter();
-            near.rfind(|failure| at(&failure.url).is_some_and(|other| host(&other) == host(url)))
-        };
-        if complaint.reason == FailureReason::Failed
-            && let Some(failure) = same.or_else(near)
-        {
-            complaint.reason = failure.reason;
+        if let Some(host) = host(&url) {
+            let reason = same.get(exactly.as_str()).or_else(|| near.get(&host));
+            if let (FailureReason::Failed, Some(reason)) = (complaint.reason, reason) {
+                complaint.reason = *reason;
+            }
+            told_hosts.insert(host);
         }
+        told.insert(exactly);
     }
-    for failure in failures.iter().filter(|failure| failure.is_certain) {
-        let url = at(&failure.url);
+    let key = |failed: &FailedResource| (failed.url.clone(), discriminant(&failed.reason));
+    let mut listed: HashSet<_> = complaints.iter().map(key).collect();
+    for known in failures.iter().filter(|known| known.is_certain) {
         // A tunnel was for any resource of its host.
-        let is_told = told.iter().flatten().any(|told| {
-            FailedResource::new(told.as_str(), failure.reason).url == shown(failure)
-                || url
-                    .as_ref()
-                    .is_some_and(|url| url.scheme() == "https" && host(url) == host(told))
-        });
-        let resource = FailedResource::new(&failure.url, failure.reason);
-        if !is_told && !complaints.contains(&resource) {
-            complaints.push(resource);
+        let tunnel = known.host.as_ref().filter(|host| host.0 == "https");
+        let is_told = told.contains(&known.resource.url)
+            || tunnel.is_some_and(|host| told_hosts.contains(host));
+        if !is_told && listed.insert(key(&known.resource)) {
+            complaints.push(known.resource.clone());
         }
     }
 }
 
-fn shown(failure: &Failure) -> String {
-    FailedResource::new(&failure.url, failure.reason).url
+/// A failure, as complaints are compared with it.
+struct Known {
+    resource: FailedResource,
+    host: Option<Host>,
+    is_certain: bool,
+}
+
+impl Known {
+    fn new(failure: &Failure) -> Self {
+        Self {
+            resource: FailedResource::new(&failure.url, failure.reason),
+            host: Url::parse(&failure.url).ok().as_ref().and_then(host),
+            is_certain: failure.is_certain,
+        }
+    }
+}
+
+/// Scheme, host and port.
+type Host = (String, String, Option<u16>);
+
+fn host(url: &Url) -> Option<Host> {
+    let host = url.host_str()?.to_owned();
+    Some((url.scheme().to_owned(), host, url.port()))
 }
 
 /// So many are kept.
@@ -220,6 +246,84 @@ mod tests {
 
     fn ledger(caps: Caps, left: u64) -> Arc<Ledger> {
         Ledger::open(caps, Instant::now() + Duration::from_secs(left))
+    }
+
+    fn failure(url: String, reason: FailureReason, is_certain: bool) -> Failure {
+        Failure {
+            url,
+            reason,
+            is_certain,
+        }
+    }
+
+    #[test]
+    fn complaints_get_the_reasons_of_their_address_or_else_of_their_host() {
+        use FailureReason::{Blocked, Failed, HostNotFound, NotFound, TimedOut, TooLarge};
+        let failures = [
+            failure("http://a.example/1".into(), TooLarge, true),
+            failure("http://a.example/1".into(), TimedOut, true),
+            failure("http://a.example/2".into(), HostNotFound, false),
+            failure("https://t.example/".into(), Blocked, true),
+            failure("http://t.example/x".into(), Blocked, true),
+            failure("http://silent.example/".into(), Blocked, false),
+            failure("http://b.example/new".into(), TooLarge, true),
+            failure("http://b.example/new".into(), TooLarge, true),
+        ];
+        let mut told = [
+            ("http://a.example/1", Failed),
+            ("http://a.example/3", Failed),
+            ("http://a.example/4", NotFound),
+            ("http://a.example:81/", Failed),
+            ("https://t.example/any", Failed),
+            ("no address", Failed),
+        ]
+        .map(|(url, reason)| FailedResource::new(url, reason))
+        .to_vec();
+        explain(&mut told, &failures);
+        let expected = [
+            ("http://a.example/1", TooLarge),
+            ("http://a.example/3", HostNotFound),
+            ("http://a.example/4", NotFound),
+            ("http://a.example:81/", Failed),
+            ("https://t.example/any", Blocked),
+            ("no address", Failed),
+            ("http://t.example/x", Blocked),
+            ("http://b.example/new", TooLarge),
+        ];
+        assert_eq!(
+            told,
+            expected.map(|(url, reason)| FailedResource::new(url, reason))
+        );
+    }
+
+    /// Each against each would be six million addresses of two thousand characters.
+    #[test]
+    fn any_number_of_complaints_is_explained() {
+        let tail = "x".repeat(1900);
+        let address = |number: usize| format!("http://a{number}.example/{tail}");
+        let failures: Vec<_> = (0..MOST_FAILURES)
+            .map(|number| failure(address(number), FailureReason::Blocked, true))
+            .collect();
+        let forged = |number: usize| format!("http://b/{number}");
+        let mut complaints: Vec<_> = (0..20_000)
+            .map(|number| FailedResource::new(&forged(number), FailureReason::Failed))
+            .collect();
+        complaints.push(FailedResource::new(&address(7), FailureReason::Failed));
+        explain(&mut complaints, &failures);
+        assert_eq!(complaints.len(), 20_001 + MOST_FAILURES - 1);
+        let reason = FailureReason::Failed;
+        assert!(
+            complaints[..20_000]
+                .iter()
+                .all(|failed| failed.reason == reason)
+        );
+        assert_eq!(complaints[19_999].url, forged(19_999));
+        assert_eq!(complaints[20_000].reason, FailureReason::Blocked);
+        let added: Vec<_> = (0..MOST_FAILURES)
+            .filter(|number| *number != 7)
+            .map(|number| FailedResource::new(&address(number), FailureReason::Blocked))
+            .collect();
+        assert_eq!(complaints[20_001..], added);
     }
 
     #[tokio::test(start_paused = true)]

@@ -91,7 +91,13 @@ impl Gate {
         caps: Caps,
         deadline: Instant,
     ) -> io::Result<Self> {
-        Self::open_to(Box::new(Internet), folder, network, caps, deadline)
+        Self::open_to(
+            Box::new(Internet::default()),
+            folder,
+            network,
+            caps,
+            deadline,
+        )
     }
 
     fn open_to(

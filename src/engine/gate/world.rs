@@ -1,10 +1,13 @@
 //! What lies behind the gate.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use tokio::net::{TcpStream, lookup_host};
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout_at};
 
 use crate::job::{FailureReason, Network};
@@ -18,8 +21,22 @@ pub trait World: Send + Sync {
     fn connect(&self, to: SocketAddr) -> BoxFuture<'_, io::Result<TcpStream>>;
 }
 
-/// As this machine sees it.
-pub struct Internet;
+/// Look-ups at once, for all jobs: each holds a thread for as long as it takes, and
+/// those that wait for engines to end need threads, too.
+static LOOKUPS: Semaphore = Semaphore::const_new(32);
+
+/// As this machine sees it, by one job.
+pub struct Internet {
+    lookups: Arc<Semaphore>,
+}
+
+impl Default for Internet {
+    fn default() -> Self {
+        // So that names that nobody answers for do not take the turns of other jobs.
+        let lookups = Arc::new(Semaphore::new(8));
+        Self { lookups }
+    }
+}
 
 impl World for Internet {
     fn resolve<'a>(&'a self, name: &'a str) -> BoxFuture<'a, io::Result<Vec<IpAddr>>> {
@@ -30,8 +47,16 @@ impl World for Internet {
                 false => name.to_owned(),
             };
             use_plain_sources();
-            let found = lookup_host((absolute, 0)).await?;
-            Ok(found.map(|address| address.ip()).collect())
+            let own = self.lookups.clone().acquire_owned();
+            let own = own.await.map_err(io::Error::other)?;
+            let turn = LOOKUPS.acquire().await.map_err(io::Error::other)?;
+            // A turn ends with the look-up, not with the wait for it: nobody can
+            // call off the C library.
+            let found = spawn_blocking(move || {
+                let _turns = (own, turn);
+                (absolute, 0).to_socket_addrs()
+            });
+            Ok(found.await??.map(|address| address.ip()).collect())
         })
     }
 
