@@ -369,12 +369,28 @@ fn a_program_of_the_machine_prints_without_being_kept_warm() {
 /// guard is not true.
 fn bundle_that_stays_cold() -> TempDir {
     bundle::with_library(
-        "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n\
-         __attribute__((constructor)) static void end(void) {\n\
-           if (getenv(\"HTML2PDF_WARM_UP\")) _exit(1);\n\
-           const char *word = getenv(\"HTML2PDF_HANDSHAKE\");\n\
-           if (word) printf(\"html2pdf guard %s on seccomp=1\\n\", word), fflush(stdout);\n\
-         }\n",
+        r#"
+        #define _GNU_SOURCE
+        #include <dlfcn.h>
+        #include <stdio.h>
+        #include <stdlib.h>
+        #include <string.h>
+        #include <unistd.h>
+        typedef void (*plain)(void);
+        typedef int (*start)(int (*)(int, char **, char **), int, char **, plain, plain, plain, void *);
+        int __libc_start_main(int (*main)(int, char **, char **), int count, char **arguments,
+                              plain init, plain fini, plain at_exit, void *stack_end) {
+          if (getenv("HTML2PDF_WARM_UP")) _exit(1);
+          const char *word = getenv("HTML2PDF_HANDSHAKE");
+          if (word) printf("html2pdf guard %s on seccomp=1\n", word), fflush(stdout);
+          if (count > 1 && !strcmp(arguments[1], "--html2pdf-guard")) {
+            arguments[1] = arguments[0];
+            arguments++, count--;
+          }
+          start next = (start)dlsym(RTLD_NEXT, "__libc_start_main");
+          return next(main, count, arguments, init, fini, at_exit, stack_end);
+        }
+        "#,
     )
 }
 
