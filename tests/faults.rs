@@ -12,7 +12,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{FileExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
@@ -21,7 +21,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use rustix::process::{Pid, Resource, Rlimit, Signal, geteuid, kill_process, setrlimit};
 use serde_json::{Value, json};
 use support::pdf::Pdf;
-use support::proc::{descriptors, own_memory};
+use support::proc::{Idle, descriptors, own_memory};
 use support::service::{Answer, Service, children};
 
 const ENDLESS: &str = "<script>while(true){}</script>";
@@ -390,24 +390,6 @@ fn without_descriptors_it_says_so_and_recovers() {
 /// Whoever has nothing else on this machine, and is nobody of the other tests.
 const NOBODY: u32 = 64_925;
 
-/// A process of nobody's that does nothing, until it is dropped.
-struct Idle(Child);
-
-impl Idle {
-    fn start() -> Self {
-        let mut command = Command::new("sleep");
-        let command = command.arg("60").current_dir("/").uid(NOBODY).gid(NOBODY);
-        Self(command.spawn().unwrap())
-    }
-}
-
-impl Drop for Idle {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 /// With the last of them, each step of a request fails once.
 #[test]
 fn with_hardly_any_processes_left_every_answer_is_honest() {
@@ -434,7 +416,7 @@ fn with_hardly_any_processes_left_every_answer_is_honest() {
         }
         assert_prints(&service);
         let mut refused = 0;
-        let mut others: Vec<_> = (0..MOST).map(|_| Idle::start()).collect();
+        let mut others: Vec<_> = (0..MOST).map(|_| Idle::of(NOBODY)).collect();
         // One less each time: at first there is room for none, in the end for all.
         while !others.is_empty() {
             let used = processes_of_nobody();

@@ -8,14 +8,13 @@ use std::net::TcpStream;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command};
 use std::sync::Arc;
 use std::thread::{JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Resource, Rlimit, Signal, geteuid, kill_process, setrlimit};
 use support::pdf::Pdf;
-use support::proc::{descriptors, stat, times_in_memory, variables, wait_until_gone};
+use support::proc::{Idle, descriptors, stat, times_in_memory, variables, wait_until_gone};
 use support::service::{Answer, Service, children};
 
 const ENDLESS: &str = "<script>while(true){}</script>";
@@ -337,7 +336,7 @@ fn where_there_can_be_no_more_processes_it_fails_and_recovers() {
     let warm = service.warm_engine();
     assert_prints(&service);
 
-    let others: Vec<_> = (0..MOST).map(|_| Idle::start()).collect();
+    let others: Vec<_> = (0..MOST).map(|_| Idle::of(NOBODY)).collect();
     let answer = service.print("", "<p>x");
     let body = String::from_utf8_lossy(&answer.body);
     assert_eq!(answer.status, 503, "{body}");
@@ -348,24 +347,6 @@ fn where_there_can_be_no_more_processes_it_fails_and_recovers() {
     assert_prints(&service);
     assert_eq!(service.warm_engine(), warm);
     service.assert_nothing_left();
-}
-
-/// A process of nobody's that does nothing, until it is dropped.
-struct Idle(Child);
-
-impl Idle {
-    fn start() -> Self {
-        let mut command = Command::new("sleep");
-        let command = command.arg("60").current_dir("/").uid(NOBODY).gid(NOBODY);
-        Self(command.spawn().unwrap())
-    }
-}
-
-impl Drop for Idle {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }
 
 fn is_open_to_all(folder: &Path) -> bool {

@@ -129,19 +129,6 @@ impl Install {
         invocation
     }
 
-    /// An engine whose guard cannot be loaded this time does not run without it.
-    fn guarded_invocation(
-        &self,
-        mut arguments: Vec<OsString>,
-        folder: &Path,
-        home: &Path,
-    ) -> Invocation {
-        if self.is_guarded() {
-            arguments.insert(0, GUARDED.into());
-        }
-        self.place.invocation(arguments, folder, home)
-    }
-
     /// The same for an engine that is to be kept warm.
     pub fn warm_invocation(
         &self,
@@ -157,6 +144,19 @@ impl Install {
             invocation.environment.push((SANDBOX, parts));
         }
         invocation
+    }
+
+    /// An engine whose guard cannot be loaded this time does not run without it.
+    fn guarded_invocation(
+        &self,
+        mut arguments: Vec<OsString>,
+        folder: &Path,
+        home: &Path,
+    ) -> Invocation {
+        if self.is_guarded() {
+            arguments.insert(0, GUARDED.into());
+        }
+        self.place.invocation(arguments, folder, home)
     }
 }
 

@@ -3,6 +3,8 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::fs::FileExt;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use rustix::process::Pid;
@@ -106,4 +108,22 @@ pub fn times_in_memory(process: Pid, word: &str) -> usize {
     }
     assert!(seen > 1 << 20, "{seen} bytes are not all of it");
     times
+}
+
+/// A process of this user's that does nothing, until it is dropped.
+pub struct Idle(Child);
+
+impl Idle {
+    pub fn of(user: u32) -> Self {
+        let mut command = Command::new("sleep");
+        let command = command.arg("60").current_dir("/").uid(user).gid(user);
+        Self(command.spawn().unwrap())
+    }
+}
+
+impl Drop for Idle {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
