@@ -84,7 +84,7 @@ die() { printf 'vendor.sh: %s\n' "$*" >&2; exit 1; }
 
 hash_of_inputs() {
   cat "$repo/scripts/vendor.sh" "$pins"/{engine.pin,debian.lock,fonts.list,fonts.conf,gconv-modules,manifest.py} \
-    "$pins"/preload/*.[ch] | sha256sum | cut -d' ' -f1
+    "$repo"/preload/*.[ch] | sha256sum | cut -d' ' -f1
 }
 
 engine_wanted() { if [[ -n $engine_file ]]; then sha256 "$engine_file"; else echo pinned; fi; }
@@ -477,11 +477,11 @@ add_engine() {
 add_preload() {
   local built=$stage/lib/libhtml2pdf.so
   (
-    cd "$pins/preload"
+    cd "$repo/preload"
     env -i PATH="$PATH" LC_ALL=C.UTF-8 gcc -std=gnu17 -O2 -g0 -Wall -Wextra -Werror -fPIC -shared \
       -fvisibility=hidden -fstack-protector-strong -Wl,-z,relro,-z,now,--build-id=none \
       -o "$built" *.c "$(find_library libdeflate.so.0)"
-  ) || die "vendor/preload does not compile"
+  ) || die "preload/ does not compile"
   strip --strip-unneeded "$built"
   chmod 0644 "$built"
   record html2pdf lib/libhtml2pdf.so

@@ -34,7 +34,7 @@ def main(bundle, records, packages, release, licence, source):
             "name": "html2pdf",
             "version": "of this repository",
             "licence": OURS,
-            "source": "vendor/preload",
+            "source": "preload",
             "sha256": sha256(Path(bundle, "lib/libhtml2pdf.so")),
             "files": files.pop("html2pdf"),
         },

@@ -1,5 +1,5 @@
 //! What one process may use of the machine, and how its end tells that it asked
-//! for more. The other end is `vendor/preload/limits.c`.
+//! for more. The other end is `preload/limits.c`.
 
 use std::ffi::OsString;
 use std::fs;

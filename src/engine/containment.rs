@@ -1,5 +1,5 @@
 //! What holds the engine in: the guard, a library of ours inside it
-//! (vendor/preload/guard.h), and the kernel's sandbox, as far as there is one.
+//! (preload/guard.h), and the kernel's sandbox, as far as there is one.
 //!
 //! Both are asked once, at start-up, before anything is printed: a guard that
 //! does not answer is not there, and what the kernel refuses is not counted on.
@@ -8,7 +8,7 @@ use std::ffi::OsString;
 
 use anyhow::{Result, anyhow, bail};
 
-/// The parts of the sandbox, by their names in `vendor/preload/sandbox.c`.
+/// The parts of the sandbox, by their names in `preload/sandbox.c`.
 pub const PARTS: [&str; 4] = ["no_new_privs", "network_namespace", "landlock", "seccomp"];
 
 /// Those that a warm engine takes on for all its children. The others are told

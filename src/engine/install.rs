@@ -38,13 +38,13 @@ enum Place {
 
 const LOADER: &str = "lib/ld-linux-x86-64.so.2";
 const PROGRAM: &str = "bin/wkhtmltopdf";
-/// Our library in the engine (vendor/preload), where the loader looks for it.
+/// Our library in the engine (preload), where the loader looks for it.
 const PRELOADED: &str = "libhtml2pdf.so";
 const FONT_CONFIGURATION: &str = "etc/fonts.conf";
 /// The same, with the fonts where a workspace has a link to them.
 const FONT_CONFIGURATION_HERE: &str = "etc/fonts-here.conf";
 
-/// What the guard is told; the names are explained in `vendor/preload/guard.h`.
+/// What the guard is told; the names are explained in `preload/guard.h`.
 const SANDBOX: &str = "HTML2PDF_SANDBOX";
 const HANDSHAKE: &str = "HTML2PDF_HANDSHAKE";
 /// An argument that the guard takes away, and that the engine does not know.

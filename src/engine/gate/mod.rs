@@ -11,7 +11,7 @@
 //! ledger     what the job has had, and what it did not get
 //! ```
 //! The engine is asked nothing and believed nothing: our library in it turns
-//! what it connects to into this (`vendor/preload`), and what it could do beside
+//! what it connects to into this (`preload`), and what it could do beside
 //! it is shut by that library.
 
 mod address;

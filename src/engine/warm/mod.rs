@@ -1,5 +1,5 @@
 //! The warm engine: a process that has printed nothing but a page of ours, and
-//! gives birth to a child for each run. The other end is `vendor/preload/warm.c`.
+//! gives birth to a child for each run. The other end is `preload/warm.c`.
 //!
 //! A child is warm from birth and has never seen another job; it is a child of
 //! ours, supervised like an engine that we start ourselves. Where there is no
