@@ -11,8 +11,8 @@ use std::time::Duration;
 use rustix::io::Errno;
 
 use crate::job::Warning;
+use crate::job::limits::Excess;
 use crate::job::options::FieldError;
-use crate::limits::Excess;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

@@ -1,33 +1,32 @@
 //! Reads the configuration, opens the door that is asked for, and tells how it
 //! ended.
 
-mod cli;
-
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
+use html2pdf_lambda::api::service::Service;
+use html2pdf_lambda::cli::doctor;
+use html2pdf_lambda::cli::render;
+use html2pdf_lambda::cli::render::Failure;
 use html2pdf_lambda::config::Config;
-use html2pdf_lambda::doctor;
-use html2pdf_lambda::doors::render::Failure;
-use html2pdf_lambda::doors::{lambda, local, render};
-use html2pdf_lambda::engine::errand;
-use html2pdf_lambda::engine::process::keep_descriptors_to_ourselves;
 use html2pdf_lambda::error::Error;
-use html2pdf_lambda::handler::Service;
-use html2pdf_lambda::make::Product;
-use html2pdf_lambda::secrets::{self, Secrecy};
+use html2pdf_lambda::pipeline::Product;
+use html2pdf_lambda::process::group::keep_descriptors_to_ourselves;
+use html2pdf_lambda::process::hardening::{self, Secrecy};
+use html2pdf_lambda::serve::{http, lambda};
+use html2pdf_lambda::worker;
 
-use cli::{Task, exit};
+use html2pdf_lambda::cli::args::{self, Task, exit};
 
 fn main() -> ExitCode {
     // SAFETY: nothing comes before it.
-    let secrecy = unsafe { secrets::keep() };
+    let secrecy = unsafe { hardening::keep() };
     // An errand needs no configuration, no log and no runtime.
     let words: Vec<_> = std::env::args_os()
         .skip(1)
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
-    if let Some((errand::COMMAND, words)) = words.split_first().map(|(one, more)| (&one[..], more))
+    if let Some((worker::COMMAND, words)) = words.split_first().map(|(one, more)| (&one[..], more))
     {
         return run_errand(words);
     }
@@ -39,7 +38,7 @@ fn main() -> ExitCode {
     let task = if config.in_lambda {
         None
     } else {
-        Some(cli::read())
+        Some(args::read())
     };
     if config.in_lambda {
         lambda::complete_environment();
@@ -64,7 +63,7 @@ async fn run(task: Option<Task>, config: Config, secrecy: Secrecy) -> ExitCode {
                 Err(error) => return fail(exit::NO_ENGINE, &format!("{error:#}")),
             };
             let served = match task {
-                Some(Task::Serve(address)) => local::serve(service, address).await,
+                Some(Task::Serve(address)) => http::serve(service, address).await,
                 _ => lambda::serve(service).await,
             };
             match served {
@@ -88,11 +87,11 @@ async fn run(task: Option<Task>, config: Config, secrecy: Secrecy) -> ExitCode {
 
 /// Does an errand for a service of ours, which waits for it.
 fn run_errand(words: &[String]) -> ExitCode {
-    match errand::run(words) {
+    match worker::run(words) {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(fault)) => {
             eprintln!("{fault}\n{fault:?}");
-            ExitCode::from(errand::REFUSED)
+            ExitCode::from(worker::REFUSED)
         }
         Err(error) => fail(exit::FAILED, &error.to_string()),
     }

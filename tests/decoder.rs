@@ -4,11 +4,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use html2pdf_lambda::api::native::request::{self, Terms};
 use html2pdf_lambda::error::Error;
+use html2pdf_lambda::job::limits::Limits;
 use html2pdf_lambda::job::options::Defaults;
 use html2pdf_lambda::job::{Job, Network};
-use html2pdf_lambda::limits::Limits;
-use html2pdf_lambda::request::{self, Terms};
 use http::Request;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use proptest::prelude::*;

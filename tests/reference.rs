@@ -6,8 +6,8 @@ mod support;
 
 use std::process::Command;
 
+use html2pdf_lambda::api::openapi;
 use html2pdf_lambda::config::VARIABLES;
-use html2pdf_lambda::reference;
 use support::pdf::Pdf;
 use support::service::Service;
 
@@ -32,7 +32,7 @@ fn assert_holds(document: &str, text: &str) {
 
 #[test]
 fn every_option_is_explained() {
-    assert_holds("docs/options.md", &reference::markdown());
+    assert_holds("docs/options.md", &openapi::markdown());
 }
 
 #[test]

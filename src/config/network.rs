@@ -2,10 +2,11 @@
 
 use anyhow::{Result, anyhow, bail};
 
-use super::number;
 use crate::job::Network;
-use crate::job::network::{Caps, Hosts};
 use crate::job::options::duration;
+use crate::net::policy::{Caps, Hosts};
+
+use super::number;
 
 pub const NETWORK: &str = "HTML2PDF_NETWORK";
 pub const NETWORK_HOSTS: &str = "HTML2PDF_NETWORK_HOSTS";

@@ -1,5 +1,6 @@
+use crate::net::policy::Hosts;
+
 use super::*;
-use crate::job::network::Hosts;
 
 fn read(settings: &[(&str, &str)]) -> Result<Config> {
     Config::read(|name| {

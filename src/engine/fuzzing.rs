@@ -8,18 +8,19 @@ use std::time::Duration;
 use bytes::Bytes;
 use url::Url;
 
-use crate::finish::inspect;
+use crate::api::native::fuzzing::job;
+use crate::document::{Prepared, Resolution};
+use crate::job::deadline::Deadline;
+use crate::job::limits::Limits;
 use crate::job::options::Options;
 use crate::job::{Asset, FailedResource, Job, Network, Warning};
-use crate::limits::Limits;
-use crate::request::fuzzing::job;
+use crate::pdf::inspect;
 
-use super::Deadline;
-use super::book::{self, Measures, Run};
-use super::document::{Prepared, Resolution};
-use super::flags::Way;
+use super::output::{links as taken_links, pdf, stderr};
+use super::render::args;
+use super::render::layout::{self, Measures};
+use super::render::run::{Run, Way};
 use super::workspace::Workspace;
-use super::{diagnosis, flags, links as taken_links, pdf};
 
 #[path = "../../tests/support/argv.rs"]
 mod argv;
@@ -34,7 +35,7 @@ fn messages_of(output: &[u8], offline: bool) {
     // As much as is kept of it.
     let output = &output[..output.len().min(128 << 10)];
     let document = Url::parse("file:///proc/self/cwd/document/index.html").expect("an address");
-    let complaints = diagnosis::read(output, &document, offline);
+    let complaints = stderr::read(output, &document, offline);
     let lines = output.iter().filter(|byte| b"\n\r".contains(byte)).count() + 1;
     let told = complaints.failed.len() + complaints.scripts.len() + complaints.refused_files;
     assert!(told <= lines);
@@ -57,7 +58,7 @@ fn messages_of(output: &[u8], offline: bool) {
         assert!(message.chars().count() <= 200);
         assert_ne!(*line, Some(0));
     }
-    let mut both = diagnosis::read(output, &document, offline);
+    let mut both = stderr::read(output, &document, offline);
     both.add(&complaints);
     assert_eq!(both, complaints, "said twice is said once");
 }
@@ -188,7 +189,7 @@ pub fn arguments(form: &[u8]) {
             return;
         };
         let measures = Measures::default();
-        let Ok(parts) = book::lay_out(&job, &prepared, &measures, &workspace) else {
+        let Ok(parts) = layout::lay_out(&job, &prepared, &measures, &workspace) else {
             return;
         };
         let run = Run {
@@ -199,7 +200,7 @@ pub fn arguments(form: &[u8]) {
             way,
         };
         let title = job.options.finishing.metadata.title.as_deref();
-        let list = flags::arguments(&run, title, &workspace);
+        let list = args::arguments(&run, title, &workspace);
         let list: Vec<&[u8]> = list.iter().map(|argument| argument.as_bytes()).collect();
         let network = match way {
             Way::Nowhere => argv::Network::Nowhere,

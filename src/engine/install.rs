@@ -8,11 +8,14 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use tokio::time::Instant;
 
-use super::bounds::Bounds;
-use super::containment::{Containment, Sandbox};
-use super::flags;
-use super::fontcache::FontCache;
-use super::process::{self, Ending, Invocation};
+use crate::config::sandbox::Sandbox;
+use crate::process::group::{self, Ending, Invocation};
+use crate::process::program::our_program;
+use crate::process::resource_limits::Bounds;
+
+use super::font_index::FontCache;
+use super::render::args;
+use super::sandbox::Containment;
 use super::workspace::Workspace;
 
 /// An engine that was found and that answers.
@@ -160,16 +163,6 @@ impl Install {
     }
 }
 
-/// Where we are. Where there is no /proc, as we were called.
-pub(super) fn our_program() -> std::io::Result<PathBuf> {
-    std::env::current_exe().or_else(|error| {
-        let called = std::env::args_os().next().map(PathBuf::from);
-        called
-            .filter(|path| path.is_file())
-            .map_or(Err(error), std::path::absolute)
-    })
-}
-
 fn is_bundle(path: &Path) -> bool {
     let preloaded = format!("lib/{PRELOADED}");
     let files = [
@@ -284,11 +277,11 @@ impl Place {
     async fn introduce(&self, sandbox: Sandbox) -> Result<(String, Containment)> {
         const PATIENCE: Duration = Duration::from_secs(10);
         let root = Path::new("/");
-        let mut asked = self.invocation(vec![flags::VERSION.into()], root, root);
+        let mut asked = self.invocation(vec![args::VERSION.into()], root, root);
         let word = getrandom::u64().map_err(|error| anyhow!("no random number: {error}"))?;
         let word = format!("{word:016x}");
         asked.environment.push((HANDSHAKE, (&word).into()));
-        let ended = process::run_for_output(&asked, Instant::now() + PATIENCE)
+        let ended = group::run_for_output(&asked, Instant::now() + PATIENCE)
             .await
             .context("it cannot be started")?;
         let said = String::from_utf8_lossy(&ended.output);

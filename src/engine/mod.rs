@@ -28,30 +28,15 @@
 //! Knows nothing of HTTP or Lambda. Nothing outside starts a process or makes a
 //! temporary file.
 
-mod book;
-mod bounds;
-pub mod containment;
-mod contents;
-mod diagnosis;
-mod document;
-pub mod drawing;
-pub mod errand;
-pub mod finishing;
-mod flags;
-mod fontcache;
+mod font_index;
+mod fork_server;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
-mod gate;
-mod glyphs;
 mod install;
-mod links;
-mod measure;
-mod pdf;
-pub mod process;
-mod sheets;
-mod warm;
-mod watermark;
-mod work;
+mod output;
+mod proxy;
+mod render;
+pub mod sandbox;
 mod workspace;
 
 use std::path::PathBuf;
@@ -65,27 +50,29 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::config::{Config, EngineMode};
 use crate::error::Error;
-use crate::finish::Metadata;
-use crate::job::network::Caps;
+use crate::job::deadline::{Deadline, too_late};
+use crate::job::limits::Limits;
 use crate::job::{Job, Network, Pdf};
-use crate::limits::Limits;
+use crate::net::policy::Caps;
+use crate::pdf::Metadata;
+use crate::process::locked_folder;
 
-use glyphs::Coverage;
-use warm::Warm;
-use work::Work;
+use fork_server::Warm;
+use output::glyphs::Coverage;
+use render::Work;
 
 pub use install::Install;
-pub use pdf::characters;
+pub use output::pdf::characters;
 
 /// Prints documents, as many at once as the configuration says.
 pub struct Engine {
     install: Arc<Install>,
     /// None where each run starts an engine of its own.
     warm: Option<Warm>,
-    temp_dir: PathBuf,
+    pub(crate) temp_dir: PathBuf,
     network: Network,
     network_caps: Caps,
-    limits: Limits,
+    pub(crate) limits: Limits,
     slots: Semaphore,
     /// Read when a character is first lost.
     coverage: OnceLock<Coverage>,
@@ -107,34 +94,10 @@ pub struct Printed {
     pub cpu: Duration,
 }
 
-/// When a job must be done, and how that is told to the caller.
-#[derive(Clone, Copy, Debug)]
-pub struct Deadline {
-    pub at: Instant,
-    pub limit: Duration,
-}
-
-impl Deadline {
-    pub fn after(limit: Duration) -> Self {
-        Self {
-            at: Instant::now() + limit,
-            limit,
-        }
-    }
-
-    /// The sooner of this one and `limit` from now.
-    pub fn or_sooner(self, limit: Option<Duration>) -> Self {
-        match limit.map(Self::after) {
-            Some(other) if other.at < self.at => other,
-            _ => self,
-        }
-    }
-}
-
 impl Engine {
     /// Finds the engine and clears what earlier runs left behind.
     pub async fn start(config: &Config) -> Result<Self> {
-        let swept = workspace::sweep(&config.temp_dir)
+        let swept = locked_folder::sweep(&config.temp_dir)
             .with_context(|| format!("{} cannot be read", config.temp_dir.display()))?;
         if swept > 0 {
             tracing::warn!(folders = swept, "removed what a killed run had left behind");
@@ -207,7 +170,7 @@ impl Engine {
     }
 
     /// Waits until there is room for one more process.
-    async fn slot(&self, deadline: Deadline) -> Result<SemaphorePermit<'_>, Error> {
+    pub(crate) async fn slot(&self, deadline: Deadline) -> Result<SemaphorePermit<'_>, Error> {
         let slot = timeout_at(deadline.at, self.slots.acquire()).await;
         let slot = slot.map_err(|_| too_late(deadline, ": it waited for others to be printed"))?;
         Ok(slot.context("no more documents are taken")?)
@@ -234,12 +197,5 @@ impl Engine {
             engine,
             cpu,
         })
-    }
-}
-
-fn too_late(deadline: Deadline, while_: &'static str) -> Error {
-    Error::DeadlinePassed {
-        limit: deadline.limit,
-        while_,
     }
 }

@@ -14,102 +14,27 @@
 //! The document lies outside the folder that it may read, and its assets are
 //! read-only: a script may overwrite what it may read.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, symlink};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
 
-use rustix::fs::statvfs;
 use url::Url;
 
 use crate::job::Asset;
-use crate::limits::Excess;
+use crate::job::limits::Excess;
+use crate::process::locked_folder::LockedFolder;
 
-const PREFIX: &str = "html2pdf-";
 const DOCUMENT: &str = "document";
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 pub struct Workspace {
-    folder: HeldFolder,
+    folder: LockedFolder,
     document_url: Url,
     /// Bytes that may lie in it, and those that may yet be put there.
     limit: u64,
     room: AtomicU64,
-}
-
-/// A folder that is ours for as long as we hold it: one that nobody holds is
-/// left over from a run that was killed.
-#[derive(Debug)]
-pub struct HeldFolder {
-    folder: Folder,
-    _hold: File,
-}
-
-/// Removed when dropped, or as soon as that can be done.
-#[derive(Debug)]
-struct Folder(PathBuf);
-
-/// Folders that could not be removed when their time had come: without a free
-/// descriptor, nobody can look into them.
-static LEFT: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-
-impl Folder {
-    fn create(temp_dir: &Path) -> io::Result<Self> {
-        let left = std::mem::take(&mut *LEFT.lock().unwrap_or_else(PoisonError::into_inner));
-        for path in left {
-            drop(Self(path));
-        }
-        let folder = tempfile::Builder::new()
-            .prefix(PREFIX)
-            .permissions(Permissions::from_mode(0o700))
-            .tempdir_in(temp_dir)?;
-        Ok(Self(folder.keep()))
-    }
-
-    fn remove(&self) -> io::Result<()> {
-        match fs::remove_dir_all(&self.0) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if self.remove().is_err() {
-            let mut left = LEFT.lock().unwrap_or_else(PoisonError::into_inner);
-            left.push(std::mem::take(&mut self.0));
-        }
-    }
-}
-
-impl HeldFolder {
-    pub fn create(temp_dir: &Path) -> io::Result<Self> {
-        let folder = Folder::create(temp_dir)?;
-        let hold = File::open(&folder.0)?;
-        hold.try_lock()?;
-        Ok(Self {
-            folder,
-            _hold: hold,
-        })
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.folder.0
-    }
-
-    /// Whether the disk is full that it lies on.
-    pub fn is_on_full_disk(&self) -> bool {
-        /// Who writes in steps stops before the last byte.
-        const NOTHING: u64 = 64 << 10;
-        statvfs(self.path()).is_ok_and(|disk| {
-            disk.f_bavail.saturating_mul(disk.f_frsize) < NOTHING
-                || (disk.f_files > 0 && disk.f_favail == 0)
-        })
-    }
 }
 
 impl Workspace {
@@ -120,7 +45,7 @@ impl Workspace {
     pub const FONTS: &str = "fonts";
 
     pub fn create(temp_dir: &Path) -> io::Result<Self> {
-        let folder = HeldFolder::create(temp_dir)?;
+        let folder = LockedFolder::create(temp_dir)?;
         let here = Path::new(Self::HERE);
         let root = if here.exists() { here } else { folder.path() };
         let document = root.join(DOCUMENT).join(Asset::DOCUMENT);
@@ -241,7 +166,7 @@ impl Workspace {
 
     /// Removes everything. Dropping does the same, but cannot say that it failed.
     pub fn close(self) -> io::Result<()> {
-        self.folder.folder.remove()
+        self.folder.close()
     }
 }
 
@@ -263,38 +188,11 @@ fn new_file(path: &Path, mode: u32) -> io::Result<File> {
         .open(path)
 }
 
-/// Removes folders that an earlier run left behind because it was killed.
-/// Returns how many.
-pub fn sweep(temp_dir: &Path) -> io::Result<usize> {
-    let mut removed = 0;
-    for entry in fs::read_dir(temp_dir)? {
-        let Ok(entry) = entry else { continue };
-        let ours = entry.file_name().to_string_lossy().starts_with(PREFIX)
-            && entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if ours && is_left_over(&entry.path()) {
-            match fs::remove_dir_all(entry.path()) {
-                Ok(()) => removed += 1,
-                Err(error) => tracing::warn!(%error, "a leftover folder could not be removed"),
-            }
-        }
-    }
-    Ok(removed)
-}
-
-fn is_left_over(folder: &Path) -> bool {
-    // A folder is made a moment before it is held.
-    const JUST_MADE: Duration = Duration::from_secs(2);
-    let age = fs::metadata(folder)
-        .and_then(|metadata| metadata.modified())
-        .map(|made| SystemTime::now().duration_since(made).unwrap_or_default());
-    age.is_ok_and(|age| age > JUST_MADE)
-        && File::open(folder).is_ok_and(|file| file.try_lock().is_ok())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use bytes::Bytes;
+    use std::os::unix::fs::PermissionsExt;
 
     fn entries(folder: &Path) -> usize {
         fs::read_dir(folder).unwrap().count()
@@ -353,23 +251,5 @@ mod tests {
             crate::error::Error::Unprintable(_)
         ));
         workspace.put_asset(&asset(b"12")).unwrap();
-    }
-
-    #[test]
-    fn sweeps_what_nobody_holds() {
-        let temp = tempfile::tempdir().unwrap();
-        let held = Workspace::create(temp.path()).unwrap();
-        let old = temp.path().join("html2pdf-killed");
-        fs::create_dir_all(old.join("assets")).unwrap();
-        let others = temp.path().join("somebody-elses");
-        fs::create_dir(&others).unwrap();
-        let long_ago = SystemTime::now() - Duration::from_secs(60);
-        for folder in [&old, &others, &held.folder.path().to_owned()] {
-            File::open(folder).unwrap().set_modified(long_ago).unwrap();
-        }
-        assert_eq!(sweep(temp.path()).unwrap(), 1);
-        assert!(!old.exists());
-        assert!(others.exists());
-        assert!(held.folder.path().exists());
     }
 }

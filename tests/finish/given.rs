@@ -2,7 +2,7 @@
 
 use crate::finish;
 use bytes::Bytes;
-use html2pdf_lambda::finish::{Fault, Finishing, Layer, Protection};
+use html2pdf_lambda::pdf::{Fault, Finishing, Layer, Protection};
 use lopdf::{Document, Object, Stream, dictionary};
 
 use crate::print::{changed, named, stamp, three_pages};

@@ -9,14 +9,14 @@ mod reader;
 mod stamps;
 
 use bytes::Bytes;
-use html2pdf_lambda::finish::{Fault, Finishing, Layer, Metadata};
+use html2pdf_lambda::pdf::{Fault, Finishing, Layer, Metadata};
 use lopdf::Document;
 use print::{attachment, named, pages, stamp, three_pages};
 use reader::Reader;
 
 /// Finishes a PDF, and forgets how many pages it has then.
 fn finish(pdf: Bytes, work: &Finishing) -> Result<Bytes, Fault> {
-    html2pdf_lambda::finish::finish(&pdf, work).map(|(pdf, _)| pdf)
+    html2pdf_lambda::pdf::finish(&pdf, work).map(|(pdf, _)| pdf)
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::finish;
-use html2pdf_lambda::finish::collate::collate;
-use html2pdf_lambda::finish::{Finishing, inspect};
+use html2pdf_lambda::pdf::collate::collate;
+use html2pdf_lambda::pdf::{Finishing, inspect};
 use lopdf::{Document, Object, dictionary, text_string};
 
 use crate::print::{Print, changed, named, pages, three_pages};

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::finish;
-use html2pdf_lambda::finish::{Finishing, Metadata, Permissions, Protection};
+use html2pdf_lambda::pdf::{Finishing, Metadata, Permissions, Protection};
 
 use crate::print::{attachment, three_pages};
 use crate::reader::{Password, Reader};

@@ -2,7 +2,7 @@
 
 use crate::finish;
 use bytes::Bytes;
-use html2pdf_lambda::finish::{Finishing, Layer};
+use html2pdf_lambda::pdf::{Finishing, Layer};
 
 use crate::print::{Print, changed, stamp};
 use crate::reader::Reader;

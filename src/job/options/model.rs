@@ -6,7 +6,7 @@ use crate::job::Network;
 use crate::job::finishing::Finishing;
 use crate::job::length::Length;
 use crate::job::page::PageWishes;
-use crate::picture;
+use crate::raster;
 
 /// How a job is printed and handed over. Checked: every value that fits this
 /// type is one that the engine can be asked for.
@@ -225,7 +225,7 @@ impl std::fmt::Debug for Remote {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
     Pdf,
-    Picture(picture::Settings),
+    Picture(raster::Settings),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,12 @@
 //! From names and values, as a caller wrote them, to options. Every fault is
 //! reported, not only the first.
 
+use crate::job::Network;
+use crate::text::excerpt;
+
 use super::draft::Draft;
 use super::table::{OPTIONS, OptionSpec, Scope, index_of, unknown};
 use super::{DocumentOptions, Options};
-use crate::job::Network;
-use crate::job::length::excerpt;
 
 /// A field of a request that cannot be used, and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,8 +166,8 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
-    use super::super::value::duration;
     use crate::job::length::Length;
+    use crate::job::options::value::duration;
     use crate::job::page::Page;
     use crate::job::paper::Paper;
 

@@ -6,13 +6,14 @@ mod parts;
 
 use std::time::Duration;
 
-use super::model::*;
-use super::reading::FieldError;
-use super::table::OptionSpec;
-use crate::finish::Layer;
 use crate::job::finishing::{Finishing, Mark, Watermark};
 use crate::job::length::Length;
 use crate::job::page::{LEAST_ROOM, Page, PageWishes};
+use crate::pdf::Layer;
+
+use super::model::*;
+use super::reading::FieldError;
+use super::table::OptionSpec;
 
 use network::NetworkDraft;
 pub(super) use network::Reach;
@@ -273,7 +274,7 @@ fn check_room(page: &Page, single_page: bool, errors: &mut Vec<FieldError>) {
 mod tests {
     use super::*;
     use crate::job::options::OPTIONS;
-    use crate::picture::{Background, Kind, Pages, Settings, Size};
+    use crate::raster::{Background, Kind, Pages, Settings, Size};
 
     fn take(draft: &mut Draft, given: &[(&str, &str)]) {
         let rows: Vec<_> = given

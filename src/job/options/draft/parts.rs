@@ -3,14 +3,14 @@
 
 use std::time::Duration;
 
-use super::super::model::*;
-use super::super::reading::FieldError;
-use crate::finish::{Permissions, Protection};
 use crate::job::finishing::{Mark, Watermark};
 use crate::job::length::Length;
+use crate::job::options::model::*;
+use crate::job::options::reading::FieldError;
 use crate::job::page::{Orientation, PageWishes, Sides};
 use crate::job::paper::Paper;
-use crate::picture::{self, Background, Kind, Pages, Size, USUAL_DPI};
+use crate::pdf::{Permissions, Protection};
+use crate::raster::{self, Background, Kind, Pages, Size, USUAL_DPI};
 
 #[derive(Clone, Debug, Default)]
 pub struct PageDraft {
@@ -327,7 +327,7 @@ impl PictureDraft {
                 .or(usual.background)
                 .unwrap_or(Background::White),
         };
-        Output::Picture(picture::Settings {
+        Output::Picture(raster::Settings {
             kind,
             pages: self.pages.or(usual.pages).unwrap_or(Pages::One(1)),
             size,

@@ -14,8 +14,9 @@ mod scripts;
 
 use std::sync::LazyLock;
 
+use crate::text::excerpt;
+
 use super::draft::Draft;
-use crate::job::length::excerpt;
 
 /// One row: an option's name, what it takes, and what it does.
 pub struct OptionSpec {

@@ -1,0 +1,15 @@
+//! What a document may reach on the network, and how it is reached.
+//!
+//! ```text
+//! policy   what the operator and the request allow
+//! target   which hosts and ports a document may name
+//! address  which IP addresses are public
+//! connect  names become addresses, which are checked and connected to
+//! budget   what one job has used, and what it was refused
+//! ```
+
+pub mod address;
+pub mod budget;
+pub mod connect;
+pub mod policy;
+pub mod target;
