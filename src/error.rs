@@ -11,7 +11,7 @@ use std::time::Duration;
 use rustix::io::Errno;
 
 use crate::job::Warning;
-use crate::job::limits::Excess;
+use crate::job::limits::LimitExceeded;
 use crate::job::options::FieldError;
 
 #[derive(Debug, thiserror::Error)]
@@ -69,7 +69,7 @@ pub enum Cause {
     #[error("the engine left an incomplete PDF")]
     Incomplete,
     #[error("{0}")]
-    Exceeds(Excess),
+    Exceeds(LimitExceeded),
     #[error("{}, and strict is on; mend it, or turn strict off", warnings(.0))]
     Strict(Vec<Warning>),
     #[error(
@@ -84,12 +84,12 @@ pub enum Cause {
         "its pages are of several kinds, for each of which it is printed, and its number of pages was not the same each \
          time; give all documents one page size and orientation, or take out scripts that depend on chance or on the clock"
     )]
-    Restless,
+    UnstablePageCount,
     #[error(
         "header and footer texts of all its documents together are longer than the engine takes; shorten them, or \
          give them as header_html and footer_html"
     )]
-    TooManyWords,
+    TextsTooLong,
     /// The PDF was printed, but could not be finished as it was asked for.
     #[error("{0}")]
     Unfinished(String),
@@ -119,8 +119,8 @@ impl Cause {
             | Self::Incomplete
             | Self::NoRoom { .. }
             | Self::TooTall
-            | Self::Restless
-            | Self::TooManyWords
+            | Self::UnstablePageCount
+            | Self::TextsTooLong
             | Self::TooHeavy => self.to_string(),
             Self::Exceeds(excess) => excess.for_log(),
             Self::Strict(warnings) => format!("strict, and there are {}", kinds(warnings)),
@@ -205,8 +205,8 @@ impl From<anyhow::Error> for Error {
     fn from(error: anyhow::Error) -> Self {
         let cause = error.chain().find_map(|cause| cause.downcast_ref());
         match cause.map(lack) {
-            Some(Lack::Storage) => Self::NoStorage(error),
-            Some(Lack::Numbers) => Self::Busy(error),
+            Some(Exhaustion::Storage) => Self::NoStorage(error),
+            Some(Exhaustion::Numbers) => Self::Busy(error),
             _ => Self::Internal(error),
         }
     }
@@ -215,31 +215,31 @@ impl From<anyhow::Error> for Error {
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         if let Some(excess) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
-            return Excess::clone(excess).into();
+            return LimitExceeded::clone(excess).into();
         }
         anyhow::Error::from(error).into()
     }
 }
 
 /// What the machine has no more of.
-enum Lack {
+enum Exhaustion {
     Storage,
     /// Of descriptors, or of processes.
     Numbers,
     Nothing,
 }
 
-fn lack(error: &io::Error) -> Lack {
+fn lack(error: &io::Error) -> Exhaustion {
     const NUMBERS: [Errno; 3] = [Errno::MFILE, Errno::NFILE, Errno::AGAIN];
     match (error.kind(), Errno::from_io_error(error)) {
-        (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, _) => Lack::Storage,
-        (_, Some(number)) if NUMBERS.contains(&number) => Lack::Numbers,
-        _ => Lack::Nothing,
+        (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, _) => Exhaustion::Storage,
+        (_, Some(number)) if NUMBERS.contains(&number) => Exhaustion::Numbers,
+        _ => Exhaustion::Nothing,
     }
 }
 
-impl From<Excess> for Error {
-    fn from(excess: Excess) -> Self {
+impl From<LimitExceeded> for Error {
+    fn from(excess: LimitExceeded) -> Self {
         Cause::Exceeds(excess).into()
     }
 }

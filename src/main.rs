@@ -12,7 +12,7 @@ use html2pdf_lambda::config::Config;
 use html2pdf_lambda::error::Error;
 use html2pdf_lambda::pipeline::Product;
 use html2pdf_lambda::process::group::keep_descriptors_to_ourselves;
-use html2pdf_lambda::process::hardening::{self, Secrecy};
+use html2pdf_lambda::process::hardening::{self, Hardening};
 use html2pdf_lambda::serve::{http, lambda};
 use html2pdf_lambda::worker;
 
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         .collect();
     if let Some((worker::COMMAND, words)) = words.split_first().map(|(one, more)| (&one[..], more))
     {
-        return run_errand(words);
+        return run_worker(words);
     }
     let config = match Config::from_env() {
         Ok(config) => config,
@@ -55,7 +55,7 @@ fn main() -> ExitCode {
     runtime.block_on(run(task, config, secrecy))
 }
 
-async fn run(task: Option<Task>, config: Config, secrecy: Secrecy) -> ExitCode {
+async fn run(task: Option<Task>, config: Config, secrecy: Hardening) -> ExitCode {
     match task {
         None | Some(Task::Serve(_)) => {
             let service = match Service::start(config, secrecy).await {
@@ -86,12 +86,12 @@ async fn run(task: Option<Task>, config: Config, secrecy: Secrecy) -> ExitCode {
 }
 
 /// Does an errand for a service of ours, which waits for it.
-fn run_errand(words: &[String]) -> ExitCode {
+fn run_worker(words: &[String]) -> ExitCode {
     match worker::run(words) {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(fault)) => {
             eprintln!("{fault}\n{fault:?}");
-            ExitCode::from(worker::REFUSED)
+            ExitCode::from(worker::REJECTED)
         }
         Err(error) => fail(exit::FAILED, &error.to_string()),
     }

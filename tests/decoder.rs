@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use html2pdf_lambda::api::native::request::{self, Terms};
+use html2pdf_lambda::api::native::request::{self, RequestPolicy};
 use html2pdf_lambda::error::Error;
 use html2pdf_lambda::job::limits::Limits;
 use html2pdf_lambda::job::options::Defaults;
@@ -27,7 +27,7 @@ fn read(headers: &[(&str, &str)], query: &str, body: Vec<u8>) -> Result<Job, Err
         request = request.header(*name, *value);
     }
     let (parts, ()) = request.body(()).unwrap().into_parts();
-    let terms = Terms {
+    let terms = RequestPolicy {
         limit: LIMIT,
         limits: &Limits::default(),
         defaults: &Defaults::default(),

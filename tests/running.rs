@@ -798,13 +798,13 @@ fn the_first_page_may_do_without() {
 #[test]
 fn the_first_page_may_have_another_one_and_there_is_room_for_both() {
     let service = Service::start();
-    for (usual, first) in [(8.0, 40.0), (40.0, 8.0)] {
+    for (default, first) in [(8.0, 40.0), (40.0, 8.0)] {
         let pdf = print(
             &service,
             json!({
                 "html": lines(), "margin_top": "5mm",
-                "header_html": tall("usual", usual), "header_first_html": tall("first", first),
-                "footer_html": tall("USUAL", usual), "footer_first_html": tall("FIRST", first),
+                "header_html": tall("usual", default), "header_first_html": tall("first", first),
+                "footer_html": tall("USUAL", default), "footer_first_html": tall("FIRST", first),
             }),
         );
         let pages = pdf.words();

@@ -95,7 +95,7 @@ fn paths() -> Value {
 fn print(summary: &str, types: &[&str]) -> Value {
     let query: Vec<_> = OPTIONS
         .iter()
-        .filter(|option| option.shape() != Shape::Contents)
+        .filter(|option| option.shape() != Shape::Toc)
         .map(|option| {
             json!({
                 "name": option.name,
@@ -279,7 +279,7 @@ fn schema(option: &OptionSpec) -> Value {
         Shape::List => list(),
         // A length may come as a bare number.
         Shape::Text if option.value == "LENGTH" => json!({"type": ["string", "number"]}),
-        Shape::Contents | Shape::Text => text,
+        Shape::Toc | Shape::Text => text,
     };
     let mut schema = kind;
     schema["description"] = description(option).into();

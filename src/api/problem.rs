@@ -7,7 +7,7 @@ use http::{Response, StatusCode};
 use serde_json::json;
 
 use crate::error::{Cause, Error};
-use crate::job::limits::Excess;
+use crate::job::limits::LimitExceeded;
 
 use super::native::warnings;
 
@@ -60,7 +60,9 @@ pub fn status(error: &Error) -> StatusCode {
         Error::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
         Error::TooLarge { .. } | Error::PdfTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::UnsupportedMediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        Error::Unprintable(Cause::Exceeds(Excess::PdfBytes(_))) => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::Unprintable(Cause::Exceeds(LimitExceeded::PdfBytes(_))) => {
+            StatusCode::PAYLOAD_TOO_LARGE
+        }
         Error::Unprintable(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::DeadlinePassed { .. } => StatusCode::GATEWAY_TIMEOUT,
         Error::NoStorage(_) => StatusCode::INSUFFICIENT_STORAGE,
@@ -79,7 +81,7 @@ fn kind(error: &Error) -> &'static str {
         Error::PdfTooLarge { .. } => "pdf-too-large",
         Error::UnsupportedMediaType { .. } => "unsupported-media-type",
         Error::Unprintable(Cause::Strict(_)) => "strict",
-        Error::Unprintable(Cause::Exceeds(Excess::PdfBytes(_))) => "pdf-too-large",
+        Error::Unprintable(Cause::Exceeds(LimitExceeded::PdfBytes(_))) => "pdf-too-large",
         Error::Unprintable(Cause::Exceeds(_)) => "over-limit",
         Error::Unprintable(_) => "unprintable",
         Error::DeadlinePassed { .. } => "deadline-passed",

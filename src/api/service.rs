@@ -13,32 +13,32 @@ use tracing::{error, info, warn};
 
 use crate::config::Config;
 use crate::engine::Engine;
-use crate::engine::sandbox::Standing;
+use crate::engine::sandbox::Enforcement;
 use crate::error::Error;
 use crate::job::deadline::Deadline;
 use crate::pipeline::{Phases, make};
-use crate::process::hardening::Secrecy;
+use crate::process::hardening::Hardening;
 
-use super::native::request::{self, Terms};
-use super::native::response::{self, Carrier, REQUEST_ID, SERVER_TIMING, Timing};
+use super::native::request::{self, RequestPolicy};
+use super::native::response::{self, REQUEST_ID, SERVER_TIMING, Timing, Transport};
 use super::{cors, health, openapi, problem};
 
 /// The service behind the doors.
 pub struct Service {
     pub engine: Engine,
     pub config: Config,
-    pub secrecy: Secrecy,
+    pub secrecy: Hardening,
     pub started: Instant,
 }
 
 /// A request as a front door hands it over.
-pub struct Call {
+pub struct ApiRequest {
     pub parts: Parts,
     /// The path, without the stage of an API Gateway.
     pub path: String,
     /// What arrived; a body that could not be read says why.
     pub body: Result<Bytes, Error>,
-    pub carrier: Carrier,
+    pub transport: Transport,
     /// Time the door's platform leaves us, where it says so.
     pub time_left: Option<Duration>,
     /// The request's id, unless the caller brings one.
@@ -46,7 +46,7 @@ pub struct Call {
 }
 
 impl Service {
-    pub async fn start(config: Config, secrecy: Secrecy) -> anyhow::Result<Self> {
+    pub async fn start(config: Config, secrecy: Hardening) -> anyhow::Result<Self> {
         let started = Instant::now();
         let engine = Engine::start(&config).await?;
         info!(
@@ -58,8 +58,8 @@ impl Service {
         let containment = &engine.install().containment;
         info!(
             guard = containment.guard(),
-            held = containment.names(Standing::Held),
-            refused = containment.names(Standing::Refused),
+            held = containment.names(Enforcement::Enforced),
+            refused = containment.names(Enforcement::Refused),
             environment = secrecy.environment(),
             process = secrecy.process(),
             "contained"
@@ -73,7 +73,7 @@ impl Service {
     }
 
     /// Answers a request, whatever happens.
-    pub async fn handle(&self, call: Call) -> Response<Bytes> {
+    pub async fn handle(&self, call: ApiRequest) -> Response<Bytes> {
         let arrived = Instant::now();
         let id = request_id(&call);
         let method = call.parts.method.clone();
@@ -118,7 +118,11 @@ impl Service {
         response
     }
 
-    async fn answer(&self, call: Call, route: Route) -> Result<(Response<Bytes>, Phases), Error> {
+    async fn answer(
+        &self,
+        call: ApiRequest,
+        route: Route,
+    ) -> Result<(Response<Bytes>, Phases), Error> {
         match (route, &call.parts.method) {
             (Route::Nowhere, _) => Err(Error::NotFound),
             (_, &Method::OPTIONS) => Ok((cors::options(route.methods()), Phases::new())),
@@ -144,12 +148,12 @@ impl Service {
 
     async fn print(
         &self,
-        call: Call,
+        call: ApiRequest,
         format: Option<&'static str>,
     ) -> Result<(Response<Bytes>, Phases), Error> {
         let arrived = Instant::now();
         let deadline = self.deadline(&call);
-        let terms = Terms {
+        let terms = RequestPolicy {
             limit: self.config.max_request_bytes,
             limits: &self.config.limits,
             defaults: &self.config.defaults,
@@ -165,12 +169,12 @@ impl Service {
             phases: &phases,
             total: arrived.elapsed(),
         };
-        let response = response::printed(&made.product, &made.options, call.carrier, timing)?;
+        let response = response::printed(&made.product, &made.options, call.transport, timing)?;
         Ok((response, phases))
     }
 
     /// Our own limit, or what the platform leaves us, whichever is sooner.
-    fn deadline(&self, call: &Call) -> Deadline {
+    fn deadline(&self, call: &ApiRequest) -> Deadline {
         Deadline::after(self.config.timeout).or_sooner(call.time_left)
     }
 }
@@ -207,7 +211,7 @@ impl Route {
     }
 }
 
-fn request_id(call: &Call) -> String {
+fn request_id(call: &ApiRequest) -> String {
     let given = call
         .parts
         .headers

@@ -148,7 +148,7 @@ fn render() -> Command {
                 .num_args(0..=1)
                 .require_equals(true)
                 .default_missing_value("on"),
-            Shape::Contents => arg
+            Shape::Toc => arg
                 .value_name(format!("FILE.{}", option.value.to_lowercase()))
                 .value_parser(value_parser!(PathBuf)),
             _ => arg.value_name(option.value).allow_hyphen_values(true),
@@ -225,7 +225,7 @@ fn order(matches: &ArgMatches) -> Order {
     };
     let (contents, words): (Vec<&OptionSpec>, Vec<_>) = OPTIONS
         .iter()
-        .partition(|option| option.shape() == Shape::Contents);
+        .partition(|option| option.shape() == Shape::Toc);
     let options = words.iter().filter_map(|option| {
         let value: &String = matches.get_one(option.name)?;
         Some((option.name.to_owned(), value.clone()))

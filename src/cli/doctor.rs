@@ -6,10 +6,10 @@ use crate::api::health;
 use crate::config::{Config, EngineMode};
 use crate::engine::Engine;
 use crate::job::deadline::Deadline;
-use crate::process::hardening::Secrecy;
+use crate::process::hardening::Hardening;
 
 /// Prints what it finds. Returns whether everything is as it should be.
-pub async fn examine(config: &Config, secrecy: Secrecy) -> anyhow::Result<bool> {
+pub async fn examine(config: &Config, secrecy: Hardening) -> anyhow::Result<bool> {
     println!("html2pdf {}", env!("CARGO_PKG_VERSION"));
     let engine = Engine::start(config).await?;
     let install = engine.install();
@@ -52,7 +52,7 @@ pub async fn examine(config: &Config, secrecy: Secrecy) -> anyhow::Result<bool> 
     let kept = match (config.engine_mode, engine.is_warm()) {
         (_, true) => Some("kept warm: yes"),
         (EngineMode::Spawn, _) => Some("kept warm: no, as HTML2PDF_ENGINE_MODE says"),
-        (EngineMode::Warm, false) => None,
+        (EngineMode::ForkServer, false) => None,
     };
     report(
         kept.is_some() || !install.can_be_warm(),

@@ -17,7 +17,7 @@ use crate::config::sandbox::Sandbox;
 use crate::job::Network;
 use crate::job::limits::{self, Limits};
 use crate::job::options::{Defaults, OPTIONS, canonical_name, duration};
-use crate::net::policy::Caps;
+use crate::net::policy::Quota;
 
 use network::*;
 
@@ -147,7 +147,7 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EngineMode {
     /// From a process that is kept warm and gives birth to one for each document.
-    Warm,
+    ForkServer,
     /// From its file, each time.
     Spawn,
 }
@@ -163,7 +163,7 @@ pub struct Config {
     pub limits: Limits,
     pub cors_origin: Option<String>,
     pub network: Network,
-    pub network_caps: Caps,
+    pub network_quota: Quota,
     pub sandbox: Sandbox,
     pub temp_dir: PathBuf,
     pub log: LevelFilter,
@@ -202,7 +202,7 @@ impl Config {
         let config = Self {
             engine: get(ENGINE).map(PathBuf::from),
             engine_mode: match text(ENGINE_MODE)?.as_deref() {
-                None | Some("warm") => EngineMode::Warm,
+                None | Some("warm") => EngineMode::ForkServer,
                 Some("spawn") => EngineMode::Spawn,
                 Some(other) => bail!("{ENGINE_MODE}: `{other}` is no mode; use warm or spawn"),
             },
@@ -218,7 +218,7 @@ impl Config {
             limits: Limits::read(text, timeout, function_memory.as_deref())?,
             cors_origin: text(CORS_ORIGIN)?.map(origin).transpose()?,
             network: policy(text(NETWORK)?, text(NETWORK_HOSTS)?)?,
-            network_caps: caps(text)?,
+            network_quota: quota(text)?,
             sandbox: Sandbox::read(text(SANDBOX)?.as_deref().unwrap_or("auto"))
                 .map_err(|why| anyhow!("{SANDBOX}: {why}"))?,
             temp_dir: get(TEMP_DIR)
@@ -241,8 +241,8 @@ impl Config {
                 config.temp_dir.display()
             );
         }
-        let usual = config.defaults.network();
-        if let Err((field, detail)) = config.network.with(usual.as_ref()) {
+        let default = config.defaults.network();
+        if let Err((field, detail)) = config.network.with(default.as_ref()) {
             bail!("{DEFAULT}{}: {detail}", field.to_uppercase());
         }
         Ok(config)

@@ -2,7 +2,7 @@
 //! numbers and friends filled in, and with a box that holds all of it.
 
 use crate::job::DocumentOptions;
-use crate::job::options::{FirstPage, Running, RunningContents, RunningText};
+use crate::job::options::{FirstPage, HeaderFooter, HeaderFooterContent, HeaderFooterText};
 use crate::text::escape_html;
 
 use super::injection::in_script;
@@ -16,14 +16,14 @@ pub enum Side {
 }
 
 impl Side {
-    pub fn of(self, options: &DocumentOptions) -> &Running {
+    pub fn of(self, options: &DocumentOptions) -> &HeaderFooter {
         match self {
             Self::Header => &options.header,
             Self::Footer => &options.footer,
         }
     }
 
-    pub fn html(self, text: &Text) -> Option<&RunningHtml> {
+    pub fn html(self, text: &Text) -> Option<&HeaderFooterHtml> {
         match self {
             Self::Header => text.header.as_ref(),
             Self::Footer => text.footer.as_ref(),
@@ -40,31 +40,31 @@ impl Side {
 
 /// A header or footer in HTML, and what the first page has instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RunningHtml {
+pub struct HeaderFooterHtml {
     /// Nothing at all when it is empty.
-    pub usual: String,
+    pub default: String,
     /// The same holds here.
     pub first: Option<String>,
 }
 
-impl RunningHtml {
+impl HeaderFooterHtml {
     pub(super) fn map(self, change: &mut impl FnMut(&str) -> String) -> Self {
         Self {
-            usual: change(&self.usual),
+            default: change(&self.default),
             first: self.first.map(|first| change(&first)),
         }
     }
 
     /// Every text that may come to stand on a page.
     pub fn variants(&self) -> impl Iterator<Item = &str> {
-        let both = [Some(self.usual.as_str()), self.first.as_deref()];
+        let both = [Some(self.default.as_str()), self.first.as_deref()];
         both.into_iter().flatten().filter(|html| !html.is_empty())
     }
 
     /// The document for the engine, where the first page has the other text.
     pub fn document(&self) -> String {
         let Some(first) = &self.first else {
-            return complete(&self.usual);
+            return complete(&self.default);
         };
         // Written while the engine still reads, it takes the place of all that
         // follows, which an element for plain text swallows.
@@ -72,8 +72,8 @@ impl RunningHtml {
         let other = in_script(&other)
             .replace("</", "<\\/")
             .replace("<!", "<\\!");
-        let usual = with_doctype(&complete(&self.usual));
-        let (doctype, rest) = usual.split_at(markup::end_of_doctype(&usual).unwrap_or(0));
+        let default = with_doctype(&complete(&self.default));
+        let (doctype, rest) = default.split_at(markup::end_of_doctype(&default).unwrap_or(0));
         format!(
             "{doctype}<script>if(/[?&]sitepage=1(&|$)/.test(location.search))document.write({other})</script>{rest}"
         )
@@ -81,20 +81,22 @@ impl RunningHtml {
 }
 
 /// The HTML of a header or footer; `None` where the engine draws it by itself.
-pub fn html(running: &Running) -> Option<RunningHtml> {
-    let usual = match &running.contents {
-        RunningContents::Nothing if !matches!(running.first, FirstPage::Html(_)) => return None,
-        RunningContents::Nothing => String::new(),
-        RunningContents::Text(_) if running.first == FirstPage::Same => return None,
-        RunningContents::Text(text) => of_text(text),
-        RunningContents::Html(html) => with_doctype(html),
+pub fn html(running: &HeaderFooter) -> Option<HeaderFooterHtml> {
+    let default = match &running.contents {
+        HeaderFooterContent::Nothing if !matches!(running.first, FirstPage::Html(_)) => {
+            return None;
+        }
+        HeaderFooterContent::Nothing => String::new(),
+        HeaderFooterContent::Text(_) if running.first == FirstPage::Same => return None,
+        HeaderFooterContent::Text(text) => of_text(text),
+        HeaderFooterContent::Html(html) => with_doctype(html),
     };
     let first = match &running.first {
         FirstPage::Same => None,
         FirstPage::Without => Some(String::new()),
         FirstPage::Html(html) => Some(with_doctype(html)),
     };
-    Some(RunningHtml { usual, first })
+    Some(HeaderFooterHtml { default, first })
 }
 
 /// A document to measure a header's height with: its top bears a link, which
@@ -125,7 +127,7 @@ fn complete(html: &str) -> String {
 }
 
 /// Texts as the engine draws them: each on one line, however long.
-fn of_text(text: &RunningText) -> String {
+fn of_text(text: &HeaderFooterText) -> String {
     let aside = |side: &str, text: &str| {
         format!(
             "<div style=\"position:absolute;top:0;{side}:0\">{}</div>",
@@ -162,8 +164,8 @@ mod tests {
 
     #[test]
     fn the_first_page_comes_before_all_else_but_the_doctype() {
-        let running = RunningHtml {
-            usual: "<!DOCTYPE html><p>usual".to_owned(),
+        let running = HeaderFooterHtml {
+            default: "<!DOCTYPE html><p>usual".to_owned(),
             first: Some("<!DOCTYPE html><script>1</script>\u{2028}".to_owned()),
         };
         let html = running.document();

@@ -27,9 +27,9 @@ use crate::job::limits::Limits;
 use crate::job::{Asset, Document, DocumentOptions, FailedResource, Job, Network, Warning};
 use crate::pdf::Metadata;
 
-use read_budget::Allowance;
+use read_budget::ReadBudget;
 
-pub use header_footer::{RunningHtml, Side, measurable};
+pub use header_footer::{HeaderFooterHtml, Side, measurable};
 pub use injection::FOUND;
 pub use page::PageRules;
 use reading::{Reading, is_script};
@@ -76,8 +76,8 @@ pub struct Text {
     pub page: PageRules,
     /// The user style sheet that the request brings along.
     pub user_style: Option<String>,
-    pub header: Option<RunningHtml>,
-    pub footer: Option<RunningHtml>,
+    pub header: Option<HeaderFooterHtml>,
+    pub footer: Option<HeaderFooterHtml>,
 }
 
 impl Prepared {
@@ -87,7 +87,7 @@ impl Prepared {
         limits: &Limits,
         deadline: Deadline,
     ) -> Result<Self, Error> {
-        let mut reading = Reading::new(job, network, Allowance::new(limits, deadline));
+        let mut reading = Reading::new(job, network, ReadBudget::new(limits, deadline));
         let assets = job
             .assets
             .iter()
@@ -188,7 +188,7 @@ impl Prepared {
         } else if let Some(side) = side {
             let htmls = self.documents.iter().filter_map(|text| side.html(text));
             htmls
-                .map(|html| html.usual.as_str())
+                .map(|html| html.default.as_str())
                 .next()
                 .unwrap_or_default()
                 .into()

@@ -12,9 +12,9 @@ use tokio::time::Instant;
 use crate::error::Error;
 use crate::job::Asset;
 use crate::job::deadline::{Deadline, too_late};
-use crate::job::limits::{Excess, Limits};
+use crate::job::limits::{LimitExceeded, Limits};
 
-pub struct Allowance<'a> {
+pub struct ReadBudget<'a> {
     limits: &'a Limits,
     deadline: Deadline,
     steps: u32,
@@ -28,7 +28,7 @@ pub struct Allowance<'a> {
 /// A clock is not looked at for less.
 const STEPS: u32 = 256;
 
-impl<'a> Allowance<'a> {
+impl<'a> ReadBudget<'a> {
     pub fn new(limits: &'a Limits, deadline: Deadline) -> Self {
         Self {
             limits,
@@ -73,7 +73,7 @@ impl<'a> Allowance<'a> {
         let limit = self.limits.nesting;
         if depth > limit {
             let of = source.to_owned();
-            self.use_up(Excess::Nesting { of, limit }.into());
+            self.use_up(LimitExceeded::Nesting { of, limit }.into());
         }
         self.goes_on()
     }
@@ -112,7 +112,7 @@ impl<'a> Allowance<'a> {
         if pixels > limit {
             let picture = name();
             self.use_up(
-                Excess::ImagePixels {
+                LimitExceeded::ImagePixels {
                     picture,
                     pixels,
                     limit,
@@ -177,7 +177,7 @@ mod tests {
         let limits = limits();
         let soon = Deadline::after(Duration::from_secs(60));
         let asset = |name: &str| Asset::new(name, Bytes::from(gif(20, 30))).unwrap();
-        let mut allowance = Allowance::new(&limits, soon);
+        let mut allowance = ReadBudget::new(&limits, soon);
         allowance.asset(&asset("a.gif"));
         allowance.asset(&Asset::new("b.css", Bytes::from_static(b"p{}")).unwrap());
         assert!(allowance.goes_on());
@@ -196,7 +196,7 @@ mod tests {
             ("data:image/gif;base64,", ""),
             ("DATA:;charset=x; BASE64,%0a ", "%0A%20"),
         ] {
-            let mut allowance = Allowance::new(&limits, soon);
+            let mut allowance = ReadBudget::new(&limits, soon);
             for _ in 0..3 {
                 allowance.address(&format!("{one}{}{other}", encoded(20)), "index.html");
                 assert!(allowance.goes_on(), "{one}");
@@ -204,12 +204,12 @@ mod tests {
             allowance.address(&format!("{one}{}{other}", encoded(21)), "index.html");
             assert!(!allowance.goes_on(), "{one}");
         }
-        let mut allowance = Allowance::new(&limits, soon);
+        let mut allowance = ReadBudget::new(&limits, soon);
         let raw: String = gif(99, 99).iter().map(|b| format!("%{b:02x}")).collect();
         allowance.address(&format!("data:image/gif,{raw}"), "index.html");
         assert!(!allowance.goes_on());
         for plain in ["data:", "data:,", "data:text/css,p{}", "data:;base64,!!!!"] {
-            let mut allowance = Allowance::new(&limits, soon);
+            let mut allowance = ReadBudget::new(&limits, soon);
             allowance.address(plain, "index.html");
             assert!(allowance.goes_on(), "{plain}");
         }
@@ -218,10 +218,10 @@ mod tests {
     #[test]
     fn reading_ends_at_the_deadline_and_where_it_is_too_deep() {
         let limits = limits();
-        let mut late = Allowance::new(&limits, Deadline::after(Duration::ZERO));
+        let mut late = ReadBudget::new(&limits, Deadline::after(Duration::ZERO));
         assert!(!(0..STEPS).all(|_| late.goes_on()));
         assert!(matches!(late.result(), Err(Error::DeadlinePassed { .. })));
-        let mut deep = Allowance::new(&limits, Deadline::after(Duration::from_secs(60)));
+        let mut deep = ReadBudget::new(&limits, Deadline::after(Duration::from_secs(60)));
         assert!(deep.goes_on_at(limits.nesting, "index.html"));
         assert!(!deep.goes_on_at(limits.nesting + 1, "header_html"));
         let said = deep.result().unwrap_err().to_string();

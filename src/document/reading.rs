@@ -7,15 +7,15 @@ use std::ops::Range;
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 
-use crate::job::options::{FieldError, RunningContents, Scripts};
+use crate::job::options::{FieldError, HeaderFooterContent, Scripts};
 use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Network, Warning};
 use crate::net::target;
 use crate::text::is_visible;
 
-use super::header_footer::{self, RunningHtml, Side};
+use super::header_footer::{self, HeaderFooterHtml, Side};
 use super::lines::Lines;
 use super::page::PageRules;
-use super::read_budget::Allowance;
+use super::read_budget::ReadBudget;
 use super::resolution::Resolution;
 use super::{COVER, Cover, Text, css, injection, markup, relocate};
 
@@ -40,7 +40,7 @@ fn has_ending(name: &str, endings: &[&str]) -> bool {
 
 /// What is gathered while a job is read.
 pub struct Reading<'a> {
-    pub allowance: Allowance<'a>,
+    pub allowance: ReadBudget<'a>,
     job: &'a Job,
     network: &'a Network,
     names: BTreeSet<&'a str>,
@@ -56,7 +56,7 @@ pub struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub fn new(job: &'a Job, network: &'a Network, allowance: Allowance<'a>) -> Self {
+    pub fn new(job: &'a Job, network: &'a Network, allowance: ReadBudget<'a>) -> Self {
         Self {
             allowance,
             job,
@@ -210,8 +210,8 @@ impl<'a> Reading<'a> {
         document: &Document,
         side: Side,
         script_assets: bool,
-    ) -> Result<Option<RunningHtml>, FieldError> {
-        if let RunningContents::Text(text) = &side.of(&document.options).contents {
+    ) -> Result<Option<HeaderFooterHtml>, FieldError> {
+        if let HeaderFooterContent::Text(text) = &side.of(&document.options).contents {
             let texts = [&text.left, &text.center, &text.right];
             let characters = texts.into_iter().flat_map(|text| text.chars());
             self.characters

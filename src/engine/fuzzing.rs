@@ -19,7 +19,7 @@ use crate::pdf::inspect;
 use super::output::{links as taken_links, pdf, stderr};
 use super::render::args;
 use super::render::layout::{self, Measures};
-use super::render::run::{Run, Way};
+use super::render::run::{NetworkAccess, Run};
 use super::workspace::Workspace;
 
 #[path = "../../tests/support/argv.rs"]
@@ -35,14 +35,14 @@ fn messages_of(output: &[u8], offline: bool) {
     // As much as is kept of it.
     let output = &output[..output.len().min(128 << 10)];
     let document = Url::parse("file:///proc/self/cwd/document/index.html").expect("an address");
-    let complaints = stderr::read(output, &document, offline);
+    let messages = stderr::read(output, &document, offline);
     let lines = output.iter().filter(|byte| b"\n\r".contains(byte)).count() + 1;
-    let told = complaints.failed.len() + complaints.scripts.len() + complaints.refused_files;
+    let told = messages.failed.len() + messages.scripts.len() + messages.refused_files;
     assert!(told <= lines);
-    complaints.failed.iter().for_each(check_resource);
-    assert!(complaints.failed.len() <= 300);
-    assert!(complaints.scripts.len() <= 100);
-    for warning in &complaints.scripts {
+    messages.failed.iter().for_each(check_resource);
+    assert!(messages.failed.len() <= 300);
+    assert!(messages.scripts.len() <= 100);
+    for warning in &messages.scripts {
         let Warning::ScriptError {
             source,
             line,
@@ -59,8 +59,8 @@ fn messages_of(output: &[u8], offline: bool) {
         assert_ne!(*line, Some(0));
     }
     let mut both = stderr::read(output, &document, offline);
-    both.add(&complaints);
-    assert_eq!(both, complaints, "said twice is said once");
+    both.add(&messages);
+    assert_eq!(both, messages, "said twice is said once");
 }
 
 fn check_resource(failed: &FailedResource) {
@@ -179,8 +179,12 @@ pub fn arguments(form: &[u8]) {
     });
     let Some(job) = job(form) else { return };
     let workspace = WORKSPACE.1.lock().expect("no other failed");
-    for way in [Way::Nowhere, Way::Gate, Way::Open] {
-        let network = if way == Way::Nowhere {
+    for access in [
+        NetworkAccess::None,
+        NetworkAccess::Proxy,
+        NetworkAccess::Direct,
+    ] {
+        let network = if access == NetworkAccess::None {
             Network::Off
         } else {
             Network::Unguarded
@@ -197,15 +201,15 @@ pub fn arguments(form: &[u8]) {
             page: parts[0].page,
             options: &job.options,
             resolution: Resolution::Fine,
-            way,
+            access,
         };
         let title = job.options.finishing.metadata.title.as_deref();
         let list = args::arguments(&run, title, &workspace);
         let list: Vec<&[u8]> = list.iter().map(|argument| argument.as_bytes()).collect();
-        let network = match way {
-            Way::Nowhere => argv::Network::Nowhere,
-            Way::Gate => argv::Network::Gate,
-            Way::Open => argv::Network::Open,
+        let network = match access {
+            NetworkAccess::None => argv::Network::Nowhere,
+            NetworkAccess::Proxy => argv::Network::Gate,
+            NetworkAccess::Direct => argv::Network::Open,
         };
         if let Err(why) = argv::check(&list, workspace.path(), network) {
             panic!("{why}");

@@ -11,11 +11,11 @@ use tokio::time::Instant;
 use crate::config::sandbox::Sandbox;
 use crate::process::group::{self, Ending, Invocation};
 use crate::process::program::our_program;
-use crate::process::resource_limits::Bounds;
+use crate::process::resource_limits::ResourceLimits;
 
 use super::font_index::FontCache;
 use super::render::args;
-use super::sandbox::Containment;
+use super::sandbox::SandboxStatus;
 use super::workspace::Workspace;
 
 /// An engine that was found and that answers.
@@ -24,7 +24,7 @@ pub struct Install {
     place: Place,
     /// As the engine says it: `0.12.6.1 (with patched qt)`.
     pub version: String,
-    pub containment: Containment,
+    pub containment: SandboxStatus,
 }
 
 #[derive(Debug)]
@@ -116,10 +116,10 @@ impl Install {
 
     /// Bounds what it may use: our library in the bundle sees to it from within,
     /// also in a child of the warm engine.
-    pub fn bound(&self, invocation: &mut Invocation, bounds: Bounds) {
+    pub fn bound(&self, invocation: &mut Invocation, resource_limits: ResourceLimits) {
         match &self.place {
-            Place::Bundle { .. } => invocation.environment.push(bounds.variable()),
-            Place::Program(_) => invocation.bounds = Some(bounds),
+            Place::Bundle { .. } => invocation.environment.push(resource_limits.variable()),
+            Place::Program(_) => invocation.resource_limits = Some(resource_limits),
         }
     }
 
@@ -269,12 +269,12 @@ impl Place {
             arguments,
             environment,
             folder: folder.to_owned(),
-            bounds: None,
+            resource_limits: None,
         }
     }
 
     /// Asks for the engine's version, and shakes hands with the guard.
-    async fn introduce(&self, sandbox: Sandbox) -> Result<(String, Containment)> {
+    async fn introduce(&self, sandbox: Sandbox) -> Result<(String, SandboxStatus)> {
         const PATIENCE: Duration = Duration::from_secs(10);
         let root = Path::new("/");
         let mut asked = self.invocation(vec![args::VERSION.into()], root, root);
@@ -293,8 +293,8 @@ impl Place {
             .find_map(|line| line.strip_prefix("wkhtmltopdf "));
         let version = version.context("it does not call itself wkhtmltopdf")?;
         let containment = match self {
-            Self::Bundle { .. } => Containment::from_handshake(&said, &word, sandbox),
-            Self::Program(_) => Containment::none(sandbox),
+            Self::Bundle { .. } => SandboxStatus::from_handshake(&said, &word, sandbox),
+            Self::Program(_) => SandboxStatus::none(sandbox),
         };
         Ok((version.trim().to_owned(), containment))
     }

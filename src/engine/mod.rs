@@ -53,13 +53,13 @@ use crate::error::Error;
 use crate::job::deadline::{Deadline, too_late};
 use crate::job::limits::Limits;
 use crate::job::{Job, Network, Pdf};
-use crate::net::policy::Caps;
+use crate::net::policy::Quota;
 use crate::pdf::Metadata;
 use crate::process::locked_folder;
 
-use fork_server::Warm;
+use fork_server::ForkServer;
 use output::glyphs::Coverage;
-use render::Work;
+use render::Renderer;
 
 pub use install::Install;
 pub use output::pdf::characters;
@@ -68,10 +68,10 @@ pub use output::pdf::characters;
 pub struct Engine {
     install: Arc<Install>,
     /// None where each run starts an engine of its own.
-    warm: Option<Warm>,
+    warm: Option<ForkServer>,
     pub(crate) temp_dir: PathBuf,
     network: Network,
-    network_caps: Caps,
+    network_quota: Quota,
     pub(crate) limits: Limits,
     slots: Semaphore,
     /// Read when a character is first lost.
@@ -131,8 +131,8 @@ impl Engine {
         };
         let install = Arc::new(install);
         let warm = match config.engine_mode {
-            EngineMode::Warm if install.can_be_warm() => {
-                Some(Warm::start(install.clone(), &config.temp_dir))
+            EngineMode::ForkServer if install.can_be_warm() => {
+                Some(ForkServer::start(install.clone(), &config.temp_dir))
             }
             _ => None,
         };
@@ -141,7 +141,7 @@ impl Engine {
             warm,
             temp_dir: config.temp_dir.clone(),
             network,
-            network_caps: config.network_caps,
+            network_quota: config.network_quota,
             limits: config.limits,
             slots: Semaphore::new(config.concurrency),
             coverage: OnceLock::new(),
@@ -183,9 +183,9 @@ impl Engine {
         let _slot = self.slot(deadline).await?;
         let started = Instant::now();
 
-        let work = Work::begin(self, job, deadline)?;
-        let printed = work.print().await;
-        let (metadata, engine, cpu) = work.end()?;
+        let renderer = Renderer::begin(self, job, deadline)?;
+        let printed = renderer.print().await;
+        let (metadata, engine, cpu) = renderer.end()?;
 
         let (pdf, watermark) = printed?;
         Ok(Printed {

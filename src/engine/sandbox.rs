@@ -19,7 +19,7 @@ pub const NO_SANDBOX: i32 = 76;
 
 /// What holds, as it was found.
 #[derive(Clone, Debug)]
-pub struct Containment {
+pub struct SandboxStatus {
     pub is_guarded: bool,
     /// Each part, and the error number where it is refused. Empty where there
     /// is no guard that could ask for it.
@@ -29,24 +29,24 @@ pub struct Containment {
 
 /// What came of a part of the sandbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    Held,
+pub enum Enforcement {
+    Enforced,
     /// The operator does not want it.
     Off,
     Refused,
 }
 
-impl Standing {
+impl Enforcement {
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Held => "held",
+            Self::Enforced => "held",
             Self::Off => "off",
             Self::Refused => "refused",
         }
     }
 }
 
-impl Containment {
+impl SandboxStatus {
     /// Of an engine that is not ours: there is nobody to ask.
     pub fn none(sandbox: Sandbox) -> Self {
         Self {
@@ -76,12 +76,12 @@ impl Containment {
     }
 
     /// Each part of the sandbox, and what came of it.
-    pub fn parts(&self) -> impl Iterator<Item = (&'static str, Standing)> {
+    pub fn parts(&self) -> impl Iterator<Item = (&'static str, Enforcement)> {
         PARTS.iter().map(|part| (*part, self.standing(part)))
     }
 
     /// The names of the parts of which that came, with blanks between.
-    pub fn names(&self, wanted: Standing) -> String {
+    pub fn names(&self, wanted: Enforcement) -> String {
         let parts = self.parts().filter(|(_, standing)| *standing == wanted);
         parts.map(|(name, _)| name).collect::<Vec<_>>().join(" ")
     }
@@ -90,12 +90,12 @@ impl Containment {
         if self.is_guarded { "on" } else { "off" }
     }
 
-    fn standing(&self, part: &str) -> Standing {
+    fn standing(&self, part: &str) -> Enforcement {
         let refusal = self.parts.iter().find(|(name, _)| *name == part);
         match (&self.sandbox, refusal) {
-            (Sandbox::Off, _) => Standing::Off,
-            (_, Some((_, 0))) => Standing::Held,
-            _ => Standing::Refused,
+            (Sandbox::Off, _) => Enforcement::Off,
+            (_, Some((_, 0))) => Enforcement::Enforced,
+            _ => Enforcement::Refused,
         }
     }
 
@@ -105,7 +105,7 @@ impl Containment {
             return Ok(());
         };
         let mut missing = required.iter();
-        let Some(part) = missing.find(|part| self.standing(part) != Standing::Held) else {
+        let Some(part) = missing.find(|part| self.standing(part) != Enforcement::Enforced) else {
             return Ok(());
         };
         let refusal = self.parts.iter().find(|(name, _)| name == part);
@@ -135,7 +135,7 @@ impl Containment {
         };
         let held = among
             .iter()
-            .filter(|part| self.standing(part) == Standing::Held);
+            .filter(|part| self.standing(part) == Enforcement::Enforced);
         let asked: Vec<_> = held
             .map(|part| {
                 let must = if required.contains(part) { "!" } else { "" };
@@ -157,21 +157,22 @@ mod tests {
     #[test]
     fn a_guard_that_does_not_know_the_word_is_none() {
         let said = "html2pdf guard 12ab on no_new_privs=0 landlock=1\nwkhtmltopdf 0.12.6.1";
-        let here = Containment::from_handshake(said, "12ab", AUTO);
+        let here = SandboxStatus::from_handshake(said, "12ab", AUTO);
         assert!(here.is_guarded);
-        assert_eq!(here.standing("no_new_privs"), Standing::Held);
-        assert_eq!(here.standing("landlock"), Standing::Refused);
+        assert_eq!(here.standing("no_new_privs"), Enforcement::Enforced);
+        assert_eq!(here.standing("landlock"), Enforcement::Refused);
         // It was not even tried.
-        assert_eq!(here.standing("seccomp"), Standing::Refused);
-        assert!(!Containment::from_handshake(said, "12ac", AUTO).is_guarded);
+        assert_eq!(here.standing("seccomp"), Enforcement::Refused);
+        assert!(!SandboxStatus::from_handshake(said, "12ac", AUTO).is_guarded);
         let off = "html2pdf guard 12ab off no_new_privs=0";
-        assert!(!Containment::from_handshake(off, "12ab", AUTO).is_guarded);
+        assert!(!SandboxStatus::from_handshake(off, "12ab", AUTO).is_guarded);
     }
 
     #[test]
     fn only_what_holds_is_asked_for_and_what_is_required_must_hold() {
         let said = "html2pdf guard 1 on no_new_privs=0 network_namespace=0 landlock=95 seccomp=0\n";
-        let with = |wanted| Containment::from_handshake(said, "1", Sandbox::read(wanted).unwrap());
+        let with =
+            |wanted| SandboxStatus::from_handshake(said, "1", Sandbox::read(wanted).unwrap());
         assert_eq!(
             with("require:seccomp").for_job().unwrap(),
             "no_new_privs network_namespace seccomp!"
@@ -185,7 +186,7 @@ mod tests {
         let refused = with("require:landlock").suffices().unwrap_err().to_string();
         assert!(refused.contains("requires landlock"), "{refused}");
         assert!(
-            Containment::none(Sandbox::read("require:seccomp").unwrap())
+            SandboxStatus::none(Sandbox::read("require:seccomp").unwrap())
                 .suffices()
                 .is_err()
         );

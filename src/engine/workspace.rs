@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use url::Url;
 
 use crate::job::Asset;
-use crate::job::limits::Excess;
+use crate::job::limits::LimitExceeded;
 use crate::process::locked_folder::LockedFolder;
 
 const DOCUMENT: &str = "document";
@@ -78,7 +78,7 @@ impl Workspace {
         let earlier = fs::symlink_metadata(path).map_or(0, |file| file.len());
         let room = self.room().saturating_add(earlier);
         let Some(left) = room.checked_sub(bytes as u64) else {
-            return Err(io::Error::other(Excess::WorkspaceBytes(self.limit)));
+            return Err(io::Error::other(LimitExceeded::WorkspaceBytes(self.limit)));
         };
         self.room.store(left, Ordering::Relaxed);
         Ok(())
@@ -100,7 +100,7 @@ impl Workspace {
 
     /// The same for a text that the engine loads like a resource: a header, a
     /// footer, a style sheet. It lies where the assets are, under a name that none can have.
-    pub fn put_running(&self, name: &str, text: &str) -> io::Result<Url> {
+    pub fn put_resource(&self, name: &str, text: &str) -> io::Result<Url> {
         let beside = self.document().join(name);
         let path = self.assets().join(name);
         self.take_room(&path, BYTE_ORDER_MARK.len() + text.len())?;

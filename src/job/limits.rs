@@ -54,7 +54,7 @@ impl Default for Limits {
 
 impl Limits {
     /// A page in Korean needs half of this; a long table all of it.
-    const LEAST_USUAL_MEMORY: u64 = 512 << 20;
+    const LEAST_DEFAULT_MEMORY: u64 = 512 << 20;
 
     /// `timeout` is that of one document; `function_memory` what Lambda gives us,
     /// in megabytes.
@@ -63,16 +63,16 @@ impl Limits {
         timeout: Duration,
         function_memory: Option<&str>,
     ) -> Result<Self> {
-        let number = |name: &str, usual: u64, least: u64| match text(name)? {
-            None => Ok(usual),
+        let number = |name: &str, default: u64, least: u64| match text(name)? {
+            None => Ok(default),
             Some(value) => number(name, &value, least),
         };
-        let usual = Self::default();
+        let default = Self::default();
         // The rest is for the service, and for what it holds of the job.
         let memory = function_memory
             .and_then(|megabytes| megabytes.parse::<u64>().ok())
-            .map_or(usual.memory, |megabytes| {
-                ((megabytes << 20) / 4 * 3).clamp(Self::LEAST_USUAL_MEMORY, usual.memory)
+            .map_or(default.memory, |megabytes| {
+                ((megabytes << 20) / 4 * 3).clamp(Self::LEAST_DEFAULT_MEMORY, default.memory)
             });
         Ok(Self {
             cpu_time: match text(MAX_CPU_TIME)? {
@@ -80,22 +80,22 @@ impl Limits {
                 Some(value) => duration(&value).map_err(|why| anyhow!("{MAX_CPU_TIME}: {why}"))?,
             },
             memory: number(MAX_MEMORY, memory, 128 << 20)?,
-            threads: number(MAX_THREADS, usual.threads, 1)?,
-            pdf_bytes: number(MAX_PDF_BYTES, usual.pdf_bytes, 1024)?,
-            workspace_bytes: number(MAX_WORKSPACE_BYTES, usual.workspace_bytes, 64 << 10)?,
-            pages: number(MAX_PAGES, usual.pages.into(), 1)?
+            threads: number(MAX_THREADS, default.threads, 1)?,
+            pdf_bytes: number(MAX_PDF_BYTES, default.pdf_bytes, 1024)?,
+            workspace_bytes: number(MAX_WORKSPACE_BYTES, default.workspace_bytes, 64 << 10)?,
+            pages: number(MAX_PAGES, default.pages.into(), 1)?
                 .try_into()
                 .unwrap_or(u32::MAX),
-            assets: number(MAX_ASSETS, usual.assets as u64, 0)? as usize,
-            image_pixels: number(MAX_IMAGE_PIXELS, usual.image_pixels, 1)?,
-            nesting: number(MAX_NESTING, usual.nesting as u64, 16)? as usize,
+            assets: number(MAX_ASSETS, default.assets as u64, 0)? as usize,
+            image_pixels: number(MAX_IMAGE_PIXELS, default.image_pixels, 1)?,
+            nesting: number(MAX_NESTING, default.nesting as u64, 16)? as usize,
         })
     }
 
-    pub fn check_pages(&self, pages: u32) -> Result<(), Excess> {
+    pub fn check_pages(&self, pages: u32) -> Result<(), LimitExceeded> {
         let limit = self.pages;
         if pages > limit {
-            return Err(Excess::Pages { pages, limit });
+            return Err(LimitExceeded::Pages { pages, limit });
         }
         Ok(())
     }
@@ -116,7 +116,7 @@ fn number(name: &str, value: &str, least: u64) -> Result<u64> {
 
 /// More than a job may use: what, how much is allowed, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Excess {
+pub enum LimitExceeded {
     #[error(
         "it takes more than {0:?} of processor time, the limit here ({MAX_CPU_TIME}); split it, or take out the script, \
          table or effect that takes so long"
@@ -164,7 +164,7 @@ pub enum Excess {
     Stack,
 }
 
-impl Excess {
+impl LimitExceeded {
     /// The same without a word of the caller's.
     pub fn for_log(&self) -> String {
         match self {
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn the_log_does_not_name_the_picture() {
-        let excess = Excess::ImagePixels {
+        let excess = LimitExceeded::ImagePixels {
             picture: "secret.png".to_owned(),
             pixels: 2,
             limit: 1,

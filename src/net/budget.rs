@@ -11,12 +11,12 @@ use url::Url;
 
 use crate::job::{FailedResource, FailureReason};
 
-use super::policy::Caps;
+use super::policy::Quota;
 
 /// Over all runs of the engine for one job.
 #[derive(Debug)]
-pub struct Ledger {
-    caps: Caps,
+pub struct NetworkBudget {
+    quota: Quota,
     state: Mutex<State>,
 }
 
@@ -45,7 +45,7 @@ pub struct Failure {
 /// Gives what the engine complains of the reasons that the gate had, and adds
 /// what it does not complain of. A document can forge any number of complaints:
 /// so every address is read once, and looked up.
-pub fn explain(complaints: &mut Vec<FailedResource>, failures: &[Failure]) {
+pub fn explain(messages: &mut Vec<FailedResource>, failures: &[Failure]) {
     let failures: Vec<_> = failures.iter().map(Known::new).collect();
     let mut same: HashMap<&str, FailureReason> = HashMap::new();
     let mut near: HashMap<&Host, FailureReason> = HashMap::new();
@@ -62,7 +62,7 @@ pub fn explain(complaints: &mut Vec<FailedResource>, failures: &[Failure]) {
     }
     let mut told = HashSet::new();
     let mut told_hosts = HashSet::new();
-    for complaint in complaints.iter_mut() {
+    for complaint in messages.iter_mut() {
         let Ok(url) = Url::parse(&complaint.url) else {
             continue;
         };
@@ -77,14 +77,14 @@ pub fn explain(complaints: &mut Vec<FailedResource>, failures: &[Failure]) {
         told.insert(exactly);
     }
     let key = |failed: &FailedResource| (failed.url.clone(), discriminant(&failed.reason));
-    let mut listed: HashSet<_> = complaints.iter().map(key).collect();
+    let mut listed: HashSet<_> = messages.iter().map(key).collect();
     for known in failures.iter().filter(|known| known.is_certain) {
         // A tunnel was for any resource of its host.
         let tunnel = known.host.as_ref().filter(|host| host.0 == "https");
         let is_told = told.contains(&known.resource.url)
             || tunnel.is_some_and(|host| told_hosts.contains(host));
         if !is_told && listed.insert(key(&known.resource)) {
-            complaints.push(known.resource.clone());
+            messages.push(known.resource.clone());
         }
     }
 }
@@ -117,15 +117,15 @@ fn host(url: &Url) -> Option<Host> {
 /// So many are kept.
 const MOST_FAILURES: usize = 300;
 
-impl Ledger {
+impl NetworkBudget {
     /// A dead host must not cost a job its deadline: so waiting takes no more
     /// than half of what is left.
-    pub fn open(mut caps: Caps, deadline: Instant) -> Arc<Self> {
+    pub fn open(mut quota: Quota, deadline: Instant) -> Arc<Self> {
         let now = Instant::now();
         let left = deadline.saturating_duration_since(now);
-        caps.job_time = caps.job_time.min(left / 2);
+        quota.job_time = quota.job_time.min(left / 2);
         Arc::new(Self {
-            caps,
+            quota,
             state: Mutex::new(State {
                 requests: 0,
                 bytes: 0,
@@ -137,8 +137,8 @@ impl Ledger {
         })
     }
 
-    pub fn caps(&self) -> &Caps {
-        &self.caps
+    pub fn quota(&self) -> &Quota {
+        &self.quota
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -146,10 +146,10 @@ impl Ledger {
     }
 
     /// Begins to wait for a resource.
-    pub fn ask(self: &Arc<Self>) -> Result<Ticket, FailureReason> {
+    pub fn ask(self: &Arc<Self>) -> Result<Lease, FailureReason> {
         {
             let mut state = self.state();
-            if state.requests >= self.caps.requests {
+            if state.requests >= self.quota.requests {
                 return Err(FailureReason::TooMany);
             }
             state.requests += 1;
@@ -158,18 +158,18 @@ impl Ledger {
     }
 
     /// The same for what belongs to a question that was counted already.
-    pub fn wait_on(self: &Arc<Self>) -> Result<Ticket, FailureReason> {
+    pub fn wait_on(self: &Arc<Self>) -> Result<Lease, FailureReason> {
         let now = Instant::now();
         let mut state = self.state();
         let running = match state.awaited {
             0 => Duration::ZERO,
             _ => now - state.since,
         };
-        let left = self.caps.job_time.saturating_sub(state.spent + running);
+        let left = self.quota.job_time.saturating_sub(state.spent + running);
         if left.is_zero() {
             return Err(FailureReason::TimedOut);
         }
-        if state.bytes >= self.caps.job_bytes {
+        if state.bytes >= self.quota.job_bytes {
             return Err(FailureReason::TooLarge);
         }
         if state.awaited == 0 {
@@ -177,9 +177,9 @@ impl Ledger {
         }
         state.awaited += 1;
         drop(state);
-        Ok(Ticket {
-            ledger: self.clone(),
-            until: now + left.min(self.caps.resource_time),
+        Ok(Lease {
+            budget: self.clone(),
+            until: now + left.min(self.quota.resource_time),
             bytes: 0,
         })
     }
@@ -203,20 +203,20 @@ impl Ledger {
 
 /// A resource that is being waited for, until this is dropped.
 #[derive(Debug)]
-pub struct Ticket {
-    ledger: Arc<Ledger>,
+pub struct Lease {
+    budget: Arc<NetworkBudget>,
     pub until: Instant,
     bytes: u64,
 }
 
-impl Ticket {
+impl Lease {
     /// Counts bytes that came, or refuses them.
     pub fn take(&mut self, bytes: usize) -> Result<(), FailureReason> {
         self.bytes += bytes as u64;
-        let caps = self.ledger.caps;
-        let mut state = self.ledger.state();
+        let quota = self.budget.quota;
+        let mut state = self.budget.state();
         state.bytes += bytes as u64;
-        match self.bytes > caps.resource_bytes || state.bytes > caps.job_bytes {
+        match self.bytes > quota.resource_bytes || state.bytes > quota.job_bytes {
             true => Err(FailureReason::TooLarge),
             false => Ok(()),
         }
@@ -224,15 +224,15 @@ impl Ticket {
 
     /// Whether so many could come.
     pub fn has_room_for(&self, bytes: u64) -> bool {
-        let caps = self.ledger.caps;
-        let left = caps.job_bytes.saturating_sub(self.ledger.state().bytes);
-        bytes <= caps.resource_bytes.min(left)
+        let quota = self.budget.quota;
+        let left = quota.job_bytes.saturating_sub(self.budget.state().bytes);
+        bytes <= quota.resource_bytes.min(left)
     }
 }
 
-impl Drop for Ticket {
+impl Drop for Lease {
     fn drop(&mut self) {
-        let mut state = self.ledger.state();
+        let mut state = self.budget.state();
         state.awaited -= 1;
         if state.awaited == 0 {
             let waited = state.since.elapsed();
@@ -245,8 +245,8 @@ impl Drop for Ticket {
 mod tests {
     use super::*;
 
-    fn ledger(caps: Caps, left: u64) -> Arc<Ledger> {
-        Ledger::open(caps, Instant::now() + Duration::from_secs(left))
+    fn budget(quota: Quota, left: u64) -> Arc<NetworkBudget> {
+        NetworkBudget::open(quota, Instant::now() + Duration::from_secs(left))
     }
 
     fn failure(url: String, reason: FailureReason, is_certain: bool) -> Failure {
@@ -306,73 +306,73 @@ mod tests {
             .map(|number| failure(address(number), FailureReason::Blocked, true))
             .collect();
         let forged = |number: usize| format!("http://b/{number}");
-        let mut complaints: Vec<_> = (0..20_000)
+        let mut messages: Vec<_> = (0..20_000)
             .map(|number| FailedResource::new(&forged(number), FailureReason::Failed))
             .collect();
-        complaints.push(FailedResource::new(&address(7), FailureReason::Failed));
-        explain(&mut complaints, &failures);
-        assert_eq!(complaints.len(), 20_001 + MOST_FAILURES - 1);
+        messages.push(FailedResource::new(&address(7), FailureReason::Failed));
+        explain(&mut messages, &failures);
+        assert_eq!(messages.len(), 20_001 + MOST_FAILURES - 1);
         let reason = FailureReason::Failed;
         assert!(
-            complaints[..20_000]
+            messages[..20_000]
                 .iter()
                 .all(|failed| failed.reason == reason)
         );
-        assert_eq!(complaints[19_999].url, forged(19_999));
-        assert_eq!(complaints[20_000].reason, FailureReason::Blocked);
+        assert_eq!(messages[19_999].url, forged(19_999));
+        assert_eq!(messages[20_000].reason, FailureReason::Blocked);
         let added: Vec<_> = (0..MOST_FAILURES)
             .filter(|number| *number != 7)
             .map(|number| FailedResource::new(&address(number), FailureReason::Blocked))
             .collect();
-        assert_eq!(complaints[20_001..], added);
+        assert_eq!(messages[20_001..], added);
     }
 
     #[tokio::test(start_paused = true)]
     async fn time_counts_once_while_anything_is_awaited() {
-        let ledger = ledger(Caps::default(), 60);
+        let budget = budget(Quota::default(), 60);
         let second = Duration::from_secs(1);
         let began = Instant::now();
-        let first = ledger.ask().unwrap();
+        let first = budget.ask().unwrap();
         assert_eq!(first.until, began + 5 * second);
         tokio::time::advance(3 * second).await;
-        let other = ledger.ask().unwrap();
+        let other = budget.ask().unwrap();
         drop(first);
         tokio::time::advance(3 * second).await;
         drop(other);
         // Nothing is awaited.
         tokio::time::advance(30 * second).await;
         let now = Instant::now();
-        let third = ledger.ask().unwrap();
+        let third = budget.ask().unwrap();
         assert_eq!(third.until, now + 4 * second);
         tokio::time::advance(4 * second).await;
-        assert_eq!(ledger.ask().unwrap_err(), FailureReason::TimedOut);
+        assert_eq!(budget.ask().unwrap_err(), FailureReason::TimedOut);
         drop(third);
-        assert_eq!(ledger.ask().unwrap_err(), FailureReason::TimedOut);
+        assert_eq!(budget.ask().unwrap_err(), FailureReason::TimedOut);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_job_waits_no_longer_than_half_of_what_it_has() {
-        let ledger = ledger(Caps::default(), 4);
+        let budget = budget(Quota::default(), 4);
         let until = Instant::now() + Duration::from_secs(2);
-        assert_eq!(ledger.ask().unwrap().until, until);
+        assert_eq!(budget.ask().unwrap().until, until);
     }
 
     #[tokio::test]
     async fn requests_and_bytes_are_counted() {
-        let caps = Caps {
+        let quota = Quota {
             requests: 3,
             resource_bytes: 10,
             job_bytes: 15,
-            ..Caps::default()
+            ..Quota::default()
         };
-        let ledger = ledger(caps, 60);
-        let mut one = ledger.ask().unwrap();
+        let budget = budget(quota, 60);
+        let mut one = budget.ask().unwrap();
         assert_eq!(one.take(10), Ok(()));
-        let mut two = ledger.ask().unwrap();
+        let mut two = budget.ask().unwrap();
         assert!(two.has_room_for(5) && !two.has_room_for(6));
         assert_eq!(one.take(1), Err(FailureReason::TooLarge));
         assert_eq!(two.take(4), Ok(()));
-        assert_eq!(ledger.ask().unwrap_err(), FailureReason::TooLarge);
-        assert_eq!(ledger.ask().unwrap_err(), FailureReason::TooMany);
+        assert_eq!(budget.ask().unwrap_err(), FailureReason::TooLarge);
+        assert_eq!(budget.ask().unwrap_err(), FailureReason::TooMany);
     }
 }

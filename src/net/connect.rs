@@ -16,7 +16,7 @@ use super::address::is_public;
 use super::target::Target;
 
 /// Names and hosts: those of the world, or those of a test.
-pub trait World: Send + Sync {
+pub trait Connector: Send + Sync {
     fn resolve<'a>(&'a self, name: &'a str) -> BoxFuture<'a, io::Result<Vec<IpAddr>>>;
     fn connect(&self, to: SocketAddr) -> BoxFuture<'_, io::Result<TcpStream>>;
 }
@@ -26,11 +26,11 @@ pub trait World: Send + Sync {
 static LOOKUPS: Semaphore = Semaphore::const_new(32);
 
 /// As this machine sees it, by one job.
-pub struct Internet {
+pub struct SystemConnector {
     lookups: Arc<Semaphore>,
 }
 
-impl Default for Internet {
+impl Default for SystemConnector {
     fn default() -> Self {
         // So that names that nobody answers for do not take the turns of other jobs.
         let lookups = Arc::new(Semaphore::new(8));
@@ -38,7 +38,7 @@ impl Default for Internet {
     }
 }
 
-impl World for Internet {
+impl Connector for SystemConnector {
     fn resolve<'a>(&'a self, name: &'a str) -> BoxFuture<'a, io::Result<Vec<IpAddr>>> {
         Box::pin(async move {
             // The dot keeps it from being looked for in the machine's own domain.
@@ -91,7 +91,7 @@ const MOST_TRIED: usize = 4;
 /// Connects to an address that a document may reach. It is the very one that was
 /// checked: what the name means a moment later does not matter.
 pub async fn connect(
-    world: &dyn World,
+    world: &dyn Connector,
     network: &Network,
     target: &Target,
     until: Instant,

@@ -24,7 +24,7 @@ pub enum Network {
 
 /// How much one job may have of the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Caps {
+pub struct Quota {
     /// The time that one resource may take.
     pub resource_time: Duration,
     /// The time in which any resource is waited for.
@@ -34,7 +34,7 @@ pub struct Caps {
     pub job_bytes: u64,
 }
 
-impl Default for Caps {
+impl Default for Quota {
     fn default() -> Self {
         Self {
             resource_time: Duration::from_secs(5),

@@ -42,9 +42,9 @@ impl Target {
     }
 
     /// Whether a document may go there. `usual` is the port of its scheme.
-    pub fn is_allowed(&self, network: &Network, usual: u16) -> bool {
+    pub fn is_allowed(&self, network: &Network, default: u16) -> bool {
         let anywhere = *network == Network::Unguarded;
-        let port = anywhere || self.port == usual;
+        let port = anywhere || self.port == default;
         let address = anywhere || self.address().is_none_or(is_public);
         port && address && network.allows(&self.host)
     }
@@ -58,8 +58,8 @@ pub fn may_reach(network: &Network, url: &str) -> bool {
     };
     // The engine keeps them for itself.
     let _ = url.set_username("").and_then(|()| url.set_password(None));
-    let usual = if url.scheme() == "https" { 443 } else { 80 };
-    Target::of(&url).is_some_and(|target| target.is_allowed(network, usual))
+    let default = if url.scheme() == "https" { 443 } else { 80 };
+    Target::of(&url).is_some_and(|target| target.is_allowed(network, default))
 }
 
 #[cfg(test)]

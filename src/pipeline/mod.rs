@@ -25,7 +25,7 @@ pub struct Product {
     pub warnings: Vec<Warning>,
 }
 
-pub struct Made {
+pub struct Conversion {
     pub product: Product,
     pub options: Options,
     pub phases: Phases,
@@ -35,7 +35,7 @@ pub struct Made {
 /// of `render`.
 pub type Phases = Vec<(&'static str, Duration)>;
 
-pub async fn make(engine: &Engine, job: Job, deadline: Deadline) -> Result<Made, Error> {
+pub async fn make(engine: &Engine, job: Job, deadline: Deadline) -> Result<Conversion, Error> {
     let printed = engine.print(&job, deadline).await?;
     let mut phases = vec![
         ("queue", printed.queue),
@@ -62,7 +62,7 @@ pub async fn make(engine: &Engine, job: Job, deadline: Deadline) -> Result<Made,
         (content_type, extension) = (settings.content_type(), settings.extension());
         phases.push(("draw", started.elapsed()));
     }
-    Ok(Made {
+    Ok(Conversion {
         product: Product {
             bytes,
             content_type,

@@ -21,7 +21,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use crate::job::options::TimeZone;
 
 use super::cpu_time;
-use super::resource_limits::Bounds;
+use super::resource_limits::ResourceLimits;
 
 /// What to start. Nothing of our own environment is handed on.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ pub struct Invocation {
     pub environment: Vec<(&'static str, OsString)>,
     pub folder: PathBuf,
     /// What it may use, where it does not see to that itself.
-    pub bounds: Option<Bounds>,
+    pub resource_limits: Option<ResourceLimits>,
 }
 
 impl Invocation {
@@ -197,8 +197,8 @@ impl Group {
             .stderr(errors)
             .spawn()?;
         let group = Self::of(Pid::from_child(&child));
-        if let Some(bounds) = &invocation.bounds {
-            bounds.set_for(group.leader);
+        if let Some(resource_limits) = &invocation.resource_limits {
+            resource_limits.set_for(group.leader);
         }
         Ok(group)
     }
@@ -278,7 +278,7 @@ mod tests {
             arguments: vec!["-c".into(), script.into()],
             environment: Vec::new(),
             folder: "/".into(),
-            bounds: None,
+            resource_limits: None,
         }
     }
 

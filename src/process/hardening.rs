@@ -42,7 +42,7 @@ const OURS: &[u8] = b"HTML2PDF_";
 
 /// What processes of the same user learn from us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Secrecy {
+pub struct Hardening {
     /// The environment that we were started with is gone from our memory.
     pub environment_wiped: bool,
     pub process: Reach,
@@ -51,14 +51,14 @@ pub struct Secrecy {
 /// Whether others may read our memory, our environment and our descriptors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    Held,
+    Enforced,
     /// The kernel refused to hold it, and the program's file does not either.
     Open,
     /// Nothing is kept from root.
     Root,
 }
 
-impl Secrecy {
+impl Hardening {
     pub fn environment(&self) -> &'static str {
         match self.environment_wiped {
             true => "wiped",
@@ -68,7 +68,7 @@ impl Secrecy {
 
     pub fn process(&self) -> &'static str {
         match self.process {
-            Reach::Held => "unreadable",
+            Reach::Enforced => "unreadable",
             Reach::Open => "readable by processes of the same user",
             Reach::Root => "readable by other processes of root",
         }
@@ -80,11 +80,11 @@ impl Secrecy {
 /// # Safety
 /// To be called first of all: nothing has read or changed the environment yet,
 /// and there is no other thread.
-pub unsafe fn keep() -> Secrecy {
+pub unsafe fn keep() -> Hardening {
     // Refused on Lambda, as all of `prctl` is. There it is the program's file
     // that holds others off: who may not read it may not read its process.
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
-    Secrecy {
+    Hardening {
         // SAFETY: as promised by the caller.
         environment_wiped: unsafe { wipe_environment() },
         process: reach(),
@@ -98,7 +98,7 @@ fn reach() -> Reach {
             .is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
     };
     if refused("environ") && refused("mem") {
-        Reach::Held
+        Reach::Enforced
     } else if geteuid().is_root() {
         Reach::Root
     } else {

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Resource, Rlimit, Signal, prlimit, setrlimit};
 
-use crate::job::limits::{Excess, Limits};
+use crate::job::limits::{LimitExceeded, Limits};
 
 use super::group::{Ended, Ending};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bounds {
+pub struct ResourceLimits {
     /// The kernel counts them whole.
     pub cpu_seconds: u64,
     pub memory: u64,
@@ -25,7 +25,7 @@ const OUT_OF_MEMORY: i32 = 77;
 const OUT_OF_STACK: i32 = 78;
 const OUT_OF_THREADS: i32 = 79;
 
-impl Bounds {
+impl ResourceLimits {
     /// Of one process of a job that has used `cpu` before, and has `room` in its
     /// workspace.
     pub fn new(limits: &Limits, cpu: Duration, room: u64) -> Self {
@@ -100,28 +100,28 @@ impl Bounds {
     }
 
     /// What it used too much of, if that is why it ended.
-    pub fn excess(&self, ended: &Ended, limits: &Limits) -> Option<Excess> {
+    pub fn excess(&self, ended: &Ended, limits: &Limits) -> Option<LimitExceeded> {
         const TIME_IS_UP: i32 = Signal::XCPU.as_raw();
         const KILLED: i32 = Signal::KILL.as_raw();
         const FILE_TOO_LARGE: i32 = Signal::XFSZ.as_raw();
         const ABORTED: i32 = Signal::ABORT.as_raw();
         match ended.ending {
-            Ending::Signalled(TIME_IS_UP) => Some(Excess::CpuTime(limits.cpu_time)),
+            Ending::Signalled(TIME_IS_UP) => Some(LimitExceeded::CpuTime(limits.cpu_time)),
             Ending::Signalled(KILLED) if ended.cpu.as_secs() >= self.cpu_seconds => {
-                Some(Excess::CpuTime(limits.cpu_time))
+                Some(LimitExceeded::CpuTime(limits.cpu_time))
             }
             Ending::Signalled(FILE_TOO_LARGE) if self.file_bytes == limits.pdf_bytes => {
-                Some(Excess::PdfBytes(limits.pdf_bytes))
+                Some(LimitExceeded::PdfBytes(limits.pdf_bytes))
             }
             Ending::Signalled(FILE_TOO_LARGE) => {
-                Some(Excess::WorkspaceBytes(limits.workspace_bytes))
+                Some(LimitExceeded::WorkspaceBytes(limits.workspace_bytes))
             }
             Ending::Signalled(ABORTED) if ended.output.trim_ascii_end().ends_with(BAD_ALLOC) => {
-                Some(Excess::Memory(limits.memory))
+                Some(LimitExceeded::Memory(limits.memory))
             }
-            Ending::Exited(OUT_OF_MEMORY) => Some(Excess::Memory(limits.memory)),
-            Ending::Exited(OUT_OF_STACK) => Some(Excess::Stack),
-            Ending::Exited(OUT_OF_THREADS) => Some(Excess::Threads(limits.threads)),
+            Ending::Exited(OUT_OF_MEMORY) => Some(LimitExceeded::Memory(limits.memory)),
+            Ending::Exited(OUT_OF_STACK) => Some(LimitExceeded::Stack),
+            Ending::Exited(OUT_OF_THREADS) => Some(LimitExceeded::Threads(limits.threads)),
             _ => None,
         }
     }
@@ -142,38 +142,41 @@ mod tests {
         };
         let seconds = |used| {
             let used = Duration::from_millis(used);
-            Bounds::new(&limits, used, u64::MAX).cpu_seconds
+            ResourceLimits::new(&limits, used, u64::MAX).cpu_seconds
         };
         assert_eq!([0, 500, 1000, 2999, 9000].map(seconds), [3, 3, 2, 1, 1]);
     }
 
     #[test]
     fn an_errand_reads_what_was_written() {
-        let bounds = Bounds::new(&Limits::default(), Duration::ZERO, 77);
-        assert_eq!(Bounds::read(&bounds.text()), Some(bounds));
-        assert_eq!(Bounds::read("finish"), None);
+        let resource_limits = ResourceLimits::new(&Limits::default(), Duration::ZERO, 77);
+        assert_eq!(
+            ResourceLimits::read(&resource_limits.text()),
+            Some(resource_limits)
+        );
+        assert_eq!(ResourceLimits::read("finish"), None);
     }
 
     #[test]
     fn the_end_tells_what_was_too_much() {
         let limits = Limits::default();
-        let bounds = Bounds::new(&limits, Duration::ZERO, u64::MAX);
+        let resource_limits = ResourceLimits::new(&limits, Duration::ZERO, u64::MAX);
         let excess = |ending, output: &[u8], cpu| {
             let ended = Ended {
                 ending,
                 output: output.to_vec(),
                 cpu: Duration::from_secs(cpu),
             };
-            bounds.excess(&ended, &limits)
+            resource_limits.excess(&ended, &limits)
         };
         assert_eq!(excess(Ending::Exited(0), b"", 99), None);
         assert_eq!(excess(Ending::Signalled(11), b"", 1), None);
         assert_eq!(excess(Ending::Signalled(9), b"", 1), None);
         assert_eq!(excess(Ending::Signalled(6), b"", 1), None);
-        let cpu = Some(Excess::CpuTime(limits.cpu_time));
+        let cpu = Some(LimitExceeded::CpuTime(limits.cpu_time));
         assert_eq!(excess(Ending::Signalled(9), b"", 26), cpu);
         assert_eq!(excess(Ending::Signalled(24), b"", 25), cpu);
-        let memory = Some(Excess::Memory(limits.memory));
+        let memory = Some(LimitExceeded::Memory(limits.memory));
         assert_eq!(
             excess(Ending::Signalled(6), b"x std::bad_alloc\n", 1),
             memory
@@ -181,9 +184,9 @@ mod tests {
         assert_eq!(excess(Ending::Exited(77), b"", 1), memory);
         assert_eq!(
             excess(Ending::Signalled(25), b"", 1),
-            Some(Excess::PdfBytes(limits.pdf_bytes))
+            Some(LimitExceeded::PdfBytes(limits.pdf_bytes))
         );
-        let little = Bounds::new(&limits, Duration::ZERO, 5);
+        let little = ResourceLimits::new(&limits, Duration::ZERO, 5);
         let ended = Ended {
             ending: Ending::Signalled(25),
             output: Vec::new(),
@@ -191,7 +194,7 @@ mod tests {
         };
         assert_eq!(
             little.excess(&ended, &limits),
-            Some(Excess::WorkspaceBytes(limits.workspace_bytes))
+            Some(LimitExceeded::WorkspaceBytes(limits.workspace_bytes))
         );
     }
 }

@@ -27,7 +27,7 @@ use archive::Archive;
 use page::{Area, Document};
 
 /// The resolution of a picture whose size nobody asked for, in dots per inch.
-pub const USUAL_DPI: u32 = 150;
+pub const DEFAULT_DPI: u32 = 150;
 /// The dots that one picture may have. Each takes four bytes while it is drawn,
 /// and one more for every soft mask on the page.
 pub const MOST_PIXELS: u64 = 50_000_000;
@@ -85,7 +85,7 @@ impl Default for Settings {
         Self {
             kind: Kind::Png,
             pages: Pages::One(1),
-            size: Size::Dpi(USUAL_DPI),
+            size: Size::Dpi(DEFAULT_DPI),
             background: Background::White,
         }
     }

@@ -20,8 +20,8 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::{debug, info, warn};
 
-use crate::api::native::response::Carrier;
-use crate::api::service::{Call, Service};
+use crate::api::native::response::Transport;
+use crate::api::service::{ApiRequest, Service};
 use crate::error::Error;
 
 /// Serves until SIGTERM or Ctrl-C, then finishes what it has begun.
@@ -90,11 +90,11 @@ async fn answer(
             limit,
             while_: ": its body did not arrive",
         }));
-    let call = Call {
+    let call = ApiRequest {
         path: parts.uri.path().to_owned(),
         parts,
         body,
-        carrier: Carrier::Connection,
+        transport: Transport::Connection,
         time_left: None,
         id: new_id(),
     };

@@ -13,7 +13,7 @@ use crate::job::deadline::Deadline;
 use crate::process::locked_folder::LockedFolder;
 use crate::raster::{self, Background, Fault, Kind, Pages, Settings, Size};
 
-use super::Refused;
+use super::Rejected;
 
 /// The name of the errand.
 pub(super) const COMMAND: &str = "draw";
@@ -34,7 +34,7 @@ impl Engine {
         let folder = LockedFolder::create(&self.temp_dir)?;
         fs::write(folder.path().join(FINISHED), pdf)?;
         let words = arguments(settings);
-        if let Err(Refused(reason)) = self.run_errand(words, &folder, deadline, cpu).await? {
+        if let Err(Rejected(reason)) = self.run_worker(words, &folder, deadline, cpu).await? {
             return Err(Cause::NoPicture(reason).into());
         }
         Ok(fs::read(folder.path().join(PICTURE))?.into())

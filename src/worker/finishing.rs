@@ -18,11 +18,11 @@ use bytes::Bytes;
 use crate::engine::Engine;
 use crate::error::{Cause, Error};
 use crate::job::deadline::Deadline;
-use crate::job::limits::Excess;
+use crate::job::limits::LimitExceeded;
 use crate::pdf::{self, Fault, Finishing};
 use crate::process::locked_folder::LockedFolder;
 
-use super::Refused;
+use super::Rejected;
 
 /// The name of the errand.
 pub(super) const COMMAND: &str = "finish";
@@ -44,12 +44,12 @@ impl Engine {
     ) -> Result<(Bytes, u32), Error> {
         let files: usize = work.clone().files().map(|bytes| bytes.len()).sum();
         if (files + pdf.len()) as u64 > self.limits.workspace_bytes {
-            return Err(Excess::WorkspaceBytes(self.limits.workspace_bytes).into());
+            return Err(LimitExceeded::WorkspaceBytes(self.limits.workspace_bytes).into());
         }
         let folder = LockedFolder::create(&self.temp_dir)?;
         pack(folder.path(), pdf, work)?;
         let words = vec![COMMAND.to_owned()];
-        if let Err(Refused(reason)) = self.run_errand(words, &folder, deadline, cpu).await? {
+        if let Err(Rejected(reason)) = self.run_worker(words, &folder, deadline, cpu).await? {
             return Err(Cause::Unfinished(reason).into());
         }
         let finished = fs::read(folder.path().join(FINISHED))?;

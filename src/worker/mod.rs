@@ -20,7 +20,7 @@ use crate::job::deadline::{Deadline, too_late};
 use crate::process::group::{self, Ending, Invocation};
 use crate::process::locked_folder::LockedFolder;
 use crate::process::program::ourselves;
-use crate::process::resource_limits::Bounds;
+use crate::process::resource_limits::ResourceLimits;
 
 /// The word that our program begins an errand with. It is not for people, and
 /// so it is not on the command line's help.
@@ -28,41 +28,41 @@ pub const COMMAND: &str = "errand";
 
 /// Exit status of an errand whose fault is the caller's to mend. The first line
 /// of standard error then tells it; what follows is for the log.
-pub const REFUSED: u8 = 4;
+pub const REJECTED: u8 = 4;
 
 /// Bytes of memory that an errand may take at most.
 const MOST_MEMORY: u64 = 1 << 30;
 
 /// An errand that was not done, for a reason that the caller is told.
-pub(super) struct Refused(pub String);
+pub(super) struct Rejected(pub String);
 
 impl Engine {
     /// Runs an errand in `folder`, where it finds and leaves its files.
-    pub(super) async fn run_errand(
+    pub(super) async fn run_worker(
         &self,
         mut words: Vec<String>,
         folder: &LockedFolder,
         deadline: Deadline,
         cpu: &mut Duration,
-    ) -> Result<Result<(), Refused>, Error> {
+    ) -> Result<Result<(), Rejected>, Error> {
         let _slot = self.slot(deadline).await?;
         let limits = &self.limits;
-        let mut bounds = Bounds::new(limits, *cpu, limits.workspace_bytes);
-        bounds.memory = bounds.memory.min(MOST_MEMORY);
-        words.splice(0..0, [COMMAND.to_owned(), bounds.text()]);
+        let mut resource_limits = ResourceLimits::new(limits, *cpu, limits.workspace_bytes);
+        resource_limits.memory = resource_limits.memory.min(MOST_MEMORY);
+        words.splice(0..0, [COMMAND.to_owned(), resource_limits.text()]);
         let invocation = Invocation {
             program: ourselves()?,
             loader: Vec::new(),
             arguments: words.into_iter().map(OsString::from).collect(),
             environment: Vec::new(),
             folder: folder.path().to_owned(),
-            bounds: None,
+            resource_limits: None,
         };
         let ended = group::run(&invocation, deadline.at).await?;
         let said = String::from_utf8_lossy(&ended.output);
         debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "an errand ended");
         *cpu += ended.cpu;
-        if let Some(excess) = bounds.excess(&ended, limits) {
+        if let Some(excess) = resource_limits.excess(&ended, limits) {
             return Err(excess.into());
         }
         if ended.ending != Ending::Exited(0) && folder.is_on_full_disk() {
@@ -71,9 +71,9 @@ impl Engine {
         }
         match ended.ending {
             Ending::Exited(0) => Ok(Ok(())),
-            Ending::Exited(status) if status == i32::from(REFUSED) => {
+            Ending::Exited(status) if status == i32::from(REJECTED) => {
                 let reason = said.lines().next().unwrap_or_default().trim();
-                Ok(Err(Refused(reason.to_owned())))
+                Ok(Err(Rejected(reason.to_owned())))
             }
             Ending::DeadlinePassed => {
                 Err(too_late(deadline, "; it was printed, but not yet finished"))
@@ -93,11 +93,11 @@ impl Engine {
 /// The other end of it: does the errand in the current folder. Ends the process
 /// where it asks for more memory than it may have.
 pub fn run(words: &[String]) -> io::Result<Result<(), anyhow::Error>> {
-    let (bounds, words) = words
+    let (resource_limits, words) = words
         .split_first()
-        .and_then(|(bounds, words)| Some((Bounds::read(bounds)?, words)))
+        .and_then(|(resource_limits, words)| Some((ResourceLimits::read(resource_limits)?, words)))
         .ok_or_else(|| io::Error::other("an errand begins with its bounds"))?;
-    bounds.set()?;
+    resource_limits.set()?;
     let here = Path::new(".");
     match words {
         [finish] if finish == finishing::COMMAND => {

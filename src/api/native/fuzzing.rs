@@ -14,12 +14,13 @@ use crate::error::Error;
 use crate::job::length::Length;
 use crate::job::limits::Limits;
 use crate::job::options::{
-    Awaited, Defaults, DocumentOptions, FieldError, Options, Running, RunningContents, Scripts,
+    Awaited, Defaults, DocumentOptions, FieldError, HeaderFooter, HeaderFooterContent, Options,
+    Scripts,
 };
 use crate::job::page::Page;
 use crate::job::{Asset, Job, Network};
 
-use super::request::Terms;
+use super::request::RequestPolicy;
 
 /// Small, so that there are requests beyond it.
 const LIMIT: usize = 16 << 10;
@@ -113,7 +114,7 @@ fn read(content_type: &str, query: &str, body: &[u8]) -> Result<Job, Error> {
 }
 
 pub fn read_parts(parts: &http::request::Parts, body: &[u8]) -> Result<Job, Error> {
-    let terms = Terms {
+    let terms = RequestPolicy {
         limit: LIMIT,
         limits: &Limits::default(),
         defaults: &Defaults::default(),
@@ -247,7 +248,7 @@ fn check_options(options: &Options) {
 
 fn check_document(options: &DocumentOptions) {
     check_page(&options.page.page());
-    check_page(&options.page.or(options.usual_page).page());
+    check_page(&options.page.or(options.default_page).page());
     assert!((0.1..=10.0).contains(&options.look.zoom));
     if let Some((width, height)) = options.look.viewport {
         assert!((16..=10_000).contains(&width) && (16..=10_000).contains(&height));
@@ -259,12 +260,12 @@ fn check_document(options: &DocumentOptions) {
             None => {}
         }
     }
-    for Running {
+    for HeaderFooter {
         contents, spacing, ..
     } in [&options.header, &options.footer]
     {
         assert!((0.0..=100.0).contains(&spacing.as_mm()));
-        if let RunningContents::Text(text) = contents {
+        if let HeaderFooterContent::Text(text) = contents {
             assert!((4..=72).contains(&text.size));
             check_line(&text.font, 100);
             for part in [&text.left, &text.center, &text.right] {

@@ -22,7 +22,7 @@ use super::{form, json, multipart};
 
 /// What holds for every request, and what the path says of this one.
 #[derive(Clone, Copy, Debug)]
-pub struct Terms<'a> {
+pub struct RequestPolicy<'a> {
     /// Bytes of the body, and of each document that is wrapped in it.
     pub limit: usize,
     pub limits: &'a Limits,
@@ -33,7 +33,7 @@ pub struct Terms<'a> {
 }
 
 /// Reads documents, assets and options.
-pub async fn read(parts: &Parts, body: Bytes, terms: Terms<'_>) -> Result<Job, Error> {
+pub async fn read(parts: &Parts, body: Bytes, terms: RequestPolicy<'_>) -> Result<Job, Error> {
     within(&body, terms.limit)?;
     let media = Media::of(&parts.headers)?;
     let body = if media.base64 {

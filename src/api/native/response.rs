@@ -26,7 +26,7 @@ pub const PDF_PAGES: HeaderName = HeaderName::from_static("x-pdf-pages");
 
 /// What carries the answer to the caller, and how much it can carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Carrier {
+pub enum Transport {
     /// A connection of our own: no ceiling.
     Connection,
     /// A buffered answer of a Lambda function, as JSON.
@@ -35,7 +35,7 @@ pub enum Carrier {
     LoadBalancer,
 }
 
-impl Carrier {
+impl Transport {
     /// Bytes of JSON that it takes. From AWS's documents.
     const fn ceiling(self) -> Option<usize> {
         match self {
@@ -57,7 +57,7 @@ pub struct Timing<'a> {
 pub fn printed(
     product: &Product,
     options: &Options,
-    carrier: Carrier,
+    transport: Transport,
     timing: Timing<'_>,
 ) -> Result<Response<Bytes>, Error> {
     let response = match options.report {
@@ -68,7 +68,7 @@ pub fn printed(
             &report(product, options, timing),
         ),
     };
-    match carrier.ceiling() {
+    match transport.ceiling() {
         Some(limit) if size_as_json(&response) > limit => Err(Error::PdfTooLarge {
             pdf: product.bytes.len(),
             limit,
@@ -165,7 +165,11 @@ mod tests {
     use super::*;
     use crate::job::Options;
 
-    fn answer(bytes: usize, carrier: Carrier, report: Report) -> Result<Response<Bytes>, Error> {
+    fn answer(
+        bytes: usize,
+        transport: Transport,
+        report: Report,
+    ) -> Result<Response<Bytes>, Error> {
         let made = Product {
             bytes: vec![b'x'; bytes].into(),
             content_type: "application/pdf",
@@ -181,27 +185,27 @@ mod tests {
             phases: &[("decode", Duration::from_micros(1240))],
             total: Duration::from_secs(2),
         };
-        printed(&made, &options, carrier, timing)
+        printed(&made, &options, transport, timing)
     }
 
     #[test]
     fn a_pdf_that_the_carrier_cannot_take_is_refused_before_it_breaks() {
-        assert!(answer(4_700_000, Carrier::Gateway, Report::Headers).is_ok());
+        assert!(answer(4_700_000, Transport::Gateway, Report::Headers).is_ok());
         assert!(matches!(
-            answer(4_720_000, Carrier::Gateway, Report::Headers),
+            answer(4_720_000, Transport::Gateway, Report::Headers),
             Err(Error::PdfTooLarge {
                 pdf: 4_720_000,
                 limit: 6_291_556
             })
         ));
-        assert!(answer(780_000, Carrier::LoadBalancer, Report::Headers).is_ok());
-        assert!(answer(790_000, Carrier::LoadBalancer, Report::Json).is_err());
-        assert!(answer(50_000_000, Carrier::Connection, Report::Headers).is_ok());
+        assert!(answer(780_000, Transport::LoadBalancer, Report::Headers).is_ok());
+        assert!(answer(790_000, Transport::LoadBalancer, Report::Json).is_err());
+        assert!(answer(50_000_000, Transport::Connection, Report::Headers).is_ok());
     }
 
     #[test]
     fn says_what_it_is() {
-        let response = answer(10, Carrier::Connection, Report::Headers).unwrap();
+        let response = answer(10, Transport::Connection, Report::Headers).unwrap();
         assert_eq!(response.headers()[CONTENT_TYPE], "application/pdf");
         assert_eq!(response.headers()[PDF_PAGES], "3");
         assert_eq!(
@@ -212,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_report_has_everything_in_its_body() {
-        let response = answer(3, Carrier::Gateway, Report::Json).unwrap();
+        let response = answer(3, Transport::Gateway, Report::Json).unwrap();
         let body: Value = serde_json::from_slice(response.body()).unwrap();
         assert_eq!(
             body,

@@ -28,7 +28,7 @@ pub struct Submission {
     options: Pairs,
     query: Pairs,
     /// Documents that are the values of options, such as a header.
-    contents: Contents,
+    contents: Toc,
     naming: Naming,
     limits: Limits,
     errors: Vec<FieldError>,
@@ -40,14 +40,14 @@ struct OwnDocument {
     source: Option<Source>,
     options: Pairs,
     query: Pairs,
-    contents: Contents,
+    contents: Toc,
 }
 
 /// Options by name, as they were written.
 type Pairs = Vec<(String, String)>;
 
 /// Options by name, their charsets yet to be undone.
-type Contents = Vec<(String, Source)>;
+type Toc = Vec<(String, Source)>;
 
 /// What the caller calls one of several documents.
 #[derive(Clone, Copy, Default)]
@@ -282,7 +282,7 @@ impl Submission {
         let Some(spec) = option_named(option) else {
             return self.add_asset(path, bytes, declared);
         };
-        if spec.shape() == Shape::Contents {
+        if spec.shape() == Shape::Toc {
             return self.add_option_bytes(option, &bytes, declared);
         }
         if !spec.value.starts_with("FILE") {
@@ -399,7 +399,7 @@ impl Submission {
 
 /// Whether an option's value is a document, a style sheet or a script.
 pub fn holds_document(option: &str) -> bool {
-    option_named(option).is_some_and(|spec| spec.shape() == Shape::Contents)
+    option_named(option).is_some_and(|spec| spec.shape() == Shape::Toc)
 }
 
 fn text_wanted(option: &str) -> String {

@@ -43,7 +43,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
 /// Keeps one warm engine, and replaces it when it is lost.
-pub struct Warm {
+pub struct ForkServer {
     shared: Arc<Shared>,
     keeper: JoinHandle<()>,
 }
@@ -57,12 +57,12 @@ struct Shared {
 #[derive(Clone)]
 enum State {
     Starting,
-    Ready(Arc<Parent>),
+    Ready(Arc<ServerProcess>),
     /// There is none. It may be tried again.
     Missing,
 }
 
-impl Warm {
+impl ForkServer {
     /// Begins to start one.
     pub fn start(install: Arc<Install>, temp_dir: &Path) -> Self {
         let shared = Arc::new(Shared {
@@ -98,19 +98,19 @@ impl Warm {
         let order = order(invocation, deadline)?;
         // In a task of its own, which goes on when nobody waits for it any more:
         // else nobody would know of the child.
-        let birth = tokio::spawn(async move {
-            let born = parent.give_birth(order, deadline).await;
-            born.unwrap_or_else(|error| {
+        let fork = tokio::spawn(async move {
+            let forked = parent.fork_child(order, deadline).await;
+            forked.unwrap_or_else(|error| {
                 warn!(%error, "the warm engine is lost; a new one is started");
                 parent.kill();
                 None
             })
         });
-        timeout_at(deadline, birth).await.ok()?.ok()?
+        timeout_at(deadline, fork).await.ok()?.ok()?
     }
 }
 
-impl Drop for Warm {
+impl Drop for ForkServer {
     fn drop(&mut self) {
         self.keeper.abort();
     }
@@ -123,7 +123,7 @@ async fn keep(shared: Arc<Shared>) {
     loop {
         let began = Instant::now();
         shared.state.send_replace(State::Starting);
-        match Parent::start(&shared.install, &shared.temp_dir).await {
+        match ServerProcess::start(&shared.install, &shared.temp_dir).await {
             Ok(parent) => {
                 let milliseconds = began.elapsed().as_millis() as u64;
                 debug!(milliseconds, "the engine is warm");
@@ -158,12 +158,12 @@ async fn keep(shared: Arc<Shared>) {
 }
 
 /// The process that gives birth.
-struct Parent {
+struct ServerProcess {
     group: Group,
     socket: UnixStream,
 }
 
-impl Parent {
+impl ServerProcess {
     async fn start(install: &Install, temp_dir: &Path) -> anyhow::Result<Self> {
         let workspace = Workspace::create(temp_dir)?;
         if let Some(fonts) = install.fonts() {
@@ -203,7 +203,7 @@ impl Parent {
 
     /// A child with its order; `None` where there can be none now. An error says
     /// that there will be none any more.
-    async fn give_birth(
+    async fn fork_child(
         &self,
         order: Vec<u8>,
         deadline: Instant,
@@ -321,7 +321,7 @@ mod tests {
             arguments: vec!["--title".into(), argument.into()],
             environment: vec![("TZ", "UTC".into())],
             folder: "/".into(),
-            bounds: None,
+            resource_limits: None,
         }
     }
 

@@ -13,7 +13,7 @@ use crate::net::budget::{self, Failure};
 
 /// What the engine said about resources that it did not get.
 #[derive(Debug, Default, PartialEq)]
-pub struct Complaints {
+pub struct EngineMessages {
     pub failed: Vec<FailedResource>,
     /// Files it was refused. It names those that exist by the path of this
     /// machine, and the others not at all.
@@ -24,7 +24,7 @@ pub struct Complaints {
     pub links: Vec<Warning>,
 }
 
-impl Complaints {
+impl EngineMessages {
     /// Takes in what another run of the same job had to say.
     pub fn add(&mut self, other: &Self) {
         add(&mut self.failed, &other.failed, MOST_FAILED);
@@ -70,21 +70,21 @@ const REFUSED: &str = "Blocked access to file";
 /// Reads the engine's output. `document` is where the engine was told to find
 /// the document; addresses below its folder are told without it.
 /// `offline` says whether it had no network at all.
-pub fn read(output: &[u8], document: &Url, offline: bool) -> Complaints {
+pub fn read(output: &[u8], document: &Url, offline: bool) -> EngineMessages {
     let text = String::from_utf8_lossy(output);
     let folder = document.join(".").map(String::from).unwrap_or_default();
-    let mut complaints = Complaints::default();
+    let mut messages = EngineMessages::default();
     // A progress bar may precede a message on the same line.
     for line in text.split(['\n', '\r']) {
         if line.contains(REFUSED) {
-            complaints.refused_files += 1;
+            messages.refused_files += 1;
         } else if let Some(failed) = failed_resource(line, &folder, offline) {
-            add(&mut complaints.failed, &[failed], MOST_FAILED);
+            add(&mut messages.failed, &[failed], MOST_FAILED);
         } else if let Some(warning) = script_error(line, &folder) {
-            add(&mut complaints.scripts, &[warning], MOST_SCRIPT_ERRORS);
+            add(&mut messages.scripts, &[warning], MOST_SCRIPT_ERRORS);
         }
     }
-    complaints
+    messages
 }
 
 /// How the engine's messages of failed scripts begin, after where it was.
@@ -191,7 +191,7 @@ fn failed_resource(line: &str, folder: &str, offline: bool) -> Option<FailedReso
 mod tests {
     use super::*;
 
-    fn complaints(text: &str) -> Complaints {
+    fn messages(text: &str) -> EngineMessages {
         let document = Url::parse("file:///tmp/html2pdf-x/document/index.html").unwrap();
         read(text.as_bytes(), &document, true)
     }
@@ -208,10 +208,10 @@ mod tests {
             Warning: Failed to load file:///tmp/html2pdf-x/document/a%20b.png (ignore)\n\
             Error: Failed to load file:///tmp/html2pdf-x/home, with network status code 202 and http status code 0 - x\n\
             Exit with code 1 due to network error: ConnectionRefusedError\n";
-        let complaints = complaints(said);
-        assert_eq!(complaints.refused_files, 2);
+        let messages = messages(said);
+        assert_eq!(messages.refused_files, 2);
         assert_eq!(
-            complaints.failed,
+            messages.failed,
             [
                 FailedResource::new("http://cdn.example/logo.png", FailureReason::Blocked),
                 FailedResource::new("https://f.example/f.woff", FailureReason::Blocked),
@@ -223,10 +223,10 @@ mod tests {
 
     #[test]
     fn takes_messages_behind_a_progress_bar_and_ignores_the_rest() {
-        let complaints = complaints(
+        let messages = messages(
             "[====>   ] 10%\rWarning: Failed to load http://a.example/ (ignore)\rFailed to load x",
         );
-        assert_eq!(complaints.failed.len(), 1);
+        assert_eq!(messages.failed.len(), 1);
     }
 
     #[test]
@@ -234,7 +234,7 @@ mod tests {
         let said = |name: &str| {
             format!("Warning: file:///tmp/html2pdf-x/document/{name}:3 TypeError: x\u{1b}[2J\n")
         };
-        let told = |name| complaints(&said(name)).scripts[0].to_string();
+        let told = |name| messages(&said(name)).scripts[0].to_string();
         assert_eq!(
             told("html2pdf-document-2.html"),
             "documents[2], line 3: TypeError: x[2J"
@@ -246,9 +246,9 @@ mod tests {
 
     #[test]
     fn a_path_is_not_told_whatever_is_put_into_its_scheme() {
-        let complaints = complaints("Error: Failed to load fil\0e:///etc/shadow (ignore)\n");
+        let messages = messages("Error: Failed to load fil\0e:///etc/shadow (ignore)\n");
         let blocked = FailedResource::new("file:", FailureReason::Blocked);
-        assert_eq!(complaints.failed, [blocked]);
+        assert_eq!(messages.failed, [blocked]);
     }
 
     #[test]
@@ -257,12 +257,12 @@ mod tests {
         let failed =
             |number| FailedResource::new(&format!("http://b/{number}"), FailureReason::Blocked);
         let said: String = (0..20_000).map(line).collect();
-        let mut told = complaints(&said);
+        let mut told = messages(&said);
         assert_eq!(told.failed, (0..300).map(failed).collect::<Vec<_>>());
-        told.add(&complaints(&line(20_000)));
+        told.add(&messages(&line(20_000)));
         assert_eq!(told.failed.len(), 300);
-        let mut few = complaints(&line(1));
-        few.add(&complaints(&line(2)));
+        let mut few = messages(&line(1));
+        few.add(&messages(&line(2)));
         assert_eq!(few.failed, [failed(1), failed(2)]);
     }
 

@@ -6,7 +6,7 @@ use crate::net::policy;
 
 /// What the first bytes of a connection are.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Hello {
+pub enum ClientHello {
     /// Perhaps a greeting; there is more to come.
     Partial,
     /// A greeting, and the host that it names, where it names one.
@@ -20,25 +20,25 @@ const CLIENT_HELLO: u8 = 1;
 const SERVER_NAME: u16 = 0;
 const HOST_NAME: u8 = 0;
 
-pub fn read(bytes: &[u8]) -> Hello {
+pub fn read(bytes: &[u8]) -> ClientHello {
     const HEAD: usize = 5;
     let begins = [HANDSHAKE, 3];
     if !bytes.iter().zip(begins).all(|(byte, known)| *byte == known) {
-        return Hello::None;
+        return ClientHello::None;
     }
     let Some(head) = bytes.get(..HEAD) else {
-        return Hello::Partial;
+        return ClientHello::Partial;
     };
     let length = usize::from(u16::from_be_bytes([head[3], head[4]]));
     match bytes.get(HEAD..HEAD + length) {
-        None => Hello::Partial,
-        Some(record) => client_hello(Reader(record)).unwrap_or(Hello::None),
+        None => ClientHello::Partial,
+        Some(record) => client_hello(Reader(record)).unwrap_or(ClientHello::None),
     }
 }
 
 /// `None` where it is not one, or goes on in another record, as no engine of
 /// ours writes it.
-fn client_hello(mut record: Reader<'_>) -> Option<Hello> {
+fn client_hello(mut record: Reader<'_>) -> Option<ClientHello> {
     if record.number(1)? != usize::from(CLIENT_HELLO) {
         return None;
     }
@@ -47,7 +47,7 @@ fn client_hello(mut record: Reader<'_>) -> Option<Hello> {
     let (_session, _ciphers) = (hello.block(1)?, hello.block(2)?);
     let _compression = hello.block(1)?;
     if hello.0.is_empty() {
-        return Some(Hello::Whole(None));
+        return Some(ClientHello::Whole(None));
     }
     let mut extensions = hello.block(2)?;
     while !extensions.0.is_empty() {
@@ -61,9 +61,9 @@ fn client_hello(mut record: Reader<'_>) -> Option<Hello> {
             return None;
         }
         let name = std::str::from_utf8(names.block(2)?.0).ok()?;
-        return Some(Hello::Whole(Some(policy::host(name)?)));
+        return Some(ClientHello::Whole(Some(policy::host(name)?)));
     }
-    Some(Hello::Whole(None))
+    Some(ClientHello::Whole(None))
 }
 
 struct Reader<'a>(&'a [u8]);
@@ -122,16 +122,16 @@ pub mod tests {
     fn a_greeting_tells_its_host() {
         for name in ["cdn.example", "CDN.Example"] {
             let host = policy::host("cdn.example");
-            assert_eq!(read(&greeting(Some(name))), Hello::Whole(host));
+            assert_eq!(read(&greeting(Some(name))), ClientHello::Whole(host));
         }
-        assert_eq!(read(&greeting(None)), Hello::Whole(None));
+        assert_eq!(read(&greeting(None)), ClientHello::Whole(None));
     }
 
     #[test]
     fn what_is_not_whole_is_waited_for_and_what_is_none_is_not() {
         let whole = greeting(Some("cdn.example"));
         for length in 0..whole.len() {
-            assert_eq!(read(&whole[..length]), Hello::Partial, "{length}");
+            assert_eq!(read(&whole[..length]), ClientHello::Partial, "{length}");
         }
         for bytes in [
             &b"GET / HTTP/1.1\r\n"[..],
@@ -139,7 +139,7 @@ pub mod tests {
             b"\x17\x03\x03\0\x01x",
             b"\x16\x02",
         ] {
-            assert_eq!(read(bytes), Hello::None);
+            assert_eq!(read(bytes), ClientHello::None);
         }
         // Lengths that lead out of it.
         for at in 5..whole.len() {

@@ -24,11 +24,11 @@ use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 use url::Url;
 
 use crate::job::FailureReason;
-use crate::net::budget::{Ledger, Ticket};
+use crate::net::budget::{Lease, NetworkBudget};
 use crate::net::connect;
 use crate::net::target::Target;
 
-use super::{Gate, Reply};
+use super::{Proxy, Reply};
 
 /// What is between two neighbours, and not between the ends.
 const HOP_BY_HOP: [HeaderName; 7] = [
@@ -41,7 +41,7 @@ const HOP_BY_HOP: [HeaderName; 7] = [
     HeaderName::from_static("http2-settings"),
 ];
 
-impl Gate {
+impl Proxy {
     pub(super) async fn forward(
         &self,
         request: Request<Incoming>,
@@ -55,8 +55,8 @@ impl Gate {
         if !asks || request.headers().contains_key(UPGRADE) {
             return Err(FailureReason::Blocked);
         }
-        let ticket = self.ledger.ask()?;
-        let until = ticket.until;
+        let lease = self.budget.ask()?;
+        let until = lease.until;
         let far = connect::connect(&*self.world, &self.network, &target, until).await?;
         let answered = timeout_at(until, self.ask(far, request, &target)).await;
         let (line, response) = answered.map_err(|_| FailureReason::TimedOut)??;
@@ -69,7 +69,7 @@ impl Gate {
             return Err(FailureReason::Failed);
         }
         let announced = body.size_hint().exact();
-        if announced.is_some_and(|length| !ticket.has_room_for(length)) {
+        if announced.is_some_and(|length| !lease.has_room_for(length)) {
             return Err(FailureReason::TooLarge);
         }
         strip(&mut parts.headers);
@@ -77,8 +77,8 @@ impl Gate {
             line,
             body,
             late: Box::pin(sleep_until(until)),
-            ticket,
-            ledger: self.ledger.clone(),
+            lease,
+            budget: self.budget.clone(),
             url: url.to_string(),
         };
         Ok(Reply::from_parts(parts, UnsyncBoxBody::new(relayed)))
@@ -102,7 +102,7 @@ impl Gate {
         let path = parts.uri.path_and_query().cloned();
         parts.uri = Uri::from(path.unwrap_or(PathAndQuery::from_static("/")));
         parts.version = http::Version::HTTP_11;
-        let most = usize::try_from(self.ledger.caps().resource_bytes).unwrap_or(usize::MAX);
+        let most = usize::try_from(self.budget.quota().resource_bytes).unwrap_or(usize::MAX);
         let request = Request::from_parts(parts, Limited::new(body, most));
 
         let (mut sender, connection) = http1::Builder::new()
@@ -141,14 +141,14 @@ struct Relayed {
     line: Line,
     body: Incoming,
     late: Pin<Box<Sleep>>,
-    ticket: Ticket,
-    ledger: Arc<Ledger>,
+    lease: Lease,
+    budget: Arc<NetworkBudget>,
     url: String,
 }
 
 impl Relayed {
     fn cut(&self, reason: FailureReason) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        self.ledger.fail(&self.url, reason, true);
+        self.budget.fail(&self.url, reason, true);
         Poll::Ready(Some(Err(io::Error::other(reason.as_str()))))
     }
 }
@@ -162,7 +162,7 @@ impl Body for Relayed {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let this = &mut *self;
-        if this.late.as_mut().poll(context).is_ready() || Instant::now() >= this.ticket.until {
+        if this.late.as_mut().poll(context).is_ready() || Instant::now() >= this.lease.until {
             return this.cut(FailureReason::TimedOut);
         }
         loop {
@@ -176,7 +176,7 @@ impl Body for Relayed {
                     let Ok(data) = frame.into_data() else {
                         continue;
                     };
-                    return match this.ticket.take(data.len()) {
+                    return match this.lease.take(data.len()) {
                         Ok(()) => Poll::Ready(Some(Ok(Frame::data(data)))),
                         Err(reason) => this.cut(reason),
                     };

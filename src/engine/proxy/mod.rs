@@ -47,9 +47,9 @@ use tokio::time::{Instant, sleep};
 use url::Url;
 
 use crate::job::{FailureReason, Network};
-use crate::net::budget::Ledger;
-use crate::net::connect::{self, Internet, World};
-use crate::net::policy::Caps;
+use crate::net::budget::NetworkBudget;
+use crate::net::connect::{self, Connector, SystemConnector};
+use crate::net::policy::Quota;
 use crate::net::target::Target;
 
 pub use crate::net::budget::Failure;
@@ -59,7 +59,7 @@ use tunnel::Tunnel;
 /// it.
 const SOCKET: &str = "gate";
 /// By what that library is told that there is one.
-pub const GATE: &str = "HTML2PDF_GATE";
+pub const PROXY: &str = "HTML2PDF_GATE";
 
 /// Connections of one job at once; more wait.
 const MOST_CONNECTIONS: usize = 32;
@@ -67,12 +67,12 @@ const MOST_CONNECTIONS: usize = 32;
 type Reply = Response<UnsyncBoxBody<Bytes, io::Error>>;
 
 /// Open while a job is printed. All that it does is done by whoever polls
-/// [`Gate::serve`]: nothing of it outlives that.
-pub struct Gate {
+/// [`Proxy::serve`]: nothing of it outlives that.
+pub struct Proxy {
     listener: UnixListener,
     network: Network,
-    world: Box<dyn World>,
-    ledger: Arc<Ledger>,
+    world: Box<dyn Connector>,
+    budget: Arc<NetworkBudget>,
     /// Told when more connections are wanted than there may be.
     crowded: Notify,
 }
@@ -80,41 +80,41 @@ pub struct Gate {
 /// A tunnel that was opened, and the connection that it is to have.
 type Opened = Mutex<Option<(OnUpgrade, Tunnel)>>;
 
-impl Gate {
+impl Proxy {
     pub fn open(
         folder: &Path,
         network: &Network,
-        caps: Caps,
+        quota: Quota,
         deadline: Instant,
     ) -> io::Result<Self> {
         Self::open_to(
-            Box::new(Internet::default()),
+            Box::new(SystemConnector::default()),
             folder,
             network,
-            caps,
+            quota,
             deadline,
         )
     }
 
     fn open_to(
-        world: Box<dyn World>,
+        world: Box<dyn Connector>,
         folder: &Path,
         network: &Network,
-        caps: Caps,
+        quota: Quota,
         deadline: Instant,
     ) -> io::Result<Self> {
         Ok(Self {
             listener: listen(folder)?,
             network: network.clone(),
             world,
-            ledger: Ledger::open(caps, deadline),
+            budget: NetworkBudget::open(quota, deadline),
             crowded: Notify::new(),
         })
     }
 
     /// What did not come, and why.
     pub fn failures(&self) -> Vec<Failure> {
-        self.ledger.failures()
+        self.budget.failures()
     }
 
     /// Answers the engine, until it is dropped: with it go all connections.
@@ -158,7 +158,7 @@ impl Gate {
             .keep_alive(false)
             .preserve_header_case(true)
             .timer(TokioTimer::new())
-            .header_read_timeout(self.ledger.caps().resource_time)
+            .header_read_timeout(self.budget.quota().resource_time)
             .serve_connection(TokioIo::new(engine), service)
             .with_upgrades();
         if connection.await.is_err() {
@@ -169,7 +169,7 @@ impl Gate {
             && let Ok(engine) = upgrade.await
         {
             let engine = TokioIo::new(engine);
-            tunnel.carry(engine, &self.ledger, &self.crowded).await;
+            tunnel.carry(engine, &self.budget, &self.crowded).await;
         }
     }
 
@@ -194,7 +194,7 @@ impl Gate {
             _ => self.forward(request, &url).await,
         };
         answered.unwrap_or_else(|reason| {
-            self.ledger.fail(url.as_str(), reason, true);
+            self.budget.fail(url.as_str(), reason, true);
             refusal(match reason {
                 FailureReason::Blocked | FailureReason::NoPublicAddress => StatusCode::FORBIDDEN,
                 FailureReason::TimedOut => StatusCode::GATEWAY_TIMEOUT,
@@ -207,13 +207,13 @@ impl Gate {
     async fn dig(&self, url: &Url) -> Result<Tunnel, FailureReason> {
         let target = Target::of(url).filter(|target| target.is_allowed(&self.network, 443));
         let target = target.ok_or(FailureReason::Blocked)?;
-        let ticket = self.ledger.ask()?;
-        let far = connect::connect(&*self.world, &self.network, &target, ticket.until).await?;
+        let lease = self.budget.ask()?;
+        let far = connect::connect(&*self.world, &self.network, &target, lease.until).await?;
         Ok(Tunnel {
             far,
             host: target.host,
             url: url.to_string(),
-            ticket,
+            lease,
         })
     }
 }

@@ -14,22 +14,22 @@ use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::time::Instant;
 
 use crate::job::FailureReason;
-use crate::net::policy::{Caps, Hosts, Network};
+use crate::net::policy::{Hosts, Network, Quota};
 
 use super::client_hello::tests::greeting;
-use super::{Gate, SOCKET, World};
+use super::{Connector, Proxy, SOCKET};
 
 const PUBLIC: &str = "93.184.216.34";
 const OTHER: &str = "93.184.216.35";
 
 #[derive(Clone, Default)]
-struct Village {
+struct FakeNetwork {
     names: Arc<Mutex<BTreeMap<String, Vec<Vec<IpAddr>>>>>,
     hosts: Arc<Mutex<BTreeMap<IpAddr, SocketAddr>>>,
     visited: Arc<Mutex<Vec<SocketAddr>>>,
 }
 
-impl Village {
+impl FakeNetwork {
     /// What a name means; several lists are several answers, one after another.
     fn name(&self, name: &str, answers: &[&[&str]]) {
         let answers = answers.iter().map(|answer| {
@@ -73,7 +73,7 @@ impl Village {
     }
 }
 
-impl World for Village {
+impl Connector for FakeNetwork {
     fn resolve<'a>(&'a self, name: &'a str) -> BoxFuture<'a, io::Result<Vec<IpAddr>>> {
         let mut names = self.names.lock().unwrap();
         let found = match names.get_mut(name) {
@@ -100,25 +100,25 @@ const PICTURE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close
 
 struct Scene {
     folder: TempDir,
-    village: Village,
-    gate: Gate,
+    village: FakeNetwork,
+    proxy: Proxy,
 }
 
 impl Scene {
     fn new(network: Network) -> Self {
-        Self::with(network, Caps::default())
+        Self::with(network, Quota::default())
     }
 
-    fn with(network: Network, caps: Caps) -> Self {
+    fn with(network: Network, quota: Quota) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let village = Village::default();
+        let village = FakeNetwork::default();
         let deadline = Instant::now() + Duration::from_secs(60);
         let world = Box::new(village.clone());
-        let gate = Gate::open_to(world, folder.path(), &network, caps, deadline).unwrap();
+        let proxy = Proxy::open_to(world, folder.path(), &network, quota, deadline).unwrap();
         Self {
             folder,
             village,
-            gate,
+            proxy,
         }
     }
 
@@ -126,7 +126,7 @@ impl Scene {
     async fn during<T>(&self, asked: impl Future<Output = T>) -> T {
         tokio::select! {
             answer = asked => answer,
-            never = self.gate.serve() => match never {},
+            never = self.proxy.serve() => match never {},
         }
     }
 
@@ -175,7 +175,7 @@ impl Scene {
     }
 
     fn reasons(&self) -> Vec<(String, FailureReason)> {
-        let failures = self.gate.failures().into_iter();
+        let failures = self.proxy.failures().into_iter();
         failures
             .map(|failure| (failure.url, failure.reason))
             .collect()
@@ -364,11 +364,11 @@ async fn a_list_allows_its_hosts_alone() {
 
 #[tokio::test]
 async fn a_dead_host_costs_its_time_and_no_more() {
-    let caps = Caps {
+    let quota = Quota {
         resource_time: Duration::from_millis(300),
-        ..Caps::default()
+        ..Quota::default()
     };
-    let scene = Scene::with(Network::Public, caps);
+    let scene = Scene::with(Network::Public, quota);
     scene.village.name("dead.example", &[&[OTHER]]);
     assert_eq!(status(&scene.get("http://dead.example/").await), "504");
     // It connects, and is silent.
@@ -382,11 +382,11 @@ async fn a_dead_host_costs_its_time_and_no_more() {
 
 #[tokio::test]
 async fn what_is_endless_is_cut() {
-    let caps = Caps {
+    let quota = Quota {
         resource_bytes: 100_000,
-        ..Caps::default()
+        ..Quota::default()
     };
-    let scene = Scene::with(Network::Public, caps);
+    let scene = Scene::with(Network::Public, quota);
     scene.village.name("big.example", &[&[PUBLIC]]);
     let endless = format!(
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{}",
@@ -407,11 +407,11 @@ async fn what_is_endless_is_cut() {
 
 #[tokio::test]
 async fn there_are_so_many_questions() {
-    let caps = Caps {
+    let quota = Quota {
         requests: 2,
-        ..Caps::default()
+        ..Quota::default()
     };
-    let scene = Scene::with(Network::Public, caps);
+    let scene = Scene::with(Network::Public, quota);
     scene.village.name("cdn.example", &[&[PUBLIC]]);
     scene.village.host(PUBLIC, PICTURE).await;
     for expected in ["200", "200", "502"] {
@@ -461,12 +461,12 @@ async fn a_host_that_speaks_first_is_not_of_tls() {
 
 #[tokio::test]
 async fn each_question_in_a_tunnel_counts_and_has_its_own_time() {
-    let caps = Caps {
+    let quota = Quota {
         resource_time: Duration::from_millis(500),
         requests: 3,
-        ..Caps::default()
+        ..Quota::default()
     };
-    let scene = Scene::with(Network::Public, caps);
+    let scene = Scene::with(Network::Public, quota);
     scene.village.name("cdn.example", &[&[PUBLIC]]);
     scene.village.host(PUBLIC, "x").await;
     let asked = async {
@@ -544,8 +544,8 @@ async fn a_long_path_is_no_hindrance() {
     let deep = folder.path().join("x".repeat(120)).join("y".repeat(120));
     std::fs::create_dir_all(&deep).unwrap();
     let deadline = Instant::now() + Duration::from_secs(1);
-    let gate = Gate::open(&deep, &Network::Public, Caps::default(), deadline);
-    assert!(gate.is_ok(), "{:?}", gate.err());
+    let proxy = Proxy::open(&deep, &Network::Public, Quota::default(), deadline);
+    assert!(proxy.is_ok(), "{:?}", proxy.err());
     use std::os::unix::fs::PermissionsExt;
     let mode = std::fs::metadata(deep.join(SOCKET))
         .unwrap()

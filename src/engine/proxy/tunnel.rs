@@ -11,16 +11,16 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use url::Host;
 
 use crate::job::FailureReason;
-use crate::net::budget::{Ledger, Ticket};
+use crate::net::budget::{Lease, NetworkBudget};
 
-use super::client_hello::{self, Hello};
+use super::client_hello::{self, ClientHello};
 
 pub struct Tunnel {
     pub far: TcpStream,
     pub host: Host,
     /// What its failure is told as.
     pub url: String,
-    pub ticket: Ticket,
+    pub lease: Lease,
 }
 
 /// Greeting, key, and the first question: they belong to the connection, which
@@ -52,25 +52,25 @@ impl Tunnel {
     pub async fn carry(
         self,
         engine: impl AsyncRead + AsyncWrite + Unpin,
-        ledger: &Arc<Ledger>,
+        budget: &Arc<NetworkBudget>,
         crowded: &Notify,
     ) {
         let url = self.url.clone();
-        if let Err(cut) = self.talk(engine, ledger, crowded).await {
-            ledger.fail(&url, cut.reason, cut.is_certain);
+        if let Err(cut) = self.talk(engine, budget, crowded).await {
+            budget.fail(&url, cut.reason, cut.is_certain);
         }
     }
 
     async fn talk(
         mut self,
         mut engine: impl AsyncRead + AsyncWrite + Unpin,
-        ledger: &Arc<Ledger>,
+        budget: &Arc<NetworkBudget>,
         crowded: &Notify,
     ) -> Result<(), Cut> {
         let greeting = self.greeting(&mut engine).await?;
-        let (mut ticket, mut turns) = (self.ticket, 1);
-        ticket.take(greeting.len())?;
-        send(&mut self.far, &greeting, ticket.until).await?;
+        let (mut lease, mut turns) = (self.lease, 1);
+        lease.take(greeting.len())?;
+        send(&mut self.far, &greeting, lease.until).await?;
 
         let (mut up, mut down) = (vec![0; 16 << 10], vec![0; 16 << 10]);
         // When the far side spoke last, since the engine did.
@@ -81,21 +81,21 @@ impl Tunnel {
                     let Ok(length @ 1..) = read else { return Ok(()) };
                     if heard.take().is_some() {
                         turns += 1;
-                        ticket = match turns > FIRST_TURNS {
-                            true => ledger.ask()?,
-                            false => ledger.wait_on()?,
+                        lease = match turns > FIRST_TURNS {
+                            true => budget.ask()?,
+                            false => budget.wait_on()?,
                         };
                     }
-                    ticket.take(length)?;
-                    send(&mut self.far, &up[..length], ticket.until).await?;
+                    lease.take(length)?;
+                    send(&mut self.far, &up[..length], lease.until).await?;
                 }
                 read = self.far.read(&mut down) => {
                     let Ok(length @ 1..) = read else { return Ok(()) };
                     heard = Some(Instant::now());
-                    ticket.take(length)?;
-                    send(&mut engine, &down[..length], ticket.until).await?;
+                    lease.take(length)?;
+                    send(&mut engine, &down[..length], lease.until).await?;
                 }
-                () = sleep_until(ticket.until) => {
+                () = sleep_until(lease.until) => {
                     return Err(Cut {
                         reason: FailureReason::TimedOut,
                         is_certain: heard.is_none_or(|at| at.elapsed() < SILENCE),
@@ -104,7 +104,7 @@ impl Tunnel {
                 () = not_needed(heard, crowded) => return Ok(()),
             }
             // Whoever speaks without end is never waited for.
-            if Instant::now() >= ticket.until && heard.is_some_and(|at| at.elapsed() < SILENCE) {
+            if Instant::now() >= lease.until && heard.is_some_and(|at| at.elapsed() < SILENCE) {
                 return Err(FailureReason::TimedOut.into());
             }
         }
@@ -124,14 +124,14 @@ impl Tunnel {
                         _ => FailureReason::Failed.into(),
                     });
                 }
-                () = sleep_until(self.ticket.until) => return Err(FailureReason::TimedOut.into()),
+                () = sleep_until(self.lease.until) => return Err(FailureReason::TimedOut.into()),
             };
             greeting.extend_from_slice(&piece[..length]);
             match client_hello::read(&greeting) {
                 _ if length == 0 => return Err(FailureReason::Failed.into()),
-                Hello::Partial => {}
-                Hello::Whole(None) => return Ok(greeting),
-                Hello::Whole(Some(host)) if host == self.host => return Ok(greeting),
+                ClientHello::Partial => {}
+                ClientHello::Whole(None) => return Ok(greeting),
+                ClientHello::Whole(Some(host)) if host == self.host => return Ok(greeting),
                 _ => return Err(FailureReason::Blocked.into()),
             }
         }

@@ -7,11 +7,11 @@ use url::Url;
 use crate::document::{FOUND, Resolution, Text};
 use crate::engine::workspace::Workspace;
 use crate::job::options::{
-    Awaited, Book, DocumentOptions, Media, Quality, Remote, RunningText, Scaling, Scripts,
+    Awaited, Book, DocumentOptions, HeaderFooterText, Media, Quality, Remote, Scaling, Scripts,
 };
 use crate::job::page::Page;
 
-use super::run::{Part, PartKind, PartRunning, Run, Way};
+use super::run::{NetworkAccess, Part, PartHeaderFooter, PartKind, Run};
 
 /// What holds for every document, whatever a caller asks for.
 ///
@@ -58,10 +58,10 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
     let Run { options, page, .. } = run;
     let mut list = Arguments::default();
     list.flags(&FIXED);
-    if run.way != Way::Open {
+    if run.access != NetworkAccess::Direct {
         list.flags(&NETWORK_SHUT);
     }
-    if run.way != Way::Nowhere {
+    if run.access != NetworkAccess::None {
         remote(&mut list, &options.remote);
     }
     list.value("--allow", workspace.assets());
@@ -83,7 +83,7 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
                 list.flag(if *is_long { "page" } else { "cover" });
                 document(&mut list, url, user_style.as_ref(), text, options);
             }
-            PartKind::Contents { style_sheet } => {
+            PartKind::Toc { style_sheet } => {
                 list.flag("toc");
                 list.value("--xsl-style-sheet", style_sheet);
                 list.value("--javascript-delay", "0");
@@ -267,12 +267,12 @@ fn running(list: &mut Arguments, part: &Part<'_>) {
     }
 }
 
-fn one_running(list: &mut Arguments, running: &PartRunning<'_>, flags: [&str; 8]) {
+fn one_running(list: &mut Arguments, running: &PartHeaderFooter<'_>, flags: [&str; 8]) {
     let [html, left, center, right, font, size, line, spacing] = flags;
     if let Some(url) = &running.url {
         list.value(html, url.as_str());
     }
-    if let Some(RunningText {
+    if let Some(HeaderFooterText {
         left: left_text,
         center: center_text,
         right: right_text,

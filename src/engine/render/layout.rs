@@ -9,11 +9,11 @@ use crate::document::{Cover, Prepared, Side, Text};
 use crate::engine::workspace::Workspace;
 use crate::error::{Cause, Error};
 use crate::job::length::Length;
-use crate::job::options::{Position, Running, RunningContents};
+use crate::job::options::{HeaderFooter, HeaderFooterContent, Position};
 use crate::job::page::{Page, PageWishes};
 use crate::job::{Asset, DocumentOptions, Job};
 
-use super::run::{Part, PartKind, PartRunning};
+use super::run::{Part, PartHeaderFooter, PartKind};
 use super::toc;
 
 /// What had to be measured before pages could be laid out.
@@ -46,12 +46,12 @@ pub fn asked_page(text: &Text, options: &DocumentOptions) -> Page {
     let with_css = options
         .page
         .or(text.page.wishes)
-        .or(options.usual_page)
+        .or(options.default_page)
         .page();
     if with_css.has_room() || options.single_page {
         with_css
     } else {
-        options.page.or(options.usual_page).page()
+        options.page.or(options.default_page).page()
     }
 }
 
@@ -102,8 +102,8 @@ fn longer(length: Length, other: Option<Length>) -> Length {
 }
 
 fn running_height(
-    running: &Running,
-    html: Option<&crate::document::RunningHtml>,
+    running: &HeaderFooter,
+    html: Option<&crate::document::HeaderFooterHtml>,
     page: &Page,
     measures: &Measures,
 ) -> Option<Length> {
@@ -118,7 +118,7 @@ fn running_height(
                 .filter_map(|html| measures.running.get(&(html.to_owned(), key)).copied());
             heights.reduce(|a, b| longer(a, Some(b)))
         }
-        (RunningContents::Text(text), None) => {
+        (HeaderFooterContent::Text(text), None) => {
             Some(Length::mm(f64::from(text.size) * LINE_HEIGHT * POINT))
         }
         _ => None,
@@ -163,11 +163,11 @@ pub fn lay_out<'a>(
     let contents = book.contents.as_ref();
     let contents = contents.map(|contents| -> Result<_, Error> {
         let css = format!("{}contents.css", Asset::OURS);
-        let css = workspace.put_running(&css, &toc::css(contents, &prepared.contents_css))?;
+        let css = workspace.put_resource(&css, &toc::css(contents, &prepared.contents_css))?;
         let style_sheet = toc::style_sheet(contents, &css);
         let style_sheet = workspace.put_file("contents.xsl", &style_sheet)?;
         Ok(Part {
-            kind: PartKind::Contents { style_sheet },
+            kind: PartKind::Toc { style_sheet },
             ..first.clone()
         })
     });
@@ -184,7 +184,7 @@ pub fn lay_out<'a>(
             first.page
         } else {
             let said = text.page.wishes.or(options.page);
-            said.or(options.usual_page).page()
+            said.or(options.default_page).page()
         };
         parts.push(Part {
             kind: PartKind::Cover {
@@ -245,19 +245,19 @@ impl Files<'_> {
         side: Side,
         text: &'a Text,
         options: &'a DocumentOptions,
-    ) -> Result<Option<PartRunning<'a>>, Error> {
+    ) -> Result<Option<PartHeaderFooter<'a>>, Error> {
         let running = side.of(options);
         let html = side.html(text);
         let drawn = match &running.contents {
-            RunningContents::Text(text) if html.is_none() => Some(text),
+            HeaderFooterContent::Text(text) if html.is_none() => Some(text),
             _ => None,
         };
         let url = match html {
-            Some(html) => Some(self.put_running(side, &html.document())?),
+            Some(html) => Some(self.put_resource(side, &html.document())?),
             None => None,
         };
         let there = url.is_some() || drawn.is_some();
-        Ok(there.then_some(PartRunning {
+        Ok(there.then_some(PartHeaderFooter {
             url,
             text: drawn,
             line: running.line,
@@ -265,7 +265,7 @@ impl Files<'_> {
         }))
     }
 
-    fn put_running(&mut self, side: Side, html: &str) -> Result<Url, Error> {
+    fn put_resource(&mut self, side: Side, html: &str) -> Result<Url, Error> {
         let key = (side.option(), html.to_owned());
         if let Some(url) = self.running.get(&key) {
             return Ok(url.clone());
@@ -277,7 +277,7 @@ impl Files<'_> {
             side.option(),
             self.running.len()
         );
-        let url = self.workspace.put_running(&name, html)?;
+        let url = self.workspace.put_resource(&name, html)?;
         self.running.insert(key, url.clone());
         Ok(url)
     }

@@ -11,11 +11,11 @@ use crate::job::page::Page;
 use crate::job::{Asset, Options};
 use crate::pdf::inspect::{self, Link};
 
-use super::Work;
+use super::Renderer;
 use super::layout::{
     Measures, WidthKey, asked_page, put_blank, user_style, width_key, with_first_top,
 };
-use super::run::{Part, PartKind, PartRunning, Run};
+use super::run::{Part, PartHeaderFooter, PartKind, Run};
 
 /// The tallest page that a PDF may have.
 const TALLEST: Length = Length::mm(5080.0);
@@ -30,7 +30,7 @@ const AS_HIGH_IN_QUIRKS_MODE: &str = "html,body{height:auto!important;min-height
 
 const POINT: f64 = 25.4 / 72.0;
 
-impl Work<'_> {
+impl Renderer<'_> {
     pub(super) async fn measure(&self, resolution: Resolution) -> Result<Measures, Error> {
         let mut measures = Measures::default();
         self.measure_running(resolution, &mut measures).await?;
@@ -86,11 +86,11 @@ impl Work<'_> {
             let name = format!("{}measure-{at}.html", Asset::OURS);
             let url = self
                 .workspace
-                .put_running(&name, &measurable(html, &self.marker.link(at)))?;
+                .put_resource(&name, &measurable(html, &self.marker.link(at)))?;
             parts.push(Part {
                 kind: PartKind::StandIn { url: blank.clone() },
                 page,
-                header: Some(PartRunning {
+                header: Some(PartHeaderFooter {
                     url: Some(url),
                     text: None,
                     line: false,
@@ -197,7 +197,7 @@ impl Work<'_> {
             page,
             options: &plain,
             resolution,
-            way: self.way,
+            access: self.access,
         };
         let printed = self.run(&run).await?;
         inspect::links(&printed.bytes).map_err(|fault| Error::Internal(fault.into()))

@@ -19,7 +19,7 @@ use crate::pdf::inspect::{self, OutlineItem};
 use crate::text::escape_html;
 
 use super::run::{Part, PartKind, Run};
-use super::{Marker, Print, Work};
+use super::{Marker, Renderer, RunOutput};
 
 /// Parts that follow each other on one kind of page.
 struct Segment {
@@ -52,17 +52,17 @@ pub(super) fn are_alike(parts: &[Part<'_>], book: &Book) -> bool {
     segments(parts, book).len() == 1
 }
 
-impl Work<'_> {
+impl Renderer<'_> {
     pub(super) async fn print_mixed(
         &self,
         parts: &[Part<'_>],
         resolution: Resolution,
-    ) -> Result<Print, Error> {
+    ) -> Result<RunOutput, Error> {
         let book = &self.job.options.book;
         let segments = segments(parts, book);
         // The run that makes the table of contents needs to know all headings;
         // it is the one whose outline counts.
-        let contents = |part: &&Part<'_>| matches!(part.kind, PartKind::Contents { .. });
+        let contents = |part: &&Part<'_>| matches!(part.kind, PartKind::Toc { .. });
         let main = parts.iter().find(contents);
         let main = main.or_else(|| parts.iter().find(|part| part.is_listed()));
         let main = Kind::of(main.unwrap_or(&parts[0]), book);
@@ -81,7 +81,7 @@ impl Work<'_> {
             .await?;
         let places = places(&print.bytes, &segments, main, &self.marker)?;
         if !are_whole(&places, print.pages as usize) {
-            return Err(Cause::Restless.into());
+            return Err(Cause::UnstablePageCount.into());
         }
 
         let mut runs = vec![print.bytes.clone()];
@@ -100,9 +100,9 @@ impl Work<'_> {
                 .print_kind(parts, &segments, segment.kind.page, &others, resolution)
                 .await?;
             if run.pages != print.pages {
-                return Err(Cause::Restless.into());
+                return Err(Cause::UnstablePageCount.into());
             }
-            print.take_complaints(&run);
+            print.take_messages(&run);
             kinds.push(segment.kind);
             runs.push(run.bytes);
         }
@@ -127,7 +127,7 @@ impl Work<'_> {
         resolution: Resolution,
     ) -> Result<(), Error> {
         let numbered = parts.iter().any(|part| {
-            let contents = matches!(part.kind, PartKind::Contents { .. });
+            let contents = matches!(part.kind, PartKind::Toc { .. });
             contents || part.header.is_some() || part.footer.is_some()
         });
         if numbered && matches!(parts[0].kind, PartKind::Cover { .. }) {
@@ -158,7 +158,7 @@ impl Work<'_> {
             page: parts[0].page,
             options: &options,
             resolution,
-            way: self.way,
+            access: self.access,
         };
         let printed = self.run(&run).await?;
         let mut pages = vec![Vec::new(); printed.pages as usize];
@@ -180,7 +180,7 @@ impl Work<'_> {
         page: Page,
         stand_ins: &BTreeMap<usize, StandIn>,
         resolution: Resolution,
-    ) -> Result<Print, Error> {
+    ) -> Result<RunOutput, Error> {
         let mut all = Vec::new();
         for (at, segment) in segments.iter().enumerate() {
             match stand_ins.get(&at) {
@@ -204,7 +204,7 @@ impl Work<'_> {
             page,
             options: &self.job.options,
             resolution,
-            way: self.way,
+            access: self.access,
         };
         self.run(&run).await
     }

@@ -21,33 +21,33 @@ use tracing::{debug, warn};
 use crate::document::{Prepared, Resolution};
 use crate::error::{Cause, Error};
 use crate::job::deadline::{Deadline, too_late};
-use crate::job::limits::{Excess, Limits};
+use crate::job::limits::{LimitExceeded, Limits};
 use crate::job::options::{CreationDate, Scaling};
 use crate::job::page::Page;
 use crate::job::{Job, Network, Pdf, Warning};
 use crate::pdf::Metadata;
 use crate::process::group::{self, Ended, Ending, Invocation};
-use crate::process::resource_limits::Bounds;
+use crate::process::resource_limits::ResourceLimits;
 
 use super::Engine;
-use super::fork_server::Warm;
+use super::fork_server::ForkServer;
 use super::install::Install;
 use super::output::glyphs::{self, Coverage};
-use super::output::stderr::{self, Complaints};
+use super::output::stderr::{self, EngineMessages};
 use super::output::{links, pdf};
-use super::proxy::{self, Gate};
-use super::render::run::{Part, PartKind, Run, Way};
+use super::proxy::{self, Proxy};
+use super::render::run::{NetworkAccess, Part, PartKind, Run};
 use super::sandbox::NO_SANDBOX;
 use super::workspace::Workspace;
 
 /// One job in the engine's hands.
-pub(super) struct Work<'a> {
+pub(super) struct Renderer<'a> {
     install: &'a Install,
-    warm: Option<&'a Warm>,
+    warm: Option<&'a ForkServer>,
     coverage: &'a OnceLock<Coverage>,
     pub(super) marker: Marker,
-    pub(super) way: Way,
-    gate: Option<Gate>,
+    pub(super) access: NetworkAccess,
+    proxy: Option<Proxy>,
     pub(super) job: &'a Job,
     pub(super) prepared: Prepared,
     pub(super) workspace: Workspace,
@@ -75,19 +75,19 @@ impl Marker {
 }
 
 /// What came of a run.
-pub(super) struct Print {
+pub(super) struct RunOutput {
     pub(super) bytes: Bytes,
     pub(super) pages: u32,
-    pub(super) complaints: Complaints,
+    pub(super) messages: EngineMessages,
 }
 
-impl Print {
-    pub(super) fn take_complaints(&mut self, other: &Self) {
-        self.complaints.add(&other.complaints);
+impl RunOutput {
+    pub(super) fn take_messages(&mut self, other: &Self) {
+        self.messages.add(&other.messages);
     }
 }
 
-impl<'a> Work<'a> {
+impl<'a> Renderer<'a> {
     /// Reads the documents, and puts what they need into a folder of their own.
     pub(super) fn begin(
         engine: &'a Engine,
@@ -98,20 +98,20 @@ impl<'a> Work<'a> {
         let network = network.map_err(|(field, detail)| Error::field(field, detail))?;
         let workspace =
             Workspace::create(&engine.temp_dir)?.with_room(engine.limits.workspace_bytes);
-        let (way, gate) = way(engine, &network, &workspace, deadline);
-        let network = if way == Way::Nowhere {
+        let (access, proxy) = access(engine, &network, &workspace, deadline);
+        let network = if access == NetworkAccess::None {
             Network::Off
         } else {
             network
         };
         let prepared = block_in_place(|| Prepared::new(job, &network, &engine.limits, deadline))?;
-        let work = Self {
+        let renderer = Self {
             install: &engine.install,
             warm: engine.warm.as_ref(),
             coverage: &engine.coverage,
             marker: Marker::new()?,
-            way,
-            gate,
+            access,
+            proxy,
             job,
             prepared,
             limits: &engine.limits,
@@ -120,8 +120,8 @@ impl<'a> Work<'a> {
             engine_microseconds: AtomicU64::new(0),
             cpu_microseconds: AtomicU64::new(0),
         };
-        work.put_assets()?;
-        Ok(work)
+        renderer.put_assets()?;
+        Ok(renderer)
     }
 
     /// Leaves nothing behind. Tells what the documents say of themselves, and the
@@ -163,7 +163,7 @@ impl<'a> Work<'a> {
         in_time(self.deadline)?;
         let watermark = self.print_watermark(&page).await?;
         if let Some(watermark) = &watermark {
-            print.take_complaints(watermark);
+            print.take_messages(watermark);
         }
         let warnings = block_in_place(|| self.warnings(&print))?;
         if self.job.options.strict && !warnings.is_empty() {
@@ -178,7 +178,7 @@ impl<'a> Work<'a> {
     }
 
     /// The whole job, and the page of its first document.
-    async fn print_at(&self, resolution: Resolution) -> Result<(Print, Page), Error> {
+    async fn print_at(&self, resolution: Resolution) -> Result<(RunOutput, Page), Error> {
         let measures = self.measure(resolution).await?;
         let mut parts = layout::lay_out(self.job, &self.prepared, &measures, &self.workspace)?;
         self.measure_cover(&mut parts, resolution).await?;
@@ -192,13 +192,13 @@ impl<'a> Work<'a> {
             page,
             options: &self.job.options,
             resolution,
-            way: self.way,
+            access: self.access,
         };
         Ok((self.run(&run).await?, page))
     }
 
     /// Runs the engine once.
-    pub(super) async fn run(&self, run: &Run<'_>) -> Result<Print, Error> {
+    pub(super) async fn run(&self, run: &Run<'_>) -> Result<RunOutput, Error> {
         let workspace = &self.workspace;
         let arguments = args::arguments(run, self.title(), workspace);
         debug!(arguments = ?args::without_secrets(&arguments, &run.options.remote), "starting the engine");
@@ -206,34 +206,39 @@ impl<'a> Work<'a> {
             self.install
                 .invocation(arguments, workspace.path(), &workspace.home());
         invocation.set_time_zone(run.options.time_zone);
-        if self.gate.is_some() {
-            invocation.environment.push((proxy::GATE, "1".into()));
+        if self.proxy.is_some() {
+            invocation.environment.push((proxy::PROXY, "1".into()));
         }
-        let bounds = Bounds::new(self.limits, self.cpu(), workspace.room());
-        self.install.bound(&mut invocation, bounds);
+        let resource_limits = ResourceLimits::new(self.limits, self.cpu(), workspace.room());
+        self.install.bound(&mut invocation, resource_limits);
         let began = Instant::now();
-        let ended = match &self.gate {
+        let ended = match &self.proxy {
             None => self.run_to_its_end(&invocation).await,
             // Nothing goes through the gate any more when the engine has ended.
-            Some(gate) => tokio::select! {
+            Some(proxy) => tokio::select! {
                 ended = self.run_to_its_end(&invocation) => ended,
-                never = gate.serve() => match never {},
+                never = proxy.serve() => match never {},
             },
         };
         let spent = began.elapsed().as_micros() as u64;
         self.engine_microseconds.fetch_add(spent, Ordering::Relaxed);
         let ended = ended.map_err(|error| match error.kind() {
-            std::io::ErrorKind::ArgumentListTooLong => Cause::TooManyWords.into(),
+            std::io::ErrorKind::ArgumentListTooLong => Cause::TextsTooLong.into(),
             _ => Error::from(error),
         })?;
         debug!(ending = ?ended.ending, cpu = ?ended.cpu, output = %ended.output.escape_ascii(), "the engine ended");
         let spent = ended.cpu.as_micros() as u64;
         self.cpu_microseconds.fetch_add(spent, Ordering::Relaxed);
-        block_in_place(|| self.take(&ended, bounds, run.options.creation_date))
+        block_in_place(|| self.take(&ended, resource_limits, run.options.creation_date))
     }
 
     /// Reads what a run has left.
-    fn take(&self, ended: &Ended, bounds: Bounds, date: CreationDate) -> Result<Print, Error> {
+    fn take(
+        &self,
+        ended: &Ended,
+        resource_limits: ResourceLimits,
+        date: CreationDate,
+    ) -> Result<RunOutput, Error> {
         let workspace = &self.workspace;
         // Before its unfinished PDF is removed.
         let disk_is_full = workspace.is_on_full_disk();
@@ -247,7 +252,7 @@ impl<'a> Work<'a> {
         if !bytes.is_empty() {
             std::fs::remove_file(workspace.result())?;
         }
-        if let Some(excess) = bounds.excess(ended, self.limits) {
+        if let Some(excess) = resource_limits.excess(ended, self.limits) {
             return Err(excess.into());
         }
         let judged = verdict(ended, bytes, date, self.deadline);
@@ -262,28 +267,28 @@ impl<'a> Work<'a> {
         self.check(bytes.len(), pages)?;
         let links = links::take_out(&mut bytes);
         in_time(self.deadline)?;
-        let nowhere = self.way == Way::Nowhere;
-        let mut complaints = stderr::read(&ended.output, workspace.document_url(), nowhere);
-        complaints.links = links.iter().map(|url| Warning::blocked_link(url)).collect();
+        let nowhere = self.access == NetworkAccess::None;
+        let mut messages = stderr::read(&ended.output, workspace.document_url(), nowhere);
+        messages.links = links.iter().map(|url| Warning::blocked_link(url)).collect();
         in_time(self.deadline)?;
-        Ok(Print {
+        Ok(RunOutput {
             bytes: bytes.into(),
             pages,
-            complaints,
+            messages,
         })
     }
 
     /// What no kernel counts, or only by the second.
-    fn check(&self, bytes: usize, pages: u32) -> Result<(), Excess> {
+    fn check(&self, bytes: usize, pages: u32) -> Result<(), LimitExceeded> {
         let limits = self.limits;
         if self.cpu() > limits.cpu_time {
-            return Err(Excess::CpuTime(limits.cpu_time));
+            return Err(LimitExceeded::CpuTime(limits.cpu_time));
         }
         if bytes as u64 > limits.pdf_bytes {
-            return Err(Excess::PdfBytes(limits.pdf_bytes));
+            return Err(LimitExceeded::PdfBytes(limits.pdf_bytes));
         }
         if bytes as u64 > self.workspace.room() {
-            return Err(Excess::WorkspaceBytes(limits.workspace_bytes));
+            return Err(LimitExceeded::WorkspaceBytes(limits.workspace_bytes));
         }
         limits.check_pages(pages)
     }
@@ -316,15 +321,15 @@ impl<'a> Work<'a> {
     }
 
     /// Everything that a caller should know of this print.
-    fn warnings(&self, print: &Print) -> Result<Vec<Warning>, Error> {
-        let refused = self.gate.as_ref().map(Gate::failures).unwrap_or_default();
-        let failed = print.complaints.resources(&self.prepared, &refused);
+    fn warnings(&self, print: &RunOutput) -> Result<Vec<Warning>, Error> {
+        let refused = self.proxy.as_ref().map(Proxy::failures).unwrap_or_default();
+        let failed = print.messages.resources(&self.prepared, &refused);
         let mut warnings: Vec<_> = failed.into_iter().map(Warning::FailedResource).collect();
-        for fault in &print.complaints.scripts {
+        for fault in &print.messages.scripts {
             in_time(self.deadline)?;
             warnings.push(self.prepared.explained(fault, self.job));
         }
-        warnings.extend(print.complaints.links.iter().cloned());
+        warnings.extend(print.messages.links.iter().cloned());
         warnings.extend(self.prepared.warnings.iter().cloned());
         in_time(self.deadline)?;
         let shown = pdf::characters(&print.bytes);
@@ -379,23 +384,23 @@ fn verdict(
 }
 
 /// How the engine of a job reaches the network.
-fn way(
+fn access(
     engine: &Engine,
     network: &Network,
     workspace: &Workspace,
     deadline: Deadline,
-) -> (Way, Option<Gate>) {
+) -> (NetworkAccess, Option<Proxy>) {
     match (network, engine.install.is_guarded()) {
-        (Network::Off, _) => (Way::Nowhere, None),
-        (Network::Unguarded, false) => (Way::Open, None),
-        (_, false) => (Way::Nowhere, None),
+        (Network::Off, _) => (NetworkAccess::None, None),
+        (Network::Unguarded, false) => (NetworkAccess::Direct, None),
+        (_, false) => (NetworkAccess::None, None),
         (_, true) => {
-            let gate = Gate::open(workspace.path(), network, engine.network_caps, deadline.at);
-            match gate {
-                Ok(gate) => (Way::Gate, Some(gate)),
+            let proxy = Proxy::open(workspace.path(), network, engine.network_quota, deadline.at);
+            match proxy {
+                Ok(proxy) => (NetworkAccess::Proxy, Some(proxy)),
                 Err(error) => {
                     warn!(%error, "there is no gate for this document, which reaches no network");
-                    (Way::Nowhere, None)
+                    (NetworkAccess::None, None)
                 }
             }
         }

@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::document::{Resolution, Text};
 use crate::job::length::Length;
-use crate::job::options::RunningText;
+use crate::job::options::HeaderFooterText;
 use crate::job::page::Page;
 use crate::job::{DocumentOptions, Options};
 
@@ -16,15 +16,15 @@ pub struct Run<'a> {
     pub page: Page,
     pub options: &'a Options,
     pub resolution: Resolution,
-    pub way: Way,
+    pub access: NetworkAccess,
 }
 
 #[derive(Clone)]
 pub struct Part<'a> {
     pub kind: PartKind<'a>,
     pub page: Page,
-    pub header: Option<PartRunning<'a>>,
-    pub footer: Option<PartRunning<'a>>,
+    pub header: Option<PartHeaderFooter<'a>>,
+    pub footer: Option<PartHeaderFooter<'a>>,
 }
 
 impl Part<'_> {
@@ -48,7 +48,7 @@ pub enum PartKind<'a> {
         /// Of more pages than one, as which the engine counts a cover.
         is_long: bool,
     },
-    Contents {
+    Toc {
         style_sheet: PathBuf,
     },
     Document {
@@ -72,19 +72,19 @@ pub enum PartKind<'a> {
 
 /// A header or footer: a document, or texts that the engine draws itself.
 #[derive(Clone)]
-pub struct PartRunning<'a> {
+pub struct PartHeaderFooter<'a> {
     pub url: Option<Url>,
-    pub text: Option<&'a RunningText>,
+    pub text: Option<&'a HeaderFooterText>,
     pub line: bool,
     pub spacing: Length,
 }
 
 /// How the engine reaches the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    Nowhere,
-    /// Through the job's gate, which our library puts in the place of the proxy.
-    Gate,
+pub enum NetworkAccess {
+    None,
+    /// Through the proxy of the job, to which our library in the engine connects it.
+    Proxy,
     /// By itself.
-    Open,
+    Direct,
 }

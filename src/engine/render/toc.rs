@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use crate::job::options::Contents;
+use crate::job::options::Toc;
 use crate::text::escape_html;
 
 const STYLE: &str = "\
@@ -27,14 +27,14 @@ const DOTS: &str = "\
 /// How the table looks. A file of its own: in the document, the engine would
 /// write `>` and quotes as XML has them, which no style sheet understands. The
 /// caller's own comes last.
-pub fn css(contents: &Contents, own: &str) -> String {
+pub fn css(contents: &Toc, own: &str) -> String {
     let dots = if contents.dots { DOTS } else { "" };
     format!("{STYLE}{dots}\n{own}")
 }
 
 /// The style sheet that turns the engine's outline into the table. The CSS is at
 /// that address.
-pub fn style_sheet(contents: &Contents, css: &Url) -> String {
+pub fn style_sheet(contents: &Toc, css: &Url) -> String {
     let title = in_xml(&contents.title);
     let css = in_xml(css.as_str());
     let depth = contents.depth;

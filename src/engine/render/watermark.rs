@@ -10,11 +10,11 @@ use crate::job::page::{Page, Sides};
 use crate::text::escape_html;
 
 use super::run::{Part, PartKind, Run};
-use super::{Print, Work};
+use super::{Renderer, RunOutput};
 
-impl Work<'_> {
+impl Renderer<'_> {
     /// Prints the watermark on a page of this size, if one is asked for.
-    pub(super) async fn print_watermark(&self, sheet: &Page) -> Result<Option<Print>, Error> {
+    pub(super) async fn print_watermark(&self, sheet: &Page) -> Result<Option<RunOutput>, Error> {
         let Some(watermark) = &self.job.options.finishing.watermark else {
             return Ok(None);
         };
@@ -39,11 +39,11 @@ impl Work<'_> {
             page,
             options: &options,
             resolution: Resolution::Fine,
-            way: self.way,
+            access: self.access,
         };
         let print = self.run(&run).await?;
         // The only script on the page that can fail says that the picture did.
-        if let (Mark::Image(name), false) = (&watermark.mark, print.complaints.scripts.is_empty()) {
+        if let (Mark::Image(name), false) = (&watermark.mark, print.messages.scripts.is_empty()) {
             return Err(Error::field(
                 "watermark_image",
                 format!(

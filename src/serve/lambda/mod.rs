@@ -19,9 +19,9 @@ use lambda_http::{
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use tokio::time::timeout;
 
-use crate::api::native::response::Carrier;
+use crate::api::native::response::Transport;
 use crate::api::problem;
-use crate::api::service::{Call, Service};
+use crate::api::service::{ApiRequest, Service};
 use crate::api::submission::base64;
 use crate::error::Error;
 
@@ -82,9 +82,9 @@ pub async fn serve(service: Service) -> anyhow::Result<()> {
 }
 
 async fn answer(service: &Service, mut event: LambdaRequest, context: Context) -> Response<Bytes> {
-    let carrier = match event {
-        LambdaRequest::Alb(_) => Carrier::LoadBalancer,
-        _ => Carrier::Gateway,
+    let transport = match event {
+        LambdaRequest::Alb(_) => Transport::LoadBalancer,
+        _ => Transport::Gateway,
     };
     let body = take_body(&mut event);
     mend_address(&mut event);
@@ -95,11 +95,11 @@ async fn answer(service: &Service, mut event: LambdaRequest, context: Context) -
     };
     let path = request.raw_http_path().to_owned();
     let (parts, _) = request.into_parts();
-    let call = Call {
+    let call = ApiRequest {
         parts,
         path,
         body,
-        carrier,
+        transport,
         time_left: time_left(&context),
         id: context.request_id,
     };
