@@ -52,7 +52,7 @@ pub async fn examine(config: &Config, secrecy: Hardening) -> anyhow::Result<bool
     let kept = match (config.engine_mode, engine.is_warm()) {
         (_, true) => Some("kept warm: yes"),
         (EngineMode::Spawn, _) => Some("kept warm: no, as HTML2PDF_ENGINE_MODE says"),
-        (EngineMode::ForkServer, false) => None,
+        (EngineMode::Warm, false) => None,
     };
     report(
         kept.is_some() || !install.can_be_warm(),

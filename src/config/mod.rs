@@ -147,7 +147,7 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EngineMode {
     /// From a process that is kept warm and gives birth to one for each document.
-    ForkServer,
+    Warm,
     /// From its file, each time.
     Spawn,
 }
@@ -202,7 +202,7 @@ impl Config {
         let config = Self {
             engine: get(ENGINE).map(PathBuf::from),
             engine_mode: match text(ENGINE_MODE)?.as_deref() {
-                None | Some("warm") => EngineMode::ForkServer,
+                None | Some("warm") => EngineMode::Warm,
                 Some("spawn") => EngineMode::Spawn,
                 Some(other) => bail!("{ENGINE_MODE}: `{other}` is no mode; use warm or spawn"),
             },

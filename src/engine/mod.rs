@@ -131,7 +131,7 @@ impl Engine {
         };
         let install = Arc::new(install);
         let warm = match config.engine_mode {
-            EngineMode::ForkServer if install.can_be_warm() => {
+            EngineMode::Warm if install.can_be_warm() => {
                 Some(ForkServer::start(install.clone(), &config.temp_dir))
             }
             _ => None,
