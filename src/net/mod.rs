@@ -4,7 +4,8 @@
 //! policy   what the operator and the request allow
 //! target   which hosts and ports a document may name
 //! address  which IP addresses are public
-//! connect  names become addresses, which are checked and connected to
+//! resolver host names become addresses, by the hosts file and DNS
+//! connect  addresses are checked, and connected to
 //! budget   what one job has used, and what it was refused
 //! ```
 
@@ -12,4 +13,5 @@ pub mod address;
 pub mod budget;
 pub mod connect;
 pub mod policy;
+pub mod resolver;
 pub mod target;
