@@ -7,8 +7,8 @@
 
    The service says by the environment what holds:
      HTML2PDF_GUARD      the engine bundle. Without it there is no guard.
-     HTML2PDF_GATE       is set if the job has a gate: a socket of that name in its folder, the only
-                         way out. Without it the engine reaches nothing.
+     HTML2PDF_PROXY      is set if the job has an egress proxy, which listens on the socket `proxy` in
+                         the job's folder. Without it the engine reaches nothing.
      HTML2PDF_SANDBOX    what the kernel shall hold, in addition: names as in sandbox.c, with blanks
                          between; one with ! at its end must hold, or nothing is printed
      HTML2PDF_HANDSHAKE  a word: the guard says it, what it stands before, and which parts of the
@@ -38,8 +38,9 @@ const char *const *readable_folders(void);
 const char *writable_folder(void);
 
 /* network.c */
-void begin_network(bool has_gate);
-bool reaches_gate(void);
+void begin_network(bool has_proxy);
+/* Whether the job has an egress proxy. */
+bool has_egress_proxy(void);
 /* A descriptor was closed. */
 void forget_socket(int descriptor);
 /* Whether there ever was a connection. */
