@@ -3,8 +3,12 @@
 
 mod support;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::net::TcpStream;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -166,23 +170,71 @@ fn a_stop_lets_the_document_in_hand_finish() {
 
 #[test]
 fn what_a_killed_run_left_is_cleared_at_the_next_start() {
-    let temp = tempfile::tempdir().unwrap();
-    let left = temp.path().join("html2pdf-killed");
-    std::fs::create_dir_all(left.join("document")).unwrap();
-    let long_ago = std::time::SystemTime::now() - Duration::from_secs(60);
-    std::fs::File::open(&left)
-        .unwrap()
-        .set_modified(long_ago)
-        .unwrap();
+    let service = Service::start_with(&[("HTML2PDF_TIMEOUT", "1s")]);
+    let mut stream = TcpStream::connect(service.address()).unwrap();
+    write!(
+        stream,
+        "POST /pdf HTTP/1.1\r\nHost: x\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n{ENDLESS}",
+        ENDLESS.len()
+    )
+    .unwrap();
+    service.wait_for_engine();
+    let temp = service.kill();
+    assert_eq!(names(temp.path()).len(), 1, "nothing was left");
     std::fs::write(temp.path().join("somebody-elses"), "x").unwrap();
     let service = Service::start_in(temp, &[]);
     // Until it is warm, it has a folder of its own.
     service.warm_engine();
-    let names: Vec<_> = std::fs::read_dir(service.temp())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
-    assert_eq!(names, ["somebody-elses"]);
+    assert_eq!(names(service.temp()), ["somebody-elses"]);
+}
+
+fn names(folder: &Path) -> Vec<OsString> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().file_name()).collect()
+}
+
+/// A clone of this repository, say.
+#[test]
+fn what_others_call_by_our_name_is_not_cleared() {
+    let temp = tempfile::tempdir().unwrap();
+    let clone = temp.path().join("html2pdf-clone");
+    std::fs::create_dir_all(clone.join("src")).unwrap();
+    std::fs::write(clone.join("src/main.rs"), "x").unwrap();
+    let long_ago = std::time::SystemTime::now() - Duration::from_secs(60);
+    let folder = std::fs::File::open(&clone).unwrap();
+    folder.set_modified(long_ago).unwrap();
+    std::fs::write(temp.path().join("page.html"), "<p>x").unwrap();
+
+    for arguments in [&["doctor"][..], &["render", "page.html", "-o", "page.pdf"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_html2pdf"));
+        command.args(arguments).current_dir(temp.path());
+        let ended = command.env("TMPDIR", temp.path()).output().unwrap();
+        assert!(ended.status.success(), "{ended:?}");
+    }
+    let service = Service::start_in(temp, &[]);
+    service.print("", "<p>x").pdf();
+    assert!(service.temp().join("html2pdf-clone/src/main.rs").exists());
+}
+
+/// In a folder that is open to everybody, somebody may have been there before us.
+#[test]
+fn a_link_in_the_place_of_our_folder_leads_us_nowhere() {
+    let temp = tempfile::tempdir().unwrap();
+    let others = tempfile::tempdir().unwrap();
+    let user = rustix::process::geteuid().as_raw();
+    symlink(others.path(), temp.path().join(format!("html2pdf-{user}"))).unwrap();
+    let long_ago = std::time::SystemTime::now() - Duration::from_secs(60);
+    let folder = std::fs::File::open(others.path()).unwrap();
+    folder.set_modified(long_ago).unwrap();
+    let service = Service::start_in(temp, &[]);
+    service.print("", "<p>x").pdf();
+    assert!(
+        service.log().contains("not taken for ours"),
+        "{}",
+        service.log()
+    );
+    let changed = folder.metadata().unwrap().modified().unwrap();
+    assert_eq!(changed, long_ago, "something was put there");
 }
 
 #[test]

@@ -6,4 +6,6 @@ pub mod group;
 pub mod hardening;
 pub mod locked_folder;
 pub mod program;
+mod remove;
 pub mod resource_limits;
+mod user_folder;

@@ -264,6 +264,14 @@ impl Service {
         rustix::process::kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
+    /// Ends it as a machine does that fails: what it was at work on stays in the
+    /// temporary folder, which is returned.
+    pub fn kill(mut self) -> TempDir {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        std::mem::replace(&mut self.temp, tempfile::tempdir().unwrap())
+    }
+
     /// Waits for the program to end by itself.
     pub fn wait(&mut self) -> std::process::ExitStatus {
         self.child.wait().unwrap()
