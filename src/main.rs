@@ -3,6 +3,7 @@
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use html2pdf_lambda::api::service::Service;
 use html2pdf_lambda::cli::doctor;
@@ -11,12 +12,15 @@ use html2pdf_lambda::cli::render::Failure;
 use html2pdf_lambda::config::Config;
 use html2pdf_lambda::error::Error;
 use html2pdf_lambda::pipeline::Product;
-use html2pdf_lambda::process::group::keep_descriptors_to_ourselves;
 use html2pdf_lambda::process::hardening::{self, Hardening};
+use html2pdf_lambda::process::{descriptors, reaper};
 use html2pdf_lambda::serve::{http, lambda};
 use html2pdf_lambda::worker;
 
 use html2pdf_lambda::cli::args::{self, Task, exit};
+
+/// The longest time in which processes that were killed may end.
+const LAST_ENDS: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     // SAFETY: nothing comes before it.
@@ -44,7 +48,7 @@ fn main() -> ExitCode {
         lambda::complete_environment();
     }
     log(&config);
-    keep_descriptors_to_ourselves();
+    descriptors::keep_to_ourselves();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -52,7 +56,10 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(exit::FAILED, &error.to_string()),
     };
-    runtime.block_on(run(task, config, secrecy))
+    let status = runtime.block_on(run(task, config, secrecy));
+    drop(runtime);
+    reaper::finish(LAST_ENDS);
+    status
 }
 
 async fn run(task: Option<Task>, config: Config, secrecy: Hardening) -> ExitCode {

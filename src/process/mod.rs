@@ -2,10 +2,14 @@
 //! folders that have an owner, and what keeps our own process to itself.
 
 pub mod cpu_time;
+pub mod descriptors;
+mod exit;
 pub mod group;
 pub mod hardening;
 pub mod locked_folder;
+mod output;
 pub mod program;
+pub mod reaper;
 mod remove;
 pub mod resource_limits;
 mod user_folder;

@@ -31,7 +31,7 @@ use crate::process::resource_limits::ResourceLimits;
 
 use super::Engine;
 use super::fork_server::ForkServer;
-use super::install::Install;
+use super::install::{self, Install};
 use super::output::glyphs::{self, Coverage};
 use super::output::stderr::{self, EngineMessages};
 use super::output::{links, pdf};
@@ -205,7 +205,7 @@ impl<'a> Renderer<'a> {
         let mut invocation =
             self.install
                 .invocation(arguments, workspace.path(), &workspace.home());
-        invocation.set_time_zone(run.options.time_zone);
+        invocation.set_variable("TZ", install::local_time(run.options.time_zone));
         if self.proxy.is_some() {
             invocation.environment.push((proxy::PROXY, "1".into()));
         }
