@@ -55,6 +55,9 @@ pub enum Error {
         "the service cannot start another process or open another file now; try again in a moment"
     )]
     Busy(#[source] anyhow::Error),
+    /// As many wait as may, or one waited for too long.
+    #[error("the service has as many documents in hand as it takes; try again later")]
+    Overloaded { retry_after: Duration },
     #[error("the service failed; the log has the reason under this request's id")]
     Internal(#[source] anyhow::Error),
 }
@@ -182,9 +185,10 @@ impl Error {
             Self::BadRequest { .. } => "the request cannot be understood".to_owned(),
             Self::NotFound => "there is nothing at this path".to_owned(),
             Self::MethodNotAllowed { allow, .. } => format!("this path takes {allow} alone"),
-            Self::TooLarge { .. } | Self::PdfTooLarge { .. } | Self::DeadlinePassed { .. } => {
-                self.to_string()
-            }
+            Self::TooLarge { .. }
+            | Self::PdfTooLarge { .. }
+            | Self::DeadlinePassed { .. }
+            | Self::Overloaded { .. } => self.to_string(),
             Self::UnsupportedMediaType { .. } => "unsupported media type".to_owned(),
             Self::Unprintable(cause) => cause.for_log(),
             Self::NoStorage(source) | Self::Busy(source) | Self::Internal(source) => {

@@ -25,14 +25,15 @@ const LAST_ENDS: Duration = Duration::from_secs(2);
 fn main() -> ExitCode {
     // SAFETY: nothing comes before it.
     let secrecy = unsafe { hardening::keep() };
-    // An errand needs no configuration, no log and no runtime.
-    let words: Vec<_> = std::env::args_os()
-        .skip(1)
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
-    if let Some((worker::COMMAND, words)) = words.split_first().map(|(one, more)| (&one[..], more))
+    // A worker needs no configuration, no log and no runtime.
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|argument| argument == worker::COMMAND)
     {
-        return run_worker(words);
+        return match worker::run_child() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(exit::FAILED, &error.to_string()),
+        };
     }
     let config = match Config::from_env() {
         Ok(config) => config,
@@ -92,18 +93,6 @@ async fn run(task: Option<Task>, config: Config, secrecy: Hardening) -> ExitCode
     }
 }
 
-/// Does an errand for a service of ours, which waits for it.
-fn run_worker(words: &[String]) -> ExitCode {
-    match worker::run(words) {
-        Ok(Ok(())) => ExitCode::SUCCESS,
-        Ok(Err(fault)) => {
-            eprintln!("{fault}\n{fault:?}");
-            ExitCode::from(worker::REJECTED)
-        }
-        Err(error) => fail(exit::FAILED, &error.to_string()),
-    }
-}
-
 fn warn_of(product: &Product) -> ExitCode {
     for warning in &product.warnings {
         eprintln!("html2pdf: warning: {warning}");
@@ -115,7 +104,9 @@ fn fail_job(error: &Error) -> ExitCode {
     let status = match error {
         Error::Unprintable(_) | Error::PdfTooLarge { .. } => exit::UNPRINTABLE,
         Error::DeadlinePassed { .. } => exit::DEADLINE,
-        Error::Internal(_) | Error::NoStorage(_) | Error::Busy(_) => exit::FAILED,
+        Error::Internal(_) | Error::NoStorage(_) | Error::Busy(_) | Error::Overloaded { .. } => {
+            exit::FAILED
+        }
         _ => exit::USAGE,
     };
     match error {

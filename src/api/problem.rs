@@ -47,7 +47,11 @@ pub fn answer(error: &Error, id: &str) -> Response<Bytes> {
             .insert(ALLOW, HeaderValue::from_static(allow));
     }
     if status == StatusCode::SERVICE_UNAVAILABLE {
-        let soon = HeaderValue::from_static("1");
+        let seconds = match error {
+            Error::Overloaded { retry_after } => retry_after.as_secs_f64().ceil() as u64,
+            _ => 1,
+        };
+        let soon = HeaderValue::from(seconds);
         response.headers_mut().insert(RETRY_AFTER, soon);
     }
     response
@@ -66,7 +70,7 @@ pub fn status(error: &Error) -> StatusCode {
         Error::Unprintable(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::DeadlinePassed { .. } => StatusCode::GATEWAY_TIMEOUT,
         Error::NoStorage(_) => StatusCode::INSUFFICIENT_STORAGE,
-        Error::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Busy(_) | Error::Overloaded { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -87,6 +91,7 @@ fn kind(error: &Error) -> &'static str {
         Error::DeadlinePassed { .. } => "deadline-passed",
         Error::NoStorage(_) => "no-storage",
         Error::Busy(_) => "busy",
+        Error::Overloaded { .. } => "overloaded",
         Error::Internal(_) => "internal",
     }
 }

@@ -143,11 +143,11 @@ impl Outlines<'_> {
     fn below(&self, name: &str, source: usize, follow: &Follow) -> Option<Bookmark> {
         let first = self.leaves.iter().position(|leaf| leaf.source == source)?;
         let page = &self.sources[source].pages[self.leaves[first].page];
-        let resource_limits = page.visible(&self.sources[source].document);
+        let bounds = page.visible(&self.sources[source].document);
         Some(Bookmark {
             title: stem(name).to_owned(),
             open: false,
-            to: Some((first, View::from_top(resource_limits))),
+            to: Some((first, View::from_top(bounds))),
             children: self.of(source, follow),
         })
     }

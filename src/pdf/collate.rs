@@ -30,11 +30,11 @@ pub fn collate(runs: &[Bytes], from: &[usize]) -> Result<Vec<u8>, Fault> {
         return Err(Fault::internal("the runs to be collated do not match"));
     }
     let destinations: Vec<Destinations> = sources.iter().map(Source::destinations).collect();
-    let resource_limits = sources.iter().map(resource_limits).collect();
+    let bounds = sources.iter().map(bounds).collect();
     let places = Places {
         from,
         destinations: &destinations,
-        resource_limits,
+        bounds,
     };
     let outlines: Vec<Vec<Item>> = sources
         .iter()
@@ -62,7 +62,7 @@ pub fn collate(runs: &[Bytes], from: &[usize]) -> Result<Vec<u8>, Fault> {
     save::plain(bound.document, None)
 }
 
-fn resource_limits(source: &Source) -> Vec<[f64; 4]> {
+fn bounds(source: &Source) -> Vec<[f64; 4]> {
     let pages = source.pages.iter();
     pages.map(|page| page.visible(&source.document)).collect()
 }
@@ -72,7 +72,7 @@ struct Places<'a> {
     from: &'a [usize],
     destinations: &'a [Destinations],
     /// Of each run's pages: left, bottom, right, top.
-    resource_limits: Vec<Vec<[f64; 4]>>,
+    bounds: Vec<Vec<[f64; 4]>>,
 }
 
 impl Places<'_> {
@@ -88,7 +88,7 @@ impl Places<'_> {
 
     /// The place, if it is on that page; else the page's top.
     fn at(&self, page: usize, place: Option<&Destination>) -> (usize, View) {
-        let top = || View::from_top(self.resource_limits[self.from[page]][page]);
+        let top = || View::from_top(self.bounds[self.from[page]][page]);
         let place = place.filter(|place| place.page == page);
         (page, place.map_or_else(top, |place| place.view.clone()))
     }

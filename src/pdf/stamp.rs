@@ -50,7 +50,7 @@ struct Drawing {
     form: ObjectId,
     state: ObjectId,
     /// The stamp's own place: left, bottom, right, top.
-    resource_limits: [f64; 4],
+    bounds: [f64; 4],
     /// Streams that go around what a page draws.
     before: ObjectId,
     after: ObjectId,
@@ -62,7 +62,7 @@ impl Drawing {
     fn prepare(document: &mut Document, stamp: &Stamp) -> Result<Self, Fault> {
         let mut printed = load::printed(&stamp.pdf)?;
         let page = pages::list(&printed).swap_remove(0);
-        let resource_limits = page.visible(&printed);
+        let bounds = page.visible(&printed);
         let content = contents(&printed, &page);
         let resources = page.dictionary.get(b"Resources").cloned()?;
         let resources = Transfer::new(&mut printed, document, HashMap::new()).take(resources);
@@ -70,7 +70,7 @@ impl Drawing {
         let mut form = Dictionary::new();
         form.set("Type", "XObject");
         form.set("Subtype", "Form");
-        form.set("BBox", resource_limits.map(number).to_vec());
+        form.set("BBox", bounds.map(number).to_vec());
         form.set("Resources", resources);
         // As a group the stamp fades as a whole, not each of its strokes.
         form.set(
@@ -85,7 +85,7 @@ impl Drawing {
             name: free_name(document),
             form: document.add_object(form),
             state: document.add_object(state(stamp)),
-            resource_limits,
+            bounds,
             before: document.add_object(operators(b"q\n")),
             after: document.add_object(operators(b"\nQ\n")),
             drawn: HashMap::new(),
@@ -116,7 +116,7 @@ impl Drawing {
     fn matrix(&self, document: &Document, page: &Page) -> [f64; 6] {
         let [left, bottom, right, top] = page.visible(document);
         let (shown_width, shown_height) = page.shown_size(document);
-        let [a, b, c, d] = self.resource_limits;
+        let [a, b, c, d] = self.bounds;
         let (width, height) = (c - a, d - b);
         let scale = (shown_width / width).min(shown_height / height);
         // In the page as it is shown, from its lower left corner.

@@ -20,6 +20,7 @@ mod seams;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 
 pub use fault::Fault;
 
@@ -39,7 +40,7 @@ pub const MOST_PAGES: u32 = 500;
 pub const MOST_BYTES: usize = 256 << 20;
 
 /// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     pub kind: Kind,
     pub pages: Pages,
@@ -47,7 +48,7 @@ pub struct Settings {
     pub background: Background,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     Png,
     /// Quality from 1 to 100.
@@ -56,7 +57,7 @@ pub enum Kind {
     },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pages {
     /// The picture of one page, counted from 1.
     One(u32),
@@ -64,7 +65,7 @@ pub enum Pages {
     All,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Size {
     /// Dots per inch.
     Dpi(u32),
@@ -73,7 +74,7 @@ pub enum Size {
 }
 
 /// What shows where a page paints nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Background {
     White,
     /// For PNG; JPEG knows no such thing and stays white.
