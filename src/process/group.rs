@@ -163,7 +163,7 @@ impl Group {
         output: Stdio,
         errors: Stdio,
     ) -> io::Result<Self> {
-        reaper::reap_ended();
+        reaper::catch_up();
         let variables = &invocation.environment;
         let child = Command::new(&invocation.program)
             .args(&invocation.loader)
@@ -232,7 +232,7 @@ impl Drop for Group {
     fn drop(&mut self) {
         self.kill();
         if !self.is_reaped {
-            reaper::take_on(self.leader);
+            reaper::reap_later(self.leader);
         }
     }
 }

@@ -6,58 +6,27 @@
 //! foresee. That one is not removed for a killed run: nobody could say later that
 //! it was ours.
 
-use std::ffi::CString;
-use std::fs::File;
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::Once;
 
-use rustix::fs::{AtFlags, CWD, Mode, mkdirat, statvfs, unlinkat};
-use rustix::io::Errno;
+use rustix::fs::{CWD, statvfs};
+use tokio::runtime::Handle;
 
+use super::held_folder::{HeldFolder, LockedName, Parent};
+use super::reaper;
 use super::remove::{open_folder, remove_tree};
 use super::user_folder::{Entered, Lock, UserFolder};
 
 /// A folder that is ours for as long as we hold it: one that nobody holds is
-/// left over from a run that was killed. Removed when dropped, or as soon as that
-/// can be done.
+/// left over from a run that was killed. Removed when dropped; by the
+/// [`reaper`] where a thread of the runtime drops it.
 #[derive(Debug)]
 pub struct LockedFolder {
     /// `None` when it has been removed.
-    folder: Option<Folder>,
+    folder: Option<HeldFolder>,
     path: PathBuf,
-}
-
-#[derive(Debug)]
-struct Folder {
-    parent: Parent,
-    name: CString,
-    /// Locked, so that no other service takes it for one that was left.
-    _hold: File,
-}
-
-#[derive(Debug)]
-enum Parent {
-    Ours(UserFolder),
-    /// The temporary folder itself.
-    Everybodys(OwnedFd),
-}
-
-/// Folders that could not be removed when their time had come: without a free
-/// descriptor nobody can look into them, and a process that is about to end may
-/// still have put something there.
-static REMAINS: Mutex<Vec<Folder>> = Mutex::new(Vec::new());
-
-fn with_remains<T>(work: impl FnOnce(&mut Vec<Folder>) -> T) -> T {
-    work(&mut REMAINS.lock().unwrap_or_else(PoisonError::into_inner))
-}
-
-/// Tries once more to remove what could not be removed.
-pub(super) fn remove_remains() {
-    let mut remains = with_remains(std::mem::take);
-    remains.retain(|folder| folder.remove().is_err());
-    with_remains(|left| left.append(&mut remains));
 }
 
 impl LockedFolder {
@@ -65,13 +34,13 @@ impl LockedFolder {
     /// Those of making and opening a folder: the disk may be full, or there is no
     /// free descriptor.
     pub fn create(temp_dir: &Path) -> io::Result<Self> {
-        remove_remains();
+        reaper::catch_up();
         if let Some(ours) = Self::create_in_user_folder(temp_dir)? {
             return Ok(ours);
         }
-        let parent = open_folder(CWD, temp_dir.join("."))?;
-        let (name, hold) = new_folder(parent.as_fd(), "html2pdf")?;
-        Ok(Self::new(temp_dir, Parent::Everybodys(parent), name, hold))
+        let temp = open_folder(CWD, temp_dir.join("."))?;
+        let lock = LockedName::make(temp.as_fd(), "html2pdf")?;
+        Ok(Self::new(temp_dir, Parent::Everybodys(temp), lock))
     }
 
     /// `None` where the folder of our user is not to be had.
@@ -87,16 +56,16 @@ impl LockedFolder {
                     return Ok(None);
                 }
             };
-            let Some(lock) = user_folder.lock(Lock::Shared) else {
+            let Some(shared) = user_folder.lock(Lock::Shared) else {
                 return Ok(None);
             };
-            let made = new_folder(user_folder.as_fd(), "job");
-            drop(lock);
+            let made = LockedName::make(user_folder.as_fd(), "job");
+            drop(shared);
             match made {
-                Ok((name, hold)) => {
-                    let path = UserFolder::path_in(temp_dir);
+                Ok(lock) => {
+                    let parent_path = UserFolder::path_in(temp_dir);
                     let parent = Parent::Ours(user_folder);
-                    return Ok(Some(Self::new(&path, parent, name, hold)));
+                    return Ok(Some(Self::new(&parent_path, parent, lock)));
                 }
                 Err(error) => {
                     user_folder.remove_if_empty();
@@ -109,18 +78,15 @@ impl LockedFolder {
         Ok(None)
     }
 
-    fn new(parent_path: &Path, parent: Parent, name: String, hold: File) -> Self {
+    fn new(parent_path: &Path, parent: Parent, lock: LockedName) -> Self {
         Self {
-            path: parent_path.join(&name),
-            folder: Some(Folder {
-                parent,
-                name: CString::new(name).expect("it is made of letters and digits"),
-                _hold: hold,
-            }),
+            path: lock.path_in(parent_path),
+            folder: Some(HeldFolder { parent, lock }),
         }
     }
 
-    /// Removes it. Dropping does the same, but cannot say that it failed.
+    /// Removes it now, which may take long where it is large. Dropping cannot say
+    /// that it failed.
     pub fn close(mut self) -> io::Result<()> {
         self.remove()
     }
@@ -131,7 +97,7 @@ impl LockedFolder {
         };
         let removed = folder.remove();
         if removed.is_err() {
-            with_remains(|remains| remains.push(folder));
+            reaper::remove_later(folder);
         }
         removed
     }
@@ -153,47 +119,12 @@ impl LockedFolder {
 
 impl Drop for LockedFolder {
     fn drop(&mut self) {
-        let _ = self.remove();
-    }
-}
-
-impl Folder {
-    fn remove(&self) -> io::Result<()> {
-        match &self.parent {
-            Parent::Everybodys(parent) => remove_tree(parent.as_fd(), &self.name)?,
-            Parent::Ours(user_folder) => {
-                remove_tree(user_folder.as_fd(), &self.name)?;
-                user_folder.remove_if_empty();
-            }
+        // Nobody waits for it, and others wait for the threads of the runtime.
+        if Handle::try_current().is_err() {
+            let _ = self.remove();
+        } else if let Some(folder) = self.folder.take() {
+            reaper::remove_later(folder);
         }
-        Ok(())
-    }
-}
-
-/// Makes a folder of a name that nobody foresees, and locks it. In a folder that
-/// has been removed there is [`NotFound`](io::ErrorKind::NotFound).
-fn new_folder(parent: BorrowedFd<'_>, prefix: &str) -> io::Result<(String, File)> {
-    loop {
-        let random = getrandom::u64().map_err(io::Error::other)?;
-        let name = format!("{prefix}-{random:016x}");
-        match mkdirat(parent, &name, Mode::RWXU) {
-            Err(Errno::EXIST) => continue,
-            made => made?,
-        }
-        let locked = open_folder(parent, &name)
-            .map_err(io::Error::from)
-            .and_then(|folder| {
-                let folder = File::from(folder);
-                folder.try_lock()?;
-                Ok(folder)
-            });
-        return match locked {
-            Ok(folder) => Ok((name, folder)),
-            Err(error) => {
-                let _ = unlinkat(parent, &name, AtFlags::REMOVEDIR);
-                Err(error)
-            }
-        };
     }
 }
 
@@ -231,32 +162,24 @@ pub fn sweep(temp_dir: &Path) -> io::Result<usize> {
     Ok(removed)
 }
 
-struct LeftOver {
-    name: CString,
-    /// Held until it is removed, so that nobody else removes it too.
-    _hold: File,
-}
-
-fn left_over(user_folder: &UserFolder) -> io::Result<Vec<LeftOver>> {
-    let Some(_lock) = user_folder.lock(Lock::Alone) else {
+/// Those that nobody holds. They are held until they are removed, so that nobody
+/// else removes them too.
+fn left_over(user_folder: &UserFolder) -> io::Result<Vec<LockedName>> {
+    let Some(_alone) = user_folder.lock(Lock::Alone) else {
         return Ok(Vec::new());
     };
     let jobs = user_folder.jobs()?.into_iter();
-    let left = jobs.filter_map(|name| {
-        let folder = File::from(open_folder(user_folder, &name).ok()?);
-        folder.try_lock().ok()?;
-        Some(LeftOver {
-            name,
-            _hold: folder,
-        })
-    });
+    let left = jobs
+        .filter_map(|name| LockedName::lock(user_folder.as_fd(), name).ok())
+        // Its owner may have removed it before it let it go.
+        .filter(|left| user_folder.has(&left.name));
     Ok(left.collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
+    use std::fs::{self, File};
     use std::os::unix::fs::{PermissionsExt, symlink};
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::{Duration, SystemTime};

@@ -6,6 +6,7 @@ pub mod descriptors;
 mod exit;
 pub mod group;
 pub mod hardening;
+mod held_folder;
 pub mod locked_folder;
 mod output;
 pub mod program;

@@ -11,7 +11,7 @@
 //! removes it because it is empty: so a folder that is made but not yet locked is
 //! not taken for one that was left.
 
-use std::ffi::CString;
+use std::ffi::{CStr, CString};
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
@@ -147,6 +147,10 @@ impl UserFolder {
         let mut names = names(&self.folder)?;
         names.retain(|name| name.to_bytes() != MARKER.as_bytes());
         Ok(names)
+    }
+
+    pub fn has(&self, job: &CStr) -> bool {
+        statat(&self.folder, job, AtFlags::SYMLINK_NOFOLLOW).is_ok()
     }
 
     /// Removes it if no job is in it, and nobody is about to make one. Whoever has
