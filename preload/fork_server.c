@@ -1,24 +1,25 @@
-/* The warm engine: a process that has printed nothing but our own page, and gives birth to a child
-   for each job.
+/* The fork server: an engine that has printed nothing but our own page, and forks a child for each
+   job, which is warm from its start.
 
-   It begins like any other, with arguments. When its PDF is closed it does not end, but waits for
-   jobs on descriptor 0, a socket, and forks for each. The child calls the engine's main anew, with
-   the job's own arguments, and ends when its own PDF is closed. The engine's mode for this,
+   It begins like any other engine, with arguments. When its PDF is closed it does not end, but waits
+   for jobs on descriptor 0, a socket, and forks for each. The child calls the engine's main anew,
+   with the job's own arguments, and ends when its own PDF is closed. The engine's mode for this,
    --read-args-from-stdin, would not do: it has rules of quoting that lose values, and once it has
    finished a document it no longer makes a table of contents.
 
-   - The parent sees nothing of a job. It hands on the job's descriptor, from which the child reads.
-   - The parent has one thread: those that the engine would start while it warms up (WebKit's memory
-     scavenger, and Qt's network watcher, which watches nothing here) are refused. So a fork leaves
-     nothing behind.
-   - The child becomes a child of our parent (CLONE_PARENT), the service, which supervises it as it
-     does any engine that it started by itself.
+   - The fork server sees nothing of a job. It passes on the job's descriptor, from which the child
+     reads.
+   - It has one thread: those that the engine would start while it warms up (WebKit's memory
+     scavenger, and Qt's network watcher, which watches nothing here) are refused. fork copies the
+     calling thread alone, and so nothing is lost.
+   - The child becomes a child of the service (CLONE_PARENT), which supervises it as it does any engine
+     that it started by itself.
 
    On the wire (native byte order):
-     parent -> service, on 0:  "W" when it is warm
-     service -> parent, on 0:  "J" with two descriptors, the job's socket and its standard error
-     parent and child -> service, on the job's socket:  the child's number (32 bits), from each;
-                               from the parent where there could be no child: -errno
+     fork server -> service, on 0:  "W" when it is warm. Any byte after it says that it is broken.
+     service -> fork server, on 0:  "J" with two descriptors, the job's socket and its standard error
+     fork server and child -> service, on the job's socket:  the child's number (32 bits), from each;
+                               from the fork server where there could be no child: -errno
      service -> child:         the number of bytes that follow, of seconds to live, of variables,
                                of arguments (32 bits each); then the folder, the variables and the
                                arguments, each with a NUL at its end
@@ -50,9 +51,12 @@ void begin_warm_up(void) { warming_up = getenv("HTML2PDF_WARM_UP") != NULL; }
 PUBLIC int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
                           void *(*function)(void *), void *restrict argument) {
   if (warming_up) return EAGAIN;
-  refuse_too_many_threads();
+  end_if_too_many_threads();
   count_thread();
-  return NEXT(pthread_create)(thread, attributes, function, argument);
+  int result = NEXT(pthread_create)(thread, attributes, function, argument);
+  /* It says the same where the machine has no more processes. */
+  if (result == EAGAIN) end_if_no_room_for_thread();
+  return result;
 }
 
 /* The pipes by which an event loop is woken. A child needs its own. */
@@ -115,14 +119,14 @@ static char **next_texts(char **at, const char *end, uint32_t count) {
 static void __attribute__((noreturn)) run_job(int job, int errors) {
   setpgid(0, 0);
   int32_t number = getpid();
-  /* The parent says the same; it may have been killed before it could. */
+  /* The fork server sends it too, but it may have been killed before it could. */
   send(job, &number, sizeof number, MSG_NOSIGNAL);
 
   struct {
     uint32_t bytes, seconds, variables, arguments;
   } head;
   read_all(job, &head, sizeof head);
-  /* When nobody is left to end this process, it ends by itself. */
+  /* The service ends this process at its deadline. Where it has been killed, SIGALRM does. */
   alarm(head.seconds);
   char *at = malloc((size_t)head.bytes + 1);
   if (!at) _exit(EXIT_FAILURE);
@@ -153,11 +157,11 @@ static void __attribute__((noreturn)) run_job(int job, int errors) {
   _exit(status);
 }
 
-/* --- the parent ---------------------------------------------------------------------------- */
+/* --- the fork server ----------------------------------------------------------------------- */
 
 /* Where the C library keeps the number of the thread (the field `tid` of its struct pthread, at
-   0x2d0 in glibc 2.36). A plain fork would see to it. Where it is not found the child has its
-   parent's number there, which only its locks look at. */
+   0x2d0 in glibc 2.36). fork(3) would set it. Where it is not found, the child keeps its parent's
+   number there, and only recursive locks look at it. */
 static pid_t *thread_number(void) {
   enum { FROM = 0x200, TO = 0x600 };
   pid_t own = syscall(SYS_gettid);
@@ -167,7 +171,7 @@ static pid_t *thread_number(void) {
   return NULL;
 }
 
-static pid_t give_birth(void) {
+static pid_t fork_child(void) {
   static pid_t *number;
   if (!number) number = thread_number();
   unsigned long flags = CLONE_PARENT | SIGCHLD;
@@ -176,7 +180,7 @@ static pid_t give_birth(void) {
 }
 
 /* Waits for a job. Returns false when the service is gone. */
-static bool take_job(int descriptors[2]) {
+static bool receive_job(int descriptors[2]) {
   char kind;
   union {
     struct cmsghdr head;
@@ -201,8 +205,8 @@ void serve(void) {
   /* The folder of the warm-up is about to go. */
   if (chdir("/")) _exit(EXIT_FAILURE);
   if (send(STDIN_FILENO, "W", 1, MSG_NOSIGNAL) != 1) _exit(EXIT_FAILURE);
-  for (int descriptors[2]; take_job(descriptors);) {
-    pid_t child = give_birth();
+  for (int descriptors[2]; receive_job(descriptors);) {
+    pid_t child = fork_child();
     if (child == 0) run_job(descriptors[0], descriptors[1]);
     int32_t number = child > 0 ? child : -errno;
     send(descriptors[0], &number, sizeof number, MSG_NOSIGNAL);
