@@ -13,7 +13,7 @@ use html2pdf_lambda::config::Config;
 use html2pdf_lambda::error::Error;
 use html2pdf_lambda::pipeline::Product;
 use html2pdf_lambda::process::hardening::{self, Hardening};
-use html2pdf_lambda::process::{descriptors, reaper};
+use html2pdf_lambda::process::{descriptors, reaper, signals};
 use html2pdf_lambda::serve::{http, lambda};
 use html2pdf_lambda::worker;
 
@@ -25,6 +25,9 @@ const LAST_ENDS: Duration = Duration::from_secs(2);
 fn main() -> ExitCode {
     // SAFETY: nothing comes before it.
     let secrecy = unsafe { hardening::keep() };
+    if let Err(error) = signals::reset_inherited() {
+        return fail(exit::FAILED, &format!("signals cannot be reset: {error}"));
+    }
     // A worker needs no configuration, no log and no runtime.
     if std::env::args_os()
         .nth(1)

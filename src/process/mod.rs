@@ -13,4 +13,5 @@ pub mod program;
 pub mod reaper;
 mod remove;
 pub mod resource_limits;
+pub mod signals;
 mod user_folder;
