@@ -9,20 +9,20 @@ use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{FileExt, PermissionsExt, chown};
+use std::os::unix::fs::{FileExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use rustix::process::{Pid, Resource, Rlimit, Signal, geteuid, kill_process, setrlimit};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, setrlimit};
 use serde_json::{Value, json};
 use support::pdf::Pdf;
 use support::proc::{Idle, descriptors, own_memory};
 use support::service::{Answer, Service, children};
+use support::{lacks, wait};
 
 const ENDLESS: &str = "<script>while(true){}</script>";
 
@@ -113,7 +113,7 @@ fn under_fire(mode: &'static str, count: usize) {
             let mut chance = Chance::new();
             let (mut killed, mut warm_ones) = (0, 0);
             while !over.load(Ordering::Relaxed) {
-                sleep(Duration::from_millis(chance.below(rest)));
+                wait::let_pass(Duration::from_millis(chance.below(rest)));
                 let all = children(own(&service));
                 if all.is_empty() {
                     continue;
@@ -168,15 +168,11 @@ fn under_fire(mode: &'static str, count: usize) {
 
 /// A connection may still be closing.
 fn wait_for_descriptors(service: &Service, most: usize) {
-    let patience = Instant::now() + Duration::from_secs(5);
-    loop {
-        let open = descriptors(own(service));
-        if open.len() <= most {
-            return;
-        }
-        assert!(Instant::now() < patience, "more than {most}: {open:?}");
-        sleep(Duration::from_millis(20));
-    }
+    let open = || descriptors(own(service));
+    wait::within(Duration::from_secs(10), || {
+        (open().len() <= most).then_some(())
+    })
+    .unwrap_or_else(|| panic!("more than {most}: {:?}", open()));
 }
 
 #[test]
@@ -246,8 +242,7 @@ impl SmallDisk {
 
 #[test]
 fn a_full_disk_makes_no_half_documents() {
-    if !geteuid().is_root() {
-        eprintln!("skipped: only root can make a disk");
+    if !lacks::has_root("to make a disk") {
         return;
     }
     let mut refused = 0;
@@ -342,8 +337,7 @@ impl Talk {
 
 #[test]
 fn without_descriptors_it_says_so_and_recovers() {
-    if !geteuid().is_root() {
-        eprintln!("skipped: only root may count descriptors of the service");
+    if !lacks::has_root("to count descriptors of the service") {
         return;
     }
     const MOST: usize = 64;
@@ -365,12 +359,14 @@ fn without_descriptors_it_says_so_and_recovers() {
         let mut refused = 0;
         for free in 0..8 {
             let mut idle = Vec::new();
-            let patience = Instant::now() + Duration::from_secs(10);
-            while descriptors(own(&service)).len() < MOST - free {
-                assert!(Instant::now() < patience);
-                idle.push(TcpStream::connect(service.address()).unwrap());
-                sleep(Duration::from_millis(1));
-            }
+            let what = format!("all but {free} descriptors are taken");
+            wait::until(&what, Duration::from_secs(20), || {
+                let is_full = descriptors(own(&service)).len() >= MOST - free;
+                if !is_full {
+                    idle.push(TcpStream::connect(service.address()).unwrap());
+                }
+                is_full
+            });
             for query in ["", "watermark_text=x&owner_password=x"] {
                 let answer = talk.print(query, "<p>x");
                 assert_honest(&answer);
@@ -395,11 +391,7 @@ const NOBODY: u32 = 64_925;
 fn with_hardly_any_processes_left_every_answer_is_honest() {
     const MOST: u64 = 48;
     let program = Path::new(env!("CARGO_BIN_EXE_html2pdf"));
-    let is_open = |folder: &Path| {
-        fs::metadata(folder).is_ok_and(|folder| folder.permissions().mode() & 1 == 1)
-    };
-    if !geteuid().is_root() || !program.ancestors().skip(1).all(is_open) {
-        eprintln!("skipped: it takes root, to be somebody who can reach the program");
+    if !lacks::has_root("to be somebody else") || !lacks::has_open_way_to(program) {
         return;
     }
     for mode in ["warm", "spawn"] {

@@ -3,8 +3,6 @@
 
 use crate::support;
 
-use std::io::Write;
-use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -78,12 +76,7 @@ fn a_document_without_scripts_waits_for_none() {
 #[test]
 fn a_client_that_goes_away_takes_its_document_with_it() {
     let service = Service::start();
-    let mut stream = TcpStream::connect(service.address()).unwrap();
-    let head = format!(
-        "POST /pdf HTTP/1.1\r\nHost: x\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n{ENDLESS}",
-        ENDLESS.len()
-    );
-    stream.write_all(head.as_bytes()).unwrap();
+    let stream = service.begin("", ENDLESS);
     service.wait_for_engine();
     drop(stream);
     service.assert_nothing_left();

@@ -15,7 +15,9 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use rustix::process::{Signal, kill_process};
 use serde_json::{Value, json};
+use support::lacks;
 use support::pdf::Pdf;
+use support::proc::wait_until_used;
 use support::service::{Answer, Service, multipart};
 
 const MODES: [&str; 2] = ["warm", "spawn"];
@@ -253,9 +255,9 @@ fn what_is_deeper_than_the_stack_is_told_from_a_fault_of_the_engine() {
             let service = service.clone();
             std::thread::spawn(move || service.print("", "<script>for(;;);</script>"))
         };
-        service.wait_for_engine();
-        std::thread::sleep(Duration::from_millis(200));
-        kill_process(service.engines()[0], Signal::SEGV).unwrap();
+        let engine = service.wait_for_engine();
+        wait_until_used(engine, Duration::from_millis(500));
+        kill_process(engine, Signal::SEGV).unwrap();
         let answer = busy.join().unwrap();
         let problem = answer.problem();
         assert_eq!(problem["type"], "urn:html2pdf:unprintable");
@@ -416,10 +418,13 @@ impl Drop for SmallDisk {
 fn a_full_disk_is_the_service_s_lack_and_not_the_document_s_fault() {
     for mode in MODES {
         let temp = tempfile::tempdir().unwrap();
-        let Some(_disk) = SmallDisk::on(temp.path(), "300k") else {
-            eprintln!("skipped: it takes root, to have a disk that is full");
+        let disk = SmallDisk::on(temp.path(), "300k");
+        if !lacks::has(
+            disk.is_some(),
+            "the right to mount a disk, which is full then",
+        ) {
             return;
-        };
+        }
         let service = Service::start_in(temp, &[("HTML2PDF_ENGINE_MODE", mode)]);
         if mode == "warm" {
             service.warm_engine();

@@ -2,6 +2,7 @@
 //! machine does to it.
 
 mod faults;
+mod harness;
 mod hygiene;
 mod limits;
 mod supervision;

@@ -3,19 +3,21 @@
 
 use crate::support;
 
-use std::io::Write;
-use std::net::TcpStream;
-use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::sync::Arc;
-use std::thread::{JoinHandle, sleep};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Resource, Rlimit, Signal, geteuid, kill_process, setrlimit};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, setrlimit};
 use support::pdf::Pdf;
-use support::proc::{Idle, descriptors, stat, times_in_memory, variables, wait_until_gone};
+use support::proc::{
+    Idle, descriptors, has_ended, stat, times_in_memory, variables, wait_until_gone,
+    wait_until_used,
+};
 use support::service::{Answer, Service, children};
+use support::{lacks, wait};
 
 const ENDLESS: &str = "<script>while(true){}</script>";
 /// At work for a second and a half.
@@ -53,9 +55,8 @@ fn a_child_is_ours_and_has_nothing_but_its_errors_and_its_own_pipes() {
     let service = Arc::new(Service::start_with(&settings));
     let warm = service.warm_engine();
     let busy = in_background(&service, ENDLESS.to_owned());
-    service.wait_for_engine();
-    let child = service.engines()[0];
-    sleep(Duration::from_millis(200));
+    let child = service.wait_for_engine();
+    wait_until_used(child, Duration::from_millis(300));
 
     for process in [warm, child] {
         let stat = stat(process).unwrap();
@@ -135,10 +136,9 @@ fn a_child_that_is_killed_costs_only_its_own_document() {
     let service = Arc::new(Service::start_with(&[("HTML2PDF_CONCURRENCY", "2")]));
     let warm = service.warm_engine();
     let victim = in_background(&service, ENDLESS.to_owned());
-    service.wait_for_engine();
-    let child = service.engines()[0];
+    let child = service.wait_for_engine();
     let other = in_background(&service, format!("{SLOW}<p>other"));
-    sleep(Duration::from_millis(300));
+    service.wait_for_engines(2);
     kill_process(child, Signal::KILL).unwrap();
     let answer = victim.join().unwrap();
     assert_eq!(answer.status, 422);
@@ -173,12 +173,7 @@ fn documents_in_hand_outlive_the_warm_engine() {
     let printing: Vec<_> = (0..3)
         .map(|n| in_background(&service, format!("{SLOW}<p>number{n}")))
         .collect();
-    let patience = Instant::now() + seconds(10);
-    while service.engines().len() < 3 {
-        assert!(Instant::now() < patience, "{:?}", service.engines());
-        sleep(Duration::from_millis(2));
-    }
-    let at_work = service.engines();
+    let at_work = service.wait_for_engines(3);
     kill_process(warm, Signal::KILL).unwrap();
     wait_until_gone(warm, seconds(10));
     assert_eq!(service.engines(), at_work);
@@ -217,14 +212,13 @@ fn freeze_for(pause: Duration) {
     let service = Arc::new(Service::start_with(&[("HTML2PDF_TIMEOUT", "120s")]));
     let warm = service.warm_engine();
     let printing = in_background(&service, format!("{SLOW}<p>in hand"));
-    service.wait_for_engine();
-    let all = [own(&service), warm, service.engines()[0]];
+    let all = [own(&service), warm, service.wait_for_engine()];
     let tell = |signal| {
         all.iter()
             .for_each(|process| kill_process(*process, signal).unwrap())
     };
     tell(Signal::STOP);
-    sleep(pause);
+    wait::let_pass(pause);
     tell(Signal::CONT);
     assert!(
         Pdf::new(&printing.join().unwrap().pdf())
@@ -251,30 +245,12 @@ fn what_was_frozen_for_a_minute_goes_on_when_it_thaws() {
 fn without_the_service_the_warm_engine_ends_at_once_and_its_children_soon() {
     let service = Arc::new(Service::start_with(&[("HTML2PDF_TIMEOUT", "1s")]));
     let warm = service.warm_engine();
-    let mut stream = TcpStream::connect(service.address()).unwrap();
-    post(&mut stream, ENDLESS);
-    service.wait_for_engine();
-    let child = service.engines()[0];
+    let _stream = service.begin("", ENDLESS);
+    let child = service.wait_for_engine();
     service.signal(Signal::KILL);
-    // Where nobody reaps what has lost its parent, it stays as a zombie.
-    let ended = |process| stat(process).is_none_or(|stat| stat.state == 'Z');
-    let wait_for_end = |process, patience| {
-        let until = Instant::now() + patience;
-        while !ended(process) {
-            assert!(Instant::now() < until, "{:?}", stat(process));
-            sleep(Duration::from_millis(10));
-        }
-    };
-    wait_for_end(warm, seconds(1));
-    assert!(!ended(child), "it has not run into its own end");
-    wait_for_end(child, seconds(6));
-}
-
-fn post(stream: &mut TcpStream, html: &str) {
-    let head = "POST /pdf HTTP/1.1\r\nHost: x\r\nContent-Type: text/html\r\nContent-Length";
-    let request = format!("{head}: {}\r\n\r\n{html}", html.len());
-    // The service may have gone away.
-    let _ = stream.write_all(request.as_bytes());
+    wait::until("the warm engine ends", seconds(1), || has_ended(warm));
+    assert!(!has_ended(child), "it has not run into its own end");
+    wait::until("its child ends", seconds(6), || has_ended(child));
 }
 
 #[test]
@@ -282,28 +258,21 @@ fn clients_that_go_away_at_any_moment_leave_nothing() {
     let service = Service::start_with(&[("HTML2PDF_CONCURRENCY", "4")]);
     let warm = service.warm_engine();
     assert_prints(&service);
-    let open = || (descriptors(own(&service)).len(), descriptors(warm).len());
-    let settle = || {
-        service.assert_nothing_left();
-        sleep(Duration::from_millis(300));
-    };
-    settle();
+    let open = || [own(&service), warm].map(|process| descriptors(process).len());
+    service.assert_nothing_left();
     let before = open();
     for round in 0..200 {
-        let mut stream = TcpStream::connect(service.address()).unwrap();
-        post(&mut stream, [ENDLESS, "<p>short"][round % 2]);
-        sleep(Duration::from_millis(round as u64 * 17 % 41));
+        let _stream = service.begin("", [ENDLESS, "<p>short"][round % 2]);
+        wait::let_pass(Duration::from_millis(round as u64 * 17 % 41));
     }
-    settle();
+    service.assert_nothing_left();
     assert_eq!(children(own(&service)), [warm]);
-    let after = open();
-    assert_eq!(after.1, before.1);
     // A connection may still be closing.
-    assert!(
-        after.0 <= before.0 + 1,
-        "{before:?}, {after:?}: {:?}",
-        descriptors(own(&service))
-    );
+    wait::within(seconds(10), || {
+        let is_back = std::iter::zip(open(), before).all(|(now, before)| now <= before);
+        is_back.then_some(())
+    })
+    .unwrap_or_else(|| panic!("{before:?}: {:?}", descriptors(own(&service))));
     assert_prints(&service);
     assert_eq!(service.warm_engine(), warm);
 }
@@ -315,8 +284,7 @@ const NOBODY: u32 = 64_923;
 fn where_there_can_be_no_more_processes_it_fails_and_recovers() {
     const MOST: u64 = 64;
     let program = Path::new(env!("CARGO_BIN_EXE_html2pdf"));
-    if !geteuid().is_root() || !program.ancestors().skip(1).all(is_open_to_all) {
-        eprintln!("skipped: it takes root, to be somebody who can reach the program");
+    if !lacks::has_root("to be somebody else") || !lacks::has_open_way_to(program) {
         return;
     }
     let temp = tempfile::tempdir().unwrap();
@@ -347,8 +315,4 @@ fn where_there_can_be_no_more_processes_it_fails_and_recovers() {
     assert_prints(&service);
     assert_eq!(service.warm_engine(), warm);
     service.assert_nothing_left();
-}
-
-fn is_open_to_all(folder: &Path) -> bool {
-    std::fs::metadata(folder).is_ok_and(|folder| folder.permissions().mode() & 1 == 1)
 }

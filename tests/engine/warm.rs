@@ -7,7 +7,7 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -17,9 +17,11 @@ use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 use support::bundle;
+use support::child::{self, Start as _};
 use support::pdf::Pdf;
 use support::proc::times_in_memory;
 use support::service::{Service, multipart};
+use support::wait;
 
 /// A word that nothing else has in memory.
 const MARK: &str = "Zq7markXv3";
@@ -193,7 +195,7 @@ fn an_engine_that_prints_both_itself_confuses_their_files() {
     let bundle = bundle::path();
     let file = |name: &str| folder.path().join(name);
     fs::write(file("a.html"), BORROWER).unwrap();
-    let mut engine = Command::new(bundle.join("lib/ld-linux-x86-64.so.2"))
+    let mut engine = child::command(bundle.join("lib/ld-linux-x86-64.so.2"))
         .args(["--inhibit-cache", "--library-path"])
         .arg(bundle.join("lib"))
         .arg(bundle.join("bin/wkhtmltopdf"))
@@ -205,9 +207,7 @@ fn an_engine_that_prints_both_itself_confuses_their_files() {
         .env("XDG_CACHE_HOME", bundle.join("cache"))
         .current_dir(folder.path())
         .stdin(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+        .start();
     let mut lines = engine.stdin.take().unwrap();
     let mut texts = Vec::new();
     for word in ["first", "second"] {
@@ -216,19 +216,16 @@ fn an_engine_that_prints_both_itself_confuses_their_files() {
         }
         let allowed = folder.path().display();
         writeln!(lines, "-q --allow {allowed} a.html {word}.pdf").unwrap();
-        let until = Instant::now() + Duration::from_secs(20);
-        let whole = |bytes: &[u8]| bytes.trim_ascii_end().ends_with(b"%%EOF");
-        let bytes = loop {
-            match fs::read(file(&format!("{word}.pdf"))) {
-                Ok(bytes) if whole(&bytes) => break bytes,
-                _ => assert!(Instant::now() < until, "{word} is not printed"),
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        };
+        let what = format!("{word} is printed");
+        let bytes = wait::until_some(&what, Duration::from_secs(20), || {
+            let bytes = fs::read(file(&format!("{word}.pdf"))).ok()?;
+            let is_whole = bytes.trim_ascii_end().ends_with(b"%%EOF");
+            is_whole.then_some(bytes)
+        });
         texts.push(Pdf::new(&bytes).text());
     }
     drop(lines);
-    engine.wait().unwrap();
+    engine.ended(Duration::from_secs(20));
     assert!(texts[0].contains("first-sheet"), "{texts:?}");
     assert!(texts[1].contains("first-sheet"), "{texts:?}");
 }
@@ -365,13 +362,13 @@ fn a_program_of_the_machine_prints_without_being_kept_warm() {
     service.assert_nothing_left();
 }
 
-/// A bundle whose engine ends when it is to warm up. What its library says of a
-/// guard is not true.
-fn bundle_that_stays_cold() -> TempDir {
-    bundle::with_library(
-        r#"
+/// A bundle whose engine ends when it is to warm up, and leaves a byte more in a file each time.
+/// What its library says of a guard is not true.
+fn bundle_that_stays_cold(tries: &Path) -> TempDir {
+    let source = r#"
         #define _GNU_SOURCE
         #include <dlfcn.h>
+        #include <fcntl.h>
         #include <stdio.h>
         #include <stdlib.h>
         #include <string.h>
@@ -380,7 +377,8 @@ fn bundle_that_stays_cold() -> TempDir {
         typedef int (*start)(int (*)(int, char **, char **), int, char **, plain, plain, plain, void *);
         int __libc_start_main(int (*main)(int, char **, char **), int count, char **arguments,
                               plain init, plain fini, plain at_exit, void *stack_end) {
-          if (getenv("HTML2PDF_WARM_UP")) _exit(1);
+          if (getenv("HTML2PDF_WARM_UP"))
+            _exit(1 | (int)write(open("TRIES", O_WRONLY | O_CREAT | O_APPEND, 0600), "x", 1));
           const char *word = getenv("HTML2PDF_HANDSHAKE");
           if (word) printf("html2pdf guard %s on seccomp=1\n", word), fflush(stdout);
           if (count > 1 && !strcmp(arguments[1], "--html2pdf-guard")) {
@@ -390,22 +388,23 @@ fn bundle_that_stays_cold() -> TempDir {
           start next = (start)dlsym(RTLD_NEXT, "__libc_start_main");
           return next(main, count, arguments, init, fini, at_exit, stack_end);
         }
-        "#,
-    )
+        "#;
+    bundle::with_library(&source.replace("TRIES", tries.to_str().unwrap()))
 }
 
 #[test]
 fn an_engine_that_cannot_be_kept_warm_is_started_for_each_document() {
-    let bundle = bundle_that_stays_cold();
+    let folder = tempfile::tempdir().unwrap();
+    let tries = folder.path().join("tries");
+    let bundle = bundle_that_stays_cold(&tries);
     let service = Service::start_with(&[("HTML2PDF_ENGINE", bundle.path().to_str().unwrap())]);
     // It is tried again after one second, and after two more.
-    let until = Instant::now() + Duration::from_secs(4);
-    while Instant::now() < until {
+    wait::until("it is tried again twice", Duration::from_secs(60), || {
         let text = Pdf::new(&service.print("", "<p>printed").pdf()).text();
         assert!(text.contains("printed"), "{text}");
         assert!(!service.is_warm());
-        std::thread::sleep(Duration::from_millis(200));
-    }
+        fs::read(&tries).is_ok_and(|tries| tries.len() >= 3)
+    });
     let log = service.log();
     let told = log.matches("cannot be kept warm").count();
     assert_eq!(told, 1, "{log}");

@@ -5,12 +5,12 @@ use crate::support;
 
 use std::io::Cursor;
 use std::path::Path;
-use std::process::Command;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use html2pdf_lambda::job::options::OPTIONS;
 use serde_json::{Value, json};
+use support::child::{self, Start as _};
 use support::events::{Door, Transport, page};
 use support::pdf::Pdf;
 use support::runtime_api::{Function, RuntimeApi, in_seconds};
@@ -393,11 +393,10 @@ fn a_default_that_cannot_be_used_stops_the_start_and_is_named() {
         ("HTML2PDF_DEFAULT_APPEND", "terms.pdf"),
         ("HTML2PDF_DEFAULT_PASSWORD", "secret"),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_html2pdf"))
+        let output = child::command(env!("CARGO_BIN_EXE_html2pdf"))
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env(name, value)
-            .output()
-            .unwrap();
+            .run();
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{name}: {said}");
         // A width lacks its height, which is the one that is named.

@@ -6,17 +6,18 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use support::child::{self, Start as _};
 use support::pdf::Pdf;
 
 fn html2pdf(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_html2pdf"));
+    let mut command = child::command(env!("CARGO_BIN_EXE_html2pdf"));
     // No test asks for a name outside.
     command.args(arguments).env("HTML2PDF_NETWORK", "off");
     command
 }
 
 fn run(arguments: &[&str]) -> Output {
-    html2pdf(arguments).output().unwrap()
+    html2pdf(arguments).run()
 }
 
 fn errors(output: &Output) -> String {
@@ -150,8 +151,7 @@ fn a_missing_or_broken_engine_stops_the_start_with_a_remedy() {
             let output = html2pdf(command)
                 .env("HTML2PDF_ENGINE", engine)
                 .stdin(Stdio::null())
-                .output()
-                .unwrap();
+                .run();
             if command[0] == "render" {
                 // An empty document is refused before the engine is looked for.
                 assert_eq!(output.status.code(), Some(2), "{}", errors(&output));
@@ -187,8 +187,7 @@ fn a_bundle_that_lacks_a_library_is_told_by_its_name() {
     }
     let output = html2pdf(&["doctor"])
         .env("HTML2PDF_ENGINE", bundle.path())
-        .output()
-        .unwrap();
+        .run();
     assert_eq!(output.status.code(), Some(3));
     assert!(
         errors(&output).contains("libjpeg.so.8"),
@@ -208,13 +207,12 @@ fn an_engine_on_the_path_is_taken_last_and_with_a_warning() {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/path"));
 
     let render = |path: &Path| {
-        Command::new(&program)
+        child::command(&program)
             .args(["render", "a.html"])
             .env("HTML2PDF_NETWORK", "off")
             .current_dir(&folder)
             .env("PATH", path)
-            .output()
-            .unwrap()
+            .run()
     };
     let output = render(path);
     assert!(output.status.success(), "{}", errors(&output));
@@ -229,10 +227,7 @@ fn an_engine_on_the_path_is_taken_last_and_with_a_warning() {
 
 #[test]
 fn a_wrong_setting_stops_the_start() {
-    let output = html2pdf(&["doctor"])
-        .env("HTML2PDF_TIMEOUT", "soon")
-        .output()
-        .unwrap();
+    let output = html2pdf(&["doctor"]).env("HTML2PDF_TIMEOUT", "soon").run();
     assert_eq!(output.status.code(), Some(2));
     assert!(errors(&output).contains("HTML2PDF_TIMEOUT"));
 }
@@ -256,8 +251,7 @@ fn doctor_finds_everything_and_says_what_is_missing() {
     });
     let output = html2pdf(&["doctor"])
         .env("HTML2PDF_ENGINE", bundle.path())
-        .output()
-        .unwrap();
+        .run();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(3), "{text}");
     assert!(text.contains("MISSING glyphs: korean"), "{text}");
@@ -282,8 +276,7 @@ fn an_index_of_fonts_that_fits_no_more_is_copied_and_mended() {
     let output = html2pdf(&["render", input.to_str().unwrap()])
         .env("HTML2PDF_ENGINE", bundle.path())
         .env("HTML2PDF_TEMP_DIR", temp.path())
-        .output()
-        .unwrap();
+        .run();
     assert!(output.status.success(), "{}", errors(&output));
     let ours = std::fs::read(input.with_extension("pdf")).unwrap();
     assert!(run(&["render", input.to_str().unwrap()]).status.success());

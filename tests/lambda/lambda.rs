@@ -11,12 +11,14 @@ use rustix::process::Pid;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use support::child::{self, Start as _};
 use support::documents::{Form, WORDS, letter, noise_bmp};
 use support::events::{Door, Request, Transport, page};
 use support::pdf::Pdf;
 use support::proc::times_in_memory;
 use support::runtime_api::{Function, LARGEST, Outcome, RuntimeApi, in_seconds};
 use support::service::{Answer, multipart};
+use support::{lacks, wait};
 
 /// A function with a temporary folder of its own.
 struct Lambda {
@@ -167,7 +169,7 @@ fn a_query_that_nobody_encoded_is_understood() {
 fn an_emulator_may_set_nothing_but_the_address_of_its_api() {
     let api = RuntimeApi::start();
     let temp = tempfile::tempdir().unwrap();
-    let mut bare = std::process::Command::new(env!("CARGO_BIN_EXE_html2pdf"));
+    let mut bare = child::command(env!("CARGO_BIN_EXE_html2pdf"));
     bare.env_clear().env("TMPDIR", temp.path());
     for (name, value) in command(&api).get_envs() {
         if name == "AWS_LAMBDA_RUNTIME_API" || name == "HTML2PDF_ENGINE" {
@@ -576,10 +578,10 @@ fn whatever_were_left_would_be_seen() {
     let deadline = in_seconds(3.0);
     let event = Door::HttpApi.event(&endless(), Transport::Base64);
     lambda.function.submit(&event, deadline);
-    while lambda.function.files().is_empty() || lambda.function.processes().is_empty() {
-        assert!(SystemTime::now() < deadline, "no engine was seen");
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    let left = deadline.duration_since(SystemTime::now()).unwrap();
+    wait::until("its files and its engine are seen", left, || {
+        !lambda.function.files().is_empty() && !lambda.function.processes().is_empty()
+    });
     lambda.function.outcome(deadline).response();
     lambda.function.assert_nothing_left();
 }
@@ -702,10 +704,10 @@ fn the_keys_of_the_role_are_forgotten() {
         .answer(Door::Rest, &page("<p>x"), Transport::Base64)
         .pdf();
     let function = Pid::from_raw(lambda.function.pid() as i32).unwrap();
-    let Ok(environment) = std::fs::read(format!("/proc/{function}/environ")) else {
-        eprintln!("skipped: only root may look into the function");
+    if !lacks::has_root("to look into the function") {
         return;
-    };
+    }
+    let environment = std::fs::read(format!("/proc/{function}/environ")).unwrap();
     assert!(!environment.is_empty() && environment.iter().all(|byte| *byte == 0));
     assert_eq!(times_in_memory(function, "an-example-of-a-se"), 0);
     // What the library reads is there.
@@ -715,10 +717,7 @@ fn the_keys_of_the_role_are_forgotten() {
 #[test]
 fn a_wrong_setting_ends_the_start_and_names_itself() {
     let api = RuntimeApi::start();
-    let output = command(&api)
-        .env("HTML2PDF_TIMEOUT", "soon")
-        .output()
-        .unwrap();
+    let output = command(&api).env("HTML2PDF_TIMEOUT", "soon").run();
     assert!(!output.status.success());
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("HTML2PDF_TIMEOUT: `soon`"), "{said}");

@@ -17,12 +17,15 @@ use std::time::{Duration, Instant, SystemTime};
 use rustix::fs::{Mode, OFlags};
 use serde_json::{Value, json};
 
+use support::child::{self, Start as _};
 use support::documents::{Form, WORDS, letter};
 use support::empty_root::{EmptyRoot, GROUP, REFUSED, RUNTIME_API, TASK, USER};
 use support::events::{Door, Request, Transport, page};
 use support::pdf::Pdf;
+use support::proc::Idle;
 use support::runtime_api::{Function, RuntimeApi, in_seconds};
 use support::service::Answer;
+use support::wait;
 
 /// The package's function in the room.
 struct Lambda<'room> {
@@ -95,14 +98,14 @@ fn printed_outside(html: &str) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let (input, output) = (folder.path().join("a.html"), folder.path().join("a.pdf"));
     std::fs::write(&input, html).unwrap();
-    let mut command = Command::new(unpacked().join("bootstrap"));
+    let mut command = child::command(unpacked().join("bootstrap"));
     command
         .env_clear()
         .arg("render")
         .arg(input)
         .arg("-o")
         .arg(&output);
-    let ended = command.output().unwrap();
+    let ended = command.run();
     assert!(
         ended.status.success(),
         "{}",
@@ -269,16 +272,10 @@ fn no_process_of_the_same_user_reads_the_functions_keys() {
     assert!(!reads(function));
     assert!(!reads(lambda.function.warm_engine().unwrap()));
     // It could read those of other programs.
-    let mut other = Command::new("sleep");
-    let mut other = other.arg("60").uid(USER).gid(GROUP).spawn().unwrap();
-    let patience = Instant::now() + Duration::from_secs(5);
-    while comm(other.id()) != "sleep" && Instant::now() < patience {
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    let is_read = reads(other.id());
-    let _ = other.kill();
-    let _ = other.wait();
-    assert!(is_read);
+    let other = Idle::start(|command| {
+        command.uid(USER).gid(GROUP);
+    });
+    assert!(reads(other.pid().as_raw_pid() as u32));
 }
 
 #[test]
@@ -375,13 +372,9 @@ fn watch_the_engine(lambda: &mut Lambda<'_>) -> Seen {
     let event = Door::HttpApi.event(&endless, Transport::Plain);
     lambda.function.submit(&event, deadline);
     let mut seen = Seen::default();
-    let patience = Instant::now() + Duration::from_secs(5);
-    loop {
+    wait::until("the deadline takes it away", Duration::from_secs(5), || {
         let engines = lambda.function.processes();
-        if engines.is_empty() && !seen.mapped.is_empty() {
-            break;
-        }
-        assert!(Instant::now() < patience, "{engines:?}");
+        let is_over = engines.is_empty() && !seen.mapped.is_empty();
         for engine in engines {
             // A moment after its birth it is still the function's own image.
             if comm(engine) != "bootstrap" {
@@ -389,8 +382,8 @@ fn watch_the_engine(lambda: &mut Lambda<'_>) -> Seen {
             }
         }
         walk(&lambda.room.temp(), &mut seen.files);
-        std::thread::sleep(Duration::from_millis(10));
-    }
+        is_over
+    });
     let answer = lambda.function.outcome(deadline).response();
     assert_eq!(Door::HttpApi.read(&answer).problem()["status"], 504);
     lambda.assert_nothing_left();
@@ -451,7 +444,7 @@ fn the_room_is_as_closed_as_lambdas() {
         .args(["--include-ignored", "--nocapture"]);
     room.confine(&mut command);
 
-    let output = command.output().unwrap();
+    let output = command.run();
 
     let text = String::from_utf8_lossy(&output.stdout);
     let seen = text.lines().find(|line| line.starts_with('{'));

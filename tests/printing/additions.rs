@@ -6,11 +6,12 @@ use crate::support;
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::{Arc, Mutex};
 
 use encoding_rs::EUC_KR;
 use serde_json::{Value, json};
+use support::child::{self, Start as _};
 use support::pdf::Pdf;
 use support::service::{Answer, Service, escape, multipart};
 
@@ -448,7 +449,7 @@ fn render(options: &[&str]) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let page = folder.path().join("page.html");
     std::fs::write(&page, "<!DOCTYPE html><p>x<img src=none.png>").unwrap();
-    Command::new(env!("CARGO_BIN_EXE_html2pdf"))
+    child::command(env!("CARGO_BIN_EXE_html2pdf"))
         .env("HTML2PDF_LOG", "trace")
         .env("HTML2PDF_NETWORK", "unguarded")
         .arg("render")
@@ -456,8 +457,7 @@ fn render(options: &[&str]) -> Output {
         .arg("-o")
         .arg(folder.path().join("page.pdf"))
         .args(options)
-        .output()
-        .unwrap()
+        .run()
 }
 
 #[test]

@@ -2,8 +2,11 @@
 
 use crate::support;
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use support::pdf::{Pdf, near};
 use support::service::Service;
+use support::wait;
 
 /// Points to a millimetre.
 const MM: f64 = 72.0 / 25.4;
@@ -247,7 +250,14 @@ fn the_same_document_gives_the_same_bytes() {
     let html = document("report.html");
     let first = Service::start().print("", &html).pdf();
     // Another process, another temporary folder, another second.
-    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let second = || {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        now.unwrap().as_secs()
+    };
+    let then = second();
+    wait::until("another second", Duration::from_secs(5), || {
+        second() != then
+    });
     let second = Service::start().print("", &html).pdf();
     assert!(first == second);
 }

@@ -7,12 +7,12 @@ use crate::support;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use html2pdf_lambda::job::options::{OPTIONS, OptionSpec, Options, Shape};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
+use support::child::{self, Start as _};
 use support::pdf::Pdf;
 use support::service::{Answer, Service};
 use support::{argv, bundle};
@@ -461,10 +461,10 @@ fn the_canary_would_be_seen() {
     let line = bare_engine(
         "--quiet --margin-top 40mm --enable-local-file-access --header-html \"$1\" \"$2\" \"$3\"",
     );
-    let mut command = Command::new("sh");
+    let mut command = child::command("sh");
     command
         .args(["-c", &line, "sh"])
         .args([canary.path(), &page, &out]);
-    assert!(command.status().unwrap().success());
+    assert!(command.run().status.success());
     assert!(Pdf::new(&fs::read(out).unwrap()).text().contains(CANARY));
 }

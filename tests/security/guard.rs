@@ -17,7 +17,9 @@ use rustix::process::Pid;
 use tempfile::TempDir;
 
 use support::bundle;
+use support::child::{self, Start as _};
 use support::pdf::Pdf;
+use support::proc::wait_until_used;
 use support::service::Service;
 
 const SECRET: &str = "Secret4711";
@@ -59,7 +61,7 @@ impl Engine {
     fn run(&self, html: &str) -> Output {
         fs::write(self.path("document/index.html"), html).unwrap();
         let root = bundle::path();
-        let mut command = Command::new(root.join("lib/ld-linux-x86-64.so.2"));
+        let mut command = child::command(root.join("lib/ld-linux-x86-64.so.2"));
         command
             .args(["--inhibit-cache", "--preload", "libhtml2pdf.so"])
             .arg("--library-path")
@@ -81,7 +83,7 @@ impl Engine {
             command.env("HTML2PDF_GUARD", &root);
             command.env("HTML2PDF_SANDBOX", self.sandbox);
         }
-        command.output().unwrap()
+        command.run()
     }
 
     /// The text of what it prints.
@@ -249,26 +251,22 @@ fn status(process: Pid, name: &str) -> String {
 /// How a looping document's engine is held: no_new_privs, seccomp, and whether it has a network of
 /// its own.
 fn held(settings: &[(&str, &str)]) -> [bool; 3] {
-    let service = Arc::new(Service::start_with(settings));
+    let service = Service::start_with(settings);
     if !settings.contains(&("HTML2PDF_ENGINE_MODE", "spawn")) {
         service.warm_engine();
     }
-    let asked = service.clone();
-    let asking = std::thread::spawn(move || {
-        let html = "<!DOCTYPE html><p>x<script>for (;;);</script>";
-        asked.print("javascript=true&timeout=2s", html).status
-    });
-    service.wait_for_engine();
+    let html = "<!DOCTYPE html><p>x<script>for (;;);</script>";
+    let asked = service.begin("javascript=true", html);
     // It takes them on before it begins.
-    std::thread::sleep(Duration::from_millis(700));
-    let engine = service.engines()[0];
+    let engine = service.wait_for_engine();
+    wait_until_used(engine, Duration::from_secs(1));
     let network = |process: &str| fs::read_link(format!("/proc/{process}/ns/net")).unwrap();
     let held = [
         status(engine, "NoNewPrivs") == "1",
         status(engine, "Seccomp") == "2",
         network(&engine.to_string()) != network("self"),
     ];
-    assert_eq!(asking.join().unwrap(), 504);
+    drop(asked);
     service.assert_nothing_left();
     held
 }
@@ -358,12 +356,11 @@ fn a_guard_that_is_lost_while_the_service_runs_stops_it_from_printing() {
 fn what_is_required_and_not_to_be_had_refuses_the_start() {
     let bundle = bundle::with_library(NO_GUARD);
     let start = |engine: &Path| {
-        Command::new(env!("CARGO_BIN_EXE_html2pdf"))
+        child::command(env!("CARGO_BIN_EXE_html2pdf"))
             .arg("doctor")
             .env("HTML2PDF_ENGINE", engine)
             .env("HTML2PDF_SANDBOX", "require:no_new_privs")
-            .output()
-            .unwrap()
+            .run()
     };
     let refused = start(bundle.path());
     let said = String::from_utf8(refused.stderr).unwrap();

@@ -11,6 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use support::bundle;
+use support::child::{self, Start as _};
 use support::pdf::Pdf;
 use support::service::Service;
 
@@ -134,7 +135,7 @@ fn without_us_they_are_there() {
     let [page, out] = ["x.html", "x.pdf"].map(|name| folder.path().join(name));
     fs::write(&page, links(&REFUSED)).unwrap();
     let root = bundle::path();
-    let status = Command::new(root.join("lib/ld-linux-x86-64.so.2"))
+    let ended = child::command(root.join("lib/ld-linux-x86-64.so.2"))
         .arg("--library-path")
         .arg(root.join("lib"))
         .arg(root.join("bin/wkhtmltopdf"))
@@ -144,8 +145,8 @@ fn without_us_they_are_there() {
         .env("LC_ALL", "C.UTF-8")
         .env("FONTCONFIG_FILE", root.join("etc/fonts.conf"))
         .env("XDG_CACHE_HOME", root.join("cache"))
-        .status();
-    assert!(status.unwrap().success());
+        .run();
+    assert!(ended.status.success());
     let theirs = fs::read(out).unwrap();
     assert_eq!(addresses(&theirs), REFUSED.len());
     let text = unpacked(&theirs);

@@ -5,14 +5,18 @@ use crate::support;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::Stdio;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
+use support::child::{self, Running, Start as _};
+use support::lacks;
 use support::pdf::Pdf;
 use support::png;
 use support::service::{Answer, Service};
+use support::wait;
+use tempfile::TempDir;
 
 const BLUE: [u8; 3] = [0, 0, 255];
 
@@ -213,57 +217,54 @@ fn what_is_too_large_is_not_taken() {
 }
 
 /// A host that speaks TLS, where this machine has a program for it.
-struct Tls(Child, tempfile::TempDir, u16);
+struct Tls {
+    port: u16,
+    _server: Running,
+    _folder: TempDir,
+}
 
 impl Tls {
     fn start() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let picture = png::plain(200, 200, BLUE);
         std::fs::write(folder.path().join("logo.png"), picture).unwrap();
-        let quiet = |command: &mut Command| {
-            command
-                .stdin(Stdio::piped())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null());
-            command.current_dir(folder.path()).spawn().ok()
+        let openssl = |arguments: &[&str]| {
+            let mut openssl = child::command("openssl");
+            // The server ends when nobody can say anything to it any more.
+            openssl.args(arguments).stdin(Stdio::piped());
+            openssl.current_dir(folder.path()).try_start().ok()
         };
         let key = "req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -days 2 -subj /CN=localhost";
-        let mut made = quiet(Command::new("openssl").args(key.split(' ')))?;
-        assert!(made.wait().unwrap().success());
+        let mut made = openssl(&key.split(' ').collect::<Vec<_>>())?;
+        assert!(made.ended(Duration::from_secs(60)).success());
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
             .unwrap()
             .port();
         let at = port.to_string();
-        let serve = [
+        let server = openssl(&[
             "s_server", "-quiet", "-key", "k.pem", "-cert", "c.pem", "-WWW", "-accept", &at,
-        ];
-        let child = quiet(Command::new("openssl").args(serve))?;
-        let patience = Instant::now() + Duration::from_secs(20);
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(Instant::now() < patience, "no host for TLS");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        Some(Self(child, folder, port))
-    }
-}
-
-impl Drop for Tls {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-        let _ = self.1.path();
+        ])?;
+        wait::until("a host for TLS listens", Duration::from_secs(20), || {
+            TcpStream::connect(("127.0.0.1", port)).is_ok()
+        });
+        Some(Self {
+            port,
+            _server: server,
+            _folder: folder,
+        })
     }
 }
 
 #[test]
 fn https_goes_through_a_tunnel() {
-    let Some(host) = Tls::start() else {
-        eprintln!("skipped: openssl is not there");
+    let host = Tls::start();
+    if !lacks::has(host.is_some(), "openssl") {
         return;
-    };
-    let url = format!("https://localhost:{}/logo.png", host.2);
+    }
+    let host = host.unwrap();
+    let url = format!("https://localhost:{}/logo.png", host.port);
     for mode in ["warm", "spawn"] {
         let service = service(&[UNGUARDED, ("HTML2PDF_ENGINE_MODE", mode)]);
         let answer = print(&service, &url, json!({}));

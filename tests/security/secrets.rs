@@ -8,15 +8,16 @@ use std::io;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command};
+use std::process::Command;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, geteuid, kill_process};
 use seccompiler::{SeccompAction, SeccompFilter, apply_filter};
 use serde_json::{Value, json};
 use support::bundle;
-use support::proc::{descriptors, times_in_memory};
+use support::lacks;
+use support::proc::{Idle, descriptors, times_in_memory, wait_until_used};
 use support::service::{Service, multipart};
 use tempfile::TempDir;
 
@@ -56,43 +57,12 @@ fn holds(bytes: &[u8], word: &str) -> bool {
 
 /// Others' memory is shown to root alone, and ours not even to us.
 fn is_root() -> bool {
-    let root = geteuid().is_root();
-    if !root {
-        eprintln!("skipped: only root may look into the service");
-    }
-    root
+    lacks::has_root("to look into the service")
 }
 
-/// A process that does nothing, until it is dropped.
-struct Idle(Child);
-
-impl Idle {
-    fn start(prepare: impl FnOnce(&mut Command)) -> Self {
-        let mut command = Command::new("sleep");
-        command.arg("60").envs(SECRETS).current_dir("/");
-        prepare(&mut command);
-        let idle = Self(command.spawn().unwrap());
-        // Until it is another program, it is a copy of this one.
-        let is_other =
-            || fs::read(format!("/proc/{}/comm", idle.0.id())).is_ok_and(|name| name == b"sleep\n");
-        let patience = Instant::now() + Duration::from_secs(10);
-        while !is_other() {
-            assert!(Instant::now() < patience);
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        idle
-    }
-
-    fn pid(&self) -> Pid {
-        Pid::from_child(&self.0)
-    }
-}
-
-impl Drop for Idle {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+/// A process with the same variables, that anybody may look into.
+fn idle(prepare: impl FnOnce(&mut Command)) -> Idle {
+    Idle::start(|command| prepare(command.envs(SECRETS)))
 }
 
 #[test]
@@ -113,7 +83,7 @@ fn of_what_we_were_started_with_nothing_is_left_that_we_do_not_read() {
     assert!(service.log().contains("environment=\"wiped\""));
 
     // What is looked for would be found.
-    let other = environment(Idle::start(|_| ()).pid()).unwrap();
+    let other = environment(idle(|_| ()).pid()).unwrap();
     for (_, secret) in SECRETS {
         assert!(holds(&other, secret));
     }
@@ -136,9 +106,8 @@ fn an_engine_has_neither_our_variables_nor_our_descriptors() {
             let service = service.clone();
             std::thread::spawn(move || service.print("", ENDLESS).status)
         };
-        service.wait_for_engine();
-        std::thread::sleep(Duration::from_millis(300));
-        let engine = service.engines()[0];
+        let engine = service.wait_for_engine();
+        wait_until_used(engine, Duration::from_millis(500));
         let folder = service.temp().to_str().unwrap().to_owned();
 
         let ours = descriptors(own(&service));
@@ -216,17 +185,6 @@ fn readable(process: Pid) -> Vec<&'static str> {
         .collect()
 }
 
-fn is_reachable(path: &Path) -> bool {
-    let is_open = |folder: &Path| {
-        fs::metadata(folder).is_ok_and(|folder| folder.permissions().mode() & 1 == 1)
-    };
-    let reachable = path.ancestors().skip(1).all(is_open);
-    if !reachable {
-        eprintln!("skipped: others cannot reach {}", path.display());
-    }
-    reachable
-}
-
 /// Everything for which we start our own program again, or look at ourselves.
 fn assert_works(service: &Service) {
     service.warm_engine();
@@ -240,7 +198,7 @@ fn assert_works(service: &Service) {
 
 #[test]
 fn a_process_of_the_same_user_reads_nothing_of_ours() {
-    if !is_reachable(Path::new(env!("CARGO_BIN_EXE_html2pdf"))) {
+    if !lacks::has_open_way_to(Path::new(env!("CARGO_BIN_EXE_html2pdf"))) {
         return;
     }
     let service = Service::start_as(temp_of_nobody(), &SECRETS, without_rights);
@@ -249,7 +207,7 @@ fn a_process_of_the_same_user_reads_nothing_of_ours() {
     assert_eq!(service.health()["containment"]["process"], "unreadable");
     // It can read those of its own user.
     assert_eq!(
-        readable(Idle::start(without_rights).pid()),
+        readable(idle(without_rights).pid()),
         ["environ", "memory", "descriptors"]
     );
 }
@@ -257,7 +215,7 @@ fn a_process_of_the_same_user_reads_nothing_of_ours() {
 /// As on Lambda, where it is the file that keeps the process from others.
 #[test]
 fn where_the_kernel_refuses_an_execute_only_program_is_unreadable_all_the_same() {
-    if !is_root() || !is_reachable(&bundle::path()) {
+    if !is_root() || !lacks::has_open_way_to(&bundle::path()) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();

@@ -21,6 +21,7 @@ use tempfile::TempDir;
 use support::bundle;
 use support::pdf::Pdf;
 use support::service::Service;
+use support::wait;
 
 /// The same program with the plain engine, with ours started for each document, and with ours warm.
 struct Ways {
@@ -314,7 +315,7 @@ fn slow_server() -> String {
 }
 
 fn serve(mut stream: TcpStream) -> std::io::Result<()> {
-    let pause = |milliseconds| thread::sleep(Duration::from_millis(milliseconds));
+    let pause = |milliseconds| wait::let_pass(Duration::from_millis(milliseconds));
     stream.set_nodelay(true)?;
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     while let Some(Ok(first)) = lines.next() {
