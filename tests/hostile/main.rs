@@ -21,11 +21,15 @@ use support::hostile::corpus::{self, Fate, Public, Vector};
 use support::hostile::evidence::Channels;
 use support::hostile::watch::{self, Policy, Watch};
 use support::hostile::{bare, evidence, room, shared};
+use support::lacks;
 use support::service::{Answer, Service};
+use support::stderr::Progress;
 
 /// Works through the list, several at a time, in its order.
 fn each<T: Send>(list: impl IntoIterator<Item = T>, at_once: usize, work: impl Fn(T) + Sync) {
-    let left: Mutex<VecDeque<T>> = Mutex::new(list.into_iter().collect());
+    let left: VecDeque<T> = list.into_iter().collect();
+    let progress = Progress::of(left.len());
+    let left = Mutex::new(left);
     thread::scope(|scope| {
         for _ in 0..at_once {
             scope.spawn(|| {
@@ -33,6 +37,7 @@ fn each<T: Send>(list: impl IntoIterator<Item = T>, at_once: usize, work: impl F
                     let next = left.lock().unwrap().pop_front();
                     let Some(next) = next else { break };
                     work(next);
+                    progress.step();
                 }
             });
         }
@@ -105,7 +110,12 @@ fn nothing_is_reached(mode: &str) {
     let (policy, vectors) = (policy(), corpus::read());
     let bad = Mutex::new(Vec::new());
     let say = |what: String| bad.lock().unwrap().push(what);
-    let leaky = vectors.iter().filter(|vector| !vector.is_denial());
+    let mut leaky: Vec<_> = vectors
+        .iter()
+        .filter(|vector| !vector.is_denial())
+        .collect();
+    // Those that may take all their time come first, so that nobody waits for one alone at the end.
+    leaky.sort_by_key(|vector| !vector.statuses.contains(&504));
     each(leaky, 4, |vector| {
         let request = vector.request(run, watch.places());
         let answer = send(&service, vector, &request, PATIENCE);
@@ -372,14 +382,24 @@ fn shared_folder() -> PathBuf {
     std::env::var_os("HTML2PDF_HOSTILE_CORPUS").map_or_else(|| beside.into(), PathBuf::from)
 }
 
-fn shared_corpus(mode: &str) {
+/// Its entries, and what they expect around them.
+fn other_corpus() -> Option<(Vec<shared::Entry>, shared::Surroundings)> {
     let folder = shared_folder();
-    let Some(entries) = shared::read(&folder) else {
-        println!("left out: there is no {}", folder.display());
-        return;
-    };
-    let Some(surroundings) = shared::Surroundings::start(&folder) else {
-        println!("left out: there is no python3");
+    let entries = shared::read(&folder);
+    let what = format!(
+        "the shared corpus, at {} or where HTML2PDF_HOSTILE_CORPUS says",
+        folder.display()
+    );
+    if !lacks::has(entries.is_some(), &what) {
+        return None;
+    }
+    let surroundings = shared::Surroundings::start(&folder);
+    lacks::has(surroundings.is_some(), "python3").then_some(())?;
+    entries.zip(surroundings)
+}
+
+fn shared_corpus(mode: &str) {
+    let Some((entries, surroundings)) = other_corpus() else {
         return;
     };
     let settings = [("HTML2PDF_CONCURRENCY", "4"), ("WKC", "CANARY-7f3a-ENV")];
@@ -389,10 +409,7 @@ fn shared_corpus(mode: &str) {
     let bad = Mutex::new(Vec::new());
     let say = |what: String| bad.lock().unwrap().push(what);
     each(&entries, 4, |entry| {
-        let Some(mut request) = entry.request() else {
-            println!("{}: not here", entry.file);
-            return;
-        };
+        let mut request = entry.request();
         let limit = if entry.is_denial() {
             DEADLINE
         } else {
@@ -445,11 +462,7 @@ fn the_shared_corpus_reaches_nothing_from_an_engine_of_its_own() {
 fn the_bare_engine_lets_the_shared_corpus_through_and_that_is_seen() {
     let name = "the_bare_engine_lets_the_shared_corpus_through_and_that_is_seen";
     room::enter(name, || {
-        let folder = shared_folder();
-        let Some(entries) = shared::read(&folder) else {
-            return;
-        };
-        let Some(surroundings) = shared::Surroundings::start(&folder) else {
+        let Some((entries, surroundings)) = other_corpus() else {
             return;
         };
         let before = surroundings.files();
@@ -458,11 +471,8 @@ fn the_bare_engine_lets_the_shared_corpus_through_and_that_is_seen() {
             entries.iter().filter(|entry| !entry.is_denial()),
             4,
             |entry| {
-                let Some(request) = entry.request() else {
-                    return;
-                };
                 let job = TempDir::new().unwrap();
-                let ended = bare::print(&request, job.path(), PATIENCE, Around::Nothing);
+                let ended = bare::print(&entry.request(), job.path(), PATIENCE, Around::Nothing);
                 let found = evidence::in_body(&ended.pdf, &[]);
                 seen.lock().unwrap().extend(found);
             },

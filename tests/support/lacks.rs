@@ -1,9 +1,10 @@
 //! What a test needs and a machine may lack: rights, a program, a corpus that is not ours.
 
-use std::io::Write;
 use std::path::Path;
 
 use rustix::process::geteuid;
+
+use super::stderr::say;
 
 /// Whether the test can go on. Where it cannot, CI fails it, for there it would promise what nobody
 /// has looked at; elsewhere it says on standard error that it looked at nothing.
@@ -13,7 +14,7 @@ pub fn has(is_there: bool, what: &str) -> bool {
         let ci = std::env::var("CI").is_ok_and(|value| value == "true");
         assert!(!ci, "CI must have what this test needs: {what}");
         let test = std::thread::current().name().unwrap_or("a test").to_owned();
-        say(&format!("SKIPPED {test}: it needs {what}"));
+        say(&format!("SKIPPED {test}, or part of it: it needs {what}"));
     }
     is_there
 }
@@ -35,10 +36,4 @@ pub fn has_open_way_to(file: &Path) -> bool {
         file.ancestors().skip(1).all(is_open),
         &format!("folders that others may enter as far as {}", file.display()),
     )
-}
-
-/// A line on standard error that is seen although the tests' own output is kept back until they fail.
-pub fn say(line: &str) {
-    // In one piece, since other tests may say something too. `eprintln!` is what is kept back.
-    let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }

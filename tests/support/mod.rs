@@ -14,4 +14,5 @@ pub mod png;
 pub mod proc;
 pub mod runtime_api;
 pub mod service;
+pub mod stderr;
 pub mod wait;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use rustix::process::Pid;
 
 use super::child::{self, Running, Start as _};
-use super::wait;
+use super::{lacks, wait};
 
 /// A line of `/proc/*/stat`.
 #[derive(Debug, PartialEq)]
@@ -64,10 +64,13 @@ pub fn wait_until_used(process: Pid, time: Duration) {
 }
 
 /// Open descriptors by number, and what they lead to, such as `pipe:[123]`. Those
-/// of the service are shown to root alone; anybody else gets none.
+/// of the service are shown to root alone; anybody else gets none, and is told.
 pub fn descriptors(process: Pid) -> Vec<(u32, String)> {
     let entries = match fs::read_dir(format!("/proc/{process}/fd")) {
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => return Vec::new(),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            let _ = lacks::has_root("to see descriptors of the service");
+            return Vec::new();
+        }
         entries => entries.unwrap(),
     };
     let mut open: Vec<_> = entries
@@ -94,9 +97,12 @@ pub fn variables(process: Pid) -> Vec<String> {
 }
 
 /// Memory that is the process's own and no file's, in kB. None where only root
-/// may ask.
+/// may ask, which is told.
 pub fn own_memory(process: Pid) -> Option<u64> {
-    let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
+    let Ok(rollup) = fs::read_to_string(format!("/proc/{process}/smaps_rollup")) else {
+        let _ = lacks::has_root("to measure the memory of the service");
+        return None;
+    };
     let line = rollup
         .lines()
         .find_map(|line| line.strip_prefix("Anonymous:"))?;
