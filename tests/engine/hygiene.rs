@@ -113,8 +113,8 @@ fn no_more_are_printed_at_once_than_configured() {
     };
     service.wait_for_engine();
     let waited = service.print("timeout=300ms", "<p>x");
-    assert_eq!(waited.status, 504);
-    assert!(waited.problem()["detail"].to_string().contains("waited"));
+    assert_eq!(waited.status, 503);
+    assert_eq!(waited.problem()["type"], "urn:html2pdf:overloaded");
     assert_eq!(service.engines().len(), 1);
     assert_eq!(busy.join().unwrap(), 504);
 }
