@@ -45,7 +45,7 @@ pub async fn read(parts: &Parts, body: Bytes, terms: RequestPolicy<'_>) -> Resul
     };
     let mut submission = Submission::within(terms.limits);
     match media.form {
-        Form::Html => submission.set_document(&body, media.charset()),
+        Form::Html => submission.set_document(body, media.charset()),
         Form::Urlencoded => form::read(&body, media.charset(), &mut submission)?,
         Form::Json => json::read(&body, media.charset(), &mut submission)?,
         Form::Multipart(boundary) => multipart::read(body, boundary, &mut submission).await?,
@@ -138,7 +138,7 @@ pub fn from_files(
 ) -> Result<Job, Error> {
     let mut submission = Submission::within(limits).named(Naming::Numbers);
     for (at, html) in files.documents.iter().enumerate() {
-        submission.add_document(Some(at), html, None);
+        submission.add_document(Some(at), html.clone().into(), None);
     }
     for (path, bytes) in files.assets {
         submission.add_asset(&path, bytes, None);
