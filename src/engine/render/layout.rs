@@ -1,6 +1,7 @@
 //! A job as the engine takes it: parts in their order, each with its page, its
 //! files, its header and its footer.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use url::Url;
@@ -218,19 +219,20 @@ fn document_name(at: usize) -> String {
 
 /// The document with more space at its top, where its first page shall have a
 /// larger margin than the others.
-pub fn with_first_top(text: &Text, options: &DocumentOptions, page: &Page) -> String {
+pub fn with_first_top<'a>(text: &'a Text, options: &DocumentOptions, page: &Page) -> Cow<'a, str> {
     let first = text
         .page
         .first_top
         .filter(|_| options.page.margins.top.is_none());
     let more = first.map_or(0.0, |first| first.as_mm() - page.margins.top.as_mm());
     if more <= 0.0 {
-        return text.html.clone();
+        return Cow::Borrowed(&text.html);
     }
     format!(
         "{}<style>html{{padding-top:{more:.3}mm}}</style>",
         text.html
     )
+    .into()
 }
 
 /// Writes files, each text once.
