@@ -55,6 +55,22 @@ pub enum Error {
         "the service cannot start another process or open another file now; try again in a moment"
     )]
     Busy(#[source] anyhow::Error),
+    /// As many documents wait as the queue takes.
+    #[error(
+        "the service has as many documents waiting as it takes; try again in {} s",
+        seconds(*retry_after)
+    )]
+    Overloaded { retry_after: Duration },
+    /// The service takes no new documents, because it is about to end.
+    #[error("the service is being shut down; try again in a moment")]
+    ShuttingDown,
+    /// Neither the document nor a limit of ours ended it: most often the kernel
+    /// did, which was short of memory.
+    #[error(
+        "the engine was ended from outside before the document was printed, most likely because the machine is short \
+         of memory; try again in a moment"
+    )]
+    EngineEnded,
     #[error("the service failed; the log has the reason under this request's id")]
     Internal(#[source] anyhow::Error),
 }
@@ -143,6 +159,11 @@ fn kinds(warnings: &[Warning]) -> String {
     counts.join(", ")
 }
 
+/// Whole seconds, as HTTP and people count them: at least one.
+pub fn seconds(duration: Duration) -> u64 {
+    (duration.as_millis().div_ceil(1000) as u64).max(1)
+}
+
 fn warnings(warnings: &[Warning]) -> String {
     match warnings {
         [one] => one.to_string(),
@@ -182,14 +203,27 @@ impl Error {
             Self::BadRequest { .. } => "the request cannot be understood".to_owned(),
             Self::NotFound => "there is nothing at this path".to_owned(),
             Self::MethodNotAllowed { allow, .. } => format!("this path takes {allow} alone"),
-            Self::TooLarge { .. } | Self::PdfTooLarge { .. } | Self::DeadlinePassed { .. } => {
-                self.to_string()
-            }
+            Self::TooLarge { .. }
+            | Self::PdfTooLarge { .. }
+            | Self::DeadlinePassed { .. }
+            | Self::Overloaded { .. }
+            | Self::ShuttingDown
+            | Self::EngineEnded => self.to_string(),
             Self::UnsupportedMediaType { .. } => "unsupported media type".to_owned(),
             Self::Unprintable(cause) => cause.for_log(),
             Self::NoStorage(source) | Self::Busy(source) | Self::Internal(source) => {
                 format!("{source:#}")
             }
+        }
+    }
+
+    /// When the same request may be made again, where its time may be better then.
+    pub fn retry_after(&self) -> Option<Duration> {
+        const SOON: Duration = Duration::from_secs(1);
+        match self {
+            Self::Overloaded { retry_after } => Some(*retry_after),
+            Self::Busy(_) | Self::ShuttingDown | Self::EngineEnded => Some(SOON),
+            _ => None,
         }
     }
 

@@ -108,7 +108,12 @@ fn fail_job(error: &Error) -> ExitCode {
     let status = match error {
         Error::Unprintable(_) | Error::PdfTooLarge { .. } => exit::UNPRINTABLE,
         Error::DeadlinePassed { .. } => exit::DEADLINE,
-        Error::Internal(_) | Error::NoStorage(_) | Error::Busy(_) => exit::FAILED,
+        Error::Internal(_)
+        | Error::NoStorage(_)
+        | Error::Busy(_)
+        | Error::Overloaded { .. }
+        | Error::ShuttingDown
+        | Error::EngineEnded => exit::FAILED,
         _ => exit::USAGE,
     };
     match error {

@@ -6,7 +6,7 @@ use http::header::{ALLOW, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 use serde_json::json;
 
-use crate::error::{Cause, Error};
+use crate::error::{Cause, Error, seconds};
 use crate::job::limits::LimitExceeded;
 
 use super::native::warnings;
@@ -46,9 +46,9 @@ pub fn answer(error: &Error, id: &str) -> Response<Bytes> {
             .headers_mut()
             .insert(ALLOW, HeaderValue::from_static(allow));
     }
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        let soon = HeaderValue::from_static("1");
-        response.headers_mut().insert(RETRY_AFTER, soon);
+    if let Some(retry_after) = error.retry_after() {
+        let seconds = HeaderValue::from(seconds(retry_after));
+        response.headers_mut().insert(RETRY_AFTER, seconds);
     }
     response
 }
@@ -66,7 +66,9 @@ pub fn status(error: &Error) -> StatusCode {
         Error::Unprintable(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::DeadlinePassed { .. } => StatusCode::GATEWAY_TIMEOUT,
         Error::NoStorage(_) => StatusCode::INSUFFICIENT_STORAGE,
-        Error::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Busy(_) | Error::Overloaded { .. } | Error::ShuttingDown | Error::EngineEnded => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -87,15 +89,25 @@ fn kind(error: &Error) -> &'static str {
         Error::DeadlinePassed { .. } => "deadline-passed",
         Error::NoStorage(_) => "no-storage",
         Error::Busy(_) => "busy",
+        Error::Overloaded { .. } => "overloaded",
+        Error::ShuttingDown => "shutting-down",
+        Error::EngineEnded => "engine-ended",
         Error::Internal(_) => "internal",
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::job::options::FieldError;
     use crate::job::{FailedResource, FailureReason, Warning};
+
+    fn overloaded(milliseconds: u64) -> Error {
+        let retry_after = Duration::from_millis(milliseconds);
+        Error::Overloaded { retry_after }
+    }
 
     fn body(error: &Error) -> serde_json::Value {
         serde_json::from_slice(answer(error, "id-1").body()).unwrap()
@@ -138,6 +150,16 @@ mod tests {
         let response = answer(&Error::Busy(anyhow::anyhow!("EMFILE")), "id-1");
         assert_eq!(response.status(), 503);
         assert_eq!(response.headers()[RETRY_AFTER], "1");
+        for (error, seconds) in [
+            (Error::ShuttingDown, "1"),
+            (Error::EngineEnded, "1"),
+            (overloaded(0), "1"),
+            (overloaded(1200), "2"),
+        ] {
+            let response = answer(&error, "id-1");
+            assert_eq!(response.status(), 503, "{error}");
+            assert_eq!(response.headers()[RETRY_AFTER], seconds, "{error}");
+        }
         let response = answer(&Error::NoStorage(anyhow::anyhow!("ENOSPC")), "id-1");
         assert_eq!(response.status(), 507);
         assert!(!response.headers().contains_key(RETRY_AFTER));
