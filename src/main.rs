@@ -10,6 +10,7 @@ use html2pdf_lambda::cli::render;
 use html2pdf_lambda::cli::render::Failure;
 use html2pdf_lambda::config::Config;
 use html2pdf_lambda::error::Error;
+use html2pdf_lambda::message::Blame;
 use html2pdf_lambda::pipeline::Product;
 use html2pdf_lambda::process::group::keep_descriptors_to_ourselves;
 use html2pdf_lambda::process::hardening::{self, Hardening};
@@ -89,8 +90,9 @@ async fn run(task: Option<Task>, config: Config, secrecy: Hardening) -> ExitCode
 fn run_worker(words: &[String]) -> ExitCode {
     match worker::run(words) {
         Ok(Ok(())) => ExitCode::SUCCESS,
-        Ok(Err(fault)) => {
-            eprintln!("{fault}\n{fault:?}");
+        Ok(Err(error)) => {
+            let told = serde_json::to_string(&error).expect("it holds text and numbers");
+            eprintln!("{told}");
             ExitCode::from(worker::REJECTED)
         }
         Err(error) => fail(exit::FAILED, &error.to_string()),
@@ -106,7 +108,14 @@ fn warn_of(product: &Product) -> ExitCode {
 
 fn fail_job(error: &Error) -> ExitCode {
     let status = match error {
-        Error::Unprintable(_) | Error::PdfTooLarge { .. } => exit::UNPRINTABLE,
+        Error::Unprintable(_)
+        | Error::LimitExceeded(_)
+        | Error::Strict(_)
+        | Error::PdfTooLarge { .. } => exit::UNPRINTABLE,
+        Error::Pdf(_) | Error::Raster(_) => match error.blame() {
+            Blame::Ours => exit::FAILED,
+            Blame::Caller | Blame::Limit => exit::UNPRINTABLE,
+        },
         Error::DeadlinePassed { .. } => exit::DEADLINE,
         Error::Internal(_)
         | Error::NoStorage(_)
@@ -117,9 +126,9 @@ fn fail_job(error: &Error) -> ExitCode {
         _ => exit::USAGE,
     };
     match error {
-        Error::BadRequest { fields, .. } if fields.len() > 1 => {
+        Error::BadFields(fields) if fields.len() > 1 => {
             for field in fields {
-                eprintln!("html2pdf: {}: {}", field.field, field.detail);
+                eprintln!("html2pdf: {field}");
             }
         }
         Error::NoStorage(source) | Error::Busy(source) => {

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use support::pdf::Pdf;
 use support::png;
-use support::service::{Answer, Service};
+use support::service::{Answer, Service, told};
 
 const BLUE: [u8; 3] = [0, 0, 255];
 
@@ -86,7 +86,7 @@ fn is_blue(answer: Answer) -> bool {
 
 fn faults(answer: &Answer) -> String {
     let problem = answer.problem();
-    problem["errors"].to_string() + &problem["detail"].to_string()
+    problem["errors"].to_string() + &told(&problem)
 }
 
 const UNGUARDED: (&str, &str) = ("HTML2PDF_NETWORK", "unguarded");

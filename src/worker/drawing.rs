@@ -8,12 +8,10 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::engine::Engine;
-use crate::error::{Cause, Error};
+use crate::error::Error;
 use crate::job::deadline::Deadline;
 use crate::process::locked_folder::LockedFolder;
-use crate::raster::{self, Background, Fault, Kind, Pages, Settings, Size};
-
-use super::Rejected;
+use crate::raster::{self, Background, Kind, Pages, Settings, Size};
 
 /// The name of the errand.
 pub(super) const COMMAND: &str = "draw";
@@ -34,15 +32,13 @@ impl Engine {
         let folder = LockedFolder::create(&self.temp_dir)?;
         fs::write(folder.path().join(FINISHED), pdf)?;
         let words = arguments(settings);
-        if let Err(Rejected(reason)) = self.run_worker(words, &folder, deadline, cpu).await? {
-            return Err(Cause::NoPicture(reason).into());
-        }
+        self.run_worker(words, &folder, deadline, cpu).await?;
         Ok(fs::read(folder.path().join(PICTURE))?.into())
     }
 }
 
 /// The other end of it: draws what lies in `folder`.
-pub(super) fn run(how: &[String], folder: &Path) -> io::Result<Result<(), Fault>> {
+pub(super) fn run(how: &[String], folder: &Path) -> io::Result<Result<(), raster::Error>> {
     let settings = settings(how).ok_or_else(|| io::Error::other("this is no picture"))?;
     let pdf = fs::read(folder.join(FINISHED))?.into();
     match raster::draw(&pdf, &settings) {

@@ -16,13 +16,11 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::engine::Engine;
-use crate::error::{Cause, Error};
+use crate::error::Error;
 use crate::job::deadline::Deadline;
 use crate::job::limits::LimitExceeded;
-use crate::pdf::{self, Fault, Finishing};
+use crate::pdf::{self, Finishing};
 use crate::process::locked_folder::LockedFolder;
-
-use super::Rejected;
 
 /// The name of the errand.
 pub(super) const COMMAND: &str = "finish";
@@ -49,9 +47,7 @@ impl Engine {
         let folder = LockedFolder::create(&self.temp_dir)?;
         pack(folder.path(), pdf, work)?;
         let words = vec![COMMAND.to_owned()];
-        if let Err(Rejected(reason)) = self.run_worker(words, &folder, deadline, cpu).await? {
-            return Err(Cause::Unfinished(reason).into());
-        }
+        self.run_worker(words, &folder, deadline, cpu).await?;
         let finished = fs::read(folder.path().join(FINISHED))?;
         let pages = fs::read_to_string(folder.path().join(PAGES))?;
         let pages = pages.parse().map_err(io::Error::other)?;
@@ -61,7 +57,7 @@ impl Engine {
 }
 
 /// The other end of it: does what lies in `folder`.
-pub(super) fn run(folder: &Path) -> io::Result<Result<(), Fault>> {
+pub(super) fn run(folder: &Path) -> io::Result<Result<(), pdf::Error>> {
     let (printed, work) = unpack(folder)?;
     let (finished, pages) = match pdf::finish(&printed, &work) {
         Ok(finished) => finished,

@@ -11,30 +11,46 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::anyhow;
+use anyhow::{Context, anyhow};
+use serde::{Deserialize, Serialize};
 use tracing::debug;
 
 use crate::engine::Engine;
-use crate::error::{Cause, Error};
+use crate::error::{Error, Unprintable};
 use crate::job::deadline::{Deadline, too_late};
+use crate::pdf;
 use crate::process::group::{self, Ending, Invocation};
 use crate::process::locked_folder::LockedFolder;
 use crate::process::program::ourselves;
 use crate::process::resource_limits::ResourceLimits;
+use crate::raster;
 
 /// The word that our program begins an errand with. It is not for people, and
 /// so it is not on the command line's help.
 pub const COMMAND: &str = "errand";
 
-/// Exit status of an errand whose fault is the caller's to mend. The first line
-/// of standard error then tells it; what follows is for the log.
+/// Exit status of an errand that was not done for a reason of its own. The last
+/// line of standard error then tells it, as JSON.
 pub const REJECTED: u8 = 4;
 
 /// Bytes of memory that an errand may take at most.
 const MOST_MEMORY: u64 = 1 << 30;
 
-/// An errand that was not done, for a reason that the caller is told.
-pub(super) struct Rejected(pub String);
+/// Why an errand was not done.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum TaskError {
+    Pdf(pdf::Error),
+    Raster(raster::Error),
+}
+
+impl From<TaskError> for Error {
+    fn from(error: TaskError) -> Self {
+        match error {
+            TaskError::Pdf(error) => Self::Pdf(error),
+            TaskError::Raster(error) => Self::Raster(error),
+        }
+    }
+}
 
 impl Engine {
     /// Runs an errand in `folder`, where it finds and leaves its files.
@@ -44,7 +60,7 @@ impl Engine {
         folder: &LockedFolder,
         deadline: Deadline,
         cpu: &mut Duration,
-    ) -> Result<Result<(), Rejected>, Error> {
+    ) -> Result<(), Error> {
         let _slot = self.slot(deadline).await?;
         let limits = &self.limits;
         let mut resource_limits = ResourceLimits::new(limits, *cpu, limits.workspace_bytes);
@@ -70,16 +86,18 @@ impl Engine {
             return Err(Error::NoStorage(why));
         }
         match ended.ending {
-            Ending::Exited(0) => Ok(Ok(())),
+            Ending::Exited(0) => Ok(()),
             Ending::Exited(status) if status == i32::from(REJECTED) => {
-                let reason = said.lines().next().unwrap_or_default().trim();
-                Ok(Err(Rejected(reason.to_owned())))
+                let told = said.lines().last().unwrap_or_default();
+                let error: TaskError =
+                    serde_json::from_str(told).context("an errand told nothing")?;
+                Err(error.into())
             }
             Ending::DeadlinePassed => {
                 Err(too_late(deadline, "; it was printed, but not yet finished"))
             }
             // Whoever runs out of memory is ended by a signal.
-            Ending::Signalled(_) => Err(Cause::TooHeavy.into()),
+            Ending::Signalled(_) => Err(Unprintable::TooHeavy.into()),
             Ending::Exited(status) => {
                 let said = said.trim();
                 Err(Error::Internal(anyhow!(
@@ -92,7 +110,7 @@ impl Engine {
 
 /// The other end of it: does the errand in the current folder. Ends the process
 /// where it asks for more memory than it may have.
-pub fn run(words: &[String]) -> io::Result<Result<(), anyhow::Error>> {
+pub fn run(words: &[String]) -> io::Result<Result<(), TaskError>> {
     let (resource_limits, words) = words
         .split_first()
         .and_then(|(resource_limits, words)| Some((ResourceLimits::read(resource_limits)?, words)))
@@ -101,10 +119,10 @@ pub fn run(words: &[String]) -> io::Result<Result<(), anyhow::Error>> {
     let here = Path::new(".");
     match words {
         [finish] if finish == finishing::COMMAND => {
-            Ok(finishing::run(here)?.map_err(anyhow::Error::from))
+            Ok(finishing::run(here)?.map_err(TaskError::Pdf))
         }
         [draw, how @ ..] if draw == drawing::COMMAND => {
-            Ok(drawing::run(how, here)?.map_err(anyhow::Error::from))
+            Ok(drawing::run(how, here)?.map_err(TaskError::Raster))
         }
         _ => Err(io::Error::other("there is no such errand")),
     }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::document::Resolution;
-use crate::error::{Cause, Error};
+use crate::error::{Error, Unprintable};
 use crate::job::Asset;
 use crate::job::options::{Book, Outline};
 use crate::job::page::Page;
@@ -81,7 +81,7 @@ impl Renderer<'_> {
             .await?;
         let places = places(&print.bytes, &segments, main, &self.marker)?;
         if !are_whole(&places, print.pages as usize) {
-            return Err(Cause::UnstablePageCount.into());
+            return Err(Unprintable::UnstablePageCount.into());
         }
 
         let mut runs = vec![print.bytes.clone()];
@@ -100,7 +100,7 @@ impl Renderer<'_> {
                 .print_kind(parts, &segments, segment.kind.page, &others, resolution)
                 .await?;
             if run.pages != print.pages {
-                return Err(Cause::UnstablePageCount.into());
+                return Err(Unprintable::UnstablePageCount.into());
             }
             print.take_messages(&run);
             kinds.push(segment.kind);
@@ -251,7 +251,7 @@ fn places(
     main: Kind,
     marker: &Marker,
 ) -> Result<Vec<Range<usize>>, Error> {
-    let internal = |fault: crate::pdf::Fault| Error::Internal(fault.into());
+    let internal = |fault: crate::pdf::Error| Error::Internal(fault.into());
     let links = inspect::links(main_run).map_err(internal)?;
     let total = inspect::page_sizes(main_run).map_err(internal)?.len();
     let marked = |segment: usize| {
