@@ -155,7 +155,8 @@ fn log(config: &Config) {
         subscriber
             .json()
             .flatten_event(true)
-            .with_current_span(false)
+            // The request's ids are in a span of their own.
+            .with_span_list(false)
             .init();
     } else {
         let ansi = std::io::stderr().is_terminal();

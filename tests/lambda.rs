@@ -696,6 +696,29 @@ fn neither_keys_nor_documents_get_into_the_log() {
 }
 
 #[test]
+fn the_log_has_the_id_of_the_caller_and_that_of_the_platform() {
+    let mut lambda = Lambda::start();
+    for (given, kept) in [("order-17", true), ("two words", false)] {
+        let request = page("<p>x").header("x-request-id", given);
+        let answer = lambda.answer(Door::Rest, &request, Transport::Base64);
+        let id = answer.header("x-request-id").to_owned();
+        assert_eq!(id == given, kept);
+        let log = lambda.function.log();
+        let lines = log
+            .lines()
+            .filter_map(|line| serde_json::from_str(line).ok());
+        let answered: Value = lines
+            .filter(|line: &Value| line["message"] == "answered")
+            .last()
+            .unwrap();
+        assert_eq!(answered["span"]["request_id"], id, "{answered}");
+        let platform = answered["span"]["platform_id"].as_str().unwrap();
+        // As the Runtime API gave it.
+        assert!(platform.starts_with("8476a536-"), "{platform}");
+    }
+}
+
+#[test]
 fn the_keys_of_the_role_are_forgotten() {
     let mut lambda = Lambda::start();
     lambda
