@@ -24,6 +24,16 @@ pub fn log_excerpt(text: &str) -> String {
     escaped + more
 }
 
+/// The end of what a process wrote, where its last words are; short enough for the
+/// log, which writes a field of text on one line.
+pub fn log_tail(output: &[u8]) -> String {
+    const LONGEST: usize = 2000;
+    let output = output.trim_ascii();
+    let cut = output.len().saturating_sub(LONGEST);
+    let more = if cut > 0 { "…" } else { "" };
+    format!("{more}{}", String::from_utf8_lossy(&output[cut..]))
+}
+
 fn escaped_control(c: char) -> String {
     match c.is_control() {
         true => c.escape_default().to_string(),
@@ -85,6 +95,9 @@ mod tests {
         assert_eq!(log_excerpt(" a\nb\u{1b}c "), "a\\nb\\u{1b}c");
         let long = log_excerpt(&"가".repeat(1000));
         assert!(long.len() < 1010 && long.ends_with('…'), "{long}");
+        assert_eq!(log_tail(b"first\nlast\n"), "first\nlast");
+        let tail = log_tail(&[&vec![b'x'; 10_000][..], b"\xea last"].concat());
+        assert!(tail.len() < 2100 && tail.starts_with('…') && tail.ends_with("last"));
     }
 
     #[test]

@@ -479,7 +479,10 @@ fn a_fault_of_ours_while_finishing_is_a_500_and_the_log_has_its_cause() {
     assert_eq!(problem["type"], "urn:html2pdf:internal");
     assert!(!problem.to_string().contains("no pages"), "{problem}");
     let line = logged(&service, "no pages");
-    assert!(line.contains("order-17"), "{line}");
+    assert!(
+        line.contains("ERROR") && line.contains("order-17"),
+        "{line}"
+    );
     assert_eq!(service.log().matches("no pages").count(), 1);
 
     // And what the caller can mend is theirs.
@@ -493,4 +496,38 @@ fn a_fault_of_ours_while_finishing_is_a_500_and_the_log_has_its_cause() {
     let problem = answer.problem();
     assert_eq!(problem["detail"], "terms.pdf is not a PDF that can be read");
     assert!(problem["remedy"].as_str().unwrap().contains("print it"));
+}
+
+#[test]
+fn the_last_words_of_an_engine_that_crashed_are_in_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = engine_script(
+        folder.path(),
+        "printf 'first\\nmy last\\twords' >&2; kill -SEGV $$",
+    );
+    let service = Service::start_with(&[("HTML2PDF_ENGINE", engine.to_str().unwrap())]);
+    let headers = [("x-request-id", "order-18"), ("content-type", "text/html")];
+    let answer = service.send("POST", "/pdf", &headers, "<p>x");
+    assert_eq!(answer.status, 422);
+    assert!(!answer.problem().to_string().contains("last"));
+    let line = logged(&service, "first\\nmy last\\twords");
+    assert!(line.contains("WARN") && line.contains("order-18"), "{line}");
+}
+
+#[test]
+fn every_line_of_a_request_has_the_id_of_its_caller_and_one_of_ours() {
+    let service = Service::start_with(&[("HTML2PDF_LOG", "debug")]);
+    let headers = [("x-request-id", "order-19"), ("content-type", "text/html")];
+    service
+        .send("POST", "/pdf?author=x", &headers, "<p>x")
+        .pdf();
+    logged(&service, "answered");
+    let log = service.log();
+    let (_, ours) = log.split_once("platform_id=").unwrap();
+    let ours = ours.split_whitespace().next().unwrap();
+    for word in ["starting the engine", "the engine ended", "answered"] {
+        let line = logged(&service, word);
+        assert!(line.contains("request_id=order-19"), "{line}");
+        assert!(line.contains(&format!("platform_id={ours}")), "{line}");
+    }
 }

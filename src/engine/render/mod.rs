@@ -28,6 +28,7 @@ use crate::job::{Job, Network, Pdf, Warning};
 use crate::pdf::Metadata;
 use crate::process::group::{self, Ended, Ending, Invocation};
 use crate::process::resource_limits::ResourceLimits;
+use crate::text::log_tail;
 
 use super::Engine;
 use super::fork_server::ForkServer;
@@ -256,6 +257,9 @@ impl<'a> Renderer<'a> {
             return Err(excess.into());
         }
         let judged = verdict(ended, bytes, date, self.deadline);
+        if let Err(Error::Unprintable(_)) = judged {
+            warn!(ending = ?ended.ending, output = log_tail(&ended.output), "the engine left no whole PDF");
+        }
         let (mut bytes, pages) = match judged {
             Err(Error::Unprintable(_)) if disk_is_full => {
                 return Err(Error::NoStorage(anyhow!(
