@@ -22,14 +22,15 @@ use html2pdf_lambda::cli::args::{self, Task, exit};
 fn main() -> ExitCode {
     // SAFETY: nothing comes before it.
     let secrecy = unsafe { hardening::keep() };
-    // An errand needs no configuration, no log and no runtime.
-    let words: Vec<_> = std::env::args_os()
-        .skip(1)
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
-    if let Some((worker::COMMAND, words)) = words.split_first().map(|(one, more)| (&one[..], more))
+    // A worker needs no configuration, no log and no runtime.
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|argument| argument == worker::COMMAND)
     {
-        return run_worker(words);
+        return match worker::run_child() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(exit::FAILED, &error.to_string()),
+        };
     }
     let config = match Config::from_env() {
         Ok(config) => config,
@@ -83,19 +84,6 @@ async fn run(task: Option<Task>, config: Config, secrecy: Hardening) -> ExitCode
             Ok(false) => fail(exit::NO_ENGINE, "something is missing; see above"),
             Err(error) => fail(exit::NO_ENGINE, &format!("{error:#}")),
         },
-    }
-}
-
-/// Does an errand for a service of ours, which waits for it.
-fn run_worker(words: &[String]) -> ExitCode {
-    match worker::run(words) {
-        Ok(Ok(())) => ExitCode::SUCCESS,
-        Ok(Err(error)) => {
-            let told = serde_json::to_string(&error).expect("it holds text and numbers");
-            eprintln!("{told}");
-            ExitCode::from(worker::REJECTED)
-        }
-        Err(error) => fail(exit::FAILED, &error.to_string()),
     }
 }
 

@@ -63,10 +63,6 @@ fn command(api: &RuntimeApi) -> std::process::Command {
     command
 }
 
-fn detail(answer: &Answer) -> String {
-    answer.problem()["detail"].as_str().unwrap().to_owned()
-}
-
 /// The function is as good as new.
 fn assert_works(lambda: &mut Lambda) {
     let answer = lambda.answer(Door::HttpApi, &page("<p>still here"), Transport::Base64);
@@ -295,9 +291,9 @@ fn base64_that_is_none_is_the_callers_fault() {
             let answer = door.read(&lambda.invoke(&event, in_seconds(29.0)).response());
             assert_eq!(answer.problem()["status"], 400, "{body:?} through {door:?}");
             assert!(
-                detail(&answer).contains("isBase64Encoded"),
+                answer.told().contains("isBase64Encoded"),
                 "{}",
-                detail(&answer)
+                answer.told()
             );
         }
     }
@@ -526,7 +522,7 @@ fn a_pdf_that_no_answer_can_carry_is_refused_with_advice() {
     ] {
         let answer = lambda.answer(door, &noisy_page(width, too_high), Transport::Base64);
         assert_eq!(answer.problem()["status"], 413, "{door:?}");
-        let detail = detail(&answer);
+        let detail = answer.told();
         let limit = if width == 2000 {
             "6291556 bytes"
         } else {

@@ -25,6 +25,7 @@ const ENGINE: &str = "HTML2PDF_ENGINE";
 const ENGINE_MODE: &str = "HTML2PDF_ENGINE_MODE";
 const TIMEOUT: &str = "HTML2PDF_TIMEOUT";
 const CONCURRENCY: &str = "HTML2PDF_CONCURRENCY";
+const QUEUE: &str = "HTML2PDF_QUEUE";
 const MAX_REQUEST_BYTES: &str = "HTML2PDF_MAX_REQUEST_BYTES";
 const CORS_ORIGIN: &str = "HTML2PDF_CORS_ORIGIN";
 const SANDBOX: &str = "HTML2PDF_SANDBOX";
@@ -50,6 +51,11 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
         CONCURRENCY,
         "Documents printed at once; more wait",
         "number of processors",
+    ),
+    (
+        QUEUE,
+        "Documents that may wait; one more is answered 503 at once",
+        "100",
     ),
     (
         MAX_REQUEST_BYTES,
@@ -158,6 +164,8 @@ pub struct Config {
     pub engine_mode: EngineMode,
     pub timeout: Duration,
     pub concurrency: usize,
+    /// Documents that may wait beside them.
+    pub queue: usize,
     pub max_request_bytes: usize,
     /// Of each job.
     pub limits: Limits,
@@ -210,6 +218,10 @@ impl Config {
             concurrency: match text(CONCURRENCY)? {
                 None => std::thread::available_parallelism().map_or(1, usize::from),
                 Some(value) => number(CONCURRENCY, &value, 1, 1024)?,
+            },
+            queue: match text(QUEUE)? {
+                None => 100,
+                Some(value) => number(QUEUE, &value, 0, 100_000)?,
             },
             max_request_bytes: match text(MAX_REQUEST_BYTES)? {
                 None => 32 << 20,

@@ -2,6 +2,7 @@
 //! its pages, its outline.
 
 use lopdf::{Document, Object};
+use serde::{Deserialize, Serialize};
 
 use super::destination::Destinations;
 use super::error::Error;
@@ -9,7 +10,7 @@ use super::outline::{self, Item};
 use super::{load, pages};
 
 /// A link that leads out of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     /// From 1.
     pub page: u32,
@@ -19,7 +20,7 @@ pub struct Link {
 }
 
 /// A line of the outline.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutlineItem {
     /// From 1: how deep it lies.
     pub level: u32,

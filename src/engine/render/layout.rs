@@ -235,7 +235,7 @@ pub fn with_first_top(text: &Text, options: &DocumentOptions, page: &Page) -> St
 
 /// Writes files, each text once.
 struct Files<'w> {
-    workspace: &'w Workspace,
+    workspace: &'w Workspace<'w>,
     running: BTreeMap<(&'static str, String), Url>,
 }
 
