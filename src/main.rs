@@ -11,6 +11,7 @@ use html2pdf_lambda::cli::render;
 use html2pdf_lambda::cli::render::Failure;
 use html2pdf_lambda::config::Config;
 use html2pdf_lambda::error::Error;
+use html2pdf_lambda::message::Blame;
 use html2pdf_lambda::pipeline::Product;
 use html2pdf_lambda::process::hardening::{self, Hardening};
 use html2pdf_lambda::process::{descriptors, reaper, signals};
@@ -105,17 +106,27 @@ fn warn_of(product: &Product) -> ExitCode {
 
 fn fail_job(error: &Error) -> ExitCode {
     let status = match error {
-        Error::Unprintable(_) | Error::PdfTooLarge { .. } => exit::UNPRINTABLE,
+        Error::Unprintable(_)
+        | Error::LimitExceeded(_)
+        | Error::Strict(_)
+        | Error::PdfTooLarge { .. } => exit::UNPRINTABLE,
+        Error::Pdf(_) | Error::Raster(_) => match error.blame() {
+            Blame::Ours => exit::FAILED,
+            Blame::Caller | Blame::Limit => exit::UNPRINTABLE,
+        },
         Error::DeadlinePassed { .. } => exit::DEADLINE,
-        Error::Internal(_) | Error::NoStorage(_) | Error::Busy(_) | Error::Overloaded { .. } => {
-            exit::FAILED
-        }
+        Error::Internal(_)
+        | Error::NoStorage(_)
+        | Error::Busy(_)
+        | Error::Overloaded { .. }
+        | Error::ShuttingDown
+        | Error::EngineEnded => exit::FAILED,
         _ => exit::USAGE,
     };
     match error {
-        Error::BadRequest { fields, .. } if fields.len() > 1 => {
+        Error::BadFields(fields) if fields.len() > 1 => {
             for field in fields {
-                eprintln!("html2pdf: {}: {}", field.field, field.detail);
+                eprintln!("html2pdf: {field}");
             }
         }
         Error::NoStorage(source) | Error::Busy(source) => {
@@ -142,7 +153,8 @@ fn log(config: &Config) {
         subscriber
             .json()
             .flatten_event(true)
-            .with_current_span(false)
+            // The request's ids are in a span of their own.
+            .with_span_list(false)
             .init();
     } else {
         let ansi = std::io::stderr().is_terminal();

@@ -265,7 +265,7 @@ fn what_is_no_pdf_is_refused_by_its_name() {
             json!({"html": "<p>x", "append": "terms.pdf", "assets": {"terms.pdf": base64(bytes)}});
         let answer = post(&service, request);
         assert_eq!(answer.status, 422);
-        let detail = answer.problem()["detail"].to_string();
+        let detail = answer.told();
         assert!(
             detail.contains("terms.pdf") && detail.contains(remedy),
             "{detail}"

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use support::pdf::Pdf;
-use support::service::{Answer, Service};
+use support::service::{Answer, Service, told};
 
 /// Points to a millimetre.
 const MM: f64 = 72.0 / 25.4;
@@ -363,7 +363,7 @@ fn what_is_higher_than_a_page_can_be_is_refused() {
     assert_eq!(answer.status, 422);
     let problem = answer.problem();
     assert_eq!(problem["type"], "urn:html2pdf:unprintable");
-    let detail = problem["detail"].as_str().unwrap();
+    let detail = told(&problem);
     assert!(
         detail.contains("5080 mm") && detail.contains("single_page"),
         "{detail}"

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use support::pdf::{Pdf, find, line, near};
 use support::png;
-use support::service::{Service, escape, multipart};
+use support::service::{Service, escape, multipart, told};
 
 /// Points to a millimetre.
 const MM: f64 = 72.0 / 25.4;
@@ -62,7 +62,7 @@ fn faults(service: &Service, request: Value) -> Vec<(String, String)> {
         .as_array()
         .unwrap()
         .iter()
-        .map(|fault| (text(&fault["field"]), text(&fault["detail"])))
+        .map(|fault| (text(&fault["field"]), told(fault)))
         .collect()
 }
 
@@ -726,7 +726,7 @@ fn headers_and_footers_that_leave_no_room_are_refused() {
     assert_eq!(answer.status, 422);
     let problem = answer.problem();
     assert_eq!(problem["type"], "urn:html2pdf:unprintable");
-    let detail = problem["detail"].as_str().unwrap();
+    let detail = told(&problem);
     for word in ["158 mm", "297 mm", "make them smaller"] {
         assert!(detail.contains(word), "{word} in {detail}");
     }

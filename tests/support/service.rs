@@ -57,6 +57,18 @@ impl Answer {
         }
         problem
     }
+
+    /// What its caller is told: what is wrong, and what to do about it.
+    pub fn told(&self) -> String {
+        told(&self.problem())
+    }
+}
+
+/// What people are told by a problem, or by one of its errors: what is wrong, and
+/// what to do about it.
+pub fn told(problem: &Value) -> String {
+    let text = |member: &str| problem[member].as_str().unwrap_or_default().to_owned();
+    format!("{}; {}", text("detail"), text("remedy"))
 }
 
 impl Service {
