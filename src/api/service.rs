@@ -13,13 +13,14 @@ use http::{Method, Response, StatusCode};
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout_at};
-use tracing::{error, info, warn};
+use tracing::{Instrument, Span, error, error_span, info, warn};
 
 use crate::config::Config;
 use crate::engine::sandbox::Enforcement;
 use crate::error::Error;
 use crate::job::Job;
 use crate::job::deadline::{Deadline, too_late};
+use crate::message::Blame;
 use crate::pipeline::queue::Permit;
 use crate::pipeline::{Conversion, Phases, Pipeline};
 use crate::process::hardening::Hardening;
@@ -90,8 +91,15 @@ impl Service {
 
     /// Answers a request, whatever happens.
     pub async fn handle(&self, call: ApiRequest, body: &mut dyn Body) -> Response<Bytes> {
-        let arrived = Instant::now();
         let id = request_id(&call);
+        // The caller chooses the one, and the platform's own logs have the other. Of the
+        // highest level, so that whatever is logged has them.
+        let span = error_span!("request", request_id = %id, platform_id = %call.id);
+        self.respond(call, body, id).instrument(span).await
+    }
+
+    async fn respond(&self, call: ApiRequest, body: &mut dyn Body, id: String) -> Response<Bytes> {
+        let arrived = Instant::now();
         let method = call.parts.method.clone();
         let route = Route::of(&call.path);
 
@@ -107,17 +115,16 @@ impl Service {
         let (mut response, mut phases) = match outcome {
             Ok((response, phases)) => {
                 let (status, bytes) = (response.status().as_u16(), response.body().len());
-                info!(id, %method, ?route, status, bytes, milliseconds, "answered");
+                info!(%method, ?route, status, bytes, milliseconds, "answered");
                 (response, phases)
             }
             Err(error) => {
                 let response = problem::answer(&error, &id);
                 let status = response.status().as_u16();
-                match &error {
-                    Error::Internal(source) | Error::NoStorage(source) | Error::Busy(source) => {
-                        error!(id, %method, ?route, status, milliseconds, "{source:#}");
-                    }
-                    _ => warn!(id, %method, ?route, status, milliseconds, "{}", error.for_log()),
+                let reason = error.for_log();
+                match error.blame() {
+                    Blame::Ours => error!(%method, ?route, status, milliseconds, "{reason}"),
+                    _ => warn!(%method, ?route, status, milliseconds, "{reason}"),
                 }
                 (response, Phases::new())
             }
@@ -171,6 +178,7 @@ impl Service {
     ) -> Result<(Response<Bytes>, Phases), Error> {
         let arrived = Instant::now();
         let deadline = self.deadline(&call);
+        let deadline = deadline.or_sooner(request::timeout_in_query(&call.parts));
         let mut place = self.pipeline.enter()?;
         place.memory(body.announced(), deadline).await?;
         let reading = body.read(self.config.max_request_bytes);
@@ -223,6 +231,7 @@ impl Service {
         if is_small {
             return decoding.await;
         }
+        let decoding = decoding.instrument(Span::current());
         let decoding = spawn_blocking(|| Handle::current().block_on(decoding));
         decoding.await.map_err(anyhow::Error::from)?
     }

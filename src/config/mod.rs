@@ -279,7 +279,13 @@ fn defaults(text: impl Fn(&str) -> Result<Option<String>>) -> Result<Defaults> {
     Defaults::of_operator(given).map_err(|faults| {
         let faults: Vec<_> = faults
             .iter()
-            .map(|fault| format!("{DEFAULT}{}: {}", fault.field.to_uppercase(), fault.detail))
+            .map(|fault| {
+                format!(
+                    "{DEFAULT}{}: {}",
+                    fault.field.to_uppercase(),
+                    fault.message()
+                )
+            })
             .collect();
         anyhow!("{}", faults.join("; "))
     })

@@ -196,7 +196,7 @@ mod tests {
         let refused = workspace.put_asset(&asset(b"1234567")).unwrap_err();
         assert!(matches!(
             crate::error::Error::from(refused),
-            crate::error::Error::Unprintable(_)
+            crate::error::Error::LimitExceeded(_)
         ));
         workspace.put_asset(&asset(b"12")).unwrap();
     }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::bind::{Binding, Leaf, Source};
 use super::destination::{Destination, Destinations, View};
-use super::fault::Fault;
+use super::error::Error;
 use super::outline::{self, Item};
 use super::{load, save};
 
@@ -18,7 +18,7 @@ use super::{load, save};
 /// The outline is that of the first run. Links, names and outline lead to the
 /// same page as before, whichever run it is from; to the place on it that the
 /// page's own run has for them, else to its top.
-pub fn collate(runs: &[Bytes], from: &[usize]) -> Result<Vec<u8>, Fault> {
+pub fn collate(runs: &[Bytes], from: &[usize]) -> Result<Vec<u8>, Error> {
     let sources = runs
         .iter()
         .map(|run| load::printed(run).map(|document| Source::new(document, false)))
@@ -27,7 +27,7 @@ pub fn collate(runs: &[Bytes], from: &[usize]) -> Result<Vec<u8>, Fault> {
         .iter()
         .all(|source| source.pages.len() == from.len());
     if sources.is_empty() || !lengths_agree || from.iter().any(|run| *run >= runs.len()) {
-        return Err(Fault::internal("the runs to be collated do not match"));
+        return Err(Error::internal("the runs to be collated do not match"));
     }
     let destinations: Vec<Destinations> = sources.iter().map(Source::destinations).collect();
     let bounds = sources.iter().map(bounds).collect();

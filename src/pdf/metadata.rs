@@ -4,7 +4,7 @@
 use lopdf::{Dictionary, Document, Object, Stream, decode_text_string, text_string};
 use serde::{Deserialize, Serialize};
 
-use super::fault::Fault;
+use super::error::Error;
 
 /// What a document tells of itself. `None` leaves what the engine wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ impl Metadata {
     }
 }
 
-pub(super) fn write(document: &mut Document, metadata: &Metadata) -> Result<(), Fault> {
+pub(super) fn write(document: &mut Document, metadata: &Metadata) -> Result<(), Error> {
     if metadata.is_empty() {
         return Ok(());
     }

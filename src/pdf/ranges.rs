@@ -1,6 +1,6 @@
 //! Which pages of a document are kept, and in which order: `1-3, 5, 8-`.
 
-use super::fault::{Fault, PageCount};
+use super::error::Error;
 
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +57,7 @@ impl PageRanges {
     }
 
     /// The positions, from 0, of the pages to keep of so many.
-    pub(super) fn choose(&self, pages: usize) -> Result<Vec<usize>, Fault> {
+    pub(super) fn choose(&self, pages: usize) -> Result<Vec<usize>, Error> {
         let chosen: Vec<usize> = self
             .spans
             .iter()
@@ -65,9 +65,9 @@ impl PageRanges {
             .map(|number| number - 1)
             .collect();
         if chosen.is_empty() {
-            return Err(Fault::NothingLeft {
+            return Err(Error::NothingLeft {
                 ranges: self.written.clone(),
-                pages: PageCount(pages),
+                pages,
             });
         }
         Ok(chosen)
@@ -190,11 +190,11 @@ mod tests {
         assert_eq!(chosen("2-9, 99999999999", 3), [2, 3]);
         let fault = PageRanges::parse("4, 7-").unwrap().choose(3).unwrap_err();
         assert_eq!(
-            fault.to_string(),
-            "page_ranges: `4, 7-` leaves nothing; the document has 3 pages"
+            fault.message().detail,
+            "page_ranges: `4, 7-` leaves nothing: the document has 3 pages"
         );
         let fault = PageRanges::parse("even").unwrap().choose(1).unwrap_err();
-        assert!(fault.to_string().ends_with("has 1 page"), "{fault}");
+        assert!(fault.message().detail.ends_with("has 1 page"), "{fault}");
     }
 
     #[test]

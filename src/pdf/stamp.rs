@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use bytes::Bytes;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
-use super::fault::Fault;
+use super::error::Error;
 use super::load;
 use super::pages::{self, Page};
 use super::transfer::Transfer;
@@ -35,7 +35,7 @@ pub enum Layer {
 }
 
 /// Draws the stamp on every page: in the middle, as large as fits.
-pub(super) fn apply(document: &mut Document, stamp: &Stamp) -> Result<(), Fault> {
+pub(super) fn apply(document: &mut Document, stamp: &Stamp) -> Result<(), Error> {
     let mut drawing = Drawing::prepare(document, stamp)?;
     for page in pages::list(document) {
         drawing.on(document, &page)?;
@@ -59,7 +59,7 @@ struct Drawing {
 }
 
 impl Drawing {
-    fn prepare(document: &mut Document, stamp: &Stamp) -> Result<Self, Fault> {
+    fn prepare(document: &mut Document, stamp: &Stamp) -> Result<Self, Error> {
         let mut printed = load::printed(&stamp.pdf)?;
         let page = pages::list(&printed).swap_remove(0);
         let bounds = page.visible(&printed);
@@ -92,7 +92,7 @@ impl Drawing {
         })
     }
 
-    fn on(&mut self, document: &mut Document, page: &Page) -> Result<(), Fault> {
+    fn on(&mut self, document: &mut Document, page: &Page) -> Result<(), Error> {
         let matrix = self.matrix(document, page);
         let mut contents = vec![Object::Reference(self.before)];
         contents.extend(content_streams(document, page));

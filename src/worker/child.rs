@@ -11,7 +11,7 @@ use crate::pdf::{self, Finishing, collate, inspect};
 use crate::raster::{self, Settings};
 
 use super::task::{
-    ASSIGNMENT, Assignment, Inspection, Produced, REPORT, Rejection, Report, Stage, Task, file_name,
+    ASSIGNMENT, Assignment, Inspection, Produced, REPORT, Report, Task, TaskError, file_name,
 };
 
 /// Does it. The process ends where it asks for more memory than it may have.
@@ -21,56 +21,38 @@ pub fn run() -> io::Result<()> {
     assignment.limits.set()?;
     let report = match work(folder, assignment.task) {
         Ok(report) => report,
-        Err(Failure::Io(error)) => return Err(error),
-        Err(Failure::Rejected(rejection)) => Report::Rejected(rejection),
+        Err(Undone::Io(error)) => return Err(error),
+        Err(Undone::Rejected(error)) => Report::Rejected(error),
     };
     fs::write(folder.join(REPORT), serde_json::to_vec(&report)?)
 }
 
-enum Failure {
+/// How a task ended that was not done.
+enum Undone {
+    /// The process cannot go on, and tells its parent by its exit status.
     Io(io::Error),
-    Rejected(Rejection),
+    Rejected(TaskError),
 }
 
-impl From<io::Error> for Failure {
+impl From<io::Error> for Undone {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
     }
 }
 
-impl From<pdf::Fault> for Failure {
-    fn from(fault: pdf::Fault) -> Self {
-        Self::Rejected(Rejection {
-            stage: Stage::Pdf,
-            by_request: !matches!(fault, pdf::Fault::Internal(_)),
-            detail: fault.to_string(),
-            cause: chain(&fault),
-        })
+impl From<pdf::Error> for Undone {
+    fn from(error: pdf::Error) -> Self {
+        Self::Rejected(TaskError::Pdf(error))
     }
 }
 
-impl From<raster::Fault> for Failure {
-    fn from(fault: raster::Fault) -> Self {
-        Self::Rejected(Rejection {
-            stage: Stage::Raster,
-            by_request: true,
-            detail: fault.to_string(),
-            cause: format!("{fault:?}"),
-        })
+impl From<raster::Error> for Undone {
+    fn from(error: raster::Error) -> Self {
+        Self::Rejected(TaskError::Raster(error))
     }
 }
 
-fn chain(fault: &pdf::Fault) -> String {
-    let mut text = fault.to_string();
-    let mut cause = std::error::Error::source(fault);
-    while let Some(error) = cause {
-        text += &format!(": {error}");
-        cause = error.source();
-    }
-    text
-}
-
-fn work(folder: &Path, task: Task) -> Result<Report, Failure> {
+fn work(folder: &Path, task: Task) -> Result<Report, Undone> {
     let read = |name: &str| fs::read(folder.join(name)).map(Bytes::from);
     match task {
         Task::Inspect { pdf } => {
@@ -131,6 +113,6 @@ fn with_files(folder: &Path, mut finishing: Finishing) -> io::Result<Finishing> 
     Ok(finishing)
 }
 
-fn draw(pdf: &Bytes, settings: &Settings) -> Result<Bytes, raster::Fault> {
+fn draw(pdf: &Bytes, settings: &Settings) -> Result<Bytes, raster::Error> {
     raster::draw(pdf, settings).map(|picture| picture.bytes)
 }

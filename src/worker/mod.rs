@@ -14,7 +14,7 @@ use std::path::Path;
 use anyhow::{Context, anyhow};
 use tracing::{debug, warn};
 
-use crate::error::{Cause, Error};
+use crate::error::{Error, Unprintable};
 use crate::job::deadline::too_late;
 use crate::job::limits::Limits;
 use crate::pipeline::context::JobContext;
@@ -25,7 +25,7 @@ use crate::process::resource_limits::ResourceLimits;
 use task::{ASSIGNMENT, Assignment, REPORT};
 
 pub use child::run as run_child;
-pub use task::{Inspection, Produced, Rejection, Report, Stage, Task, file_name};
+pub use task::{Inspection, Produced, Report, Task, TaskError, file_name};
 
 /// The argument that makes our program a worker. It is not for people, and so the
 /// help does not name it.
@@ -61,10 +61,10 @@ pub async fn run(ctx: &JobContext, limits: &Limits, task: Task) -> Result<Report
     }
     judge(ctx, &ended)?;
     let report = read_report(folder)?;
-    if let Report::Rejected(rejection) = report {
-        return Err(rejected(rejection));
+    match report {
+        Report::Rejected(error) => Err(error.into()),
+        report => Ok(report),
     }
-    Ok(report)
 }
 
 fn judge(ctx: &JobContext, ended: &Ended) -> Result<(), Error> {
@@ -80,7 +80,7 @@ fn judge(ctx: &JobContext, ended: &Ended) -> Result<(), Error> {
         // An allocation that fails ends the process by a signal.
         Ending::Signalled(signal) => {
             warn!(signal, output = %ended.output.escape_ascii(), "the worker was ended by a signal");
-            Err(Cause::TooHeavy.into())
+            Err(Unprintable::TooHeavy.into())
         }
         Ending::Exited(status) => {
             let output = String::from_utf8_lossy(&ended.output);
@@ -97,18 +97,4 @@ fn read_report(folder: &Path) -> Result<Report, Error> {
 /// A report that does not belong to the task: only a bug of ours can cause it.
 pub fn unexpected(report: &Report) -> Error {
     anyhow!("the worker reported {report:?} for another task").into()
-}
-
-fn rejected(rejection: Rejection) -> Error {
-    let Rejection {
-        stage,
-        by_request,
-        detail,
-        cause,
-    } = rejection;
-    match (by_request, stage) {
-        (false, _) => Error::Internal(anyhow!(cause)),
-        (true, Stage::Pdf) => Cause::Unfinished(detail).into(),
-        (true, Stage::Raster) => Cause::NoPicture(detail).into(),
-    }
 }

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::pdf::Finishing;
+use crate::error::Error;
 use crate::pdf::inspect::{Link, OutlineItem};
+use crate::pdf::{self, Finishing};
 use crate::process::resource_limits::ResourceLimits;
-use crate::raster::Settings;
+use crate::raster::{self, Settings};
 
 /// The file that holds the assignment, and the one that holds the report.
 pub(super) const ASSIGNMENT: &str = "task.json";
@@ -50,7 +51,7 @@ pub enum Report {
     Inspected(Inspection),
     Collated,
     Produced(Produced),
-    Rejected(Rejection),
+    Rejected(TaskError),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -70,20 +71,18 @@ pub struct Produced {
 
 /// Why a task was not done.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Rejection {
-    pub stage: Stage,
-    /// Whether the request is to blame, and not we.
-    pub by_request: bool,
-    /// For the caller.
-    pub detail: String,
-    /// For the log: the fault and its causes.
-    pub cause: String,
+pub enum TaskError {
+    Pdf(pdf::Error),
+    Raster(raster::Error),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stage {
-    Pdf,
-    Raster,
+impl From<TaskError> for Error {
+    fn from(error: TaskError) -> Self {
+        match error {
+            TaskError::Pdf(error) => Self::Pdf(error),
+            TaskError::Raster(error) => Self::Raster(error),
+        }
+    }
 }
 
 /// The name of a file that a finishing speaks of.

@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn all_faults_are_told_at_once() {
-        let Error::BadRequest { fields, .. } =
+        let Error::BadFields(fields) =
             job(b"zoom=x&pagesize=B99&html_base64=%21", None).unwrap_err()
         else {
             panic!()

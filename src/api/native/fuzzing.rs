@@ -141,7 +141,7 @@ pub fn check(body: &[u8], read: &Result<Job, Error>) {
 }
 
 fn check_error(error: &Error) {
-    if let Error::BadRequest { fields, .. } = error {
+    if let Error::BadFields(fields) = error {
         check_faults(fields);
     }
     let answer = problem::answer(error, "id");

@@ -8,13 +8,15 @@
 //! base64, charset          from letters to bytes, from bytes to text
 //! ```
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::request::Parts;
 
 use crate::api::submission::{Naming, Submission, base64};
 use crate::error::Error;
 use crate::job::limits::Limits;
-use crate::job::options::{Defaults, FieldError};
+use crate::job::options::{Defaults, FieldError, canonical_name, duration};
 use crate::job::{Job, Network};
 
 use super::media::{Form, Media};
@@ -60,6 +62,15 @@ pub async fn read(parts: &Parts, body: Bytes, terms: RequestPolicy<'_>) -> Resul
         within(document.html.as_bytes(), terms.limit)?;
     }
     Ok(job)
+}
+
+/// The time that the query gives the job. It counts while the job waits, too, when
+/// its body is yet to be read.
+pub fn timeout_in_query(parts: &Parts) -> Option<Duration> {
+    let fields = url::form_urlencoded::parse(parts.uri.query()?.as_bytes());
+    let mut timeouts = fields.filter(|(name, _)| canonical_name(name) == Some("timeout"));
+    // What is wrong with it is told when the request is read.
+    timeouts.find_map(|(_, value)| duration(value.trim()).ok())
 }
 
 /// Fields of one body. More are an attack on our memory, of which each takes more

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::job::Asset;
 use crate::job::limits::{Limits, MAX_ASSETS};
 use crate::job::options::{FieldError, Shape, add_file, canonical_name, option_named};
+use crate::message::Message;
 
 pub use field::{ASSETS, DOCUMENTS, Field, HTML, HTML_BASE64};
 
@@ -163,7 +164,7 @@ impl Submission {
 
     /// Refuses one of several documents that was sent, so that it is not called
     /// missing too.
-    pub fn refuse_own_document(&mut self, at: usize, part: &str, why: impl Into<String>) {
+    pub fn refuse_own_document(&mut self, at: usize, part: &str, why: impl Into<Message>) {
         let place = self.naming.option(at);
         self.refuse(&format!("{place}{part}"), why);
         if let Some(document) = self.own_document(at) {
@@ -340,13 +341,13 @@ impl Submission {
     }
 
     /// Refuses a document that was sent, so that it is not called missing too.
-    pub fn refuse_document(&mut self, field: &str, why: impl Into<String>) {
+    pub fn refuse_document(&mut self, field: &str, why: impl Into<Message>) {
         self.refuse(field, why);
         self.document
             .get_or_insert_with(|| Source::Text(String::new()));
     }
 
-    pub fn refuse(&mut self, field: &str, why: impl Into<String>) {
+    pub fn refuse(&mut self, field: &str, why: impl Into<Message>) {
         if self.errors.len() < FieldError::MOST {
             let shown = crate::text::excerpt(field);
             self.errors.push(FieldError::new(shown, why));

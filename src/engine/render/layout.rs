@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::document::{Cover, Prepared, Side, Text};
 use crate::engine::workspace::Workspace;
-use crate::error::{Cause, Error};
+use crate::error::{Error, Unprintable};
 use crate::job::length::Length;
 use crate::job::options::{HeaderFooter, HeaderFooterContent, Position};
 use crate::job::page::{Page, PageWishes};
@@ -85,7 +85,7 @@ pub fn fitted_page(
         page.height = Length::mm(height.max(20.0));
     }
     if !page.has_room() {
-        return Err(Cause::NoRoom {
+        return Err(Unprintable::NoRoom {
             top: page.margins.top.as_mm(),
             bottom: page.margins.bottom.as_mm(),
             height: page.height.as_mm(),

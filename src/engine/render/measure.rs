@@ -5,7 +5,7 @@
 //! put where the measure is to be taken: the PDF tells where it came to stand.
 
 use crate::document::{Resolution, Side, measurable};
-use crate::error::{Cause, Error};
+use crate::error::{Error, Unprintable};
 use crate::job::length::Length;
 use crate::job::page::Page;
 use crate::job::{Asset, Options};
@@ -136,7 +136,7 @@ impl Renderer<'_> {
                     break;
                 }
             }
-            let used = used.ok_or(Cause::TooTall)?;
+            let used = used.ok_or(Unprintable::TooTall)?;
             // Lengths in the PDF are whole points, and what is too tall by one
             // dot goes on a second page.
             measures

@@ -12,7 +12,7 @@ use std::ops::Range;
 use tokio::task::block_in_place;
 
 use crate::document::Resolution;
-use crate::error::{Cause, Error};
+use crate::error::{Error, Unprintable};
 use crate::job::Asset;
 use crate::job::options::{Book, Outline};
 use crate::job::page::Page;
@@ -87,7 +87,7 @@ impl<'a> Renderer<'a> {
         let inspection = self.inspect(&print).await?;
         let places = places(&inspection, &segments, main, &self.marker);
         if !are_whole(&places, print.pages as usize) {
-            return Err(Cause::UnstablePageCount.into());
+            return Err(Unprintable::UnstablePageCount.into());
         }
 
         let mut runs = Vec::new();
@@ -106,7 +106,7 @@ impl<'a> Renderer<'a> {
                 .print_kind(parts, &segments, segment.kind.page, &others, resolution)
                 .await?;
             if run.pages != print.pages {
-                return Err(Cause::UnstablePageCount.into());
+                return Err(Unprintable::UnstablePageCount.into());
             }
             print.take_messages(&run);
             kinds.push(segment.kind);

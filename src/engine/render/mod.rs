@@ -27,7 +27,7 @@ use tokio::time::Instant;
 use tracing::debug;
 
 use crate::document::Resolution;
-use crate::error::{Cause, Error};
+use crate::error::Error;
 use crate::job::options::Scaling;
 use crate::job::page::Page;
 use crate::job::{Job, Pdf, Warning};
@@ -102,7 +102,7 @@ impl<'a> Renderer<'a> {
         }
         let warnings = block_in_place(|| self.warnings(&output))?;
         if self.job.options.strict && !warnings.is_empty() {
-            return Err(Cause::Strict(warnings).into());
+            return Err(Error::Strict(warnings));
         }
         Ok((output, watermark, warnings))
     }

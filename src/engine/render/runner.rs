@@ -11,12 +11,13 @@ use tracing::{debug, warn};
 
 use crate::document::Prepared;
 use crate::engine::Engine;
+use crate::engine::install;
 use crate::engine::output::links;
 use crate::engine::output::stderr::{self, EngineMessages};
 use crate::engine::output::verdict::{in_time, verdict};
 use crate::engine::proxy::{self, Proxy};
 use crate::engine::workspace::Workspace;
-use crate::error::{Cause, Error};
+use crate::error::{Error, Unprintable};
 use crate::job::deadline::Deadline;
 use crate::job::limits::LimitExceeded;
 use crate::job::options::CreationDate;
@@ -25,6 +26,7 @@ use crate::pipeline::context::JobContext;
 use crate::pipeline::folder::JobFile;
 use crate::process::group::{self, Ended, Invocation};
 use crate::process::resource_limits::ResourceLimits;
+use crate::text::log_tail;
 use crate::worker::{self, Inspection, Report, Task};
 
 use super::args;
@@ -123,7 +125,7 @@ impl<'a> Renderer<'a> {
             engine
                 .install
                 .invocation(arguments, workspace.path(), &workspace.home());
-        invocation.set_time_zone(run.options.time_zone);
+        invocation.set_variable("TZ", install::local_time(run.options.time_zone));
         if self.proxy.is_some() {
             invocation.environment.push((proxy::PROXY, "1".into()));
         }
@@ -141,7 +143,7 @@ impl<'a> Renderer<'a> {
         };
         self.ctx.add_engine_time(began.elapsed());
         let ended = ended.map_err(|error| match error.kind() {
-            io::ErrorKind::ArgumentListTooLong => Cause::TextsTooLong.into(),
+            io::ErrorKind::ArgumentListTooLong => Unprintable::TextsTooLong.into(),
             _ => Error::from(error),
         })?;
         debug!(ending = ?ended.ending, cpu = ?ended.cpu, output = %ended.output.escape_ascii(), "the engine ended");
@@ -186,6 +188,9 @@ impl<'a> Renderer<'a> {
             date,
             ctx.deadline,
         );
+        if let Err(Error::Unprintable(_)) = judged {
+            warn!(ending = ?ended.ending, output = log_tail(&ended.output), "the engine left no whole PDF");
+        }
         let (pages, dated) = match judged {
             Err(Error::Unprintable(_)) if disk_is_full => {
                 return Err(Error::NoStorage(anyhow!(

@@ -2,6 +2,7 @@
 //! reported, not only the first.
 
 use crate::job::Network;
+use crate::message::Message;
 use crate::text::excerpt;
 
 use super::draft::Draft;
@@ -13,16 +14,32 @@ use super::{DocumentOptions, Options};
 pub struct FieldError {
     pub field: String,
     pub detail: String,
+    pub remedy: Option<String>,
+}
+
+impl std::fmt::Display for FieldError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.field, self.message())
+    }
 }
 
 impl FieldError {
     /// So many faults are told. Thousands are not read by anybody.
     pub const MOST: usize = 100;
 
-    pub fn new(field: impl Into<String>, detail: impl Into<String>) -> Self {
+    pub fn new(field: impl Into<String>, message: impl Into<Message>) -> Self {
+        let Message { detail, remedy } = message.into();
         Self {
             field: field.into(),
-            detail: detail.into(),
+            detail,
+            remedy,
+        }
+    }
+
+    pub fn message(&self) -> Message {
+        Message {
+            detail: self.detail.clone(),
+            remedy: self.remedy.clone(),
         }
     }
 }
@@ -108,7 +125,8 @@ impl Defaults {
             faults.drain(..of_values);
             faults.retain(|fault| !errors[of_values..of_job].contains(fault));
             errors.extend(faults.into_iter().map(|fault| {
-                FieldError::new(format!("{}{}", written.place, fault.field), fault.detail)
+                let field = format!("{}{}", written.place, fault.field);
+                FieldError { field, ..fault }
             }));
         }
         errors.truncate(FieldError::MOST);
