@@ -3,7 +3,8 @@
 //! it is there under `cargo fuzz`, and under `cargo test --lib`, which runs every
 //! file of the corpus.
 
-use crate::{doors, engine, finish, request};
+use crate::api::native;
+use crate::{engine, pdf, serve};
 
 /// What takes the bytes.
 type Target = (&'static str, fn(&[u8]));
@@ -11,17 +12,17 @@ type Target = (&'static str, fn(&[u8]));
 /// Each by the name of its folder in `fuzz/corpus` and its file in `fuzz/fuzz_targets`.
 pub const TARGETS: [Target; 13] = [
     ("arguments", engine::fuzzing::arguments),
-    ("base64", request::fuzzing::base64),
-    ("charset", request::fuzzing::charset),
+    ("base64", native::fuzzing::base64),
+    ("charset", native::fuzzing::charset),
     ("document", engine::fuzzing::document),
-    ("event", doors::lambda::fuzzing::event),
-    ("form", request::fuzzing::form),
-    ("given_pdf", finish::fuzzing::given),
-    ("json", request::fuzzing::json),
+    ("event", serve::lambda::fuzzing::event),
+    ("form", native::fuzzing::form),
+    ("given_pdf", pdf::fuzzing::given),
+    ("json", native::fuzzing::json),
     ("links", engine::fuzzing::links),
     ("messages", engine::fuzzing::messages),
-    ("multipart", request::fuzzing::multipart),
-    ("options", request::fuzzing::options),
+    ("multipart", native::fuzzing::multipart),
+    ("options", native::fuzzing::options),
     ("printed_pdf", engine::fuzzing::printed_pdf),
 ];
 

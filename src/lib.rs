@@ -1,37 +1,43 @@
 //! POST HTML, get a PDF.
 //!
-//! The data flows one way:
+//! The data flows one way, and the folders are its stations:
 //!
 //! ```text
-//! doors     an event or a local HTTP request comes in       (Lambda, serve, render)
-//! request   undoes the transport: base64, form, JSON, charset
-//! job       what to print: documents, assets, options        (no HTTP, no flags, no I/O)
-//! make      the order of the next three
-//!   engine    a workspace, an argument list, a supervised process, a verdict
-//!   finish    what is done to a PDF once it is printed
-//!   picture   a page as an image
-//! response  headers, file name, size ceiling, report, problem+json
+//! serve      HTTP on a port, or the Lambda runtime: entry points
+//! api        routes; reads a request into a job, writes the answer
+//! job        what to print: documents, assets, options      (plain values, no I/O)
+//! pipeline   one job from its permit to its product
+//!   document   reads HTML and CSS, and changes the little that the engine needs
+//!   engine     wkhtmltopdf: a workspace, arguments, a supervised run, a verdict
+//!   worker     one task on a finished PDF, in a bounded process of our own
+//!     pdf        what is done to a PDF: bytes in, bytes out
+//!     raster     pictures of its pages
+//! net        what a document may reach, and how it is reached
+//! process    processes, their limits, and folders with an owner
+//! config     the environment
+//! cli        `serve`, `render` and `doctor` on a command line
 //! ```
 //!
-//! `handler` tells that story on one screen. `request`, `engine` and `response`
-//! do not know each other; all three know `job`, `limits` and `error`; `finish` and
-//! `picture` know nobody. The environment is read in `config` and nowhere else.
+//! `document`, `net`, `process`, `pdf` and `raster` do not know `engine`; only
+//! `engine` and `worker` start processes; only `api` and `serve` name HTTP or
+//! Lambda as the service's own; the environment is read in `config`.
+//! `tests/architecture` checks these rules.
 
+pub mod api;
+pub mod cli;
 pub mod config;
-pub mod doctor;
-pub mod doors;
+pub(crate) mod document;
 pub mod engine;
 pub mod error;
-pub mod finish;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
-pub mod handler;
-pub mod health;
 pub mod job;
-pub mod limits;
-pub mod make;
-pub mod picture;
-pub mod reference;
-pub mod request;
-pub mod response;
-pub mod secrets;
+pub mod message;
+pub mod net;
+pub mod pdf;
+pub mod pipeline;
+pub mod process;
+pub mod raster;
+pub mod serve;
+mod text;
+pub mod worker;

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| html2pdf_lambda::request::fuzzing::form(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| html2pdf_lambda::api::native::fuzzing::form(data));

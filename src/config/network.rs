@@ -2,10 +2,11 @@
 
 use anyhow::{Result, anyhow, bail};
 
-use super::number;
 use crate::job::Network;
-use crate::job::network::{Caps, Hosts};
 use crate::job::options::duration;
+use crate::net::policy::{Hosts, Quota};
+
+use super::number;
 
 pub const NETWORK: &str = "HTML2PDF_NETWORK";
 pub const NETWORK_HOSTS: &str = "HTML2PDF_NETWORK_HOSTS";
@@ -39,21 +40,21 @@ pub fn policy(policy: Option<String>, hosts: Option<String>) -> Result<Network> 
     }
 }
 
-pub fn caps(text: impl Fn(&str) -> Result<Option<String>>) -> Result<Caps> {
-    let time = |name: &str, usual| match text(name)? {
-        None => Ok(usual),
+pub fn quota(text: impl Fn(&str) -> Result<Option<String>>) -> Result<Quota> {
+    let time = |name: &str, default| match text(name)? {
+        None => Ok(default),
         Some(value) => duration(&value).map_err(|why| anyhow!("{name}: {why}")),
     };
-    let count = |name: &str, usual: u64, least, most| match text(name)? {
-        None => Ok(usual),
+    let count = |name: &str, default: u64, least, most| match text(name)? {
+        None => Ok(default),
         Some(value) => number(name, &value, least, most).map(|number| number as u64),
     };
-    let usual = Caps::default();
-    Ok(Caps {
-        resource_time: time(NETWORK_TIMEOUT, usual.resource_time)?,
-        job_time: time(NETWORK_TIME, usual.job_time)?,
-        requests: count(NETWORK_REQUESTS, usual.requests.into(), 1, 100_000)? as u32,
-        resource_bytes: count(NETWORK_BYTES, usual.resource_bytes, 1024, 1 << 30)?,
-        job_bytes: count(NETWORK_JOB_BYTES, usual.job_bytes, 1024, 1 << 32)?,
+    let default = Quota::default();
+    Ok(Quota {
+        resource_time: time(NETWORK_TIMEOUT, default.resource_time)?,
+        job_time: time(NETWORK_TIME, default.job_time)?,
+        requests: count(NETWORK_REQUESTS, default.requests.into(), 1, 100_000)? as u32,
+        resource_bytes: count(NETWORK_BYTES, default.resource_bytes, 1024, 1 << 30)?,
+        job_bytes: count(NETWORK_JOB_BYTES, default.job_bytes, 1024, 1 << 32)?,
     })
 }

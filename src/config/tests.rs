@@ -1,5 +1,6 @@
+use crate::net::policy::Hosts;
+
 use super::*;
-use crate::job::network::Hosts;
 
 fn read(settings: &[(&str, &str)]) -> Result<Config> {
     Config::read(|name| {
@@ -65,10 +66,10 @@ fn documents_reach_what_is_public_unless_the_operator_says_otherwise() {
 
 #[test]
 fn a_default_allows_no_more_than_the_operator() {
-    let usual = ("HTML2PDF_DEFAULT_NETWORK", "public");
-    let said = read(&[(NETWORK, "off"), usual]).unwrap_err().to_string();
-    assert!(said.starts_with(usual.0), "{said}");
-    assert!(read(&[usual]).is_ok());
+    let default = ("HTML2PDF_DEFAULT_NETWORK", "public");
+    let said = read(&[(NETWORK, "off"), default]).unwrap_err().to_string();
+    assert!(said.starts_with(default.0), "{said}");
+    assert!(read(&[default]).is_ok());
     let hosts = ("HTML2PDF_DEFAULT_NETWORK_HOSTS", "cdn.example.com");
     let config = read(&[hosts]).unwrap();
     let (options, _) = config.defaults.read([], &[]).unwrap();
@@ -147,7 +148,7 @@ fn a_width_alone_is_a_default_where_pages_are_as_tall_as_their_contents() {
     assert!(read(&[width]).is_err());
     let config = read(&[width, ("HTML2PDF_DEFAULT_SINGLE_PAGE", "on")]).unwrap();
     let (options, _) = config.defaults.read([], &[]).unwrap();
-    assert_eq!(options.document.usual_page.page().width.as_mm(), 80.0);
+    assert_eq!(options.document.default_page.page().width.as_mm(), 80.0);
 }
 
 #[test]

@@ -8,18 +8,20 @@ use std::time::Duration;
 use bytes::Bytes;
 use url::Url;
 
-use crate::finish::inspect;
+use crate::api::native::fuzzing::job;
+use crate::document::{Prepared, Resolution};
+use crate::job::deadline::Deadline;
+use crate::job::limits::Limits;
 use crate::job::options::Options;
 use crate::job::{Asset, FailedResource, Job, Network, Warning};
-use crate::limits::Limits;
-use crate::request::fuzzing::job;
+use crate::pdf::inspect;
+use crate::pipeline::folder::JobFolder;
 
-use super::Deadline;
-use super::book::{self, Measures, Run};
-use super::document::{Prepared, Resolution};
-use super::flags::Way;
+use super::output::{links as taken_links, pdf, stderr};
+use super::render::args;
+use super::render::layout::{self, Measures};
+use super::render::run::{NetworkAccess, Run};
 use super::workspace::Workspace;
-use super::{diagnosis, flags, links as taken_links, pdf};
 
 #[path = "../../tests/support/argv.rs"]
 mod argv;
@@ -34,14 +36,14 @@ fn messages_of(output: &[u8], offline: bool) {
     // As much as is kept of it.
     let output = &output[..output.len().min(128 << 10)];
     let document = Url::parse("file:///proc/self/cwd/document/index.html").expect("an address");
-    let complaints = diagnosis::read(output, &document, offline);
+    let messages = stderr::read(output, &document, offline);
     let lines = output.iter().filter(|byte| b"\n\r".contains(byte)).count() + 1;
-    let told = complaints.failed.len() + complaints.scripts.len() + complaints.refused_files;
+    let told = messages.failed.len() + messages.scripts.len() + messages.refused_files;
     assert!(told <= lines);
-    complaints.failed.iter().for_each(check_resource);
-    assert!(complaints.failed.len() <= 300);
-    assert!(complaints.scripts.len() <= 100);
-    for warning in &complaints.scripts {
+    messages.failed.iter().for_each(check_resource);
+    assert!(messages.failed.len() <= 300);
+    assert!(messages.scripts.len() <= 100);
+    for warning in &messages.scripts {
         let Warning::ScriptError {
             source,
             line,
@@ -57,9 +59,9 @@ fn messages_of(output: &[u8], offline: bool) {
         assert!(message.chars().count() <= 200);
         assert_ne!(*line, Some(0));
     }
-    let mut both = diagnosis::read(output, &document, offline);
-    both.add(&complaints);
-    assert_eq!(both, complaints, "said twice is said once");
+    let mut both = stderr::read(output, &document, offline);
+    both.add(&messages);
+    assert_eq!(both, messages, "said twice is said once");
 }
 
 fn check_resource(failed: &FailedResource) {
@@ -99,13 +101,13 @@ pub fn links(address: &[u8]) {
     check_links(&link(b""));
     let mut plain = link(b"javascript:");
     let is_plain = !address.iter().any(|byte| b"\\()".contains(byte));
-    let taken = taken_links::take_out(&mut plain);
+    let taken = taken_links::take_out(&mut plain).0;
     assert!(!is_plain || taken.len() == 1);
 }
 
 fn check_links(data: &[u8]) {
     let mut bytes = data.to_vec();
-    let told = taken_links::take_out(&mut bytes);
+    let told = taken_links::take_out(&mut bytes).0;
     assert!(told.len() <= 100);
     assert_eq!(bytes.len(), data.len());
     assert_eq!(told.is_empty(), bytes == data);
@@ -114,7 +116,10 @@ fn check_links(data: &[u8]) {
     }
     let address = |text: &str| Warning::blocked_link(text).to_string().chars().count() < 400;
     assert!(told.iter().all(|text| address(text)));
-    assert!(taken_links::take_out(&mut bytes).is_empty(), "none is left");
+    assert!(
+        taken_links::take_out(&mut bytes).0.is_empty(),
+        "none is left"
+    );
 }
 
 /// Parts between lines `%%%`: the document, a style sheet beside it, a header, a
@@ -171,15 +176,21 @@ fn check_prepared(prepared: &Prepared) {
 
 /// A form, and what the engine would be told to do for it.
 pub fn arguments(form: &[u8]) {
-    static WORKSPACE: LazyLock<(tempfile::TempDir, Mutex<Workspace>)> = LazyLock::new(|| {
+    static FOLDER: LazyLock<(tempfile::TempDir, JobFolder)> = LazyLock::new(|| {
         let temp = tempfile::tempdir().expect("a folder");
-        let workspace = Workspace::create(temp.path()).expect("a folder");
-        (temp, Mutex::new(workspace))
+        let folder = JobFolder::create(temp.path(), u64::MAX).expect("a folder");
+        (temp, folder)
     });
+    static WORKSPACE: LazyLock<Mutex<Workspace<'static>>> =
+        LazyLock::new(|| Mutex::new(Workspace::create(&FOLDER.1).expect("its folders")));
     let Some(job) = job(form) else { return };
-    let workspace = WORKSPACE.1.lock().expect("no other failed");
-    for way in [Way::Nowhere, Way::Gate, Way::Open] {
-        let network = if way == Way::Nowhere {
+    let workspace = WORKSPACE.lock().expect("no other failed");
+    for access in [
+        NetworkAccess::None,
+        NetworkAccess::Proxy,
+        NetworkAccess::Direct,
+    ] {
+        let network = if access == NetworkAccess::None {
             Network::Off
         } else {
             Network::Unguarded
@@ -188,7 +199,7 @@ pub fn arguments(form: &[u8]) {
             return;
         };
         let measures = Measures::default();
-        let Ok(parts) = book::lay_out(&job, &prepared, &measures, &workspace) else {
+        let Ok(parts) = layout::lay_out(&job, &prepared, &measures, &workspace) else {
             return;
         };
         let run = Run {
@@ -196,15 +207,15 @@ pub fn arguments(form: &[u8]) {
             page: parts[0].page,
             options: &job.options,
             resolution: Resolution::Fine,
-            way,
+            access,
         };
         let title = job.options.finishing.metadata.title.as_deref();
-        let list = flags::arguments(&run, title, &workspace);
+        let list = args::arguments(&run, title, &workspace);
         let list: Vec<&[u8]> = list.iter().map(|argument| argument.as_bytes()).collect();
-        let network = match way {
-            Way::Nowhere => argv::Network::Nowhere,
-            Way::Gate => argv::Network::Gate,
-            Way::Open => argv::Network::Open,
+        let network = match access {
+            NetworkAccess::None => argv::Network::Nowhere,
+            NetworkAccess::Proxy => argv::Network::Proxy,
+            NetworkAccess::Direct => argv::Network::Open,
         };
         if let Err(why) = argv::check(&list, workspace.path(), network) {
             panic!("{why}");

@@ -8,11 +8,15 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use tokio::time::Instant;
 
-use super::bounds::Bounds;
-use super::containment::{Containment, Sandbox};
-use super::flags;
-use super::fontcache::FontCache;
-use super::process::{self, Ending, Invocation};
+use crate::config::sandbox::Sandbox;
+use crate::job::options::TimeZone;
+use crate::process::group::{self, Ending, Invocation};
+use crate::process::program::our_program;
+use crate::process::resource_limits::ResourceLimits;
+
+use super::font_index::FontCache;
+use super::render::args;
+use super::sandbox::SandboxStatus;
 use super::workspace::Workspace;
 
 /// An engine that was found and that answers.
@@ -21,7 +25,7 @@ pub struct Install {
     place: Place,
     /// As the engine says it: `0.12.6.1 (with patched qt)`.
     pub version: String,
-    pub containment: Containment,
+    pub containment: SandboxStatus,
 }
 
 #[derive(Debug)]
@@ -113,10 +117,13 @@ impl Install {
 
     /// Bounds what it may use: our library in the bundle sees to it from within,
     /// also in a child of the warm engine.
-    pub fn bound(&self, invocation: &mut Invocation, bounds: Bounds) {
+    pub fn bound(&self, invocation: &mut Invocation, resource_limits: ResourceLimits) {
         match &self.place {
-            Place::Bundle { .. } => invocation.environment.push(bounds.variable()),
-            Place::Program(_) => invocation.bounds = Some(bounds),
+            Place::Bundle { .. } => {
+                let (name, value) = resource_limits.variable();
+                invocation.set_variable(name, value);
+            }
+            Place::Program(_) => invocation.resource_limits = Some(resource_limits),
         }
     }
 
@@ -160,14 +167,11 @@ impl Install {
     }
 }
 
-/// Where we are. Where there is no /proc, as we were called.
-pub(super) fn our_program() -> std::io::Result<PathBuf> {
-    std::env::current_exe().or_else(|error| {
-        let called = std::env::args_os().next().map(PathBuf::from);
-        called
-            .filter(|path| path.is_file())
-            .map_or(Err(error), std::path::absolute)
-    })
+/// What the engine takes for local time, as POSIX writes it: without a file of
+/// zones, and with the sign turned round.
+pub fn local_time(zone: TimeZone) -> String {
+    let (sign, ahead) = (if zone.0 > 0 { '-' } else { '+' }, zone.0.unsigned_abs());
+    format!("<local>{sign}{:02}:{:02}", ahead / 60, ahead % 60)
 }
 
 fn is_bundle(path: &Path) -> bool {
@@ -276,19 +280,19 @@ impl Place {
             arguments,
             environment,
             folder: folder.to_owned(),
-            bounds: None,
+            resource_limits: None,
         }
     }
 
     /// Asks for the engine's version, and shakes hands with the guard.
-    async fn introduce(&self, sandbox: Sandbox) -> Result<(String, Containment)> {
+    async fn introduce(&self, sandbox: Sandbox) -> Result<(String, SandboxStatus)> {
         const PATIENCE: Duration = Duration::from_secs(10);
         let root = Path::new("/");
-        let mut asked = self.invocation(vec![flags::VERSION.into()], root, root);
+        let mut asked = self.invocation(vec![args::VERSION.into()], root, root);
         let word = getrandom::u64().map_err(|error| anyhow!("no random number: {error}"))?;
         let word = format!("{word:016x}");
         asked.environment.push((HANDSHAKE, (&word).into()));
-        let ended = process::run_for_output(&asked, Instant::now() + PATIENCE)
+        let ended = group::run_for_output(&asked, Instant::now() + PATIENCE)
             .await
             .context("it cannot be started")?;
         let said = String::from_utf8_lossy(&ended.output);
@@ -300,8 +304,8 @@ impl Place {
             .find_map(|line| line.strip_prefix("wkhtmltopdf "));
         let version = version.context("it does not call itself wkhtmltopdf")?;
         let containment = match self {
-            Self::Bundle { .. } => Containment::from_handshake(&said, &word, sandbox),
-            Self::Program(_) => Containment::none(sandbox),
+            Self::Bundle { .. } => SandboxStatus::from_handshake(&said, &word, sandbox),
+            Self::Program(_) => SandboxStatus::none(sandbox),
         };
         Ok((version.trim().to_owned(), containment))
     }

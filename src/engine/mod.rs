@@ -1,140 +1,60 @@
 //! The engine: wkhtmltopdf, run once for each document in a process of its own.
 //!
 //! ```text
-//! work        one job: its runs, in their order
-//! document    what must be known of the HTML, and changed in it, beforehand
-//! workspace   a folder for the job
-//! measure     how high headers are, and how tall a single page
-//! book        the parts of the job, in order, each with its page
-//! sheets      parts on different kinds of pages
-//! contents    the table of contents
-//! watermark   the page that is laid over all others
-//! flags       the argument list
-//! gate        what the engine gets of the network
-//! process     a supervised process
-//! bounds      what it may use
-//! diagnosis   what it said
-//! pdf         what it made
-//! links       links that are taken out of it
-//! glyphs      which characters no font has
-//! errand      work on a finished PDF, in a process of its own:
-//! finishing   what is done to it
-//! drawing     pictures of its pages
-//! install     which engine it is
-//! containment what holds it in
-//! warm        one that is kept warm, and its children
-//! fontcache   its index of fonts
+//! install      which engine it is: the bundle, or a program of the machine
+//! sandbox      what holds it in: the guard in it, and the kernel around it
+//! fork_server  one that is kept warm, and forks for each run
+//! font_index   the bundle's index of fonts
+//! workspace    documents and assets in the job's folder
+//! render       one job: its runs, in their order
+//! proxy        what the engine gets of the network
+//! output       what a run has left: its verdict, its PDF, its messages
 //! ```
-//! Knows nothing of HTTP or Lambda. Nothing outside starts a process or makes a
-//! temporary file.
+//! Knows nothing of HTTP as the service's own, nor of Lambda.
 
-mod book;
-mod bounds;
-pub mod containment;
-mod contents;
-mod diagnosis;
-mod document;
-pub mod drawing;
-pub mod errand;
-pub mod finishing;
-mod flags;
-mod fontcache;
+mod font_index;
+mod fork_server;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
-mod gate;
-mod glyphs;
 mod install;
-mod links;
-mod measure;
-mod pdf;
-pub mod process;
-mod sheets;
-mod warm;
-mod watermark;
-mod work;
+mod output;
+mod proxy;
+pub mod render;
+pub mod sandbox;
 mod workspace;
 
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use anyhow::{Context, Result};
-use bytes::Bytes;
-use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::time::{Instant, timeout_at};
 
 use crate::config::{Config, EngineMode};
-use crate::error::Error;
-use crate::finish::Metadata;
-use crate::job::network::Caps;
-use crate::job::{Job, Network, Pdf};
-use crate::limits::Limits;
+use crate::job::Network;
+use crate::job::limits::Limits;
+use crate::net::policy::Quota;
+use crate::process::locked_folder;
 
-use glyphs::Coverage;
-use warm::Warm;
-use work::Work;
+use fork_server::ForkServer;
+use output::glyphs::Coverage;
 
 pub use install::Install;
-pub use pdf::characters;
+pub use output::pdf::characters;
 
-/// Prints documents, as many at once as the configuration says.
+/// Prints documents.
 pub struct Engine {
     install: Arc<Install>,
     /// None where each run starts an engine of its own.
-    warm: Option<Warm>,
-    temp_dir: PathBuf,
+    fork_server: Option<ForkServer>,
     network: Network,
-    network_caps: Caps,
+    network_quota: Quota,
     limits: Limits,
-    slots: Semaphore,
     /// Read when a character is first lost.
     coverage: OnceLock<Coverage>,
-}
-
-/// A printed job, and how long it took.
-pub struct Printed {
-    pub pdf: Pdf,
-    /// A page with the watermark, which is yet to be laid over the others.
-    pub watermark: Option<Bytes>,
-    /// What the first document says of itself.
-    pub metadata: Metadata,
-    /// Time spent waiting for a free slot.
-    pub queue: Duration,
-    pub render: Duration,
-    /// Of that, spent in the engine.
-    pub engine: Duration,
-    /// Time of the processor.
-    pub cpu: Duration,
-}
-
-/// When a job must be done, and how that is told to the caller.
-#[derive(Clone, Copy, Debug)]
-pub struct Deadline {
-    pub at: Instant,
-    pub limit: Duration,
-}
-
-impl Deadline {
-    pub fn after(limit: Duration) -> Self {
-        Self {
-            at: Instant::now() + limit,
-            limit,
-        }
-    }
-
-    /// The sooner of this one and `limit` from now.
-    pub fn or_sooner(self, limit: Option<Duration>) -> Self {
-        match limit.map(Self::after) {
-            Some(other) if other.at < self.at => other,
-            _ => self,
-        }
-    }
 }
 
 impl Engine {
     /// Finds the engine and clears what earlier runs left behind.
     pub async fn start(config: &Config) -> Result<Self> {
-        let swept = workspace::sweep(&config.temp_dir)
+        let swept = locked_folder::sweep(&config.temp_dir)
             .with_context(|| format!("{} cannot be read", config.temp_dir.display()))?;
         if swept > 0 {
             tracing::warn!(folders = swept, "removed what a killed run had left behind");
@@ -167,22 +87,25 @@ impl Engine {
             policy => policy.clone(),
         };
         let install = Arc::new(install);
-        let warm = match config.engine_mode {
+        let fork_server = match config.engine_mode {
             EngineMode::Warm if install.can_be_warm() => {
-                Some(Warm::start(install.clone(), &config.temp_dir))
+                Some(ForkServer::start(install.clone(), &config.temp_dir))
             }
             _ => None,
         };
         Ok(Self {
             install,
-            warm,
-            temp_dir: config.temp_dir.clone(),
+            fork_server,
             network,
-            network_caps: config.network_caps,
+            network_quota: config.network_quota,
             limits: config.limits,
-            slots: Semaphore::new(config.concurrency),
             coverage: OnceLock::new(),
         })
+    }
+
+    /// What one job may use.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     pub fn install(&self) -> &Install {
@@ -196,50 +119,15 @@ impl Engine {
 
     /// Whether documents find an engine that is warm.
     pub fn is_warm(&self) -> bool {
-        self.warm.as_ref().is_some_and(|warm| warm.is_ready())
+        self.fork_server
+            .as_ref()
+            .is_some_and(|warm| warm.is_ready())
     }
 
     /// Waits until the engine is warm, or is known to stay cold.
     pub async fn warmed_up(&self) {
-        if let Some(warm) = &self.warm {
+        if let Some(warm) = &self.fork_server {
             warm.settled().await;
         }
-    }
-
-    /// Waits until there is room for one more process.
-    async fn slot(&self, deadline: Deadline) -> Result<SemaphorePermit<'_>, Error> {
-        let slot = timeout_at(deadline.at, self.slots.acquire()).await;
-        let slot = slot.map_err(|_| too_late(deadline, ": it waited for others to be printed"))?;
-        Ok(slot.context("no more documents are taken")?)
-    }
-
-    /// Prints one job. When this returns no process and no file of the job is left;
-    /// when it is dropped, none will be in a moment.
-    pub async fn print(&self, job: &Job, deadline: Deadline) -> Result<Printed, Error> {
-        let asked = Instant::now();
-        let _slot = self.slot(deadline).await?;
-        let started = Instant::now();
-
-        let work = Work::begin(self, job, deadline)?;
-        let printed = work.print().await;
-        let (metadata, engine, cpu) = work.end()?;
-
-        let (pdf, watermark) = printed?;
-        Ok(Printed {
-            pdf,
-            watermark,
-            metadata,
-            queue: started - asked,
-            render: started.elapsed(),
-            engine,
-            cpu,
-        })
-    }
-}
-
-fn too_late(deadline: Deadline, while_: &'static str) -> Error {
-    Error::DeadlinePassed {
-        limit: deadline.limit,
-        while_,
     }
 }

@@ -8,127 +8,47 @@
 //!   assets/logo.png        the only folder that the document may read
 //!   fonts                  a link to the fonts of the bundle
 //!   home/                  where the engine keeps what it keeps
-//!   gate                   the socket through which the network is reached
+//!   proxy                  the socket of the egress proxy
 //!   result.pdf
 //! ```
 //! The document lies outside the folder that it may read, and its assets are
 //! read-only: a script may overwrite what it may read.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, symlink};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, symlink};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
 
-use rustix::fs::statvfs;
 use url::Url;
 
 use crate::job::Asset;
-use crate::limits::Excess;
+use crate::pipeline::folder::JobFolder;
 
-const PREFIX: &str = "html2pdf-";
 const DOCUMENT: &str = "document";
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-pub struct Workspace {
-    folder: HeldFolder,
+pub struct Workspace<'a> {
+    folder: &'a JobFolder,
     document_url: Url,
-    /// Bytes that may lie in it, and those that may yet be put there.
-    limit: u64,
-    room: AtomicU64,
 }
 
-/// A folder that is ours for as long as we hold it: one that nobody holds is
-/// left over from a run that was killed.
-#[derive(Debug)]
-pub struct HeldFolder {
-    folder: Folder,
-    _hold: File,
-}
-
-/// Removed when dropped, or as soon as that can be done.
-#[derive(Debug)]
-struct Folder(PathBuf);
-
-/// Folders that could not be removed when their time had come: without a free
-/// descriptor, nobody can look into them.
-static LEFT: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-
-impl Folder {
-    fn create(temp_dir: &Path) -> io::Result<Self> {
-        let left = std::mem::take(&mut *LEFT.lock().unwrap_or_else(PoisonError::into_inner));
-        for path in left {
-            drop(Self(path));
-        }
-        let folder = tempfile::Builder::new()
-            .prefix(PREFIX)
-            .permissions(Permissions::from_mode(0o700))
-            .tempdir_in(temp_dir)?;
-        Ok(Self(folder.keep()))
-    }
-
-    fn remove(&self) -> io::Result<()> {
-        match fs::remove_dir_all(&self.0) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if self.remove().is_err() {
-            let mut left = LEFT.lock().unwrap_or_else(PoisonError::into_inner);
-            left.push(std::mem::take(&mut self.0));
-        }
-    }
-}
-
-impl HeldFolder {
-    pub fn create(temp_dir: &Path) -> io::Result<Self> {
-        let folder = Folder::create(temp_dir)?;
-        let hold = File::open(&folder.0)?;
-        hold.try_lock()?;
-        Ok(Self {
-            folder,
-            _hold: hold,
-        })
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.folder.0
-    }
-
-    /// Whether the disk is full that it lies on.
-    pub fn is_on_full_disk(&self) -> bool {
-        /// Who writes in steps stops before the last byte.
-        const NOTHING: u64 = 64 << 10;
-        statvfs(self.path()).is_ok_and(|disk| {
-            disk.f_bavail.saturating_mul(disk.f_frsize) < NOTHING
-                || (disk.f_files > 0 && disk.f_favail == 0)
-        })
-    }
-}
-
-impl Workspace {
+impl<'a> Workspace<'a> {
     /// What the engine may call the folder it is at work in.
-    pub const HERE: &str = "/proc/self/cwd";
+    pub const HERE: &'static str = "/proc/self/cwd";
     /// A link to the bundle's fonts, so that their path too is always the same:
     /// the engine orders fonts by it.
-    pub const FONTS: &str = "fonts";
+    pub const FONTS: &'static str = "fonts";
+    /// What the engine is told to write.
+    pub const RESULT: &'static str = "result.pdf";
 
-    pub fn create(temp_dir: &Path) -> io::Result<Self> {
-        let folder = HeldFolder::create(temp_dir)?;
+    /// Makes its folders in that of a job.
+    pub fn create(folder: &'a JobFolder) -> io::Result<Self> {
         let here = Path::new(Self::HERE);
         let root = if here.exists() { here } else { folder.path() };
         let document = root.join(DOCUMENT).join(Asset::DOCUMENT);
         let workspace = Self {
             document_url: Url::from_file_path(document).expect("both are absolute paths"),
             folder,
-            limit: u64::MAX,
-            room: AtomicU64::new(u64::MAX),
         };
         for part in [workspace.document(), workspace.assets(), workspace.home()] {
             DirBuilder::new().mode(0o700).create(part)?;
@@ -136,35 +56,13 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// The same, with room for so many bytes.
-    pub fn with_room(mut self, bytes: u64) -> Self {
-        self.limit = bytes;
-        self.room = AtomicU64::new(bytes);
-        self
-    }
-
-    /// Bytes that may yet be put there.
-    pub fn room(&self) -> u64 {
-        self.room.load(Ordering::Relaxed)
-    }
-
-    /// Takes room for a file, which may take the place of an earlier one.
-    fn take_room(&self, path: &Path, bytes: usize) -> io::Result<()> {
-        let earlier = fs::symlink_metadata(path).map_or(0, |file| file.len());
-        let room = self.room().saturating_add(earlier);
-        let Some(left) = room.checked_sub(bytes as u64) else {
-            return Err(io::Error::other(Excess::WorkspaceBytes(self.limit)));
-        };
-        self.room.store(left, Ordering::Relaxed);
-        Ok(())
-    }
-
     /// Writes a text where documents lie, and returns its address. As UTF-8,
     /// whatever it says of itself: the engine believes a byte order mark before
     /// anything else.
     pub fn put_text(&self, name: &str, text: &str) -> io::Result<Url> {
         let path = self.document().join(name);
-        self.take_room(&path, BYTE_ORDER_MARK.len() + text.len())?;
+        self.folder
+            .take_room_for(&path, BYTE_ORDER_MARK.len() + text.len())?;
         let mut file = own_file(&path)?;
         if !text.starts_with(BYTE_ORDER_MARK) {
             file.write_all(BYTE_ORDER_MARK.as_bytes())?;
@@ -175,10 +73,11 @@ impl Workspace {
 
     /// The same for a text that the engine loads like a resource: a header, a
     /// footer, a style sheet. It lies where the assets are, under a name that none can have.
-    pub fn put_running(&self, name: &str, text: &str) -> io::Result<Url> {
+    pub fn put_resource(&self, name: &str, text: &str) -> io::Result<Url> {
         let beside = self.document().join(name);
         let path = self.assets().join(name);
-        self.take_room(&path, BYTE_ORDER_MARK.len() + text.len())?;
+        self.folder
+            .take_room_for(&path, BYTE_ORDER_MARK.len() + text.len())?;
         let _ = fs::remove_file(&path);
         new_file(&path, 0o400)?.write_all(format!("{BYTE_ORDER_MARK}{text}").as_bytes())?;
         if fs::symlink_metadata(&beside).is_err() {
@@ -190,14 +89,14 @@ impl Workspace {
     /// Writes a file that the engine itself reads, not a document.
     pub fn put_file(&self, name: &str, text: &str) -> io::Result<PathBuf> {
         let path = self.path().join(name);
-        self.take_room(&path, text.len())?;
+        self.folder.take_room_for(&path, text.len())?;
         own_file(&path)?.write_all(text.as_bytes())?;
         Ok(path)
     }
 
     pub fn put_asset(&self, asset: &Asset) -> io::Result<()> {
         let path = self.assets().join(asset.name());
-        self.take_room(&path, asset.bytes.len())?;
+        self.folder.take_room_for(&path, asset.bytes.len())?;
         new_file(&path, 0o400)?.write_all(&asset.bytes)?;
         let target = Path::new("../assets").join(asset.name());
         symlink(target, self.document().join(asset.name()))
@@ -214,7 +113,7 @@ impl Workspace {
         &self.document_url
     }
 
-    pub fn path(&self) -> &Path {
+    pub fn path(&self) -> &'a Path {
         self.folder.path()
     }
 
@@ -231,17 +130,7 @@ impl Workspace {
     }
 
     pub fn result(&self) -> PathBuf {
-        self.path().join("result.pdf")
-    }
-
-    /// Whether the disk is full that it lies on.
-    pub fn is_on_full_disk(&self) -> bool {
-        self.folder.is_on_full_disk()
-    }
-
-    /// Removes everything. Dropping does the same, but cannot say that it failed.
-    pub fn close(self) -> io::Result<()> {
-        self.folder.folder.remove()
+        self.path().join(Self::RESULT)
     }
 }
 
@@ -263,65 +152,21 @@ fn new_file(path: &Path, mode: u32) -> io::Result<File> {
         .open(path)
 }
 
-/// Removes folders that an earlier run left behind because it was killed.
-/// Returns how many.
-pub fn sweep(temp_dir: &Path) -> io::Result<usize> {
-    let mut removed = 0;
-    for entry in fs::read_dir(temp_dir)? {
-        let Ok(entry) = entry else { continue };
-        let ours = entry.file_name().to_string_lossy().starts_with(PREFIX)
-            && entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if ours && is_left_over(&entry.path()) {
-            match fs::remove_dir_all(entry.path()) {
-                Ok(()) => removed += 1,
-                Err(error) => tracing::warn!(%error, "a leftover folder could not be removed"),
-            }
-        }
-    }
-    Ok(removed)
-}
-
-fn is_left_over(folder: &Path) -> bool {
-    // A folder is made a moment before it is held.
-    const JUST_MADE: Duration = Duration::from_secs(2);
-    let age = fs::metadata(folder)
-        .and_then(|metadata| metadata.modified())
-        .map(|made| SystemTime::now().duration_since(made).unwrap_or_default());
-    age.is_ok_and(|age| age > JUST_MADE)
-        && File::open(folder).is_ok_and(|file| file.try_lock().is_ok())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use bytes::Bytes;
+    use std::os::unix::fs::PermissionsExt;
 
-    fn entries(folder: &Path) -> usize {
-        fs::read_dir(folder).unwrap().count()
-    }
-
-    #[test]
-    fn nothing_is_left_when_it_closes_or_is_dropped() {
-        let temp = tempfile::tempdir().unwrap();
-        let asset = Asset::new("a.png", Bytes::from_static(b"x")).unwrap();
-        for close in [true, false] {
-            let workspace = Workspace::create(temp.path()).unwrap();
-            workspace.put_text(Asset::DOCUMENT, "<p>x").unwrap();
-            workspace.put_asset(&asset).unwrap();
-            assert_eq!(entries(temp.path()), 1);
-            if close {
-                workspace.close().unwrap();
-            } else {
-                drop(workspace);
-            }
-            assert_eq!(entries(temp.path()), 0);
-        }
+    fn folder(temp: &tempfile::TempDir, room: u64) -> JobFolder {
+        JobFolder::create(temp.path(), room).unwrap()
     }
 
     #[test]
     fn the_document_is_not_where_it_may_read() {
         let temp = tempfile::tempdir().unwrap();
-        let workspace = Workspace::create(temp.path()).unwrap();
+        let folder = folder(&temp, u64::MAX);
+        let workspace = Workspace::create(&folder).unwrap();
         workspace.put_text(Asset::DOCUMENT, "<p>x").unwrap();
         workspace
             .put_asset(&Asset::new("a.png", Bytes::from_static(b"x")).unwrap())
@@ -331,7 +176,7 @@ mod tests {
             fs::canonicalize(&beside).unwrap().parent().unwrap(),
             fs::canonicalize(workspace.assets()).unwrap()
         );
-        assert_eq!(entries(&workspace.assets()), 1);
+        assert_eq!(fs::read_dir(workspace.assets()).unwrap().count(), 1);
         assert_eq!(
             fs::metadata(beside).unwrap().permissions().mode() & 0o222,
             0
@@ -341,7 +186,8 @@ mod tests {
     #[test]
     fn no_more_is_put_there_than_there_is_room() {
         let temp = tempfile::tempdir().unwrap();
-        let workspace = Workspace::create(temp.path()).unwrap().with_room(13);
+        let folder = folder(&temp, 13);
+        let workspace = Workspace::create(&folder).unwrap();
         // In the place of the first, so it takes no more room.
         for text in ["12345678", "12345678", "1234"] {
             workspace.put_text(Asset::DOCUMENT, text).unwrap();
@@ -350,26 +196,8 @@ mod tests {
         let refused = workspace.put_asset(&asset(b"1234567")).unwrap_err();
         assert!(matches!(
             crate::error::Error::from(refused),
-            crate::error::Error::Unprintable(_)
+            crate::error::Error::LimitExceeded(_)
         ));
         workspace.put_asset(&asset(b"12")).unwrap();
-    }
-
-    #[test]
-    fn sweeps_what_nobody_holds() {
-        let temp = tempfile::tempdir().unwrap();
-        let held = Workspace::create(temp.path()).unwrap();
-        let old = temp.path().join("html2pdf-killed");
-        fs::create_dir_all(old.join("assets")).unwrap();
-        let others = temp.path().join("somebody-elses");
-        fs::create_dir(&others).unwrap();
-        let long_ago = SystemTime::now() - Duration::from_secs(60);
-        for folder in [&old, &others, &held.folder.path().to_owned()] {
-            File::open(folder).unwrap().set_modified(long_ago).unwrap();
-        }
-        assert_eq!(sweep(temp.path()).unwrap(), 1);
-        assert!(!old.exists());
-        assert!(others.exists());
-        assert!(held.folder.path().exists());
     }
 }

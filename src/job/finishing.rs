@@ -1,7 +1,7 @@
 //! What is to be done to a PDF after it is printed, in the words of a request:
 //! files by their names, a watermark by what it says.
 
-use crate::finish::{Layer, Metadata, PageRanges, Protection};
+use crate::pdf::{Layer, Metadata, PageRanges, Protection};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Finishing {

@@ -1,5 +1,7 @@
 //! Lengths on paper, and how people write them. Knows no option by name.
 
+use crate::text::excerpt;
+
 /// A length on paper. Kept in millimetres, written in any of [`UNITS`].
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Length {
@@ -49,20 +51,6 @@ impl Length {
             )),
         }
     }
-}
-
-/// A caller's value, short enough to be repeated in a message.
-pub fn excerpt(value: &str) -> String {
-    const LONGEST: usize = 40;
-    let mut short: String = value
-        .chars()
-        .take(LONGEST)
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
-    if value.chars().nth(LONGEST).is_some() {
-        short.push('…');
-    }
-    short
 }
 
 #[cfg(test)]

@@ -3,9 +3,11 @@
 //! Plain values. Nothing here names HTTP, Lambda or a flag of the engine, and
 //! nothing here does I/O.
 
+pub mod limits;
+
+pub mod deadline;
 pub mod finishing;
 pub mod length;
-pub mod network;
 pub mod options;
 pub mod page;
 pub mod paper;
@@ -13,7 +15,7 @@ mod warning;
 
 use bytes::Bytes;
 
-pub use network::Network;
+pub use crate::net::policy::Network;
 pub use options::{DocumentOptions, Options};
 pub use warning::{FailedResource, FailureReason, Warning};
 
@@ -70,7 +72,7 @@ impl Asset {
     /// Refuses a name that could not be a plain file beside the document.
     pub fn new(path: &str, bytes: Bytes) -> Result<Self, String> {
         let name = Self::bare_name(path);
-        let shown = length::excerpt(name);
+        let shown = crate::text::excerpt(name);
         if name.is_empty() || name == "." || name == ".." {
             return Err(format!("`{shown}` is not a file name"));
         }

@@ -635,7 +635,7 @@ fn two_thousand_malformed_requests_cost_nothing() {
     let warm = service.warm_engine();
     let mut chance = Chance::new();
     let mut talk = Talk::open(&service);
-    let mut usual = (None, 0);
+    let mut default = (None, 0);
     for number in 0..COUNT {
         let (head, body) = malformed(&mut chance, number);
         // Some are no HTTP at all, and cost their connection.
@@ -658,14 +658,14 @@ fn two_thousand_malformed_requests_cost_nothing() {
             talk = Talk::open(&service);
         }
         if number == COUNT / 4 {
-            usual = (own_memory(own(&service)), descriptors(own(&service)).len());
+            default = (own_memory(own(&service)), descriptors(own(&service)).len());
         }
     }
     let now = own_memory(own(&service));
-    if let (Some(before), Some(now)) = (usual.0, now) {
+    if let (Some(before), Some(now)) = (default.0, now) {
         assert!(now < before + before / 10 + (8 << 10), "{before}, {now} kB");
     }
-    wait_for_descriptors(&service, usual.1);
+    wait_for_descriptors(&service, default.1);
     assert_eq!(service.warm_engine(), warm);
     assert_prints(&service);
     service.assert_nothing_left();

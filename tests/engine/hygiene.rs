@@ -3,10 +3,14 @@
 
 use crate::support;
 
+use std::ffi::OsString;
+use std::os::unix::fs::symlink;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
+use support::child::{self, Start};
 use support::pdf::Pdf;
 use support::service::{Service, multipart};
 
@@ -113,8 +117,8 @@ fn no_more_are_printed_at_once_than_configured() {
     };
     service.wait_for_engine();
     let waited = service.print("timeout=300ms", "<p>x");
-    assert_eq!(waited.status, 504);
-    assert!(waited.problem()["detail"].to_string().contains("waited"));
+    assert_eq!(waited.status, 503);
+    assert_eq!(waited.problem()["type"], "urn:html2pdf:overloaded");
     assert_eq!(service.engines().len(), 1);
     assert_eq!(busy.join().unwrap(), 504);
 }
@@ -159,23 +163,65 @@ fn a_stop_lets_the_document_in_hand_finish() {
 
 #[test]
 fn what_a_killed_run_left_is_cleared_at_the_next_start() {
-    let temp = tempfile::tempdir().unwrap();
-    let left = temp.path().join("html2pdf-killed");
-    std::fs::create_dir_all(left.join("document")).unwrap();
-    let long_ago = std::time::SystemTime::now() - Duration::from_secs(60);
-    std::fs::File::open(&left)
-        .unwrap()
-        .set_modified(long_ago)
-        .unwrap();
+    let service = Service::start_with(&[("HTML2PDF_TIMEOUT", "1s")]);
+    let _stream = service.begin("", ENDLESS);
+    service.wait_for_engine();
+    let temp = service.kill();
+    assert_eq!(names(temp.path()).len(), 1, "nothing was left");
     std::fs::write(temp.path().join("somebody-elses"), "x").unwrap();
     let service = Service::start_in(temp, &[]);
     // Until it is warm, it has a folder of its own.
     service.warm_engine();
-    let names: Vec<_> = std::fs::read_dir(service.temp())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
-    assert_eq!(names, ["somebody-elses"]);
+    assert_eq!(names(service.temp()), ["somebody-elses"]);
+}
+
+fn names(folder: &Path) -> Vec<OsString> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().file_name()).collect()
+}
+
+/// A clone of this repository, say.
+#[test]
+fn what_others_call_by_our_name_is_not_cleared() {
+    let temp = tempfile::tempdir().unwrap();
+    let clone = temp.path().join("html2pdf-clone");
+    std::fs::create_dir_all(clone.join("src")).unwrap();
+    std::fs::write(clone.join("src/main.rs"), "x").unwrap();
+    let long_ago = std::time::SystemTime::now() - Duration::from_secs(60);
+    let folder = std::fs::File::open(&clone).unwrap();
+    folder.set_modified(long_ago).unwrap();
+    std::fs::write(temp.path().join("page.html"), "<p>x").unwrap();
+
+    for arguments in [&["doctor"][..], &["render", "page.html", "-o", "page.pdf"]] {
+        let mut command = child::command(env!("CARGO_BIN_EXE_html2pdf"));
+        command.args(arguments).current_dir(temp.path());
+        let ended = command.env("TMPDIR", temp.path()).run();
+        assert!(ended.status.success(), "{ended:?}");
+    }
+    let service = Service::start_in(temp, &[]);
+    service.print("", "<p>x").pdf();
+    assert!(service.temp().join("html2pdf-clone/src/main.rs").exists());
+}
+
+/// In a folder that is open to everybody, somebody may have been there before us.
+#[test]
+fn a_link_in_the_place_of_our_folder_leads_us_nowhere() {
+    let temp = tempfile::tempdir().unwrap();
+    let others = tempfile::tempdir().unwrap();
+    let user = rustix::process::geteuid().as_raw();
+    symlink(others.path(), temp.path().join(format!("html2pdf-{user}"))).unwrap();
+    let long_ago = std::time::SystemTime::now() - Duration::from_secs(60);
+    let folder = std::fs::File::open(others.path()).unwrap();
+    folder.set_modified(long_ago).unwrap();
+    let service = Service::start_in(temp, &[]);
+    service.print("", "<p>x").pdf();
+    assert!(
+        service.log().contains("not taken for ours"),
+        "{}",
+        service.log()
+    );
+    let changed = folder.metadata().unwrap().modified().unwrap();
+    assert_eq!(changed, long_ago, "something was put there");
 }
 
 #[test]

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use support::lacks;
 use support::pdf::Pdf;
 use support::proc::wait_until_used;
-use support::service::{Answer, Service, multipart};
+use support::service::{Answer, Service, multipart, told};
 
 const MODES: [&str; 2] = ["warm", "spawn"];
 
@@ -59,7 +59,7 @@ fn assert_refused(
     assert_eq!(answer.status, status, "{what}: {body}");
     let problem = answer.problem();
     assert_eq!(problem["type"], format!("urn:html2pdf:{kind}"), "{what}");
-    let detail = problem["detail"].as_str().unwrap();
+    let detail = told(&problem);
     for word in words {
         assert!(detail.contains(word), "{what}: {detail}");
     }
@@ -317,7 +317,7 @@ fn a_document_is_read_no_longer_than_its_deadline() {
 }
 
 /// What the engine says is a document's to forge: it is told up to a number, and
-/// what the gate refused is told beside it.
+/// what the proxy refused is told beside it.
 #[test]
 fn forged_complaints_are_told_up_to_a_number() {
     let service = Service::start_with(&[("HTML2PDF_NETWORK", "public")]);
@@ -444,7 +444,7 @@ fn a_full_disk_is_the_service_s_lack_and_not_the_document_s_fault() {
             assert_eq!(answer.status, 507, "{what}: {body}");
             let problem = answer.problem();
             assert_eq!(problem["type"], "urn:html2pdf:no-storage", "{what}");
-            let detail = problem["detail"].as_str().unwrap();
+            let detail = told(&problem);
             assert!(detail.contains("HTML2PDF_TEMP_DIR"), "{detail}");
             assert!(!detail.contains(service.temp().to_str().unwrap()));
             service.assert_nothing_left();

@@ -5,6 +5,7 @@ mod faults;
 mod harness;
 mod hygiene;
 mod limits;
+mod queue;
 mod supervision;
 #[path = "../support/mod.rs"]
 mod support;

@@ -6,6 +6,8 @@
 mod support;
 
 use std::collections::VecDeque;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -68,15 +70,30 @@ fn send(service: &Service, vector: &Vector, request: &Value, timeout: Duration) 
     service.post(vector.path(), "application/json", request.to_string())
 }
 
+/// One by its path, and one beside each job's folder.
 fn put_neighbour(temp: &Path) {
-    let folder = temp.join("html2pdf-neighbour/document");
-    std::fs::create_dir_all(&folder).unwrap();
-    let word = support::hostile::canary::FILE;
-    std::fs::write(folder.join("index.html"), format!("<p>{word}</p>")).unwrap();
+    let users = user_folder(temp);
+    for parent in [temp, &users] {
+        let folder = parent.join("html2pdf-neighbour/document");
+        std::fs::create_dir_all(&folder).unwrap();
+        let word = support::hostile::canary::FILE;
+        std::fs::write(folder.join("index.html"), format!("<p>{word}</p>")).unwrap();
+    }
+    // As the service makes it: else it would put its jobs elsewhere.
+    std::fs::write(users.join("made-by-html2pdf"), "").unwrap();
+    std::fs::set_permissions(&users, Permissions::from_mode(0o700)).unwrap();
+}
+
+fn user_folder(temp: &Path) -> PathBuf {
+    temp.join(format!("html2pdf-{}", rustix::process::geteuid().as_raw()))
 }
 
 fn assert_nothing_left(service: &Service) {
-    std::fs::remove_dir_all(service.temp().join("html2pdf-neighbour")).unwrap();
+    for parent in [service.temp(), &user_folder(service.temp())] {
+        std::fs::remove_dir_all(parent.join("html2pdf-neighbour")).unwrap();
+    }
+    // The folder of the user goes with its last job.
+    service.print("", "<p>last").pdf();
     service.assert_nothing_left();
     service.print("", "<p>next").pdf();
 }

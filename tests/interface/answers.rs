@@ -14,7 +14,7 @@ use support::child::{self, Start as _};
 use support::events::{Door, Transport, page};
 use support::pdf::Pdf;
 use support::runtime_api::{Function, RuntimeApi, in_seconds};
-use support::service::{Answer, Service};
+use support::service::{Answer, Service, told};
 
 const HTML: &str = "<!DOCTYPE html><title>견적</title><style>p{height:20mm;background:#00f}</style><p>견적서<img src=logo.png>\
                     <div style='page-break-before:always'>second</div>";
@@ -177,7 +177,7 @@ fn a_path_and_an_option_that_disagree_are_refused() {
         let errors = problem["errors"].as_array().unwrap();
         assert_eq!(errors.len(), 1, "{problem}");
         assert_eq!(errors[0]["field"], "format");
-        let detail = errors[0]["detail"].as_str().unwrap();
+        let detail = told(&errors[0]);
         assert!(words.iter().all(|word| detail.contains(word)), "{detail}");
     }
     assert_eq!(in_json("/jpg", "jpeg").status, 200);
@@ -216,8 +216,8 @@ fn a_jpeg_is_as_large_as_its_quality_makes_it() {
         assert_eq!(kind(&answer.body), "image/jpeg");
         answer.body.len()
     };
-    let (best, usual, poor) = (size("&quality=100"), size(""), size("&quality=5"));
-    assert!(best > usual && usual > poor, "{best} {usual} {poor}");
+    let (best, default, poor) = (size("&quality=100"), size(""), size("&quality=5"));
+    assert!(best > default && default > poor, "{best} {default} {poor}");
 }
 
 #[test]
@@ -333,9 +333,9 @@ fn what_the_operator_set_holds_until_a_request_says_otherwise() {
         (Pdf::new(&answer.pdf()), disposition)
     };
     let html = "<!DOCTYPE html><p>x";
-    let (usual, name) = print(json!({ "html": html }));
-    assert!(usual.text().contains("OPERATOR 1"), "{}", usual.text());
-    assert_eq!(usual.size(), (420.0, 595.0));
+    let (default, name) = print(json!({ "html": html }));
+    assert!(default.text().contains("OPERATOR 1"), "{}", default.text());
+    assert_eq!(default.size(), (420.0, 595.0));
     assert_eq!(name, "attachment; filename=\"ours.pdf\"");
 
     // Whoever says it anew, in whatever way, takes back what was said before.
@@ -366,8 +366,8 @@ fn a_first_header_takes_the_place_of_none() {
         Pdf::new(&answer.pdf()).text()
     };
     let html = "<!DOCTYPE html><p>x";
-    let usual = print(json!({"html": html, "header_left": "USUAL"}));
-    assert!(!usual.contains("USUAL"), "{usual}");
+    let default = print(json!({"html": html, "header_left": "USUAL"}));
+    assert!(!default.contains("USUAL"), "{default}");
     let own = json!({"html": html, "header_left": "USUAL", "header_first_html": "<b>FIRST</b>"});
     let own = print(own);
     assert!(own.contains("FIRST"), "{own}");

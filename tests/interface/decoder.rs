@@ -4,11 +4,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use html2pdf_lambda::api::native::request::{self, RequestPolicy};
 use html2pdf_lambda::error::Error;
+use html2pdf_lambda::job::limits::Limits;
 use html2pdf_lambda::job::options::Defaults;
 use html2pdf_lambda::job::{Job, Network};
-use html2pdf_lambda::limits::Limits;
-use html2pdf_lambda::request::{self, Terms};
 use http::Request;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use proptest::prelude::*;
@@ -27,7 +27,7 @@ fn read(headers: &[(&str, &str)], query: &str, body: Vec<u8>) -> Result<Job, Err
         request = request.header(*name, *value);
     }
     let (parts, ()) = request.body(()).unwrap().into_parts();
-    let terms = Terms {
+    let terms = RequestPolicy {
         limit: LIMIT,
         limits: &Limits::default(),
         defaults: &Defaults::default(),

@@ -4,6 +4,7 @@
 mod answers;
 mod command;
 mod decoder;
+mod docs_links;
 mod http;
 mod reference;
 mod requests;

@@ -6,8 +6,8 @@ use crate::support;
 
 use std::process::Command;
 
+use html2pdf_lambda::api::openapi;
 use html2pdf_lambda::config::VARIABLES;
-use html2pdf_lambda::reference;
 use support::pdf::Pdf;
 use support::service::Service;
 
@@ -32,7 +32,7 @@ fn assert_holds(document: &str, text: &str) {
 
 #[test]
 fn every_option_is_explained() {
-    assert_holds("docs/options.md", &reference::markdown());
+    assert_holds("docs/options.md", &openapi::markdown());
 }
 
 #[test]
@@ -41,17 +41,21 @@ fn every_setting_is_explained() {
     for (name, meaning, default) in VARIABLES {
         text += &format!("| `{name}` | {meaning} | {default} |\n");
     }
-    assert_holds("README.md", &text);
+    assert_holds("docs/configuration.md", &text);
 }
 
-/// The commands of a document that ask the service on its usual port.
-fn commands(document: &str) -> Vec<String> {
+/// The commands of a document that ask the service on its usual port, and what
+/// each does where it fails.
+fn commands(document: &str) -> Vec<(String, String)> {
     let path = format!("{}/{document}", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(path).unwrap().replace("\\\n", "");
     let lines = text.lines().map(str::trim);
     lines
         .filter(|line| line.starts_with("curl ") && line.contains(ADDRESS))
-        .map(str::to_owned)
+        .map(|line| {
+            let (command, otherwise) = line.split_once(" || ").unwrap_or((line, ""));
+            (command.to_owned(), otherwise.to_owned())
+        })
         .collect()
 }
 
@@ -63,9 +67,10 @@ fn what_a_newcomer_copies_from_the_documents_works() {
     let folder = tempfile::tempdir().unwrap();
     let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
     std::os::unix::fs::symlink(examples, folder.path().join("examples")).unwrap();
-    let commands = [commands("README.md"), commands("docs/options.md")].concat();
-    assert!(commands.len() >= 6, "{commands:?}");
-    for command in commands {
+    let documents = ["README.md", "docs/api.md", "docs/options.md"];
+    let commands: Vec<_> = documents.iter().copied().flat_map(commands).collect();
+    assert!(commands.len() >= 8, "{commands:?}");
+    for (command, _) in commands {
         let output = Command::new("sh")
             .args(["-c", &command.replace(ADDRESS, &service.url(""))])
             .current_dir(folder.path())
@@ -79,4 +84,26 @@ fn what_a_newcomer_copies_from_the_documents_works() {
     assert!(file("invoice.png").starts_with(b"\x89PNG"));
     assert_eq!(file("invoice.png")[16..20], 800_u32.to_be_bytes());
     assert!(Pdf::new(&file("contract.pdf")).pages() > 2);
+}
+
+#[test]
+fn a_command_of_the_documents_that_fails_shows_why() {
+    let service = Service::start();
+    let folder = tempfile::tempdir().unwrap();
+    let documents = ["README.md", "docs/api.md", "docs/options.md"];
+    for (command, otherwise) in documents.iter().copied().flat_map(commands) {
+        assert!(command.contains(" --fail-with-body "), "{command}");
+        assert!(otherwise.starts_with("cat "), "{command}");
+    }
+    let (command, otherwise) = &commands("README.md")[0];
+    let command = command
+        .replace(ADDRESS, &service.url(""))
+        .replace("@examples/invoice.html", "'<p>x'");
+    let output = Command::new("sh")
+        .args(["-c", &format!("{command}?margin=wide || {otherwise}")])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(shown.contains("margin"), "{shown}");
 }

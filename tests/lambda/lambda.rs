@@ -65,10 +65,6 @@ fn command(api: &RuntimeApi) -> std::process::Command {
     command
 }
 
-fn detail(answer: &Answer) -> String {
-    answer.problem()["detail"].as_str().unwrap().to_owned()
-}
-
 /// The function is as good as new.
 fn assert_works(lambda: &mut Lambda) {
     let answer = lambda.answer(Door::HttpApi, &page("<p>still here"), Transport::Base64);
@@ -297,9 +293,9 @@ fn base64_that_is_none_is_the_callers_fault() {
             let answer = door.read(&lambda.invoke(&event, in_seconds(29.0)).response());
             assert_eq!(answer.problem()["status"], 400, "{body:?} through {door:?}");
             assert!(
-                detail(&answer).contains("isBase64Encoded"),
+                answer.told().contains("isBase64Encoded"),
                 "{}",
-                detail(&answer)
+                answer.told()
             );
         }
     }
@@ -528,7 +524,7 @@ fn a_pdf_that_no_answer_can_carry_is_refused_with_advice() {
     ] {
         let answer = lambda.answer(door, &noisy_page(width, too_high), Transport::Base64);
         assert_eq!(answer.problem()["status"], 413, "{door:?}");
-        let detail = detail(&answer);
+        let detail = answer.told();
         let limit = if width == 2000 {
             "6291556 bytes"
         } else {
@@ -694,6 +690,29 @@ fn neither_keys_nor_documents_get_into_the_log() {
         "another-secret",
     ] {
         assert!(!log.contains(secret), "{log}");
+    }
+}
+
+#[test]
+fn the_log_has_the_id_of_the_caller_and_that_of_the_platform() {
+    let mut lambda = Lambda::start();
+    for (given, kept) in [("order-17", true), ("two words", false)] {
+        let request = page("<p>x").header("x-request-id", given);
+        let answer = lambda.answer(Door::Rest, &request, Transport::Base64);
+        let id = answer.header("x-request-id").to_owned();
+        assert_eq!(id == given, kept);
+        let log = lambda.function.log();
+        let lines = log
+            .lines()
+            .filter_map(|line| serde_json::from_str(line).ok());
+        let answered: Value = lines
+            .filter(|line: &Value| line["message"] == "answered")
+            .last()
+            .unwrap();
+        assert_eq!(answered["span"]["request_id"], id, "{answered}");
+        let platform = answered["span"]["platform_id"].as_str().unwrap();
+        // As the Runtime API gave it.
+        assert!(platform.starts_with("8476a536-"), "{platform}");
     }
 }
 

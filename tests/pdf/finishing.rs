@@ -265,7 +265,7 @@ fn what_is_no_pdf_is_refused_by_its_name() {
             json!({"html": "<p>x", "append": "terms.pdf", "assets": {"terms.pdf": base64(bytes)}});
         let answer = post(&service, request);
         assert_eq!(answer.status, 422);
-        let detail = answer.problem()["detail"].to_string();
+        let detail = answer.told();
         assert!(
             detail.contains("terms.pdf") && detail.contains(remedy),
             "{detail}"
@@ -370,11 +370,11 @@ fn a_watermark_is_as_large_as_faint_and_as_turned_as_it_should_be() {
         }
         post(&service, request)
     };
-    let (usual, ..) = marks(mark(json!({})), is_red);
+    let (default, ..) = marks(mark(json!({})), is_red);
     let (small, ..) = marks(mark(json!({"watermark_size": 0.35})), is_red);
     assert!(
-        (2.5..6.0).contains(&(usual as f64 / small as f64)),
-        "{usual} {small}"
+        (2.5..6.0).contains(&(default as f64 / small as f64)),
+        "{default} {small}"
     );
     let (faint, ..) = marks(mark(json!({"watermark_opacity": 0.2})), is_red);
     assert_eq!(faint, 0);

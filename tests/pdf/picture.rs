@@ -323,9 +323,9 @@ fn a_page_that_is_not_there_is_a_problem_that_says_so() {
     let service = Service::start();
     let answer = service.post("/png?page=2", HTML, "<p>one page");
     assert!((400..500).contains(&answer.status), "{}", answer.status);
-    let detail = answer.problem()["detail"].to_string();
+    let detail = answer.told();
     assert!(
-        detail.contains("no page 2") && detail.contains("one page"),
+        detail.contains("no page 2") && detail.contains("has 1 page"),
         "{detail}"
     );
 }

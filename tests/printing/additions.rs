@@ -158,7 +158,7 @@ fn a_charset_that_is_none_is_refused_whatever_form_the_request_has() {
     let json = post(&service, &json!({"html": "x", "encoding": "klingon"}));
     for answer in [raw, form, json] {
         assert_eq!(fields(&answer), ["encoding"]);
-        let detail = answer.problem()["detail"].to_string();
+        let detail = answer.told();
         assert!(
             detail.contains("`klingon`") && detail.contains("euc-kr"),
             "{detail}"

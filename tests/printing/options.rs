@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use html2pdf_lambda::job::options::{FieldError, OPTIONS, Options};
 use serde_json::{Map, Value, json};
 use support::pdf::Pdf;
-use support::service::{Answer, Service};
+use support::service::{Answer, Service, told};
 
 const EVERYTHING: &str = include_str!("../documents/everything.json");
 
@@ -215,7 +215,7 @@ fn every_wrong_value_is_refused_with_what_would_be_right() {
         let errors = problem["errors"].as_array().unwrap();
         let error = errors.iter().find(|error| error["field"] == *option);
         let error = error.unwrap_or_else(|| panic!("{option}={value}: {problem}"));
-        let detail = error["detail"].as_str().unwrap();
+        let detail = told(error);
         assert!(detail.contains(right), "{option}={value}: {detail}");
         assert_eq!(errors.len(), 1, "{option}={value}: {problem}");
     }

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use support::pdf::Pdf;
-use support::service::{Answer, Service};
+use support::service::{Answer, Service, told};
 
 /// Points to a millimetre.
 const MM: f64 = 72.0 / 25.4;
@@ -335,11 +335,11 @@ fn the_texts_of_a_footer_have_the_font_and_the_size_that_are_asked_for() {
         let (_, top, _, bottom) = pdf.word("FOOT");
         (bottom - top, format!("{:?}", pdf.fonts()))
     };
-    let (usual, font) = height("");
+    let (default, font) = height("");
     assert!(!font.contains("Nanum"), "{font}");
     let (large, font) = height("footer_font_size=18&footer_font=NanumGothic");
     assert!(font.contains("NanumGothic"), "{font}");
-    assert!(large > 1.7 * usual, "{usual} {large}");
+    assert!(large > 1.7 * default, "{default} {large}");
 }
 
 #[test]
@@ -363,7 +363,7 @@ fn what_is_higher_than_a_page_can_be_is_refused() {
     assert_eq!(answer.status, 422);
     let problem = answer.problem();
     assert_eq!(problem["type"], "urn:html2pdf:unprintable");
-    let detail = problem["detail"].as_str().unwrap();
+    let detail = told(&problem);
     assert!(
         detail.contains("5080 mm") && detail.contains("single_page"),
         "{detail}"
@@ -494,9 +494,9 @@ fn tables_repeat_their_head_and_cut_no_row() {
     let service = Service::start();
     let pages = |query: &str, css: &str| pages_of(&print(&service, query, &table(css)));
 
-    let usual = pages("page_size=A5", "");
-    assert!(usual.len() > 3, "{usual:?}");
-    assert_eq!(heads_and_cuts(&usual), (usual.len(), 0));
+    let default = pages("page_size=A5", "");
+    assert!(default.len() > 3, "{default:?}");
+    assert_eq!(heads_and_cuts(&default), (default.len(), 0));
 
     let author = pages("page_size=A5", "thead{display:table-row-group}");
     assert_eq!(heads_and_cuts(&author), (1, 0));

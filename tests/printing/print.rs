@@ -234,9 +234,9 @@ fn picture_quality_decides_the_size() {
     let html = format!("<img width=400 src=\"data:image/png;base64,{}\">", noise());
     let service = Service::start();
     let size = |query| service.print(query, &html).pdf().len();
-    let (best, usual, poor) = (size("image_quality=100"), size(""), size("image_quality=5"));
-    assert!(best > usual && usual > poor, "{best} {usual} {poor}");
-    assert!(size("low_quality=on") <= usual);
+    let (best, default, poor) = (size("image_quality=100"), size(""), size("image_quality=5"));
+    assert!(best > default && default > poor, "{best} {default} {poor}");
+    assert!(size("low_quality=on") <= default);
 }
 
 /// A picture that cannot be compressed well: a PNG of noise, in base64.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use support::pdf::{Pdf, find, line, near};
 use support::png;
-use support::service::{Service, escape, multipart};
+use support::service::{Service, escape, multipart, told};
 
 /// Points to a millimetre.
 const MM: f64 = 72.0 / 25.4;
@@ -62,7 +62,7 @@ fn faults(service: &Service, request: Value) -> Vec<(String, String)> {
         .as_array()
         .unwrap()
         .iter()
-        .map(|fault| (text(&fault["field"]), text(&fault["detail"])))
+        .map(|fault| (text(&fault["field"]), told(fault)))
         .collect()
 }
 
@@ -726,7 +726,7 @@ fn headers_and_footers_that_leave_no_room_are_refused() {
     assert_eq!(answer.status, 422);
     let problem = answer.problem();
     assert_eq!(problem["type"], "urn:html2pdf:unprintable");
-    let detail = problem["detail"].as_str().unwrap();
+    let detail = told(&problem);
     for word in ["158 mm", "297 mm", "make them smaller"] {
         assert!(detail.contains(word), "{word} in {detail}");
     }
@@ -798,13 +798,13 @@ fn the_first_page_may_do_without() {
 #[test]
 fn the_first_page_may_have_another_one_and_there_is_room_for_both() {
     let service = Service::start();
-    for (usual, first) in [(8.0, 40.0), (40.0, 8.0)] {
+    for (default, first) in [(8.0, 40.0), (40.0, 8.0)] {
         let pdf = print(
             &service,
             json!({
                 "html": lines(), "margin_top": "5mm",
-                "header_html": tall("usual", usual), "header_first_html": tall("first", first),
-                "footer_html": tall("USUAL", usual), "footer_first_html": tall("FIRST", first),
+                "header_html": tall("usual", default), "header_first_html": tall("first", first),
+                "footer_html": tall("USUAL", default), "footer_first_html": tall("FIRST", first),
             }),
         );
         let pages = pdf.words();

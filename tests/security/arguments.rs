@@ -61,8 +61,8 @@ fn hostile(place: &Path) -> Vec<String> {
 
 /// Options whose values are the caller's to make up.
 fn takes_text(spec: &OptionSpec) -> bool {
-    use Shape::{Contents, List, Pairs, Text};
-    matches!(spec.shape(), Contents | Pairs | List | Text)
+    use Shape::{List, Pairs, Text, Toc};
+    matches!(spec.shape(), Toc | Pairs | List | Text)
 }
 
 /// A value as it would be written for this option.

@@ -1,5 +1,5 @@
 //! What documents reach, by each policy, with the real engine. All hosts are on
-//! loopback: what is public is tested beside the gate (`src/engine/gate/tests.rs`).
+//! loopback: what is public is tested beside the proxy (`src/engine/proxy/tests`).
 
 use crate::support;
 
@@ -14,7 +14,7 @@ use support::child::{self, Running, Start as _};
 use support::lacks;
 use support::pdf::Pdf;
 use support::png;
-use support::service::{Answer, Service};
+use support::service::{Answer, Service, told};
 use support::wait;
 use tempfile::TempDir;
 
@@ -90,7 +90,7 @@ fn is_blue(answer: Answer) -> bool {
 
 fn faults(answer: &Answer) -> String {
     let problem = answer.problem();
-    problem["errors"].to_string() + &problem["detail"].to_string()
+    problem["errors"].to_string() + &told(&problem)
 }
 
 const UNGUARDED: (&str, &str) = ("HTML2PDF_NETWORK", "unguarded");

@@ -57,6 +57,18 @@ impl Answer {
         }
         problem
     }
+
+    /// What its caller is told: what is wrong, and what to do about it.
+    pub fn told(&self) -> String {
+        told(&self.problem())
+    }
+}
+
+/// What people are told by a problem, or by one of its errors: what is wrong, and
+/// what to do about it.
+pub fn told(problem: &Value) -> String {
+    let text = |member: &str| problem[member].as_str().unwrap_or_default().to_owned();
+    format!("{}; {}", text("detail"), text("remedy"))
 }
 
 impl Service {
@@ -278,6 +290,14 @@ impl Service {
 
     pub fn signal(&self, signal: rustix::process::Signal) {
         rustix::process::kill_process(self.child.pid(), signal).unwrap();
+    }
+
+    /// Ends it as a machine does that fails: what it was at work on stays in the
+    /// temporary folder, which is returned.
+    pub fn kill(mut self) -> TempDir {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        std::mem::replace(&mut self.temp, tempfile::tempdir().unwrap())
     }
 
     /// Waits for the program to end by itself.

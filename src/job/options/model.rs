@@ -6,7 +6,7 @@ use crate::job::Network;
 use crate::job::finishing::Finishing;
 use crate::job::length::Length;
 use crate::job::page::PageWishes;
-use crate::picture;
+use crate::raster;
 
 /// How a job is printed and handed over. Checked: every value that fits this
 /// type is one that the engine can be asked for.
@@ -40,12 +40,12 @@ pub struct DocumentOptions {
     /// `@page` rules.
     pub page: PageWishes,
     /// What the operator says of it; it comes after them.
-    pub usual_page: PageWishes,
+    pub default_page: PageWishes,
     pub css_page: bool,
     /// One tall page that fits the contents.
     pub single_page: bool,
-    pub header: Running,
-    pub footer: Running,
+    pub header: HeaderFooter,
+    pub footer: HeaderFooter,
     /// Whether margins grow until header and footer fit into them.
     pub fit_margins: bool,
     pub look: Look,
@@ -58,8 +58,8 @@ pub struct DocumentOptions {
 
 /// What stands above or below the contents of each page.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Running {
-    pub contents: RunningContents,
+pub struct HeaderFooter {
+    pub contents: HeaderFooterContent,
     /// Whether the first page has it like all others.
     pub first: FirstPage,
     /// A line between it and the contents.
@@ -69,15 +69,15 @@ pub struct Running {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum RunningContents {
+pub enum HeaderFooterContent {
     Nothing,
-    Text(RunningText),
+    Text(HeaderFooterText),
     Html(String),
 }
 
 /// A line in three parts, in which the engine's variables are filled in.
 #[derive(Clone, Debug, PartialEq)]
-pub struct RunningText {
+pub struct HeaderFooterText {
     pub left: String,
     pub center: String,
     pub right: String,
@@ -118,7 +118,7 @@ pub struct Added {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Book {
     pub cover: Option<String>,
-    pub contents: Option<Contents>,
+    pub contents: Option<Toc>,
     pub outline: Option<Outline>,
     /// Added to every page number.
     pub page_offset: i32,
@@ -128,7 +128,7 @@ pub struct Book {
 
 /// A table of contents.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Contents {
+pub struct Toc {
     pub title: String,
     pub depth: u32,
     pub dots: bool,
@@ -225,7 +225,7 @@ impl std::fmt::Debug for Remote {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
     Pdf,
-    Picture(picture::Settings),
+    Picture(raster::Settings),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,27 +1,45 @@
 //! From names and values, as a caller wrote them, to options. Every fault is
 //! reported, not only the first.
 
+use crate::job::Network;
+use crate::message::Message;
+use crate::text::excerpt;
+
 use super::draft::Draft;
 use super::table::{OPTIONS, OptionSpec, Scope, index_of, unknown};
 use super::{DocumentOptions, Options};
-use crate::job::Network;
-use crate::job::length::excerpt;
 
 /// A field of a request that cannot be used, and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     pub field: String,
     pub detail: String,
+    pub remedy: Option<String>,
+}
+
+impl std::fmt::Display for FieldError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.field, self.message())
+    }
 }
 
 impl FieldError {
     /// So many faults are told. Thousands are not read by anybody.
     pub const MOST: usize = 100;
 
-    pub fn new(field: impl Into<String>, detail: impl Into<String>) -> Self {
+    pub fn new(field: impl Into<String>, message: impl Into<Message>) -> Self {
+        let Message { detail, remedy } = message.into();
         Self {
             field: field.into(),
-            detail: detail.into(),
+            detail,
+            remedy,
+        }
+    }
+
+    pub fn message(&self) -> Message {
+        Message {
+            detail: self.detail.clone(),
+            remedy: self.remedy.clone(),
         }
     }
 }
@@ -107,7 +125,8 @@ impl Defaults {
             faults.drain(..of_values);
             faults.retain(|fault| !errors[of_values..of_job].contains(fault));
             errors.extend(faults.into_iter().map(|fault| {
-                FieldError::new(format!("{}{}", written.place, fault.field), fault.detail)
+                let field = format!("{}{}", written.place, fault.field);
+                FieldError { field, ..fault }
             }));
         }
         errors.truncate(FieldError::MOST);
@@ -165,8 +184,8 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
-    use super::super::value::duration;
     use crate::job::length::Length;
+    use crate::job::options::value::duration;
     use crate::job::page::Page;
     use crate::job::paper::Paper;
 

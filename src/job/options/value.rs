@@ -3,13 +3,15 @@
 
 use std::time::Duration;
 
-use super::TimeZone;
-use super::table::nearest;
-use crate::finish::Permissions;
-use crate::job::length::{Length, excerpt};
+use crate::job::length::Length;
 use crate::job::page::Sides;
 use crate::job::paper::Paper;
-use crate::picture::Pages;
+use crate::pdf::Permissions;
+use crate::raster::Pages;
+use crate::text::excerpt;
+
+use super::TimeZone;
+use super::table::nearest;
 
 pub(super) fn paper(value: &str) -> Result<Paper, String> {
     let value = value.trim();

@@ -2,7 +2,7 @@
 
 use super::finish;
 use bytes::Bytes;
-use html2pdf_lambda::finish::{Fault, Finishing, Layer, Protection};
+use html2pdf_lambda::pdf::{Error, Finishing, Layer, Protection};
 use lopdf::{Document, Object, Stream, dictionary};
 
 use super::print::{changed, named, stamp, three_pages};
@@ -60,7 +60,7 @@ fn a_locked_document_is_refused_by_name_with_what_to_do() {
             ..Finishing::default()
         };
         let fault = finish(three_pages(), &work).unwrap_err();
-        assert!(matches!(fault, Fault::Protected { .. }), "{fault:?}");
+        assert!(matches!(fault, Error::Protected { .. }), "{fault:?}");
         assert!(
             fault.to_string().starts_with("약관.pdf is protected"),
             "{fault}"
@@ -107,7 +107,7 @@ fn a_document_that_unpacks_without_end_is_refused() {
         ..Finishing::default()
     };
     let fault = finish(three_pages(), &work).unwrap_err();
-    assert!(matches!(fault, Fault::TooIntricate { .. }), "{fault:?}");
+    assert!(matches!(fault, Error::TooIntricate { .. }), "{fault:?}");
 }
 
 #[test]
@@ -249,7 +249,10 @@ fn no_bytes_make_it_fall() {
             ..Finishing::default()
         };
         if let Err(fault) = finish(whole.clone(), &work) {
-            assert!(!matches!(fault, Fault::Internal(_)), "{round}: {fault:?}");
+            assert!(
+                !matches!(fault, Error::Internal { .. }),
+                "{round}: {fault:?}"
+            );
         }
     }
 }

@@ -11,12 +11,12 @@ mod stamps;
 use self::print::{attachment, named, pages, stamp, three_pages};
 use self::reader::Reader;
 use bytes::Bytes;
-use html2pdf_lambda::finish::{Fault, Finishing, Layer, Metadata};
+use html2pdf_lambda::pdf::{Error, Finishing, Layer, Metadata};
 use lopdf::Document;
 
 /// Finishes a PDF, and forgets how many pages it has then.
-fn finish(pdf: Bytes, work: &Finishing) -> Result<Bytes, Fault> {
-    html2pdf_lambda::finish::finish(&pdf, work).map(|(pdf, _)| pdf)
+fn finish(pdf: Bytes, work: &Finishing) -> Result<Bytes, Error> {
+    html2pdf_lambda::pdf::finish(&pdf, work).map(|(pdf, _)| pdf)
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What else is in the file, and how it is written down.
 
 use super::finish;
-use html2pdf_lambda::finish::Finishing;
+use html2pdf_lambda::pdf::Finishing;
 use lopdf::{Stream, dictionary};
 
 use super::print::{Print, attachment, changed, named, pages, three_pages};

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::finish;
-use html2pdf_lambda::finish::collate::collate;
-use html2pdf_lambda::finish::{Finishing, inspect};
+use html2pdf_lambda::pdf::collate::collate;
+use html2pdf_lambda::pdf::{Finishing, inspect};
 use lopdf::{Document, Object, dictionary, text_string};
 
 use super::print::{Print, changed, named, pages, three_pages};
@@ -39,7 +39,7 @@ fn an_item_that_lost_its_page_leads_to_the_first_below_it() {
 #[test]
 fn no_page_left_is_a_fault_that_says_how_many_there_are() {
     let fault = finish(three_pages(), &pages("4-")).unwrap_err();
-    let says = "page_ranges: `4-` leaves nothing; the document has 3 pages";
+    let says = "page_ranges: `4-` leaves nothing: the document has 3 pages; name pages that it has";
     assert_eq!(fault.to_string(), says);
 }
 

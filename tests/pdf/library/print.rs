@@ -1,7 +1,7 @@
 //! Documents as the engine writes them, and what may be asked for.
 
 use bytes::Bytes;
-use html2pdf_lambda::finish::{Attachment, Finishing, Layer, NamedPdf, PageRanges, Stamp};
+use html2pdf_lambda::pdf::{Attachment, Finishing, Layer, NamedPdf, PageRanges, Stamp};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary, text_string};
 
 /// A document with a page for each text. Each page has its own outline item, a

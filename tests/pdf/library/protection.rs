@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use super::finish;
-use html2pdf_lambda::finish::{Finishing, Metadata, Permissions, Protection};
+use html2pdf_lambda::pdf::{Finishing, Metadata, Permissions, Protection};
 
 use super::print::{attachment, three_pages};
 use super::reader::{Password, Reader};

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::Command;
 
-use html2pdf_lambda::finish::inspect::{self, OutlineItem};
+use html2pdf_lambda::pdf::inspect::{self, OutlineItem};
 use lopdf::{Dictionary, Document, ObjectId};
 use tempfile::NamedTempFile;
 

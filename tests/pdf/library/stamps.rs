@@ -2,7 +2,7 @@
 
 use super::finish;
 use bytes::Bytes;
-use html2pdf_lambda::finish::{Finishing, Layer};
+use html2pdf_lambda::pdf::{Finishing, Layer};
 
 use super::print::{Print, changed, stamp};
 use super::reader::Reader;

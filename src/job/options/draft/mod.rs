@@ -6,27 +6,30 @@ mod parts;
 
 use std::time::Duration;
 
-use super::model::*;
-use super::reading::FieldError;
-use super::table::OptionSpec;
-use crate::finish::Layer;
 use crate::job::finishing::{Finishing, Mark, Watermark};
 use crate::job::length::Length;
 use crate::job::page::{LEAST_ROOM, Page, PageWishes};
+use crate::pdf::Layer;
+
+use super::model::*;
+use super::reading::FieldError;
+use super::table::OptionSpec;
 
 use network::NetworkDraft;
 pub(super) use network::Reach;
 pub(super) use parts::Format;
-use parts::{PageDraft, PictureDraft, ProtectionDraft, RunningDraft, ScriptsDraft, WatermarkDraft};
+use parts::{
+    HeaderFooterDraft, PageDraft, PictureDraft, ProtectionDraft, ScriptsDraft, WatermarkDraft,
+};
 
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub(super) page: PageDraft,
-    pub(super) usual_page: PageWishes,
-    pub(super) header: RunningDraft,
-    pub(super) footer: RunningDraft,
+    pub(super) default_page: PageWishes,
+    pub(super) header: HeaderFooterDraft,
+    pub(super) footer: HeaderFooterDraft,
     pub(super) scripts: ScriptsDraft,
-    pub(super) contents: Contents,
+    pub(super) contents: Toc,
     pub(super) has_contents: bool,
     pub(super) outline: Outline,
     pub(super) has_outline: bool,
@@ -48,24 +51,24 @@ const USUAL_GRACE: Duration = Duration::from_millis(200);
 
 impl Default for Draft {
     fn default() -> Self {
-        let nothing = Running {
-            contents: RunningContents::Nothing,
+        let nothing = HeaderFooter {
+            contents: HeaderFooterContent::Nothing,
             first: FirstPage::Same,
             line: false,
             spacing: Length::mm(0.0),
         };
         Self {
             page: PageDraft::default(),
-            usual_page: PageWishes::default(),
-            header: RunningDraft::default(),
-            footer: RunningDraft::default(),
+            default_page: PageWishes::default(),
+            header: HeaderFooterDraft::default(),
+            footer: HeaderFooterDraft::default(),
             scripts: ScriptsDraft {
                 on: true,
                 delay: USUAL_GRACE,
                 status: None,
                 selector: None,
             },
-            contents: Contents {
+            contents: Toc {
                 title: "목차".to_owned(),
                 depth: 3,
                 dots: true,
@@ -97,7 +100,7 @@ impl Default for Draft {
             options: Options {
                 document: DocumentOptions {
                     page: PageWishes::default(),
-                    usual_page: PageWishes::default(),
+                    default_page: PageWishes::default(),
                     css_page: true,
                     single_page: false,
                     header: nothing.clone(),
@@ -221,7 +224,7 @@ impl Draft {
     /// nothing of it; and what was said of pictures what holds once there is one.
     pub(super) fn become_usual(&mut self, errors: &mut Vec<FieldError>) {
         let page = std::mem::take(&mut self.page);
-        self.usual_page = page.wishes(self.options.document.single_page, errors);
+        self.default_page = page.wishes(self.options.document.single_page, errors);
         self.usual_picture = std::mem::take(&mut self.picture);
     }
 
@@ -229,8 +232,8 @@ impl Draft {
         let options = &mut self.options;
         let document = &mut options.document;
         document.page = self.page.wishes(document.single_page, errors);
-        document.usual_page = self.usual_page;
-        let page = document.page.or(document.usual_page).page();
+        document.default_page = self.default_page;
+        let page = document.page.or(document.default_page).page();
         check_room(&page, document.single_page, errors);
         document.header = self.header.running("header", errors);
         document.footer = self.footer.running("footer", errors);
@@ -273,7 +276,7 @@ fn check_room(page: &Page, single_page: bool, errors: &mut Vec<FieldError>) {
 mod tests {
     use super::*;
     use crate::job::options::OPTIONS;
-    use crate::picture::{Background, Kind, Pages, Settings, Size};
+    use crate::raster::{Background, Kind, Pages, Settings, Size};
 
     fn take(draft: &mut Draft, given: &[(&str, &str)]) {
         let rows: Vec<_> = given
@@ -309,26 +312,26 @@ mod tests {
     #[test]
     fn defaults_of_pictures_rest_while_there_is_no_such_picture() {
         assert_eq!(over_defaults(&[]), Ok(Output::Pdf));
-        let usual = Settings {
+        let default = Settings {
             kind: Kind::Png,
             pages: Pages::All,
             size: Size::Width(800),
             background: Background::Transparent,
         };
         let png = over_defaults(&[("format", "png")]);
-        assert_eq!(png, Ok(Output::Picture(usual)));
+        assert_eq!(png, Ok(Output::Picture(default)));
         let jpeg = over_defaults(&[("format", "jpg")]);
         let opaque = Settings {
             kind: Kind::Jpeg { quality: 50 },
             background: Background::White,
-            ..usual
+            ..default
         };
         assert_eq!(jpeg, Ok(Output::Picture(opaque)));
         let small = over_defaults(&[("format", "png"), ("dpi", "72"), ("page", "2")]);
         let own = Settings {
             size: Size::Dpi(72),
             pages: Pages::One(2),
-            ..usual
+            ..default
         };
         assert_eq!(small, Ok(Output::Picture(own)));
     }

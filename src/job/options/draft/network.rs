@@ -1,8 +1,8 @@
 //! What a request asks of the network, while it is being read.
 
-use super::super::reading::FieldError;
 use crate::job::Network;
-use crate::job::network::Hosts;
+use crate::job::options::reading::FieldError;
+use crate::net::policy::Hosts;
 
 #[derive(Clone, Debug, Default)]
 pub struct NetworkDraft {

@@ -3,14 +3,14 @@
 
 use std::time::Duration;
 
-use super::super::model::*;
-use super::super::reading::FieldError;
-use crate::finish::{Permissions, Protection};
 use crate::job::finishing::{Mark, Watermark};
 use crate::job::length::Length;
+use crate::job::options::model::*;
+use crate::job::options::reading::FieldError;
 use crate::job::page::{Orientation, PageWishes, Sides};
 use crate::job::paper::Paper;
-use crate::picture::{self, Background, Kind, Pages, Size, USUAL_DPI};
+use crate::pdf::{Permissions, Protection};
+use crate::raster::{self, Background, DEFAULT_DPI, Kind, Pages, Size};
 
 #[derive(Clone, Debug, Default)]
 pub struct PageDraft {
@@ -22,9 +22,9 @@ pub struct PageDraft {
 }
 
 #[derive(Clone, Debug)]
-pub struct RunningDraft {
+pub struct HeaderFooterDraft {
     pub html: Option<String>,
-    pub text: RunningText,
+    pub text: HeaderFooterText,
     pub first: bool,
     pub first_html: Option<String>,
     pub line: bool,
@@ -73,11 +73,11 @@ pub enum Format {
 
 const USUAL_PICTURE_QUALITY: u32 = 90;
 
-impl Default for RunningDraft {
+impl Default for HeaderFooterDraft {
     fn default() -> Self {
         Self {
             html: None,
-            text: RunningText {
+            text: HeaderFooterText {
                 left: String::new(),
                 center: String::new(),
                 right: String::new(),
@@ -132,7 +132,7 @@ impl PageDraft {
     }
 }
 
-impl RunningDraft {
+impl HeaderFooterDraft {
     pub fn take_back(&mut self) {
         self.html = None;
         self.text.left.clear();
@@ -145,7 +145,7 @@ impl RunningDraft {
         self.first_html = None;
     }
 
-    pub fn running(self, side: &str, errors: &mut Vec<FieldError>) -> Running {
+    pub fn running(self, side: &str, errors: &mut Vec<FieldError>) -> HeaderFooter {
         let text = &self.text;
         let parts = [
             ("left", &text.left),
@@ -154,15 +154,15 @@ impl RunningDraft {
         ];
         let part = parts.iter().find(|(_, text)| !text.is_empty());
         let contents = match (self.html, part) {
-            (Some(html), None) => RunningContents::Html(html),
-            (None, Some(_)) => RunningContents::Text(self.text),
-            (None, None) => RunningContents::Nothing,
+            (Some(html), None) => HeaderFooterContent::Html(html),
+            (None, Some(_)) => HeaderFooterContent::Text(self.text),
+            (None, None) => HeaderFooterContent::Nothing,
             (Some(_), Some((part, _))) => {
                 errors.push(FieldError::new(
                     format!("{side}_html"),
                     format!("given together with {side}_{part}; keep one or the other"),
                 ));
-                RunningContents::Nothing
+                HeaderFooterContent::Nothing
             }
         };
         let first = match (self.first_html, self.first) {
@@ -177,7 +177,7 @@ impl RunningDraft {
             (None, true) => FirstPage::Same,
             (None, false) => FirstPage::Without,
         };
-        Running {
+        HeaderFooter {
             contents,
             first,
             line: self.line,
@@ -263,7 +263,7 @@ impl WatermarkDraft {
 impl PictureDraft {
     /// `usual` holds where this says nothing. Of it nothing is wrong: what does
     /// not go with the format rests.
-    pub fn output(self, usual: Self, dpi: Option<u32>, errors: &mut Vec<FieldError>) -> Output {
+    pub fn output(self, default: Self, dpi: Option<u32>, errors: &mut Vec<FieldError>) -> Output {
         if self.format == Format::Pdf {
             let picture_only = [
                 ("page", self.pages.is_some()),
@@ -286,12 +286,12 @@ impl PictureDraft {
                     "width",
                     "given together with dpi; keep one or the other",
                 ));
-                Size::Dpi(USUAL_DPI)
+                Size::Dpi(DEFAULT_DPI)
             }
             (None, Some(width)) => Size::Width(width),
-            (dpi, None) => match usual.width {
+            (dpi, None) => match default.width {
                 Some(width) => Size::Width(width),
-                None => Size::Dpi(dpi.unwrap_or(USUAL_DPI)),
+                None => Size::Dpi(dpi.unwrap_or(DEFAULT_DPI)),
             },
         };
         let kind = match self.format {
@@ -304,7 +304,7 @@ impl PictureDraft {
                 }
                 let quality = self
                     .quality
-                    .or(usual.quality)
+                    .or(default.quality)
                     .unwrap_or(USUAL_PICTURE_QUALITY);
                 Kind::Jpeg {
                     quality: u8::try_from(quality).unwrap_or(100),
@@ -324,12 +324,12 @@ impl PictureDraft {
             Kind::Jpeg { .. } => Background::White,
             Kind::Png => self
                 .background
-                .or(usual.background)
+                .or(default.background)
                 .unwrap_or(Background::White),
         };
-        Output::Picture(picture::Settings {
+        Output::Picture(raster::Settings {
             kind,
-            pages: self.pages.or(usual.pages).unwrap_or(Pages::One(1)),
+            pages: self.pages.or(default.pages).unwrap_or(Pages::One(1)),
             size,
             background,
         })

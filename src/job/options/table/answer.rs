@@ -1,8 +1,9 @@
 //! The answer.
 
-use super::{Group, OptionSpec, Scope};
 use crate::job::options::value::{choice, duration, file_name, switch, time_zone};
 use crate::job::options::{Disposition, Report};
+
+use super::{Group, OptionSpec, Scope};
 
 pub static GROUP: Group = Group {
     title: "The answer",

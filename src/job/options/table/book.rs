@@ -1,8 +1,9 @@
 //! What makes one work of documents: cover, contents, outline, numbering.
 
-use super::{Group, OptionSpec, Scope};
 use crate::job::options::Position;
 use crate::job::options::value::{choice, contents, integer, line, switch, whole};
+
+use super::{Group, OptionSpec, Scope};
 
 pub static GROUP: Group = Group {
     title: "Cover, contents, outline",

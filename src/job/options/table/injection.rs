@@ -1,9 +1,10 @@
 //! What is added to a document, and what remote resources are asked for with.
 
-use super::{Group, OptionSpec, Scope};
-use crate::job::network::Hosts;
 use crate::job::options::draft::Reach;
 use crate::job::options::value::{choice, contents, cookies, header_fields, line, secret};
+use crate::net::policy::Hosts;
+
+use super::{Group, OptionSpec, Scope};
 
 pub static GROUP: Group = Group {
     title: "Additions and remote resources",

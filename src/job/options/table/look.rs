@@ -1,8 +1,9 @@
 //! How contents turn into marks on the page.
 
-use super::{Group, OptionSpec, Scope};
 use crate::job::options::value::{factor, switch, viewport, whole};
 use crate::job::options::{Media, Scaling};
+
+use super::{Group, OptionSpec, Scope};
 
 pub static GROUP: Group = Group {
     title: "Look",

@@ -14,8 +14,9 @@ mod scripts;
 
 use std::sync::LazyLock;
 
+use crate::text::excerpt;
+
 use super::draft::Draft;
-use crate::job::length::excerpt;
 
 /// One row: an option's name, what it takes, and what it does.
 pub struct OptionSpec {
@@ -48,7 +49,7 @@ pub enum Shape {
     Choice,
     Number,
     /// A document or a style sheet: on the command line it comes from a file.
-    Contents,
+    Toc,
     /// Names and values.
     Pairs,
     List,
@@ -87,7 +88,7 @@ impl OptionSpec {
         match self.value {
             "on|off" => Shape::Switch,
             "NUMBER" | "FACTOR" | "MILLISECONDS" | "DEGREES" => Shape::Number,
-            "HTML" | "CSS" | "SCRIPT" => Shape::Contents,
+            "HTML" | "CSS" | "SCRIPT" => Shape::Toc,
             "NAME=VALUE..." => Shape::Pairs,
             "FILE..." | "LENGTH..." | "TEXT..." | "HOST..." | "NAMES" | "PAGES" => Shape::List,
             words if words.contains('|') => Shape::Choice,

@@ -1,9 +1,10 @@
 //! The sheet and its margins.
 
-use super::{Group, OptionSpec, Scope};
 use crate::job::length::Length;
 use crate::job::options::value::{choice, margins, page_side, paper, switch};
 use crate::job::page::{Orientation, Sides};
+
+use super::{Group, OptionSpec, Scope};
 
 pub static GROUP: Group = Group {
     title: "Page",

@@ -1,11 +1,12 @@
 //! The PDF itself: what it says of itself, who may read it, what is put to it.
 
-use super::{Group, OptionSpec, Scope};
-use crate::finish::{Layer, PageRanges};
 use crate::job::options::CreationDate;
 use crate::job::options::value::{
     choice, colour, factor, files, line, number_within, password, permissions, switch,
 };
+use crate::pdf::{Layer, PageRanges};
+
+use super::{Group, OptionSpec, Scope};
 
 /// So many characters a property has at most.
 const LONGEST: usize = 1000;

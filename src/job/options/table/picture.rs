@@ -1,9 +1,10 @@
 //! Pages as pictures.
 
-use super::{Group, OptionSpec, Scope};
 use crate::job::options::draft::Format;
 use crate::job::options::value::{choice, pages, switch, whole};
-use crate::picture::Background;
+use crate::raster::Background;
+
+use super::{Group, OptionSpec, Scope};
 
 pub static GROUP: Group = Group {
     title: "Pictures",

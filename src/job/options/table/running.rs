@@ -1,8 +1,9 @@
 //! Headers and footers.
 
-use super::{Group, OptionSpec, Scope};
 use crate::job::length::Length;
 use crate::job::options::value::{contents, length_within, line, switch, whole};
+
+use super::{Group, OptionSpec, Scope};
 
 /// The options of one side: they have the same names but for `header_` or
 /// `footer_`, and the same meaning but for above and below.

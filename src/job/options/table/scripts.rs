@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Group, OptionSpec, Scope};
 use crate::job::options::value::{line, switch, whole};
+
+use super::{Group, OptionSpec, Scope};
 
 pub static GROUP: Group = Group {
     title: "Scripts",

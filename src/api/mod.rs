@@ -1,0 +1,16 @@
+//! The HTTP interface, whichever entry point carries it.
+//!
+//! ```text
+//! service     one request, from its arrival to its answer
+//! submission  what all request formats share: fields, documents, assets
+//! native      our own request formats and answers
+//! problem     errors as problem+json
+//! ```
+
+pub mod cors;
+pub mod health;
+pub mod native;
+pub mod openapi;
+pub mod problem;
+pub mod service;
+pub mod submission;

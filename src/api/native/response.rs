@@ -1,0 +1,242 @@
+//! From a PDF or an error to an answer: headers, file name, size ceiling.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use http::{Response, StatusCode};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Map, Value, json};
+
+use crate::error::Error;
+use crate::job::Options;
+use crate::job::options::Report;
+use crate::pipeline::Product;
+
+use super::{disposition, warnings};
+
+pub const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub const PDF_PAGES: HeaderName = HeaderName::from_static("x-pdf-pages");
+
+/// What carries the answer to the caller, and how much it can carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// A connection of our own: no ceiling.
+    Connection,
+    /// A buffered answer of a Lambda function, as JSON.
+    Gateway,
+    /// The same behind an Application Load Balancer.
+    LoadBalancer,
+}
+
+impl Transport {
+    /// Bytes of JSON that it takes. From AWS's documents.
+    const fn ceiling(self) -> Option<usize> {
+        match self {
+            Self::Connection => None,
+            Self::Gateway => Some(6_291_556),
+            Self::LoadBalancer => Some(1 << 20),
+        }
+    }
+}
+
+/// How long everything took, for a report in the body.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing<'a> {
+    pub phases: &'a [(&'static str, Duration)],
+    pub total: Duration,
+}
+
+/// The answer that carries what was printed.
+pub fn printed(
+    product: &Product,
+    options: &Options,
+    transport: Transport,
+    timing: Timing<'_>,
+) -> Result<Response<Bytes>, Error> {
+    let response = match options.report {
+        Report::Headers => document(product, options),
+        Report::Json => json(
+            StatusCode::OK,
+            "application/json",
+            &report(product, options, timing),
+        ),
+    };
+    match transport.ceiling() {
+        Some(limit) if size_as_json(&response) > limit => Err(Error::PdfTooLarge {
+            pdf: product.bytes.len(),
+            limit,
+        }),
+        _ => Ok(response),
+    }
+}
+
+fn document(product: &Product, options: &Options) -> Response<Bytes> {
+    let mut response = Response::new(product.bytes.clone());
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(product.content_type));
+    let disposition = disposition::header(&options.delivery, product.extension);
+    headers.insert(CONTENT_DISPOSITION, disposition);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(PDF_PAGES, product.pages.into());
+    if let Some(value) = warnings::header(&product.warnings) {
+        headers.insert(warnings::NAME, value);
+    }
+    response
+}
+
+/// The same in one object, for callers who cannot read headers.
+fn report(product: &Product, options: &Options, timing: Timing<'_>) -> Value {
+    let milliseconds = |duration: Duration| {
+        let tenths = (duration.as_secs_f64() * 10_000.0).round();
+        Value::from(tenths / 10.0)
+    };
+    let phases = timing.phases.iter().copied();
+    let phases = phases.chain([("total", timing.total)]);
+    let timings: Map<_, _> = phases
+        .map(|(name, duration)| (name.to_owned(), milliseconds(duration)))
+        .collect();
+    json!({
+        "document": BASE64_STANDARD.encode(&product.bytes),
+        "content_type": product.content_type,
+        "filename": disposition::file_name(&options.delivery, product.extension),
+        "pages": product.pages,
+        "warnings": product.warnings.iter().map(warnings::object).collect::<Vec<_>>(),
+        "timings_ms": timings,
+    })
+}
+
+/// At least the bytes of the answer once it is JSON: the body as base64, or as a
+/// string if it is text, every header twice (a load balancer wants both
+/// spellings), and the rest.
+fn size_as_json(response: &Response<Bytes>) -> usize {
+    const REST: usize = 2048;
+    let headers: usize = response
+        .headers()
+        .iter()
+        .map(|(name, value)| name.as_str().len() + 2 * value.len() + 16)
+        .sum();
+    let body = response.body();
+    let is_text = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().ends_with(b"json"));
+    let body = if is_text {
+        // Of what we put into JSON, quotes and backslashes grow.
+        body.len() + memchr::memchr2_iter(b'"', b'\\', body).count()
+    } else {
+        body.len().div_ceil(3) * 4
+    };
+    body + 2 * headers + REST
+}
+
+/// An answer in JSON.
+pub fn json(
+    status: StatusCode,
+    content_type: &'static str,
+    value: &serde_json::Value,
+) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(value.to_string()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// `Server-Timing`: where the time went, in milliseconds.
+pub fn server_timing(phases: &[(&'static str, Duration)]) -> HeaderValue {
+    let text: Vec<_> = phases
+        .iter()
+        .map(|(name, duration)| format!("{name};dur={:.1}", duration.as_secs_f64() * 1000.0))
+        .collect();
+    HeaderValue::from_str(&text.join(", ")).expect("names and numbers are ASCII")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job::Options;
+
+    fn answer(
+        bytes: usize,
+        transport: Transport,
+        report: Report,
+    ) -> Result<Response<Bytes>, Error> {
+        let made = Product {
+            bytes: vec![b'x'; bytes].into(),
+            content_type: "application/pdf",
+            extension: "pdf",
+            pages: 3,
+            warnings: Vec::new(),
+        };
+        let options = Options {
+            report,
+            ..Options::default()
+        };
+        let timing = Timing {
+            phases: &[("decode", Duration::from_micros(1240))],
+            total: Duration::from_secs(2),
+        };
+        printed(&made, &options, transport, timing)
+    }
+
+    #[test]
+    fn a_pdf_that_the_carrier_cannot_take_is_refused_before_it_breaks() {
+        assert!(answer(4_700_000, Transport::Gateway, Report::Headers).is_ok());
+        assert!(matches!(
+            answer(4_720_000, Transport::Gateway, Report::Headers),
+            Err(Error::PdfTooLarge {
+                pdf: 4_720_000,
+                limit: 6_291_556
+            })
+        ));
+        assert!(answer(780_000, Transport::LoadBalancer, Report::Headers).is_ok());
+        assert!(answer(790_000, Transport::LoadBalancer, Report::Json).is_err());
+        assert!(answer(50_000_000, Transport::Connection, Report::Headers).is_ok());
+    }
+
+    #[test]
+    fn says_what_it_is() {
+        let response = answer(10, Transport::Connection, Report::Headers).unwrap();
+        assert_eq!(response.headers()[CONTENT_TYPE], "application/pdf");
+        assert_eq!(response.headers()[PDF_PAGES], "3");
+        assert_eq!(
+            response.headers()[CONTENT_DISPOSITION],
+            "inline; filename=\"document.pdf\""
+        );
+    }
+
+    #[test]
+    fn a_report_has_everything_in_its_body() {
+        let response = answer(3, Transport::Gateway, Report::Json).unwrap();
+        let body: Value = serde_json::from_slice(response.body()).unwrap();
+        assert_eq!(
+            body,
+            json!({
+                "document": "eHh4",
+                "content_type": "application/pdf",
+                "filename": "document.pdf",
+                "pages": 3,
+                "warnings": [],
+                "timings_ms": {"decode": 1.2, "total": 2000.0},
+            })
+        );
+    }
+
+    #[test]
+    fn timing_is_in_milliseconds() {
+        let phases = [
+            ("decode", Duration::from_micros(1240)),
+            ("total", Duration::from_secs(2)),
+        ];
+        assert_eq!(server_timing(&phases), "decode;dur=1.2, total;dur=2000.0");
+    }
+}

@@ -1,0 +1,300 @@
+//! The reference of options, made from their table: as Markdown for
+//! `docs/options.md`, and as an OpenAPI description for programs.
+
+use serde_json::{Map, Value, json};
+
+use crate::job::options::{GROUPS, OPTIONS, OptionSpec, Scope, Shape};
+
+/// The tables of `docs/options.md`.
+pub fn markdown() -> String {
+    let mut text = String::new();
+    for group in GROUPS {
+        text += &format!("## {}\n\n", group.title);
+        if !group.intro.is_empty() {
+            text += &format!("{}\n\n", group.intro);
+        }
+        text += "| option | value | default | what it does | example |\n| --- | --- | --- | --- | --- |\n";
+        for option in group.options {
+            text += &row(option);
+        }
+        text += "\n";
+    }
+    text
+}
+
+fn row(option: &OptionSpec) -> String {
+    let cell = |text: &str| text.replace('|', "\\|");
+    let mut name = format!("`{}`", option.name);
+    if option.scope == Scope::Document {
+        name += " *";
+    }
+    if !option.may_be_default() {
+        name += " °";
+    }
+    format!(
+        "| {name} | {} | {} | {} | `{}` |\n",
+        cell(option.value),
+        cell(option.default),
+        cell(option.help),
+        cell(option.example)
+    )
+}
+
+/// `GET /openapi.json`.
+pub fn openapi() -> Value {
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "html2pdf-lambda",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": env!("CARGO_PKG_DESCRIPTION"),
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "paths": paths(),
+        "components": components(),
+    })
+}
+
+fn paths() -> Value {
+    let every = [
+        "application/pdf",
+        "image/png",
+        "image/jpeg",
+        "application/zip",
+    ];
+    let jpeg = print(
+        "Print documents, and draw a page as JPEG",
+        &["image/jpeg", "application/zip"],
+    );
+    json!({
+        "/": print("Print documents to a PDF, or to what `format` says", &every),
+        "/pdf": print("Print documents to a PDF", &["application/pdf"]),
+        "/png": print("Print documents, and draw a page as PNG", &["image/png", "application/zip"]),
+        "/jpg": jpeg,
+        "/jpeg": jpeg,
+        "/openapi.json": {
+            "get": {
+                "summary": "This description",
+                "responses": {"200": {"description": "It", "content": {"application/json": {}}}},
+            },
+        },
+        "/health": {
+            "get": {
+                "summary": "Whether the service is there; with deep=1 whether it prints every glyph",
+                "parameters": [{"name": "deep", "in": "query", "schema": {"type": "integer", "enum": [1]}}],
+                "responses": {
+                    "200": {"description": "It is", "content": {"application/json": {}}},
+                    "503": {"description": "Glyphs are missing", "content": {"application/json": {}}},
+                },
+            },
+        },
+    })
+}
+
+/// What prints, and answers one of these types, or a report.
+fn print(summary: &str, types: &[&str]) -> Value {
+    let query: Vec<_> = OPTIONS
+        .iter()
+        .filter(|option| option.shape() != Shape::Toc)
+        .map(|option| {
+            json!({
+                "name": option.name,
+                "in": "query",
+                "description": description(option),
+                "schema": reference("Options", option.name),
+            })
+        })
+        .collect();
+    let mut content: Map<_, _> = types
+        .iter()
+        .map(|name| {
+            let schema = json!({"schema": {"type": "string", "format": "binary"}});
+            ((*name).to_owned(), schema)
+        })
+        .collect();
+    let report = json!({"schema": {"$ref": "#/components/schemas/Report"}});
+    content.insert("application/json".to_owned(), report);
+    json!({
+        "post": {
+            "summary": summary,
+            "parameters": query,
+            "requestBody": {"$ref": "#/components/requestBodies/Documents"},
+            "responses": {
+                "200": {
+                    "description": "The document; a report in JSON with report=json",
+                    "headers": {
+                        "X-Pdf-Pages": {"schema": {"type": "integer"}},
+                        "X-Pdf-Warnings": {"schema": {"type": "string"}},
+                        "Server-Timing": {"schema": {"type": "string"}},
+                        "X-Request-Id": {"schema": {"type": "string"}},
+                    },
+                    "content": content,
+                },
+                "default": {"$ref": "#/components/responses/Problem"},
+            },
+        },
+    })
+}
+
+fn components() -> Value {
+    let request = json!({"schema": {"$ref": "#/components/schemas/Request"}});
+    let problem = json!({"schema": {"$ref": "#/components/schemas/Problem"}});
+    json!({
+        "requestBodies": {
+            "Documents": {
+                "required": true,
+                "content": {
+                    "text/html": {"schema": {"type": "string"}},
+                    "application/json": request,
+                    "application/x-www-form-urlencoded": request,
+                    "multipart/form-data": request,
+                },
+            },
+        },
+        "responses": {
+            "Problem": {
+                "description": "What is wrong, and how to mend it (RFC 9457)",
+                "content": {"application/problem+json": problem},
+            },
+        },
+        "schemas": {
+            "Options": {"type": "object", "properties": options()},
+            "Document": document(),
+            "Request": {
+                "allOf": [{"$ref": "#/components/schemas/Options"}],
+                "type": "object",
+                "properties": {
+                    "html": {"type": "string"},
+                    "html_base64": encoded(),
+                    "documents": {
+                        "type": "array",
+                        "items": {"oneOf": [{"type": "string"}, {"$ref": "#/components/schemas/Document"}]},
+                    },
+                    "assets": {"type": "object", "additionalProperties": encoded()},
+                    "options": {"$ref": "#/components/schemas/Options"},
+                },
+            },
+            "Report": report(),
+            "Warning": {
+                "type": "object",
+                "required": ["kind", "detail"],
+                "properties": {"kind": {"type": "string"}, "detail": {"type": "string"}},
+            },
+            "Fault": {
+                "type": "object",
+                "required": ["field", "detail"],
+                "properties": {"field": {"type": "string"}, "detail": {"type": "string"}},
+            },
+            "Problem": {
+                "type": "object",
+                "required": ["type", "title", "status", "detail", "instance"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "instance": {"type": "string"},
+                    "errors": {
+                        "description": "Fields that cannot be used; with strict=on, what there is to warn of",
+                        "type": "array",
+                        "items": {"oneOf": [
+                            {"$ref": "#/components/schemas/Fault"},
+                            {"$ref": "#/components/schemas/Warning"},
+                        ]},
+                    },
+                },
+            },
+        },
+    })
+}
+
+fn options() -> Map<String, Value> {
+    OPTIONS
+        .iter()
+        .map(|option| (option.name.to_owned(), schema(option)))
+        .collect()
+}
+
+/// One of several documents: its HTML, and options beside it or in an object.
+fn document() -> Value {
+    let own: Map<_, _> = OPTIONS
+        .iter()
+        .filter(|option| option.scope == Scope::Document)
+        .map(|option| (option.name.to_owned(), reference("Options", option.name)))
+        .collect();
+    let mut properties = own.clone();
+    properties.insert("html".to_owned(), json!({"type": "string"}));
+    properties.insert("html_base64".to_owned(), encoded());
+    let own = json!({"type": "object", "properties": own});
+    properties.insert("options".to_owned(), own);
+    json!({
+        "type": "object",
+        "properties": properties,
+        "anyOf": [{"required": ["html"]}, {"required": ["html_base64"]}],
+    })
+}
+
+fn report() -> Value {
+    json!({
+        "type": "object",
+        "required": ["document", "content_type", "filename", "pages", "warnings", "timings_ms"],
+        "properties": {
+            "document": encoded(),
+            "content_type": {"type": "string"},
+            "filename": {"type": "string"},
+            "pages": {"type": "integer"},
+            "warnings": {"type": "array", "items": {"$ref": "#/components/schemas/Warning"}},
+            "timings_ms": {"type": "object", "additionalProperties": {"type": "number"}},
+        },
+    })
+}
+
+fn encoded() -> Value {
+    json!({"type": "string", "contentEncoding": "base64"})
+}
+
+fn reference(schema: &str, property: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{schema}/properties/{property}") })
+}
+
+fn schema(option: &OptionSpec) -> Value {
+    let text = json!({"type": "string"});
+    let kind = match option.shape() {
+        Shape::Switch => {
+            json!({"oneOf": [{"type": "boolean"}, {"type": "string", "enum": ["on", "off"]}]})
+        }
+        Shape::Choice if option.value.contains("NUMBER") => json!({"type": ["integer", "string"]}),
+        Shape::Choice => {
+            let mut words: Vec<_> = option.value.split('|').collect();
+            if words.contains(&"jpg") {
+                words.push("jpeg");
+            }
+            json!({"type": "string", "enum": words})
+        }
+        Shape::Number => json!({"type": ["number", "string"]}),
+        Shape::Pairs => json!({"oneOf": [
+            text,
+            {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}},
+        ]}),
+        Shape::List => list(),
+        // A length may come as a bare number.
+        Shape::Text if option.value == "LENGTH" => json!({"type": ["string", "number"]}),
+        Shape::Toc | Shape::Text => text,
+    };
+    let mut schema = kind;
+    schema["description"] = description(option).into();
+    schema["examples"] = json!([option.example]);
+    schema
+}
+
+/// Several, in a list or in a text, or one alone.
+fn list() -> Value {
+    json!({"oneOf": [
+        {"type": ["string", "number"]},
+        {"type": "array", "items": {"type": ["string", "number"]}},
+    ]})
+}
+
+fn description(option: &OptionSpec) -> String {
+    format!("{}. Default: {}.", option.help, option.default)
+}

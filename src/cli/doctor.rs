@@ -1,0 +1,101 @@
+//! `html2pdf doctor`: what was found, what is missing, and how to mend it.
+
+use std::time::Duration;
+
+use crate::api::health;
+use crate::config::{Config, EngineMode};
+use crate::job::deadline::Deadline;
+use crate::pipeline::Pipeline;
+use crate::process::hardening::Hardening;
+
+/// Prints what it finds. Returns whether everything is as it should be.
+pub async fn examine(config: &Config, secrecy: Hardening) -> anyhow::Result<bool> {
+    println!("html2pdf {}", env!("CARGO_PKG_VERSION"));
+    let pipeline = Pipeline::start(config).await?;
+    let engine = pipeline.engine();
+    let install = engine.install();
+    let mut well = true;
+    let mut report = |good: bool, text: String| {
+        println!("{} {text}", if good { "ok     " } else { "MISSING" });
+        well &= good;
+    };
+
+    report(true, format!("engine: {}", install.path().display()));
+    report(
+        install.is_patched(),
+        match install.is_patched() {
+            true => format!("version: {}", install.version),
+            false => format!(
+                "version: {}; the build with patched qt prints outlines and true sizes: run scripts/vendor.sh",
+                install.version
+            ),
+        },
+    );
+    match install.fonts() {
+        None => report(
+            true,
+            "fonts: those of this machine; PDFs differ between machines".to_owned(),
+        ),
+        Some(folder) => {
+            let count = std::fs::read_dir(&folder).map(Iterator::count).unwrap_or(0);
+            let remedy = if count == 0 {
+                "; run scripts/vendor.sh"
+            } else {
+                ""
+            };
+            report(
+                count > 0,
+                format!("fonts: {count} in {}{remedy}", folder.display()),
+            );
+        }
+    }
+    engine.warmed_up().await;
+    let kept = match (config.engine_mode, engine.is_warm()) {
+        (_, true) => Some("kept warm: yes"),
+        (EngineMode::Spawn, _) => Some("kept warm: no, as HTML2PDF_ENGINE_MODE says"),
+        (EngineMode::Warm, false) => None,
+    };
+    report(
+        kept.is_some() || !install.can_be_warm(),
+        kept.unwrap_or(
+            "kept warm: no; each document starts an engine of its own, which takes longer",
+        )
+        .to_owned(),
+    );
+    report(
+        install.is_guarded(),
+        match install.is_guarded() {
+            true => "guard: in the engine".to_owned(),
+            false => "guard: not in the engine; documents have no network, and only the engine's own flags keep them \
+                      from files: use the bundle (scripts/vendor.sh)"
+                .to_owned(),
+        },
+    );
+    for (part, standing) in install.containment.parts() {
+        report(true, format!("sandbox: {part} {}", standing.as_str()));
+    }
+    report(
+        true,
+        format!("temporary folder: {}", config.temp_dir.display()),
+    );
+    report(
+        secrecy.environment_wiped,
+        format!("our environment: {}", secrecy.environment()),
+    );
+    report(true, format!("our memory: {}", secrecy.process()));
+
+    for probe in health::probe(&pipeline, Deadline::after(Duration::from_secs(30))).await? {
+        let good = probe.missing.is_empty();
+        report(
+            good,
+            match good {
+                true => format!("glyphs: {}", probe.kind),
+                false => format!(
+                    "glyphs: {}: no font has {}; install one, or run scripts/vendor.sh",
+                    probe.kind, probe.missing
+                ),
+            },
+        );
+    }
+    Ok(well)
+}

@@ -1,0 +1,179 @@
+//! Headers and footers as documents of their own: with a doctype, with page
+//! numbers and friends filled in, and with a box that holds all of it.
+
+use crate::job::DocumentOptions;
+use crate::job::options::{FirstPage, HeaderFooter, HeaderFooterContent, HeaderFooterText};
+use crate::text::escape_html;
+
+use super::injection::in_script;
+use super::{Text, markup};
+
+/// Above or below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Header,
+    Footer,
+}
+
+impl Side {
+    pub fn of(self, options: &DocumentOptions) -> &HeaderFooter {
+        match self {
+            Self::Header => &options.header,
+            Self::Footer => &options.footer,
+        }
+    }
+
+    pub fn html(self, text: &Text) -> Option<&HeaderFooterHtml> {
+        match self {
+            Self::Header => text.header.as_ref(),
+            Self::Footer => text.footer.as_ref(),
+        }
+    }
+
+    pub const fn option(self) -> &'static str {
+        match self {
+            Self::Header => "header_html",
+            Self::Footer => "footer_html",
+        }
+    }
+}
+
+/// A header or footer in HTML, and what the first page has instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderFooterHtml {
+    /// Nothing at all when it is empty.
+    pub default: String,
+    /// The same holds here.
+    pub first: Option<String>,
+}
+
+impl HeaderFooterHtml {
+    pub(super) fn map(self, change: &mut impl FnMut(&str) -> String) -> Self {
+        Self {
+            default: change(&self.default),
+            first: self.first.map(|first| change(&first)),
+        }
+    }
+
+    /// Every text that may come to stand on a page.
+    pub fn variants(&self) -> impl Iterator<Item = &str> {
+        let both = [Some(self.default.as_str()), self.first.as_deref()];
+        both.into_iter().flatten().filter(|html| !html.is_empty())
+    }
+
+    /// The document for the engine, where the first page has the other text.
+    pub fn document(&self) -> String {
+        let Some(first) = &self.first else {
+            return complete(&self.default);
+        };
+        // Written while the engine still reads, it takes the place of all that
+        // follows, which an element for plain text swallows.
+        let other = complete(first) + "<plaintext style=\"display:none\">";
+        let other = in_script(&other)
+            .replace("</", "<\\/")
+            .replace("<!", "<\\!");
+        let default = with_doctype(&complete(&self.default));
+        let (doctype, rest) = default.split_at(markup::end_of_doctype(&default).unwrap_or(0));
+        format!(
+            "{doctype}<script>if(/[?&]sitepage=1(&|$)/.test(location.search))document.write({other})</script>{rest}"
+        )
+    }
+}
+
+/// The HTML of a header or footer; `None` where the engine draws it by itself.
+pub fn html(running: &HeaderFooter) -> Option<HeaderFooterHtml> {
+    let default = match &running.contents {
+        HeaderFooterContent::Nothing if !matches!(running.first, FirstPage::Html(_)) => {
+            return None;
+        }
+        HeaderFooterContent::Nothing => String::new(),
+        HeaderFooterContent::Text(_) if running.first == FirstPage::Same => return None,
+        HeaderFooterContent::Text(text) => of_text(text),
+        HeaderFooterContent::Html(html) => with_doctype(html),
+    };
+    let first = match &running.first {
+        FirstPage::Same => None,
+        FirstPage::Without => Some(String::new()),
+        FirstPage::Html(html) => Some(with_doctype(html)),
+    };
+    Some(HeaderFooterHtml { default, first })
+}
+
+/// A document to measure a header's height with: its top bears a link, which
+/// the PDF tells the place of.
+pub fn measurable(html: &str, marker: &str) -> String {
+    let marker = format!(
+        "<script>(function(){{var a=document.createElement('a');a.href='{marker}';\
+         a.style.cssText='display:block;position:absolute;top:0;left:0;width:9px;height:1px';\
+         document.body.appendChild(a)}})()</script>"
+    );
+    complete(html) + &marker
+}
+
+/// HTML with the doctype that it lacks.
+pub fn with_doctype(html: &str) -> String {
+    match markup::end_of_doctype(html) {
+        Some(_) => html.to_owned(),
+        None => format!("<!DOCTYPE html>{html}"),
+    }
+}
+
+fn complete(html: &str) -> String {
+    // Margins of what is inside must not stick out of the body, nor floats.
+    const BOX: &str =
+        "<style>body:before,body:after{content:' ';display:table}body:after{clear:both}</style>";
+    const FILL_IN: &str = include_str!("header_footer.js");
+    format!("{html}{BOX}<script>{FILL_IN}</script>")
+}
+
+/// Texts as the engine draws them: each on one line, however long.
+fn of_text(text: &HeaderFooterText) -> String {
+    let aside = |side: &str, text: &str| {
+        format!(
+            "<div style=\"position:absolute;top:0;{side}:0\">{}</div>",
+            escape_html(text)
+        )
+    };
+    format!(
+        "<!DOCTYPE html><body style=\"margin:0\"><div style=\"position:relative;white-space:nowrap;\
+         text-align:center;font:{}pt '{}'\">{}{}{}</div>",
+        text.size,
+        escape_html(&text.font.replace(['\'', '\\', ';'], "")),
+        // A line without anything in it would have no height.
+        if text.center.is_empty() {
+            "&nbsp;".to_owned()
+        } else {
+            escape_html(&text.center)
+        },
+        aside("left", &text.left),
+        aside("right", &text.right),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_doctype_is_supplied_where_it_is_missing() {
+        assert_eq!(with_doctype("<p>x"), "<!DOCTYPE html><p>x");
+        for html in ["<!doctype html><p>x", " <!-- x --><!DOCTYPE html>"] {
+            assert_eq!(with_doctype(html), html);
+        }
+    }
+
+    #[test]
+    fn the_first_page_comes_before_all_else_but_the_doctype() {
+        let running = HeaderFooterHtml {
+            default: "<!DOCTYPE html><p>usual".to_owned(),
+            first: Some("<!DOCTYPE html><script>1</script>\u{2028}".to_owned()),
+        };
+        let html = running.document();
+        assert!(!html.contains('\u{2028}'), "{html}");
+        assert!(html.starts_with("<!DOCTYPE html><script>if("), "{html}");
+        assert_eq!(
+            html.find("</script>"),
+            html.find(")</script><p>usual").map(|at| at + 1)
+        );
+    }
+}

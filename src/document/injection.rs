@@ -1,0 +1,139 @@
+//! What a request adds to a document: style sheets and scripts behind its end,
+//! and before its beginning what its own scripts must find there. Its lines keep
+//! their numbers.
+
+use crate::job::Document;
+use crate::job::options::{Awaited, Scripts};
+
+use super::markup;
+
+/// What `window.status` is set to when the awaited element is there.
+pub const FOUND: &str = "html2pdf-found";
+
+/// The document with what the request adds to it. Whether it has scripts of its
+/// own is known.
+pub fn add(document: &Document, scripted: bool) -> String {
+    let added = &document.options.added;
+    let mut html = match scripted || added.js.is_some() {
+        true => with_prelude(document),
+        // None of its own would ever find what the prelude brings, and nothing
+        // would ever come that is waited for.
+        false => document.html.clone(),
+    };
+    if let Some(css) = &added.css {
+        html += &format!("\n<style>{}</style>", never_ending(css, "style"));
+    }
+    if let Some(js) = &added.js {
+        html += &format!("\n<script>{}</script>", never_ending(js, "script"));
+    }
+    html
+}
+
+/// The document behind the scripts that must run before its own.
+fn with_prelude(document: &Document) -> String {
+    let html = &document.html;
+    let mut script = String::new();
+    let viewport = document.options.look.viewport;
+    if let Some((width, height)) = viewport {
+        // The engine itself has none: its size is nothing times nothing.
+        script += &format!("window.innerWidth={width};window.innerHeight={height};");
+    }
+    if let Some(selector) = awaited_selector(&document.options.scripts) {
+        // Before all others, for one of them may take the place of whatever
+        // follows it. The page cannot see it but by its status.
+        let message =
+            format!("wait_for_selector: `{selector}` is not a selector that the engine knows");
+        let [selector, message] = [selector, &message].map(in_script);
+        script += &format!(
+            "(function look(){{var there;try{{there=document.querySelector({selector})}}\
+             catch(e){{window.status='{FOUND}';throw new Error({message})}}\
+             if(there)window.status='{FOUND}';else setTimeout(look,10)}})()"
+        );
+    }
+    if script.is_empty() {
+        return html.clone();
+    }
+    // On the line of the doctype, so that all lines keep their numbers.
+    let (doctype, rest) = html.split_at(markup::end_of_doctype(html).unwrap_or(0));
+    let script = never_ending(&script, "script");
+    format!("{doctype}<script>{script}</script>{rest}")
+}
+
+/// Whose a line of the document with its additions is, where it is not the
+/// document's own: the option, and the line in it.
+pub fn place(document: &Document, line: u32) -> Option<(&'static str, u32)> {
+    let lines = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count() as u32 + 1;
+    let added = &document.options.added;
+    let mut rest = line
+        .checked_sub(lines(&document.html))
+        .filter(|rest| *rest > 0)?;
+    for (option, text) in [("css", &added.css), ("js", &added.js)] {
+        let Some(text) = text else { continue };
+        if rest <= lines(text) {
+            return Some((option, rest));
+        }
+        rest -= lines(text);
+    }
+    None
+}
+
+/// A text as a script has it. To the engine's scripts these two letters end a
+/// line, which JSON does not know.
+pub(super) fn in_script(text: &str) -> String {
+    serde_json::Value::from(text)
+        .to_string()
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}
+
+fn awaited_selector(scripts: &Scripts) -> Option<&str> {
+    match scripts {
+        Scripts::On(readiness) => match &readiness.awaited {
+            Some(Awaited::Selector(selector)) => Some(selector),
+            _ => None,
+        },
+        Scripts::Off => None,
+    }
+}
+
+/// A text that does not end the element it is put into.
+fn never_ending(text: &str, element: &str) -> String {
+    let end = format!("</{element}");
+    let lower = text.to_ascii_lowercase();
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, _) in lower.match_indices(&end) {
+        out += &text[from..at];
+        out += "<\\/";
+        from = at + 2;
+    }
+    out + &text[from..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_was_added_is_told_from_the_document_s_own() {
+        let given = [("css", "a{}\nb{}"), ("js", "one();\ntwo();")];
+        let options = crate::job::Options::read(given).unwrap();
+        let document = Document {
+            html: "<p>1\n<p>2".to_owned(),
+            options: options.document,
+        };
+        let placed: Vec<_> = (1..=7).map(|line| place(&document, line)).collect();
+        let (css, js) = (|line| Some(("css", line)), |line| Some(("js", line)));
+        assert_eq!(placed, [None, None, css(1), css(2), js(1), js(2), None]);
+    }
+
+    #[test]
+    fn what_is_added_stays_in_its_element() {
+        assert_eq!(
+            never_ending("a</SCRIPT>b</script", "script"),
+            "a<\\/SCRIPT>b<\\/script"
+        );
+        assert_eq!(never_ending("한</style>", "style"), "한<\\/style>");
+        assert_eq!(never_ending("a</b>", "style"), "a</b>");
+    }
+}

@@ -1,0 +1,336 @@
+//! What a document's markup says about itself: scripts, style sheets, and the
+//! files it refers to. Tokens only; no tree is built.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use html5gum::Tokenizer;
+use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+
+use crate::pdf::Metadata;
+use crate::text::is_visible;
+
+use super::nesting::Nesting;
+use super::reader::TimedReader;
+
+/// What was found in a document. Ranges are bytes of its text.
+#[derive(Debug, Default, PartialEq)]
+pub struct Markup {
+    /// Something in it may run a script, or bring one along.
+    pub scripted: bool,
+    /// It has contents for readers without scripts.
+    pub noscript: bool,
+    /// It has form controls that the engine draws itself.
+    pub controls: bool,
+    /// It draws on a canvas.
+    pub canvas: bool,
+    /// Addresses of pictures, style sheets, scripts, frames and objects.
+    pub urls: Vec<String>,
+    /// Where the texts of its `<style>` elements stand.
+    pub styles: Vec<Range<usize>>,
+    /// Values of its `style` attributes, and where their elements begin.
+    pub inline_styles: Vec<(usize, String)>,
+    pub doctype: bool,
+    /// Characters of its text, but for the plain ones.
+    pub characters: BTreeSet<char>,
+    /// What its `<title>` and `<meta>` elements say.
+    pub metadata: Metadata,
+}
+
+/// Elements whose text is not for paper, or not all of it.
+const UNSEEN: [&[u8]; 9] = [
+    b"title",
+    b"style",
+    b"script",
+    b"noscript",
+    b"template",
+    b"select",
+    b"textarea",
+    b"object",
+    b"iframe",
+];
+
+#[cfg(test)]
+pub fn read(html: &str) -> Markup {
+    read_while(html, || false, |_| true)
+}
+
+/// Reads until it is late, and as long as `goes_on`, which is told for each tag
+/// how deep it is nested.
+pub fn read_while(
+    html: &str,
+    is_late: impl Fn() -> bool,
+    mut goes_on: impl FnMut(usize) -> bool,
+) -> Markup {
+    let mut nesting = Nesting::default();
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let mut markup = Markup::default();
+    let mut style_from = None;
+    let mut in_title = false;
+    let mut unseen: Option<Vec<u8>> = None;
+    for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
+        let Ok(token) = token;
+        match &token {
+            Token::StartTag(tag) => nesting.begin(&tag.name, tag.self_closing),
+            Token::EndTag(tag) => nesting.end(&tag.name),
+            _ => {}
+        }
+        if !goes_on(nesting.depth()) {
+            break;
+        }
+        match token {
+            Token::StartTag(tag) => {
+                markup.take(&tag);
+                if &tag.name[..] == b"style" {
+                    style_from = Some(tag.span.end);
+                }
+                unseen = match &tag.name[..] {
+                    _ if tag.self_closing => unseen,
+                    name if UNSEEN.contains(&name) => Some(name.to_vec()),
+                    _ => unseen,
+                };
+                in_title = &tag.name[..] == b"title" && markup.metadata.title.is_none();
+            }
+            Token::EndTag(tag) if &tag.name[..] == b"style" => {
+                unseen = None;
+                markup
+                    .styles
+                    .extend(style_from.take().map(|from| from..tag.span.start));
+            }
+            Token::EndTag(tag) if &tag.name[..] == b"title" => {
+                in_title = false;
+                unseen = unseen.filter(|element| *element != b"title");
+            }
+            Token::EndTag(tag) if unseen.as_deref() == Some(&tag.name[..]) => unseen = None,
+            Token::String(text) if unseen.is_none() => {
+                let text = String::from_utf8_lossy(&text.value);
+                markup
+                    .characters
+                    .extend(text.chars().filter(|c| is_visible(*c)));
+            }
+            Token::String(text) if in_title => {
+                let text = String::from_utf8_lossy(&text.value);
+                markup.metadata.title = one_line(&text);
+                in_title = false;
+            }
+            Token::Doctype(_) => markup.doctype = true,
+            _ => {}
+        }
+    }
+    markup
+        .styles
+        .extend(style_from.map(|from| from..html.len()));
+    markup
+        .styles
+        .retain(|range| html.get(range.clone()).is_some());
+    markup
+}
+
+impl Markup {
+    fn take(&mut self, tag: &StartTag<usize>) {
+        let attribute = |name: &[u8]| {
+            tag.attributes
+                .get(name)
+                .map(|value| String::from_utf8_lossy(value).trim().to_owned())
+        };
+        match &tag.name[..] {
+            // Frames and objects may bring documents with scripts of their own.
+            b"script" | b"iframe" | b"frame" | b"object" | b"embed" | b"applet" => {
+                self.scripted = true;
+                self.refer_to(attribute(b"src").or_else(|| attribute(b"data")));
+            }
+            b"noscript" => self.noscript = true,
+            b"input" | b"select" | b"button" | b"progress" | b"meter" => self.controls = true,
+            b"canvas" => self.canvas = true,
+            b"meta" => {
+                self.scripted |= attribute(b"http-equiv")
+                    .is_some_and(|value| value.eq_ignore_ascii_case("refresh"));
+                if let (Some(name), Some(content)) = (attribute(b"name"), attribute(b"content")) {
+                    self.take_meta(&name, &content);
+                }
+            }
+            b"link" => {
+                let is_style = attribute(b"rel")
+                    .is_some_and(|rel| rel.to_ascii_lowercase().contains("stylesheet"));
+                self.refer_to(attribute(b"href").filter(|_| is_style));
+            }
+            b"img" | b"image" | b"source" | b"video" | b"audio" | b"use" => {
+                let names: [&[u8]; 4] = [b"src", b"xlink:href", b"href", b"poster"];
+                self.refer_to(names.iter().find_map(|name| attribute(name)));
+            }
+            _ => {}
+        }
+        for (name, value) in &tag.attributes {
+            let name = &name[..];
+            if name == b"background" {
+                self.refer_to(attribute(name));
+            } else if name == b"style" {
+                self.inline_styles
+                    .push((tag.span.start, String::from_utf8_lossy(value).into_owned()));
+            }
+            // An event handler, or an address that is a script.
+            self.scripted |= name.starts_with(b"on") && name.len() > 2 || is_script_address(value);
+        }
+    }
+
+    fn take_meta(&mut self, name: &str, content: &str) {
+        let metadata = &mut self.metadata;
+        let field = match name.to_ascii_lowercase().as_str() {
+            "author" => &mut metadata.author,
+            "description" | "subject" => &mut metadata.subject,
+            "keywords" => &mut metadata.keywords,
+            "generator" => &mut metadata.creator,
+            _ => return,
+        };
+        if field.is_none() {
+            *field = one_line(content);
+        }
+    }
+
+    fn refer_to(&mut self, url: Option<String>) {
+        self.urls.extend(url.filter(|url| !url.is_empty()));
+    }
+}
+
+/// Whether a script could be hidden in a text, even where [`read`] sees none: a
+/// browser divides some texts differently into tags, such as `<svg><style>` or
+/// `<select><title>`. So this looks at the letters alone, wherever they stand,
+/// and takes some harmless ones for a script.
+pub fn may_hide_script(html: &str) -> bool {
+    const TAGS: [&str; 8] = [
+        "script", "iframe", "frame", "object", "embed", "applet", "set", "animate",
+    ];
+    let lower = html.to_ascii_lowercase();
+    let tag = |(at, _): (usize, &str)| TAGS.iter().any(|tag| lower[at + 1..].starts_with(tag));
+    // An attribute stands after white space, a slash or the quote of another one.
+    let handler = |(at, _): (usize, &str)| {
+        let before = lower[..at].bytes().next_back();
+        // No event has a name that long.
+        let mut name = lower[at..].bytes().take(64);
+        let name_end = name.position(|byte| !byte.is_ascii_alphanumeric());
+        let after = name_end.map_or("", |end| lower[at + end..].trim_start());
+        before.is_some_and(|byte| byte <= b' ' || matches!(byte, b'/' | b'"' | b'\'' | b'='))
+            && after.starts_with('=')
+    };
+    let refresh = lower.contains("http-equiv") && lower.contains("refresh");
+    refresh || lower.match_indices('<').any(tag) || lower.match_indices("on").any(handler)
+}
+
+/// Where a document's doctype ends, if it has one.
+pub fn end_of_doctype(html: &str) -> Option<usize> {
+    let emitter = DefaultEmitter::<usize>::new_with_span();
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::Doctype(doctype) => return Some(doctype.span.end),
+            Token::StartTag(_) | Token::EndTag(_) => return None,
+            Token::String(text) if !text.value.trim_ascii().is_empty() => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A text without line breaks and control characters, no longer than an option may be.
+fn one_line(text: &str) -> Option<String> {
+    let words: Vec<_> = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let line: String = words.join(" ").chars().take(1000).collect();
+    (!line.is_empty()).then_some(line)
+}
+
+/// Whether an attribute's value starts like `javascript:`, as a browser reads
+/// it: control characters and white space do not count.
+fn is_script_address(value: &[u8]) -> bool {
+    let start = value
+        .iter()
+        .filter(|byte| **byte > b' ')
+        .take(11)
+        .map(u8::to_ascii_lowercase);
+    start.eq(*b"javascript:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_document_has_no_scripts() {
+        let markup = read(
+            "<!DOCTYPE html><p on>only = 1, javascript: is text</p><!-- <script> --><style>a{}</style>",
+        );
+        assert!(!markup.scripted);
+        assert_eq!(markup.styles.len(), 1);
+    }
+
+    #[test]
+    fn whatever_may_run_a_script_is_noticed() {
+        for html in [
+            "<script>1</script>",
+            "<SCRIPT src=a.js></SCRIPT>",
+            "<body onload=f()>",
+            "<img/onerror='f()'>",
+            "<a href='&#106;avascript:f()'>x</a>",
+            "<iframe src=\"java\nscript:f()\"></iframe>",
+            "<svg><script>1</script></svg>",
+            "<svg onload=f()>",
+            "<object data=x.svg></object>",
+            "<embed src=x>",
+            "<meta http-equiv=Refresh content='0;url=x'>",
+            "<form action=javascript:f()>",
+        ] {
+            assert!(read(html).scripted, "{html}");
+        }
+    }
+
+    /// What the engine ran, of headers that were seen to have no scripts.
+    #[test]
+    fn no_script_hides_where_browsers_see_other_tags() {
+        for html in [
+            "<svg><style><img src=x onerror='f()'></style></svg>",
+            "<svg><title><SCRIPT>f()</SCRIPT></title></svg>",
+            "<math><style><img src=x onerror\n=f()></style></math>",
+            "<select><style><script>f()</script></style></select>",
+            "<select><plaintext><script>f()</script>",
+            "<noframes><a title='</noframes><script>f()</script>'></noframes>",
+            "<svg><![CDATA[><a title=']]><script>f()</script>'>",
+            "<svg><title><b title='x'onclick=f()></title></svg>",
+            "<select><title><meta http-equiv=refresh content=0></title></select>",
+        ] {
+            assert!(may_hide_script(html), "{html}");
+        }
+        for html in [
+            "<style>.on{a:b}.only>b{c:d}</style><b class='pageNumber'>on time = now</b>",
+            "<a href='x?one=1&once=2'>x</a><img src=logo.png><title>1 < 2</title>",
+            "<style><!-- a{} --></style>no = on",
+        ] {
+            assert!(!may_hide_script(html), "{html}");
+        }
+        assert!(!may_hide_script(&"onn".repeat(1 << 20)));
+    }
+
+    #[test]
+    fn finds_what_the_document_refers_to() {
+        let markup = read(
+            "<link rel=stylesheet href=a.css><link rel=icon href=no.ico><a href=no.html>x</a>\
+             <img src=' b.png '><table background=c.gif></table><script src=d.js></script>\
+             <object data=e.svg></object><svg><image xlink:href='f&amp;g.png'/></svg><img src=''>",
+        );
+        let expected = ["a.css", "b.png", "c.gif", "d.js", "e.svg", "f&g.png"];
+        assert_eq!(markup.urls, expected);
+    }
+
+    #[test]
+    fn style_texts_are_found_where_they_stand() {
+        let html = "한글<style>a{x:1}</style><title><style></title><STYLE media=print>b{}</style ><style>c{";
+        let texts: Vec<_> = read(html)
+            .styles
+            .into_iter()
+            .map(|range| &html[range])
+            .collect();
+        assert_eq!(texts, ["a{x:1}", "b{}", "c{"]);
+    }
+}

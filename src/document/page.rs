@@ -1,0 +1,171 @@
+//! What `@page` rules say of the sheet.
+
+use crate::job::length::Length;
+use crate::job::page::{Orientation, PageWishes, Sides};
+use crate::job::paper::Paper;
+
+use super::css::PageRule;
+
+/// What a document's `@page` rules ask for.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PageRules {
+    pub wishes: PageWishes,
+    /// The top margin of the first page, where it is another one.
+    pub first_top: Option<Length>,
+}
+
+impl PageRules {
+    /// Reads rules as a browser does: the last one wins. Returns what they ask
+    /// for that cannot be had as well.
+    pub fn read(rules: &[PageRule]) -> (Self, Vec<String>) {
+        let mut read = Self::default();
+        let mut refused = Vec::new();
+        for rule in rules {
+            let mut wishes = PageWishes::default();
+            for (name, value) in &rule.declarations {
+                take(&mut wishes, name, value);
+            }
+            match rule.selector.to_ascii_lowercase().as_str() {
+                "" => read.wishes = wishes.or(read.wishes),
+                ":first" => {
+                    read.first_top = wishes.margins.top.or(read.first_top);
+                    let others = Sides {
+                        top: None,
+                        ..wishes.margins
+                    };
+                    if others != Sides::default() || wishes.paper.is_some() {
+                        refused.push("@page :first with more than margin-top".to_owned());
+                    }
+                }
+                selector => refused.push(format!("@page {selector}")),
+            }
+        }
+        (read, refused)
+    }
+
+    /// These, and those of `others` where these say nothing.
+    pub fn or(self, others: Self) -> Self {
+        Self {
+            wishes: self.wishes.or(others.wishes),
+            first_top: self.first_top.or(others.first_top),
+        }
+    }
+}
+
+fn take(wishes: &mut PageWishes, name: &str, value: &str) {
+    let margins = &mut wishes.margins;
+    match name {
+        "size" => size(wishes, value),
+        "margin" => {
+            let lengths: Option<Vec<_>> = value.split_whitespace().map(length).collect();
+            let lengths = lengths.unwrap_or_default();
+            *margins = match lengths[..] {
+                [all] => Sides::all(Some(all)),
+                [vertical, horizontal] => sides(vertical, horizontal, vertical, horizontal),
+                [top, horizontal, bottom] => sides(top, horizontal, bottom, horizontal),
+                [top, right, bottom, left] => sides(top, right, bottom, left),
+                _ => *margins,
+            };
+        }
+        "margin-top" => margins.top = length(value).or(margins.top),
+        "margin-right" => margins.right = length(value).or(margins.right),
+        "margin-bottom" => margins.bottom = length(value).or(margins.bottom),
+        "margin-left" => margins.left = length(value).or(margins.left),
+        _ => {}
+    }
+}
+
+fn sides(top: Length, right: Length, bottom: Length, left: Length) -> Sides<Option<Length>> {
+    Sides {
+        top: Some(top),
+        right: Some(right),
+        bottom: Some(bottom),
+        left: Some(left),
+    }
+}
+
+/// `A5`, `landscape`, `A5 landscape`, `100mm 150mm`, `100mm`.
+fn size(wishes: &mut PageWishes, value: &str) {
+    let mut lengths = Vec::new();
+    for word in value.split_whitespace() {
+        match word.to_ascii_lowercase().as_str() {
+            "portrait" => wishes.orientation = Some(Orientation::Portrait),
+            "landscape" => wishes.orientation = Some(Orientation::Landscape),
+            name => match (Paper::named(name), length(word)) {
+                (Some(paper), _) => wishes.paper = Some(paper),
+                (None, Some(length)) => lengths.push(length),
+                (None, None) => {}
+            },
+        }
+    }
+    let sheet = match lengths[..] {
+        [side] => Some((side, side)),
+        [width, height] => Some((width, height)),
+        _ => None,
+    };
+    const SIDE: std::ops::RangeInclusive<Length> = Length::mm(20.0)..=Length::mm(5080.0);
+    let sheet = sheet.filter(|(width, height)| SIDE.contains(width) && SIDE.contains(height));
+    if let Some((width, height)) = sheet {
+        wishes.paper = Some(Paper { width, height });
+        // A size in numbers is not turned.
+        wishes.orientation = Some(Orientation::Portrait);
+    }
+}
+
+/// A length of CSS, which has a unit unless it is zero.
+fn length(value: &str) -> Option<Length> {
+    let unitless = value.ends_with(|c: char| c.is_ascii_digit());
+    Length::parse(value)
+        .ok()
+        .filter(|length| !unitless || length.as_mm() == 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::css;
+
+    fn rules(css: &str) -> (PageRules, Vec<String>) {
+        PageRules::read(&css::read(css).pages)
+    }
+
+    #[test]
+    fn sizes_are_names_or_lengths() {
+        for (size, width, height) in [
+            ("A5", 148.0, 210.0),
+            ("a5 landscape", 210.0, 148.0),
+            ("landscape", 297.0, 210.0),
+            ("100mm 150mm", 100.0, 150.0),
+            ("4in 3in", 101.6, 76.2),
+            ("8cm", 80.0, 80.0),
+            ("letter", 215.9, 279.4),
+            ("1mm 1mm", 210.0, 297.0),
+            ("nonsense", 210.0, 297.0),
+        ] {
+            let (rules, _) = rules(&format!("@page{{size:{size}}}"));
+            let page = rules.wishes.page();
+            let found = (page.width.as_mm(), page.height.as_mm());
+            assert!((found.0 - width).abs() < 0.01, "{size}: {found:?}");
+            assert!((found.1 - height).abs() < 0.01, "{size}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_rule_wins_and_single_sides_count() {
+        let (rules, refused) = rules(
+            "@page{margin:1cm;margin-left:3cm} @page{margin-top:0} @page :first{margin-top:8cm}",
+        );
+        let margins = rules.wishes.page().margins;
+        assert_eq!(margins.top, Length::mm(0.0));
+        assert_eq!(margins.left, Length::mm(30.0));
+        assert_eq!(margins.right, Length::mm(10.0));
+        assert_eq!(rules.first_top, Some(Length::mm(80.0)));
+        assert!(refused.is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_had_is_said() {
+        let (_, refused) = rules("@page :left{margin:1cm} @page :first{margin-left:1cm}");
+        assert_eq!(refused.len(), 2, "{refused:?}");
+    }
+}

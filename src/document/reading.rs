@@ -1,0 +1,440 @@
+//! Reads the texts of a job one after another, and gathers what they refer to
+//! and what is to be said of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use bytes::Bytes;
+use percent_encoding::percent_decode_str;
+
+use crate::job::options::{FieldError, HeaderFooterContent, Scripts};
+use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Network, Warning};
+use crate::net::target;
+use crate::text::is_visible;
+
+use super::header_footer::{self, HeaderFooterHtml, Side};
+use super::lines::Lines;
+use super::page::PageRules;
+use super::read_budget::ReadBudget;
+use super::resolution::Resolution;
+use super::{COVER, Cover, Text, css, injection, markup, relocate};
+
+/// So many missing files, and so many lost fonts, are told by name.
+const MOST_TOLD: usize = 1000;
+
+fn is_style_sheet(asset: &Asset) -> bool {
+    has_ending(asset.name(), &["css"])
+}
+
+pub fn is_script(asset: &Asset) -> bool {
+    has_ending(asset.name(), &["js", "svg", "htm", "html", "xhtml", "xml"])
+}
+
+fn has_ending(name: &str, endings: &[&str]) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| {
+        endings
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(ending))
+    })
+}
+
+/// What is gathered while a job is read.
+pub struct Reading<'a> {
+    pub allowance: ReadBudget<'a>,
+    job: &'a Job,
+    network: &'a Network,
+    names: BTreeSet<&'a str>,
+    pub resolution: Resolution,
+    lost_faces: Vec<css::LostFace>,
+    pub missing: Vec<FailedResource>,
+    pub warnings: Vec<Warning>,
+    pub characters: BTreeSet<char>,
+    /// What the style sheets among the assets say of the page.
+    asset_pages: Vec<(&'a str, PageRules)>,
+    /// The texts read so far, as they were, to look for the names of fonts in.
+    texts: Vec<String>,
+}
+
+impl<'a> Reading<'a> {
+    pub fn new(job: &'a Job, network: &'a Network, allowance: ReadBudget<'a>) -> Self {
+        Self {
+            allowance,
+            job,
+            network,
+            names: job.assets.iter().map(Asset::name).collect(),
+            resolution: Resolution::default(),
+            lost_faces: Vec::new(),
+            missing: Vec::new(),
+            warnings: Vec::new(),
+            characters: BTreeSet::new(),
+            asset_pages: Vec::new(),
+            texts: Vec::new(),
+        }
+    }
+
+    /// Reads a document with what the request adds to it; returns it as the
+    /// engine shall see it.
+    pub fn document(
+        &mut self,
+        document: &Document,
+        source: &str,
+        script_assets: bool,
+    ) -> (Text, markup::Markup) {
+        let own = self.markup(&document.html, source);
+        let added = injection::add(document, script_assets || own.scripted);
+        // To read it takes time, and mostly there is nothing to add.
+        let markup = match added.len() == document.html.len() {
+            true => own,
+            false => self.markup(&added, source),
+        };
+        self.text_with(&added, source, script_assets, markup)
+    }
+
+    /// Reads one HTML text; returns it as the engine shall see it.
+    pub fn text(
+        &mut self,
+        html: &str,
+        source: &str,
+        script_assets: bool,
+    ) -> (Text, markup::Markup) {
+        let markup = self.markup(html, source);
+        self.text_with(html, source, script_assets, markup)
+    }
+
+    fn markup(&mut self, html: &str, source: &str) -> markup::Markup {
+        let allowance = &mut self.allowance;
+        let lateness = allowance.lateness();
+        let read = markup::read_while(html, lateness, |depth| allowance.goes_on_at(depth, source));
+        // It may have ended because it was late.
+        allowance.goes_on_now();
+        read
+    }
+
+    fn text_with(
+        &mut self,
+        html: &str,
+        source: &str,
+        script_assets: bool,
+        mut markup: markup::Markup,
+    ) -> (Text, markup::Markup) {
+        self.refer_to(std::mem::take(&mut markup.urls), source);
+        let mut lines = Lines::of(html);
+        for (at, style) in &markup.inline_styles {
+            self.resolution.lower_for_style(style);
+            if !self.allowance.goes_on() {
+                break;
+            }
+            let sheet = css::read(style);
+            self.refer_to(sheet.urls, source);
+            for (_, feature) in sheet.unsupported {
+                self.warn_of_css(source, lines.at(*at), feature);
+            }
+        }
+        self.resolution
+            .lower_for_markup(markup.controls, markup.canvas);
+
+        self.characters.append(&mut markup.characters);
+        let mut edits = Vec::new();
+        let mut page = self.page_of_linked(html);
+        let mut lines = Lines::of(html);
+        for range in &markup.styles {
+            if !self.allowance.goes_on_now() {
+                break;
+            }
+            let style = &html[range.clone()];
+            let (found, rules) = self.style_sheet(style, source, lines.at(range.start));
+            edits.extend(
+                found.into_iter().map(|(place, text)| {
+                    (range.start + place.start..range.start + place.end, text)
+                }),
+            );
+            page = rules.or(page);
+        }
+        let scripted = markup.scripted || script_assets;
+        if scripted {
+            // Scripts may set styles under names of their own.
+            self.resolution.lower_for_script(html);
+        }
+        let text = Text {
+            html: apply(html, edits),
+            scripted,
+            noscript: markup.noscript,
+            page,
+            user_style: None,
+            header: None,
+            footer: None,
+        };
+        self.texts.push(html.to_owned());
+        (text, markup)
+    }
+
+    /// Reads a cover, which looks as the job's documents do. It waits for nothing
+    /// but time, and what is added to the documents' scripts is not its own.
+    pub fn cover(&mut self, html: &str, script_assets: bool) -> Cover {
+        let mut options = self.job.options.document.clone();
+        options.added.js = None;
+        if let Scripts::On(readiness) = &mut options.scripts {
+            readiness.awaited = None;
+        }
+        let document = Document {
+            html: header_footer::with_doctype(html),
+            options,
+        };
+        let before = self.warnings.len();
+        let (mut text, _) = self.document(&document, COVER, script_assets);
+        for mut warning in self.warnings.split_off(before) {
+            relocate(&mut warning, &document);
+            // The style sheet of all documents was read with them.
+            if !self.warnings.contains(&warning) {
+                self.warnings.push(warning);
+            }
+        }
+        let user_style = document.options.added.user_style.as_deref();
+        text.user_style = user_style.map(|css| self.added_style(css, "user_style"));
+        Cover {
+            text,
+            options: document.options,
+        }
+    }
+
+    /// Reads a style sheet that stands by itself; returns it as the engine shall
+    /// see it.
+    pub fn added_style(&mut self, css: &str, source: &str) -> String {
+        self.texts.push(css.to_owned());
+        let (edits, _) = self.style_sheet(css, source, 1);
+        apply(css, edits)
+    }
+
+    pub fn running(
+        &mut self,
+        document: &Document,
+        side: Side,
+        script_assets: bool,
+    ) -> Result<Option<HeaderFooterHtml>, FieldError> {
+        if let HeaderFooterContent::Text(text) = &side.of(&document.options).contents {
+            let texts = [&text.left, &text.center, &text.right];
+            let characters = texts.into_iter().flat_map(|text| text.chars());
+            self.characters
+                .extend(characters.filter(|c| is_visible(*c)));
+        }
+        let Some(made) = header_footer::html(side.of(&document.options)) else {
+            return Ok(None);
+        };
+        let mut scripted = false;
+        let made = made.map(&mut |html: &str| {
+            let (text, markup) = self.text(html, side.option(), script_assets);
+            scripted |= markup.scripted || markup::may_hide_script(html);
+            text.html
+        });
+        if scripted && document.options.scripts == Scripts::Off {
+            return Err(FieldError::new(
+                side.option(),
+                "has scripts, and the engine runs those of headers and footers even with javascript=off; take them out",
+            ));
+        }
+        Ok(Some(made))
+    }
+
+    pub fn check_doctype(&mut self, markup: &markup::Markup, source: &str) {
+        if !markup.doctype {
+            self.warnings.push(Warning::MissingDoctype {
+                source: source.to_owned(),
+            });
+        }
+    }
+
+    fn refer_to(&mut self, urls: Vec<String>, source: &str) {
+        for url in urls {
+            if !self.allowance.goes_on() {
+                return;
+            }
+            if is_data(&url) {
+                self.allowance.address(url.trim(), source);
+            } else if let Target::Missing(reason) = self.target(&url) {
+                let failed = FailedResource::new(&url, reason);
+                if !self.missing.contains(&failed) && self.missing.len() < MOST_TOLD {
+                    self.missing.push(failed);
+                }
+            }
+        }
+    }
+
+    /// Reads a style sheet that begins at that line of its source; returns what
+    /// must be changed in it, and what it says.
+    fn style_sheet(
+        &mut self,
+        text: &str,
+        source: &str,
+        first_line: usize,
+    ) -> (Vec<css::Edit>, PageRules) {
+        self.resolution.lower_for_style(text);
+        let mut sheet = css::read(text);
+        let (edits, lost) = css::mend_fonts(text, &sheet, |url| match self.target(url) {
+            Target::Present => true,
+            Target::Remote => target::may_reach(self.network, url),
+            Target::Missing(_) => false,
+        });
+        self.lost_faces.extend(lost);
+        self.refer_to(std::mem::take(&mut sheet.urls), source);
+        for (line, feature) in sheet.unsupported {
+            if !self.allowance.goes_on() {
+                break;
+            }
+            self.warn_of_css(source, first_line + line, feature);
+        }
+        let (rules, refused) = PageRules::read(&sheet.pages);
+        for feature in refused {
+            self.warn_of_css(source, first_line, feature);
+        }
+        (edits, rules)
+    }
+
+    fn warn_of_css(&mut self, source: &str, line: usize, feature: String) {
+        let warning = Warning::UnsupportedCss {
+            source: source.to_owned(),
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            feature,
+        };
+        if self.warnings.len() < MOST_TOLD && !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// What the style sheets among the assets say of the page, as far as the
+    /// document names them.
+    fn page_of_linked(&mut self, html: &str) -> PageRules {
+        let allowance = &mut self.allowance;
+        self.asset_pages
+            .iter()
+            .take_while(|_| allowance.goes_on_now())
+            .filter(|(name, _)| html.contains(*name))
+            .fold(PageRules::default(), |before, (_, rules)| rules.or(before))
+    }
+
+    pub fn asset(&mut self, original: &'a Asset) -> Asset {
+        let mut asset = original.clone();
+        if !self.allowance.goes_on_now() {
+            return asset;
+        }
+        self.allowance.asset(original);
+        if is_style_sheet(&asset)
+            && let Ok(text) = std::str::from_utf8(&asset.bytes)
+        {
+            let (edits, rules) = self.style_sheet(text, asset.name(), 1);
+            self.asset_pages.push((original.name(), rules));
+            if !edits.is_empty() {
+                asset.bytes = Bytes::from(apply(text, edits));
+            }
+        } else if has_ending(asset.name(), &["svg", "js"]) {
+            self.resolution
+                .lower_for_style(&String::from_utf8_lossy(&asset.bytes));
+        }
+        asset
+    }
+
+    /// Fonts that were lost and that the document names outside their rules.
+    pub fn lost_fonts(&self) -> Vec<FailedResource> {
+        let mut families: BTreeMap<&str, Vec<&css::LostFace>> = BTreeMap::new();
+        for face in &self.lost_faces {
+            families.entry(&face.family).or_default().push(face);
+        }
+        let used = families
+            .into_iter()
+            .take(MOST_TOLD)
+            .take_while(|_| !self.allowance.is_late())
+            .filter(|(family, rules)| self.mentions(family) > rules.len());
+        let urls = used
+            .flat_map(|(_, rules)| rules)
+            .flat_map(|face| &face.urls);
+        let mut failed = Vec::new();
+        for url in urls.take(MOST_TOLD) {
+            let reason = match self.target(url) {
+                Target::Remote | Target::Present => FailureReason::Blocked,
+                Target::Missing(reason) => reason,
+            };
+            let resource = FailedResource::new(url, reason);
+            if !failed.contains(&resource) {
+                failed.push(resource);
+            }
+        }
+        failed
+    }
+
+    /// How often the document and its style sheets say this word.
+    fn mentions(&self, word: &str) -> usize {
+        let count = |text: &[u8]| memchr::memmem::find_iter(text, word).count();
+        let sheets = self.job.assets.iter().filter(|asset| is_style_sheet(asset));
+        self.texts
+            .iter()
+            .map(|text| count(text.as_bytes()))
+            .sum::<usize>()
+            + sheets.map(|sheet| count(&sheet.bytes)).sum::<usize>()
+    }
+
+    fn target(&self, url: &str) -> Target {
+        let url = url.trim();
+        let scheme = url
+            .split_once(':')
+            .map(|(scheme, _)| scheme.to_ascii_lowercase());
+        match scheme.as_deref() {
+            Some("data") => return Target::Present,
+            Some("file") => return Target::Missing(FailureReason::Blocked),
+            Some(scheme) if is_scheme(scheme) => return Target::Remote,
+            _ => {}
+        }
+        // Two slashes too: beside a document in a file, this is a path, not a host.
+        if url.starts_with('/') {
+            return Target::Missing(FailureReason::Blocked);
+        }
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        if path.is_empty() {
+            return Target::Present;
+        }
+        let name = percent_decode_str(path.trim_start_matches("./")).decode_utf8_lossy();
+        if self.names.contains(name.as_ref()) {
+            Target::Present
+        } else {
+            Target::Missing(FailureReason::NotFound)
+        }
+    }
+}
+
+/// Whether an address holds its data itself.
+fn is_data(url: &str) -> bool {
+    let start = url.trim_start().as_bytes().get(..5);
+    start.is_some_and(|start| start.eq_ignore_ascii_case(b"data:"))
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+}
+
+/// Where an address leads.
+enum Target {
+    /// To an asset, or it holds its data itself.
+    Present,
+    /// To another machine.
+    Remote,
+    /// To a file that is not there, or is not for the document.
+    Missing(FailureReason),
+}
+
+/// `text` with all edits made. They must not overlap.
+pub fn apply(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
+    edits.sort_by_key(|(range, _)| range.start);
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (range, with) in edits {
+        if range.start < at {
+            continue;
+        }
+        out.push_str(&text[at..range.start]);
+        out.push_str(&with);
+        at = range.end;
+    }
+    out.push_str(&text[at..]);
+    out
+}

@@ -1,0 +1,341 @@
+//! The warm engine: a process that has printed nothing but a page of ours, and
+//! gives birth to a child for each run. The other end is `preload/warm.c`.
+//!
+//! A child is warm from birth and has never seen another job; it is a child of
+//! ours, supervised like an engine that we start ourselves. Where there is no
+//! warm engine, or it does not answer, the caller starts one itself.
+
+mod page;
+
+use std::io::{self, IoSlice};
+use std::mem::MaybeUninit;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::net::UnixStream as BlockingStream;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use rustix::io::Errno;
+use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
+use rustix::process::{Pid, Signal, kill_process};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
+use tokio::net::UnixStream;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tracing::{debug, warn};
+
+use crate::job::Asset;
+use crate::pipeline::folder::JobFolder;
+use crate::process::group::{Group, Invocation};
+
+use super::install::Install;
+use super::render::args;
+use super::workspace::Workspace;
+
+/// The time to warm up. On a busy machine it takes ten times as long as usual.
+const PATIENCE_AT_START: Duration = Duration::from_secs(20);
+/// The time to give birth, which takes less than a millisecond.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long we wait before the next try to start one, at first and at most.
+const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
+
+/// Keeps one warm engine, and replaces it when it is lost.
+pub struct ForkServer {
+    shared: Arc<Shared>,
+    keeper: JoinHandle<()>,
+}
+
+struct Shared {
+    install: Arc<Install>,
+    temp_dir: PathBuf,
+    state: watch::Sender<State>,
+}
+
+#[derive(Clone)]
+enum State {
+    Starting,
+    Ready(Arc<ServerProcess>),
+    /// There is none. It may be tried again.
+    Missing,
+}
+
+impl ForkServer {
+    /// Begins to start one.
+    pub fn start(install: Arc<Install>, temp_dir: &Path) -> Self {
+        let shared = Arc::new(Shared {
+            install,
+            temp_dir: temp_dir.to_owned(),
+            state: watch::Sender::new(State::Starting),
+        });
+        let keeper = tokio::spawn(keep(shared.clone()));
+        Self { shared, keeper }
+    }
+
+    /// Waits until there is one, or there could be none.
+    pub async fn settled(&self) {
+        let mut state = self.shared.state.subscribe();
+        let _ = state
+            .wait_for(|state| !matches!(state, State::Starting))
+            .await;
+    }
+
+    pub fn is_ready(&self) -> bool {
+        matches!(*self.shared.state.borrow(), State::Ready(_))
+    }
+
+    /// A child that runs the invocation, and what it says on its standard error.
+    pub async fn child(
+        &self,
+        invocation: &Invocation,
+        deadline: Instant,
+    ) -> Option<(Group, OwnedFd)> {
+        let State::Ready(parent) = self.shared.state.borrow().clone() else {
+            return None;
+        };
+        let order = order(invocation, deadline)?;
+        // In a task of its own, which goes on when nobody waits for it any more:
+        // else nobody would know of the child.
+        let fork = tokio::spawn(async move {
+            let forked = parent.fork_child(order, deadline).await;
+            forked.unwrap_or_else(|error| {
+                warn!(%error, "the warm engine is lost; a new one is started");
+                parent.kill();
+                None
+            })
+        });
+        timeout_at(deadline, fork).await.ok()?.ok()?
+    }
+}
+
+impl Drop for ForkServer {
+    fn drop(&mut self) {
+        self.keeper.abort();
+    }
+}
+
+/// Has a warm engine running.
+async fn keep(shared: Arc<Shared>) {
+    let mut pause = PAUSES.0;
+    let mut has_warned = false;
+    loop {
+        let began = Instant::now();
+        shared.state.send_replace(State::Starting);
+        match ServerProcess::start(&shared.install, &shared.temp_dir).await {
+            Ok(parent) => {
+                let milliseconds = began.elapsed().as_millis() as u64;
+                debug!(milliseconds, "the engine is warm");
+                let parent = Arc::new(parent);
+                shared.state.send_replace(State::Ready(parent.clone()));
+                // Whatever it says now, it is no longer what it was.
+                let _ = parent.byte().await;
+                parent.kill();
+            }
+            Err(error) => {
+                let error = format!("{error:#}");
+                if has_warned {
+                    debug!(error, "the engine still cannot be kept warm");
+                } else {
+                    warn!(
+                        error,
+                        "the engine cannot be kept warm; each document starts its own"
+                    );
+                }
+                has_warned = true;
+            }
+        }
+        shared.state.send_replace(State::Missing);
+        // One that lasted is replaced at once; else we would do nothing but start.
+        if began.elapsed() > PAUSES.1 {
+            pause = PAUSES.0;
+        } else {
+            sleep(pause).await;
+            pause = (pause * 2).min(PAUSES.1);
+        }
+    }
+}
+
+/// The process that gives birth.
+struct ServerProcess {
+    group: Group,
+    socket: UnixStream,
+}
+
+impl ServerProcess {
+    async fn start(install: &Install, temp_dir: &Path) -> anyhow::Result<Self> {
+        let folder = JobFolder::create(temp_dir, u64::MAX)?;
+        let workspace = Workspace::create(&folder)?;
+        if let Some(fonts) = install.fonts() {
+            workspace.link_fonts(&fonts)?;
+        }
+        workspace.put_text(Asset::DOCUMENT, &page::html())?;
+        let arguments = args::warm_up(&workspace);
+        let invocation = install.warm_invocation(arguments, workspace.path(), &workspace.home());
+
+        let (ours, theirs) = pair()?;
+        let theirs = Stdio::from(OwnedFd::from(theirs));
+        let parent = Self {
+            group: Group::start_with(&invocation, theirs, Stdio::null(), Stdio::null())?,
+            socket: ours,
+        };
+        let byte = timeout(PATIENCE_AT_START, parent.byte()).await;
+        if byte.context("it did not warm up in time")?? != Some(b'W') {
+            bail!("it ended while it warmed up");
+        }
+        folder.close()?;
+        Ok(parent)
+    }
+
+    /// What it says next; `None` when it has ended.
+    async fn byte(&self) -> io::Result<Option<u8>> {
+        let mut byte = [0];
+        let said = self.socket.async_io(Interest::READABLE, || {
+            Ok(rustix::io::read(&self.socket, &mut byte)?)
+        });
+        Ok((said.await? == 1).then_some(byte[0]))
+    }
+
+    /// The process alone: a child that was born just now may still be in its group.
+    fn kill(&self) {
+        let _ = kill_process(self.group.leader(), Signal::KILL);
+    }
+
+    /// A child with its order; `None` where there can be none now. An error says
+    /// that there will be none any more.
+    async fn fork_child(
+        &self,
+        order: Vec<u8>,
+        deadline: Instant,
+    ) -> io::Result<Option<(Group, OwnedFd)>> {
+        // A lack of descriptors is not the parent's fault.
+        let (Ok((mut job, theirs)), Ok((reader, writer))) = (pair(), io::pipe()) else {
+            return Ok(None);
+        };
+        match self.hand_over(&[theirs.as_fd(), writer.as_fd()]) {
+            Err(Errno::PIPE | Errno::CONNRESET) => return Err(io::ErrorKind::BrokenPipe.into()),
+            Err(_) => return Ok(None),
+            Ok(()) => drop((theirs, writer)),
+        }
+        let number = match timeout(PATIENCE, read_number(&mut job)).await {
+            Ok(number) => number?,
+            Err(_) => {
+                self.kill();
+                // A child may have been born all the same, and says so itself.
+                if let Ok(Ok(number @ 1..)) = timeout(PATIENCE, read_number(&mut job)).await {
+                    drop(Pid::from_raw(number).map(Group::adopt));
+                }
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+        };
+        let Some(pid) = Pid::from_raw(number.max(0)) else {
+            let refusal = io::Error::from_raw_os_error(-number);
+            return match refusal.kind() {
+                io::ErrorKind::WouldBlock | io::ErrorKind::OutOfMemory => Ok(None),
+                _ => Err(refusal),
+            };
+        };
+        let group = Group::adopt(pid);
+        // If the child is dead already, its end will tell.
+        let _ = timeout_at(deadline, job.write_all(&order)).await;
+        Ok(Some((group, reader.into())))
+    }
+
+    fn hand_over(&self, descriptors: &[BorrowedFd<'_>]) -> Result<(), Errno> {
+        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(2))];
+        let mut control = SendAncillaryBuffer::new(&mut space);
+        control.push(SendAncillaryMessage::ScmRights(descriptors));
+        let flags = SendFlags::NOSIGNAL | SendFlags::DONTWAIT;
+        sendmsg(&self.socket, &[IoSlice::new(b"J")], &mut control, flags)?;
+        Ok(())
+    }
+}
+
+/// Two ends of a socket: ours, and one for a process that waits when it reads.
+fn pair() -> io::Result<(UnixStream, BlockingStream)> {
+    let (ours, theirs) = BlockingStream::pair()?;
+    ours.set_nonblocking(true)?;
+    Ok((UnixStream::from_std(ours)?, theirs))
+}
+
+async fn read_number(job: &mut UnixStream) -> io::Result<i32> {
+    let mut number = [0; 4];
+    job.read_exact(&mut number).await?;
+    Ok(i32::from_ne_bytes(number))
+}
+
+/// An invocation as the child reads it. `None` for what could not be started
+/// from its file either: then that is tried, and says why.
+fn order(invocation: &Invocation, deadline: Instant) -> Option<Vec<u8>> {
+    /// How much longer than its deadline a child lives that nobody ends.
+    const GRACE: u64 = 3;
+    /// The kernel's limits of one argument and of all of them.
+    const LONGEST_TEXT: usize = 128 << 10;
+    const LONGEST: usize = 2 << 20;
+
+    let mut texts = Vec::new();
+    let mut fits = true;
+    let mut put = |parts: &[&[u8]]| {
+        let from = texts.len();
+        for part in parts {
+            fits &= !part.contains(&0);
+            texts.extend_from_slice(part);
+        }
+        texts.push(0);
+        fits &= texts.len() - from <= LONGEST_TEXT && texts.len() <= LONGEST;
+    };
+    put(&[invocation.folder.as_os_str().as_bytes()]);
+    for (name, value) in &invocation.environment {
+        put(&[name.as_bytes(), b"=", value.as_bytes()]);
+    }
+    put(&[b"wkhtmltopdf"]);
+    for argument in &invocation.arguments {
+        put(&[argument.as_bytes()]);
+    }
+    if !fits {
+        return None;
+    }
+    let left = deadline.saturating_duration_since(Instant::now());
+    let head = [
+        texts.len() as u64,
+        left.as_secs() + GRACE,
+        invocation.environment.len() as u64,
+        invocation.arguments.len() as u64 + 1,
+    ];
+    let mut order = Vec::new();
+    for number in head {
+        order.extend_from_slice(&u32::try_from(number).ok()?.to_ne_bytes());
+    }
+    order.append(&mut texts);
+    Some(order)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn invocation(argument: &str) -> Invocation {
+        Invocation {
+            program: "x".into(),
+            loader: Vec::new(),
+            arguments: vec!["--title".into(), argument.into()],
+            environment: vec![("TZ", "UTC".into())],
+            folder: "/".into(),
+            resource_limits: None,
+        }
+    }
+
+    #[test]
+    fn an_order_is_what_a_process_could_be_started_with() {
+        let at = Instant::now() + Duration::from_secs(2);
+        let order = |argument: &str| order(&invocation(argument), at);
+        let texts = b"/\0TZ=UTC\0wkhtmltopdf\0--title\0\0";
+        assert_eq!(order("").unwrap()[16..], texts[..]);
+        // It would be another argument, and the last one would be lost.
+        assert_eq!(order("a\0--enable-local-file-access"), None);
+        assert!(order(&"x".repeat(100 << 10)).is_some());
+        assert_eq!(order(&"x".repeat(128 << 10)), None);
+    }
+}

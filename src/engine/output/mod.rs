@@ -1,0 +1,7 @@
+//! What a run of the engine has left: its PDF and its messages.
+
+pub mod glyphs;
+pub mod links;
+pub mod pdf;
+pub mod stderr;
+pub mod verdict;

@@ -1,0 +1,334 @@
+//! A job as the engine takes it: parts in their order, each with its page, its
+//! files, its header and its footer.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use crate::document::{Cover, Prepared, Side, Text};
+use crate::engine::workspace::Workspace;
+use crate::error::{Error, Unprintable};
+use crate::job::length::Length;
+use crate::job::options::{HeaderFooter, HeaderFooterContent, Position};
+use crate::job::page::{Page, PageWishes};
+use crate::job::{Asset, DocumentOptions, Job};
+
+use super::run::{Part, PartHeaderFooter, PartKind};
+use super::toc;
+
+/// What had to be measured before pages could be laid out.
+#[derive(Debug, Default)]
+pub struct Measures {
+    /// Heights of headers and footers by their HTML and the width they have.
+    pub running: BTreeMap<(String, WidthKey), Length>,
+    /// Heights of the contents of documents that go on a single page.
+    pub contents: BTreeMap<usize, Length>,
+}
+
+/// A page's width and side margins, in micrometres.
+pub type WidthKey = [i64; 3];
+
+pub fn width_key(page: &Page) -> WidthKey {
+    let micrometres = |length: Length| (length.as_mm() * 1000.0).round() as i64;
+    [
+        micrometres(page.width),
+        micrometres(page.margins.left),
+        micrometres(page.margins.right),
+    ]
+}
+
+/// What is left free between the page's edge and a header, at least: few
+/// printers reach farther.
+const EDGE: Length = Length::mm(5.0);
+
+/// The page that a document asks for, before header and footer have their say.
+pub fn asked_page(text: &Text, options: &DocumentOptions) -> Page {
+    let with_css = options
+        .page
+        .or(text.page.wishes)
+        .or(options.default_page)
+        .page();
+    if with_css.has_room() || options.single_page {
+        with_css
+    } else {
+        options.page.or(options.default_page).page()
+    }
+}
+
+/// Makes a page's margins large enough for header and footer, and its height
+/// that of its contents where that is asked for.
+pub fn fitted_page(
+    at: usize,
+    text: &Text,
+    options: &DocumentOptions,
+    measures: &Measures,
+) -> Result<Page, Error> {
+    let mut page = asked_page(text, options);
+    if options.fit_margins {
+        let needed = |side: Side| {
+            let running = side.of(options);
+            let height = running_height(running, side.html(text), &page, measures)?;
+            let needed = EDGE.as_mm() + height.as_mm() + running.spacing.as_mm();
+            Some(Length::mm(needed))
+        };
+        let (top, bottom) = (needed(Side::Header), needed(Side::Footer));
+        let margins = &mut page.margins;
+        margins.top = longer(margins.top, top);
+        margins.bottom = longer(margins.bottom, bottom);
+    }
+    if options.single_page
+        && let Some(contents) = measures.contents.get(&at)
+    {
+        let margins = &page.margins;
+        let height = margins.top.as_mm() + contents.as_mm() + margins.bottom.as_mm();
+        page.height = Length::mm(height.max(20.0));
+    }
+    if !page.has_room() {
+        return Err(Unprintable::NoRoom {
+            top: page.margins.top.as_mm(),
+            bottom: page.margins.bottom.as_mm(),
+            height: page.height.as_mm(),
+        }
+        .into());
+    }
+    Ok(page)
+}
+
+fn longer(length: Length, other: Option<Length>) -> Length {
+    match other {
+        Some(other) if other > length => other,
+        _ => length,
+    }
+}
+
+fn running_height(
+    running: &HeaderFooter,
+    html: Option<&crate::document::HeaderFooterHtml>,
+    page: &Page,
+    measures: &Measures,
+) -> Option<Length> {
+    // A line of text is about a quarter higher than its letters are.
+    const LINE_HEIGHT: f64 = 1.25;
+    const POINT: f64 = 25.4 / 72.0;
+    match (&running.contents, html) {
+        (_, Some(html)) => {
+            let key = width_key(page);
+            let heights = html
+                .variants()
+                .filter_map(|html| measures.running.get(&(html.to_owned(), key)).copied());
+            heights.reduce(|a, b| longer(a, Some(b)))
+        }
+        (HeaderFooterContent::Text(text), None) => {
+            Some(Length::mm(f64::from(text.size) * LINE_HEIGHT * POINT))
+        }
+        _ => None,
+    }
+}
+
+/// Writes every file and puts the parts in order.
+pub fn lay_out<'a>(
+    job: &'a Job,
+    prepared: &'a Prepared,
+    measures: &Measures,
+    workspace: &Workspace,
+) -> Result<Vec<Part<'a>>, Error> {
+    let mut files = Files {
+        workspace,
+        running: BTreeMap::new(),
+    };
+    let book = &job.options.book;
+    let mut documents = Vec::new();
+    for (at, (document, text)) in job.documents.iter().zip(&prepared.documents).enumerate() {
+        let page = fitted_page(at, text, &document.options, measures)?;
+        let html = with_first_top(text, &document.options, &page);
+        let url = workspace.put_text(&document_name(at), &html)?;
+        let user_style = user_style(workspace, at, text, &document.options)?;
+        let part = Part {
+            page,
+            header: files.running(Side::Header, text, &document.options)?,
+            footer: files.running(Side::Footer, text, &document.options)?,
+            kind: PartKind::Document {
+                url,
+                text,
+                options: &document.options,
+                user_style,
+            },
+        };
+        if at > 0 && book.blank_pages {
+            documents.push(files.blank(page)?);
+        }
+        documents.push(part);
+    }
+    let first = documents.first().expect("a job has a document").clone();
+    let contents = book.contents.as_ref();
+    let contents = contents.map(|contents| -> Result<_, Error> {
+        let css = format!("{}contents.css", Asset::OURS);
+        let css = workspace.put_resource(&css, &toc::css(contents, &prepared.contents_css))?;
+        let style_sheet = toc::style_sheet(contents, &css);
+        let style_sheet = workspace.put_file("contents.xsl", &style_sheet)?;
+        Ok(Part {
+            kind: PartKind::Toc { style_sheet },
+            ..first.clone()
+        })
+    });
+    let contents = contents.transpose()?;
+    let position = book.contents.as_ref().map(|contents| contents.position);
+
+    let mut parts = Vec::new();
+    if let Some(Cover { text, options }) = &prepared.cover {
+        let url = workspace.put_text("html2pdf-cover.html", &text.html)?;
+        let user_style = text.user_style.as_deref();
+        let user_style = user_style.map(|css| workspace.put_text("html2pdf-cover.css", css));
+        let says_nothing = text.page.wishes == PageWishes::default();
+        let page = if says_nothing {
+            first.page
+        } else {
+            let said = text.page.wishes.or(options.page);
+            said.or(options.default_page).page()
+        };
+        parts.push(Part {
+            kind: PartKind::Cover {
+                url,
+                text,
+                options,
+                user_style: user_style.transpose()?,
+                is_long: false,
+            },
+            page,
+            header: None,
+            footer: None,
+        });
+    }
+    let (before, after) = match position {
+        Some(Position::End) => (None, contents),
+        _ => (contents, None),
+    };
+    parts.extend(before);
+    parts.extend(documents);
+    parts.extend(after);
+    Ok(parts)
+}
+
+fn document_name(at: usize) -> String {
+    match at {
+        0 => Asset::DOCUMENT.to_owned(),
+        _ => format!("{}document-{at}.html", Asset::OURS),
+    }
+}
+
+/// The document with more space at its top, where its first page shall have a
+/// larger margin than the others.
+pub fn with_first_top<'a>(text: &'a Text, options: &DocumentOptions, page: &Page) -> Cow<'a, str> {
+    let first = text
+        .page
+        .first_top
+        .filter(|_| options.page.margins.top.is_none());
+    let more = first.map_or(0.0, |first| first.as_mm() - page.margins.top.as_mm());
+    if more <= 0.0 {
+        return Cow::Borrowed(&text.html);
+    }
+    format!(
+        "{}<style>html{{padding-top:{more:.3}mm}}</style>",
+        text.html
+    )
+    .into()
+}
+
+/// Writes files, each text once.
+struct Files<'w> {
+    workspace: &'w Workspace<'w>,
+    running: BTreeMap<(&'static str, String), Url>,
+}
+
+impl Files<'_> {
+    fn running<'a>(
+        &mut self,
+        side: Side,
+        text: &'a Text,
+        options: &'a DocumentOptions,
+    ) -> Result<Option<PartHeaderFooter<'a>>, Error> {
+        let running = side.of(options);
+        let html = side.html(text);
+        let drawn = match &running.contents {
+            HeaderFooterContent::Text(text) if html.is_none() => Some(text),
+            _ => None,
+        };
+        let url = match html {
+            Some(html) => Some(self.put_resource(side, &html.document())?),
+            None => None,
+        };
+        let there = url.is_some() || drawn.is_some();
+        Ok(there.then_some(PartHeaderFooter {
+            url,
+            text: drawn,
+            line: running.line,
+            spacing: running.spacing,
+        }))
+    }
+
+    fn put_resource(&mut self, side: Side, html: &str) -> Result<Url, Error> {
+        let key = (side.option(), html.to_owned());
+        if let Some(url) = self.running.get(&key) {
+            return Ok(url.clone());
+        }
+        // Its name tells whose fault a fault in it is.
+        let name = format!(
+            "{}{}-{}.html",
+            Asset::OURS,
+            side.option(),
+            self.running.len()
+        );
+        let url = self.workspace.put_resource(&name, html)?;
+        self.running.insert(key, url.clone());
+        Ok(url)
+    }
+
+    fn blank<'a>(&self, page: Page) -> Result<Part<'a>, Error> {
+        let url = put_blank(self.workspace)?;
+        Ok(Part {
+            kind: PartKind::Blank { url },
+            page,
+            header: None,
+            footer: None,
+        })
+    }
+}
+
+/// The style sheet that comes before the document's own.
+pub fn user_style(
+    workspace: &Workspace,
+    at: usize,
+    text: &Text,
+    options: &DocumentOptions,
+) -> Result<Option<Url>, Error> {
+    /// What tables do at the end of a page, unless their author knows better.
+    /// A foot that stands before the body must stay a foot. And a table of a
+    /// few rows without a head is often the frame of the whole document: a row
+    /// that is higher than a page and must not be cut is cut through its letters.
+    const TABLE_BREAKS: &str = "thead{display:table-header-group}\
+        tbody~tfoot{display:table-row-group}\
+        thead~tbody>tr,tr:nth-last-child(n+6),tr:nth-last-child(n+6)~tr,img,svg{page-break-inside:avoid}";
+    /// Breaks that the document asks for itself: on a single page are none.
+    const NO_BREAKS: &str = "*{page-break-before:auto!important;page-break-after:auto!important}";
+    let mut css = String::new();
+    if options.single_page {
+        css += NO_BREAKS;
+    }
+    if options.table_breaks {
+        css += TABLE_BREAKS;
+    }
+    css += text.user_style.as_deref().unwrap_or_default();
+    if css.is_empty() {
+        return Ok(None);
+    }
+    let name = format!("{}style-{at}.css", Asset::OURS);
+    Ok(Some(workspace.put_text(&name, &css)?))
+}
+
+/// Writes a document without anything to be seen. Of one without anything at all
+/// the engine makes no page.
+pub fn put_blank(workspace: &Workspace) -> std::io::Result<Url> {
+    let name = format!("{}blank.html", Asset::OURS);
+    workspace.put_text(&name, "<!DOCTYPE html><body>&nbsp;</body>")
+}

@@ -1,0 +1,162 @@
+//! The story of a job's runs: measured, laid out, printed, checked.
+//!
+//! ```text
+//! runner       one run of the engine, and what it has left
+//! run          what a run prints: parts on one kind of page
+//! measure      how high headers are, and how tall a single page is
+//! layout       the parts of the job in their order, each with its page
+//! mixed_pages  parts on different kinds of pages
+//! toc          the table of contents
+//! watermark    the page that is laid over all others
+//! args         the engine's arguments
+//! ```
+
+pub(crate) mod args;
+pub(crate) mod layout;
+mod measure;
+mod mixed_pages;
+pub(crate) mod run;
+mod runner;
+mod toc;
+mod watermark;
+
+use std::time::Duration;
+
+use tokio::task::block_in_place;
+use tokio::time::Instant;
+use tracing::debug;
+
+use crate::document::Resolution;
+use crate::error::Error;
+use crate::job::options::Scaling;
+use crate::job::page::Page;
+use crate::job::{Job, Pdf, Warning};
+use crate::pdf::Metadata;
+use crate::pipeline::context::JobContext;
+use crate::pipeline::folder::JobFile;
+
+use super::Engine;
+use super::output::glyphs::{self, Coverage};
+use super::output::pdf;
+use super::output::verdict::in_time;
+use super::proxy::Proxy;
+
+use run::{Part, PartKind, Run};
+use runner::{Renderer, RunOutput};
+
+/// A printed job.
+pub struct Printed<'a> {
+    /// The PDF as it lies in the job's folder.
+    pub file: JobFile<'a>,
+    pub pdf: Pdf,
+    /// A page with the watermark, which is yet to be laid over the others.
+    pub watermark: Option<JobFile<'a>>,
+    /// What the first document says of itself.
+    pub metadata: Metadata,
+    pub took: Duration,
+}
+
+impl Engine {
+    /// Prints a job in its folder. When this returns no process of the job is left;
+    /// when it is dropped, none will be in a moment.
+    pub async fn print<'a>(
+        &'a self,
+        ctx: &'a JobContext,
+        job: &'a Job,
+    ) -> Result<Printed<'a>, Error> {
+        let started = Instant::now();
+        let renderer = block_in_place(|| Renderer::begin(self, ctx, job))?;
+        let (output, watermark, warnings) = renderer.print().await?;
+        Ok(Printed {
+            file: output.file,
+            pdf: Pdf {
+                bytes: output.bytes,
+                pages: output.pages,
+                warnings,
+            },
+            watermark: watermark.map(|output| output.file),
+            metadata: renderer.prepared.metadata,
+            took: started.elapsed(),
+        })
+    }
+}
+
+impl<'a> Renderer<'a> {
+    /// Prints as finely as the documents allow; again and less finely when the
+    /// job came out longer than can be.
+    async fn print(&self) -> Result<(RunOutput<'a>, Option<RunOutput<'a>>, Vec<Warning>), Error> {
+        let quality = &self.job.options.quality;
+        let resolution = self.prepared.resolution;
+        let (mut output, mut page) = self.print_at(resolution).await?;
+        let holds = resolution.that_holds(output.pages, page.height.as_mm());
+        let ours_to_choose = quality.dpi.is_none() && quality.scaling == Scaling::TrueSize;
+        if holds != resolution && ours_to_choose {
+            debug!(pages = output.pages, ?holds, "too long for its resolution");
+            drop(output);
+            (output, page) = self.print_at(holds).await?;
+        }
+        in_time(self.ctx.deadline)?;
+        let watermark = self.print_watermark(&page).await?;
+        if let Some(watermark) = &watermark {
+            output.take_messages(watermark);
+        }
+        let warnings = block_in_place(|| self.warnings(&output))?;
+        if self.job.options.strict && !warnings.is_empty() {
+            return Err(Error::Strict(warnings));
+        }
+        Ok((output, watermark, warnings))
+    }
+
+    /// The whole job, and the page of its first document.
+    async fn print_at(&self, resolution: Resolution) -> Result<(RunOutput<'a>, Page), Error> {
+        let measures = self.measure(resolution).await?;
+        let mut parts = block_in_place(|| {
+            layout::lay_out(self.job, &self.prepared, &measures, &self.workspace)
+        })?;
+        self.measure_cover(&mut parts, resolution).await?;
+        let is_document = |part: &&Part<'_>| matches!(part.kind, PartKind::Document { .. });
+        let page = parts.iter().find(is_document).unwrap_or(&parts[0]).page;
+        if !mixed_pages::are_alike(&parts, &self.job.options.book) {
+            return Ok((self.print_mixed(&parts, resolution).await?, page));
+        }
+        let run = Run {
+            parts: &parts,
+            page,
+            options: &self.job.options,
+            resolution,
+            access: self.access,
+        };
+        Ok((self.run(&run).await?, page))
+    }
+
+    /// What the bundle's fonts have; of the machine's own that is not known.
+    fn coverage(&self) -> Option<&Coverage> {
+        let fonts = self.engine.install.fonts()?;
+        Some(self.engine.coverage.get_or_init(|| Coverage::of(&fonts)))
+    }
+
+    /// Everything that a caller should know of this print.
+    fn warnings(&self, output: &RunOutput<'_>) -> Result<Vec<Warning>, Error> {
+        let refused = self.proxy.as_ref().map(Proxy::failures).unwrap_or_default();
+        let failed = output.messages.resources(&self.prepared, &refused);
+        let mut warnings: Vec<_> = failed.into_iter().map(Warning::FailedResource).collect();
+        for fault in &output.messages.scripts {
+            in_time(self.ctx.deadline)?;
+            warnings.push(self.prepared.explained(fault, self.job));
+        }
+        warnings.extend(output.messages.links.iter().cloned());
+        warnings.extend(self.prepared.warnings.iter().cloned());
+        in_time(self.ctx.deadline)?;
+        let shown = pdf::characters(&output.bytes);
+        in_time(self.ctx.deadline)?;
+        let lost = glyphs::missing(
+            &self.prepared.characters,
+            &shown,
+            || self.coverage(),
+            &self.prepared.assets,
+        );
+        warnings.extend(lost.map(Warning::MissingGlyphs));
+        in_time(self.ctx.deadline)?;
+        Ok(warnings)
+    }
+}

@@ -1,0 +1,90 @@
+//! What one run of the engine prints: parts in their order, on one kind of page.
+
+use std::path::PathBuf;
+
+use url::Url;
+
+use crate::document::{Resolution, Text};
+use crate::job::length::Length;
+use crate::job::options::HeaderFooterText;
+use crate::job::page::Page;
+use crate::job::{DocumentOptions, Options};
+
+/// What the engine prints in one process: all parts on one kind of page.
+pub struct Run<'a> {
+    pub parts: &'a [Part<'a>],
+    pub page: Page,
+    pub options: &'a Options,
+    pub resolution: Resolution,
+    pub access: NetworkAccess,
+}
+
+#[derive(Clone)]
+pub struct Part<'a> {
+    pub kind: PartKind<'a>,
+    pub page: Page,
+    pub header: Option<PartHeaderFooter<'a>>,
+    pub footer: Option<PartHeaderFooter<'a>>,
+}
+
+impl Part<'_> {
+    /// Whether its headings belong in contents and outline.
+    pub fn is_listed(&self) -> bool {
+        match self.kind {
+            PartKind::Document { options, .. } => options.listed,
+            PartKind::Cover { is_long, .. } => !is_long,
+            _ => true,
+        }
+    }
+}
+
+#[derive(Clone)]
+pub enum PartKind<'a> {
+    Cover {
+        url: Url,
+        text: &'a Text,
+        options: &'a DocumentOptions,
+        user_style: Option<Url>,
+        /// Of more pages than one, as which the engine counts a cover.
+        is_long: bool,
+    },
+    Toc {
+        style_sheet: PathBuf,
+    },
+    Document {
+        url: Url,
+        text: &'a Text,
+        options: &'a DocumentOptions,
+        user_style: Option<Url>,
+    },
+    Blank {
+        url: Url,
+    },
+    /// A page that we write ourselves, whatever the caller thinks of scripts.
+    Ours {
+        url: Url,
+    },
+    /// Pages that stand for those of other parts, which another run prints.
+    StandIn {
+        url: Url,
+    },
+}
+
+/// A header or footer: a document, or texts that the engine draws itself.
+#[derive(Clone)]
+pub struct PartHeaderFooter<'a> {
+    pub url: Option<Url>,
+    pub text: Option<&'a HeaderFooterText>,
+    pub line: bool,
+    pub spacing: Length,
+}
+
+/// How the engine reaches the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NetworkAccess {
+    None,
+    /// Through the proxy of the job, to which our library in the engine connects it.
+    Proxy,
+    /// By itself.
+    Direct,
+}

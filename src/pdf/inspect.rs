@@ -1,0 +1,88 @@
+//! Reads from a PDF what others want to know of it: its links, the sizes of
+//! its pages, its outline.
+
+use lopdf::{Document, Object};
+use serde::{Deserialize, Serialize};
+
+use super::destination::Destinations;
+use super::error::Error;
+use super::outline::{self, Item};
+use super::{load, pages};
+
+/// A link that leads out of the document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// From 1.
+    pub page: u32,
+    pub uri: String,
+    /// Left, bottom, right and top in points, from the page's lower left corner.
+    pub rect: [f64; 4],
+}
+
+/// A line of the outline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutlineItem {
+    /// From 1: how deep it lies.
+    pub level: u32,
+    pub title: String,
+    /// From 1; `None` where it leads to no page.
+    pub page: Option<u32>,
+}
+
+pub fn links(pdf: &[u8]) -> Result<Vec<Link>, Error> {
+    let document = load::printed(pdf)?;
+    let mut links = Vec::new();
+    for (page, number) in pages::list(&document).iter().zip(1..) {
+        let [left, bottom, ..] = page.visible(&document);
+        for entry in pages::annotations(&document, &page.dictionary) {
+            if let Some((uri, [a, b, c, d])) = link(&document, entry) {
+                links.push(Link {
+                    page: number,
+                    uri,
+                    rect: [a - left, b - bottom, c - left, d - bottom],
+                });
+            }
+        }
+    }
+    Ok(links)
+}
+
+fn link(document: &Document, entry: &Object) -> Option<(String, [f64; 4])> {
+    let (_, annotation) = document.dereference(entry).ok()?;
+    let annotation = annotation.as_dict().ok()?;
+    let action = document.get_dict_in_dict(annotation, b"A").ok()?;
+    let uri = action.get_deref(b"URI", document).and_then(Object::as_str);
+    let rect = pages::rectangle(document, annotation.get(b"Rect").ok())?;
+    Some((String::from_utf8_lossy(uri.ok()?).into_owned(), rect))
+}
+
+/// Width and height of each page as it is shown, in points.
+pub fn page_sizes(pdf: &[u8]) -> Result<Vec<(f64, f64)>, Error> {
+    let document = load::printed(pdf)?;
+    let pages = pages::list(&document);
+    Ok(pages
+        .iter()
+        .map(|page| page.shown_size(&document))
+        .collect())
+}
+
+/// The outline from top to bottom.
+pub fn outline(pdf: &[u8]) -> Result<Vec<OutlineItem>, Error> {
+    let document = load::printed(pdf)?;
+    let destinations = Destinations::of(&document, &pages::list(&document));
+    let mut lines = Vec::new();
+    flatten(&outline::read(&document, &destinations), 1, &mut lines);
+    Ok(lines)
+}
+
+fn flatten(items: &[Item], level: u32, lines: &mut Vec<OutlineItem>) {
+    for item in items {
+        let page = item.to.as_ref().map(|to| to.page + 1);
+        lines.push(OutlineItem {
+            level,
+            title: item.title.clone(),
+            page: page.and_then(|page| u32::try_from(page).ok()),
+        });
+        flatten(&item.children, level + 1, lines);
+    }
+}

@@ -1,0 +1,189 @@
+//! The Lambda runtime: events of a REST API, an HTTP API, a Function URL or a
+//! load balancer become requests, and answers go back as that door wants them.
+
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
+
+use std::future::ready;
+use std::panic::catch_unwind;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::Response;
+use http::header::{CONTENT_TYPE, HOST};
+use lambda_http::request::LambdaRequest;
+use lambda_http::{
+    Body, Context, LambdaEvent, RequestExt, TransformResponse, lambda_runtime, service_fn,
+};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use tokio::time::timeout;
+
+use crate::api::native::response::Transport;
+use crate::api::problem;
+use crate::api::service::{ApiRequest, Body as RequestBody, Service};
+use crate::api::submission::base64;
+use crate::error::Error;
+
+/// Kept back from the time that Lambda leaves us, to clean up and to answer.
+const RESERVE: Duration = Duration::from_millis(500);
+
+/// Letters that a query must not hold as they are.
+const NOT_IN_QUERY: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Sets what the library insists on and an emulator may have left out. To be
+/// called while the program is still one thread.
+pub fn complete_environment() {
+    for (name, value) in [
+        ("AWS_LAMBDA_FUNCTION_NAME", "html2pdf"),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
+    ] {
+        if std::env::var_os(name).is_none() {
+            // SAFETY: nothing reads the environment meanwhile: there is no
+            // other thread yet.
+            unsafe { std::env::set_var(name, value) };
+        }
+    }
+}
+
+/// Serves until the Lambda service ends the environment.
+pub async fn serve(service: Service) -> anyhow::Result<()> {
+    // Until the first event is asked for, the processor is ours at full speed,
+    // however little of it the function has later. After 10 seconds Lambda would
+    // start all over again.
+    const WARM_UP: Duration = Duration::from_secs(5);
+    let _ = timeout(WARM_UP, service.pipeline.engine().warmed_up()).await;
+    let service = Arc::new(service);
+    let handler = service_fn(move |event: LambdaEvent<LambdaRequest>| {
+        let service = service.clone();
+        async move {
+            let origin = event.payload.request_origin();
+            let response = answer(&service, event.payload, event.context).await;
+            let response = Box::pin(ready(into_lambda(response)));
+            TransformResponse::<Response<Body>, lambda_http::Error>::Response(origin, response)
+                .await
+        }
+    });
+    lambda_runtime::run(handler)
+        .await
+        .map_err(anyhow::Error::from_boxed)
+}
+
+async fn answer(service: &Service, mut event: LambdaRequest, context: Context) -> Response<Bytes> {
+    let transport = match event {
+        LambdaRequest::Alb(_) => Transport::LoadBalancer,
+        _ => Transport::Gateway,
+    };
+    let mut body = EventBody(Some(take_body(&mut event)));
+    mend_address(&mut event);
+    // The conversion panics on a path that is none.
+    let Ok(request) = catch_unwind(|| lambda_http::Request::from(event)) else {
+        let error = Error::bad_request("the event's path is none");
+        return problem::answer(&error, &context.request_id);
+    };
+    let path = request.raw_http_path().to_owned();
+    let (parts, _) = request.into_parts();
+    let call = ApiRequest {
+        parts,
+        path,
+        transport,
+        time_left: time_left(&context),
+        id: context.request_id,
+    };
+    service.handle(call, &mut body).await
+}
+
+/// The body of an event, which has arrived with it.
+struct EventBody(Option<Result<Bytes, Error>>);
+
+impl RequestBody for EventBody {
+    fn announced(&self) -> Option<usize> {
+        let bytes = self.0.as_ref()?.as_ref().ok()?;
+        Some(bytes.len())
+    }
+
+    fn read(&mut self, _: usize) -> BoxFuture<'_, Result<Bytes, Error>> {
+        Box::pin(ready(self.0.take().unwrap_or_else(|| Ok(Bytes::new()))))
+    }
+}
+
+/// Takes the body out of an event. Its base64 is undone here, because the
+/// library's own decoder panics when it is malformed.
+fn take_body(event: &mut LambdaRequest) -> Result<Bytes, Error> {
+    let (body, encoded) = match event {
+        LambdaRequest::ApiGatewayV1(event) => (event.body.take(), event.is_base64_encoded),
+        LambdaRequest::ApiGatewayV2(event) => (event.body.take(), event.is_base64_encoded),
+        LambdaRequest::Alb(event) => (event.body.take(), event.is_base64_encoded),
+        _ => (None, false),
+    };
+    let body = body.unwrap_or_default();
+    if !encoded {
+        return Ok(body.into());
+    }
+    base64::decode(body.as_bytes())
+        .map(Bytes::from)
+        .map_err(|why| {
+            let detail = format!("the event says isBase64Encoded, but the body is {why}");
+            Error::field("body", detail)
+        })
+}
+
+/// Takes out of an address what the library would panic on: the name under
+/// which the caller reached us, on which nothing depends, and letters that
+/// should have been percent-encoded.
+fn mend_address(event: &mut LambdaRequest) {
+    let (domain_name, headers) = match event {
+        LambdaRequest::ApiGatewayV1(event) => {
+            event.multi_value_headers.remove(HOST);
+            (&mut event.request_context.domain_name, &mut event.headers)
+        }
+        LambdaRequest::ApiGatewayV2(event) => {
+            if let Some(query) = &mut event.raw_query_string {
+                *query = utf8_percent_encode(query, NOT_IN_QUERY).to_string();
+            }
+            (&mut event.request_context.domain_name, &mut event.headers)
+        }
+        LambdaRequest::Alb(event) => {
+            event.multi_value_headers.remove(HOST);
+            (&mut None, &mut event.headers)
+        }
+        _ => return,
+    };
+    headers.remove(HOST);
+    *domain_name = None;
+}
+
+/// Text goes as text, a PDF as base64. Every body of ours has a Content-Type:
+/// without one the library would ruin what is not text.
+fn into_lambda(response: Response<Bytes>) -> Response<Body> {
+    let (parts, bytes) = response.into_parts();
+    let kind = parts.headers.get(CONTENT_TYPE);
+    let is_json = kind.is_some_and(|kind| kind.as_bytes().ends_with(b"json"));
+    let body = match &bytes[..] {
+        [] => Body::Empty,
+        text if is_json => Body::Text(String::from_utf8_lossy(text).into_owned()),
+        _ => Body::Binary(bytes.into()),
+    };
+    Response::from_parts(parts, body)
+}
+
+/// What Lambda leaves us for this event. An emulator may give a deadline that
+/// has long passed: that one is no deadline.
+fn time_left(context: &Context) -> Option<Duration> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    let left = Duration::from_millis(context.deadline).checked_sub(now)?;
+    Some(left.saturating_sub(RESERVE))
+}

@@ -1,0 +1,100 @@
+//! The worker: one task on a PDF, in a process of our own program.
+//!
+//! A PDF that a stranger made can ask a library for more memory than there is.
+//! A failed allocation aborts the process, and so the work is done in a child,
+//! with limits on its memory and its CPU time; and what is a process can be
+//! ended at the deadline.
+
+mod child;
+mod task;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, anyhow};
+use tracing::{debug, warn};
+
+use crate::error::{Error, Unprintable};
+use crate::job::deadline::too_late;
+use crate::job::limits::Limits;
+use crate::pipeline::context::JobContext;
+use crate::process::group::{self, Ended, Ending, Invocation};
+use crate::process::program::ourselves;
+use crate::process::resource_limits::ResourceLimits;
+
+use task::{ASSIGNMENT, Assignment, REPORT};
+
+pub use child::run as run_child;
+pub use task::{Inspection, Produced, Report, Task, TaskError, file_name};
+
+/// The argument that makes our program a worker. It is not for people, and so the
+/// help does not name it.
+pub const COMMAND: &str = "worker";
+
+/// Bytes of memory that a worker may take at most.
+const MAX_MEMORY: u64 = 1 << 30;
+
+/// Has a task done in the job's folder.
+pub async fn run(ctx: &JobContext, limits: &Limits, task: Task) -> Result<Report, Error> {
+    let folder = ctx.folder.path();
+    let mut resource_limits = ResourceLimits::new(limits, ctx.cpu(), ctx.folder.room());
+    resource_limits.memory = resource_limits.memory.min(MAX_MEMORY);
+    let assignment = Assignment {
+        limits: resource_limits,
+        task,
+    };
+    let assignment = serde_json::to_vec(&assignment).map_err(anyhow::Error::from)?;
+    fs::write(folder.join(ASSIGNMENT), assignment)?;
+    let invocation = Invocation {
+        program: ourselves()?,
+        loader: Vec::new(),
+        arguments: vec![COMMAND.into()],
+        environment: Vec::new(),
+        folder: folder.to_owned(),
+        resource_limits: None,
+    };
+    let ended = group::run(&invocation, ctx.deadline.at).await?;
+    debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "the worker ended");
+    ctx.add_cpu(ended.cpu);
+    if let Some(excess) = resource_limits.excess(&ended, limits) {
+        return Err(excess.into());
+    }
+    judge(ctx, &ended)?;
+    let report = read_report(folder)?;
+    match report {
+        Report::Rejected(error) => Err(error.into()),
+        report => Ok(report),
+    }
+}
+
+fn judge(ctx: &JobContext, ended: &Ended) -> Result<(), Error> {
+    match ended.ending {
+        Ending::Exited(0) => Ok(()),
+        Ending::DeadlinePassed => Err(too_late(
+            ctx.deadline,
+            "; it was printed, but not yet finished",
+        )),
+        _ if ctx.folder.is_on_full_disk() => Err(Error::NoStorage(anyhow!(
+            "the worker had no room for its files"
+        ))),
+        // An allocation that fails ends the process by a signal.
+        Ending::Signalled(signal) => {
+            warn!(signal, output = %ended.output.escape_ascii(), "the worker was ended by a signal");
+            Err(Unprintable::TooHeavy.into())
+        }
+        Ending::Exited(status) => {
+            let output = String::from_utf8_lossy(&ended.output);
+            Err(anyhow!("the worker ended with {status}: {}", output.trim()).into())
+        }
+    }
+}
+
+fn read_report(folder: &Path) -> Result<Report, Error> {
+    let report = fs::read(folder.join(REPORT)).context("the worker left no report")?;
+    Ok(serde_json::from_slice(&report).context("the worker's report cannot be read")?)
+}
+
+/// A report that does not belong to the task: only a bug of ours can cause it.
+pub fn unexpected(report: &Report) -> Error {
+    anyhow!("the worker reported {report:?} for another task").into()
+}
