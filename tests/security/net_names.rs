@@ -1,21 +1,23 @@
 //! How names become addresses, with the real program and the real engine. Each test runs in a network namespace, whose
 //! loopback has a port 53 of its own, and in a mount namespace with an /etc/hosts and an /etc/resolv.conf of its own.
 
-mod support;
+use crate::support;
 
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, UdpSocket};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use support::child::{self, Start as _};
 use support::hostile::room;
 use support::pdf::Pdf;
 use support::png;
+use support::wait;
 
 const BLUE: [u8; 3] = [0, 0, 255];
 
@@ -25,31 +27,35 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 #[test]
 fn a_name_with_a_dot_in_the_hosts_file_is_found() {
-    room::enter("a_name_with_a_dot_in_the_hosts_file_is_found", || {
-        let folder = tempfile::tempdir().unwrap();
-        put(folder.path(), "/etc/hosts", "127.0.0.1 Pictures.Example\n");
-        let calls = serve_picture();
-        let html = "<!DOCTYPE html><img width=200 height=200 src='http://pictures.example/a.png'>";
-        let (pdf, output) = render(html, &[("HTML2PDF_NETWORK", "unguarded")]);
-        assert_eq!(errors(&output), "");
-        assert!(Pdf::new(&pdf).picture(30).has(BLUE));
-        assert_eq!(calls.load(Ordering::SeqCst), 1);
+    room::enter(
+        "net_names::a_name_with_a_dot_in_the_hosts_file_is_found",
+        || {
+            let folder = tempfile::tempdir().unwrap();
+            put(folder.path(), "/etc/hosts", "127.0.0.1 Pictures.Example\n");
+            let calls = serve_picture();
+            let html =
+                "<!DOCTYPE html><img width=200 height=200 src='http://pictures.example/a.png'>";
+            let (pdf, output) = render(html, &[("HTML2PDF_NETWORK", "unguarded")]);
+            assert_eq!(errors(&output), "");
+            assert!(Pdf::new(&pdf).picture(30).has(BLUE));
+            assert_eq!(calls.load(Ordering::SeqCst), 1);
 
-        // An address of the hosts file is judged like any other.
-        let (_, output) = render(html, &[("HTML2PDF_NETWORK", "public")]);
-        let said = errors(&output);
-        assert!(
-            said.contains("its host is not known, or not public"),
-            "{said}"
-        );
-        assert_eq!(calls.load(Ordering::SeqCst), 1);
-    });
+            // An address of the hosts file is judged like any other.
+            let (_, output) = render(html, &[("HTML2PDF_NETWORK", "public")]);
+            let said = errors(&output);
+            assert!(
+                said.contains("its host is not known, or not public"),
+                "{said}"
+            );
+            assert_eq!(calls.load(Ordering::SeqCst), 1);
+        },
+    );
 }
 
 #[test]
 fn the_program_ends_although_a_name_server_never_answers() {
     room::enter(
-        "the_program_ends_although_a_name_server_never_answers",
+        "net_names::the_program_ends_although_a_name_server_never_answers",
         || {
             let folder = tempfile::tempdir().unwrap();
             let patient = "nameserver 127.0.0.1\noptions timeout:30 attempts:5\n";
@@ -117,30 +123,18 @@ fn render(html: &str, settings: &[(&str, &str)]) -> (Vec<u8>, Output) {
     let path = |name: &str| folder.path().join(name);
     fs::write(path("page.html"), html).unwrap();
     let log = fs::File::create(path("log")).unwrap();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_html2pdf"))
+    let mut child = child::command(env!("CARGO_BIN_EXE_html2pdf"))
         .arg("render")
         .arg(path("page.html"))
         .arg("-o")
         .arg(path("page.pdf"))
         .envs(settings.iter().copied())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
         .stderr(log)
-        .spawn()
-        .unwrap();
-    let hangs = Instant::now() + PATIENCE;
-    let status = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        if Instant::now() > hangs {
-            let is_written = path("page.pdf").exists();
-            child.kill().unwrap();
-            child.wait().unwrap();
-            panic!("the program does not end; is the PDF written: {is_written}");
-        }
-        thread::sleep(Duration::from_millis(20));
-    };
+        .start();
+    let status = wait::within(PATIENCE, || child.try_wait().unwrap()).unwrap_or_else(|| {
+        let is_written = path("page.pdf").exists();
+        panic!("the program does not end; is the PDF written: {is_written}")
+    });
     let stderr = fs::read(path("log")).unwrap();
     assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
     let pdf = fs::read(path("page.pdf")).unwrap();
