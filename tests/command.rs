@@ -227,14 +227,49 @@ fn an_engine_on_the_path_is_taken_last_and_with_a_warning() {
     assert!(errors(&without).contains("scripts/vendor.sh"));
 }
 
+const WRONG: [(&str, &str); 4] = [
+    ("HTML2PDF_TIMEOUT", "soon"),
+    ("HTML2PDF_MAX_PAGES", "none"),
+    ("HTML2PDF_LOG", "loud"),
+    ("HTML2PDF_DEFAULT_PAGE_SIZE", "A44"),
+];
+
 #[test]
-fn a_wrong_setting_stops_the_start() {
-    let output = html2pdf(&["doctor"])
-        .env("HTML2PDF_TIMEOUT", "soon")
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert!(errors(&output).contains("HTML2PDF_TIMEOUT"));
+fn wrong_settings_stop_the_start_and_are_told_all_at_once() {
+    let folder = folder_with("a.html", "<p>x");
+    let input = folder.path().join("a.html").to_str().unwrap().to_owned();
+    for arguments in [&["serve"][..], &["render", &input]] {
+        let output = html2pdf(arguments).envs(WRONG).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        for (name, value) in WRONG {
+            let line = format!("html2pdf: {name}: `{value}`");
+            assert!(errors(&output).contains(&line), "{}", errors(&output));
+        }
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn with_wrong_settings_help_is_given_and_the_doctor_goes_on() {
+    for (arguments, word) in [
+        (&["--help"][..], "HTML2PDF_TIMEOUT"),
+        (&["--version"], env!("CARGO_PKG_VERSION")),
+        (&["render", "--help"], "--page-size"),
+    ] {
+        let output = html2pdf(arguments).envs(WRONG).output().unwrap();
+        assert!(output.status.success(), "{}", errors(&output));
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains(word), "{text}");
+    }
+    let output = html2pdf(&["doctor"]).envs(WRONG).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", errors(&output));
+    let text = String::from_utf8_lossy(&output.stdout);
+    for (name, value) in WRONG {
+        let line = format!("WRONG   {name}: `{value}`");
+        assert!(text.contains(&line), "{text}");
+    }
+    // And what is right all the same.
+    assert!(text.contains("ok      glyphs: korean"), "{text}");
 }
 
 #[test]

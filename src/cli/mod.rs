@@ -1,5 +1,13 @@
 //! The command line: `serve`, `render` and `doctor`.
+//!
+//! ```text
+//! args    reads it
+//! render  files in, a file out
+//! doctor  says what is found and what is missing
+//! exit    exit statuses
+//! ```
 
 pub mod args;
 pub mod doctor;
+pub mod exit;
 pub mod render;

@@ -8,13 +8,16 @@ use bytes::Bytes;
 
 use crate::api::native::request::{self, Files};
 use crate::config::{Config, EngineMode};
-use crate::error::Error;
+use crate::job::Job;
 use crate::job::deadline::Deadline;
+use crate::job::options::Output;
 use crate::pipeline::{Pipeline, Product};
+
+use super::exit;
 
 /// What the command line asks for. There is no `Debug` of it: options may be
 /// passwords.
-pub struct Order {
+pub struct RenderArgs {
     /// At least one; `None` is standard input.
     pub inputs: Vec<Option<PathBuf>>,
     pub output: Target,
@@ -36,54 +39,74 @@ pub enum Target {
     Beside(PathBuf),
 }
 
-/// How a rendering failed: before the job began, or in it.
-#[derive(Debug)]
-pub enum Failure {
+/// How a rendering ended without a product.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
     /// A file cannot be read or written.
+    #[error("{0:#}")]
     File(anyhow::Error),
+    #[error("{0:#}")]
     Engine(anyhow::Error),
-    Job(Error),
+    #[error(transparent)]
+    Job(#[from] crate::error::Error),
 }
 
-pub async fn render(order: &Order, config: &Config) -> Result<Product, Failure> {
-    let files = files(order).map_err(Failure::File)?;
-    let job = request::from_files(files, &config.limits, &config.defaults, &config.network)
-        .map_err(Failure::Job)?;
+impl Error {
+    pub fn exit_status(&self) -> u8 {
+        match self {
+            Self::File(_) => exit::FAILED,
+            Self::Engine(_) => exit::NO_ENGINE,
+            Self::Job(error) => exit::of(error),
+        }
+    }
+}
+
+pub async fn render(args: &RenderArgs, config: &Config) -> Result<Product, Error> {
+    let files = files(args).map_err(Error::File)?;
+    let job = request::from_files(files, &config.limits, &config.defaults, &config.network)?;
+    let output = output_path(args, &job);
     // One job is done before an engine is warm.
     let config = Config {
         engine_mode: EngineMode::Spawn,
         ..config.clone()
     };
-    let pipeline = Pipeline::start(&config).await.map_err(Failure::Engine)?;
+    let pipeline = Pipeline::start(&config).await.map_err(Error::Engine)?;
     let deadline = Deadline::after(config.timeout).or_sooner(job.options.timeout);
-    let permit = pipeline.permit(deadline).await.map_err(Failure::Job)?;
-    let converted = pipeline.convert(job, permit, deadline).await;
-    let product = converted.map_err(Failure::Job)?.product;
-    let path = match &order.output {
-        Target::StandardOutput => None,
-        Target::File(path) => Some(path.clone()),
-        Target::Beside(input) => Some(input.with_extension(product.extension)),
-    };
-    write(path.as_deref(), &product.bytes).map_err(Failure::File)?;
+    let permit = pipeline.permit(deadline).await?;
+    let product = pipeline.convert(job, permit, deadline).await?.product;
+    write(output.as_deref(), &product.bytes).map_err(Error::File)?;
     Ok(product)
 }
 
-fn files(order: &Order) -> Result<Files> {
+/// The file to write; `None` is standard output.
+fn output_path(args: &RenderArgs, job: &Job) -> Option<PathBuf> {
+    let extension = match &job.options.output {
+        Output::Pdf => "pdf",
+        Output::Picture(settings) => settings.extension(),
+    };
+    match &args.output {
+        Target::StandardOutput => None,
+        Target::File(path) => Some(path.clone()),
+        Target::Beside(input) => Some(input.with_extension(extension)),
+    }
+}
+
+fn files(args: &RenderArgs) -> Result<Files> {
     let mut files = Files {
-        options: order.options.clone(),
-        document_options: order.document_options.clone(),
+        options: args.options.clone(),
+        document_options: args.document_options.clone(),
         ..Files::default()
     };
-    for input in &order.inputs {
+    for input in &args.inputs {
         files.documents.push(read(input.as_deref())?);
     }
-    for path in &order.assets {
+    for path in &args.assets {
         let bytes = Bytes::from(read(Some(path))?);
         files
             .assets
             .push((path.to_string_lossy().into_owned(), bytes));
     }
-    for (name, path) in &order.option_files {
+    for (name, path) in &args.option_files {
         files.option_files.push((name.clone(), read(Some(path))?));
     }
     Ok(files)
