@@ -273,6 +273,92 @@ fn with_wrong_settings_help_is_given_and_the_doctor_goes_on() {
 }
 
 #[test]
+fn what_is_read_is_never_overwritten() {
+    let folder = folder_with("invoice.pdf", "<p>HTML under another name");
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(path("a.html"), "<p>x").unwrap();
+    std::fs::write(path("logo.png"), "picture").unwrap();
+    std::fs::write(path("style.css"), "p{color:red}").unwrap();
+    std::fs::hard_link(path("a.html"), path("hard.pdf")).unwrap();
+    std::os::unix::fs::symlink("a.html", path("soft.pdf")).unwrap();
+    let contents = |name: &str| std::fs::read(path(name)).unwrap();
+    let names = ["invoice.pdf", "a.html", "logo.png", "style.css"];
+    let before = names.map(contents);
+    for line in [
+        "invoice.pdf",
+        "a.html -o a.html",
+        "a.html -o ../NAME/a.html",
+        "a.html -o hard.pdf",
+        "a.html -o soft.pdf",
+        "a.html --asset logo.png -o logo.png",
+        "a.html --css style.css -o style.css",
+        "invoice.pdf a.html -o a.html",
+    ] {
+        let name = folder.path().file_name().unwrap().to_str().unwrap();
+        let line = line.replace("NAME", name);
+        let output = html2pdf(&["render"])
+            .args(line.split(' '))
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{}", errors(&output));
+        let said = errors(&output);
+        assert!(said.contains("would be overwritten"), "{line}: {said}");
+        assert_eq!(names.map(contents), before, "{line}");
+    }
+    let output = run(&["render", &path("a.html"), "-o", &path("b.pdf")]);
+    assert!(output.status.success(), "{}", errors(&output));
+}
+
+#[test]
+fn a_fault_while_writing_leaves_the_old_file_whole() {
+    let folder = folder_with("a.html", "<!DOCTYPE html><p>x");
+    let old = "an old file\n".repeat(1000);
+    let output = folder.path().join("a.pdf");
+    std::fs::write(&output, &old).unwrap();
+    // A disk that is full after 4 kB. The engine has limits of its own.
+    let script = "trap '' XFSZ; ulimit -S -f 8; exec \"$0\" \"$@\"";
+    let program = env!("CARGO_BIN_EXE_html2pdf");
+    let ended = Command::new("sh")
+        .args(["-c", script, program, "render", "a.html"])
+        .args(["--creation-date", "now"])
+        .env("HTML2PDF_NETWORK", "off")
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{}", errors(&ended));
+    assert!(
+        errors(&ended).contains("cannot write a.pdf"),
+        "{}",
+        errors(&ended)
+    );
+    assert!(std::fs::read_to_string(&output).unwrap() == old);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn what_is_no_file_is_written_directly() {
+    let folder = folder_with("a.html", "<p>장치");
+    let input = folder.path().join("a.html").to_str().unwrap().to_owned();
+    let piped = run(&["render", &input, "-o", "/dev/stdout"]);
+    assert!(piped.status.success(), "{}", errors(&piped));
+    assert!(Pdf::new(&piped.stdout).text().contains("장치"));
+    assert!(run(&["render", &input, "-o", "/dev/null"]).status.success());
+
+    // Behind what is there already, as the shell was told.
+    let log = folder.path().join("log");
+    std::fs::write(&log, "before\n").unwrap();
+    let file = std::fs::OpenOptions::new().append(true).open(&log).unwrap();
+    let appended = html2pdf(&["render", &input, "-o", "/dev/stdout"])
+        .stdout(file)
+        .status()
+        .unwrap();
+    assert!(appended.success());
+    let log = std::fs::read(&log).unwrap();
+    assert!(log.starts_with(b"before\n%PDF-") && log.trim_ascii_end().ends_with(b"%%EOF"));
+}
+
+#[test]
 fn doctor_finds_everything_and_says_what_is_missing() {
     let output = run(&["doctor"]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();

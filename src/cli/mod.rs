@@ -3,6 +3,7 @@
 //! ```text
 //! args    reads it
 //! render  files in, a file out
+//! output  writes that file
 //! doctor  says what is found and what is missing
 //! exit    exit statuses
 //! ```
@@ -10,4 +11,5 @@
 pub mod args;
 pub mod doctor;
 pub mod exit;
+pub mod output;
 pub mod render;

@@ -1,6 +1,6 @@
 //! `html2pdf render`: a file in, a file out.
 
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -13,7 +13,7 @@ use crate::job::deadline::Deadline;
 use crate::job::options::Output;
 use crate::pipeline::{Pipeline, Product};
 
-use super::exit;
+use super::{exit, output};
 
 /// What the command line asks for. There is no `Debug` of it: options may be
 /// passwords.
@@ -45,6 +45,9 @@ pub enum Error {
     /// A file cannot be read or written.
     #[error("{0:#}")]
     File(anyhow::Error),
+    /// What would be written is what is read.
+    #[error("{} would be overwritten, and it is read too; name another file with -o", .0.display())]
+    SameFile(PathBuf),
     #[error("{0:#}")]
     Engine(anyhow::Error),
     #[error(transparent)]
@@ -55,6 +58,7 @@ impl Error {
     pub fn exit_status(&self) -> u8 {
         match self {
             Self::File(_) => exit::FAILED,
+            Self::SameFile(_) => exit::USAGE,
             Self::Engine(_) => exit::NO_ENGINE,
             Self::Job(error) => exit::of(error),
         }
@@ -65,6 +69,7 @@ pub async fn render(args: &RenderArgs, config: &Config) -> Result<Product, Error
     let files = files(args).map_err(Error::File)?;
     let job = request::from_files(files, &config.limits, &config.defaults, &config.network)?;
     let output = output_path(args, &job);
+    refuse_overwriting(args, output.as_deref())?;
     // One job is done before an engine is warm.
     let config = Config {
         engine_mode: EngineMode::Spawn,
@@ -74,7 +79,7 @@ pub async fn render(args: &RenderArgs, config: &Config) -> Result<Product, Error
     let deadline = Deadline::after(config.timeout).or_sooner(job.options.timeout);
     let permit = pipeline.permit(deadline).await?;
     let product = pipeline.convert(job, permit, deadline).await?.product;
-    write(output.as_deref(), &product.bytes).map_err(Error::File)?;
+    output::write(output.as_deref(), &product.bytes).map_err(Error::File)?;
     Ok(product)
 }
 
@@ -88,6 +93,19 @@ fn output_path(args: &RenderArgs, job: &Job) -> Option<PathBuf> {
         Target::StandardOutput => None,
         Target::File(path) => Some(path.clone()),
         Target::Beside(input) => Some(input.with_extension(extension)),
+    }
+}
+
+/// By the files themselves, not by their names: `invoice.pdf` may hold HTML, and a
+/// link may lead to an asset.
+fn refuse_overwriting(args: &RenderArgs, output: Option<&Path>) -> Result<(), Error> {
+    let Some(output) = output else { return Ok(()) };
+    let inputs = args.inputs.iter().flatten();
+    let option_files = args.option_files.iter().map(|(_, path)| path);
+    let mut read = inputs.chain(&args.assets).chain(option_files);
+    match read.any(|path| output::is_same_file(path, output)) {
+        true => Err(Error::SameFile(output.to_owned())),
+        false => Ok(()),
     }
 }
 
@@ -123,20 +141,6 @@ fn read(path: Option<&Path>) -> Result<Vec<u8>> {
                 .read_to_end(&mut bytes)
                 .context("cannot read standard input")?;
             Ok(bytes)
-        }
-    }
-}
-
-fn write(path: Option<&Path>, bytes: &[u8]) -> Result<()> {
-    match path {
-        Some(path) => {
-            std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
-        }
-        None => {
-            let mut out = std::io::stdout().lock();
-            out.write_all(bytes)
-                .and_then(|()| out.flush())
-                .context("cannot write standard output")
         }
     }
 }
