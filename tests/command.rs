@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -356,6 +356,53 @@ fn what_is_no_file_is_written_directly() {
     assert!(appended.success());
     let log = std::fs::read(&log).unwrap();
     assert!(log.starts_with(b"before\n%PDF-") && log.trim_ascii_end().ends_with(b"%%EOF"));
+}
+
+/// The lines that a service writes until it listens, or ends.
+fn start(listen: &str) -> (std::process::Child, Vec<String>) {
+    let mut child = html2pdf(&["serve", "--listen", listen])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = Vec::new();
+    for line in BufReader::new(child.stderr.take().unwrap()).lines() {
+        lines.push(line.unwrap());
+        if lines.last().unwrap().contains("try: curl") {
+            break;
+        }
+    }
+    (child, lines)
+}
+
+#[test]
+fn serves_at_a_port_alone_and_says_what_to_try() {
+    for listen in ["0", ":0", "localhost:0", "127.0.0.1:0"] {
+        let (mut child, lines) = start(listen);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let said = lines.join("\n");
+        let (_, address) = said.split_once("listening on ").unwrap();
+        let address = address.lines().next().unwrap();
+        assert!(address.starts_with("http://127.0.0.1:"), "{listen}: {said}");
+        assert!(said.ends_with(&format!(" {address}/pdf")), "{said}");
+    }
+    let output = run(&["serve", "--listen", "example.com:80"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        errors(&output).contains("such as 9001"),
+        "{}",
+        errors(&output)
+    );
+}
+
+#[test]
+fn a_port_that_is_taken_names_one_that_is_free() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let output = run(&["serve", "--listen", &port.to_string()]);
+    assert_eq!(output.status.code(), Some(1), "{}", errors(&output));
+    let said = errors(&output);
+    assert!(said.contains(" is free: --listen 127.0.0.1:"), "{said}");
 }
 
 #[test]

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use crate::config::VARIABLES;
 use crate::job::options::{OPTIONS, OptionSpec, Shape};
 
-use super::exit;
 use super::render::{RenderArgs, Target};
+use super::{exit, listen};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
@@ -97,9 +97,9 @@ fn command() -> Command {
                 Arg::new("listen")
                     .long("listen")
                     .value_name("ADDRESS")
-                    .value_parser(value_parser!(SocketAddr))
+                    .value_parser(listen::address)
                     .default_value("127.0.0.1:9000")
-                    .help("Address and port; there is no authentication, so think before you open it"),
+                    .help("Port, or address and port; there is no authentication, so think before you open it"),
             ),
         )
         .subcommand(render())
