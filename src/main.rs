@@ -4,6 +4,7 @@
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
@@ -14,14 +15,20 @@ use html2pdf_lambda::cli::{doctor, exit};
 use html2pdf_lambda::config::{self, Config, Settings};
 use html2pdf_lambda::error::Error;
 use html2pdf_lambda::job::options::FieldError;
-use html2pdf_lambda::process::group::keep_descriptors_to_ourselves;
 use html2pdf_lambda::process::hardening::{self, Hardening};
+use html2pdf_lambda::process::{descriptors, reaper, signals};
 use html2pdf_lambda::serve::{http, lambda};
 use html2pdf_lambda::worker;
+
+/// The longest time in which processes that were killed may end.
+const LAST_ENDS: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     // SAFETY: nothing comes before it, so there is no other thread.
     let hardening = unsafe { hardening::keep() };
+    if let Err(error) = signals::reset_inherited() {
+        return fail(exit::FAILED, format!("signals cannot be reset: {error}"));
+    }
     if is_worker() {
         return run_worker();
     }
@@ -34,12 +41,15 @@ fn main() -> ExitCode {
         lambda::complete_environment();
     }
     start_log(&settings.config);
-    keep_descriptors_to_ourselves();
+    descriptors::keep_to_ourselves();
     let runtime = match Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return fail(exit::FAILED, error),
     };
-    runtime.block_on(run(entry_point, settings, hardening))
+    let status = runtime.block_on(run(entry_point, settings, hardening));
+    drop(runtime);
+    reaper::finish(LAST_ENDS);
+    status
 }
 
 /// Who has started the program, and for what.

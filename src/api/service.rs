@@ -178,6 +178,7 @@ impl Service {
     ) -> Result<(Response<Bytes>, Phases), Error> {
         let arrived = Instant::now();
         let deadline = self.deadline(&call);
+        let deadline = deadline.or_sooner(request::timeout_in_query(&call.parts));
         let mut place = self.pipeline.enter()?;
         place.memory(body.announced(), deadline).await?;
         let reading = body.read(self.config.max_request_bytes);

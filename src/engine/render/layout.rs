@@ -1,6 +1,7 @@
 //! A job as the engine takes it: parts in their order, each with its page, its
 //! files, its header and its footer.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use url::Url;
@@ -20,9 +21,9 @@ use super::toc;
 #[derive(Debug, Default)]
 pub struct Measures {
     /// Heights of headers and footers by their HTML and the width they have.
-    pub running: BTreeMap<(String, WidthKey), Length>,
-    /// Heights of the contents of documents that go on a single page.
-    pub contents: BTreeMap<usize, Length>,
+    pub header_footer_heights: BTreeMap<(String, WidthKey), Length>,
+    /// Heights of the bodies of documents that go on a single page.
+    pub body_heights: BTreeMap<usize, Length>,
 }
 
 /// A page's width and side margins, in micrometres.
@@ -66,9 +67,9 @@ pub fn fitted_page(
     let mut page = asked_page(text, options);
     if options.fit_margins {
         let needed = |side: Side| {
-            let running = side.of(options);
-            let height = running_height(running, side.html(text), &page, measures)?;
-            let needed = EDGE.as_mm() + height.as_mm() + running.spacing.as_mm();
+            let header_footer = side.of(options);
+            let height = header_footer_height(header_footer, side.html(text), &page, measures)?;
+            let needed = EDGE.as_mm() + height.as_mm() + header_footer.spacing.as_mm();
             Some(Length::mm(needed))
         };
         let (top, bottom) = (needed(Side::Header), needed(Side::Footer));
@@ -77,7 +78,7 @@ pub fn fitted_page(
         margins.bottom = longer(margins.bottom, bottom);
     }
     if options.single_page
-        && let Some(contents) = measures.contents.get(&at)
+        && let Some(contents) = measures.body_heights.get(&at)
     {
         let margins = &page.margins;
         let height = margins.top.as_mm() + contents.as_mm() + margins.bottom.as_mm();
@@ -101,8 +102,8 @@ fn longer(length: Length, other: Option<Length>) -> Length {
     }
 }
 
-fn running_height(
-    running: &HeaderFooter,
+fn header_footer_height(
+    header_footer: &HeaderFooter,
     html: Option<&crate::document::HeaderFooterHtml>,
     page: &Page,
     measures: &Measures,
@@ -110,12 +111,15 @@ fn running_height(
     // A line of text is about a quarter higher than its letters are.
     const LINE_HEIGHT: f64 = 1.25;
     const POINT: f64 = 25.4 / 72.0;
-    match (&running.contents, html) {
+    match (&header_footer.contents, html) {
         (_, Some(html)) => {
             let key = width_key(page);
-            let heights = html
-                .variants()
-                .filter_map(|html| measures.running.get(&(html.to_owned(), key)).copied());
+            let heights = html.variants().filter_map(|html| {
+                measures
+                    .header_footer_heights
+                    .get(&(html.to_owned(), key))
+                    .copied()
+            });
             heights.reduce(|a, b| longer(a, Some(b)))
         }
         (HeaderFooterContent::Text(text), None) => {
@@ -134,7 +138,7 @@ pub fn lay_out<'a>(
 ) -> Result<Vec<Part<'a>>, Error> {
     let mut files = Files {
         workspace,
-        running: BTreeMap::new(),
+        header_footer: BTreeMap::new(),
     };
     let book = &job.options.book;
     let mut documents = Vec::new();
@@ -145,8 +149,8 @@ pub fn lay_out<'a>(
         let user_style = user_style(workspace, at, text, &document.options)?;
         let part = Part {
             page,
-            header: files.running(Side::Header, text, &document.options)?,
-            footer: files.running(Side::Footer, text, &document.options)?,
+            header: files.header_footer(Side::Header, text, &document.options)?,
+            footer: files.header_footer(Side::Footer, text, &document.options)?,
             kind: PartKind::Document {
                 url,
                 text,
@@ -218,37 +222,38 @@ fn document_name(at: usize) -> String {
 
 /// The document with more space at its top, where its first page shall have a
 /// larger margin than the others.
-pub fn with_first_top(text: &Text, options: &DocumentOptions, page: &Page) -> String {
+pub fn with_first_top<'a>(text: &'a Text, options: &DocumentOptions, page: &Page) -> Cow<'a, str> {
     let first = text
         .page
         .first_top
         .filter(|_| options.page.margins.top.is_none());
     let more = first.map_or(0.0, |first| first.as_mm() - page.margins.top.as_mm());
     if more <= 0.0 {
-        return text.html.clone();
+        return Cow::Borrowed(&text.html);
     }
     format!(
         "{}<style>html{{padding-top:{more:.3}mm}}</style>",
         text.html
     )
+    .into()
 }
 
 /// Writes files, each text once.
 struct Files<'w> {
     workspace: &'w Workspace<'w>,
-    running: BTreeMap<(&'static str, String), Url>,
+    header_footer: BTreeMap<(&'static str, String), Url>,
 }
 
 impl Files<'_> {
-    fn running<'a>(
+    fn header_footer<'a>(
         &mut self,
         side: Side,
         text: &'a Text,
         options: &'a DocumentOptions,
     ) -> Result<Option<PartHeaderFooter<'a>>, Error> {
-        let running = side.of(options);
+        let header_footer = side.of(options);
         let html = side.html(text);
-        let drawn = match &running.contents {
+        let drawn = match &header_footer.contents {
             HeaderFooterContent::Text(text) if html.is_none() => Some(text),
             _ => None,
         };
@@ -260,14 +265,14 @@ impl Files<'_> {
         Ok(there.then_some(PartHeaderFooter {
             url,
             text: drawn,
-            line: running.line,
-            spacing: running.spacing,
+            line: header_footer.line,
+            spacing: header_footer.spacing,
         }))
     }
 
     fn put_resource(&mut self, side: Side, html: &str) -> Result<Url, Error> {
         let key = (side.option(), html.to_owned());
-        if let Some(url) = self.running.get(&key) {
+        if let Some(url) = self.header_footer.get(&key) {
             return Ok(url.clone());
         }
         // Its name tells whose fault a fault in it is.
@@ -275,10 +280,10 @@ impl Files<'_> {
             "{}{}-{}.html",
             Asset::OURS,
             side.option(),
-            self.running.len()
+            self.header_footer.len()
         );
         let url = self.workspace.put_resource(&name, html)?;
-        self.running.insert(key, url.clone());
+        self.header_footer.insert(key, url.clone());
         Ok(url)
     }
 

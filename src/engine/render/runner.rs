@@ -11,6 +11,7 @@ use tracing::{debug, warn};
 
 use crate::document::Prepared;
 use crate::engine::Engine;
+use crate::engine::install;
 use crate::engine::output::links;
 use crate::engine::output::stderr::{self, EngineMessages};
 use crate::engine::output::verdict::{in_time, verdict};
@@ -124,7 +125,7 @@ impl<'a> Renderer<'a> {
             engine
                 .install
                 .invocation(arguments, workspace.path(), &workspace.home());
-        invocation.set_time_zone(run.options.time_zone);
+        invocation.set_variable("TZ", install::local_time(run.options.time_zone));
         if self.proxy.is_some() {
             invocation.environment.push((proxy::PROXY, "1".into()));
         }
@@ -269,7 +270,7 @@ fn access(
             match proxy {
                 Ok(proxy) => (NetworkAccess::Proxy, Some(proxy)),
                 Err(error) => {
-                    warn!(%error, "there is no gate for this document, which reaches no network");
+                    warn!(%error, "there is no proxy for this document, so it reaches no network");
                     (NetworkAccess::None, None)
                 }
             }
