@@ -115,6 +115,10 @@ impl Error {
         }
     }
 
+    pub fn is_ours(&self) -> bool {
+        self.blame() == Blame::Ours
+    }
+
     /// What the caller is told.
     pub fn message(&self) -> Message {
         match self {
