@@ -12,7 +12,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, geteuid, kill_process};
+use rustix::process::{Pid, Signal, geteuid};
 use seccompiler::{SeccompAction, SeccompFilter, apply_filter};
 use serde_json::{Value, json};
 use support::bundle;
