@@ -37,7 +37,7 @@ void begin_guard(void) {
      loader's file has the same effect. */
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   begin_files(bundle);
-  begin_network(getenv("HTML2PDF_GATE") != NULL);
+  begin_network(getenv("HTML2PDF_PROXY") != NULL);
   guarded = true;
   const char *nonce = getenv("HTML2PDF_HANDSHAKE");
   if (nonce) introduce_guard(nonce);

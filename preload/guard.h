@@ -7,8 +7,8 @@
 
    The environment says what is to be enforced:
      HTML2PDF_GUARD      the engine bundle. Without it there is no guard.
-     HTML2PDF_GATE       is set if the job has a gate: a socket of that name in its folder, the only
-                         way out. Without it the engine reaches nothing.
+     HTML2PDF_PROXY      is set if the job has an egress proxy, which listens on the socket `proxy` in
+                         the job's folder. Without it the engine reaches nothing.
      HTML2PDF_SANDBOX    what the kernel shall enforce in addition: names as in sandbox.c, with blanks
                          between; if one with ! at its end is refused, nothing is printed
      HTML2PDF_HANDSHAKE  a nonce: the guard prints it, whether it stands before all that it should,
@@ -38,8 +38,9 @@ const char *const *readable_folders(void);
 const char *writable_folder(void);
 
 /* network.c */
-void begin_network(bool has_gate);
-bool reaches_gate(void);
+void begin_network(bool has_proxy);
+/* Whether the job has an egress proxy. */
+bool has_egress_proxy(void);
 /* A descriptor was closed. */
 void forget_socket(int descriptor);
 /* Whether there ever was a connection. */

@@ -89,10 +89,10 @@ static bool seccomp(void) {
       /* Numbers of another way to call. */
       BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1),
       ANSWER(REFUSAL),
-      /* Of sockets, those to the proxy alone. */
+      /* The only sockets are those to the egress proxy. */
       UNLESS(SYS_socket, 4),
       LOAD(ARGUMENT(0)),
-      UNLESS(reaches_gate() ? AF_UNIX : UINT32_MAX, 1),
+      UNLESS(has_egress_proxy() ? AF_UNIX : UINT32_MAX, 1),
       ANSWER(SECCOMP_RET_ALLOW),
       ANSWER(SECCOMP_RET_ERRNO | EACCES),
       /* It may start threads, and no processes. */

@@ -214,7 +214,7 @@ pub fn arguments(form: &[u8]) {
         let list: Vec<&[u8]> = list.iter().map(|argument| argument.as_bytes()).collect();
         let network = match access {
             NetworkAccess::None => argv::Network::Nowhere,
-            NetworkAccess::Proxy => argv::Network::Gate,
+            NetworkAccess::Proxy => argv::Network::Proxy,
             NetworkAccess::Direct => argv::Network::Open,
         };
         if let Err(why) = argv::check(&list, workspace.path(), network) {

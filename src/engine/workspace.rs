@@ -8,7 +8,7 @@
 //!   assets/logo.png        the only folder that the document may read
 //!   fonts                  a link to the fonts of the bundle
 //!   home/                  where the engine keeps what it keeps
-//!   gate                   the socket through which the network is reached
+//!   proxy                  the socket of the egress proxy
 //!   result.pdf
 //! ```
 //! The document lies outside the folder that it may read, and its assets are

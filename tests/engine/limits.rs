@@ -405,7 +405,7 @@ fn a_document_is_read_no_longer_than_its_deadline() {
 }
 
 /// What the engine says is a document's to forge: it is told up to a number, and
-/// what the gate refused is told beside it.
+/// what the proxy refused is told beside it.
 #[test]
 fn forged_complaints_are_told_up_to_a_number() {
     let service = Service::start_with(&[("HTML2PDF_NETWORK", "public")]);

@@ -551,7 +551,7 @@ fn connect(address: &str) -> String {
 }
 
 /// Each in turn, through the function as it ships: with what Lambda refuses refused, it has the
-/// guard and the gate alone.
+/// guard and the proxy alone.
 #[test]
 #[ignore = "needs the room of scripts/check-package.sh"]
 fn hostile_documents_reach_nothing() {

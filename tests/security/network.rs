@@ -1,5 +1,5 @@
 //! What documents reach, by each policy, with the real engine. All hosts are on
-//! loopback: what is public is tested beside the gate (`src/engine/gate/tests.rs`).
+//! loopback: what is public is tested beside the proxy (`src/engine/proxy/tests`).
 
 use crate::support;
 

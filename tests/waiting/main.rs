@@ -424,7 +424,7 @@ fn an_idle_connection_is_not_waited_for() {
         }
     }
     // A request without an answer is waited for, by the clock on the wall: as long as
-    // there is a gate that gives it up, for half of the time.
+    // there is a proxy that gives it up, for half of the time.
     let endless = request("after/60000/a.txt", "3s");
     assert_eq!(ways.plain.post_json(&endless).status, 504);
     for service in [&ways.started, &ways.warm] {

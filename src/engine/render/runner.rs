@@ -302,7 +302,7 @@ fn access(
             match proxy {
                 Ok(proxy) => (NetworkAccess::Proxy, Some(proxy)),
                 Err(error) => {
-                    warn!(%error, "there is no gate for this document, which reaches no network");
+                    warn!(%error, "there is no proxy for this document, so it reaches no network");
                     (NetworkAccess::None, None)
                 }
             }
