@@ -8,10 +8,14 @@ if (($#)); then
   echo "usage: scripts/package.sh
 
 Writes dist/html2pdf-lambda-x86_64.zip and prints its size and sha256.
-Needs x86-64 Linux with Rust; on anything else use Dockerfile.build."
+
+Takes about four minutes on two processors the first time, and 1 GB on the disk. Needs Debian 12 on
+x86-64 with Rust; on anything else use Dockerfile.build."
   [[ $* == --help ]]; exit
 fi
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=scripts/prerequisites.sh
+source "$here/prerequisites.sh"
 cd "$root"
 zip=dist/html2pdf-lambda-x86_64.zip
 # Apart from plain `cargo build`, whose flags are others: neither undoes the other's work.
@@ -20,12 +24,17 @@ target=x86_64-unknown-linux-gnu
 program=$CARGO_TARGET_DIR/$target/release/html2pdf
 
 main() {
-  # shellcheck source=scripts/prerequisites.sh
-  source scripts/prerequisites.sh
-  need gcc readelf:binutils python3
   need_rust
+  need_pinned_rust "The zip will have other bytes than that of Dockerfile.build."
+  need_linker
+  need_engine
+  need readelf:binutils python3
+  need_room "$CARGO_TARGET_DIR" 700
+  check
 
+  fetch_crates
   bash scripts/vendor.sh
+  [[ -x $program ]] || echo "building the program: about four minutes on two processors"
   build_program
   check_needs_nothing
   python3 scripts/package-manifest.py "$program" vendor/linux-x86_64 "$CARGO_TARGET_DIR/parts"
@@ -46,7 +55,6 @@ main() {
 # Panic messages and the like name source files, so the program would carry the names of our
 # folders. Linked statically: see below. Flags of the environment and of the user's cargo configuration are overridden.
 build_program() {
-  cargo fetch --locked --quiet
   local flags=(-C target-feature=+crt-static) registry cargo_home=${CARGO_HOME:-$HOME/.cargo} commit
   for registry in "$cargo_home"/registry/src/*; do
     flags+=("--remap-path-prefix=$registry=/crates")
