@@ -7,7 +7,9 @@ set -euo pipefail
 if (($#)); then
   echo "usage: scripts/package.sh
 
-Writes dist/html2pdf-lambda-x86_64.zip and prints its size and sha256.
+Writes dist/html2pdf-lambda-x86_64.zip and prints its size and sha256. The same file under the name of
+a release, with a file of its sha256, lies beside it: dist/html2pdf-lambda-VERSION-x86_64.zip. It serves
+on any x86-64 Linux too: unzip it, and start ./bootstrap serve.
 
 Takes about four minutes on two processors the first time, and 1 GB on the disk. Needs Debian 12 on
 x86-64 with Rust; on anything else use Dockerfile.build."
@@ -50,6 +52,18 @@ main() {
     MANIFEST.json="$CARGO_TARGET_DIR/parts/MANIFEST.json"
   rustc --version
   sha256sum "$zip"
+  name_release
+}
+
+# What is put up for download: its name tells the version, and one can check that it came whole.
+name_release() {
+  local version release
+  version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+  release=html2pdf-lambda-$version-x86_64.zip
+  rm -f dist/html2pdf-lambda-*-x86_64.zip{,.sha256}
+  ln "$zip" "dist/$release" 2>/dev/null || cp "$zip" "dist/$release"
+  (cd dist && sha256sum "$release" >"$release.sha256")
+  echo "a release is dist/$release and dist/$release.sha256"
 }
 
 # Panic messages and the like name source files, so the program would carry the names of our
