@@ -26,7 +26,6 @@ use crate::pipeline::context::JobContext;
 use crate::pipeline::folder::JobFile;
 use crate::process::group::{self, Ended, Invocation};
 use crate::process::resource_limits::ResourceLimits;
-use crate::text::log_tail;
 use crate::worker::{self, Inspection, Report, Task};
 
 use super::args;
@@ -189,7 +188,7 @@ impl<'a> Renderer<'a> {
             ctx.deadline,
         );
         if let Err(Error::Unprintable(_)) = judged {
-            warn!(ending = ?ended.ending, output = log_tail(&ended.output), "the engine left no whole PDF");
+            warn!(ending = ?ended.ending, output = stderr::last_words(&ended.output), "the engine left no whole PDF");
         }
         let (pages, dated) = match judged {
             Err(Error::Unprintable(_)) if disk_is_full => {
