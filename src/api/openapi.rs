@@ -180,10 +180,14 @@ fn components() -> Value {
                 "required": ["kind", "detail"],
                 "properties": {"kind": {"type": "string"}, "detail": {"type": "string"}},
             },
-            "Fault": {
+            "FieldError": {
                 "type": "object",
                 "required": ["field", "detail"],
-                "properties": {"field": {"type": "string"}, "detail": {"type": "string"}},
+                "properties": {
+                    "field": {"type": "string"},
+                    "detail": {"type": "string"},
+                    "remedy": {"type": "string"},
+                },
             },
             "Problem": {
                 "type": "object",
@@ -192,16 +196,18 @@ fn components() -> Value {
                     "type": {"type": "string"},
                     "title": {"type": "string"},
                     "status": {"type": "integer"},
-                    "detail": {"type": "string"},
+                    "detail": {"description": "What is wrong", "type": "string"},
+                    "remedy": {"description": "What to do about it", "type": "string"},
                     "instance": {"type": "string"},
                     "errors": {
                         "description": "Fields that cannot be used; with strict=on, what there is to warn of",
                         "type": "array",
                         "items": {"oneOf": [
-                            {"$ref": "#/components/schemas/Fault"},
+                            {"$ref": "#/components/schemas/FieldError"},
                             {"$ref": "#/components/schemas/Warning"},
                         ]},
                     },
+                    "more": {"description": "How many more there are than in errors", "type": "integer"},
                 },
             },
         },
@@ -244,6 +250,7 @@ fn report() -> Value {
             "filename": {"type": "string"},
             "pages": {"type": "integer"},
             "warnings": {"type": "array", "items": {"$ref": "#/components/schemas/Warning"}},
+            "more": {"description": "How many more warnings there are", "type": "integer"},
             "timings_ms": {"type": "object", "additionalProperties": {"type": "number"}},
         },
     })

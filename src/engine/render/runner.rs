@@ -221,7 +221,7 @@ impl<'a> Renderer<'a> {
             ctx.deadline,
         );
         if let Err(Error::Unprintable(_)) = judged {
-            warn!(ending = ?ended.ending, output = log_tail(&ended.output), "the engine left no whole PDF");
+            warn!(ending = ?ended.ending, output = stderr::last_words(&ended.output), "the engine left no whole PDF");
         }
         let (pages, dated) = match judged {
             Err(Error::Unprintable(_)) if disk_is_full => {
