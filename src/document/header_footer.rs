@@ -82,7 +82,7 @@ impl HeaderFooterHtml {
 
 /// The HTML of a header or footer; `None` where the engine draws it by itself.
 pub fn html(running: &HeaderFooter) -> Option<HeaderFooterHtml> {
-    let default = match &running.contents {
+    let default = match &running.content {
         HeaderFooterContent::Nothing if !matches!(running.first, FirstPage::Html(_)) => {
             return None;
         }

@@ -13,17 +13,17 @@ pub const FOUND: &str = "html2pdf-found";
 /// The document with what the request adds to it. Whether it has scripts of its
 /// own is known.
 pub fn add(document: &Document, scripted: bool) -> String {
-    let added = &document.options.added;
-    let mut html = match scripted || added.js.is_some() {
+    let injection = &document.options.injection;
+    let mut html = match scripted || injection.js.is_some() {
         true => with_prelude(document),
         // None of its own would ever find what the prelude brings, and nothing
         // would ever come that is waited for.
         false => document.html.clone(),
     };
-    if let Some(css) = &added.css {
+    if let Some(css) = &injection.css {
         html += &format!("\n<style>{}</style>", never_ending(css, "style"));
     }
-    if let Some(js) = &added.js {
+    if let Some(js) = &injection.js {
         html += &format!("\n<script>{}</script>", never_ending(js, "script"));
     }
     html
@@ -63,11 +63,11 @@ fn with_prelude(document: &Document) -> String {
 /// document's own: the option, and the line in it.
 pub fn place(document: &Document, line: u32) -> Option<(&'static str, u32)> {
     let lines = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count() as u32 + 1;
-    let added = &document.options.added;
+    let injection = &document.options.injection;
     let mut rest = line
         .checked_sub(lines(&document.html))
         .filter(|rest| *rest > 0)?;
-    for (option, text) in [("css", &added.css), ("js", &added.js)] {
+    for (option, text) in [("css", &injection.css), ("js", &injection.js)] {
         let Some(text) = text else { continue };
         if rest <= lines(text) {
             return Some((option, rest));

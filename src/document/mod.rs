@@ -103,7 +103,7 @@ impl Prepared {
             for warning in &mut reading.warnings[warned..] {
                 relocate(warning, document);
             }
-            let user_style = document.options.added.user_style.as_deref();
+            let user_style = document.options.injection.user_style.as_deref();
             text.user_style = user_style.map(|css| reading.added_style(css, "user_style"));
             reading.check_doctype(&markup, &source);
             if at == 0 {
@@ -125,7 +125,7 @@ impl Prepared {
         }
         let cover = job.options.book.cover.as_deref();
         let cover = cover.map(|html| reading.cover(html, script_assets));
-        let contents = job.options.book.contents.as_ref();
+        let contents = job.options.book.toc.as_ref();
         let contents_css = contents.and_then(|contents| contents.css.as_deref());
         let contents_css = contents_css.map(|css| reading.added_style(css, "toc_css"));
         let lost_fonts = reading.lost_fonts();

@@ -172,7 +172,7 @@ impl<'a> Reading<'a> {
     /// but time, and what is added to the documents' scripts is not its own.
     pub fn cover(&mut self, html: &str, script_assets: bool) -> Cover {
         let mut options = self.job.options.document.clone();
-        options.added.js = None;
+        options.injection.js = None;
         if let Scripts::On(readiness) = &mut options.scripts {
             readiness.awaited = None;
         }
@@ -189,7 +189,7 @@ impl<'a> Reading<'a> {
                 self.warnings.push(warning);
             }
         }
-        let user_style = document.options.added.user_style.as_deref();
+        let user_style = document.options.injection.user_style.as_deref();
         text.user_style = user_style.map(|css| self.added_style(css, "user_style"));
         Cover {
             text,
@@ -211,7 +211,7 @@ impl<'a> Reading<'a> {
         side: Side,
         script_assets: bool,
     ) -> Result<Option<HeaderFooterHtml>, FieldError> {
-        if let HeaderFooterContent::Text(text) = &side.of(&document.options).contents {
+        if let HeaderFooterContent::Text(text) = &side.of(&document.options).content {
             let texts = [&text.left, &text.center, &text.right];
             let characters = texts.into_iter().flat_map(|text| text.chars());
             self.characters

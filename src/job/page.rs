@@ -31,6 +31,23 @@ impl<T: Copy> Sides<T> {
         }
     }
 
+    /// From one to four values, in the order of the `margin` of CSS.
+    pub const fn as_in_css(values: &[T]) -> Option<Self> {
+        let (top, right, bottom, left) = match *values {
+            [all] => (all, all, all, all),
+            [vertical, horizontal] => (vertical, horizontal, vertical, horizontal),
+            [top, horizontal, bottom] => (top, horizontal, bottom, horizontal),
+            [top, right, bottom, left] => (top, right, bottom, left),
+            _ => return None,
+        };
+        Some(Self {
+            top,
+            right,
+            bottom,
+            left,
+        })
+    }
+
     pub fn map<U>(self, change: impl Fn(T) -> U) -> Sides<U> {
         Sides {
             top: change(self.top),

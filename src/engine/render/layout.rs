@@ -110,7 +110,7 @@ fn running_height(
     // A line of text is about a quarter higher than its letters are.
     const LINE_HEIGHT: f64 = 1.25;
     const POINT: f64 = 25.4 / 72.0;
-    match (&running.contents, html) {
+    match (&running.content, html) {
         (_, Some(html)) => {
             let key = width_key(page);
             let heights = html
@@ -160,7 +160,7 @@ pub fn lay_out<'a>(
         documents.push(part);
     }
     let first = documents.first().expect("a job has a document").clone();
-    let contents = book.contents.as_ref();
+    let contents = book.toc.as_ref();
     let contents = contents.map(|contents| -> Result<_, Error> {
         let css = format!("{}contents.css", Asset::OURS);
         let css = workspace.put_resource(&css, &toc::css(contents, &prepared.contents_css))?;
@@ -172,7 +172,7 @@ pub fn lay_out<'a>(
         })
     });
     let contents = contents.transpose()?;
-    let position = book.contents.as_ref().map(|contents| contents.position);
+    let position = book.toc.as_ref().map(|contents| contents.position);
 
     let mut parts = Vec::new();
     if let Some(Cover { text, options }) = &prepared.cover {
@@ -248,7 +248,7 @@ impl Files<'_> {
     ) -> Result<Option<PartHeaderFooter<'a>>, Error> {
         let running = side.of(options);
         let html = side.html(text);
-        let drawn = match &running.contents {
+        let drawn = match &running.content {
             HeaderFooterContent::Text(text) if html.is_none() => Some(text),
             _ => None,
         };

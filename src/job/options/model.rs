@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use crate::job::Network;
 use crate::job::finishing::Finishing;
 use crate::job::length::Length;
 use crate::job::page::PageWishes;
+use crate::net::policy::Network;
 use crate::raster;
 
 /// How a job is printed and handed over. Checked: every value that fits this
@@ -42,7 +42,7 @@ pub struct DocumentOptions {
     /// What the operator says of it; it comes after them.
     pub default_page: PageWishes,
     pub css_page: bool,
-    /// One tall page that fits the contents.
+    /// One page, as tall as the document needs it.
     pub single_page: bool,
     pub header: HeaderFooter,
     pub footer: HeaderFooter,
@@ -50,21 +50,21 @@ pub struct DocumentOptions {
     pub fit_margins: bool,
     pub look: Look,
     pub scripts: Scripts,
-    pub added: Added,
+    pub injection: Injection,
     pub table_breaks: bool,
     /// Whether its headings appear in the outline and the table of contents.
     pub listed: bool,
 }
 
-/// What stands above or below the contents of each page.
+/// What stands above or below the body of each page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeaderFooter {
-    pub contents: HeaderFooterContent,
+    pub content: HeaderFooterContent,
     /// Whether the first page has it like all others.
     pub first: FirstPage,
-    /// A line between it and the contents.
+    /// A line between it and the body.
     pub line: bool,
-    /// Space between it and the contents.
+    /// Space between it and the body.
     pub spacing: Length,
 }
 
@@ -93,7 +93,7 @@ pub enum FirstPage {
     Html(String),
 }
 
-/// How the document's contents turn into marks on the page.
+/// How a document turns into marks on the page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Look {
     pub media: Media,
@@ -103,9 +103,9 @@ pub struct Look {
     pub viewport: Option<(u32, u32)>,
 }
 
-/// What is added to a document.
+/// What a request injects into a document.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Added {
+pub struct Injection {
     /// A style sheet that comes after the document's own.
     pub css: Option<String>,
     /// A style sheet that the document's own override.
@@ -114,11 +114,13 @@ pub struct Added {
     pub js: Option<String>,
 }
 
-/// What makes one work of several documents.
+/// What makes a book of documents: what comes before and after them, and the
+/// numbers of their pages. (`Book` because each of these is one of a printed book's
+/// parts; `pdf::assemble` puts whole PDFs together.)
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Book {
     pub cover: Option<String>,
-    pub contents: Option<Toc>,
+    pub toc: Option<Toc>,
     pub outline: Option<Outline>,
     /// Added to every page number.
     pub page_offset: i32,
@@ -248,8 +250,8 @@ pub enum CreationDate {
 pub struct TimeZone(pub i32);
 
 impl TimeZone {
-    /// Korea and Japan.
-    pub const USUAL: Self = Self(9 * 60);
+    /// That of Korea and Japan.
+    pub const DEFAULT: Self = Self(9 * 60);
 }
 
 /// How the answer is handed over. The engine has no use for it.

@@ -1,7 +1,7 @@
 //! What a request asks of the network, while it is being read.
 
 use crate::job::Network;
-use crate::job::options::reading::FieldError;
+use crate::job::options::field_error::FieldError;
 use crate::net::policy::Hosts;
 
 #[derive(Clone, Debug, Default)]

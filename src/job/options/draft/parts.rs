@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::job::finishing::{Mark, Watermark};
 use crate::job::length::Length;
+use crate::job::options::field_error::FieldError;
 use crate::job::options::model::*;
-use crate::job::options::reading::FieldError;
 use crate::job::page::{Orientation, PageWishes, Sides};
 use crate::job::paper::Paper;
 use crate::pdf::{Permissions, Protection};
@@ -71,7 +71,7 @@ pub enum Format {
     Jpg,
 }
 
-const USUAL_PICTURE_QUALITY: u32 = 90;
+const DEFAULT_JPEG_QUALITY: u32 = 90;
 
 impl Default for HeaderFooterDraft {
     fn default() -> Self {
@@ -145,7 +145,7 @@ impl HeaderFooterDraft {
         self.first_html = None;
     }
 
-    pub fn running(self, side: &str, errors: &mut Vec<FieldError>) -> HeaderFooter {
+    pub fn header_footer(self, side: &str, errors: &mut Vec<FieldError>) -> HeaderFooter {
         let text = &self.text;
         let parts = [
             ("left", &text.left),
@@ -153,7 +153,7 @@ impl HeaderFooterDraft {
             ("right", &text.right),
         ];
         let part = parts.iter().find(|(_, text)| !text.is_empty());
-        let contents = match (self.html, part) {
+        let content = match (self.html, part) {
             (Some(html), None) => HeaderFooterContent::Html(html),
             (None, Some(_)) => HeaderFooterContent::Text(self.text),
             (None, None) => HeaderFooterContent::Nothing,
@@ -178,7 +178,7 @@ impl HeaderFooterDraft {
             (None, false) => FirstPage::Without,
         };
         HeaderFooter {
-            contents,
+            content,
             first,
             line: self.line,
             spacing: self.spacing,
@@ -261,8 +261,8 @@ impl WatermarkDraft {
 }
 
 impl PictureDraft {
-    /// `usual` holds where this says nothing. Of it nothing is wrong: what does
-    /// not go with the format rests.
+    /// `default` holds where this says nothing. An operator's default that does not
+    /// go with the format is left out and no error: it is meant for other answers.
     pub fn output(self, default: Self, dpi: Option<u32>, errors: &mut Vec<FieldError>) -> Output {
         if self.format == Format::Pdf {
             let picture_only = [
@@ -305,7 +305,7 @@ impl PictureDraft {
                 let quality = self
                     .quality
                     .or(default.quality)
-                    .unwrap_or(USUAL_PICTURE_QUALITY);
+                    .unwrap_or(DEFAULT_JPEG_QUALITY);
                 Kind::Jpeg {
                     quality: u8::try_from(quality).unwrap_or(100),
                 }
