@@ -58,29 +58,14 @@ fn take(wishes: &mut PageWishes, name: &str, value: &str) {
         "size" => size(wishes, value),
         "margin" => {
             let lengths: Option<Vec<_>> = value.split_whitespace().map(length).collect();
-            let lengths = lengths.unwrap_or_default();
-            *margins = match lengths[..] {
-                [all] => Sides::all(Some(all)),
-                [vertical, horizontal] => sides(vertical, horizontal, vertical, horizontal),
-                [top, horizontal, bottom] => sides(top, horizontal, bottom, horizontal),
-                [top, right, bottom, left] => sides(top, right, bottom, left),
-                _ => *margins,
-            };
+            let sides = lengths.and_then(|lengths| Sides::as_in_css(&lengths));
+            *margins = sides.map_or(*margins, |sides| sides.map(Some));
         }
         "margin-top" => margins.top = length(value).or(margins.top),
         "margin-right" => margins.right = length(value).or(margins.right),
         "margin-bottom" => margins.bottom = length(value).or(margins.bottom),
         "margin-left" => margins.left = length(value).or(margins.left),
         _ => {}
-    }
-}
-
-fn sides(top: Length, right: Length, bottom: Length, left: Length) -> Sides<Option<Length>> {
-    Sides {
-        top: Some(top),
-        right: Some(right),
-        bottom: Some(bottom),
-        left: Some(left),
     }
 }
 
@@ -103,7 +88,7 @@ fn size(wishes: &mut PageWishes, value: &str) {
         [width, height] => Some((width, height)),
         _ => None,
     };
-    const SIDE: std::ops::RangeInclusive<Length> = Length::mm(20.0)..=Length::mm(5080.0);
+    const SIDE: std::ops::RangeInclusive<Length> = Paper::SHORTEST_SIDE..=Paper::LONGEST_SIDE;
     let sheet = sheet.filter(|(width, height)| SIDE.contains(width) && SIDE.contains(height));
     if let Some((width, height)) = sheet {
         wishes.paper = Some(Paper { width, height });

@@ -4,8 +4,6 @@
 use std::collections::HashSet;
 
 use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
 use tokio::time::Instant;
 
@@ -13,6 +11,7 @@ use crate::error::Error;
 use crate::job::Asset;
 use crate::job::deadline::{Deadline, too_late};
 use crate::job::limits::{LimitExceeded, Limits};
+use crate::text::LENIENT_BASE64;
 
 pub struct ReadBudget<'a> {
     limits: &'a Limits,
@@ -126,13 +125,7 @@ impl<'a> ReadBudget<'a> {
 /// The size of a picture is nearly always told in its first bytes, and so no more
 /// of it is decoded; but a camera may have put much before it.
 fn size_of_data(head: &str, data: &str) -> Option<imagesize::ImageSize> {
-    const USUALLY: usize = 4096;
-    const ANY_BASE64: GeneralPurpose = GeneralPurpose::new(
-        &STANDARD,
-        GeneralPurposeConfig::new()
-            .with_decode_allow_trailing_bits(true)
-            .with_decode_padding_mode(DecodePaddingMode::Indifferent),
-    );
+    const FIRST: usize = 4096;
     let is_base64 = head
         .rsplit(';')
         .next()
@@ -145,9 +138,9 @@ fn size_of_data(head: &str, data: &str) -> Option<imagesize::ImageSize> {
         let letters = bytes.filter(|byte| !byte.is_ascii_whitespace());
         let mut letters: Vec<u8> = letters.take(count).collect();
         letters.truncate(letters.len() / 4 * 4);
-        imagesize::blob_size(&ANY_BASE64.decode(letters).ok()?).ok()
+        imagesize::blob_size(&LENIENT_BASE64.decode(letters).ok()?).ok()
     };
-    size_of_first(USUALLY).or_else(|| size_of_first(usize::MAX))
+    size_of_first(FIRST).or_else(|| size_of_first(usize::MAX))
 }
 
 #[cfg(test)]
@@ -177,13 +170,13 @@ mod tests {
         let limits = limits();
         let soon = Deadline::after(Duration::from_secs(60));
         let asset = |name: &str| Asset::new(name, Bytes::from(gif(20, 30))).unwrap();
-        let mut allowance = ReadBudget::new(&limits, soon);
-        allowance.asset(&asset("a.gif"));
-        allowance.asset(&Asset::new("b.css", Bytes::from_static(b"p{}")).unwrap());
-        assert!(allowance.goes_on());
-        allowance.asset(&asset("b.gif"));
-        assert!(!allowance.goes_on());
-        let said = allowance.result().unwrap_err().to_string();
+        let mut budget = ReadBudget::new(&limits, soon);
+        budget.asset(&asset("a.gif"));
+        budget.asset(&Asset::new("b.css", Bytes::from_static(b"p{}")).unwrap());
+        assert!(budget.goes_on());
+        budget.asset(&asset("b.gif"));
+        assert!(!budget.goes_on());
+        let said = budget.result().unwrap_err().to_string();
         assert!(said.contains("b.gif") && said.contains("1200"), "{said}");
     }
 
@@ -196,22 +189,22 @@ mod tests {
             ("data:image/gif;base64,", ""),
             ("DATA:;charset=x; BASE64,%0a ", "%0A%20"),
         ] {
-            let mut allowance = ReadBudget::new(&limits, soon);
+            let mut budget = ReadBudget::new(&limits, soon);
             for _ in 0..3 {
-                allowance.address(&format!("{one}{}{other}", encoded(20)), "index.html");
-                assert!(allowance.goes_on(), "{one}");
+                budget.address(&format!("{one}{}{other}", encoded(20)), "index.html");
+                assert!(budget.goes_on(), "{one}");
             }
-            allowance.address(&format!("{one}{}{other}", encoded(21)), "index.html");
-            assert!(!allowance.goes_on(), "{one}");
+            budget.address(&format!("{one}{}{other}", encoded(21)), "index.html");
+            assert!(!budget.goes_on(), "{one}");
         }
-        let mut allowance = ReadBudget::new(&limits, soon);
+        let mut budget = ReadBudget::new(&limits, soon);
         let raw: String = gif(99, 99).iter().map(|b| format!("%{b:02x}")).collect();
-        allowance.address(&format!("data:image/gif,{raw}"), "index.html");
-        assert!(!allowance.goes_on());
+        budget.address(&format!("data:image/gif,{raw}"), "index.html");
+        assert!(!budget.goes_on());
         for plain in ["data:", "data:,", "data:text/css,p{}", "data:;base64,!!!!"] {
-            let mut allowance = ReadBudget::new(&limits, soon);
-            allowance.address(plain, "index.html");
-            assert!(allowance.goes_on(), "{plain}");
+            let mut budget = ReadBudget::new(&limits, soon);
+            budget.address(plain, "index.html");
+            assert!(budget.goes_on(), "{plain}");
         }
     }
 

@@ -109,7 +109,6 @@ fn running_height(
 ) -> Option<Length> {
     // A line of text is about a quarter higher than its letters are.
     const LINE_HEIGHT: f64 = 1.25;
-    const POINT: f64 = 25.4 / 72.0;
     match (&running.content, html) {
         (_, Some(html)) => {
             let key = width_key(page);
@@ -119,7 +118,7 @@ fn running_height(
             heights.reduce(|a, b| longer(a, Some(b)))
         }
         (HeaderFooterContent::Text(text), None) => {
-            Some(Length::mm(f64::from(text.size) * LINE_HEIGHT * POINT))
+            Some(Length::points(f64::from(text.size) * LINE_HEIGHT))
         }
         _ => None,
     }
@@ -163,7 +162,7 @@ pub fn lay_out<'a>(
     let contents = book.toc.as_ref();
     let contents = contents.map(|contents| -> Result<_, Error> {
         let css = format!("{}contents.css", Asset::OURS);
-        let css = workspace.put_resource(&css, &toc::css(contents, &prepared.contents_css))?;
+        let css = workspace.put_resource(&css, &toc::css(contents, &prepared.toc_css))?;
         let style_sheet = toc::style_sheet(contents, &css);
         let style_sheet = workspace.put_file("contents.xsl", &style_sheet)?;
         Ok(Part {

@@ -325,10 +325,11 @@ impl<'a> Renderer<'a> {
         let refused = self.proxy.as_ref().map(Proxy::failures).unwrap_or_default();
         let failed = print.messages.resources(&self.prepared, &refused);
         let mut warnings: Vec<_> = failed.into_iter().map(Warning::FailedResource).collect();
-        for fault in &print.messages.scripts {
-            in_time(self.deadline)?;
-            warnings.push(self.prepared.explained(fault, self.job));
-        }
+        let scripts = &print.messages.scripts;
+        warnings.extend(
+            self.prepared
+                .explained(scripts, || in_time(self.deadline))?,
+        );
         warnings.extend(print.messages.links.iter().cloned());
         warnings.extend(self.prepared.warnings.iter().cloned());
         in_time(self.deadline)?;

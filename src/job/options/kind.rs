@@ -19,13 +19,16 @@ use super::value::{self, Pairs};
 /// What a value of this type does to the options that are being read.
 type Set<T> = fn(&mut Draft, T);
 
+/// A word, and what it does.
+type Choice = (&'static str, fn(&mut Draft));
+
 /// The values that an option takes, and what each does. Both bounds of a range
 /// are in it.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
     Switch(Set<bool>),
     /// One of a few words.
-    Choice(&'static [(&'static str, fn(&mut Draft))]),
+    Choice(&'static [Choice]),
     Whole {
         min: u32,
         max: u32,

@@ -58,8 +58,10 @@ fn a_default_that_is_a_value_is_the_one_in_force() {
     assert!(seen > 40, "{seen}");
 }
 
+type Absent = (&'static str, fn(&Options) -> bool);
+
 /// Of each default that is described, that nothing is in force in its place.
-const ABSENT: &[(&str, fn(&Options) -> bool)] = &[
+const ABSENT: &[Absent] = &[
     ("page_width", |o| o.document.page.paper.is_none()),
     ("page_height", |o| o.document.page.paper.is_none()),
     ("margin_top", |o| o.document.page.margins.top.is_none()),

@@ -81,8 +81,11 @@ fn pairs<'a>(parts: impl Iterator<Item = &'a str>, example: &str) -> Result<Pair
     Ok(pairs)
 }
 
+/// A permission's name, and how it is granted.
+type Grant = (&'static str, fn(&mut Permissions));
+
 /// The permissions by their names, and how each is granted.
-pub const PERMISSIONS: &[(&str, fn(&mut Permissions))] = &[
+pub const PERMISSIONS: &[Grant] = &[
     ("print", |granted| granted.print = true),
     ("copy", |granted| granted.copy = true),
     ("modify", |granted| granted.modify = true),
