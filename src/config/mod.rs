@@ -10,13 +10,13 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use tracing::level_filters::LevelFilter;
 
 use crate::config::sandbox::Sandbox;
 use crate::job::Network;
 use crate::job::limits::{self, Limits};
-use crate::job::options::{Defaults, OPTIONS, canonical_name, duration};
+use crate::job::options::{DEFAULT_VARIABLE, Defaults, OPTIONS, canonical_name, duration};
 use crate::net::policy::Quota;
 
 use network::*;
@@ -30,8 +30,7 @@ const CORS_ORIGIN: &str = "HTML2PDF_CORS_ORIGIN";
 const SANDBOX: &str = "HTML2PDF_SANDBOX";
 const TEMP_DIR: &str = "HTML2PDF_TEMP_DIR";
 const LOG: &str = "HTML2PDF_LOG";
-/// And the name of an option in capitals: `HTML2PDF_DEFAULT_PAGE_SIZE`.
-const DEFAULT: &str = "HTML2PDF_DEFAULT_";
+const DEFAULT: &str = DEFAULT_VARIABLE;
 
 /// Name, meaning and default of every variable, as `--help` shows them.
 pub const VARIABLES: &[(&str, &str, &str)] = &[
@@ -209,11 +208,11 @@ impl Config {
             timeout,
             concurrency: match text(CONCURRENCY)? {
                 None => std::thread::available_parallelism().map_or(1, usize::from),
-                Some(value) => number(CONCURRENCY, &value, 1, 1024)?,
+                Some(value) => limits::number(CONCURRENCY, &value, 1..=1024)? as usize,
             },
             max_request_bytes: match text(MAX_REQUEST_BYTES)? {
                 None => 32 << 20,
-                Some(value) => number(MAX_REQUEST_BYTES, &value, 1024, 1 << 30)?,
+                Some(value) => limits::number(MAX_REQUEST_BYTES, &value, 1024..=1 << 30)? as usize,
             },
             limits: Limits::read(text, timeout, function_memory.as_deref())?,
             cors_origin: text(CORS_ORIGIN)?.map(origin).transpose()?,
@@ -253,7 +252,7 @@ impl Config {
 fn defaults(text: impl Fn(&str) -> Result<Option<String>>) -> Result<Defaults> {
     let mut given = Vec::new();
     for option in OPTIONS.iter() {
-        let name = format!("{DEFAULT}{}", option.name.to_uppercase());
+        let name = option.variable();
         let Some(value) = text(&name)? else { continue };
         if !option.may_be_default() {
             bail!(
@@ -283,17 +282,6 @@ fn refuse_unknown_default(name: &str) -> Result<()> {
         Some(right) if right != rest => bail!("{name}: write {DEFAULT}{right}"),
         Some(_) => Ok(()),
     }
-}
-
-fn number(name: &str, value: &str, least: usize, most: usize) -> Result<usize> {
-    let number: usize = value
-        .trim()
-        .parse()
-        .with_context(|| format!("{name}: `{value}` is not a whole number"))?;
-    if !(least..=most).contains(&number) {
-        bail!("{name}: `{value}` is out of range; use {least} to {most}");
-    }
-    Ok(number)
 }
 
 fn origin(value: String) -> Result<String> {

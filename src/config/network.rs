@@ -3,10 +3,9 @@
 use anyhow::{Result, anyhow, bail};
 
 use crate::job::Network;
+use crate::job::limits::number;
 use crate::job::options::duration;
 use crate::net::policy::{Hosts, Quota};
-
-use super::number;
 
 pub const NETWORK: &str = "HTML2PDF_NETWORK";
 pub const NETWORK_HOSTS: &str = "HTML2PDF_NETWORK_HOSTS";
@@ -45,16 +44,16 @@ pub fn quota(text: impl Fn(&str) -> Result<Option<String>>) -> Result<Quota> {
         None => Ok(default),
         Some(value) => duration(&value).map_err(|why| anyhow!("{name}: {why}")),
     };
-    let count = |name: &str, default: u64, least, most| match text(name)? {
+    let count = |name: &str, default: u64, within| match text(name)? {
         None => Ok(default),
-        Some(value) => number(name, &value, least, most).map(|number| number as u64),
+        Some(value) => number(name, &value, within),
     };
     let default = Quota::default();
     Ok(Quota {
         resource_time: time(NETWORK_TIMEOUT, default.resource_time)?,
         job_time: time(NETWORK_TIME, default.job_time)?,
-        requests: count(NETWORK_REQUESTS, default.requests.into(), 1, 100_000)? as u32,
-        resource_bytes: count(NETWORK_BYTES, default.resource_bytes, 1024, 1 << 30)?,
-        job_bytes: count(NETWORK_JOB_BYTES, default.job_bytes, 1024, 1 << 32)?,
+        requests: count(NETWORK_REQUESTS, default.requests.into(), 1..=100_000)? as u32,
+        resource_bytes: count(NETWORK_BYTES, default.resource_bytes, 1024..=1 << 30)?,
+        job_bytes: count(NETWORK_JOB_BYTES, default.job_bytes, 1024..=1 << 32)?,
     })
 }

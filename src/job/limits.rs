@@ -1,6 +1,7 @@
 //! What one job may use, and how it is told that it used more. Every room knows
 //! these; the operator sets them.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
@@ -65,7 +66,7 @@ impl Limits {
     ) -> Result<Self> {
         let number = |name: &str, default: u64, least: u64| match text(name)? {
             None => Ok(default),
-            Some(value) => number(name, &value, least),
+            Some(value) => number(name, &value, least..=LARGEST),
         };
         let default = Self::default();
         // The rest is for the service, and for what it holds of the job.
@@ -104,12 +105,14 @@ impl Limits {
 /// Room for sums, and no number that JSON or a kernel would take for another.
 const LARGEST: u64 = 1 << 50;
 
-fn number(name: &str, value: &str, least: u64) -> Result<u64> {
+/// Reads a whole number; `name` is that of the variable that has it.
+pub fn number(name: &str, value: &str, within: RangeInclusive<u64>) -> Result<u64> {
     let Ok(number) = value.trim().parse::<u64>() else {
         bail!("{name}: `{value}` is not a whole number");
     };
-    if !(least..=LARGEST).contains(&number) {
-        bail!("{name}: `{value}` is out of range; use {least} to {LARGEST}");
+    if !within.contains(&number) {
+        let (least, most) = within.into_inner();
+        bail!("{name}: `{value}` is out of range; use {least} to {most}");
     }
     Ok(number)
 }
