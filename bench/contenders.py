@@ -58,7 +58,7 @@ def engine_environment():
 
 @functools.cache
 def font_cache():
-    """The bundle's index of fonts, or a copy that is valid for the folder's time, as src/engine/fontcache.rs
+    """The bundle's index of fonts, or a copy that is valid for the folder's time, as src/engine/font_index.rs
     makes it: without one the engine would read all the fonts at each start."""
     made = (BUNDLE / "fonts").stat()
     (index,) = (BUNDLE / "cache").iterdir()

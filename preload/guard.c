@@ -13,10 +13,10 @@ static bool stands_before(const struct guarded_function *functions) {
   return true;
 }
 
-static void shake_hands(const char *word) {
+static void introduce_guard(const char *nonce) {
   bool stands = stands_before(guarded_files) && stands_before(guarded_network) &&
                 stands_before(guarded_processes);
-  printf("html2pdf guard %s %s", word, stands ? "on" : "off");
+  printf("html2pdf guard %s %s", nonce, stands ? "on" : "off");
   try_sandbox();
   printf("\n");
   fflush(stdout);
@@ -33,14 +33,14 @@ char **take_mark(int *count, char **arguments) {
 void begin_guard(void) {
   const char *bundle = getenv("HTML2PDF_GUARD");
   if (!bundle) return;
-  /* Not for other processes of our user to look into. Refused on Lambda, where it is the mode of
-     the loader's file that does it. */
+  /* Other processes of our user may not read our memory. Lambda refuses prctl; there the mode of the
+     loader's file has the same effect. */
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   begin_files(bundle);
-  begin_network(getenv("HTML2PDF_GATE") != NULL);
+  begin_network(getenv("HTML2PDF_PROXY") != NULL);
   guarded = true;
-  const char *word = getenv("HTML2PDF_HANDSHAKE");
-  if (word) shake_hands(word);
+  const char *nonce = getenv("HTML2PDF_HANDSHAKE");
+  if (nonce) introduce_guard(nonce);
   const char *parts = getenv("HTML2PDF_SANDBOX");
   if (parts) begin_sandbox(parts);
 }

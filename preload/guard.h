@@ -5,14 +5,14 @@
    around it; machine code that an attacker brings into the engine can. Against that the sandbox
    helps, where the kernel has one.
 
-   The service says by the environment what holds:
+   The environment says what is to be enforced:
      HTML2PDF_GUARD      the engine bundle. Without it there is no guard.
-     HTML2PDF_GATE       is set if the job has a gate: a socket of that name in its folder, the only
-                         way out. Without it the engine reaches nothing.
-     HTML2PDF_SANDBOX    what the kernel shall hold, in addition: names as in sandbox.c, with blanks
-                         between; one with ! at its end must hold, or nothing is printed
-     HTML2PDF_HANDSHAKE  a word: the guard says it, what it stands before, and which parts of the
-                         sandbox hold here
+     HTML2PDF_PROXY      is set if the job has an egress proxy, which listens on the socket `proxy` in
+                         the job's folder. Without it the engine reaches nothing.
+     HTML2PDF_SANDBOX    what the kernel shall enforce in addition: names as in sandbox.c, with blanks
+                         between; if one with ! at its end is refused, nothing is printed
+     HTML2PDF_HANDSHAKE  a nonce: the guard prints it, whether it stands before all that it should,
+                         and which parts of the sandbox are enforced here
    And by the first argument, --html2pdf-guard, that there must be one.
    The job's folder is the one where the engine is at work. */
 #pragma once
@@ -38,8 +38,9 @@ const char *const *readable_folders(void);
 const char *writable_folder(void);
 
 /* network.c */
-void begin_network(bool has_gate);
-bool reaches_gate(void);
+void begin_network(bool has_proxy);
+/* Whether the job has an egress proxy. */
+bool has_egress_proxy(void);
 /* A descriptor was closed. */
 void forget_socket(int descriptor);
 /* Whether there ever was a connection. */
@@ -49,7 +50,7 @@ bool awaits_answer(long now);
 
 /* sandbox.c */
 void begin_sandbox(const char *parts);
-/* Tries each part in a process that is thrown away, and says which hold. */
+/* Tries each part in a process that is thrown away, and prints which are enforced. */
 void try_sandbox(void);
 
 /* The name of a function, and where it is if the guard stands before it. */

@@ -1,11 +1,12 @@
 /* What this process may use, for one document.
 
-   The service says it in HTML2PDF_LIMITS: seconds of processor time, bytes of memory, bytes of a
-   file, threads. The kernel holds the first three. It also ends a process that has run out of memory
-   or of stack, but by the same signal as one that fell over a fault of the engine: so a handler
-   tells them apart, by its exit status, for the caller to be told what to do. */
+   The service says it in HTML2PDF_LIMITS: seconds of CPU time, bytes of memory, bytes of a file,
+   threads. The kernel enforces the first three. It also ends a process that has run out of memory or
+   of stack, but by the same signal as one that crashed: so a handler tells them apart by the exit
+   status, and the caller is told what to do. */
 #include "preload.h"
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@
 #include <unistd.h>
 
 enum {
-  /* The same are in src/engine/bounds.rs. The engine itself ends with 0 to 3. */
+  /* The same are in src/engine/output/verdict.rs. The engine itself exits with 0 to 3. */
   OUT_OF_MEMORY = 77,
   OUT_OF_STACK = 78,
   OUT_OF_THREADS = 79,
@@ -31,15 +32,14 @@ static size_t memory;
 static uintptr_t stack_top;
 static unsigned long most_threads, threads;
 
-/* The C library's own functions may be replaced by others of ours, and none but system calls are
-   fit for a handler anyway. */
-static bool is_out_of_memory(void) {
-  size_t half = memory / 2;
-  long place = syscall(SYS_mmap, NULL, half, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-                       -1, 0);
-  if (place == -1) return true;
-  syscall(SYS_munmap, place, half);
-  return false;
+/* Whether so many bytes of address space are left. A signal handler may call nothing but system
+   calls. */
+static bool has_room(size_t bytes) {
+  long place = syscall(SYS_mmap, NULL, bytes, PROT_NONE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (place == -1) return false;
+  syscall(SYS_munmap, place, bytes);
+  return true;
 }
 
 static bool is_out_of_stack(const siginfo_t *info, const ucontext_t *context) {
@@ -52,8 +52,8 @@ static bool is_out_of_stack(const siginfo_t *info, const ucontext_t *context) {
 static void tell_why(int signal_number, siginfo_t *info, void *context) {
   bool is_fault = signal_number == SIGSEGV || signal_number == SIGBUS;
   if (is_fault && is_out_of_stack(info, context)) syscall(SYS_exit_group, OUT_OF_STACK);
-  if (is_out_of_memory()) syscall(SYS_exit_group, OUT_OF_MEMORY);
-  /* It remains what it was. A fault comes again by itself; what was sent is sent again. */
+  if (!has_room(memory / 2)) syscall(SYS_exit_group, OUT_OF_MEMORY);
+  /* The process ends by the signal. A fault comes again by itself; what was sent is sent again. */
   struct sigaction usual = {.sa_handler = SIG_DFL};
   sigaction(signal_number, &usual, NULL);
   if (info->si_code <= 0)
@@ -68,6 +68,19 @@ static void listen_for_faults(void) {
   const int signals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGTRAP, SIGFPE};
   for (unsigned i = 0; i < sizeof signals / sizeof *signals; i++)
     sigaction(signals[i], &action, NULL);
+}
+
+/* What our parent ignores or blocks we inherit, through every exec, and Python ignores SIGXFSZ: then
+   the limit would not end the engine but leave it with half a PDF. */
+static void heed_signals_of_limits(void) {
+  const int signals[] = {SIGXCPU, SIGXFSZ, SIGALRM};
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  for (unsigned i = 0; i < sizeof signals / sizeof *signals; i++) {
+    signal(signals[i], SIG_DFL);
+    sigaddset(&blocked, signals[i]);
+  }
+  sigprocmask(SIG_UNBLOCK, &blocked, NULL);
 }
 
 /* A limit that is lower already stays. */
@@ -99,12 +112,20 @@ void set_limits(void) {
   limit(RLIMIT_CORE, 0, 0);
   limit(RLIMIT_NOFILE, MOST_DESCRIPTORS, MOST_DESCRIPTORS);
   limit(RLIMIT_STACK, STACK, RLIM_INFINITY);
+  /* Else malloc takes 64 MB of address space for each thread, of which it uses next to nothing, and
+     the limit of memory counts it: how many threads fit would depend on how busy the machine is. */
+  mallopt(M_ARENA_MAX, 1);
+  heed_signals_of_limits();
   listen_for_faults();
 }
 
-/* Not all of the engine gets over a thread that does not start, and so this is the end. */
-void refuse_too_many_threads(void) {
+/* The engine crashes where a thread cannot be started, so this is its end. */
+void end_if_too_many_threads(void) {
   if (!most_threads) return;
   if (__atomic_add_fetch(&threads, 1, __ATOMIC_SEQ_CST) > most_threads)
     syscall(SYS_exit_group, OUT_OF_THREADS);
+}
+
+void end_if_no_room_for_thread(void) {
+  if (memory && !has_room(STACK)) syscall(SYS_exit_group, OUT_OF_MEMORY);
 }

@@ -1,9 +1,10 @@
-/* Whom the engine may speak to: the gate of its job, and nobody else. The gate (src/engine/gate) is
-   a proxy in the service; it decides on hosts and addresses, and fetches.
+/* The engine connects to the egress proxy of its job, and to nothing else. That proxy is a part of
+   the service (src/engine/proxy): it decides which hosts and addresses may be reached, and fetches.
 
-   The engine is told of a proxy that nobody answers for, so that without the guard it reaches
-   nothing. A connection to that address becomes one to the gate, which hears questions to a proxy
-   and nothing else. What does not heed the proxy (a WebSocket, a look-up of a name) has no way. */
+   On its command line the engine is given a placeholder: a proxy at an address where nobody listens,
+   so that it reaches nothing where this library is not loaded. This library turns a connection to
+   the placeholder into one to the egress proxy's socket, and refuses every other. What does not use
+   the proxy (a WebSocket, the look-up of a name) therefore reaches nothing. */
 #include "guard.h"
 #include <errno.h>
 #include <netdb.h>
@@ -16,43 +17,44 @@
 #include <unistd.h>
 
 enum {
-  /* The address that is given to the engine as its proxy's: 127.0.0.1. */
-  PROXY_PORT = 1,
-  /* No more can be waited for by select. */
-  DESCRIPTORS = 1024,
+  /* The placeholder is this port of 127.0.0.1 (src/engine/render/args.rs). */
+  PLACEHOLDER_PORT = 1,
+  /* Qt waits by select(2), which takes descriptors below FD_SETSIZE alone. */
+  MAX_DESCRIPTORS = 1024,
 };
-/* In the job's folder. */
-static const struct sockaddr_un GATE = {AF_UNIX, "gate"};
+/* The socket of the egress proxy. The engine's working directory is the job's folder. */
+static const struct sockaddr_un PROXY_SOCKET = {AF_UNIX, "proxy"};
 
-/* An answer that has begun may be longer in coming than a script's delay is by default. */
-static const long LULL = 1000000000;
+/* How long an answer may pause, in nanoseconds, before it counts as whole. Scripts are waited for
+   only a fifth of that by default, so an answer that pauses longer than they do is still awaited. */
+static const long MAX_PAUSE = 1000000000;
 
-static bool has_gate;
+static bool job_has_proxy;
 
-/* What was said last on a connection: nothing yet, a question that is not answered yet, or an
-   answer. */
-enum said { NO_SOCKET, NOTHING, QUESTION, ANSWER };
-static volatile uint8_t said[DESCRIPTORS];
-static volatile long last_answer[DESCRIPTORS];
+/* What was transferred last over a connection: nothing yet, a part of a request, or a part of its
+   answer. Threads of the engine write here, and the clock reads. */
+enum transfer { NO_SOCKET, NOTHING, REQUEST, ANSWER };
+static volatile uint8_t last_transfer[MAX_DESCRIPTORS];
+static volatile long last_answer[MAX_DESCRIPTORS];
 static volatile int sockets_end;
 
-void begin_network(bool gate) { has_gate = gate; }
-bool reaches_gate(void) { return has_gate; }
+void begin_network(bool has_proxy) { job_has_proxy = has_proxy; }
+bool has_egress_proxy(void) { return job_has_proxy; }
 bool has_connected(void) { return sockets_end > 0; }
 
-static bool is_ours(int descriptor) {
-  return descriptor >= 0 && descriptor < sockets_end && said[descriptor] != NO_SOCKET;
+static bool is_tracked(int descriptor) {
+  return descriptor >= 0 && descriptor < sockets_end && last_transfer[descriptor] != NO_SOCKET;
 }
 
 void forget_socket(int descriptor) {
-  if (is_ours(descriptor)) said[descriptor] = NO_SOCKET;
+  if (is_tracked(descriptor)) last_transfer[descriptor] = NO_SOCKET;
 }
 
 bool awaits_answer(long now) {
   for (int descriptor = 0; descriptor < sockets_end; descriptor++) {
-    enum said last = said[descriptor];
-    if (last == NOTHING || last == QUESTION) return true;
-    if (last == ANSWER && now - last_answer[descriptor] < LULL) return true;
+    enum transfer last = last_transfer[descriptor];
+    if (last == NOTHING || last == REQUEST) return true;
+    if (last == ANSWER && now - last_answer[descriptor] < MAX_PAUSE) return true;
   }
   return false;
 }
@@ -67,36 +69,37 @@ PUBLIC int socket(int domain, int type, int protocol) {
   int flags = type & (SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (guarded) {
     if (!inet || (type & ~flags) != SOCK_STREAM) return refuse(EACCES);
+    /* The family of a socket cannot be changed later, and the proxy's is AF_UNIX. */
     domain = AF_UNIX;
     protocol = 0;
   }
   int descriptor = NEXT(socket)(domain, type, protocol);
   if (descriptor < 0 || !inet) return descriptor;
-  if (descriptor >= DESCRIPTORS) {
+  if (descriptor >= MAX_DESCRIPTORS) {
     close(descriptor);
     return refuse(EMFILE);
   }
-  said[descriptor] = NOTHING;
+  last_transfer[descriptor] = NOTHING;
   if (descriptor >= sockets_end) sockets_end = descriptor + 1;
   return descriptor;
 }
 
-static bool is_proxy(const struct sockaddr *address, socklen_t size) {
+static bool is_placeholder(const struct sockaddr *address, socklen_t size) {
   const struct sockaddr_in *inet = (const struct sockaddr_in *)address;
   return size >= sizeof *inet && inet->sin_family == AF_INET &&
-         inet->sin_addr.s_addr == htonl(INADDR_LOOPBACK) && inet->sin_port == htons(PROXY_PORT);
+         inet->sin_addr.s_addr == htonl(INADDR_LOOPBACK) && inet->sin_port == htons(PLACEHOLDER_PORT);
 }
 
 PUBLIC int connect(int descriptor, const struct sockaddr *address, socklen_t size) {
   if (!guarded) return NEXT(connect)(descriptor, address, size);
-  if (!has_gate || !is_ours(descriptor) || !is_proxy(address, size)) {
+  if (!job_has_proxy || !is_tracked(descriptor) || !is_placeholder(address, size)) {
     forget_socket(descriptor);
     return refuse(ECONNREFUSED);
   }
-  return NEXT(connect)(descriptor, (const struct sockaddr *)&GATE, sizeof GATE);
+  return NEXT(connect)(descriptor, (const struct sockaddr *)&PROXY_SOCKET, sizeof PROXY_SOCKET);
 }
 
-/* A look-up of a name would tell it to whoever answers. */
+/* The look-up of a name would send it to name servers, which is a way out for data. */
 PUBLIC int getaddrinfo(const char *restrict name, const char *restrict service,
                        const struct addrinfo *restrict hints, struct addrinfo **restrict found) {
   return guarded ? EAI_FAIL : NEXT(getaddrinfo)(name, service, hints, found);
@@ -141,21 +144,21 @@ PUBLIC ssize_t sendmsg(int descriptor, const struct msghdr *message, int flags) 
   return NEXT(sendmsg)(descriptor, message, flags);
 }
 
-/* --- what is said ---------------------------------------------------------------------------- */
+/* --- transfers over tracked sockets ---------------------------------------------------------- */
 
 PUBLIC ssize_t write(int descriptor, const void *from, size_t size) {
   ssize_t count = NEXT(write)(descriptor, from, size);
-  if (count > 0 && is_ours(descriptor)) said[descriptor] = QUESTION;
+  if (count > 0 && is_tracked(descriptor)) last_transfer[descriptor] = REQUEST;
   return count;
 }
 
 PUBLIC ssize_t read(int descriptor, void *into, size_t size) {
   ssize_t count = NEXT(read)(descriptor, into, size);
-  if (count > 0 && is_ours(descriptor)) {
+  if (count > 0 && is_tracked(descriptor)) {
     struct timespec now;
     NEXT(clock_gettime)(CLOCK_MONOTONIC, &now);
     last_answer[descriptor] = now.tv_sec * 1000000000L + now.tv_nsec;
-    said[descriptor] = ANSWER;
+    last_transfer[descriptor] = ANSWER;
   }
   return count;
 }

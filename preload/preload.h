@@ -21,10 +21,11 @@ typedef int (*main_function)(int, char **, char **);
 /* The engine's own main. */
 extern main_function engine_main;
 
-/* Whether this process only warms up: what it does is for those that it will give birth to. */
+/* Whether this process is the fork server and warms up: what it does now, its children need not do. */
 extern bool warming_up;
 
-/* warm.c: whether it does, is said by the environment. Then it serves, and does not return. */
+/* fork_server.c: the environment says whether this process is one. When it is warm it serves, and
+   does not return. */
 void begin_warm_up(void);
 void serve(void) __attribute__((noreturn));
 
@@ -38,6 +39,7 @@ void end_with_result(int count, char **arguments);
 void count_thread(void);
 
 /* limits.c: what this process may use, as the environment says it; and the end of one that starts
-   more threads than it may. */
+   more threads than it may, or has no memory for another. */
 void set_limits(void);
-void refuse_too_many_threads(void);
+void end_if_too_many_threads(void);
+void end_if_no_room_for_thread(void);

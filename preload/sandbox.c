@@ -1,8 +1,8 @@
-/* What the kernel holds in addition, where it can (not on Lambda): against machine code that an
+/* What the kernel enforces in addition, where it can (not on Lambda): against machine code that an
    attacker brings into the engine, which the guard cannot stop.
 
-   Each part is tried by itself in a process that is thrown away, and counts as held only if it is
-   seen to hold. */
+   Each part is tried by itself in a process that is thrown away, and counts as enforced only if a
+   call that it must refuse is refused. */
 #include "guard.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -24,14 +24,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A part that must hold does not. */
+/* A part that is required is refused. The same is in src/engine/sandbox.rs. */
 enum { STATUS_NO_SANDBOX = 76 };
 
 /* --- no_new_privs: no program with more rights than ours -------------------------------------- */
 
 static bool no_new_privs(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0; }
 
-static bool no_new_privs_holds(void) { return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1; }
+static bool no_new_privs_is_enforced(void) { return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1; }
 
 /* --- network_namespace: one with nothing in it ------------------------------------------------- */
 
@@ -44,7 +44,7 @@ static bool network(void) {
   return syscall(SYS_capset, &head, none) == 0;
 }
 
-static bool network_holds(void) {
+static bool network_is_enforced(void) {
   int descriptor = NEXT(socket)(AF_INET, SOCK_DGRAM, 0);
   struct sockaddr_in loopback = {AF_INET, htons(9), {htonl(INADDR_LOOPBACK)}, {0}};
   return descriptor >= 0 &&
@@ -89,19 +89,19 @@ static bool seccomp(void) {
       /* Numbers of another way to call. */
       BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1),
       ANSWER(REFUSAL),
-      /* Of sockets, those to the gate alone. */
+      /* The only sockets are those to the egress proxy. */
       UNLESS(SYS_socket, 4),
       LOAD(ARGUMENT(0)),
-      UNLESS(reaches_gate() ? AF_UNIX : UINT32_MAX, 1),
+      UNLESS(has_egress_proxy() ? AF_UNIX : UINT32_MAX, 1),
       ANSWER(SECCOMP_RET_ALLOW),
       ANSWER(SECCOMP_RET_ERRNO | EACCES),
-      /* Threads, and nothing else that is new. */
+      /* It may start threads, and no processes. */
       UNLESS(SYS_clone, 4),
       LOAD(ARGUMENT(0)),
       BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 0, 1),
       ANSWER(SECCOMP_RET_ALLOW),
       ANSWER(REFUSAL),
-      /* Its flags cannot be seen. The C library then takes the other. */
+      /* A filter cannot read its flags, which lie in memory. The C library falls back on clone. */
       UNLESS(SYS_clone3, 1),
       ANSWER(SECCOMP_RET_ERRNO | ENOSYS),
       /* A signal to ourselves, as abort sends it. */
@@ -126,12 +126,12 @@ static bool seccomp(void) {
   }
   filter[count++] = (struct sock_filter)ANSWER(SECCOMP_RET_ALLOW);
   struct sock_fprog program = {count, filter};
-  /* The processor goes on to guess: what could be read by it is our own memory. */
+  /* Speculation stays on: what it could leak is the memory of this process alone. */
   unsigned flags = SECCOMP_FILTER_FLAG_SPEC_ALLOW;
   return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program) == 0;
 }
 
-static bool seccomp_holds(void) {
+static bool seccomp_is_enforced(void) {
   int descriptor = NEXT(socket)(AF_INET, SOCK_STREAM, 0);
   return descriptor < 0 && errno == EACCES;
 }
@@ -172,40 +172,41 @@ static bool landlock(void) {
   done = done && allow(rules, "/dev/null",
                        (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE) & files);
   done = done && allow(rules, "/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE);
-  /* Where clock.c looks at what threads do. */
+  /* clock.c looks here at what threads do. */
   done = done && allow(rules, "/proc/self/task", READ);
-  /* Where the C library looks up how far the stack goes, and the engine's collector of garbage reads
-     all of it, or beyond. */
+  /* The C library looks up here how far the stack goes, and the JavaScript collector scans that
+     far. */
   done = done && allow(rules, "/proc/self/maps", LANDLOCK_ACCESS_FS_READ_FILE);
   done = done && syscall(SYS_landlock_restrict_self, rules, 0) == 0;
   close(rules);
   return done;
 }
 
-static bool landlock_holds(void) {
+static bool landlock_is_enforced(void) {
   return NEXT(open64)("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC) < 0 && errno == EACCES;
 }
 
 /* --- all of them -------------------------------------------------------------------------------- */
 
-/* In the order in which they are taken on: the filter refuses what the others are made with. */
+/* In the order in which they are entered: the filter refuses the system calls that set up the
+   others. */
 static const struct {
   const char *name;
-  bool (*take_on)(void), (*holds)(void);
+  bool (*enter)(void), (*is_enforced)(void);
 } PARTS[] = {
-    {"no_new_privs", no_new_privs, no_new_privs_holds},
-    {"network_namespace", network, network_holds},
-    {"landlock", landlock, landlock_holds},
-    {"seccomp", seccomp, seccomp_holds},
+    {"no_new_privs", no_new_privs, no_new_privs_is_enforced},
+    {"network_namespace", network, network_is_enforced},
+    {"landlock", landlock, landlock_is_enforced},
+    {"seccomp", seccomp, seccomp_is_enforced},
 };
 enum { PART_COUNT = sizeof PARTS / sizeof *PARTS };
 
 static int try_part(int part) {
-  /* Two of them are for those alone who gave up new rights, or have all. */
+  /* Landlock and seccomp are for those alone who gave up new privileges, or have all. */
   no_new_privs();
   errno = 0;
-  if (!PARTS[part].take_on()) return errno ? errno : EPERM;
-  return PARTS[part].holds() ? 0 : EPROTO;
+  if (!PARTS[part].enter()) return errno ? errno : EPERM;
+  return PARTS[part].is_enforced() ? 0 : EPROTO;
 }
 
 void try_sandbox(void) {
@@ -221,14 +222,14 @@ void try_sandbox(void) {
 }
 
 void begin_sandbox(const char *parts) {
-  /* What the warm engine took on, its children have from birth. */
-  static bool taken[PART_COUNT];
+  /* A child of the fork server inherits what that has entered. */
+  static bool entered[PART_COUNT];
   for (int part = 0; part < PART_COUNT; part++) {
     size_t length = strlen(PARTS[part].name);
     for (const char *at = parts; *at; at += strcspn(at, " "), at += strspn(at, " ")) {
       if (strncmp(at, PARTS[part].name, length) || !strchr(" !", at[length])) continue;
-      taken[part] = taken[part] || PARTS[part].take_on();
-      if (!taken[part] && at[length] == '!') _exit(STATUS_NO_SANDBOX);
+      entered[part] = entered[part] || PARTS[part].enter();
+      if (!entered[part] && at[length] == '!') _exit(STATUS_NO_SANDBOX);
     }
   }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the package as Lambda does, and looks at the PDFs: in a root with nothing in it but the
 # package, read-only except for /tmp, as a user without rights, without a network, and under a
-# filter that refuses the system calls that Lambda refuses. tests/package.rs has the checks and
+# filter that refuses the system calls that Lambda refuses. tests/lambda/package.rs has the checks and
 # tests/support/empty_root.rs the filter; here is the room.
 set -euo pipefail
 
@@ -32,9 +32,9 @@ main() {
     cannot "this machine does not let root make namespaces; in a container, start that with --privileged"
 
   local checks
-  checks=$(cargo test --locked --test package --no-run --message-format=json-render-diagnostics |
-    grep -o '"executable":"[^"]*/package-[^"]*"' | cut -d'"' -f4)
-  [[ -x $checks ]] || fail "tests/package.rs was not built"
+  checks=$(cargo test --locked --test lambda --no-run --message-format=json-render-diagnostics |
+    grep -o '"executable":"[^"]*/lambda-[^"]*"' | cut -d'"' -f4)
+  [[ -x $checks ]] || fail "tests/lambda was not built"
 
   scratch=$(mktemp --directory)
   trap '"${as_root[@]}" rm -rf "$scratch"' EXIT
@@ -47,7 +47,7 @@ main() {
   # All mounts and processes end with the namespaces.
   "${as_root[@]}" unshare --net --mount --pid --fork --kill-child --mount-proc \
     bash -euo pipefail -c "$(declare -f furnish); furnish \"\$1\" \"\$2\"
-      HTML2PDF_ROOM=\$1 HTML2PDF_UNPACKED=\$2 exec \"\$3\" --include-ignored" \
+      HTML2PDF_ROOM=\$1 HTML2PDF_UNPACKED=\$2 exec \"\$3\" --include-ignored package::" \
     check-package "$scratch/room" "$scratch/task" "$checks"
 }
 

@@ -16,7 +16,7 @@ step() { printf '\n== %s\n' "$*"; }
 source scripts/prerequisites.sh
 
 step prerequisites
-need cc:gcc ip:iproute2 mutool:mupdf-tools pdftotext:poppler-utils qpdf unshare:util-linux
+need cc:gcc curl ip:iproute2 mutool:mupdf-tools nm:binutils openssl pdftotext:poppler-utils python3 qpdf unshare:util-linux
 need_rust
 scripts/vendor.sh
 

@@ -32,6 +32,7 @@ pub mod error;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 pub mod job;
+pub mod message;
 pub mod net;
 pub mod pdf;
 pub mod pipeline;

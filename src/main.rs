@@ -3,6 +3,7 @@
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use html2pdf_lambda::api::service::Service;
 use html2pdf_lambda::cli::doctor;
@@ -10,25 +11,33 @@ use html2pdf_lambda::cli::render;
 use html2pdf_lambda::cli::render::Failure;
 use html2pdf_lambda::config::Config;
 use html2pdf_lambda::error::Error;
+use html2pdf_lambda::message::Blame;
 use html2pdf_lambda::pipeline::Product;
-use html2pdf_lambda::process::group::keep_descriptors_to_ourselves;
 use html2pdf_lambda::process::hardening::{self, Hardening};
+use html2pdf_lambda::process::{descriptors, reaper, signals};
 use html2pdf_lambda::serve::{http, lambda};
 use html2pdf_lambda::worker;
 
 use html2pdf_lambda::cli::args::{self, Task, exit};
 
+/// The longest time in which processes that were killed may end.
+const LAST_ENDS: Duration = Duration::from_secs(2);
+
 fn main() -> ExitCode {
     // SAFETY: nothing comes before it.
     let secrecy = unsafe { hardening::keep() };
-    // An errand needs no configuration, no log and no runtime.
-    let words: Vec<_> = std::env::args_os()
-        .skip(1)
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
-    if let Some((worker::COMMAND, words)) = words.split_first().map(|(one, more)| (&one[..], more))
+    if let Err(error) = signals::reset_inherited() {
+        return fail(exit::FAILED, &format!("signals cannot be reset: {error}"));
+    }
+    // A worker needs no configuration, no log and no runtime.
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|argument| argument == worker::COMMAND)
     {
-        return run_worker(words);
+        return match worker::run_child() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(exit::FAILED, &error.to_string()),
+        };
     }
     let config = match Config::from_env() {
         Ok(config) => config,
@@ -44,7 +53,7 @@ fn main() -> ExitCode {
         lambda::complete_environment();
     }
     log(&config);
-    keep_descriptors_to_ourselves();
+    descriptors::keep_to_ourselves();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -52,7 +61,10 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(exit::FAILED, &error.to_string()),
     };
-    runtime.block_on(run(task, config, secrecy))
+    let status = runtime.block_on(run(task, config, secrecy));
+    drop(runtime);
+    reaper::finish(LAST_ENDS);
+    status
 }
 
 async fn run(task: Option<Task>, config: Config, secrecy: Hardening) -> ExitCode {
@@ -85,18 +97,6 @@ async fn run(task: Option<Task>, config: Config, secrecy: Hardening) -> ExitCode
     }
 }
 
-/// Does an errand for a service of ours, which waits for it.
-fn run_worker(words: &[String]) -> ExitCode {
-    match worker::run(words) {
-        Ok(Ok(())) => ExitCode::SUCCESS,
-        Ok(Err(fault)) => {
-            eprintln!("{fault}\n{fault:?}");
-            ExitCode::from(worker::REJECTED)
-        }
-        Err(error) => fail(exit::FAILED, &error.to_string()),
-    }
-}
-
 fn warn_of(product: &Product) -> ExitCode {
     for warning in &product.warnings {
         eprintln!("html2pdf: warning: {warning}");
@@ -106,15 +106,27 @@ fn warn_of(product: &Product) -> ExitCode {
 
 fn fail_job(error: &Error) -> ExitCode {
     let status = match error {
-        Error::Unprintable(_) | Error::PdfTooLarge { .. } => exit::UNPRINTABLE,
+        Error::Unprintable(_)
+        | Error::LimitExceeded(_)
+        | Error::Strict(_)
+        | Error::PdfTooLarge { .. } => exit::UNPRINTABLE,
+        Error::Pdf(_) | Error::Raster(_) => match error.blame() {
+            Blame::Ours => exit::FAILED,
+            Blame::Caller | Blame::Limit => exit::UNPRINTABLE,
+        },
         Error::DeadlinePassed { .. } => exit::DEADLINE,
-        Error::Internal(_) | Error::NoStorage(_) | Error::Busy(_) => exit::FAILED,
+        Error::Internal(_)
+        | Error::NoStorage(_)
+        | Error::Busy(_)
+        | Error::Overloaded { .. }
+        | Error::ShuttingDown
+        | Error::EngineEnded => exit::FAILED,
         _ => exit::USAGE,
     };
     match error {
-        Error::BadRequest { fields, .. } if fields.len() > 1 => {
+        Error::BadFields(fields) if fields.len() > 1 => {
             for field in fields {
-                eprintln!("html2pdf: {}: {}", field.field, field.detail);
+                eprintln!("html2pdf: {field}");
             }
         }
         Error::NoStorage(source) | Error::Busy(source) => {
@@ -141,7 +153,8 @@ fn log(config: &Config) {
         subscriber
             .json()
             .flatten_event(true)
-            .with_current_span(false)
+            // The request's ids are in a span of their own.
+            .with_span_list(false)
             .init();
     } else {
         let ansi = std::io::stderr().is_terminal();

@@ -25,6 +25,52 @@ pub fn excerpt(value: &str) -> String {
     short
 }
 
+/// What a library or a process said, short enough for the log and on one line.
+pub fn log_excerpt(text: &str) -> String {
+    const LONGEST: usize = 1000;
+    let text = text.trim();
+    let cut = text.floor_char_boundary(LONGEST);
+    let more = if cut < text.len() { "…" } else { "" };
+    let escaped: String = text[..cut].chars().map(escaped_control).collect();
+    escaped + more
+}
+
+/// The end of what a process wrote, where its last words are; short enough for the
+/// log, which writes a field of text on one line.
+pub fn log_tail(output: &[u8]) -> String {
+    const LONGEST: usize = 2000;
+    let output = output.trim_ascii();
+    let cut = output.len().saturating_sub(LONGEST);
+    let more = if cut > 0 { "…" } else { "" };
+    format!("{more}{}", String::from_utf8_lossy(&output[cut..]))
+}
+
+fn escaped_control(c: char) -> String {
+    match c.is_control() {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    }
+}
+
+/// An error and all that it was caused by.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text += &format!(": {error}");
+        source = error.source();
+    }
+    text
+}
+
+/// A number of pages, as one says it.
+pub fn pages(count: u64) -> String {
+    match count {
+        1 => "1 page".to_owned(),
+        _ => format!("{count} pages"),
+    }
+}
+
 /// Text as HTML or XML shows it, in an element or in a quoted attribute.
 pub fn escape_html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -49,4 +95,25 @@ pub fn is_visible(c: char) -> bool {
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{ffff}'
         | '\u{1bca0}'..='\u{1bca3}' | '\u{e0000}'..='\u{e0fff}');
     !c.is_ascii() && !c.is_whitespace() && !c.is_control() && !is_format
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_gets_into_the_log_is_short_and_on_one_line() {
+        assert_eq!(log_excerpt(" a\nb\u{1b}c "), "a\\nb\\u{1b}c");
+        let long = log_excerpt(&"가".repeat(1000));
+        assert!(long.len() < 1010 && long.ends_with('…'), "{long}");
+        assert_eq!(log_tail(b"first\nlast\n"), "first\nlast");
+        let tail = log_tail(&[&vec![b'x'; 10_000][..], b"\xea last"].concat());
+        assert!(tail.len() < 2100 && tail.starts_with('…') && tail.ends_with("last"));
+    }
+
+    #[test]
+    fn an_error_is_told_with_what_caused_it() {
+        let error = anyhow::anyhow!("no space").context("cannot write");
+        assert_eq!(chain(&*error), "cannot write: no space");
+    }
 }

@@ -6,10 +6,11 @@ use http::request::Parts;
 use http::{Response, StatusCode};
 use serde_json::{Map, Value, json};
 
-use crate::engine::{self, Engine};
+use crate::engine;
 use crate::error::Error;
 use crate::job::deadline::Deadline;
 use crate::job::{Job, Options};
+use crate::pipeline::Pipeline;
 
 use super::native::response;
 use super::service::Service;
@@ -31,15 +32,16 @@ pub struct Probe {
 }
 
 /// Prints a page with every kind of text and looks which glyphs are in it.
-pub async fn probe(engine: &Engine, deadline: Deadline) -> Result<Vec<Probe>, Error> {
+pub async fn probe(pipeline: &Pipeline, deadline: Deadline) -> Result<Vec<Probe>, Error> {
     let lines: String = PROBES
         .iter()
         .map(|(_, text)| format!("<p>{text}</p>"))
         .collect();
     let html = format!("<!DOCTYPE html><title>health</title>{lines}");
     let job = Job::of(html, Vec::new(), Options::default());
-    let printed = engine.print(&job, deadline).await?;
-    let shown = engine::characters(&printed.pdf.bytes);
+    let permit = pipeline.permit(deadline).await?;
+    let printed = pipeline.convert(job, permit, deadline).await?;
+    let shown = engine::characters(&printed.product.bytes);
     let probes = PROBES.iter().map(|(kind, text)| Probe {
         kind,
         missing: text
@@ -59,13 +61,13 @@ pub async fn answer(
     let mut body = json!({
         "status": "ok",
         "version": env!("CARGO_PKG_VERSION"),
-        "engine": service.engine.install().version,
-        "warm": service.engine.is_warm(),
+        "engine": service.pipeline.engine().install().version,
+        "warm": service.pipeline.engine().is_warm(),
         "containment": containment(service),
         "uptime_seconds": service.started.elapsed().as_secs(),
     });
     if is_deep(parts.uri.query().unwrap_or_default()) {
-        let probes = probe(&service.engine, deadline).await?;
+        let probes = probe(&service.pipeline, deadline).await?;
         if probes.iter().any(|probe| !probe.missing.is_empty()) {
             status = StatusCode::SERVICE_UNAVAILABLE;
             body["status"] =
@@ -81,7 +83,7 @@ pub async fn answer(
 
 /// What holds the engine in, and what it could read of us.
 fn containment(service: &Service) -> Value {
-    let install = service.engine.install();
+    let install = service.pipeline.engine().install();
     let parts = install.containment.parts();
     let sandbox: Map<_, _> = parts
         .map(|(name, standing)| (name.to_owned(), standing.as_str().into()))

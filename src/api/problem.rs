@@ -4,35 +4,33 @@
 use bytes::Bytes;
 use http::header::{ALLOW, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::error::{Cause, Error};
+use crate::error::{Error, seconds};
 use crate::job::limits::LimitExceeded;
+use crate::job::options::FieldError;
+use crate::message::Blame;
 
 use super::native::warnings;
 
 /// The answer that tells a caller what went wrong. `id` is that of the request,
 /// under which the log tells more.
 pub fn answer(error: &Error, id: &str) -> Response<Bytes> {
-    let status = status(error);
-    let kind = kind(error);
+    let (status, kind) = status_and_kind(error);
+    let message = error.message();
     let mut body = json!({
         "type": format!("urn:html2pdf:{kind}"),
         "title": status.canonical_reason(),
         "status": status.as_u16(),
-        "detail": error.to_string(),
-        "instance": format!("urn:html2pdf:request:{id}"),
+        "detail": message.detail,
     });
+    if let Some(remedy) = message.remedy {
+        body["remedy"] = remedy.into();
+    }
+    body["instance"] = format!("urn:html2pdf:request:{id}").into();
     match error {
-        Error::BadRequest { fields, .. } if !fields.is_empty() => {
-            body["errors"] = fields
-                .iter()
-                .map(|error| json!({ "field": error.field, "detail": error.detail }))
-                .collect();
-        }
-        Error::Unprintable(Cause::Strict(warnings)) => {
-            body["errors"] = warnings.iter().map(warnings::object).collect();
-        }
+        Error::BadFields(fields) => body["errors"] = fields.iter().map(field).collect(),
+        Error::Strict(warnings) => body["errors"] = warnings.iter().map(warnings::object).collect(),
         _ => {}
     }
     let mut response = super::native::response::json(status, "application/problem+json", &body);
@@ -46,56 +44,70 @@ pub fn answer(error: &Error, id: &str) -> Response<Bytes> {
             .headers_mut()
             .insert(ALLOW, HeaderValue::from_static(allow));
     }
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        let soon = HeaderValue::from_static("1");
-        response.headers_mut().insert(RETRY_AFTER, soon);
+    if let Some(retry_after) = error.retry_after() {
+        let seconds = HeaderValue::from(seconds(retry_after));
+        response.headers_mut().insert(RETRY_AFTER, seconds);
     }
     response
 }
 
 pub fn status(error: &Error) -> StatusCode {
-    match error {
-        Error::BadRequest { .. } => StatusCode::BAD_REQUEST,
-        Error::NotFound => StatusCode::NOT_FOUND,
-        Error::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
-        Error::TooLarge { .. } | Error::PdfTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        Error::UnsupportedMediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        Error::Unprintable(Cause::Exceeds(LimitExceeded::PdfBytes(_))) => {
-            StatusCode::PAYLOAD_TOO_LARGE
-        }
-        Error::Unprintable(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Error::DeadlinePassed { .. } => StatusCode::GATEWAY_TIMEOUT,
-        Error::NoStorage(_) => StatusCode::INSUFFICIENT_STORAGE,
-        Error::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
-        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-    }
+    status_and_kind(error).0
 }
 
-/// A word for programs. It does not change when a message is reworded.
-fn kind(error: &Error) -> &'static str {
+fn field(error: &FieldError) -> Value {
+    let mut field = json!({ "field": error.field, "detail": error.detail });
+    if let Some(remedy) = &error.remedy {
+        field["remedy"] = remedy.as_str().into();
+    }
+    field
+}
+
+/// The status, and a word for programs, which does not change when a message is
+/// reworded.
+fn status_and_kind(error: &Error) -> (StatusCode, &'static str) {
     match error {
-        Error::BadRequest { .. } => "bad-request",
-        Error::NotFound => "not-found",
-        Error::MethodNotAllowed { .. } => "method-not-allowed",
-        Error::TooLarge { .. } => "request-too-large",
-        Error::PdfTooLarge { .. } => "pdf-too-large",
-        Error::UnsupportedMediaType { .. } => "unsupported-media-type",
-        Error::Unprintable(Cause::Strict(_)) => "strict",
-        Error::Unprintable(Cause::Exceeds(LimitExceeded::PdfBytes(_))) => "pdf-too-large",
-        Error::Unprintable(Cause::Exceeds(_)) => "over-limit",
-        Error::Unprintable(_) => "unprintable",
-        Error::DeadlinePassed { .. } => "deadline-passed",
-        Error::NoStorage(_) => "no-storage",
-        Error::Busy(_) => "busy",
-        Error::Internal(_) => "internal",
+        Error::BadRequest(_) | Error::BadFields(_) => (StatusCode::BAD_REQUEST, "bad-request"),
+        Error::NotFound => (StatusCode::NOT_FOUND, "not-found"),
+        Error::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed"),
+        Error::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "request-too-large"),
+        Error::PdfTooLarge { .. } | Error::LimitExceeded(LimitExceeded::PdfBytes(_)) => {
+            (StatusCode::PAYLOAD_TOO_LARGE, "pdf-too-large")
+        }
+        Error::UnsupportedMediaType(_) => {
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type")
+        }
+        Error::Unprintable(_) => (StatusCode::UNPROCESSABLE_ENTITY, "unprintable"),
+        Error::LimitExceeded(_) => (StatusCode::UNPROCESSABLE_ENTITY, "over-limit"),
+        Error::Strict(_) => (StatusCode::UNPROCESSABLE_ENTITY, "strict"),
+        Error::Pdf(_) | Error::Raster(_) => match error.blame() {
+            Blame::Caller => (StatusCode::UNPROCESSABLE_ENTITY, "unprintable"),
+            Blame::Limit => (StatusCode::PAYLOAD_TOO_LARGE, "pdf-too-large"),
+            Blame::Ours => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+        },
+        Error::DeadlinePassed { .. } => (StatusCode::GATEWAY_TIMEOUT, "deadline-passed"),
+        Error::NoStorage(_) => (StatusCode::INSUFFICIENT_STORAGE, "no-storage"),
+        Error::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+        Error::Overloaded { .. } => (StatusCode::SERVICE_UNAVAILABLE, "overloaded"),
+        Error::ShuttingDown => (StatusCode::SERVICE_UNAVAILABLE, "shutting-down"),
+        Error::EngineEnded => (StatusCode::SERVICE_UNAVAILABLE, "engine-ended"),
+        Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
-    use crate::job::options::FieldError;
     use crate::job::{FailedResource, FailureReason, Warning};
+    use crate::message::Message;
+    use crate::{pdf, raster};
+
+    fn overloaded(milliseconds: u64) -> Error {
+        let retry_after = Duration::from_millis(milliseconds);
+        Error::Overloaded { retry_after }
+    }
 
     fn body(error: &Error) -> serde_json::Value {
         serde_json::from_slice(answer(error, "id-1").body()).unwrap()
@@ -112,12 +124,47 @@ mod tests {
         assert_eq!(body["type"], "urn:html2pdf:bad-request");
         assert_eq!(body["errors"][1], json!({"field": "dpi", "detail": "odd"}));
         assert_eq!(body["instance"], "urn:html2pdf:request:id-1");
+        assert_eq!(body.get("remedy"), None);
+    }
+
+    #[test]
+    fn a_remedy_is_a_member_of_its_own() {
+        let message = Message::new("`x` is not a length", "use 10mm");
+        let body = body(&Error::field("margin", message));
+        assert_eq!(body["detail"], "margin: `x` is not a length");
+        assert_eq!(body["remedy"], "use 10mm");
+        assert_eq!(
+            body["errors"][0],
+            json!({"field": "margin", "detail": "`x` is not a length", "remedy": "use 10mm"})
+        );
+    }
+
+    #[test]
+    fn whose_fault_finishing_failed_by_decides_the_status() {
+        let theirs = pdf::Error::Protected {
+            name: "terms.pdf".to_owned(),
+        };
+        let ours = pdf::Error::Internal {
+            cause: "missing xref entry".to_owned(),
+        };
+        let large = raster::Error::TooHeavy { drawn: 3 };
+        for (error, status, kind) in [
+            (Error::Pdf(theirs), 422, "unprintable"),
+            (Error::Pdf(ours), 500, "internal"),
+            (Error::Raster(large), 413, "pdf-too-large"),
+            (Error::Raster(raster::Error::Unreadable), 500, "internal"),
+        ] {
+            let body = body(&error);
+            assert_eq!(body["status"], status, "{error}");
+            assert_eq!(body["type"], format!("urn:html2pdf:{kind}"), "{error}");
+            assert!(!body.to_string().contains("xref"), "{body}");
+        }
     }
 
     #[test]
     fn lists_what_strictness_refused() {
         let failed = FailedResource::new("logo.png", FailureReason::NotFound);
-        let body = body(&Cause::Strict(vec![Warning::FailedResource(failed)]).into());
+        let body = body(&Error::Strict(vec![Warning::FailedResource(failed)]));
         assert_eq!(body["status"], 422);
         assert_eq!(
             body["errors"][0],
@@ -138,6 +185,16 @@ mod tests {
         let response = answer(&Error::Busy(anyhow::anyhow!("EMFILE")), "id-1");
         assert_eq!(response.status(), 503);
         assert_eq!(response.headers()[RETRY_AFTER], "1");
+        for (error, seconds) in [
+            (Error::ShuttingDown, "1"),
+            (Error::EngineEnded, "1"),
+            (overloaded(0), "1"),
+            (overloaded(1200), "2"),
+        ] {
+            let response = answer(&error, "id-1");
+            assert_eq!(response.status(), 503, "{error}");
+            assert_eq!(response.headers()[RETRY_AFTER], seconds, "{error}");
+        }
         let response = answer(&Error::NoStorage(anyhow::anyhow!("ENOSPC")), "id-1");
         assert_eq!(response.status(), 507);
         assert!(!response.headers().contains_key(RETRY_AFTER));

@@ -1,32 +1,50 @@
 //! One request, from its arrival to its answer. Both front doors lead here.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use http::header::HeaderValue;
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
-use tokio::time::Instant;
-use tracing::{error, info, warn};
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
+use tokio::time::{Instant, timeout_at};
+use tracing::{Instrument, Span, error, error_span, info, warn};
 
 use crate::config::Config;
-use crate::engine::Engine;
 use crate::engine::sandbox::Enforcement;
 use crate::error::Error;
-use crate::job::deadline::Deadline;
-use crate::pipeline::{Phases, make};
+use crate::job::Job;
+use crate::job::deadline::{Deadline, too_late};
+use crate::message::Blame;
+use crate::pipeline::queue::Permit;
+use crate::pipeline::{Conversion, Phases, Pipeline};
 use crate::process::hardening::Hardening;
 
 use super::native::request::{self, RequestPolicy};
 use super::native::response::{self, REQUEST_ID, SERVER_TIMING, Timing, Transport};
 use super::{cors, health, openapi, problem};
 
-/// The service behind the doors.
+/// A body that has not been read yet.
+pub trait Body: Send {
+    /// The bytes that its sender has announced.
+    fn announced(&self) -> Option<usize>;
+
+    /// Reads it, up to so many bytes.
+    fn read(&mut self, limit: usize) -> BoxFuture<'_, Result<Bytes, Error>>;
+}
+
+/// Bytes of a body that is decoded at once: it takes less time than to hand it over.
+const SMALL_BODY: usize = 64 << 10;
+
+/// The service behind the entry points.
 pub struct Service {
-    pub engine: Engine,
-    pub config: Config,
+    pub pipeline: Pipeline,
+    pub config: Arc<Config>,
     pub secrecy: Hardening,
     pub started: Instant,
 }
@@ -36,8 +54,6 @@ pub struct ApiRequest {
     pub parts: Parts,
     /// The path, without the stage of an API Gateway.
     pub path: String,
-    /// What arrived; a body that could not be read says why.
-    pub body: Result<Bytes, Error>,
     pub transport: Transport,
     /// Time the door's platform leaves us, where it says so.
     pub time_left: Option<Duration>,
@@ -48,7 +64,8 @@ pub struct ApiRequest {
 impl Service {
     pub async fn start(config: Config, secrecy: Hardening) -> anyhow::Result<Self> {
         let started = Instant::now();
-        let engine = Engine::start(&config).await?;
+        let pipeline = Pipeline::start(&config).await?;
+        let engine = pipeline.engine();
         info!(
             version = env!("CARGO_PKG_VERSION"),
             engine = engine.install().version,
@@ -65,21 +82,28 @@ impl Service {
             "contained"
         );
         Ok(Self {
-            engine,
-            config,
+            pipeline,
+            config: Arc::new(config),
             secrecy,
             started,
         })
     }
 
     /// Answers a request, whatever happens.
-    pub async fn handle(&self, call: ApiRequest) -> Response<Bytes> {
-        let arrived = Instant::now();
+    pub async fn handle(&self, call: ApiRequest, body: &mut dyn Body) -> Response<Bytes> {
         let id = request_id(&call);
+        // The caller chooses the one, and the platform's own logs have the other. Of the
+        // highest level, so that whatever is logged has them.
+        let span = error_span!("request", request_id = %id, platform_id = %call.id);
+        self.respond(call, body, id).instrument(span).await
+    }
+
+    async fn respond(&self, call: ApiRequest, body: &mut dyn Body, id: String) -> Response<Bytes> {
+        let arrived = Instant::now();
         let method = call.parts.method.clone();
         let route = Route::of(&call.path);
 
-        let answer = AssertUnwindSafe(self.answer(call, route))
+        let answer = AssertUnwindSafe(self.answer(call, body, route))
             .catch_unwind()
             .await;
         let outcome = answer.unwrap_or_else(|_| {
@@ -91,17 +115,16 @@ impl Service {
         let (mut response, mut phases) = match outcome {
             Ok((response, phases)) => {
                 let (status, bytes) = (response.status().as_u16(), response.body().len());
-                info!(id, %method, ?route, status, bytes, milliseconds, "answered");
+                info!(%method, ?route, status, bytes, milliseconds, "answered");
                 (response, phases)
             }
             Err(error) => {
                 let response = problem::answer(&error, &id);
                 let status = response.status().as_u16();
-                match &error {
-                    Error::Internal(source) | Error::NoStorage(source) | Error::Busy(source) => {
-                        error!(id, %method, ?route, status, milliseconds, "{source:#}");
-                    }
-                    _ => warn!(id, %method, ?route, status, milliseconds, "{}", error.for_log()),
+                let reason = error.for_log();
+                match error.blame() {
+                    Blame::Ours => error!(%method, ?route, status, milliseconds, "{reason}"),
+                    _ => warn!(%method, ?route, status, milliseconds, "{reason}"),
                 }
                 (response, Phases::new())
             }
@@ -121,12 +144,13 @@ impl Service {
     async fn answer(
         &self,
         call: ApiRequest,
+        body: &mut dyn Body,
         route: Route,
     ) -> Result<(Response<Bytes>, Phases), Error> {
         match (route, &call.parts.method) {
             (Route::Nowhere, _) => Err(Error::NotFound),
             (_, &Method::OPTIONS) => Ok((cors::options(route.methods()), Phases::new())),
-            (Route::Print(format), &Method::POST) => self.print(call, format).await,
+            (Route::Print(format), &Method::POST) => self.print(call, body, format).await,
             (Route::OpenApi, &Method::GET | &Method::HEAD) => {
                 let description = openapi::openapi();
                 let answer = response::json(StatusCode::OK, "application/json", &description);
@@ -149,28 +173,67 @@ impl Service {
     async fn print(
         &self,
         call: ApiRequest,
+        body: &mut dyn Body,
         format: Option<&'static str>,
     ) -> Result<(Response<Bytes>, Phases), Error> {
         let arrived = Instant::now();
         let deadline = self.deadline(&call);
-        let terms = RequestPolicy {
-            limit: self.config.max_request_bytes,
-            limits: &self.config.limits,
-            defaults: &self.config.defaults,
-            network: self.engine.network(),
-            format,
-        };
-        let job = request::read(&call.parts, call.body?, terms).await?;
-        let decode = arrived.elapsed();
+        let deadline = deadline.or_sooner(request::timeout_in_query(&call.parts));
+        let mut place = self.pipeline.enter()?;
+        place.memory(body.announced(), deadline).await?;
+        let reading = body.read(self.config.max_request_bytes);
+        let bytes = timeout_at(deadline.at, reading).await;
+        let bytes = bytes.map_err(|_| too_late(deadline, ": its body did not arrive"))??;
+        place.body_has(bytes.len());
+        let permit = place.permit(deadline).await?;
+
+        let began = Instant::now();
+        let (permit, job) = self.decode(call.parts, bytes, format, permit).await?;
+        let decode = began.elapsed();
         let deadline = deadline.or_sooner(job.options.timeout);
-        let made = make(&self.engine, job, deadline).await?;
-        let phases = [vec![("decode", decode)], made.phases].concat();
+        let Conversion {
+            product,
+            options,
+            mut phases,
+        } = self.pipeline.convert(job, permit, deadline).await?;
+        phases.insert(1, ("decode", decode));
         let timing = Timing {
             phases: &phases,
             total: arrived.elapsed(),
         };
-        let response = response::printed(&made.product, &made.options, call.transport, timing)?;
+        let response = response::printed(&product, &options, call.transport, timing)?;
         Ok((response, phases))
+    }
+
+    /// Reads the job, on a thread that may be busy for as long as that takes. The
+    /// permit goes with it: who stops waiting does not stop the decoding.
+    async fn decode(
+        &self,
+        parts: Parts,
+        bytes: Bytes,
+        format: Option<&'static str>,
+        permit: Permit,
+    ) -> Result<(Permit, Job), Error> {
+        let config = self.config.clone();
+        let network = self.pipeline.engine().network().clone();
+        let is_small = bytes.len() <= SMALL_BODY;
+        let decoding = async move {
+            let policy = RequestPolicy {
+                limit: config.max_request_bytes,
+                limits: &config.limits,
+                defaults: &config.defaults,
+                network: &network,
+                format,
+            };
+            let job = request::read(&parts, bytes, policy).await?;
+            Ok((permit, job))
+        };
+        if is_small {
+            return decoding.await;
+        }
+        let decoding = decoding.instrument(Span::current());
+        let decoding = spawn_blocking(|| Handle::current().block_on(decoding));
+        decoding.await.map_err(anyhow::Error::from)?
     }
 
     /// Our own limit, or what the platform leaves us, whichever is sooner.

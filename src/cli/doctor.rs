@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use crate::api::health;
 use crate::config::{Config, EngineMode};
-use crate::engine::Engine;
 use crate::job::deadline::Deadline;
+use crate::pipeline::Pipeline;
 use crate::process::hardening::Hardening;
 
 /// Prints what it finds. Returns whether everything is as it should be.
 pub async fn examine(config: &Config, secrecy: Hardening) -> anyhow::Result<bool> {
     println!("html2pdf {}", env!("CARGO_PKG_VERSION"));
-    let engine = Engine::start(config).await?;
+    let pipeline = Pipeline::start(config).await?;
+    let engine = pipeline.engine();
     let install = engine.install();
     let mut well = true;
     let mut report = |good: bool, text: String| {
@@ -52,7 +53,7 @@ pub async fn examine(config: &Config, secrecy: Hardening) -> anyhow::Result<bool
     let kept = match (config.engine_mode, engine.is_warm()) {
         (_, true) => Some("kept warm: yes"),
         (EngineMode::Spawn, _) => Some("kept warm: no, as HTML2PDF_ENGINE_MODE says"),
-        (EngineMode::ForkServer, false) => None,
+        (EngineMode::Warm, false) => None,
     };
     report(
         kept.is_some() || !install.can_be_warm(),
@@ -83,7 +84,7 @@ pub async fn examine(config: &Config, secrecy: Hardening) -> anyhow::Result<bool
     );
     report(true, format!("our memory: {}", secrecy.process()));
 
-    for probe in health::probe(&engine, Deadline::after(Duration::from_secs(30))).await? {
+    for probe in health::probe(&pipeline, Deadline::after(Duration::from_secs(30))).await? {
         let good = probe.missing.is_empty();
         report(
             good,

@@ -8,10 +8,9 @@ use bytes::Bytes;
 
 use crate::api::native::request::{self, Files};
 use crate::config::{Config, EngineMode};
-use crate::engine::Engine;
 use crate::error::Error;
 use crate::job::deadline::Deadline;
-use crate::pipeline::{Product, make};
+use crate::pipeline::{Pipeline, Product};
 
 /// What the command line asks for. There is no `Debug` of it: options may be
 /// passwords.
@@ -55,10 +54,11 @@ pub async fn render(order: &Order, config: &Config) -> Result<Product, Failure> 
         engine_mode: EngineMode::Spawn,
         ..config.clone()
     };
-    let engine = Engine::start(&config).await.map_err(Failure::Engine)?;
+    let pipeline = Pipeline::start(&config).await.map_err(Failure::Engine)?;
     let deadline = Deadline::after(config.timeout).or_sooner(job.options.timeout);
-    let made = make(&engine, job, deadline).await.map_err(Failure::Job)?;
-    let product = made.product;
+    let permit = pipeline.permit(deadline).await.map_err(Failure::Job)?;
+    let converted = pipeline.convert(job, permit, deadline).await;
+    let product = converted.map_err(Failure::Job)?.product;
     let path = match &order.output {
         Target::StandardOutput => None,
         Target::File(path) => Some(path.clone()),

@@ -25,6 +25,7 @@ const ENGINE: &str = "HTML2PDF_ENGINE";
 const ENGINE_MODE: &str = "HTML2PDF_ENGINE_MODE";
 const TIMEOUT: &str = "HTML2PDF_TIMEOUT";
 const CONCURRENCY: &str = "HTML2PDF_CONCURRENCY";
+const QUEUE: &str = "HTML2PDF_QUEUE";
 const MAX_REQUEST_BYTES: &str = "HTML2PDF_MAX_REQUEST_BYTES";
 const CORS_ORIGIN: &str = "HTML2PDF_CORS_ORIGIN";
 const SANDBOX: &str = "HTML2PDF_SANDBOX";
@@ -49,6 +50,11 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
         CONCURRENCY,
         "Documents printed at once; more wait",
         "number of processors",
+    ),
+    (
+        QUEUE,
+        "Documents that may wait; one more is answered 503 at once",
+        "100",
     ),
     (
         MAX_REQUEST_BYTES,
@@ -146,7 +152,7 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EngineMode {
     /// From a process that is kept warm and gives birth to one for each document.
-    ForkServer,
+    Warm,
     /// From its file, each time.
     Spawn,
 }
@@ -157,6 +163,8 @@ pub struct Config {
     pub engine_mode: EngineMode,
     pub timeout: Duration,
     pub concurrency: usize,
+    /// Documents that may wait beside them.
+    pub queue: usize,
     pub max_request_bytes: usize,
     /// Of each job.
     pub limits: Limits,
@@ -201,7 +209,7 @@ impl Config {
         let config = Self {
             engine: get(ENGINE).map(PathBuf::from),
             engine_mode: match text(ENGINE_MODE)?.as_deref() {
-                None | Some("warm") => EngineMode::ForkServer,
+                None | Some("warm") => EngineMode::Warm,
                 Some("spawn") => EngineMode::Spawn,
                 Some(other) => bail!("{ENGINE_MODE}: `{other}` is no mode; use warm or spawn"),
             },
@@ -209,6 +217,10 @@ impl Config {
             concurrency: match text(CONCURRENCY)? {
                 None => std::thread::available_parallelism().map_or(1, usize::from),
                 Some(value) => limits::number(CONCURRENCY, &value, 1..=1024)? as usize,
+            },
+            queue: match text(QUEUE)? {
+                None => 100,
+                Some(value) => limits::number(QUEUE, &value, 0..=100_000)? as usize,
             },
             max_request_bytes: match text(MAX_REQUEST_BYTES)? {
                 None => 32 << 20,
@@ -266,7 +278,13 @@ fn defaults(text: impl Fn(&str) -> Result<Option<String>>) -> Result<Defaults> {
     Defaults::of_operator(given).map_err(|faults| {
         let faults: Vec<_> = faults
             .iter()
-            .map(|fault| format!("{DEFAULT}{}: {}", fault.field.to_uppercase(), fault.detail))
+            .map(|fault| {
+                format!(
+                    "{DEFAULT}{}: {}",
+                    fault.field.to_uppercase(),
+                    fault.message()
+                )
+            })
             .collect();
         anyhow!("{}", faults.join("; "))
     })

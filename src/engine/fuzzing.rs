@@ -15,6 +15,7 @@ use crate::job::limits::Limits;
 use crate::job::options::Options;
 use crate::job::{Asset, FailedResource, Job, Network, Warning};
 use crate::pdf::inspect;
+use crate::pipeline::folder::JobFolder;
 
 use super::output::{links as taken_links, pdf, stderr};
 use super::render::args;
@@ -100,13 +101,13 @@ pub fn links(address: &[u8]) {
     check_links(&link(b""));
     let mut plain = link(b"javascript:");
     let is_plain = !address.iter().any(|byte| b"\\()".contains(byte));
-    let taken = taken_links::take_out(&mut plain);
+    let taken = taken_links::take_out(&mut plain).0;
     assert!(!is_plain || taken.len() == 1);
 }
 
 fn check_links(data: &[u8]) {
     let mut bytes = data.to_vec();
-    let told = taken_links::take_out(&mut bytes);
+    let told = taken_links::take_out(&mut bytes).0;
     assert!(told.len() <= 100);
     assert_eq!(bytes.len(), data.len());
     assert_eq!(told.is_empty(), bytes == data);
@@ -115,7 +116,10 @@ fn check_links(data: &[u8]) {
     }
     let address = |text: &str| Warning::blocked_link(text).to_string().chars().count() < 400;
     assert!(told.iter().all(|text| address(text)));
-    assert!(taken_links::take_out(&mut bytes).is_empty(), "none is left");
+    assert!(
+        taken_links::take_out(&mut bytes).0.is_empty(),
+        "none is left"
+    );
 }
 
 /// Parts between lines `%%%`: the document, a style sheet beside it, a header, a
@@ -172,13 +176,15 @@ fn check_prepared(prepared: &Prepared) {
 
 /// A form, and what the engine would be told to do for it.
 pub fn arguments(form: &[u8]) {
-    static WORKSPACE: LazyLock<(tempfile::TempDir, Mutex<Workspace>)> = LazyLock::new(|| {
+    static FOLDER: LazyLock<(tempfile::TempDir, JobFolder)> = LazyLock::new(|| {
         let temp = tempfile::tempdir().expect("a folder");
-        let workspace = Workspace::create(temp.path()).expect("a folder");
-        (temp, Mutex::new(workspace))
+        let folder = JobFolder::create(temp.path(), u64::MAX).expect("a folder");
+        (temp, folder)
     });
+    static WORKSPACE: LazyLock<Mutex<Workspace<'static>>> =
+        LazyLock::new(|| Mutex::new(Workspace::create(&FOLDER.1).expect("its folders")));
     let Some(job) = job(form) else { return };
-    let workspace = WORKSPACE.1.lock().expect("no other failed");
+    let workspace = WORKSPACE.lock().expect("no other failed");
     for access in [
         NetworkAccess::None,
         NetworkAccess::Proxy,
@@ -208,7 +214,7 @@ pub fn arguments(form: &[u8]) {
         let list: Vec<&[u8]> = list.iter().map(|argument| argument.as_bytes()).collect();
         let network = match access {
             NetworkAccess::None => argv::Network::Nowhere,
-            NetworkAccess::Proxy => argv::Network::Gate,
+            NetworkAccess::Proxy => argv::Network::Proxy,
             NetworkAccess::Direct => argv::Network::Open,
         };
         if let Err(why) = argv::check(&list, workspace.path(), network) {

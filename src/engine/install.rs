@@ -9,6 +9,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use tokio::time::Instant;
 
 use crate::config::sandbox::Sandbox;
+use crate::job::options::TimeZone;
 use crate::process::group::{self, Ending, Invocation};
 use crate::process::program::our_program;
 use crate::process::resource_limits::ResourceLimits;
@@ -118,7 +119,10 @@ impl Install {
     /// also in a child of the warm engine.
     pub fn bound(&self, invocation: &mut Invocation, resource_limits: ResourceLimits) {
         match &self.place {
-            Place::Bundle { .. } => invocation.environment.push(resource_limits.variable()),
+            Place::Bundle { .. } => {
+                let (name, value) = resource_limits.variable();
+                invocation.set_variable(name, value);
+            }
             Place::Program(_) => invocation.resource_limits = Some(resource_limits),
         }
     }
@@ -161,6 +165,13 @@ impl Install {
         }
         self.place.invocation(arguments, folder, home)
     }
+}
+
+/// What the engine takes for local time, as POSIX writes it: without a file of
+/// zones, and with the sign turned round.
+pub fn local_time(zone: TimeZone) -> String {
+    let (sign, ahead) = (if zone.0 > 0 { '-' } else { '+' }, zone.0.unsigned_abs());
+    format!("<local>{sign}{:02}:{:02}", ahead / 60, ahead % 60)
 }
 
 fn is_bundle(path: &Path) -> bool {

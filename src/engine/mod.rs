@@ -1,32 +1,16 @@
 //! The engine: wkhtmltopdf, run once for each document in a process of its own.
 //!
 //! ```text
-//! work        one job: its runs, in their order
-//! document    what must be known of the HTML, and changed in it, beforehand
-//! workspace   a folder for the job
-//! measure     how high headers are, and how tall a single page
-//! book        the parts of the job, in order, each with its page
-//! sheets      parts on different kinds of pages
-//! contents    the table of contents
-//! watermark   the page that is laid over all others
-//! flags       the argument list
-//! gate        what the engine gets of the network
-//! process     a supervised process
-//! bounds      what it may use
-//! diagnosis   what it said
-//! pdf         what it made
-//! links       links that are taken out of it
-//! glyphs      which characters no font has
-//! errand      work on a finished PDF, in a process of its own:
-//! finishing   what is done to it
-//! drawing     pictures of its pages
-//! install     which engine it is
-//! containment what holds it in
-//! warm        one that is kept warm, and its children
-//! fontcache   its index of fonts
+//! install      which engine it is: the bundle, or a program of the machine
+//! sandbox      what holds it in: the guard in it, and the kernel around it
+//! fork_server  one that is kept warm, and forks for each run
+//! font_index   the bundle's index of fonts
+//! workspace    documents and assets in the job's folder
+//! render       one job: its runs, in their order
+//! proxy        what the engine gets of the network
+//! output       what a run has left: its verdict, its PDF, its messages
 //! ```
-//! Knows nothing of HTTP or Lambda. Nothing outside starts a process or makes a
-//! temporary file.
+//! Knows nothing of HTTP as the service's own, nor of Lambda.
 
 mod font_index;
 mod fork_server;
@@ -35,63 +19,36 @@ pub mod fuzzing;
 mod install;
 mod output;
 mod proxy;
-mod render;
+pub mod render;
 pub mod sandbox;
 mod workspace;
 
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use anyhow::{Context, Result};
-use bytes::Bytes;
-use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::time::{Instant, timeout_at};
 
 use crate::config::{Config, EngineMode};
-use crate::error::Error;
-use crate::job::deadline::{Deadline, too_late};
+use crate::job::Network;
 use crate::job::limits::Limits;
-use crate::job::{Job, Network, Pdf};
 use crate::net::policy::Quota;
-use crate::pdf::Metadata;
 use crate::process::locked_folder;
 
 use fork_server::ForkServer;
 use output::glyphs::Coverage;
-use render::Renderer;
 
 pub use install::Install;
 pub use output::pdf::characters;
 
-/// Prints documents, as many at once as the configuration says.
+/// Prints documents.
 pub struct Engine {
     install: Arc<Install>,
     /// None where each run starts an engine of its own.
-    warm: Option<ForkServer>,
-    pub(crate) temp_dir: PathBuf,
+    fork_server: Option<ForkServer>,
     network: Network,
     network_quota: Quota,
-    pub(crate) limits: Limits,
-    slots: Semaphore,
+    limits: Limits,
     /// Read when a character is first lost.
     coverage: OnceLock<Coverage>,
-}
-
-/// A printed job, and how long it took.
-pub struct Printed {
-    pub pdf: Pdf,
-    /// A page with the watermark, which is yet to be laid over the others.
-    pub watermark: Option<Bytes>,
-    /// What the first document says of itself.
-    pub metadata: Metadata,
-    /// Time spent waiting for a free slot.
-    pub queue: Duration,
-    pub render: Duration,
-    /// Of that, spent in the engine.
-    pub engine: Duration,
-    /// Time of the processor.
-    pub cpu: Duration,
 }
 
 impl Engine {
@@ -130,22 +87,25 @@ impl Engine {
             policy => policy.clone(),
         };
         let install = Arc::new(install);
-        let warm = match config.engine_mode {
-            EngineMode::ForkServer if install.can_be_warm() => {
+        let fork_server = match config.engine_mode {
+            EngineMode::Warm if install.can_be_warm() => {
                 Some(ForkServer::start(install.clone(), &config.temp_dir))
             }
             _ => None,
         };
         Ok(Self {
             install,
-            warm,
-            temp_dir: config.temp_dir.clone(),
+            fork_server,
             network,
             network_quota: config.network_quota,
             limits: config.limits,
-            slots: Semaphore::new(config.concurrency),
             coverage: OnceLock::new(),
         })
+    }
+
+    /// What one job may use.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     pub fn install(&self) -> &Install {
@@ -159,43 +119,15 @@ impl Engine {
 
     /// Whether documents find an engine that is warm.
     pub fn is_warm(&self) -> bool {
-        self.warm.as_ref().is_some_and(|warm| warm.is_ready())
+        self.fork_server
+            .as_ref()
+            .is_some_and(|warm| warm.is_ready())
     }
 
     /// Waits until the engine is warm, or is known to stay cold.
     pub async fn warmed_up(&self) {
-        if let Some(warm) = &self.warm {
+        if let Some(warm) = &self.fork_server {
             warm.settled().await;
         }
-    }
-
-    /// Waits until there is room for one more process.
-    pub(crate) async fn slot(&self, deadline: Deadline) -> Result<SemaphorePermit<'_>, Error> {
-        let slot = timeout_at(deadline.at, self.slots.acquire()).await;
-        let slot = slot.map_err(|_| too_late(deadline, ": it waited for others to be printed"))?;
-        Ok(slot.context("no more documents are taken")?)
-    }
-
-    /// Prints one job. When this returns no process and no file of the job is left;
-    /// when it is dropped, none will be in a moment.
-    pub async fn print(&self, job: &Job, deadline: Deadline) -> Result<Printed, Error> {
-        let asked = Instant::now();
-        let _slot = self.slot(deadline).await?;
-        let started = Instant::now();
-
-        let renderer = Renderer::begin(self, job, deadline)?;
-        let printed = renderer.print().await;
-        let (metadata, engine, cpu) = renderer.end()?;
-
-        let (pdf, watermark) = printed?;
-        Ok(Printed {
-            pdf,
-            watermark,
-            metadata,
-            queue: started - asked,
-            render: started.elapsed(),
-            engine,
-            cpu,
-        })
     }
 }

@@ -8,7 +8,7 @@
 //!   assets/logo.png        the only folder that the document may read
 //!   fonts                  a link to the fonts of the bundle
 //!   home/                  where the engine keeps what it keeps
-//!   gate                   the socket through which the network is reached
+//!   proxy                  the socket of the egress proxy
 //!   result.pdf
 //! ```
 //! The document lies outside the folder that it may read, and its assets are
@@ -18,42 +18,37 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, symlink};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use url::Url;
 
 use crate::job::Asset;
-use crate::job::limits::LimitExceeded;
-use crate::process::locked_folder::LockedFolder;
+use crate::pipeline::folder::JobFolder;
 
 const DOCUMENT: &str = "document";
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-pub struct Workspace {
-    folder: LockedFolder,
+pub struct Workspace<'a> {
+    folder: &'a JobFolder,
     document_url: Url,
-    /// Bytes that may lie in it, and those that may yet be put there.
-    limit: u64,
-    room: AtomicU64,
 }
 
-impl Workspace {
+impl<'a> Workspace<'a> {
     /// What the engine may call the folder it is at work in.
-    pub const HERE: &str = "/proc/self/cwd";
+    pub const HERE: &'static str = "/proc/self/cwd";
     /// A link to the bundle's fonts, so that their path too is always the same:
     /// the engine orders fonts by it.
-    pub const FONTS: &str = "fonts";
+    pub const FONTS: &'static str = "fonts";
+    /// What the engine is told to write.
+    pub const RESULT: &'static str = "result.pdf";
 
-    pub fn create(temp_dir: &Path) -> io::Result<Self> {
-        let folder = LockedFolder::create(temp_dir)?;
+    /// Makes its folders in that of a job.
+    pub fn create(folder: &'a JobFolder) -> io::Result<Self> {
         let here = Path::new(Self::HERE);
         let root = if here.exists() { here } else { folder.path() };
         let document = root.join(DOCUMENT).join(Asset::DOCUMENT);
         let workspace = Self {
             document_url: Url::from_file_path(document).expect("both are absolute paths"),
             folder,
-            limit: u64::MAX,
-            room: AtomicU64::new(u64::MAX),
         };
         for part in [workspace.document(), workspace.assets(), workspace.home()] {
             DirBuilder::new().mode(0o700).create(part)?;
@@ -61,35 +56,13 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// The same, with room for so many bytes.
-    pub fn with_room(mut self, bytes: u64) -> Self {
-        self.limit = bytes;
-        self.room = AtomicU64::new(bytes);
-        self
-    }
-
-    /// Bytes that may yet be put there.
-    pub fn room(&self) -> u64 {
-        self.room.load(Ordering::Relaxed)
-    }
-
-    /// Takes room for a file, which may take the place of an earlier one.
-    fn take_room(&self, path: &Path, bytes: usize) -> io::Result<()> {
-        let earlier = fs::symlink_metadata(path).map_or(0, |file| file.len());
-        let room = self.room().saturating_add(earlier);
-        let Some(left) = room.checked_sub(bytes as u64) else {
-            return Err(io::Error::other(LimitExceeded::WorkspaceBytes(self.limit)));
-        };
-        self.room.store(left, Ordering::Relaxed);
-        Ok(())
-    }
-
     /// Writes a text where documents lie, and returns its address. As UTF-8,
     /// whatever it says of itself: the engine believes a byte order mark before
     /// anything else.
     pub fn put_text(&self, name: &str, text: &str) -> io::Result<Url> {
         let path = self.document().join(name);
-        self.take_room(&path, BYTE_ORDER_MARK.len() + text.len())?;
+        self.folder
+            .take_room_for(&path, BYTE_ORDER_MARK.len() + text.len())?;
         let mut file = own_file(&path)?;
         if !text.starts_with(BYTE_ORDER_MARK) {
             file.write_all(BYTE_ORDER_MARK.as_bytes())?;
@@ -103,7 +76,8 @@ impl Workspace {
     pub fn put_resource(&self, name: &str, text: &str) -> io::Result<Url> {
         let beside = self.document().join(name);
         let path = self.assets().join(name);
-        self.take_room(&path, BYTE_ORDER_MARK.len() + text.len())?;
+        self.folder
+            .take_room_for(&path, BYTE_ORDER_MARK.len() + text.len())?;
         let _ = fs::remove_file(&path);
         new_file(&path, 0o400)?.write_all(format!("{BYTE_ORDER_MARK}{text}").as_bytes())?;
         if fs::symlink_metadata(&beside).is_err() {
@@ -115,14 +89,14 @@ impl Workspace {
     /// Writes a file that the engine itself reads, not a document.
     pub fn put_file(&self, name: &str, text: &str) -> io::Result<PathBuf> {
         let path = self.path().join(name);
-        self.take_room(&path, text.len())?;
+        self.folder.take_room_for(&path, text.len())?;
         own_file(&path)?.write_all(text.as_bytes())?;
         Ok(path)
     }
 
     pub fn put_asset(&self, asset: &Asset) -> io::Result<()> {
         let path = self.assets().join(asset.name());
-        self.take_room(&path, asset.bytes.len())?;
+        self.folder.take_room_for(&path, asset.bytes.len())?;
         new_file(&path, 0o400)?.write_all(&asset.bytes)?;
         let target = Path::new("../assets").join(asset.name());
         symlink(target, self.document().join(asset.name()))
@@ -139,7 +113,7 @@ impl Workspace {
         &self.document_url
     }
 
-    pub fn path(&self) -> &Path {
+    pub fn path(&self) -> &'a Path {
         self.folder.path()
     }
 
@@ -156,17 +130,7 @@ impl Workspace {
     }
 
     pub fn result(&self) -> PathBuf {
-        self.path().join("result.pdf")
-    }
-
-    /// Whether the disk is full that it lies on.
-    pub fn is_on_full_disk(&self) -> bool {
-        self.folder.is_on_full_disk()
-    }
-
-    /// Removes everything. Dropping does the same, but cannot say that it failed.
-    pub fn close(self) -> io::Result<()> {
-        self.folder.close()
+        self.path().join(Self::RESULT)
     }
 }
 
@@ -194,32 +158,15 @@ mod tests {
     use bytes::Bytes;
     use std::os::unix::fs::PermissionsExt;
 
-    fn entries(folder: &Path) -> usize {
-        fs::read_dir(folder).unwrap().count()
-    }
-
-    #[test]
-    fn nothing_is_left_when_it_closes_or_is_dropped() {
-        let temp = tempfile::tempdir().unwrap();
-        let asset = Asset::new("a.png", Bytes::from_static(b"x")).unwrap();
-        for close in [true, false] {
-            let workspace = Workspace::create(temp.path()).unwrap();
-            workspace.put_text(Asset::DOCUMENT, "<p>x").unwrap();
-            workspace.put_asset(&asset).unwrap();
-            assert_eq!(entries(temp.path()), 1);
-            if close {
-                workspace.close().unwrap();
-            } else {
-                drop(workspace);
-            }
-            assert_eq!(entries(temp.path()), 0);
-        }
+    fn folder(temp: &tempfile::TempDir, room: u64) -> JobFolder {
+        JobFolder::create(temp.path(), room).unwrap()
     }
 
     #[test]
     fn the_document_is_not_where_it_may_read() {
         let temp = tempfile::tempdir().unwrap();
-        let workspace = Workspace::create(temp.path()).unwrap();
+        let folder = folder(&temp, u64::MAX);
+        let workspace = Workspace::create(&folder).unwrap();
         workspace.put_text(Asset::DOCUMENT, "<p>x").unwrap();
         workspace
             .put_asset(&Asset::new("a.png", Bytes::from_static(b"x")).unwrap())
@@ -229,7 +176,7 @@ mod tests {
             fs::canonicalize(&beside).unwrap().parent().unwrap(),
             fs::canonicalize(workspace.assets()).unwrap()
         );
-        assert_eq!(entries(&workspace.assets()), 1);
+        assert_eq!(fs::read_dir(workspace.assets()).unwrap().count(), 1);
         assert_eq!(
             fs::metadata(beside).unwrap().permissions().mode() & 0o222,
             0
@@ -239,7 +186,8 @@ mod tests {
     #[test]
     fn no_more_is_put_there_than_there_is_room() {
         let temp = tempfile::tempdir().unwrap();
-        let workspace = Workspace::create(temp.path()).unwrap().with_room(13);
+        let folder = folder(&temp, 13);
+        let workspace = Workspace::create(&folder).unwrap();
         // In the place of the first, so it takes no more room.
         for text in ["12345678", "12345678", "1234"] {
             workspace.put_text(Asset::DOCUMENT, text).unwrap();
@@ -248,7 +196,7 @@ mod tests {
         let refused = workspace.put_asset(&asset(b"1234567")).unwrap_err();
         assert!(matches!(
             crate::error::Error::from(refused),
-            crate::error::Error::Unprintable(_)
+            crate::error::Error::LimitExceeded(_)
         ));
         workspace.put_asset(&asset(b"12")).unwrap();
     }

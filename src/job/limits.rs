@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
 
+use crate::message::Message;
+
 use super::options::duration;
 
 pub const MAX_CPU_TIME: &str = "HTML2PDF_MAX_CPU_TIME";
@@ -117,67 +119,105 @@ pub fn number(name: &str, value: &str, within: RangeInclusive<u64>) -> Result<u6
     Ok(number)
 }
 
-/// More than a job may use: what, how much is allowed, and what to do.
+/// More than a job may use: what, and how much is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum LimitExceeded {
-    #[error(
-        "it takes more than {0:?} of processor time, the limit here ({MAX_CPU_TIME}); split it, or take out the script, \
-         table or effect that takes so long"
-    )]
     CpuTime(Duration),
-    #[error(
-        "it takes more than {0} bytes of memory, the limit here ({MAX_MEMORY}); split it, or use smaller pictures"
-    )]
+    /// In bytes, as all that follow but for threads.
     Memory(u64),
-    #[error(
-        "it starts more than {0} threads, the limit here ({MAX_THREADS}); use fewer web workers"
-    )]
     Threads(u64),
-    #[error(
-        "its PDF has more than {0} bytes, the limit here ({MAX_PDF_BYTES}); use smaller pictures, image_quality or \
-         low_quality, or split it"
-    )]
     PdfBytes(u64),
-    #[error(
-        "its documents, files and PDF have together more than {0} bytes, the limit here ({MAX_WORKSPACE_BYTES}); send \
-         fewer or smaller files, or split it"
-    )]
     WorkspaceBytes(u64),
-    #[error(
-        "it has {pages} pages, and {limit} is the limit here ({MAX_PAGES}); split it, or use larger paper"
-    )]
-    Pages { pages: u32, limit: u32 },
-    #[error(
-        "with {picture} its pictures have {pixels} pixels, and {limit} is the limit here ({MAX_IMAGE_PIXELS}); send \
-         pictures of fewer pixels: 300 for each inch on paper are enough"
-    )]
+    Pages {
+        pages: u32,
+        limit: u32,
+    },
     ImagePixels {
+        /// The one with which it became too much.
         picture: String,
         pixels: u64,
         limit: u64,
     },
-    #[error(
-        "elements of {of} are nested more than {limit} deep, the limit here ({MAX_NESTING}); close elements that \
-         are left open, or make it flatter"
-    )]
-    Nesting { of: String, limit: usize },
-    #[error(
-        "something in it is nested deeper than the engine can follow: elements, expressions or calls; make it flatter"
-    )]
+    Nesting {
+        of: String,
+        limit: usize,
+    },
+    /// The engine's stack.
     Stack,
 }
 
 impl LimitExceeded {
+    pub fn message(&self) -> Message {
+        match self {
+            Self::CpuTime(limit) => Message::new(
+                format!(
+                    "it takes more than {limit:?} of processor time, the limit here ({MAX_CPU_TIME})"
+                ),
+                "split it, or take out the script, table or effect that takes so long",
+            ),
+            Self::Memory(limit) => Message::new(
+                format!(
+                    "it takes more than {limit} bytes of memory, the limit here ({MAX_MEMORY})"
+                ),
+                "split it, or use smaller pictures",
+            ),
+            Self::Threads(limit) => Message::new(
+                format!("it starts more than {limit} threads, the limit here ({MAX_THREADS})"),
+                "use fewer web workers",
+            ),
+            Self::PdfBytes(limit) => Message::new(
+                format!("its PDF has more than {limit} bytes, the limit here ({MAX_PDF_BYTES})"),
+                "use smaller pictures, image_quality or low_quality, or split it",
+            ),
+            Self::WorkspaceBytes(limit) => Message::new(
+                format!(
+                    "its documents, files and PDF have together more than {limit} bytes, the limit here \
+                     ({MAX_WORKSPACE_BYTES})"
+                ),
+                "send fewer or smaller files, or split it",
+            ),
+            Self::Pages { pages, limit } => Message::new(
+                format!("it has {pages} pages, and {limit} is the limit here ({MAX_PAGES})"),
+                "split it, or use larger paper",
+            ),
+            Self::ImagePixels {
+                picture,
+                pixels,
+                limit,
+            } => Message::new(
+                format!(
+                    "with {picture} its pictures have {pixels} pixels, and {limit} is the limit here \
+                     ({MAX_IMAGE_PIXELS})"
+                ),
+                "send pictures of fewer pixels: 300 for each inch on paper are enough",
+            ),
+            Self::Nesting { of, limit } => Message::new(
+                format!(
+                    "elements of {of} are nested more than {limit} deep, the limit here ({MAX_NESTING})"
+                ),
+                "close elements that are left open, or make it flatter",
+            ),
+            Self::Stack => Message::new(
+                "something in it is nested deeper than the engine can follow: elements, expressions or calls",
+                "make it flatter",
+            ),
+        }
+    }
+
     /// The same without a word of the caller's.
     pub fn for_log(&self) -> String {
         match self {
-            Self::ImagePixels { pixels, limit, .. } => Self::ImagePixels {
-                picture: "one of them".to_owned(),
-                pixels: *pixels,
-                limit: *limit,
+            Self::ImagePixels { pixels, limit, .. } => {
+                Self::ImagePixels {
+                    picture: "one of them".to_owned(),
+                    pixels: *pixels,
+                    limit: *limit,
+                }
+                .message()
+                .detail
             }
-            .to_string(),
-            _ => self.to_string(),
+            _ => self.message().detail,
         }
     }
 }

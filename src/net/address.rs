@@ -1,43 +1,67 @@
-//! Which addresses are anybody's.
+//! Which IP addresses are public: those of the registries in RFC 6890 that are
+//! for special purposes are not.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Networks of IPv4 that are not the public's (IANA's registry of special
-/// purposes), and an address at which Azure keeps its agents.
+/// Blocks of IPv4 that are not globally reachable.
 const NOT_PUBLIC: [(Ipv4Addr, u32); 16] = [
+    // "This network" (RFC 791, 3.2): Linux connects 0.0.0.0 to itself.
     (Ipv4Addr::new(0, 0, 0, 0), 8),
+    // Private networks (RFC 1918).
     (Ipv4Addr::new(10, 0, 0, 0), 8),
+    // Shared by the customers of a carrier (RFC 6598).
     (Ipv4Addr::new(100, 64, 0, 0), 10),
+    // Loopback (RFC 1122, 3.2.1.3).
     (Ipv4Addr::new(127, 0, 0, 0), 8),
-    // Among them 169.254.169.254, where clouds hand out credentials.
+    // Azure's agent, which hands out credentials at an address of the public
+    // range. No RFC has it.
+    (Ipv4Addr::new(168, 63, 129, 16), 32),
+    // Link-local (RFC 3927). Clouds hand out credentials at 169.254.169.254.
     (Ipv4Addr::new(169, 254, 0, 0), 16),
+    // Private networks (RFC 1918).
     (Ipv4Addr::new(172, 16, 0, 0), 12),
+    // Protocol assignments of the IETF (RFC 6890, 2.1).
     (Ipv4Addr::new(192, 0, 0, 0), 24),
+    // Documentation: TEST-NET-1 (RFC 5737).
     (Ipv4Addr::new(192, 0, 2, 0), 24),
+    // Relays of 6to4, out of use (RFC 7526).
     (Ipv4Addr::new(192, 88, 99, 0), 24),
+    // Private networks (RFC 1918).
     (Ipv4Addr::new(192, 168, 0, 0), 16),
+    // Benchmarks of network devices (RFC 2544).
     (Ipv4Addr::new(198, 18, 0, 0), 15),
+    // Documentation: TEST-NET-2 and TEST-NET-3 (RFC 5737).
     (Ipv4Addr::new(198, 51, 100, 0), 24),
     (Ipv4Addr::new(203, 0, 113, 0), 24),
-    (Ipv4Addr::new(168, 63, 129, 16), 32),
+    // Multicast (RFC 5771).
     (Ipv4Addr::new(224, 0, 0, 0), 4),
+    // Reserved (RFC 1112, 4), with the broadcast address (RFC 919).
     (Ipv4Addr::new(240, 0, 0, 0), 4),
 ];
 
-/// Parts of 2000::/3 that are not: Teredo and other special purposes,
-/// documentation, and 6to4, which is IPv4 in disguise.
+/// Global unicast addresses of IPv6 (RFC 4291, 2.4): all that IANA has given out.
+const GLOBAL_UNICAST: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
+
+/// Blocks of it that are not globally reachable.
 const NOT_PUBLIC_V6: [(Ipv6Addr, u32); 4] = [
+    // Protocol assignments of the IETF (RFC 2928), Teredo among them (RFC 4380).
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23),
+    // Documentation (RFC 3849).
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32),
+    // 6to4 (RFC 3056): an address of IPv4 is inside, and may be a private one.
     (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16),
+    // Documentation (RFC 9637).
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20),
 ];
 
-const GLOBAL: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
-const MAPPED: (Ipv6Addr, u32) = (Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, 0, 0), 96);
+/// Addresses of IPv4 as those of IPv6 (RFC 4291, 2.5.5.2).
+const IPV4_MAPPED: (Ipv6Addr, u32) = (Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, 0, 0), 96);
+
+/// Hosts of IPv4 behind a translator (RFC 6052, 2.1).
 const NAT64: (Ipv6Addr, u32) = (Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0), 96);
 
-/// Whether it is a host of the public Internet, as far as an address can tell.
+/// Whether an address belongs to a host of the public Internet, as far as the
+/// address alone can tell.
 pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
@@ -47,20 +71,20 @@ pub fn is_public(address: IpAddr) -> bool {
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let bits = address.to_bits();
-    let mut nets = NOT_PUBLIC.iter();
-    !nets.any(|(net, length)| (bits ^ net.to_bits()) >> (32 - length) == 0)
+    let mut blocks = NOT_PUBLIC.iter();
+    !blocks.any(|(block, length)| (bits ^ block.to_bits()) >> (32 - length) == 0)
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
-    let is_in = |(net, length): &(Ipv6Addr, u32)| {
-        (address.to_bits() ^ net.to_bits()) >> (128 - length) == 0
+    let is_in = |(block, length): &(Ipv6Addr, u32)| {
+        (address.to_bits() ^ block.to_bits()) >> (128 - length) == 0
     };
-    // The address inside is where it leads to.
-    if is_in(&MAPPED) || is_in(&NAT64) {
+    // A connection to it goes to the address of IPv4 in its last four bytes.
+    if is_in(&IPV4_MAPPED) || is_in(&NAT64) {
         let [.., a, b, c, d] = address.octets();
         return is_public_v4(Ipv4Addr::new(a, b, c, d));
     }
-    is_in(&GLOBAL) && !NOT_PUBLIC_V6.iter().any(is_in)
+    is_in(&GLOBAL_UNICAST) && !NOT_PUBLIC_V6.iter().any(is_in)
 }
 
 #[cfg(test)]
@@ -72,9 +96,9 @@ mod tests {
     }
 
     #[test]
-    fn each_net_ends_where_it_ends() {
-        // What lies just before a net, its first and last address, and what lies
-        // just behind it; none where that belongs to another such net.
+    fn each_block_has_its_first_and_its_last_address() {
+        // The address before a block, its first and its last, and the address behind
+        // it; nothing where that belongs to another block.
         for (before, first, last, behind) in [
             ("", "0.0.0.0", "0.255.255.255", "1.0.0.0"),
             ("9.255.255.255", "10.0.0.0", "10.255.255.255", "11.0.0.0"),
@@ -189,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_an_address_of_ipv4_is_judged_by_it() {
+    fn an_embedded_address_of_ipv4_decides() {
         for (inside, good) in [
             ("127.0.0.1", false),
             ("169.254.169.254", false),
@@ -198,7 +222,9 @@ mod tests {
         ] {
             assert_eq!(public(&format!("::ffff:{inside}")), good, "{inside}");
             assert_eq!(public(&format!("64:ff9b::{inside}")), good, "{inside}");
-            // Long out of use, and local NAT64, whose meaning nobody knows.
+            // IPv4-compatible addresses are out of use (RFC 4291, 2.5.5.1), and each
+            // network translates 64:ff9b:1::/48 (RFC 8215) and ::ffff:0:0:0/96
+            // (RFC 2765) as it likes.
             assert!(!public(&format!("::{inside}")), "{inside}");
             assert!(!public(&format!("64:ff9b:1::{inside}")), "{inside}");
             assert!(!public(&format!("::ffff:0:{inside}")), "{inside}");
@@ -206,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_for_machines_among_themselves_is_not_public() {
+    fn addresses_for_special_purposes_are_not_public() {
         for address in [
             "::1",
             "fe80::1",

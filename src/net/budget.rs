@@ -1,4 +1,4 @@
-//! What a job has had of the network, and what it did not get.
+//! What one job has used of the network, and what it did not get and why.
 
 use std::collections::{HashMap, HashSet};
 use std::mem::discriminant;
@@ -13,7 +13,7 @@ use crate::job::{FailedResource, FailureReason};
 
 use super::policy::Quota;
 
-/// Over all runs of the engine for one job.
+/// Counts requests, bytes and time of one job, over all its runs of the engine.
 #[derive(Debug)]
 pub struct NetworkBudget {
     quota: Quota,
@@ -24,72 +24,73 @@ pub struct NetworkBudget {
 struct State {
     requests: u32,
     bytes: u64,
-    /// Time in which at least one resource was awaited, until the last of them
-    /// came.
+    /// The time in which at least one resource was awaited, up to the moment when
+    /// none was any more.
     spent: Duration,
-    awaited: usize,
-    since: Instant,
+    /// How many leases there are now.
+    leases: usize,
+    /// When the first of them was given.
+    leased_since: Instant,
     failures: Vec<Failure>,
 }
 
-/// A resource that did not come.
+/// A resource that the engine did not get.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// Where we saw no more than a host: the address of that host.
+    /// Its URL, or that of its host where it was asked for in a tunnel.
     pub url: String,
     pub reason: FailureReason,
-    /// Or else it is only a reason for what the engine complains of.
+    /// Whether the engine certainly lacks it. An uncertain failure is only a reason
+    /// for what the engine itself reports.
     pub is_certain: bool,
 }
 
-/// Gives what the engine complains of the reasons that the gate had, and adds
-/// what it does not complain of. A document can forge any number of complaints:
-/// so every address is read once, and looked up.
-pub fn explain(messages: &mut Vec<FailedResource>, failures: &[Failure]) {
+/// Gives failed resources that the engine reported the reasons that the proxy
+/// knows, and adds those that it did not report. A document can make the engine
+/// report any number of them, so the work is proportional to their number: every
+/// URL is parsed once.
+pub fn explain(reported: &mut Vec<FailedResource>, failures: &[Failure]) {
     let failures: Vec<_> = failures.iter().map(Known::new).collect();
-    let mut same: HashMap<&str, FailureReason> = HashMap::new();
-    let mut near: HashMap<&Host, FailureReason> = HashMap::new();
+    let mut reason_of_url: HashMap<&str, FailureReason> = HashMap::new();
+    let mut reason_of_host: HashMap<&Host, FailureReason> = HashMap::new();
     for known in &failures {
-        same.entry(&known.resource.url)
-            .or_insert(known.resource.reason);
-        // The last of a host is what stopped it.
-        near.extend(
-            known
-                .host
-                .as_ref()
-                .map(|host| (host, known.resource.reason)),
-        );
+        let FailedResource { url, reason } = &known.resource;
+        reason_of_url.entry(url).or_insert(*reason);
+        // The last failure of a host is the one that ended its connection.
+        reason_of_host.extend(known.host.as_ref().map(|host| (host, *reason)));
     }
-    let mut told = HashSet::new();
-    let mut told_hosts = HashSet::new();
-    for complaint in messages.iter_mut() {
-        let Ok(url) = Url::parse(&complaint.url) else {
+    let mut reported_urls = HashSet::new();
+    let mut reported_hosts = HashSet::new();
+    for resource in reported.iter_mut() {
+        let Ok(url) = Url::parse(&resource.url) else {
             continue;
         };
-        let exactly = FailedResource::new(url.as_str(), complaint.reason).url;
+        // Shortened in the same way as the URLs of our failures.
+        let shown = FailedResource::new(url.as_str(), resource.reason).url;
         if let Some(host) = host(&url) {
-            let reason = same.get(exactly.as_str()).or_else(|| near.get(&host));
-            if let (FailureReason::Failed, Some(reason)) = (complaint.reason, reason) {
-                complaint.reason = *reason;
+            let of_url = reason_of_url.get(shown.as_str());
+            let reason = of_url.or_else(|| reason_of_host.get(&host));
+            if let (FailureReason::Failed, Some(reason)) = (resource.reason, reason) {
+                resource.reason = *reason;
             }
-            told_hosts.insert(host);
+            reported_hosts.insert(host);
         }
-        told.insert(exactly);
+        reported_urls.insert(shown);
     }
     let key = |failed: &FailedResource| (failed.url.clone(), discriminant(&failed.reason));
-    let mut listed: HashSet<_> = messages.iter().map(key).collect();
+    let mut listed: HashSet<_> = reported.iter().map(key).collect();
     for known in failures.iter().filter(|known| known.is_certain) {
-        // A tunnel was for any resource of its host.
+        // A tunnel may have been for any resource of its host.
         let tunnel = known.host.as_ref().filter(|host| host.0 == "https");
-        let is_told = told.contains(&known.resource.url)
-            || tunnel.is_some_and(|host| told_hosts.contains(host));
-        if !is_told && listed.insert(key(&known.resource)) {
-            messages.push(known.resource.clone());
+        let is_reported = reported_urls.contains(&known.resource.url)
+            || tunnel.is_some_and(|host| reported_hosts.contains(host));
+        if !is_reported && listed.insert(key(&known.resource)) {
+            reported.push(known.resource.clone());
         }
     }
 }
 
-/// A failure, as complaints are compared with it.
+/// A failure in the form in which reported resources are compared with it.
 struct Known {
     resource: FailedResource,
     host: Option<Host>,
@@ -106,7 +107,7 @@ impl Known {
     }
 }
 
-/// Scheme, host and port.
+/// Scheme, host and port of a URL.
 type Host = (String, String, Option<u16>);
 
 fn host(url: &Url) -> Option<Host> {
@@ -114,12 +115,16 @@ fn host(url: &Url) -> Option<Host> {
     Some((url.scheme().to_owned(), host, url.port()))
 }
 
-/// So many are kept.
-const MOST_FAILURES: usize = 300;
+/// At most this many failures of a job are kept.
+const MAX_FAILURES: usize = 300;
+
+/// At most this many characters of a failure's URL are kept.
+const MAX_URL: usize = 2000;
 
 impl NetworkBudget {
-    /// A dead host must not cost a job its deadline: so waiting takes no more
-    /// than half of what is left.
+    /// The budget of a job that ends at `deadline`. Resources are awaited for half
+    /// of the time until then at most, so that a dead host does not cost the job
+    /// its deadline.
     pub fn open(mut quota: Quota, deadline: Instant) -> Arc<Self> {
         let now = Instant::now();
         let left = deadline.saturating_duration_since(now);
@@ -130,8 +135,8 @@ impl NetworkBudget {
                 requests: 0,
                 bytes: 0,
                 spent: Duration::ZERO,
-                awaited: 0,
-                since: now,
+                leases: 0,
+                leased_since: now,
                 failures: Vec::new(),
             }),
         })
@@ -145,8 +150,11 @@ impl NetworkBudget {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins to wait for a resource.
-    pub fn ask(self: &Arc<Self>) -> Result<Lease, FailureReason> {
+    /// Counts a request, and gives a lease for its resource.
+    ///
+    /// # Errors
+    /// The quota that is used up.
+    pub fn request(self: &Arc<Self>) -> Result<Lease, FailureReason> {
         {
             let mut state = self.state();
             if state.requests >= self.quota.requests {
@@ -154,16 +162,19 @@ impl NetworkBudget {
             }
             state.requests += 1;
         }
-        self.wait_on()
+        self.lease()
     }
 
-    /// The same for what belongs to a question that was counted already.
-    pub fn wait_on(self: &Arc<Self>) -> Result<Lease, FailureReason> {
+    /// Gives another lease for a request that was counted already.
+    ///
+    /// # Errors
+    /// The quota that is used up.
+    pub fn lease(self: &Arc<Self>) -> Result<Lease, FailureReason> {
         let now = Instant::now();
         let mut state = self.state();
-        let running = match state.awaited {
+        let running = match state.leases {
             0 => Duration::ZERO,
-            _ => now - state.since,
+            _ => now - state.leased_since,
         };
         let left = self.quota.job_time.saturating_sub(state.spent + running);
         if left.is_zero() {
@@ -172,10 +183,10 @@ impl NetworkBudget {
         if state.bytes >= self.quota.job_bytes {
             return Err(FailureReason::TooLarge);
         }
-        if state.awaited == 0 {
-            state.since = now;
+        if state.leases == 0 {
+            state.leased_since = now;
         }
-        state.awaited += 1;
+        state.leases += 1;
         drop(state);
         Ok(Lease {
             budget: self.clone(),
@@ -184,14 +195,15 @@ impl NetworkBudget {
         })
     }
 
+    /// Remembers a resource that the engine does not get.
     pub fn fail(&self, url: &str, reason: FailureReason, is_certain: bool) {
         let failure = Failure {
-            url: url.chars().take(2000).collect(),
+            url: url.chars().take(MAX_URL).collect(),
             reason,
             is_certain,
         };
         let mut state = self.state();
-        if state.failures.len() < MOST_FAILURES && !state.failures.contains(&failure) {
+        if state.failures.len() < MAX_FAILURES && !state.failures.contains(&failure) {
             state.failures.push(failure);
         }
     }
@@ -201,17 +213,23 @@ impl NetworkBudget {
     }
 }
 
-/// A resource that is being waited for, until this is dropped.
+/// The right to wait for a resource. While there is a lease, the job's time for the
+/// network runs.
 #[derive(Debug)]
 pub struct Lease {
     budget: Arc<NetworkBudget>,
+    /// When the resource must have come.
     pub until: Instant,
     bytes: u64,
 }
 
 impl Lease {
-    /// Counts bytes that came, or refuses them.
-    pub fn take(&mut self, bytes: usize) -> Result<(), FailureReason> {
+    /// Counts bytes that came.
+    ///
+    /// # Errors
+    /// [`FailureReason::TooLarge`] where they are more than the resource or the job
+    /// may have.
+    pub fn count(&mut self, bytes: usize) -> Result<(), FailureReason> {
         self.bytes += bytes as u64;
         let quota = self.budget.quota;
         let mut state = self.budget.state();
@@ -222,7 +240,7 @@ impl Lease {
         }
     }
 
-    /// Whether so many could come.
+    /// Whether a resource of this many bytes may come.
     pub fn has_room_for(&self, bytes: u64) -> bool {
         let quota = self.budget.quota;
         let left = quota.job_bytes.saturating_sub(self.budget.state().bytes);
@@ -233,9 +251,9 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         let mut state = self.budget.state();
-        state.awaited -= 1;
-        if state.awaited == 0 {
-            let waited = state.since.elapsed();
+        state.leases -= 1;
+        if state.leases == 0 {
+            let waited = state.leased_since.elapsed();
             state.spent += waited;
         }
     }
@@ -258,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn complaints_get_the_reasons_of_their_address_or_else_of_their_host() {
+    fn a_reported_failure_gets_the_reason_of_its_url_or_else_of_its_host() {
         use FailureReason::{Blocked, Failed, HostNotFound, NotFound, TimedOut, TooLarge};
         let failures = [
             failure("http://a.example/1".into(), TooLarge, true),
@@ -270,7 +288,7 @@ mod tests {
             failure("http://b.example/new".into(), TooLarge, true),
             failure("http://b.example/new".into(), TooLarge, true),
         ];
-        let mut told = [
+        let mut reported = [
             ("http://a.example/1", Failed),
             ("http://a.example/3", Failed),
             ("http://a.example/4", NotFound),
@@ -280,7 +298,7 @@ mod tests {
         ]
         .map(|(url, reason)| FailedResource::new(url, reason))
         .to_vec();
-        explain(&mut told, &failures);
+        explain(&mut reported, &failures);
         let expected = [
             ("http://a.example/1", TooLarge),
             ("http://a.example/3", HostNotFound),
@@ -292,39 +310,40 @@ mod tests {
             ("http://b.example/new", TooLarge),
         ];
         assert_eq!(
-            told,
+            reported,
             expected.map(|(url, reason)| FailedResource::new(url, reason))
         );
     }
 
-    /// Each against each would be six million addresses of two thousand characters.
+    /// Comparing each with each would be six million comparisons of URLs that are two
+    /// thousand characters long.
     #[test]
-    fn any_number_of_complaints_is_explained() {
+    fn any_number_of_reported_failures_is_explained() {
         let tail = "x".repeat(1900);
-        let address = |number: usize| format!("http://a{number}.example/{tail}");
-        let failures: Vec<_> = (0..MOST_FAILURES)
-            .map(|number| failure(address(number), FailureReason::Blocked, true))
+        let url = |number: usize| format!("http://a{number}.example/{tail}");
+        let failures: Vec<_> = (0..MAX_FAILURES)
+            .map(|number| failure(url(number), FailureReason::Blocked, true))
             .collect();
         let forged = |number: usize| format!("http://b/{number}");
-        let mut messages: Vec<_> = (0..20_000)
+        let mut reported: Vec<_> = (0..20_000)
             .map(|number| FailedResource::new(&forged(number), FailureReason::Failed))
             .collect();
-        messages.push(FailedResource::new(&address(7), FailureReason::Failed));
-        explain(&mut messages, &failures);
-        assert_eq!(messages.len(), 20_001 + MOST_FAILURES - 1);
+        reported.push(FailedResource::new(&url(7), FailureReason::Failed));
+        explain(&mut reported, &failures);
+        assert_eq!(reported.len(), 20_001 + MAX_FAILURES - 1);
         let reason = FailureReason::Failed;
         assert!(
-            messages[..20_000]
+            reported[..20_000]
                 .iter()
                 .all(|failed| failed.reason == reason)
         );
-        assert_eq!(messages[19_999].url, forged(19_999));
-        assert_eq!(messages[20_000].reason, FailureReason::Blocked);
-        let added: Vec<_> = (0..MOST_FAILURES)
+        assert_eq!(reported[19_999].url, forged(19_999));
+        assert_eq!(reported[20_000].reason, FailureReason::Blocked);
+        let added: Vec<_> = (0..MAX_FAILURES)
             .filter(|number| *number != 7)
-            .map(|number| FailedResource::new(&address(number), FailureReason::Blocked))
+            .map(|number| FailedResource::new(&url(number), FailureReason::Blocked))
             .collect();
-        assert_eq!(messages[20_001..], added);
+        assert_eq!(reported[20_001..], added);
     }
 
     #[tokio::test(start_paused = true)]
@@ -332,29 +351,29 @@ mod tests {
         let budget = budget(Quota::default(), 60);
         let second = Duration::from_secs(1);
         let began = Instant::now();
-        let first = budget.ask().unwrap();
+        let first = budget.request().unwrap();
         assert_eq!(first.until, began + 5 * second);
         tokio::time::advance(3 * second).await;
-        let other = budget.ask().unwrap();
+        let other = budget.request().unwrap();
         drop(first);
         tokio::time::advance(3 * second).await;
         drop(other);
-        // Nothing is awaited.
+        // The time does not run while nothing is awaited.
         tokio::time::advance(30 * second).await;
         let now = Instant::now();
-        let third = budget.ask().unwrap();
+        let third = budget.request().unwrap();
         assert_eq!(third.until, now + 4 * second);
         tokio::time::advance(4 * second).await;
-        assert_eq!(budget.ask().unwrap_err(), FailureReason::TimedOut);
+        assert_eq!(budget.request().unwrap_err(), FailureReason::TimedOut);
         drop(third);
-        assert_eq!(budget.ask().unwrap_err(), FailureReason::TimedOut);
+        assert_eq!(budget.request().unwrap_err(), FailureReason::TimedOut);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_job_waits_no_longer_than_half_of_what_it_has() {
         let budget = budget(Quota::default(), 4);
         let until = Instant::now() + Duration::from_secs(2);
-        assert_eq!(budget.ask().unwrap().until, until);
+        assert_eq!(budget.request().unwrap().until, until);
     }
 
     #[tokio::test]
@@ -366,13 +385,13 @@ mod tests {
             ..Quota::default()
         };
         let budget = budget(quota, 60);
-        let mut one = budget.ask().unwrap();
-        assert_eq!(one.take(10), Ok(()));
-        let mut two = budget.ask().unwrap();
+        let mut one = budget.request().unwrap();
+        assert_eq!(one.count(10), Ok(()));
+        let mut two = budget.request().unwrap();
         assert!(two.has_room_for(5) && !two.has_room_for(6));
-        assert_eq!(one.take(1), Err(FailureReason::TooLarge));
-        assert_eq!(two.take(4), Ok(()));
-        assert_eq!(budget.ask().unwrap_err(), FailureReason::TooLarge);
-        assert_eq!(budget.ask().unwrap_err(), FailureReason::TooMany);
+        assert_eq!(one.count(1), Err(FailureReason::TooLarge));
+        assert_eq!(two.count(4), Ok(()));
+        assert_eq!(budget.request().unwrap_err(), FailureReason::TooLarge);
+        assert_eq!(budget.request().unwrap_err(), FailureReason::TooMany);
     }
 }

@@ -1,63 +1,37 @@
-//! What lies behind the gate.
+//! Connects to a host that a document may reach: its name is resolved once, its
+//! addresses are checked, and one of the checked addresses is connected to.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
-use std::sync::Arc;
+use std::net::{IpAddr, SocketAddr};
 
 use futures_util::future::BoxFuture;
 use tokio::net::TcpStream;
-use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout_at};
 
-use crate::job::{FailureReason, Network};
+use crate::job::FailureReason;
 
 use super::address::is_public;
+use super::policy::Network;
+use super::resolver::Resolver;
 use super::target::Target;
 
-/// Names and hosts: those of the world, or those of a test.
+/// Resolves names and connects to addresses: those of this machine's network, or
+/// those of a test. Dropping a future of it cancels what it does.
 pub trait Connector: Send + Sync {
+    /// All addresses of a name, in the order in which they should be tried.
     fn resolve<'a>(&'a self, name: &'a str) -> BoxFuture<'a, io::Result<Vec<IpAddr>>>;
     fn connect(&self, to: SocketAddr) -> BoxFuture<'_, io::Result<TcpStream>>;
 }
 
-/// Look-ups at once, for all jobs: each holds a thread for as long as it takes, and
-/// those that wait for engines to end need threads, too.
-static LOOKUPS: Semaphore = Semaphore::const_new(32);
-
-/// As this machine sees it, by one job.
+/// The network of this machine, for one job.
+#[derive(Default)]
 pub struct SystemConnector {
-    lookups: Arc<Semaphore>,
-}
-
-impl Default for SystemConnector {
-    fn default() -> Self {
-        // So that names that nobody answers for do not take the turns of other jobs.
-        let lookups = Arc::new(Semaphore::new(8));
-        Self { lookups }
-    }
+    pub resolver: Resolver,
 }
 
 impl Connector for SystemConnector {
     fn resolve<'a>(&'a self, name: &'a str) -> BoxFuture<'a, io::Result<Vec<IpAddr>>> {
-        Box::pin(async move {
-            // The dot keeps it from being looked for in the machine's own domain.
-            let absolute = match name.contains('.') {
-                true => format!("{name}."),
-                false => name.to_owned(),
-            };
-            use_plain_sources();
-            let own = self.lookups.clone().acquire_owned();
-            let own = own.await.map_err(io::Error::other)?;
-            let turn = LOOKUPS.acquire().await.map_err(io::Error::other)?;
-            // A turn ends with the look-up, not with the wait for it: nobody can
-            // call off the C library.
-            let found = spawn_blocking(move || {
-                let _turns = (own, turn);
-                (absolute, 0).to_socket_addrs()
-            });
-            Ok(found.await??.map(|address| address.ip()).collect())
-        })
+        Box::pin(self.resolver.lookup(name))
     }
 
     fn connect(&self, to: SocketAddr) -> BoxFuture<'_, io::Result<TcpStream>> {
@@ -65,74 +39,100 @@ impl Connector for SystemConnector {
     }
 }
 
-/// Names come from the file of hosts and from DNS, whatever else this machine is
-/// set up for: its other sources are libraries of its own C library, and in the
-/// package our program has another one.
-#[cfg(target_env = "gnu")]
-fn use_plain_sources() {
-    use std::ffi::{c_char, c_int};
-    unsafe extern "C" {
-        fn __nss_configure_lookup(database: *const c_char, sources: *const c_char) -> c_int;
-    }
-    static ONCE: std::sync::Once = std::sync::Once::new();
-    ONCE.call_once(|| {
-        // SAFETY: both are C strings that live for ever. It is called once, before
-        // the first look-up.
-        unsafe { __nss_configure_lookup(c"hosts".as_ptr(), c"files dns".as_ptr()) };
-    });
-}
+/// At most this many addresses of a host are tried.
+const MAX_TRIED: usize = 4;
 
-#[cfg(not(target_env = "gnu"))]
-fn use_plain_sources() {}
-
-/// So many addresses of a host are tried.
-const MOST_TRIED: usize = 4;
-
-/// Connects to an address that a document may reach. It is the very one that was
-/// checked: what the name means a moment later does not matter.
+/// Connects to an address of the target that the policy allows, until this time.
+/// The address is the one that was checked: a name that means another address a
+/// moment later (DNS rebinding) changes nothing.
 pub async fn connect(
-    world: &dyn Connector,
+    connector: &dyn Connector,
     network: &Network,
     target: &Target,
     until: Instant,
 ) -> Result<TcpStream, FailureReason> {
-    let late = |_| FailureReason::TimedOut;
-    let found = match target.address() {
-        Some(address) => vec![address],
-        None => {
-            let name = target.host.to_string();
-            let found = timeout_at(until, world.resolve(&name))
-                .await
-                .map_err(late)?;
-            found.unwrap_or_default()
-        }
-    };
-    let anywhere = *network == Network::Unguarded;
-    let addresses = found
-        .into_iter()
-        .filter(|address| anywhere || is_public(*address));
-    let addresses: Vec<_> = addresses.take(MOST_TRIED).collect();
-    if addresses.is_empty() {
-        // Which of the two it was would tell what lies inside.
-        return Err(match anywhere {
+    let unguarded = *network == Network::Unguarded;
+    let mut allowed = addresses(connector, target, until).await?;
+    allowed.retain(|address| unguarded || is_public(*address));
+    allowed.truncate(MAX_TRIED);
+    if allowed.is_empty() {
+        // Whether a name has private addresses or none at all is not told: that
+        // would show what is inside a network.
+        return Err(match unguarded {
             true => FailureReason::HostNotFound,
             false => FailureReason::NoPublicAddress,
         });
     }
-    let mut failed = FailureReason::Failed;
-    for (at, address) in addresses.iter().enumerate() {
-        // One that is silent leaves time for the next.
+    let mut failure = FailureReason::Failed;
+    for (at, address) in allowed.iter().enumerate() {
+        // An address that is silent leaves time for the next ones.
         let left = until.saturating_duration_since(Instant::now());
-        let share = left / u32::try_from(addresses.len() - at).unwrap_or(1);
+        let share = left / u32::try_from(allowed.len() - at).unwrap_or(1);
         let to = SocketAddr::new(*address, target.port);
-        match timeout_at(Instant::now() + share, world.connect(to)).await {
+        match timeout_at(Instant::now() + share, connector.connect(to)).await {
             Ok(Ok(stream)) => {
                 let _ = stream.set_nodelay(true);
                 return Ok(stream);
             }
-            Ok(Err(_)) => failed = FailureReason::Failed,
-            Err(_) => failed = FailureReason::TimedOut,
+            Ok(Err(_)) => failure = FailureReason::Failed,
+            Err(_) => failure = FailureReason::TimedOut,
         }
     }
-    Err(failed)
+    Err(failure)
+}
+
+/// The addresses of a target, unchecked. A name that cannot be resolved has none.
+async fn addresses(
+    connector: &dyn Connector,
+    target: &Target,
+    until: Instant,
+) -> Result<Vec<IpAddr>, FailureReason> {
+    if let Some(address) = target.address() {
+        return Ok(vec![address]);
+    }
+    let name = target.host.to_string();
+    match timeout_at(until, connector.resolve(&name)).await {
+        Err(_) => Err(FailureReason::TimedOut),
+        Ok(Err(error)) if error.kind() == io::ErrorKind::TimedOut => Err(FailureReason::TimedOut),
+        Ok(found) => Ok(found.unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::net::TcpListener;
+    use url::Url;
+
+    use crate::net::policy::Hosts;
+    use crate::net::resolver::Files;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_address_of_the_hosts_file_is_checked_like_any_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let hosts = folder.path().join("hosts");
+        std::fs::write(&hosts, "127.0.0.1 pictures.example\n").unwrap();
+        let connector = SystemConnector {
+            resolver: Resolver::new(Files {
+                hosts,
+                ..Files::default()
+            }),
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let url = Url::parse(&format!("http://pictures.example:{port}/")).unwrap();
+        let target = Target::of(&url).unwrap();
+        let until = Instant::now() + Duration::from_secs(60);
+
+        let list = Network::Allowlist(Hosts::parse("pictures.example").unwrap());
+        for guarded in [Network::Public, list] {
+            let refused = connect(&connector, &guarded, &target, until).await;
+            assert_eq!(refused.unwrap_err(), FailureReason::NoPublicAddress);
+        }
+        let reached = connect(&connector, &Network::Unguarded, &target, until).await;
+        assert_eq!(reached.unwrap().peer_addr().unwrap().port(), port);
+    }
 }

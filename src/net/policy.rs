@@ -1,5 +1,6 @@
-//! Where documents may get their resources from. Plain words: who carries them
-//! out is the engine's gate.
+//! Where documents may get their resources from: what the operator allows, what a
+//! request asks for, and which hosts that leaves. The egress proxy enforces it
+//! (`engine/proxy`).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,26 +12,29 @@ use crate::text::excerpt;
 /// What an operator allows all documents, or what a request asks for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Network {
-    /// Nowhere.
+    /// Documents reach nothing.
     Off,
-    /// These hosts, where their addresses are public.
+    /// Documents reach these hosts where their addresses are public.
     Allowlist(Hosts),
-    /// Any host whose address is public.
+    /// Documents reach every host that has a public address.
     #[default]
     Public,
-    /// Whatever this machine reaches.
+    /// Documents reach whatever this machine reaches.
     Unguarded,
 }
 
-/// How much one job may have of the network.
+/// How much of the network one job may use, over all its runs of the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
-    /// The time that one resource may take.
+    /// The longest time for one resource.
     pub resource_time: Duration,
-    /// The time in which any resource is waited for.
+    /// The longest time in which at least one resource is awaited.
     pub job_time: Duration,
+    /// The most resources.
     pub requests: u32,
+    /// The most bytes of one resource.
     pub resource_bytes: u64,
+    /// The most bytes of all resources.
     pub job_bytes: u64,
 }
 
@@ -46,8 +50,8 @@ impl Default for Quota {
     }
 }
 
-/// Why a request cannot have the network that it asks for: the option, and the
-/// remedy.
+/// Why a request cannot have the network that it asks for: the option that is
+/// wrong, and the remedy.
 pub type Refusal = (&'static str, &'static str);
 
 const NO_NETWORK: &str = "this service allows documents no network; leave it out, or ask its operator about HTML2PDF_NETWORK";
@@ -59,32 +63,32 @@ impl Network {
         *self == Self::Off
     }
 
-    /// Whether secrets of a request may go along: not to every host that a
-    /// document names.
+    /// Whether cookies, headers and passwords of a request may be sent: somebody
+    /// must have chosen the hosts, because a document can name any host.
     pub fn is_trusted(&self) -> bool {
         matches!(self, Self::Allowlist(_) | Self::Unguarded)
     }
 
-    /// Whether a document may name this host at all. Its addresses are another
-    /// matter.
+    /// Whether a document may name this host. Its addresses are checked when it is
+    /// connected to.
     pub fn allows(&self, host: &Host) -> bool {
         match self {
             Self::Off => false,
-            Self::Allowlist(hosts) => hosts.have(host),
+            Self::Allowlist(hosts) => hosts.contains(host),
             Self::Public | Self::Unguarded => true,
         }
     }
 
-    /// This policy, and below it what a request asks for, which may allow less
-    /// and never more.
+    /// The policy for one request: what it asks for, which may be less than the
+    /// operator allows and never more.
     pub fn with(&self, asked: Option<&Self>) -> Result<Self, Refusal> {
         match (self, asked) {
             (policy, None) => Ok(policy.clone()),
             (_, Some(Self::Off)) => Ok(Self::Off),
             (Self::Off, Some(Self::Allowlist(_))) => Err(("network_hosts", NO_NETWORK)),
             (Self::Off, Some(_)) => Err(("network", NO_NETWORK)),
-            (Self::Allowlist(ours), Some(Self::Allowlist(theirs))) => match ours.meet(theirs) {
-                true => Ok(Self::Allowlist(ours.and(theirs))),
+            (Self::Allowlist(ours), Some(Self::Allowlist(theirs))) => match ours.overlaps(theirs) {
+                true => Ok(Self::Allowlist(ours.intersection(theirs))),
                 false => Err(("network_hosts", NONE_OF_THEM)),
             },
             (Self::Allowlist(_), Some(_)) => Err(("network", ONLY_SOME)),
@@ -94,21 +98,22 @@ impl Network {
     }
 }
 
-/// Hosts that are allowed: by each of the lists.
+/// The hosts that each of these lists allows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hosts(Vec<Arc<[Pattern]>>);
 
 #[derive(Clone, Debug, PartialEq)]
 enum Pattern {
     Exactly(Host),
-    /// `*.example.com`: all below it, and not itself.
+    /// `*.example.com` stands for all names below `example.com`, and not for that.
     Below(String),
 }
 
 impl Hosts {
-    /// Reads patterns between commas, blanks or line breaks.
+    /// Reads patterns with commas, blanks or line breaks between them. The error is
+    /// a message for whoever wrote them.
     pub fn parse(text: &str) -> Result<Self, String> {
-        const MOST: usize = 100;
+        const MAX_PATTERNS: usize = 100;
         let words = text.split(|c: char| c == ',' || c.is_whitespace());
         let patterns: Vec<_> = words
             .filter(|word| !word.is_empty())
@@ -116,26 +121,28 @@ impl Hosts {
             .collect::<Result<_, _>>()?;
         match patterns.len() {
             0 => Err("names no host; write some such as cdn.example.com".to_owned()),
-            many if many > MOST => Err(format!("more than {MOST} hosts; name fewer")),
+            count if count > MAX_PATTERNS => {
+                Err(format!("more than {MAX_PATTERNS} hosts; name fewer"))
+            }
             _ => Ok(Self(vec![patterns.into()])),
         }
     }
 
-    fn have(&self, host: &Host) -> bool {
+    fn contains(&self, host: &Host) -> bool {
         let mut lists = self.0.iter();
-        lists.all(|list| list.iter().any(|pattern| pattern.has(host)))
+        lists.all(|list| list.iter().any(|pattern| pattern.matches(host)))
     }
 
-    fn and(&self, other: &Self) -> Self {
+    fn intersection(&self, other: &Self) -> Self {
         Self([self.0.as_slice(), &other.0].concat())
     }
 
-    /// Whether each pattern of the other's may have a host that is ours too.
-    fn meet(&self, other: &Self) -> bool {
+    /// Whether each pattern of `other` matches a host that these lists allow too.
+    fn overlaps(&self, other: &Self) -> bool {
         let mut asked = other.0.iter().flat_map(|list| list.iter());
         asked.all(|asked| {
             let mut lists = self.0.iter();
-            lists.all(|list| list.iter().any(|pattern| pattern.meets(asked)))
+            lists.all(|list| list.iter().any(|pattern| pattern.overlaps(asked)))
         })
     }
 }
@@ -162,7 +169,7 @@ impl Pattern {
         }
     }
 
-    fn has(&self, host: &Host) -> bool {
+    fn matches(&self, host: &Host) -> bool {
         match (self, host) {
             (Self::Exactly(known), host) => known == host,
             (Self::Below(parent), Host::Domain(name)) => is_below(name, parent),
@@ -170,12 +177,12 @@ impl Pattern {
         }
     }
 
-    fn meets(&self, other: &Self) -> bool {
+    fn overlaps(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Below(one), Self::Below(two)) => {
-                one == two || is_below(one, two) || is_below(two, one)
+            (Self::Below(a), Self::Below(b)) => a == b || is_below(a, b) || is_below(b, a),
+            (pattern, Self::Exactly(host)) | (Self::Exactly(host), pattern) => {
+                pattern.matches(host)
             }
-            (pattern, Self::Exactly(host)) | (Self::Exactly(host), pattern) => pattern.has(host),
         }
     }
 }
@@ -186,14 +193,16 @@ fn is_below(name: &str, parent: &str) -> bool {
         .is_some_and(|rest| !rest.is_empty())
 }
 
-/// A host as browsers understand it, however it is spelt, or `None` where it is
-/// none. A dot at the end of a name is not part of it.
+/// Parses a host as browsers do (the URL Standard's host parser), however it is
+/// spelt, or returns `None` where it is none. A dot at the end of a name is not
+/// part of it, so that a name has one spelling.
 pub fn host(text: &str) -> Option<Host> {
     match Host::parse(text).ok()? {
         Host::Domain(name) => {
             let name = name.strip_suffix('.').unwrap_or(&name);
-            let good = |label: &str| (1..=63).contains(&label.len());
-            let is_name = name.len() <= 253 && name.split('.').all(good) && !name.contains('*');
+            // The lengths are those of DNS (RFC 1035, 2.3.4).
+            let is_label = |label: &str| (1..=63).contains(&label.len());
+            let is_name = name.len() <= 253 && name.split('.').all(is_label) && !name.contains('*');
             is_name.then(|| Host::Domain(name.to_owned()))
         }
         address => Some(address),
@@ -213,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_itself_and_a_star_all_below() {
+    fn a_name_stands_for_itself_and_a_star_for_all_names_below() {
         let network =
             hosts("cdn.example.com, *.Example.NET\n로고.example 203.0.113.7 [2001:DB8::1]");
         for name in [
@@ -242,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_host_is_refused() {
+    fn patterns_that_are_no_host_are_rejected() {
         for text in [
             "",
             " , ",
@@ -295,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn where_lists_meet_both_must_have_a_host() {
+    fn a_host_must_be_on_the_lists_of_operator_and_request() {
         let ours = hosts("*.example.com b.test");
         for (theirs, allowed, refused) in [
             ("cdn.example.com", "cdn.example.com", "img.example.com"),

@@ -1,17 +1,15 @@
-//! Which addresses a document may name, as far as a name can tell. What it
-//! resolves to is looked at later.
+//! Which hosts and ports a document may name. The addresses that a name resolves
+//! to are checked when it is connected to (`connect`).
 
 use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use crate::job::Network;
-
 use super::address::is_public;
-use super::policy;
+use super::policy::{self, Network};
 
-/// Where a question is to go: a host as browsers understand it, however it was
-/// spelt, and a port.
+/// Where a request goes: a host as browsers parse it, however it was spelt, and a
+/// port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     pub host: Host,
@@ -19,20 +17,22 @@ pub struct Target {
 }
 
 impl Target {
-    /// Where this address leads, if it is one that the gate takes at all.
+    /// The target of a URL of `http:` or `https:` without credentials. No other
+    /// URL has one.
     pub fn of(url: &Url) -> Option<Self> {
-        let speaks_http = matches!(url.scheme(), "http" | "https");
-        let bare = url.username().is_empty() && url.password().is_none();
-        if !speaks_http || !bare {
+        let is_http = matches!(url.scheme(), "http" | "https");
+        let has_credentials = !url.username().is_empty() || url.password().is_some();
+        if !is_http || has_credentials {
             return None;
         }
-        // Parsed once more, for the dot at its end.
+        // The host is parsed once more, because `url` keeps a dot at its end.
         Some(Self {
             host: policy::host(url.host_str()?)?,
             port: url.port_or_known_default()?,
         })
     }
 
+    /// The address, where the host is one and not a name.
     pub fn address(&self) -> Option<IpAddr> {
         match self.host {
             Host::Domain(_) => None,
@@ -41,25 +41,26 @@ impl Target {
         }
     }
 
-    /// Whether a document may go there. `usual` is the port of its scheme.
-    pub fn is_allowed(&self, network: &Network, default: u16) -> bool {
-        let anywhere = *network == Network::Unguarded;
-        let port = anywhere || self.port == default;
-        let address = anywhere || self.address().is_none_or(is_public);
+    /// Whether a document may name it. Where the network is guarded, the port must
+    /// be `default_port`, that of the scheme.
+    pub fn is_allowed(&self, network: &Network, default_port: u16) -> bool {
+        let unguarded = *network == Network::Unguarded;
+        let port = unguarded || self.port == default_port;
+        let address = unguarded || self.address().is_none_or(is_public);
         port && address && network.allows(&self.host)
     }
 }
 
-/// Whether a resource at this address may be had at all: to say so of a font
-/// beforehand is better than text that is not printed.
+/// Whether a document may name this URL. It is asked of fonts before the engine
+/// starts: text in a font that fails to load would not be printed at all.
 pub fn may_reach(network: &Network, url: &str) -> bool {
     let Ok(mut url) = Url::parse(url) else {
         return false;
     };
-    // The engine keeps them for itself.
+    // The engine does not send credentials to a proxy in the URL.
     let _ = url.set_username("").and_then(|()| url.set_password(None));
-    let default = if url.scheme() == "https" { 443 } else { 80 };
-    Target::of(&url).is_some_and(|target| target.is_allowed(network, default))
+    let default_port = if url.scheme() == "https" { 443 } else { 80 };
+    Target::of(&url).is_some_and(|target| target.is_allowed(network, default_port))
 }
 
 #[cfg(test)]
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn only_http_and_its_own_ports() {
+    fn only_http_and_https_at_their_default_ports() {
         for (url, public, unguarded) in [
             ("http://cdn.example/x", true, true),
             ("https://cdn.example/x", true, true),
@@ -115,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_of_hosts_that_are_public() {
+    fn an_allowlist_allows_public_hosts_alone() {
         let hosts = Hosts::parse("cdn.example 127.0.0.1").unwrap();
         let network = Network::Allowlist(hosts);
         assert!(may_reach(&network, "http://CDN.example./x"));

@@ -8,11 +8,11 @@ use lopdf::Document;
 
 use super::bind::{Binding, Bound, Follow, Leaf, Source};
 use super::destination::{Destination, Destinations, View};
-use super::fault::Fault;
+use super::error::Error;
 use super::outline::{self, Bookmark};
 use super::{Finishing, NamedPdf, load};
 
-pub(super) fn assemble(printed: Document, work: &Finishing) -> Result<Document, Fault> {
+pub(super) fn assemble(printed: Document, work: &Finishing) -> Result<Document, Error> {
     if work.prepend.is_empty() && work.append.is_empty() && work.page_ranges.is_none() {
         return Ok(printed);
     }
@@ -36,19 +36,19 @@ pub(super) fn assemble(printed: Document, work: &Finishing) -> Result<Document, 
     // Given documents passed the reader; that they also are what they claim to
     // be is not known. What comes of them must not end the process.
     catch_unwind(AssertUnwindSafe(|| bind(sources, main, &names, work))).unwrap_or_else(|_| {
-        Err(Fault::Unreadable {
-            name: names
-                .iter()
-                .flatten()
-                .copied()
-                .collect::<Vec<_>>()
-                .join(" or "),
-            cause: Some("its pages could not be taken".into()),
+        const CAUSE: &str = "a panic while pages were taken";
+        let given: Vec<_> = names.iter().flatten().copied().collect();
+        if given.is_empty() {
+            return Err(Error::internal(CAUSE));
+        }
+        Err(Error::Unreadable {
+            name: given.join(" or "),
+            cause: CAUSE.to_owned(),
         })
     })
 }
 
-fn given(pdf: &NamedPdf) -> Result<Source, Fault> {
+fn given(pdf: &NamedPdf) -> Result<Source, Error> {
     load::given(&pdf.name, &pdf.bytes).map(|document| Source::new(document, true))
 }
 
@@ -57,7 +57,7 @@ fn bind(
     main: usize,
     names: &[Option<&str>],
     work: &Finishing,
-) -> Result<Document, Fault> {
+) -> Result<Document, Error> {
     let leaves = leaves(&sources, work)?;
     let destinations: Vec<Destinations> = sources.iter().map(Source::destinations).collect();
     let places: HashMap<Leaf, usize> = leaves.iter().copied().zip(0..).collect();
@@ -93,7 +93,7 @@ fn bind(
     Ok(document)
 }
 
-fn leaves(sources: &[Source], work: &Finishing) -> Result<Vec<Leaf>, Fault> {
+fn leaves(sources: &[Source], work: &Finishing) -> Result<Vec<Leaf>, Error> {
     let all: Vec<Leaf> = sources
         .iter()
         .enumerate()
@@ -143,11 +143,11 @@ impl Outlines<'_> {
     fn below(&self, name: &str, source: usize, follow: &Follow) -> Option<Bookmark> {
         let first = self.leaves.iter().position(|leaf| leaf.source == source)?;
         let page = &self.sources[source].pages[self.leaves[first].page];
-        let resource_limits = page.visible(&self.sources[source].document);
+        let bounds = page.visible(&self.sources[source].document);
         Some(Bookmark {
             title: stem(name).to_owned(),
             open: false,
-            to: Some((first, View::from_top(resource_limits))),
+            to: Some((first, View::from_top(bounds))),
             children: self.of(source, follow),
         })
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, text_string};
 
-use super::fault::Fault;
+use super::error::Error;
 use super::stamp::newer;
 
 /// A file to be put into the PDF.
@@ -28,7 +28,7 @@ impl std::fmt::Debug for Attachment {
 
 /// Puts the files into the document, for viewers that list them (`Names`) and
 /// programs that look for data of the document (`AF`).
-pub(super) fn attach(document: &mut Document, files: &[Attachment]) -> Result<(), Fault> {
+pub(super) fn attach(document: &mut Document, files: &[Attachment]) -> Result<(), Error> {
     if files.is_empty() {
         return Ok(());
     }
@@ -41,7 +41,7 @@ pub(super) fn attach(document: &mut Document, files: &[Attachment]) -> Result<()
         associated.push(Object::Reference(specification));
         let key = name.as_str()?.to_vec();
         if tree.insert(key, (name, specification)).is_some() {
-            return Err(Fault::SameAttachment {
+            return Err(Error::SameAttachment {
                 name: file.name.clone(),
             });
         }
@@ -63,7 +63,7 @@ pub(super) fn attach(document: &mut Document, files: &[Attachment]) -> Result<()
     Ok(())
 }
 
-fn specification(document: &mut Document, file: &Attachment) -> Result<ObjectId, Fault> {
+fn specification(document: &mut Document, file: &Attachment) -> Result<ObjectId, Error> {
     let mut parameters = Dictionary::new();
     parameters.set("Size", i64::try_from(file.bytes.len()).unwrap_or(i64::MAX));
     if let Some(date) = creation_date(document) {

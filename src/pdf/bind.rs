@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::destination::{Destination, Destinations, View};
-use super::fault::Fault;
+use super::error::Error;
 use super::forms::{self, Form};
 use super::layers::Layers;
 use super::pages::{self, Page};
@@ -64,7 +64,7 @@ impl Source {
 }
 
 impl Binding<'_> {
-    pub(super) fn bind(mut self) -> Result<Bound, Fault> {
+    pub(super) fn bind(mut self) -> Result<Bound, Error> {
         let mut document = Document::with_version(self.version());
         let catalog = document.new_object_id();
         let tree = document.new_object_id();
@@ -200,7 +200,7 @@ impl Binding<'_> {
 
     /// The names by which places of the main document can be reached from
     /// outside (`document.pdf#name`).
-    fn write_names(&self, document: &mut Document, pages: &[ObjectId]) -> Result<(), Fault> {
+    fn write_names(&self, document: &mut Document, pages: &[ObjectId]) -> Result<(), Error> {
         let mut names = Dictionary::new();
         for named in self.destinations[self.main].named() {
             if let Some(name) = &named.name

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::bind::{Binding, Leaf, Source};
 use super::destination::{Destination, Destinations, View};
-use super::fault::Fault;
+use super::error::Error;
 use super::outline::{self, Item};
 use super::{load, save};
 
@@ -18,7 +18,7 @@ use super::{load, save};
 /// The outline is that of the first run. Links, names and outline lead to the
 /// same page as before, whichever run it is from; to the place on it that the
 /// page's own run has for them, else to its top.
-pub fn collate(runs: &[Bytes], from: &[usize]) -> Result<Vec<u8>, Fault> {
+pub fn collate(runs: &[Bytes], from: &[usize]) -> Result<Vec<u8>, Error> {
     let sources = runs
         .iter()
         .map(|run| load::printed(run).map(|document| Source::new(document, false)))
@@ -27,14 +27,14 @@ pub fn collate(runs: &[Bytes], from: &[usize]) -> Result<Vec<u8>, Fault> {
         .iter()
         .all(|source| source.pages.len() == from.len());
     if sources.is_empty() || !lengths_agree || from.iter().any(|run| *run >= runs.len()) {
-        return Err(Fault::internal("the runs to be collated do not match"));
+        return Err(Error::internal("the runs to be collated do not match"));
     }
     let destinations: Vec<Destinations> = sources.iter().map(Source::destinations).collect();
-    let resource_limits = sources.iter().map(resource_limits).collect();
+    let bounds = sources.iter().map(bounds).collect();
     let places = Places {
         from,
         destinations: &destinations,
-        resource_limits,
+        bounds,
     };
     let outlines: Vec<Vec<Item>> = sources
         .iter()
@@ -62,7 +62,7 @@ pub fn collate(runs: &[Bytes], from: &[usize]) -> Result<Vec<u8>, Fault> {
     save::plain(bound.document, None)
 }
 
-fn resource_limits(source: &Source) -> Vec<[f64; 4]> {
+fn bounds(source: &Source) -> Vec<[f64; 4]> {
     let pages = source.pages.iter();
     pages.map(|page| page.visible(&source.document)).collect()
 }
@@ -72,7 +72,7 @@ struct Places<'a> {
     from: &'a [usize],
     destinations: &'a [Destinations],
     /// Of each run's pages: left, bottom, right, top.
-    resource_limits: Vec<Vec<[f64; 4]>>,
+    bounds: Vec<Vec<[f64; 4]>>,
 }
 
 impl Places<'_> {
@@ -88,7 +88,7 @@ impl Places<'_> {
 
     /// The place, if it is on that page; else the page's top.
     fn at(&self, page: usize, place: Option<&Destination>) -> (usize, View) {
-        let top = || View::from_top(self.resource_limits[self.from[page]][page]);
+        let top = || View::from_top(self.bounds[self.from[page]][page]);
         let place = place.filter(|place| place.page == page);
         (page, place.map_or_else(top, |place| place.view.clone()))
     }

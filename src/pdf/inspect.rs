@@ -2,14 +2,15 @@
 //! its pages, its outline.
 
 use lopdf::{Document, Object};
+use serde::{Deserialize, Serialize};
 
 use super::destination::Destinations;
-use super::fault::Fault;
+use super::error::Error;
 use super::outline::{self, Item};
 use super::{load, pages};
 
 /// A link that leads out of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     /// From 1.
     pub page: u32,
@@ -19,7 +20,7 @@ pub struct Link {
 }
 
 /// A line of the outline.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutlineItem {
     /// From 1: how deep it lies.
     pub level: u32,
@@ -28,7 +29,7 @@ pub struct OutlineItem {
     pub page: Option<u32>,
 }
 
-pub fn links(pdf: &[u8]) -> Result<Vec<Link>, Fault> {
+pub fn links(pdf: &[u8]) -> Result<Vec<Link>, Error> {
     let document = load::printed(pdf)?;
     let mut links = Vec::new();
     for (page, number) in pages::list(&document).iter().zip(1..) {
@@ -56,7 +57,7 @@ fn link(document: &Document, entry: &Object) -> Option<(String, [f64; 4])> {
 }
 
 /// Width and height of each page as it is shown, in points.
-pub fn page_sizes(pdf: &[u8]) -> Result<Vec<(f64, f64)>, Fault> {
+pub fn page_sizes(pdf: &[u8]) -> Result<Vec<(f64, f64)>, Error> {
     let document = load::printed(pdf)?;
     let pages = pages::list(&document);
     Ok(pages
@@ -66,7 +67,7 @@ pub fn page_sizes(pdf: &[u8]) -> Result<Vec<(f64, f64)>, Fault> {
 }
 
 /// The outline from top to bottom.
-pub fn outline(pdf: &[u8]) -> Result<Vec<OutlineItem>, Fault> {
+pub fn outline(pdf: &[u8]) -> Result<Vec<OutlineItem>, Error> {
     let document = load::printed(pdf)?;
     let destinations = Destinations::of(&document, &pages::list(&document));
     let mut lines = Vec::new();

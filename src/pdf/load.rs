@@ -4,10 +4,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use flate2::{Decompress, FlushDecompress};
-use lopdf::{DecompressError, Document, Error, LoadOptions, Object};
+use lopdf::{DecompressError, Document, LoadOptions, Object};
 use memchr::memmem;
 
-use super::fault::Fault;
+use crate::text;
+
+use super::error::Error;
 use super::pages::{self, Page};
 
 /// What the objects of a given file that are packed may come to, all together.
@@ -19,35 +21,37 @@ const UNPACKED: usize = 8 << 20;
 const MOST_PARTS: usize = 1_000_000;
 
 /// Reads what the engine printed, or what we made of it.
-pub(super) fn printed(pdf: &[u8]) -> Result<Document, Fault> {
+pub(super) fn printed(pdf: &[u8]) -> Result<Document, Error> {
     let document = Document::load_mem(pdf)?;
     if pages::list(&document).is_empty() {
-        return Err(Fault::internal("a printed PDF has no pages"));
+        return Err(Error::internal("a printed PDF has no pages"));
     }
     Ok(document)
 }
 
 /// Reads a file of the caller's, which `name` shall call it by.
-pub(super) fn given(name: &str, pdf: &[u8]) -> Result<Document, Fault> {
-    let too_intricate = || Fault::TooIntricate { name: name.into() };
-    let protected = || Fault::Protected { name: name.into() };
-    let unreadable = |cause| Fault::Unreadable {
+pub(super) fn given(name: &str, pdf: &[u8]) -> Result<Document, Error> {
+    let too_intricate = || Error::TooIntricate { name: name.into() };
+    let protected = || Error::Protected { name: name.into() };
+    let unreadable = |cause: String| Error::Unreadable {
         name: name.into(),
-        cause: Some(cause),
+        cause,
     };
     if unpacked_objects(pdf) > UNPACKED {
         return Err(too_intricate());
     }
     // The reader is made for broken files, but nobody has tried them all.
     let document = catch_unwind(AssertUnwindSafe(|| read(pdf)))
-        .map_err(|_| unreadable("the reader panicked".into()))?
+        .map_err(|_| unreadable("the reader panicked".to_owned()))?
         .map_err(|error| match error {
-            Error::Decryption(_)
-            | Error::InvalidPassword
-            | Error::UnsupportedSecurityHandler(_)
-            | Error::AlreadyEncrypted => protected(),
-            Error::Decompress(DecompressError::MemoryLimitExceeded { .. }) => too_intricate(),
-            other => unreadable(Box::new(other)),
+            lopdf::Error::Decryption(_)
+            | lopdf::Error::InvalidPassword
+            | lopdf::Error::UnsupportedSecurityHandler(_)
+            | lopdf::Error::AlreadyEncrypted => protected(),
+            lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. }) => {
+                too_intricate()
+            }
+            other => unreadable(text::chain(&other)),
         })?;
     // One that opens without a password is protected too: by its permissions.
     if document.was_encrypted() || document.trailer.has(b"Encrypt") {
@@ -55,7 +59,7 @@ pub(super) fn given(name: &str, pdf: &[u8]) -> Result<Document, Fault> {
     }
     let pages = pages::list(&document);
     if pages.is_empty() {
-        return Err(unreadable("it has no pages".into()));
+        return Err(unreadable("it has no pages".to_owned()));
     }
     if pages
         .iter()
@@ -68,7 +72,7 @@ pub(super) fn given(name: &str, pdf: &[u8]) -> Result<Document, Fault> {
     Ok(document)
 }
 
-fn read(pdf: &[u8]) -> Result<Document, Error> {
+fn read(pdf: &[u8]) -> Result<Document, lopdf::Error> {
     let options = LoadOptions::with_max_decompressed_size(UNPACKED);
     let mut document = Document::load_mem_with_options(pdf, options)?;
     pages::share_inherited(&mut document)?;

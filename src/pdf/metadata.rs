@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Document, Object, Stream, decode_text_string, text_strin
 use serde::{Deserialize, Serialize};
 use xmp_writer::{Namespace, XmpWriter};
 
-use super::fault::Fault;
+use super::error::Error;
 
 /// What a document tells of itself. `None` leaves what the engine wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ impl Metadata {
     }
 }
 
-pub(super) fn write(document: &mut Document, metadata: &Metadata) -> Result<(), Fault> {
+pub(super) fn write(document: &mut Document, metadata: &Metadata) -> Result<(), Error> {
     if metadata.is_empty() {
         return Ok(());
     }

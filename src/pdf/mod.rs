@@ -12,7 +12,7 @@ mod bind;
 pub mod collate;
 mod compact;
 mod destination;
-mod fault;
+mod error;
 mod forms;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
@@ -33,7 +33,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 pub use attach::Attachment;
-pub use fault::{Fault, PageCount};
+pub use error::Error;
 pub use metadata::Metadata;
 pub use protect::{Permissions, Protection};
 pub use ranges::PageRanges;
@@ -75,7 +75,7 @@ impl std::fmt::Debug for NamedPdf {
 /// and after it, pages left out, stamps, attachments, metadata, and how it is
 /// written down. Returns it, and how many pages it has then: once it has a
 /// password, nobody can count them.
-pub fn finish(pdf: &Bytes, work: &Finishing) -> Result<(Bytes, u32), Fault> {
+pub fn finish(pdf: &Bytes, work: &Finishing) -> Result<(Bytes, u32), Error> {
     // Before any work is done: this may be refused.
     let passwords = work
         .protection

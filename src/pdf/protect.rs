@@ -10,7 +10,7 @@ use std::sync::Arc;
 use lopdf::encryption::crypt_filters::{Aes256CryptFilter, CryptFilter};
 use lopdf::{Dictionary, Document, EncryptionState, EncryptionVersion, Object};
 
-use super::fault::Fault;
+use super::error::Error;
 use super::stamp::newer;
 
 /// Who may open the document, and what for.
@@ -73,11 +73,11 @@ pub(super) struct Passwords {
 const LONGEST: usize = 127;
 
 impl Passwords {
-    pub(super) fn of(protection: &Protection) -> Result<Self, Fault> {
+    pub(super) fn of(protection: &Protection) -> Result<Self, Error> {
         let user = normal("user_password", protection.user_password.as_deref())?;
         let owner = normal("owner_password", protection.owner_password.as_deref())?;
         let owner = match owner {
-            Some(owner) if Some(&owner) == user.as_ref() => return Err(Fault::SamePasswords),
+            Some(owner) if Some(&owner) == user.as_ref() => return Err(Error::SamePasswords),
             Some(owner) => owner,
             None => hex(&random::<16>()?),
         };
@@ -88,18 +88,17 @@ impl Passwords {
     }
 }
 
-fn normal(option: &'static str, password: Option<&str>) -> Result<Option<String>, Fault> {
+fn normal(option: &'static str, password: Option<&str>) -> Result<Option<String>, Error> {
     let Some(password) = password.filter(|password| !password.is_empty()) else {
         return Ok(None);
     };
-    let normal = stringprep::saslprep(password).map_err(|cause| Fault::PasswordCharacters {
-        option,
-        cause: Box::new(cause),
+    let normal = stringprep::saslprep(password).map_err(|_| Error::PasswordCharacters {
+        option: option.to_owned(),
     })?;
     if normal.len() > LONGEST {
-        return Err(Fault::PasswordTooLong {
-            option,
-            most: LONGEST,
+        return Err(Error::PasswordTooLong {
+            option: option.to_owned(),
+            longest: LONGEST,
         });
     }
     Ok(Some(normal.into_owned()).filter(|password| !password.is_empty()))
@@ -110,7 +109,7 @@ pub(super) fn protect(
     document: &mut Document,
     passwords: &Passwords,
     permissions: Permissions,
-) -> Result<EncryptionState, Fault> {
+) -> Result<EncryptionState, Error> {
     // PDF 1.7 has this encryption as an extension, which more readers know of
     // than know of PDF 2.0.
     document.version = newer(&document.version, "1.7");
@@ -156,9 +155,9 @@ fn bits(permissions: Permissions) -> lopdf::Permissions {
         })
 }
 
-fn random<const BYTES: usize>() -> Result<[u8; BYTES], Fault> {
+fn random<const BYTES: usize>() -> Result<[u8; BYTES], Error> {
     let mut bytes = [0; BYTES];
-    getrandom::fill(&mut bytes).map_err(|cause| Fault::Internal(Box::new(cause)))?;
+    getrandom::fill(&mut bytes).map_err(|error| Error::caused_by(&error))?;
     Ok(bytes)
 }
 

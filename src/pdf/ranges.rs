@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::excerpt;
 
-use super::fault::{Fault, PageCount};
+use super::error::Error;
 
 /// Ranges of pages as the caller wrote them, none of which overlap.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +59,7 @@ impl PageRanges {
     }
 
     /// The positions, from 0, of the pages to keep of so many.
-    pub(super) fn choose(&self, pages: usize) -> Result<Vec<usize>, Fault> {
+    pub(super) fn choose(&self, pages: usize) -> Result<Vec<usize>, Error> {
         let chosen: Vec<usize> = self
             .spans
             .iter()
@@ -67,9 +67,9 @@ impl PageRanges {
             .map(|number| number - 1)
             .collect();
         if chosen.is_empty() {
-            return Err(Fault::NothingLeft {
+            return Err(Error::NothingLeft {
                 ranges: self.written.clone(),
-                pages: PageCount(pages),
+                pages,
             });
         }
         Ok(chosen)
@@ -178,11 +178,11 @@ mod tests {
         assert_eq!(chosen("2-9, 99999999999", 3), [2, 3]);
         let fault = PageRanges::parse("4, 7-").unwrap().choose(3).unwrap_err();
         assert_eq!(
-            fault.to_string(),
-            "page_ranges: `4, 7-` leaves nothing; the document has 3 pages"
+            fault.message().detail,
+            "page_ranges: `4, 7-` leaves nothing: the document has 3 pages"
         );
         let fault = PageRanges::parse("even").unwrap().choose(1).unwrap_err();
-        assert!(fault.to_string().ends_with("has 1 page"), "{fault}");
+        assert!(fault.message().detail.ends_with("has 1 page"), "{fault}");
     }
 
     #[test]

@@ -9,14 +9,14 @@ use lopdf::{Document, EncryptionState, Object, SaveOptions, StringFormat};
 use memchr::memmem;
 use sha2::{Digest, Sha256};
 
-use super::fault::Fault;
+use super::error::Error;
 use super::linearize::linearize;
 
 /// As plain as the engine writes: a cross-reference table, no object streams.
 pub(super) fn plain(
     mut document: Document,
     encryption: Option<&EncryptionState>,
-) -> Result<Vec<u8>, Fault> {
+) -> Result<Vec<u8>, Error> {
     encrypt(&mut document, encryption)?;
     document.reference_table.cross_reference_type = XrefType::CrossReferenceTable;
     set_blank_identifier(&mut document);
@@ -30,11 +30,11 @@ pub(super) fn plain(
 pub(super) fn linearized(
     document: Document,
     encryption: Option<&EncryptionState>,
-) -> Result<Vec<u8>, Fault> {
-    linearize(document, encryption).map_err(|cause| Fault::Internal(Box::new(cause)))
+) -> Result<Vec<u8>, Error> {
+    linearize(document, encryption).map_err(|error| Error::caused_by(&error))
 }
 
-fn encrypt(document: &mut Document, with: Option<&EncryptionState>) -> Result<(), Fault> {
+fn encrypt(document: &mut Document, with: Option<&EncryptionState>) -> Result<(), Error> {
     if let Some(state) = with {
         document.encrypt(state)?;
     }
@@ -71,7 +71,7 @@ fn fill_identifier(pdf: &mut [u8]) {
 pub(super) fn compact(
     mut document: Document,
     encryption: Option<&EncryptionState>,
-) -> Result<Vec<u8>, Fault> {
+) -> Result<Vec<u8>, Error> {
     encrypt(&mut document, encryption)?;
     set_blank_identifier(&mut document);
     let options = SaveOptions::builder()

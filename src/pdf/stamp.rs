@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use bytes::Bytes;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
-use super::fault::Fault;
+use super::error::Error;
 use super::load;
 use super::pages::{self, Page};
 use super::transfer::Transfer;
@@ -35,7 +35,7 @@ pub enum Layer {
 }
 
 /// Draws the stamp on every page: in the middle, as large as fits.
-pub(super) fn apply(document: &mut Document, stamp: &Stamp) -> Result<(), Fault> {
+pub(super) fn apply(document: &mut Document, stamp: &Stamp) -> Result<(), Error> {
     let mut drawing = Drawing::prepare(document, stamp)?;
     for page in pages::list(document) {
         drawing.on(document, &page)?;
@@ -50,7 +50,7 @@ struct Drawing {
     form: ObjectId,
     state: ObjectId,
     /// The stamp's own place: left, bottom, right, top.
-    resource_limits: [f64; 4],
+    bounds: [f64; 4],
     /// Streams that go around what a page draws.
     before: ObjectId,
     after: ObjectId,
@@ -59,10 +59,10 @@ struct Drawing {
 }
 
 impl Drawing {
-    fn prepare(document: &mut Document, stamp: &Stamp) -> Result<Self, Fault> {
+    fn prepare(document: &mut Document, stamp: &Stamp) -> Result<Self, Error> {
         let mut printed = load::printed(&stamp.pdf)?;
         let page = pages::list(&printed).swap_remove(0);
-        let resource_limits = page.visible(&printed);
+        let bounds = page.visible(&printed);
         let content = contents(&printed, &page);
         let resources = page.dictionary.get(b"Resources").cloned()?;
         let resources = Transfer::new(&mut printed, document, HashMap::new()).take(resources);
@@ -70,7 +70,7 @@ impl Drawing {
         let mut form = Dictionary::new();
         form.set("Type", "XObject");
         form.set("Subtype", "Form");
-        form.set("BBox", resource_limits.map(number).to_vec());
+        form.set("BBox", bounds.map(number).to_vec());
         form.set("Resources", resources);
         // As a group the stamp fades as a whole, not each of its strokes.
         form.set(
@@ -85,14 +85,14 @@ impl Drawing {
             name: free_name(document),
             form: document.add_object(form),
             state: document.add_object(state(stamp)),
-            resource_limits,
+            bounds,
             before: document.add_object(operators(b"q\n")),
             after: document.add_object(operators(b"\nQ\n")),
             drawn: HashMap::new(),
         })
     }
 
-    fn on(&mut self, document: &mut Document, page: &Page) -> Result<(), Fault> {
+    fn on(&mut self, document: &mut Document, page: &Page) -> Result<(), Error> {
         let matrix = self.matrix(document, page);
         let mut contents = vec![Object::Reference(self.before)];
         contents.extend(content_streams(document, page));
@@ -116,7 +116,7 @@ impl Drawing {
     fn matrix(&self, document: &Document, page: &Page) -> [f64; 6] {
         let [left, bottom, right, top] = page.visible(document);
         let (shown_width, shown_height) = page.shown_size(document);
-        let [a, b, c, d] = self.resource_limits;
+        let [a, b, c, d] = self.bounds;
         let (width, height) = (c - a, d - b);
         let scale = (shown_width / width).min(shown_height / height);
         // In the page as it is shown, from its lower left corner.

@@ -1,17 +1,39 @@
-//! From a job to what is handed over: printed, finished, and drawn where a
-//! picture is asked for. Knows nothing of HTTP or Lambda.
+//! One job from its permit to its product: printed, finished, and drawn where a
+//! picture is asked for.
+//!
+//! ```text
+//! queue      who may be at work, who may wait, who is sent away
+//! context    what a job carries: permit, deadline, CPU time, folder
+//! folder     the job's folder, in which its stages hand files to each other
+//! finishing  what is to be done to the printed PDF
+//! ```
 
+pub mod context;
+mod finishing;
+pub mod folder;
+pub mod queue;
+
+use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use anyhow::Result;
 use bytes::Bytes;
-use tokio::time::Instant;
+use tokio::task::block_in_place;
 
-use crate::engine::{Engine, Printed};
+use crate::config::Config;
+use crate::engine::Engine;
+use crate::engine::render::Printed;
 use crate::error::Error;
 use crate::job::deadline::Deadline;
 use crate::job::options::{Options, Output};
 use crate::job::{Job, Warning};
-use crate::pdf::{self, Attachment, Finishing, NamedPdf, Stamp};
+use crate::pdf::Finishing;
+use crate::worker::{self, Report, Task};
+
+use context::JobContext;
+use folder::JobFile;
+use queue::{Capacity, Permit, Place, Queue};
 
 /// What a caller asked for.
 #[derive(Clone, Debug)]
@@ -25,6 +47,7 @@ pub struct Product {
     pub warnings: Vec<Warning>,
 }
 
+/// A job that is done.
 pub struct Conversion {
     pub product: Product,
     pub options: Options,
@@ -35,154 +58,142 @@ pub struct Conversion {
 /// of `render`.
 pub type Phases = Vec<(&'static str, Duration)>;
 
-pub async fn make(engine: &Engine, job: Job, deadline: Deadline) -> Result<Conversion, Error> {
-    let printed = engine.print(&job, deadline).await?;
-    let mut phases = vec![
-        ("queue", printed.queue),
-        ("render", printed.render),
-        ("engine", printed.engine),
-    ];
-    let mut cpu = printed.cpu;
-    let options = job.options.clone();
-    let warnings = printed.pdf.warnings.clone();
-
-    let finishing = finishing(&job, &printed);
-    let (mut bytes, mut pages) = (printed.pdf.bytes, printed.pdf.pages);
-    if !finishing.is_nothing() {
-        let started = Instant::now();
-        (bytes, pages) = engine
-            .finish(&bytes, &finishing, deadline, &mut cpu)
-            .await?;
-        phases.push(("finish", started.elapsed()));
-    }
-    let (mut content_type, mut extension) = ("application/pdf", "pdf");
-    if let Output::Picture(settings) = &options.output {
-        let started = Instant::now();
-        bytes = engine.draw(&bytes, settings, deadline, &mut cpu).await?;
-        (content_type, extension) = (settings.content_type(), settings.extension());
-        phases.push(("draw", started.elapsed()));
-    }
-    Ok(Conversion {
-        product: Product {
-            bytes,
-            content_type,
-            extension,
-            pages,
-            warnings,
-        },
-        options,
-        phases,
-    })
+/// The engine, and the queue before it.
+pub struct Pipeline {
+    engine: Engine,
+    queue: Queue,
+    temp_dir: PathBuf,
 }
 
-/// What is to be done, with the files that the request names.
-fn finishing(job: &Job, printed: &Printed) -> Finishing {
-    let wanted = &job.options.finishing;
-    let file = |name: &String| {
-        let asset = job.asset(name);
-        let bytes = asset.map(|asset| asset.bytes.clone()).unwrap_or_default();
-        (name.clone(), bytes)
-    };
-    let pdfs = |names: &[String]| {
-        let files = names.iter().map(file);
-        files
-            .map(|(name, bytes)| NamedPdf { name, bytes })
-            .collect()
-    };
-    let attachments = wanted.attachments.iter().map(file);
-    let stamp = wanted.watermark.as_ref().zip(printed.watermark.clone());
-    let is_pdf = job.options.output == Output::Pdf;
-    Finishing {
-        metadata: metadata(job, printed),
-        // A picture is not read with a password.
-        protection: wanted.protection.clone().filter(|_| is_pdf),
-        compress: wanted.compress && is_pdf,
-        attachments: attachments
-            .map(|(name, bytes)| Attachment {
-                mime: mime_of(&name).map(str::to_owned),
-                name,
-                bytes,
-            })
-            .collect(),
-        prepend: pdfs(&wanted.prepend),
-        append: pdfs(&wanted.append),
-        page_ranges: wanted.page_ranges.clone(),
-        stamps: stamp
-            .map(|(watermark, pdf)| Stamp {
-                pdf,
-                layer: watermark.layer,
-                opacity: watermark.opacity,
-            })
-            .into_iter()
-            .collect(),
-        linearize: wanted.linearize && is_pdf,
+impl Pipeline {
+    pub async fn start(config: &Config) -> Result<Self> {
+        Ok(Self {
+            engine: Engine::start(config).await?,
+            queue: Queue::new(Capacity {
+                concurrency: config.concurrency,
+                queue: config.queue,
+                largest_body: config.max_request_bytes,
+            }),
+            temp_dir: config.temp_dir.clone(),
+        })
     }
-}
 
-/// What the request says of the PDF, and the document where the request says
-/// nothing. The title alone is the engine's to write.
-fn metadata(job: &Job, printed: &Printed) -> pdf::Metadata {
-    let mut metadata = job.options.finishing.metadata.clone();
-    let said = &printed.metadata;
-    for (ours, theirs) in [
-        (&mut metadata.author, &said.author),
-        (&mut metadata.subject, &said.subject),
-        (&mut metadata.keywords, &said.keywords),
-        (&mut metadata.creator, &said.creator),
-    ] {
-        if ours.is_none() {
-            ours.clone_from(theirs);
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Takes a place in the queue. A full queue is [`Error::Overloaded`].
+    pub fn enter(&self) -> Result<Place<'_>, Error> {
+        self.queue.enter()
+    }
+
+    /// A permit for a job of our own, without a body.
+    pub async fn permit(&self, deadline: Deadline) -> Result<Permit, Error> {
+        self.enter()?.permit(deadline).await
+    }
+
+    /// What a job carries along; holds its permit until it is closed.
+    pub fn context(&self, permit: Permit, deadline: Deadline) -> io::Result<JobContext> {
+        let room = self.engine.limits().workspace_bytes;
+        JobContext::new(permit, deadline, &self.temp_dir, room)
+    }
+
+    /// Prints and finishes a job. When this returns no process and no file of the
+    /// job is left; when it is dropped, none will be in a moment.
+    pub async fn convert(
+        &self,
+        job: Job,
+        permit: Permit,
+        deadline: Deadline,
+    ) -> Result<Conversion, Error> {
+        let ctx = self.context(permit, deadline)?;
+        let converted = self.convert_in(&ctx, &job).await;
+        let waited = ctx.waited();
+        block_in_place(|| ctx.close())?;
+        let (product, mut phases) = converted?;
+        phases.insert(0, ("queue", waited));
+        Ok(Conversion {
+            product,
+            options: job.options,
+            phases,
+        })
+    }
+
+    async fn convert_in(&self, ctx: &JobContext, job: &Job) -> Result<(Product, Phases), Error> {
+        let printed = self.engine.print(ctx, job).await?;
+        let mut phases = vec![("render", printed.took), ("engine", ctx.engine_time())];
+        let mut product = Product {
+            bytes: printed.pdf.bytes.clone(),
+            content_type: "application/pdf",
+            extension: "pdf",
+            pages: printed.pdf.pages,
+            warnings: printed.pdf.warnings.clone(),
+        };
+        let finishing = finishing::finishing(job, &printed);
+        let finishing = (!finishing.is_nothing()).then_some(finishing);
+        let picture = match &job.options.output {
+            Output::Pdf => None,
+            Output::Picture(settings) => Some(*settings),
+        };
+        if finishing.is_none() && picture.is_none() {
+            return Ok((product, phases));
         }
+        // The worker reads it from the folder, and what it makes takes its place.
+        product.bytes = Bytes::new();
+        let Printed {
+            file, watermark, ..
+        } = printed;
+        let _files = match &finishing {
+            Some(finishing) => block_in_place(|| put_files(ctx, finishing, watermark.as_ref()))?,
+            None => Vec::new(),
+        };
+        if let Some(settings) = &picture {
+            product.content_type = settings.content_type();
+            product.extension = settings.extension();
+        }
+        let task = Task::Produce {
+            pdf: file.name().to_owned(),
+            finishing,
+            picture,
+            product: PRODUCT.to_owned(),
+        };
+        let produced = match worker::run(ctx, self.engine.limits(), task).await? {
+            Report::Produced(produced) => produced,
+            other => return Err(worker::unexpected(&other)),
+        };
+        product.bytes = block_in_place(|| ctx.folder.take_on(PRODUCT)?.read())?.into();
+        if let Some(pages) = produced.pages {
+            self.engine.limits().check_pages(pages)?;
+            product.pages = pages;
+        }
+        phases.extend(produced.finish.map(|took| ("finish", took)));
+        phases.extend(produced.draw.map(|took| ("draw", took)));
+        Ok((product, phases))
     }
-    let only_title = pdf::Metadata {
-        title: metadata.title.clone(),
-        ..Default::default()
-    };
-    if metadata == only_title {
-        return Default::default();
-    }
-    metadata
 }
 
-/// The type of an attachment, by the ending of its name.
-fn mime_of(name: &str) -> Option<&'static str> {
-    let (_, ending) = name.rsplit_once('.')?;
-    mime_guess::from_ext(ending).first_raw()
-}
+/// What the worker is told to write.
+const PRODUCT: &str = "product";
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_attachment_has_the_type_of_its_ending() {
-        for (name, mime) in [
-            ("factur-x.xml", "text/xml"),
-            ("a.json", "application/json"),
-            ("a.csv", "text/csv"),
-            ("a.TXT", "text/plain"),
-            ("a.html", "text/html"),
-            ("a.htm", "text/html"),
-            ("a.b.pdf", "application/pdf"),
-            ("로고.png", "image/png"),
-            ("a.jpg", "image/jpeg"),
-            ("a.jpeg", "image/jpeg"),
-            ("a.zip", "application/zip"),
-            (
-                "a.xlsx",
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            ),
-            (
-                "a.docx",
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            ),
-            (".xml", "text/xml"),
-            ("logo.svg", "image/svg+xml"),
-        ] {
-            assert_eq!(mime_of(name), Some(mime), "{name}");
-        }
-        for name in ["xml", "a.", "a.unheard-of"] {
-            assert_eq!(mime_of(name), None, "{name}");
-        }
+/// Puts the files that a finishing speaks of where the worker looks for them. The
+/// stamp is the watermark, which a run has left.
+fn put_files<'a>(
+    ctx: &'a JobContext,
+    finishing: &Finishing,
+    watermark: Option<&JobFile<'a>>,
+) -> io::Result<Vec<JobFile<'a>>> {
+    let stamps = finishing.stamps.len();
+    // A copy costs little: the bytes are shared.
+    let mut finishing = finishing.clone();
+    let files: Vec<_> = finishing.files().map(|bytes| bytes.clone()).collect();
+    let given = files.len() - stamps;
+    let mut put = Vec::new();
+    for (at, bytes) in files.iter().enumerate() {
+        let name = worker::file_name(at);
+        put.push(match watermark.filter(|_| at >= given) {
+            Some(watermark) => watermark.link(&name)?,
+            None => ctx.folder.put(&name, bytes)?,
+        });
     }
+    Ok(put)
 }

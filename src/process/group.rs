@@ -10,17 +10,14 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use rustix::io::Errno;
-use rustix::process::{
-    Pid, Signal, WaitId, WaitIdOptions, WaitOptions, WaitStatus, kill_process_group, setpgid,
-    waitid, waitpid,
-};
-use tokio::io::AsyncReadExt;
+use rustix::process::{Pid, Signal, WaitStatus, kill_process, kill_process_group, setpgid};
 use tokio::net::unix::pipe;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use crate::job::options::TimeZone;
-
-use super::cpu_time;
+use super::cpu_time::cpu_time;
+use super::exit::{ExitWatch, reap};
+use super::output::drain;
+use super::reaper;
 use super::resource_limits::ResourceLimits;
 
 /// What to start. Nothing of our own environment is handed on.
@@ -37,13 +34,10 @@ pub struct Invocation {
 }
 
 impl Invocation {
-    /// Sets what the process takes for local time, as POSIX writes it: without
-    /// a file of zones, and with the sign turned round.
-    pub fn set_time_zone(&mut self, zone: TimeZone) {
-        let (sign, ahead) = (if zone.0 > 0 { '-' } else { '+' }, zone.0.unsigned_abs());
-        let name = format!("<local>{sign}{:02}:{:02}", ahead / 60, ahead % 60);
-        self.environment.retain(|(variable, _)| *variable != "TZ");
-        self.environment.push(("TZ", name.into()));
+    /// Sets a variable, also one that is set already.
+    pub fn set_variable(&mut self, name: &'static str, value: impl Into<OsString>) {
+        self.environment.retain(|(known, _)| *known != name);
+        self.environment.push((name, value.into()));
     }
 }
 
@@ -51,29 +45,25 @@ impl Invocation {
 #[derive(Debug)]
 pub struct Ended {
     pub ending: Ending,
-    /// What was listened to. Of more than [`OUTPUT_KEPT`] bytes the middle is
-    /// left out.
+    /// What was listened to. Of more than [`OUTPUT_KEPT`](super::output::OUTPUT_KEPT)
+    /// bytes the middle is left out.
     pub output: Vec<u8>,
-    /// Time of the processor; where the kernel does not tell, all of it.
+    /// CPU time, or wall time where the kernel does not tell.
     pub cpu: Duration,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     Exited(i32),
+    /// Ended by a signal that is not of this module.
     Signalled(i32),
     /// It was still running, and was killed.
     DeadlinePassed,
 }
 
-/// A document can make the engine write without end; more than this is drained
-/// and forgotten. What it said last counts as much as what it said first.
-const OUTPUT_KEPT: usize = 128 << 10;
-const HALF: usize = OUTPUT_KEPT / 2;
-
 /// Runs it to its end, or to the deadline, listening to its standard error.
-/// Whatever happens, also when the future is dropped, no process of its group
-/// is left.
+/// Whatever happens, also when the future is dropped, it is killed with all of its
+/// group.
 pub async fn run(invocation: &Invocation, deadline: Instant) -> io::Result<Ended> {
     supervise(invocation, Stream::Error, deadline).await
 }
@@ -102,30 +92,44 @@ async fn supervise(
 /// Listens to a group that has been started, until its leader has ended or the
 /// deadline has passed.
 pub async fn attend(mut group: Group, output: OwnedFd, deadline: Instant) -> io::Result<Ended> {
+    /// How long a process may take to end that was killed. One that waits for a
+    /// device that does not answer would take for ever.
+    const PATIENCE: Duration = Duration::from_secs(5);
+    /// A process that left the group may still hold the other end.
+    const LAST_WORDS: Duration = Duration::from_millis(50);
+
     let began = Instant::now();
+    let mut exit = ExitWatch::new(group.leader)?;
     let mut output = pipe::Receiver::from_owned_fd(output)?;
     let mut kept = Vec::new();
     let in_time = {
-        let leader = group.leader;
-        let mut leader_ended = tokio::task::spawn_blocking(move || wait_for_end(leader));
         let mut drained = std::pin::pin!(drain(&mut output, &mut kept));
         let mut open = true;
         loop {
             tokio::select! {
                 _ = &mut drained, if open => open = false,
-                _ = &mut leader_ended => break true,
+                ended = exit.ended() => {
+                    ended.inspect_err(|error| group.forget_if_gone(error))?;
+                    break true;
+                }
                 () = sleep_until(deadline) => break false,
             }
         }
     };
-    let cpu = cpu_time::cpu_time(group.leader).unwrap_or_else(|| began.elapsed());
-    let status = group.end()?;
-    // All writers are dead now, but for one that left the group: do not wait for it.
-    let _ = timeout(Duration::from_millis(50), drain(&mut output, &mut kept)).await;
-    let ending = match (in_time, status.terminating_signal()) {
-        (false, _) => Ending::DeadlinePassed,
-        (true, Some(signal)) => Ending::Signalled(signal),
-        (true, None) => Ending::Exited(status.exit_status().unwrap_or_default()),
+    group.kill();
+    let has_ended = timeout(PATIENCE, exit.ended()).await.is_ok();
+    let cpu = cpu_time(group.leader).unwrap_or_else(|| began.elapsed());
+    let status = match has_ended {
+        true => group.reap()?,
+        false => None,
+    };
+    let _ = timeout(LAST_WORDS, drain(&mut output, &mut kept)).await;
+    let ending = match status {
+        Some(status) if in_time => match status.terminating_signal() {
+            Some(signal) => Ending::Signalled(signal),
+            None => Ending::Exited(status.exit_status().unwrap_or_default()),
+        },
+        _ => Ending::DeadlinePassed,
     };
     Ok(Ended {
         ending,
@@ -134,37 +138,12 @@ pub async fn attend(mut group: Group, output: OwnedFd, deadline: Instant) -> io:
     })
 }
 
-/// Blocks until the process has ended, and leaves it to be reaped: as long as
-/// it is not, its number cannot become that of another group.
-fn wait_for_end(leader: Pid) {
-    let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
-    while let Err(Errno::INTR) = waitid(WaitId::Pid(leader), options) {}
-}
-
-async fn drain(output: &mut pipe::Receiver, kept: &mut Vec<u8>) {
-    let mut buffer = [0; 8192];
-    while let Ok(count @ 1..) = output.read(&mut buffer).await {
-        kept.extend_from_slice(&buffer[..count]);
-        if kept.len() > 2 * OUTPUT_KEPT {
-            leave_out_the_middle(kept);
-        }
-    }
-    leave_out_the_middle(kept);
-}
-
-fn leave_out_the_middle(kept: &mut Vec<u8>) {
-    if kept.len() > OUTPUT_KEPT {
-        kept.drain(HALF..kept.len() - HALF);
-        // The two halves of two lines are not a line.
-        kept[HALF - 1] = b'\n';
-    }
-}
-
-/// A process of ours and all that it started. Ends with `end`, or when dropped.
+/// A process of ours and all that it started. It is killed at the end of its run,
+/// or when dropped.
 #[derive(Debug)]
 pub struct Group {
     leader: Pid,
-    status: Option<WaitStatus>,
+    is_reaped: bool,
 }
 
 impl Group {
@@ -184,6 +163,7 @@ impl Group {
         output: Stdio,
         errors: Stdio,
     ) -> io::Result<Self> {
+        reaper::catch_up();
         let variables = &invocation.environment;
         let child = Command::new(&invocation.program)
             .args(&invocation.loader)
@@ -203,9 +183,9 @@ impl Group {
         Ok(group)
     }
 
-    /// Takes on a child of ours that another process gave birth to.
+    /// Takes on a child of ours that another process has forked.
     pub fn adopt(leader: Pid) -> Self {
-        // It does so itself, too: whoever comes first.
+        // The child does so itself, too: whoever comes first.
         let _ = setpgid(Some(leader), Some(leader));
         Self::of(leader)
     }
@@ -213,7 +193,7 @@ impl Group {
     fn of(leader: Pid) -> Self {
         Self {
             leader,
-            status: None,
+            is_reaped: false,
         }
     }
 
@@ -221,55 +201,50 @@ impl Group {
         self.leader
     }
 
-    /// Kills what still runs and reaps the leader. May be called again.
-    fn end(&mut self) -> io::Result<WaitStatus> {
-        if let Some(status) = self.status {
-            return Ok(status);
+    /// Kills what still runs. Returns before it has ended.
+    ///
+    /// The leader by itself as well: it may have gone to another group. As long as
+    /// it is not reaped, its number can belong to no other process or group.
+    fn kill(&self) {
+        if !self.is_reaped {
+            // A group that has ended, or a leader that has, is no fault.
+            let _ = kill_process_group(self.leader, Signal::KILL);
+            let _ = kill_process(self.leader, Signal::KILL);
         }
-        // The group is gone when all of it has ended: that is no fault.
-        let _ = kill_process_group(self.leader, Signal::KILL);
-        loop {
-            match waitpid(Some(self.leader), WaitOptions::empty()) {
-                Ok(Some((_, status))) => {
-                    self.status = Some(status);
-                    return Ok(status);
-                }
-                Ok(None) | Err(Errno::INTR) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
+    }
+
+    /// How the leader ended; `None` while it has not.
+    fn reap(&mut self) -> io::Result<Option<WaitStatus>> {
+        let status = reap(self.leader).inspect_err(|error| self.forget_if_gone(error))?;
+        self.is_reaped = status.is_some();
+        Ok(status)
+    }
+
+    /// What is no child of ours any more may be anybody: its number is used no
+    /// longer.
+    fn forget_if_gone(&mut self, error: &io::Error) {
+        self.is_reaped |= Errno::from_io_error(error) == Some(Errno::CHILD);
     }
 }
 
 impl Drop for Group {
+    /// Does not wait: whoever drops a job is a thread of the runtime.
     fn drop(&mut self) {
-        if let Err(error) = self.end() {
-            tracing::error!(%error, "a process could not be ended");
+        self.kill();
+        if !self.is_reaped {
+            reaper::reap_later(self.leader);
         }
-    }
-}
-
-/// Marks every descriptor that we were started with, but for the three standard
-/// ones, as not to be handed on. All others that we open are so from birth.
-pub fn keep_descriptors_to_ourselves() {
-    let numbers: Vec<i32> = match std::fs::read_dir("/proc/self/fd") {
-        Ok(listing) => listing
-            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-            .collect(),
-        Err(_) => (0..1024).collect(),
-    };
-    for number in numbers.into_iter().filter(|number| *number > 2) {
-        // SAFETY: only a flag of the descriptor is changed. Where no descriptor
-        // has this number, the call fails and does no harm.
-        let descriptor = unsafe { std::os::fd::BorrowedFd::borrow_raw(number) };
-        let _ = rustix::io::fcntl_setfd(descriptor, rustix::io::FdFlags::CLOEXEC);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::fd::AsRawFd;
+
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    use tokio::task::JoinSet;
+
+    use crate::process::output::OUTPUT_KEPT;
 
     fn shell(script: &str) -> Invocation {
         Invocation {
@@ -369,25 +344,89 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn inherits_neither_environment_nor_descriptors() {
-        let file = std::fs::File::open("/etc/hostname").unwrap();
-        // A descriptor as our own parent might have left it to us.
-        rustix::io::fcntl_setfd(&file, rustix::io::FdFlags::empty()).unwrap();
-        let script = "env >&2; ls /proc/self/fd >&2";
-        let open = run(&shell(script), soon(5000)).await.unwrap();
-        let open = String::from_utf8(open.output).unwrap();
-        assert!(
-            open.lines()
-                .any(|line| line == file.as_raw_fd().to_string()),
-            "{open}"
+    async fn inherits_no_environment() {
+        let ended = run(&shell("env >&2"), soon(5000)).await.unwrap();
+        let said = String::from_utf8(ended.output).unwrap();
+        // The shell sets these itself.
+        let own = ["PWD=", "OLDPWD=", "SHLVL=", "_="];
+        let is_own = |line: &&str| own.iter().any(|name| line.starts_with(name));
+        assert_eq!(said.lines().find(|line| !is_own(line)), None);
+    }
+
+    /// It goes over to the group of its parent, and stays for longer than anybody waits.
+    fn leaves_its_group(mark: &str) -> Invocation {
+        let leave = format!(
+            "import os, sys, time\nos.setpgid(0, os.getpgid(os.getppid()))\n\
+             sys.stderr.write('left'); sys.stderr.flush()\ntime.sleep({mark})"
         );
-        keep_descriptors_to_ourselves();
-        let closed = run(&shell(script), soon(5000)).await.unwrap();
-        let closed = String::from_utf8(closed.output).unwrap();
-        let lines: Vec<_> = closed
-            .lines()
-            .filter(|line| !matches!(*line, "0" | "1" | "2" | "3" | "PWD=/"))
-            .collect();
-        assert!(lines.is_empty(), "{closed}");
+        Invocation {
+            program: "/usr/bin/env".into(),
+            arguments: ["python3", "-c", &leave].map(OsString::from).into(),
+            environment: vec![("PATH", "/usr/local/bin:/usr/bin:/bin".into())],
+            ..shell("")
+        }
+    }
+
+    #[tokio::test]
+    async fn kills_a_leader_that_left_its_group_at_the_deadline() {
+        let invocation = leaves_its_group("655.5");
+        let (group, output) = Group::start(&invocation, Stream::Error).unwrap();
+        // Its first word, and then it is still running.
+        let output = readable(output).await;
+        let ended = attend(group, output, soon(0)).await.unwrap();
+        assert_eq!(ended.ending, Ending::DeadlinePassed);
+        assert_eq!(alive("655.5"), 0);
+    }
+
+    #[tokio::test]
+    async fn kills_a_leader_that_left_its_group_when_nobody_waits_any_more() {
+        let invocation = leaves_its_group("666.6");
+        let (group, output) = Group::start(&invocation, Stream::Error).unwrap();
+        let _output = readable(output).await;
+        drop(group);
+        assert_eq!(alive("666.6"), 0);
+    }
+
+    /// Waits until there is something to read.
+    async fn readable(output: OwnedFd) -> OwnedFd {
+        let output = pipe::Receiver::from_owned_fd(output).unwrap();
+        output.readable().await.unwrap();
+        output.into_blocking_fd().unwrap()
+    }
+
+    #[test]
+    fn more_run_at_once_than_there_are_threads() {
+        const MANY: usize = 600;
+        // Each has a pipe and a pidfd.
+        let mut files = getrlimit(Resource::Nofile);
+        files.current = files.maximum;
+        setrlimit(Resource::Nofile, files).unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .max_blocking_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
+        let (reader, gate) = io::pipe().unwrap();
+        runtime.block_on(async {
+            let mut running = JoinSet::new();
+            for _ in 0..MANY {
+                // Each waits for the gate, so all run at once.
+                let gate = reader.try_clone().unwrap();
+                let (errors, writer) = io::pipe().unwrap();
+                let cat = Invocation {
+                    program: "/bin/cat".into(),
+                    arguments: Vec::new(),
+                    ..shell("")
+                };
+                let group =
+                    Group::start_with(&cat, gate.into(), Stdio::null(), writer.into()).unwrap();
+                running.spawn(attend(group, errors.into(), soon(120_000)));
+            }
+            drop(gate);
+            while let Some(ended) = running.join_next().await {
+                assert_eq!(ended.unwrap().unwrap().ending, Ending::Exited(0));
+            }
+        });
     }
 }

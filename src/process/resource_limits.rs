@@ -6,12 +6,13 @@ use std::io;
 use std::time::Duration;
 
 use rustix::process::{Pid, Resource, Rlimit, Signal, prlimit, setrlimit};
+use serde::{Deserialize, Serialize};
 
 use crate::job::limits::{LimitExceeded, Limits};
 
 use super::group::{Ended, Ending};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResourceLimits {
     /// The kernel counts them whole.
     pub cpu_seconds: u64,

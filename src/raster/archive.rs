@@ -6,7 +6,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::{Fault, MOST_BYTES};
+use super::{Error, MOST_BYTES};
 
 pub struct Archive {
     zip: ZipWriter<Cursor<Vec<u8>>>,
@@ -25,11 +25,11 @@ impl Archive {
         }
     }
 
-    pub fn add(&mut self, page: u32, picture: &[u8]) -> Result<(), Fault> {
+    pub fn add(&mut self, page: u32, picture: &[u8]) -> Result<(), Error> {
         self.bytes += picture.len();
         if self.bytes > MOST_BYTES {
             let drawn = self.pictures;
-            return Err(Fault::TooHeavy { drawn });
+            return Err(Error::TooHeavy { drawn });
         }
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Stored)
@@ -39,14 +39,14 @@ impl Archive {
         let name = format!("page-{page:03}.{}", self.extension);
         self.zip
             .start_file(name, options)
-            .map_err(Fault::encoding)?;
-        self.zip.write_all(picture).map_err(Fault::encoding)?;
+            .map_err(Error::encoding)?;
+        self.zip.write_all(picture).map_err(Error::encoding)?;
         self.pictures += 1;
         Ok(())
     }
 
-    pub fn finish(self) -> Result<Vec<u8>, Fault> {
-        let file = self.zip.finish().map_err(Fault::encoding)?;
+    pub fn finish(self) -> Result<Vec<u8>, Error> {
+        let file = self.zip.finish().map_err(Error::encoding)?;
         Ok(file.into_inner())
     }
 }

@@ -8,10 +8,10 @@ use jpeg_encoder::{ColorType, Encoder, PixelDensity};
 use png::{BitDepth, PixelDimensions, Unit};
 
 use super::page::Area;
-use super::{Background, Fault};
+use super::{Background, Error};
 
 /// Shades of gray take a third of the bytes, and many a page has nothing else.
-pub fn png(dots: Pixmap, area: &Area, background: Background) -> Result<Vec<u8>, Fault> {
+pub fn png(dots: Pixmap, area: &Area, background: Background) -> Result<Vec<u8>, Error> {
     let dots = dots.take_rgba8(ImageAlphaType::Alpha);
     let (color, channels): (_, &[usize]) = match background {
         Background::Transparent => (png::ColorType::Rgba, &[0, 1, 2, 3]),
@@ -23,22 +23,22 @@ pub fn png(dots: Pixmap, area: &Area, background: Background) -> Result<Vec<u8>,
     encoder.set_color(color);
     encoder.set_depth(BitDepth::Eight);
     encoder.set_pixel_dims(Some(per_metre(area.dpi())));
-    let mut writer = encoder.write_header().map_err(Fault::encoding)?;
-    let mut lines = writer.stream_writer().map_err(Fault::encoding)?;
+    let mut writer = encoder.write_header().map_err(Error::encoding)?;
+    let mut lines = writer.stream_writer().map_err(Error::encoding)?;
     // Line by line: a second copy of all dots would weigh as much as the first.
     for line in dots.chunks_exact(usize::from(area.width) * 4) {
         let line: Vec<u8> = line
             .chunks_exact(4)
             .flat_map(|dot| channels.iter().map(|&channel| dot[channel]))
             .collect();
-        lines.write_all(&line).map_err(Fault::encoding)?;
+        lines.write_all(&line).map_err(Error::encoding)?;
     }
-    lines.finish().map_err(Fault::encoding)?;
+    lines.finish().map_err(Error::encoding)?;
     drop(writer);
     Ok(file)
 }
 
-pub fn jpeg(dots: &Pixmap, area: &Area, quality: u8) -> Result<Vec<u8>, Fault> {
+pub fn jpeg(dots: &Pixmap, area: &Area, quality: u8) -> Result<Vec<u8>, Error> {
     let mut file = Vec::new();
     let mut encoder = Encoder::new(&mut file, quality);
     encoder.set_density(PixelDensity::dpi(area.dpi().round() as u16));
@@ -49,7 +49,7 @@ pub fn jpeg(dots: &Pixmap, area: &Area, quality: u8) -> Result<Vec<u8>, Fault> {
             area.height,
             ColorType::Rgba,
         )
-        .map_err(Fault::encoding)?;
+        .map_err(Error::encoding)?;
     Ok(file)
 }
 

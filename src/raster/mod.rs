@@ -13,15 +13,16 @@
 
 mod archive;
 mod encode;
-mod fault;
+mod error;
 mod page;
 mod seams;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 
-pub use fault::Fault;
+pub use error::Error;
 
 use archive::Archive;
 use page::{Area, Document};
@@ -39,7 +40,7 @@ pub const MOST_PAGES: u32 = 500;
 pub const MOST_BYTES: usize = 256 << 20;
 
 /// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     pub kind: Kind,
     pub pages: Pages,
@@ -47,7 +48,7 @@ pub struct Settings {
     pub background: Background,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     Png,
     /// Quality from 1 to 100.
@@ -56,7 +57,7 @@ pub enum Kind {
     },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pages {
     /// The picture of one page, counted from 1.
     One(u32),
@@ -64,7 +65,7 @@ pub enum Pages {
     All,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Size {
     /// Dots per inch.
     Dpi(u32),
@@ -73,7 +74,7 @@ pub enum Size {
 }
 
 /// What shows where a page paints nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Background {
     White,
     /// For PNG; JPEG knows no such thing and stays white.
@@ -106,17 +107,17 @@ pub struct Picture {
 
 /// Draws pages of a PDF. Takes the time it takes: call it where one may wait, and where it can be
 /// ended.
-pub fn draw(pdf: &Bytes, settings: &Settings) -> Result<Picture, Fault> {
+pub fn draw(pdf: &Bytes, settings: &Settings) -> Result<Picture, Error> {
     // The rasteriser has known panics on PDFs that are made up to break it.
     // Nothing that it was at work on is used again.
     catch_unwind(AssertUnwindSafe(|| match settings.pages {
         Pages::One(number) => one(pdf, number, settings),
         Pages::All => all(pdf, settings),
     }))
-    .unwrap_or_else(|panic| Err(Fault::crashed(&*panic)))
+    .unwrap_or_else(|panic| Err(Error::crashed(&*panic)))
 }
 
-fn one(pdf: &Bytes, number: u32, settings: &Settings) -> Result<Picture, Fault> {
+fn one(pdf: &Bytes, number: u32, settings: &Settings) -> Result<Picture, Error> {
     let document = Document::read(pdf)?;
     let area = document.area(number, settings.size)?;
     let document = document.without_seams(pdf, std::slice::from_ref(&area));
@@ -131,7 +132,7 @@ fn one(pdf: &Bytes, number: u32, settings: &Settings) -> Result<Picture, Fault> 
 }
 
 /// One page after another, so that the dots of one are all that is held.
-fn all(pdf: &Bytes, settings: &Settings) -> Result<Picture, Fault> {
+fn all(pdf: &Bytes, settings: &Settings) -> Result<Picture, Error> {
     let document = Document::read(pdf)?;
     let areas = areas(&document, settings.size)?;
     let document = document.without_seams(pdf, &areas);
@@ -149,17 +150,17 @@ fn all(pdf: &Bytes, settings: &Settings) -> Result<Picture, Fault> {
 }
 
 /// Measures all pages before any is drawn: a fault of the last is then told at once.
-fn areas(document: &Document, size: Size) -> Result<Vec<Area>, Fault> {
+fn areas(document: &Document, size: Size) -> Result<Vec<Area>, Error> {
     let pages = document.pages();
     if pages > MOST_PAGES {
-        return Err(Fault::TooManyPages { pages });
+        return Err(Error::TooManyPages { pages });
     }
     (1..=pages)
         .map(|number| document.area(number, size))
         .collect()
 }
 
-fn picture(document: &Document, area: &Area, settings: &Settings) -> Result<Vec<u8>, Fault> {
+fn picture(document: &Document, area: &Area, settings: &Settings) -> Result<Vec<u8>, Error> {
     let background = match settings.kind {
         Kind::Png => settings.background,
         Kind::Jpeg { .. } => Background::White,

@@ -15,7 +15,7 @@ use hayro::vello_cpu::{
 use hayro::{RenderCache, RenderSettings, render_into};
 
 use super::seams::{self, Grid};
-use super::{Background, Fault, LONGEST_SIDE, MOST_PIXELS, Size};
+use super::{Background, Error, LONGEST_SIDE, MOST_PIXELS, Size};
 
 /// PDF's unit: points, of which an inch has 72.
 const POINTS: f64 = 72.0;
@@ -43,8 +43,8 @@ impl Area {
 }
 
 impl Document {
-    pub fn read(pdf: &Bytes) -> Result<Self, Fault> {
-        let pdf = Pdf::new(Arc::new(pdf.clone())).map_err(|_| Fault::Unreadable)?;
+    pub fn read(pdf: &Bytes) -> Result<Self, Error> {
+        let pdf = Pdf::new(Arc::new(pdf.clone())).map_err(|_| Error::Unreadable)?;
         Ok(Self {
             pdf,
             missing: Arc::default(),
@@ -61,7 +61,7 @@ impl Document {
     }
 
     /// The measure of a page, if it is there and can be drawn.
-    pub fn area(&self, number: u32, size: Size) -> Result<Area, Fault> {
+    pub fn area(&self, number: u32, size: Size) -> Result<Area, Error> {
         let (width, height) = measure(self.page(number)?);
         let scale = match size {
             Size::Dpi(dpi) => f64::from(dpi) / POINTS,
@@ -69,7 +69,7 @@ impl Document {
         };
         let (wide, high) = (dots(width * scale), dots(height * scale));
         if !fits(wide, high) {
-            return Err(Fault::TooLarge {
+            return Err(Error::TooLarge {
                 page: number,
                 width: wide,
                 height: high,
@@ -129,11 +129,11 @@ impl Document {
         dots
     }
 
-    fn page(&self, number: u32) -> Result<&Page<'_>, Fault> {
+    fn page(&self, number: u32) -> Result<&Page<'_>, Error> {
         let index = (number as usize).checked_sub(1);
         index
             .and_then(|index| self.pdf.pages().get(index))
-            .ok_or(Fault::NoSuchPage {
+            .ok_or(Error::NoSuchPage {
                 page: number,
                 pages: self.pages(),
             })

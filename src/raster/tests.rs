@@ -74,7 +74,7 @@ fn drawn(pdf: &Bytes, settings: Settings) -> Picture {
     draw(pdf, &settings).unwrap()
 }
 
-fn fault(pdf: &Bytes, settings: Settings) -> Fault {
+fn fault(pdf: &Bytes, settings: Settings) -> Error {
     draw(pdf, &settings).unwrap_err()
 }
 
@@ -274,7 +274,7 @@ fn a_page_beyond_the_end_is_told_how_many_there_are() {
                 ..at(72)
             },
         );
-        assert_eq!(fault, Fault::NoSuchPage { page, pages: 2 });
+        assert_eq!(fault, Error::NoSuchPage { page, pages: 2 });
         assert!(fault.to_string().ends_with("ask for 1 to 2"), "{fault}");
     }
     drawn(
@@ -299,7 +299,7 @@ fn a_picture_too_large_is_told_what_would_do_and_that_does() {
             Size::Width(2_000_000_000),
             Size::Dpi(u32::MAX),
         ] {
-            let Fault::TooLarge { fits, .. } = fault(&page, Settings { size, ..at(72) }) else {
+            let Error::TooLarge { fits, .. } = fault(&page, Settings { size, ..at(72) }) else {
                 panic!("another fault");
             };
             let document = Document::read(&page).unwrap();
@@ -319,7 +319,7 @@ fn the_fault_of_the_last_page_is_told_before_the_first_is_drawn() {
         },
     );
     assert!(
-        matches!(fault, Fault::TooLarge { page: 3, .. }),
+        matches!(fault, Error::TooLarge { page: 3, .. }),
         "{fault:?}"
     );
 }
@@ -333,7 +333,7 @@ fn more_pages_than_a_zip_takes_are_refused_and_single_ones_are_drawn() {
     };
     assert_eq!(
         fault(&long, all),
-        Fault::TooManyPages {
+        Error::TooManyPages {
             pages: MOST_PAGES + 1
         }
     );
@@ -366,7 +366,7 @@ fn what_is_no_pdf_is_refused() {
     for junk in ["", "junk", "%PDF-1.7\n%%EOF"] {
         assert_eq!(
             fault(&Bytes::from(junk), at(72)),
-            Fault::Unreadable,
+            Error::Unreadable,
             "{junk}"
         );
     }
@@ -404,11 +404,11 @@ fn deep_nesting_needs_no_more_stack_than_a_thread_has() {
 #[test]
 fn a_panic_becomes_a_fault_that_keeps_what_it_said_for_the_log() {
     let panic = std::panic::catch_unwind(|| panic!("at {}", 7)).unwrap_err();
-    let fault = Fault::crashed(&*panic);
+    let fault = Error::crashed(&*panic);
     assert_eq!(
         fault,
-        Fault::Crashed {
-            reason: "at 7".into()
+        Error::Crashed {
+            cause: "at 7".into()
         }
     );
     assert!(!fault.to_string().contains("at 7"));

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use bytes::{Bytes, BytesMut};
+use futures_util::future::BoxFuture;
 use http::header::{CONTENT_LENGTH, EXPECT};
 use http::{HeaderMap, Request, Response};
 use http_body_util::{BodyExt, Full};
@@ -21,7 +22,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing::{debug, info, warn};
 
 use crate::api::native::response::Transport;
-use crate::api::service::{ApiRequest, Service};
+use crate::api::service::{ApiRequest, Body, Service};
 use crate::error::Error;
 
 /// Serves until SIGTERM or Ctrl-C, then finishes what it has begun.
@@ -82,55 +83,89 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let (parts, body) = request.into_parts();
-    let reading = read_body(body, &parts.headers, service.config.max_request_bytes);
-    let limit = service.config.timeout;
-    let body = tokio::time::timeout(limit, reading)
-        .await
-        .unwrap_or(Err(Error::DeadlinePassed {
-            limit,
-            while_: ": its body did not arrive",
-        }));
+    let mut body = HttpBody::new(body, &parts.headers);
     let call = ApiRequest {
         path: parts.uri.path().to_owned(),
         parts,
-        body,
         transport: Transport::Connection,
         time_left: None,
         id: new_id(),
     };
-    Ok(service.handle(call).await.map(Full::new))
+    let answer = service.handle(call, &mut body).await;
+    body.forget().await;
+    Ok(answer.map(Full::new))
 }
 
-/// Reads a body up to `limit` bytes. What exceeds it is read and forgotten, in
-/// reason, so that the client gets to read our answer.
-async fn read_body(mut body: Incoming, headers: &HeaderMap, limit: usize) -> Result<Bytes, Error> {
-    const FORGOTTEN: usize = 256 << 20;
-    let announced: usize = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse().ok())
-        .unwrap_or(0);
-    if announced > limit && headers.contains_key(EXPECT) {
-        return Err(Error::TooLarge { limit });
-    }
-    let mut kept = BytesMut::with_capacity(announced.min(limit));
-    let mut total = 0;
-    while let Some(frame) = body.frame().await {
-        let frame =
-            frame.map_err(|_| Error::bad_request("the request ended before its body did"))?;
-        let Ok(data) = frame.into_data() else {
-            continue;
-        };
-        total += data.len();
-        if total <= limit {
-            kept.extend_from_slice(&data);
-        } else if total > limit + FORGOTTEN {
-            break;
+/// A body that arrives, or does not.
+struct HttpBody {
+    incoming: Incoming,
+    announced: Option<usize>,
+    /// The client sends it only when we ask for it.
+    expects_continue: bool,
+    is_asked_for: bool,
+}
+
+impl HttpBody {
+    fn new(incoming: Incoming, headers: &HeaderMap) -> Self {
+        let announced = headers.get(CONTENT_LENGTH);
+        Self {
+            incoming,
+            announced: announced.and_then(|value| value.to_str().ok()?.parse().ok()),
+            expects_continue: headers.contains_key(EXPECT),
+            is_asked_for: false,
         }
     }
-    if total > limit {
-        return Err(Error::TooLarge { limit });
+
+    async fn read_up_to(&mut self, limit: usize) -> Result<Bytes, Error> {
+        let announced = self.announced.unwrap_or_default();
+        if announced > limit {
+            return Err(Error::TooLarge { limit });
+        }
+        self.is_asked_for = true;
+        let mut kept = BytesMut::with_capacity(announced);
+        while let Some(frame) = self.incoming.frame().await {
+            let frame =
+                frame.map_err(|_| Error::bad_request("the request ended before its body did"))?;
+            let Ok(data) = frame.into_data() else {
+                continue;
+            };
+            if kept.len() + data.len() > limit {
+                return Err(Error::TooLarge { limit });
+            }
+            kept.extend_from_slice(&data);
+        }
+        Ok(kept.freeze())
     }
-    Ok(kept.freeze())
+
+    /// Reads what is left of it and forgets it, in reason, so that the client gets
+    /// to read our answer: most read it only when they have sent everything.
+    async fn forget(mut self) {
+        const FORGOTTEN: usize = 256 << 20;
+        const PATIENCE: Duration = Duration::from_secs(10);
+        if self.expects_continue && !self.is_asked_for {
+            return;
+        }
+        let mut total = 0;
+        let reading = async {
+            while let Some(Ok(frame)) = self.incoming.frame().await {
+                total += frame.data_ref().map_or(0, Bytes::len);
+                if total > FORGOTTEN {
+                    break;
+                }
+            }
+        };
+        let _ = tokio::time::timeout(PATIENCE, reading).await;
+    }
+}
+
+impl Body for HttpBody {
+    fn announced(&self) -> Option<usize> {
+        self.announced
+    }
+
+    fn read(&mut self, limit: usize) -> BoxFuture<'_, Result<Bytes, Error>> {
+        Box::pin(self.read_up_to(limit))
+    }
 }
 
 /// An id that no other request of this or another run is likely to have.

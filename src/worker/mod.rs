@@ -1,111 +1,100 @@
-//! Errands: work on a finished PDF that is done in a process of its own, with
-//! bounds on its memory and its time. A PDF that a stranger made can ask a
-//! library for more memory than there is, and no library gets over that; and
-//! what has a process can be ended at the deadline. The program is our own.
+//! The worker: one task on a PDF, in a process of our own program.
+//!
+//! A PDF that a stranger made can ask a library for more memory than there is.
+//! A failed allocation aborts the process, and so the work is done in a child,
+//! with limits on its memory and its CPU time; and what is a process can be
+//! ended at the deadline.
 
-pub mod drawing;
-pub mod finishing;
+mod child;
+mod task;
 
-use std::ffi::OsString;
-use std::io;
+use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
-use anyhow::anyhow;
-use tracing::debug;
+use anyhow::{Context, anyhow};
+use tracing::{debug, warn};
 
-use crate::engine::Engine;
-use crate::error::{Cause, Error};
-use crate::job::deadline::{Deadline, too_late};
-use crate::process::group::{self, Ending, Invocation};
-use crate::process::locked_folder::LockedFolder;
+use crate::error::{Error, Unprintable};
+use crate::job::deadline::too_late;
+use crate::job::limits::Limits;
+use crate::pipeline::context::JobContext;
+use crate::process::group::{self, Ended, Ending, Invocation};
 use crate::process::program::ourselves;
 use crate::process::resource_limits::ResourceLimits;
 
-/// The word that our program begins an errand with. It is not for people, and
-/// so it is not on the command line's help.
-pub const COMMAND: &str = "errand";
+use task::{ASSIGNMENT, Assignment, REPORT};
 
-/// Exit status of an errand whose fault is the caller's to mend. The first line
-/// of standard error then tells it; what follows is for the log.
-pub const REJECTED: u8 = 4;
+pub use child::run as run_child;
+pub use task::{Inspection, Produced, Report, Task, TaskError, file_name};
 
-/// Bytes of memory that an errand may take at most.
-const MOST_MEMORY: u64 = 1 << 30;
+/// The argument that makes our program a worker. It is not for people, and so the
+/// help does not name it.
+pub const COMMAND: &str = "worker";
 
-/// An errand that was not done, for a reason that the caller is told.
-pub(super) struct Rejected(pub String);
+/// Bytes of memory that a worker may take at most.
+const MAX_MEMORY: u64 = 1 << 30;
 
-impl Engine {
-    /// Runs an errand in `folder`, where it finds and leaves its files.
-    pub(super) async fn run_worker(
-        &self,
-        mut words: Vec<String>,
-        folder: &LockedFolder,
-        deadline: Deadline,
-        cpu: &mut Duration,
-    ) -> Result<Result<(), Rejected>, Error> {
-        let _slot = self.slot(deadline).await?;
-        let limits = &self.limits;
-        let mut resource_limits = ResourceLimits::new(limits, *cpu, limits.workspace_bytes);
-        resource_limits.memory = resource_limits.memory.min(MOST_MEMORY);
-        words.splice(0..0, [COMMAND.to_owned(), resource_limits.text()]);
-        let invocation = Invocation {
-            program: ourselves()?,
-            loader: Vec::new(),
-            arguments: words.into_iter().map(OsString::from).collect(),
-            environment: Vec::new(),
-            folder: folder.path().to_owned(),
-            resource_limits: None,
-        };
-        let ended = group::run(&invocation, deadline.at).await?;
-        let said = String::from_utf8_lossy(&ended.output);
-        debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "an errand ended");
-        *cpu += ended.cpu;
-        if let Some(excess) = resource_limits.excess(&ended, limits) {
-            return Err(excess.into());
+/// Has a task done in the job's folder.
+pub async fn run(ctx: &JobContext, limits: &Limits, task: Task) -> Result<Report, Error> {
+    let folder = ctx.folder.path();
+    let mut resource_limits = ResourceLimits::new(limits, ctx.cpu(), ctx.folder.room());
+    resource_limits.memory = resource_limits.memory.min(MAX_MEMORY);
+    let assignment = Assignment {
+        limits: resource_limits,
+        task,
+    };
+    let assignment = serde_json::to_vec(&assignment).map_err(anyhow::Error::from)?;
+    fs::write(folder.join(ASSIGNMENT), assignment)?;
+    let invocation = Invocation {
+        program: ourselves()?,
+        loader: Vec::new(),
+        arguments: vec![COMMAND.into()],
+        environment: Vec::new(),
+        folder: folder.to_owned(),
+        resource_limits: None,
+    };
+    let ended = group::run(&invocation, ctx.deadline.at).await?;
+    debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "the worker ended");
+    ctx.add_cpu(ended.cpu);
+    if let Some(excess) = resource_limits.excess(&ended, limits) {
+        return Err(excess.into());
+    }
+    judge(ctx, &ended)?;
+    let report = read_report(folder)?;
+    match report {
+        Report::Rejected(error) => Err(error.into()),
+        report => Ok(report),
+    }
+}
+
+fn judge(ctx: &JobContext, ended: &Ended) -> Result<(), Error> {
+    match ended.ending {
+        Ending::Exited(0) => Ok(()),
+        Ending::DeadlinePassed => Err(too_late(
+            ctx.deadline,
+            "; it was printed, but not yet finished",
+        )),
+        _ if ctx.folder.is_on_full_disk() => Err(Error::NoStorage(anyhow!(
+            "the worker had no room for its files"
+        ))),
+        // An allocation that fails ends the process by a signal.
+        Ending::Signalled(signal) => {
+            warn!(signal, output = %ended.output.escape_ascii(), "the worker was ended by a signal");
+            Err(Unprintable::TooHeavy.into())
         }
-        if ended.ending != Ending::Exited(0) && folder.is_on_full_disk() {
-            let why = anyhow!("an errand had no room for its files");
-            return Err(Error::NoStorage(why));
-        }
-        match ended.ending {
-            Ending::Exited(0) => Ok(Ok(())),
-            Ending::Exited(status) if status == i32::from(REJECTED) => {
-                let reason = said.lines().next().unwrap_or_default().trim();
-                Ok(Err(Rejected(reason.to_owned())))
-            }
-            Ending::DeadlinePassed => {
-                Err(too_late(deadline, "; it was printed, but not yet finished"))
-            }
-            // Whoever runs out of memory is ended by a signal.
-            Ending::Signalled(_) => Err(Cause::TooHeavy.into()),
-            Ending::Exited(status) => {
-                let said = said.trim();
-                Err(Error::Internal(anyhow!(
-                    "an errand ended with {status}: {said}"
-                )))
-            }
+        Ending::Exited(status) => {
+            let output = String::from_utf8_lossy(&ended.output);
+            Err(anyhow!("the worker ended with {status}: {}", output.trim()).into())
         }
     }
 }
 
-/// The other end of it: does the errand in the current folder. Ends the process
-/// where it asks for more memory than it may have.
-pub fn run(words: &[String]) -> io::Result<Result<(), anyhow::Error>> {
-    let (resource_limits, words) = words
-        .split_first()
-        .and_then(|(resource_limits, words)| Some((ResourceLimits::read(resource_limits)?, words)))
-        .ok_or_else(|| io::Error::other("an errand begins with its bounds"))?;
-    resource_limits.set()?;
-    let here = Path::new(".");
-    match words {
-        [finish] if finish == finishing::COMMAND => {
-            Ok(finishing::run(here)?.map_err(anyhow::Error::from))
-        }
-        [draw, how @ ..] if draw == drawing::COMMAND => {
-            Ok(drawing::run(how, here)?.map_err(anyhow::Error::from))
-        }
-        _ => Err(io::Error::other("there is no such errand")),
-    }
+fn read_report(folder: &Path) -> Result<Report, Error> {
+    let report = fs::read(folder.join(REPORT)).context("the worker left no report")?;
+    Ok(serde_json::from_slice(&report).context("the worker's report cannot be read")?)
+}
+
+/// A report that does not belong to the task: only a bug of ours can cause it.
+pub fn unexpected(report: &Report) -> Error {
+    anyhow!("the worker reported {report:?} for another task").into()
 }

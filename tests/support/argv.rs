@@ -93,7 +93,7 @@ pub fn is_flag(text: &[u8]) -> bool {
 #[allow(dead_code)]
 pub enum Network {
     Nowhere,
-    Gate,
+    Proxy,
     Open,
 }
 

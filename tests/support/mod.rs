@@ -3,12 +3,16 @@
 
 pub mod argv;
 pub mod bundle;
+pub mod child;
 pub mod documents;
 pub mod empty_root;
 pub mod events;
 pub mod hostile;
+pub mod lacks;
 pub mod pdf;
 pub mod png;
 pub mod proc;
 pub mod runtime_api;
 pub mod service;
+pub mod stderr;
+pub mod wait;

@@ -4,10 +4,13 @@ use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::fs::FileExt;
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
 use rustix::process::Pid;
+
+use super::child::{self, Running, Start as _};
+use super::{lacks, wait};
 
 /// A line of `/proc/*/stat`.
 #[derive(Debug, PartialEq)]
@@ -15,6 +18,8 @@ pub struct Stat {
     pub state: char,
     pub parent: Pid,
     pub group: Pid,
+    /// Time of the processor that it has used by itself, without the kernel's work for it.
+    pub user_time: Duration,
 }
 
 /// None when there is no such process any more.
@@ -24,27 +29,48 @@ pub fn stat(process: Pid) -> Option<Stat> {
     let mut words = after_name.split(' ');
     let state = words.next()?.chars().next()?;
     let mut pid = || Pid::from_raw(words.next()?.parse().ok()?);
+    let (parent, group) = (pid()?, pid()?);
+    // In proc_pid_stat(5) these are the fields 3, 4, 5 and 14. Ticks are hundredths of a second for
+    // whoever asks, on all machines that we know.
+    let ticks: u64 = words.nth(14 - 6)?.parse().ok()?;
     Some(Stat {
         state,
-        parent: pid()?,
-        group: pid()?,
+        parent,
+        group,
+        user_time: Duration::from_millis(10 * ticks),
     })
 }
 
 /// Waits until there is no such process, not even a dead one.
 pub fn wait_until_gone(process: Pid, patience: Duration) {
-    let until = Instant::now() + patience;
-    while stat(process).is_some() {
-        assert!(Instant::now() < until, "{process}: {:?}", stat(process));
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    wait::until(&format!("{process} is gone"), patience, || {
+        stat(process).is_none()
+    });
+}
+
+/// Whether it is at work no more. Where nobody reaps what has lost its parent, that stays dead.
+pub fn has_ended(process: Pid) -> bool {
+    stat(process).is_none_or(|stat| stat.state == 'Z')
+}
+
+/// Waits until a process has computed for so long. Unlike time on the clock, that shows how far it
+/// has come on a machine that is busy, too.
+pub fn wait_until_used(process: Pid, time: Duration) {
+    let what = format!("{process} computes for {time:?}");
+    wait::until(&what, Duration::from_secs(60), || {
+        let stat = stat(process).unwrap_or_else(|| panic!("{what}, but has ended"));
+        stat.user_time >= time
+    });
 }
 
 /// Open descriptors by number, and what they lead to, such as `pipe:[123]`. Those
-/// of the service are shown to root alone; anybody else gets none.
+/// of the service are shown to root alone; anybody else gets none, and is told.
 pub fn descriptors(process: Pid) -> Vec<(u32, String)> {
     let entries = match fs::read_dir(format!("/proc/{process}/fd")) {
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => return Vec::new(),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            let _ = lacks::has_root("to see descriptors of the service");
+            return Vec::new();
+        }
         entries => entries.unwrap(),
     };
     let mut open: Vec<_> = entries
@@ -71,9 +97,12 @@ pub fn variables(process: Pid) -> Vec<String> {
 }
 
 /// Memory that is the process's own and no file's, in kB. None where only root
-/// may ask.
+/// may ask, which is told.
 pub fn own_memory(process: Pid) -> Option<u64> {
-    let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
+    let Ok(rollup) = fs::read_to_string(format!("/proc/{process}/smaps_rollup")) else {
+        let _ = lacks::has_root("to measure the memory of the service");
+        return None;
+    };
     let line = rollup
         .lines()
         .find_map(|line| line.strip_prefix("Anonymous:"))?;
@@ -110,20 +139,32 @@ pub fn times_in_memory(process: Pid, word: &str) -> usize {
     times
 }
 
-/// A process of this user's that does nothing, until it is dropped.
-pub struct Idle(Child);
+/// A process that does nothing, until it is dropped.
+pub struct Idle(Running);
 
 impl Idle {
+    /// One of this user's.
     pub fn of(user: u32) -> Self {
-        let mut command = Command::new("sleep");
-        let command = command.arg("60").current_dir("/").uid(user).gid(user);
-        Self(command.spawn().unwrap())
+        Self::start(|command| {
+            command.uid(user).gid(user);
+        })
     }
-}
 
-impl Drop for Idle {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+    /// With something done to the command before it is started.
+    pub fn start(prepare: impl FnOnce(&mut Command)) -> Self {
+        let mut command = child::command("sleep");
+        command.arg("60").current_dir("/");
+        prepare(&mut command);
+        let idle = Self(command.start());
+        // Until it is another program, it is a copy of this one.
+        let comm = format!("/proc/{}/comm", idle.pid());
+        wait::until("sleep sleeps", Duration::from_secs(10), || {
+            fs::read(&comm).is_ok_and(|name| name == b"sleep\n")
+        });
+        idle
+    }
+
+    pub fn pid(&self) -> Pid {
+        self.0.pid()
     }
 }

@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -19,6 +19,9 @@ use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc as queue;
+
+use super::child::{self, Running, Start as _};
+use super::{proc, wait};
 
 /// Largest answer, and largest event, in bytes of JSON.
 pub const LARGEST: usize = 6_291_556;
@@ -155,7 +158,7 @@ impl RuntimeApi {
     /// A command with the environment that Lambda sets. `task` is the folder
     /// of the unpacked function.
     pub fn command(&self, program: &Path, task: &Path) -> Command {
-        let mut command = Command::new(program);
+        let mut command = child::command(program);
         command
             .env_clear()
             .env("AWS_LAMBDA_RUNTIME_API", self.address.to_string())
@@ -335,7 +338,7 @@ fn refusal(status: StatusCode, kind: &str, message: &str) -> Response<Full<Bytes
 /// The program in its execution environment. Ends with the test.
 pub struct Function {
     api: RuntimeApi,
-    child: Child,
+    child: Running,
     temp: PathBuf,
     /// Files that were there before the first event.
     prepared: Vec<PathBuf>,
@@ -350,11 +353,9 @@ impl Function {
     pub fn start(api: RuntimeApi, mut command: Command, temp: &Path) -> Self {
         let log = NamedTempFile::new().unwrap();
         let child = command
-            .stdin(Stdio::null())
             .stdout(log.reopen().unwrap())
             .stderr(log.reopen().unwrap())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+            .start();
         let mut function = Self {
             api,
             child,
@@ -489,8 +490,14 @@ impl Drop for Function {
         let _ = self.child.kill();
         let _ = self.child.wait();
         for process in self.kept.iter().filter_map(|id| Pid::from_raw(*id as i32)) {
-            // It ends by itself. Where we are the first of all processes, it is ours now.
-            let _ = waitpid(Some(process), WaitOptions::empty());
+            // It ends by itself. Where we are the first of all processes, it is ours to reap.
+            let is_over = || {
+                let _ = waitpid(Some(process), WaitOptions::NOHANG);
+                proc::has_ended(process)
+            };
+            let is_over = wait::within(Duration::from_secs(10), || is_over().then_some(()));
+            // A test that fails says why already.
+            assert!(is_over.is_some() || std::thread::panicking(), "{process}");
         }
         if std::thread::panicking() {
             eprintln!("the function's log:\n{}", self.log());

@@ -1,20 +1,25 @@
 //! The real program, serving on a port of its own, with a temporary folder
 //! that can be looked into.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
 
 use rustix::process::Pid;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::proc;
+use super::child::{self, Running, Start as _};
+use super::{proc, wait};
+
+/// A start takes a second or two; the rest is for a machine that is busy.
+const LONGEST_START: Duration = Duration::from_secs(60);
 
 pub struct Service {
-    child: Child,
+    child: Running,
     url: String,
     temp: TempDir,
     log: Arc<Mutex<String>>,
@@ -52,6 +57,18 @@ impl Answer {
         }
         problem
     }
+
+    /// What its caller is told: what is wrong, and what to do about it.
+    pub fn told(&self) -> String {
+        told(&self.problem())
+    }
+}
+
+/// What people are told by a problem, or by one of its errors: what is wrong, and
+/// what to do about it.
+pub fn told(problem: &Value) -> String {
+    let text = |member: &str| problem[member].as_str().unwrap_or_default().to_owned();
+    format!("{}; {}", text("detail"), text("remedy"))
 }
 
 impl Service {
@@ -86,7 +103,7 @@ impl Service {
         settings: &[(&str, &str)],
         prepare: impl FnOnce(&mut Command),
     ) -> Self {
-        let mut command = Command::new(program);
+        let mut command = child::command(program);
         command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env("TMPDIR", temp.path())
@@ -95,22 +112,24 @@ impl Service {
             .envs(settings.iter().copied())
             .stderr(Stdio::piped());
         prepare(&mut command);
-        let mut child = command.spawn().unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut child = command.start();
+        let stderr = child.stderr.take().unwrap();
         let log: Arc<Mutex<String>> = Arc::default();
-        let url = lines
-            .by_ref()
-            .map(|line| line.unwrap())
-            .inspect(|line| *log.lock().unwrap() += &format!("{line}\n"))
-            .find_map(|line| Some(line.split_once("listening on ")?.1.trim().to_owned()))
-            .unwrap_or_else(|| panic!("it does not listen: {}", log.lock().unwrap()));
-        // A pipe that nobody reads would stop the service some day.
         let kept = log.clone();
+        let (listens, listening) = mpsc::channel();
+        // To its end: a pipe that nobody reads would stop the service some day.
         std::thread::spawn(move || {
-            for line in lines.map_while(Result::ok) {
+            for line in BufReader::new(stderr).split(b'\n').map_while(Result::ok) {
+                let line = String::from_utf8_lossy(&line);
                 *kept.lock().unwrap() += &format!("{line}\n");
+                if let Some((_, url)) = line.split_once("listening on ") {
+                    let _ = listens.send(url.trim().to_owned());
+                }
             }
         });
+        let url = listening
+            .recv_timeout(LONGEST_START)
+            .unwrap_or_else(|_| panic!("it does not listen: {}", log.lock().unwrap()));
         Self {
             child,
             url,
@@ -154,6 +173,19 @@ impl Service {
         self.post(&format!("/pdf?{query}"), "text/html; charset=utf-8", html)
     }
 
+    /// Asks for a print and does not wait for it. Whoever drops the connection goes away, and takes
+    /// the document along.
+    pub fn begin(&self, query: &str, html: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address()).unwrap();
+        let length = html.len();
+        let head = format!(
+            "POST /pdf?{query} HTTP/1.1\r\nHost: x\r\nContent-Type: text/html\r\n\
+             Content-Length: {length}\r\n\r\n"
+        );
+        stream.write_all((head + html).as_bytes()).unwrap();
+        stream
+    }
+
     pub fn send(
         &self,
         method: &str,
@@ -190,20 +222,17 @@ impl Service {
     /// Asserts that no file and no process of any job is left. What has been
     /// killed gets a moment to disappear.
     pub fn assert_nothing_left(&self) {
+        let left = || {
+            let entries = std::fs::read_dir(self.temp()).unwrap();
+            let files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+            (files, self.workers())
+        };
         // The warm engine may be about to be started, and has a folder until it is warm.
-        let patience = Instant::now() + Duration::from_secs(10);
-        loop {
-            let files: Vec<_> = std::fs::read_dir(self.temp())
-                .unwrap()
-                .map(|entry| entry.unwrap().path())
-                .collect();
-            let processes = self.workers();
-            if files.is_empty() && processes.is_empty() {
-                return;
-            }
-            assert!(Instant::now() < patience, "left: {files:?}, {processes:?}");
-            std::thread::sleep(Duration::from_millis(10));
-        }
+        let is_clean = wait::within(Duration::from_secs(10), || {
+            let (files, processes) = left();
+            (files.is_empty() && processes.is_empty()).then_some(())
+        });
+        assert!(is_clean.is_some(), "left: {:?}", left());
     }
 
     /// Processes that work in a folder of this service: engines, and our own
@@ -230,16 +259,11 @@ impl Service {
 
     /// The engine that is kept warm, once it is and the service knows.
     pub fn warm_engine(&self) -> Pid {
-        let patience = Instant::now() + Duration::from_secs(20);
-        loop {
-            let service = Pid::from_child(&self.child);
-            let warm = children(service).into_iter().find(|pid| takes_jobs(*pid));
-            if let Some(pid) = warm.filter(|_| self.is_warm()) {
-                return pid;
-            }
-            assert!(Instant::now() < patience, "the engine does not warm up");
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        wait::until_some("the engine warms up", Duration::from_secs(20), || {
+            let mut children = children(self.child.pid()).into_iter();
+            let warm = children.find(|pid| takes_jobs(*pid));
+            warm.filter(|_| self.is_warm())
+        })
     }
 
     /// Whether it says so.
@@ -252,21 +276,33 @@ impl Service {
     }
 
     /// Waits until an engine is at work.
-    pub fn wait_for_engine(&self) {
-        let patience = Instant::now() + Duration::from_secs(10);
-        while self.engines().is_empty() {
-            assert!(Instant::now() < patience, "no engine was started");
-            std::thread::sleep(Duration::from_millis(2));
-        }
+    pub fn wait_for_engine(&self) -> Pid {
+        self.wait_for_engines(1)[0]
+    }
+
+    /// Waits until so many are.
+    pub fn wait_for_engines(&self, count: usize) -> Vec<Pid> {
+        let what = format!("{count} engines are started");
+        wait::until_some(&what, Duration::from_secs(10), || {
+            Some(self.engines()).filter(|engines| engines.len() >= count)
+        })
     }
 
     pub fn signal(&self, signal: rustix::process::Signal) {
-        rustix::process::kill_process(Pid::from_child(&self.child), signal).unwrap();
+        rustix::process::kill_process(self.child.pid(), signal).unwrap();
+    }
+
+    /// Ends it as a machine does that fails: what it was at work on stays in the
+    /// temporary folder, which is returned.
+    pub fn kill(mut self) -> TempDir {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        std::mem::replace(&mut self.temp, tempfile::tempdir().unwrap())
     }
 
     /// Waits for the program to end by itself.
-    pub fn wait(&mut self) -> std::process::ExitStatus {
-        self.child.wait().unwrap()
+    pub fn wait(&mut self) -> ExitStatus {
+        self.child.ended(Duration::from_secs(60))
     }
 }
 
@@ -287,13 +323,6 @@ fn processes() -> impl Iterator<Item = Pid> {
 pub fn children(parent: Pid) -> Vec<Pid> {
     let is_child = |pid: &Pid| proc::stat(*pid).is_some_and(|stat| stat.parent == parent);
     processes().filter(is_child).collect()
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 /// A body of multipart/form-data, and its content type. `parts` are what

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
+
 use percent_encoding::percent_decode;
 
 use crate::api::submission::{Field, Submission};
@@ -28,21 +30,22 @@ pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> 
         .and_then(|(_, value)| std::str::from_utf8(value).ok())
         .or(charset);
     for (name, value) in fields() {
-        let value = &value[..];
         let name = String::from_utf8_lossy(&name);
         match Field::named(&name) {
-            Field::Html => submission.set_document(value, declared),
-            Field::HtmlBase64 => submission.set_document_base64(&with_plus(value), None),
-            Field::Documents { at, part: None } => submission.add_document(at, value, declared),
+            Field::Html => submission.set_document(owned(value), declared),
+            Field::HtmlBase64 => submission.set_document_base64(&with_plus(&value), None),
+            Field::Documents { at, part: None } => {
+                submission.add_document(at, owned(value), declared);
+            }
             Field::Documents {
                 at: Some(at),
                 part: Some(part),
             } => match Field::named(part) {
-                Field::Html => submission.add_document(Some(at), value, declared),
-                Field::HtmlBase64 => submission.add_document_base64(Some(at), &with_plus(value)),
-                _ => submission.add_document_option_bytes(at, part, value, declared),
+                Field::Html => submission.add_document(Some(at), owned(value), declared),
+                Field::HtmlBase64 => submission.add_document_base64(Some(at), &with_plus(&value)),
+                _ => submission.add_document_option_bytes(at, part, &value, declared),
             },
-            Field::Asset(path) => submission.add_asset_base64(path, &with_plus(value)),
+            Field::Asset(path) => submission.add_asset_base64(path, &with_plus(&value)),
             Field::Other if name == CHARSET || (name.is_empty() && value.is_empty()) => {}
             Field::Other if looks_like_html(&name) => {
                 return Err(Error::field(
@@ -50,7 +53,7 @@ pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> 
                     "the body is HTML and not a form; send it with Content-Type: text/html (curl: -H 'Content-Type: text/html')",
                 ));
             }
-            _ => submission.add_option_bytes(&name, value, declared),
+            _ => submission.add_option_bytes(&name, &value, declared),
         }
     }
     Ok(())
@@ -73,6 +76,11 @@ fn split(field: &[u8]) -> (Cow<'_, [u8]>, Cow<'_, [u8]>) {
         None => (field, &[][..]),
     };
     (unescape(name), unescape(value))
+}
+
+/// Bytes that were unescaped are not copied again.
+fn owned(value: Cow<'_, [u8]>) -> Bytes {
+    value.into_owned().into()
 }
 
 fn unescape(text: &[u8]) -> Cow<'_, [u8]> {
@@ -151,7 +159,7 @@ mod tests {
 
     #[test]
     fn all_faults_are_told_at_once() {
-        let Error::BadRequest { fields, .. } =
+        let Error::BadFields(fields) =
             job(b"zoom=x&pagesize=B99&html_base64=%21", None).unwrap_err()
         else {
             panic!()

@@ -81,7 +81,7 @@ pub fn charset(data: &[u8]) {
     let label = Some(&label[..]).filter(|label| !label.is_empty());
     let bytes = data.get(end + 1..).unwrap_or_default();
 
-    match charsets::html(bytes, label) {
+    match charsets::html(bytes::Bytes::copy_from_slice(bytes), label) {
         // A byte becomes three at most: that of a replacement character.
         Ok(text) => assert!(text.len() <= bytes.len() * 3),
         Err(why) => assert!(why.len() < 300 && label.is_some(), "{why}"),
@@ -99,7 +99,7 @@ pub fn charset(data: &[u8]) {
     if let Ok(plain) = std::str::from_utf8(bytes)
         && !plain.starts_with('\u{feff}')
     {
-        let html = charsets::html(bytes, Some("utf-8"));
+        let html = charsets::html(bytes::Bytes::copy_from_slice(bytes), Some("utf-8"));
         assert_eq!(html.as_deref(), Ok(plain));
     }
 }
@@ -141,7 +141,7 @@ pub fn check(body: &[u8], read: &Result<Job, Error>) {
 }
 
 fn check_error(error: &Error) {
-    if let Error::BadRequest { fields, .. } = error {
+    if let Error::BadFields(fields) = error {
         check_faults(fields);
     }
     let answer = problem::answer(error, "id");

@@ -5,6 +5,7 @@ use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName};
 use mime::Mime;
 
 use crate::error::Error;
+use crate::message::Message;
 use crate::text::excerpt;
 
 /// The form of a body, and how it is wrapped.
@@ -28,7 +29,10 @@ const TRANSFER_ENCODING: HeaderName = HeaderName::from_static("content-transfer-
 
 impl Media {
     pub fn of(headers: &HeaderMap) -> Result<Self, Error> {
-        let unsupported = |detail: String| Error::UnsupportedMediaType { detail };
+        let unsupported = |detail: String| {
+            let remedy = "send text/html, application/json, application/x-www-form-urlencoded or multipart/form-data";
+            Error::UnsupportedMediaType(Message::new(detail, remedy))
+        };
         let given = |name| {
             headers
                 .get(name)
@@ -39,11 +43,9 @@ impl Media {
             && !coding.is_empty()
             && !coding.eq_ignore_ascii_case("identity")
         {
-            let detail = format!(
-                "Content-Encoding `{}` is not undone here; send the body as it is",
-                excerpt(&coding)
-            );
-            return Err(unsupported(detail));
+            let detail = format!("Content-Encoding `{}` is not undone here", excerpt(&coding));
+            let message = Message::new(detail, "send the body as it is");
+            return Err(Error::UnsupportedMediaType(message));
         }
         let Some(content_type) = given(&CONTENT_TYPE).filter(|value| !value.is_empty()) else {
             return Err(unsupported("the request has no Content-Type".to_owned()));
@@ -60,7 +62,10 @@ impl Media {
                 None => {
                     return Err(Error::field(
                         "Content-Type",
-                        "multipart/form-data without a boundary; let your client set this header itself",
+                        Message::new(
+                            "multipart/form-data without a boundary",
+                            "let your client set this header itself",
+                        ),
                     ));
                 }
             },
@@ -95,9 +100,9 @@ pub fn is_base64(encoding: Option<&str>) -> Result<bool, Error> {
         None | Some("" | "binary" | "8bit" | "7bit" | "identity") => Ok(false),
         Some(other) => Err(Error::field(
             "Content-Transfer-Encoding",
-            format!(
-                "`{}` is not undone here; use base64, or leave it out",
-                excerpt(other)
+            Message::new(
+                format!("`{}` is not undone here", excerpt(other)),
+                "use base64, or leave it out",
             ),
         )),
     }
@@ -164,7 +169,7 @@ mod tests {
         ] {
             let error = media(headers).unwrap_err();
             assert!(
-                matches!(error, Error::UnsupportedMediaType { .. }),
+                matches!(error, Error::UnsupportedMediaType(_)),
                 "{headers:?}"
             );
         }
@@ -176,7 +181,7 @@ mod tests {
             ],
         ] {
             assert!(
-                matches!(media(headers).unwrap_err(), Error::BadRequest { .. }),
+                matches!(media(headers).unwrap_err(), Error::BadFields(_)),
                 "{headers:?}"
             );
         }

@@ -53,9 +53,9 @@ async fn take(field: multer::Field<'_>, submission: &mut Submission) -> Result<(
     let declared = declared.as_deref();
 
     match (Field::named(&name), file_name) {
-        (Field::Html, _) => submission.set_document(&bytes, declared),
+        (Field::Html, _) => submission.set_document(bytes, declared),
         (Field::HtmlBase64, _) => submission.set_document_base64(&bytes, declared),
-        (Field::Documents { at, part: None }, _) => submission.add_document(at, &bytes, declared),
+        (Field::Documents { at, part: None }, _) => submission.add_document(at, bytes, declared),
         (
             Field::Documents {
                 at: Some(at),
@@ -63,14 +63,14 @@ async fn take(field: multer::Field<'_>, submission: &mut Submission) -> Result<(
             },
             file,
         ) => match Field::named(part) {
-            Field::Html => submission.add_document(Some(at), &bytes, declared),
+            Field::Html => submission.add_document(Some(at), bytes, declared),
             Field::HtmlBase64 => submission.add_document_base64(Some(at), &bytes),
             _ if file.is_some_and(|file| !file.is_empty()) => {
                 submission.add_document_option_file(at, part, &bytes, declared);
             }
             _ => submission.add_document_option_bytes(at, part, &bytes, declared),
         },
-        (_, Some(file)) if is_document(&file) => submission.set_document(&bytes, declared),
+        (_, Some(file)) if is_document(&file) => submission.set_document(bytes, declared),
         // A browser sends an empty part for a file that was not chosen.
         (_, Some(file)) if file.is_empty() && bytes.is_empty() => {}
         (Field::Asset(path), _) => submission.add_asset(path, bytes, declared),

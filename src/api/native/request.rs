@@ -8,13 +8,15 @@
 //! base64, charset          from letters to bytes, from bytes to text
 //! ```
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::request::Parts;
 
 use crate::api::submission::{Naming, Submission, base64};
 use crate::error::Error;
 use crate::job::limits::Limits;
-use crate::job::options::{Defaults, FieldError};
+use crate::job::options::{Defaults, FieldError, canonical_name, duration};
 use crate::job::{Job, Network};
 
 use super::media::{Form, Media};
@@ -45,7 +47,7 @@ pub async fn read(parts: &Parts, body: Bytes, terms: RequestPolicy<'_>) -> Resul
     };
     let mut submission = Submission::within(terms.limits);
     match media.form {
-        Form::Html => submission.set_document(&body, media.charset()),
+        Form::Html => submission.set_document(body, media.charset()),
         Form::Urlencoded => form::read(&body, media.charset(), &mut submission)?,
         Form::Json => json::read(&body, media.charset(), &mut submission)?,
         Form::Multipart(boundary) => multipart::read(body, boundary, &mut submission).await?,
@@ -60,6 +62,15 @@ pub async fn read(parts: &Parts, body: Bytes, terms: RequestPolicy<'_>) -> Resul
         within(document.html.as_bytes(), terms.limit)?;
     }
     Ok(job)
+}
+
+/// The time that the query gives the job. It counts while the job waits, too, when
+/// its body is yet to be read.
+pub fn timeout_in_query(parts: &Parts) -> Option<Duration> {
+    let fields = url::form_urlencoded::parse(parts.uri.query()?.as_bytes());
+    let mut timeouts = fields.filter(|(name, _)| canonical_name(name) == Some("timeout"));
+    // What is wrong with it is told when the request is read.
+    timeouts.find_map(|(_, value)| duration(value.trim()).ok())
 }
 
 /// Fields of one body. More are an attack on our memory, of which each takes more
@@ -138,7 +149,7 @@ pub fn from_files(
 ) -> Result<Job, Error> {
     let mut submission = Submission::within(limits).named(Naming::Numbers);
     for (at, html) in files.documents.iter().enumerate() {
-        submission.add_document(Some(at), html, None);
+        submission.add_document(Some(at), html.clone().into(), None);
     }
     for (path, bytes) in files.assets {
         submission.add_asset(&path, bytes, None);

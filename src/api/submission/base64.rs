@@ -1,24 +1,32 @@
 //! Base64 as people send it: standard or URL-safe letters, with or without
 //! padding, broken into lines.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 
 use crate::text::LENIENT_BASE64;
 
 /// The error tells what is wrong, for a message that names the field.
 pub fn decode(encoded: &[u8]) -> Result<Vec<u8>, String> {
-    let plain: Vec<u8> = encoded
-        .iter()
-        .filter(|byte| !byte.is_ascii_whitespace())
-        .map(|byte| match byte {
-            b'-' => b'+',
-            b'_' => b'/',
-            other => *other,
-        })
-        .collect();
-    LENIENT_BASE64.decode(plain).map_err(|error| {
+    LENIENT_BASE64.decode(plain(encoded)).map_err(|error| {
         format!("not base64 ({error}); encode the bytes with the standard alphabet")
     })
+}
+
+/// In the standard alphabet and without white space; copied only where it is not.
+fn plain(encoded: &[u8]) -> Cow<'_, [u8]> {
+    let is_odd = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'-' | b'_');
+    if !encoded.iter().any(is_odd) {
+        return encoded.into();
+    }
+    let bytes = encoded.iter().filter(|byte| !byte.is_ascii_whitespace());
+    let plain = bytes.map(|byte| match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => *other,
+    });
+    plain.collect::<Vec<u8>>().into()
 }
 
 #[cfg(test)]

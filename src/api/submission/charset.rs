@@ -2,6 +2,7 @@
 //! mark, what the transport declares, what the document says of itself, and
 //! last a guess.
 
+use bytes::Bytes;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 use html5gum::Tokenizer;
@@ -14,15 +15,26 @@ use crate::text::excerpt;
 const PRESCAN: usize = 4096;
 
 /// A document as text. `declared` is the charset the transport names.
-pub fn html(bytes: &[u8], declared: Option<&str>) -> Result<String, String> {
-    let encoding = match Encoding::for_bom(bytes) {
+///
+/// UTF-8 that is right, which most is, is taken as it is: where nobody else has
+/// the bytes, they are not even copied.
+pub fn html(bytes: Bytes, declared: Option<&str>) -> Result<String, String> {
+    let mark = Encoding::for_bom(&bytes);
+    let encoding = match mark {
         Some((encoding, _)) => encoding,
         None => match declared {
             Some(label) => by_label(label)?,
-            None => of_document(bytes).unwrap_or_else(|| guess(bytes)),
+            None => of_document(&bytes).unwrap_or_else(|| guess(&bytes)),
         },
     };
-    let (text, _) = encoding.decode_with_bom_removal(bytes);
+    let bytes = match (encoding == UTF_8, mark) {
+        (true, None) => match String::from_utf8(bytes.into()) {
+            Ok(text) => return Ok(text),
+            Err(wrong) => wrong.into_bytes(),
+        },
+        _ => bytes.into(),
+    };
+    let (text, _) = encoding.decode_with_bom_removal(&bytes);
     Ok(text.into_owned())
 }
 
@@ -112,7 +124,13 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::text;
+    use bytes::Bytes;
+    use encoding_rs::*;
+
+    fn html(bytes: impl AsRef<[u8]>, declared: Option<&str>) -> Result<String, String> {
+        super::html(Bytes::copy_from_slice(bytes.as_ref()), declared)
+    }
 
     const KOREAN: &str = "세금계산서를 발행하오니 확인하여 주시기 바랍니다. 공급가액과 부가세";
 

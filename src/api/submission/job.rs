@@ -160,7 +160,7 @@ impl Submission {
             Source::Bytes { bytes, declared } => (bytes, declared),
         };
         let field = if encoding.is_some() { ENCODING } else { field };
-        charset::html(&bytes, encoding.or(declared.as_deref())).unwrap_or_else(|why| {
+        charset::html(bytes, encoding.or(declared.as_deref())).unwrap_or_else(|why| {
             self.refuse(field, why);
             String::new()
         })

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::job::Asset;
 use crate::job::limits::{Limits, MAX_ASSETS};
 use crate::job::options::{FieldError, Kind, add_file, canonical_name, option_named};
+use crate::message::Message;
 
 pub use field::{ASSETS, DOCUMENTS, Field, HTML, HTML_BASE64};
 
@@ -80,7 +81,7 @@ impl Naming {
 enum Source {
     Text(String),
     Bytes {
-        bytes: Vec<u8>,
+        bytes: Bytes,
         declared: Option<String>,
     },
 }
@@ -117,7 +118,7 @@ impl Submission {
     }
 
     /// Takes the document, whose charset is yet to be undone.
-    pub fn set_document(&mut self, bytes: &[u8], declared: Option<&str>) {
+    pub fn set_document(&mut self, bytes: Bytes, declared: Option<&str>) {
         self.set_source(Source::new(bytes, declared));
     }
 
@@ -127,7 +128,7 @@ impl Submission {
 
     pub fn set_document_base64(&mut self, encoded: &[u8], declared: Option<&str>) {
         match base64::decode(encoded) {
-            Ok(bytes) => self.set_document(&bytes, declared),
+            Ok(bytes) => self.set_document(bytes.into(), declared),
             Err(why) => self.refuse_document(HTML_BASE64, why),
         }
     }
@@ -143,7 +144,7 @@ impl Submission {
     }
 
     /// Takes one of several documents, in its place or after all others.
-    pub fn add_document(&mut self, at: Option<usize>, bytes: &[u8], declared: Option<&str>) {
+    pub fn add_document(&mut self, at: Option<usize>, bytes: Bytes, declared: Option<&str>) {
         self.add_source(at, Source::new(bytes, declared));
     }
 
@@ -153,7 +154,7 @@ impl Submission {
 
     pub fn add_document_base64(&mut self, at: Option<usize>, encoded: &[u8]) {
         match base64::decode(encoded) {
-            Ok(bytes) => self.add_document(at, &bytes, None),
+            Ok(bytes) => self.add_document(at, bytes.into(), None),
             Err(why) => {
                 let at = at.unwrap_or_else(|| self.after_all());
                 self.refuse_own_document(at, HTML_BASE64, why);
@@ -163,7 +164,7 @@ impl Submission {
 
     /// Refuses one of several documents that was sent, so that it is not called
     /// missing too.
-    pub fn refuse_own_document(&mut self, at: usize, part: &str, why: impl Into<String>) {
+    pub fn refuse_own_document(&mut self, at: usize, part: &str, why: impl Into<Message>) {
         let place = self.naming.option(at);
         self.refuse(&format!("{place}{part}"), why);
         if let Some(document) = self.own_document(at) {
@@ -213,7 +214,7 @@ impl Submission {
             return self.add_document_option(at, name, charset::text(bytes, declared));
         }
         if let Some(document) = self.own_document(at) {
-            let source = Source::new(bytes, declared);
+            let source = Source::new(Bytes::copy_from_slice(bytes), declared);
             document.option_documents.push((name.to_owned(), source));
         }
     }
@@ -323,7 +324,7 @@ impl Submission {
     /// Takes an option as bytes, whose charset is yet to be undone.
     pub fn add_option_bytes(&mut self, name: &str, bytes: &[u8], declared: Option<&str>) {
         if holds_document(name) {
-            let source = Source::new(bytes, declared);
+            let source = Source::new(Bytes::copy_from_slice(bytes), declared);
             self.option_documents.push((name.to_owned(), source));
         } else {
             self.add_option(name, charset::text(bytes, declared));
@@ -340,13 +341,13 @@ impl Submission {
     }
 
     /// Refuses a document that was sent, so that it is not called missing too.
-    pub fn refuse_document(&mut self, field: &str, why: impl Into<String>) {
+    pub fn refuse_document(&mut self, field: &str, why: impl Into<Message>) {
         self.refuse(field, why);
         self.document
             .get_or_insert_with(|| Source::Text(String::new()));
     }
 
-    pub fn refuse(&mut self, field: &str, why: impl Into<String>) {
+    pub fn refuse(&mut self, field: &str, why: impl Into<Message>) {
         if self.errors.len() < FieldError::MOST {
             let shown = crate::text::excerpt(field);
             self.errors.push(FieldError::new(shown, why));
@@ -409,9 +410,9 @@ fn text_wanted(option: &str) -> String {
 }
 
 impl Source {
-    fn new(bytes: &[u8], declared: Option<&str>) -> Self {
+    fn new(bytes: Bytes, declared: Option<&str>) -> Self {
         Self::Bytes {
-            bytes: bytes.to_vec(),
+            bytes,
             declared: declared.map(str::to_owned),
         }
     }

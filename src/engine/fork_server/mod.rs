@@ -29,6 +29,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tracing::{debug, warn};
 
 use crate::job::Asset;
+use crate::pipeline::folder::JobFolder;
 use crate::process::group::{Group, Invocation};
 
 use super::install::Install;
@@ -165,7 +166,8 @@ struct ServerProcess {
 
 impl ServerProcess {
     async fn start(install: &Install, temp_dir: &Path) -> anyhow::Result<Self> {
-        let workspace = Workspace::create(temp_dir)?;
+        let folder = JobFolder::create(temp_dir, u64::MAX)?;
+        let workspace = Workspace::create(&folder)?;
         if let Some(fonts) = install.fonts() {
             workspace.link_fonts(&fonts)?;
         }
@@ -183,7 +185,7 @@ impl ServerProcess {
         if byte.context("it did not warm up in time")?? != Some(b'W') {
             bail!("it ended while it warmed up");
         }
-        workspace.close()?;
+        folder.close()?;
         Ok(parent)
     }
 

@@ -27,17 +27,20 @@ const MOST_TOLD: usize = 100;
 /// So much of an address is read; the rest is neither judged nor told.
 const READ_OF_ADDRESS: usize = 8 << 10;
 
-/// Takes such links out of a PDF, and tells their addresses, each once.
-pub fn take_out(pdf: &mut [u8]) -> Vec<String> {
+/// Takes such links out of a PDF, and tells their addresses, each once, and
+/// which places have changed.
+pub fn take_out(pdf: &mut [u8]) -> (Vec<String>, Vec<Range<usize>>) {
     let mut taken: Vec<String> = Vec::new();
+    let mut places = Vec::new();
     for (action, address) in refused(pdf) {
         let address = String::from_utf8_lossy(&address).into_owned();
         if taken.len() < MOST_TOLD && !taken.contains(&address) {
             taken.push(address);
         }
-        pdf[action].fill(b' ');
+        pdf[action.clone()].fill(b' ');
+        places.push(action);
     }
-    taken
+    (taken, places)
 }
 
 /// Where their actions stand, and what their addresses are.
@@ -184,7 +187,7 @@ mod tests {
     fn is_taken_out(address: &str) -> bool {
         let mut bytes = pdf(&[address]);
         let before = bytes.clone();
-        let taken = !take_out(&mut bytes).is_empty();
+        let taken = !take_out(&mut bytes).0.is_empty();
         assert_eq!(bytes.len(), before.len());
         assert_eq!(bytes != before, taken, "{address:?}");
         taken
@@ -242,7 +245,7 @@ mod tests {
     #[test]
     fn what_is_left_is_a_link_to_nowhere() {
         let mut bytes = pdf(&[r"javascript:alert\(1\)"]);
-        assert_eq!(take_out(&mut bytes), ["javascript:alert(1)"]);
+        assert_eq!(take_out(&mut bytes).0, ["javascript:alert(1)"]);
         let text = String::from_utf8(bytes).unwrap();
         let words: Vec<_> = text.split_whitespace().collect();
         let left = "%PDF-1.4 1 0 obj << /Type /Annot /Subtype /Link >> endobj xref";
@@ -252,17 +255,17 @@ mod tests {
     #[test]
     fn an_address_is_told_once() {
         let mut bytes = pdf(&["file:a", "file:a", "file:b"]);
-        assert_eq!(take_out(&mut bytes), ["file:a", "file:b"]);
+        assert_eq!(take_out(&mut bytes).0, ["file:a", "file:b"]);
         let many: Vec<_> = (0..300).map(|n| format!("file:{n}")).collect();
         let mut many = pdf(&many.iter().map(String::as_str).collect::<Vec<_>>());
-        assert_eq!(take_out(&mut many).len(), MOST_TOLD);
+        assert_eq!(take_out(&mut many).0.len(), MOST_TOLD);
         assert!(memmem::find(&many, b"URI").is_none());
     }
 
     #[test]
     fn a_long_address_goes_whole() {
         let mut bytes = pdf(&[&format!("data:,{}", r"\(".repeat(1 << 20)), "file:a"]);
-        let taken = take_out(&mut bytes);
+        let taken = take_out(&mut bytes).0;
         assert_eq!(taken.len(), 2);
         assert_eq!(taken[0].len(), READ_OF_ADDRESS);
         assert_eq!(memchr::memchr(b'(', &bytes), None);
@@ -272,11 +275,11 @@ mod tests {
     fn a_picture_has_no_links() {
         let bad = link("file:a");
         let mut bytes = of_objects(&[&picture(&bad), &bad, &picture(&bad)]);
-        assert_eq!(take_out(&mut bytes), ["file:a"]);
+        assert_eq!(take_out(&mut bytes).0, ["file:a"]);
         assert_eq!(memmem::find_iter(&bytes, ACTION).count(), 2);
         // Without its table, which the engine writes last, it is no PDF.
         let mut torn = bytes[..bytes.len() / 2].to_vec();
-        assert!(take_out(&mut torn).is_empty());
+        assert!(take_out(&mut torn).0.is_empty());
     }
 
     /// Read from each beginning to the end, these would take minutes.
@@ -286,7 +289,7 @@ mod tests {
         for hostile in [picture(&beginnings), beginnings] {
             let mut bytes = of_objects(&[&hostile, &link("file:a"), &hostile]);
             let before = bytes.clone();
-            assert_eq!(take_out(&mut bytes), ["file:a"]);
+            assert_eq!(take_out(&mut bytes).0, ["file:a"]);
             let changed = bytes.iter().zip(&before).filter(|(new, old)| new != old);
             assert!(changed.count() < link("file:a").len());
         }

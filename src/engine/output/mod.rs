@@ -4,3 +4,4 @@ pub mod glyphs;
 pub mod links;
 pub mod pdf;
 pub mod stderr;
+pub mod verdict;

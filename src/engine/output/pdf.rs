@@ -59,8 +59,9 @@ pub struct Object {
 }
 
 impl Layout {
-    /// Puts the fixed date in the place of the real one; nothing moves.
-    pub fn fix_creation_date(&self, pdf: &mut [u8]) {
+    /// Puts the fixed date in the place of the real one; nothing moves. Tells which
+    /// place has changed.
+    pub fn fix_creation_date(&self, pdf: &mut [u8]) -> Option<Range<usize>> {
         if let Some(date) = &self.creation_date {
             // In UTC, in either of the two lengths that a date has.
             let fixed = FIXED_DATE.iter().chain(b"Z00'00'");
@@ -68,6 +69,7 @@ impl Layout {
                 *byte = *fixed;
             }
         }
+        self.creation_date.clone()
     }
 }
 

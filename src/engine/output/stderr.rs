@@ -33,7 +33,7 @@ impl EngineMessages {
         self.refused_files = self.refused_files.max(other.refused_files);
     }
 
-    /// What the job did not get, and why, with what the gate and we refused.
+    /// What the job did not get, and why, with what the proxy and we refused.
     pub fn resources(&self, prepared: &Prepared, refused: &[Failure]) -> Vec<FailedResource> {
         let mut failed = self.failed.clone();
         budget::explain(&mut failed, refused);
@@ -172,7 +172,7 @@ fn failed_resource(line: &str, folder: &str, offline: bool) -> Option<FailedReso
     }
     // Qt's numbers: 203 is a content that was not found. While there is no network,
     // everything else that speaks a network protocol was blocked by us; while there
-    // is, the gate knows what it refused.
+    // is, the proxy knows what it refused.
     let reason = match network_status {
         Some("203") => FailureReason::NotFound,
         _ if offline

@@ -1,4 +1,5 @@
-//! The first words of TLS: enough of them to see that it is TLS, and for whom.
+//! Reads the first message of TLS, the ClientHello (RFC 8446, 4.1.2): enough of it to
+//! see that it is one, and which host it names.
 
 use url::Host;
 
@@ -7,19 +8,23 @@ use crate::net::policy;
 /// What the first bytes of a connection are.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ClientHello {
-    /// Perhaps a greeting; there is more to come.
+    /// They may be the beginning of a ClientHello.
     Partial,
-    /// A greeting, and the host that it names, where it names one.
+    /// They are a ClientHello, which may name a host.
     Whole(Option<Host>),
-    /// Something else.
+    /// They are something else.
     None,
 }
 
+/// The type of a record (RFC 8446, 5.1).
 const HANDSHAKE: u8 = 22;
+/// The type of a handshake message (RFC 8446, 4).
 const CLIENT_HELLO: u8 = 1;
+/// The type of an extension, and of the name in it (RFC 6066, 3).
 const SERVER_NAME: u16 = 0;
 const HOST_NAME: u8 = 0;
 
+/// Reads all that the engine has sent so far.
 pub fn read(bytes: &[u8]) -> ClientHello {
     const HEAD: usize = 5;
     let begins = [HANDSHAKE, 3];
@@ -32,13 +37,13 @@ pub fn read(bytes: &[u8]) -> ClientHello {
     let length = usize::from(u16::from_be_bytes([head[3], head[4]]));
     match bytes.get(HEAD..HEAD + length) {
         None => ClientHello::Partial,
-        Some(record) => client_hello(Reader(record)).unwrap_or(ClientHello::None),
+        Some(record) => read_handshake(Reader(record)).unwrap_or(ClientHello::None),
     }
 }
 
-/// `None` where it is not one, or goes on in another record, as no engine of
-/// ours writes it.
-fn client_hello(mut record: Reader<'_>) -> Option<ClientHello> {
+/// Returns `None` where the record is no ClientHello, or has only a part of one: the
+/// engine's TLS library never splits it.
+fn read_handshake(mut record: Reader<'_>) -> Option<ClientHello> {
     if record.number(1)? != usize::from(CLIENT_HELLO) {
         return None;
     }
@@ -75,14 +80,14 @@ impl<'a> Reader<'a> {
         Some(taken)
     }
 
-    /// A number of so many bytes.
+    /// Reads a number of this many bytes.
     fn number(&mut self, bytes: usize) -> Option<usize> {
         let digits = self.take(bytes)?;
         let number = digits.iter().fold(0, |n, byte| n << 8 | usize::from(*byte));
         Some(number)
     }
 
-    /// What follows a length of so many bytes.
+    /// Reads a length of this many bytes, and what it is the length of.
     fn block(&mut self, bytes: usize) -> Option<Self> {
         let length = self.number(bytes)?;
         self.take(length).map(Self)
@@ -98,8 +103,8 @@ pub mod tests {
         [&length[length.len() - bytes..], contents].concat()
     }
 
-    /// A greeting as a client would send it.
-    pub fn greeting(host: Option<&str>) -> Vec<u8> {
+    /// A ClientHello as a client sends it.
+    pub fn client_hello(host: Option<&str>) -> Vec<u8> {
         let mut extensions = [vec![0, 10], block(2, b"\0\x02\0\x17")].concat();
         if let Some(host) = host {
             let name = [vec![HOST_NAME], block(2, host.as_bytes())].concat();
@@ -119,17 +124,17 @@ pub mod tests {
     }
 
     #[test]
-    fn a_greeting_tells_its_host() {
+    fn a_client_hello_names_its_host() {
         for name in ["cdn.example", "CDN.Example"] {
             let host = policy::host("cdn.example");
-            assert_eq!(read(&greeting(Some(name))), ClientHello::Whole(host));
+            assert_eq!(read(&client_hello(Some(name))), ClientHello::Whole(host));
         }
-        assert_eq!(read(&greeting(None)), ClientHello::Whole(None));
+        assert_eq!(read(&client_hello(None)), ClientHello::Whole(None));
     }
 
     #[test]
-    fn what_is_not_whole_is_waited_for_and_what_is_none_is_not() {
-        let whole = greeting(Some("cdn.example"));
+    fn a_part_is_partial_and_another_protocol_is_none() {
+        let whole = client_hello(Some("cdn.example"));
         for length in 0..whole.len() {
             assert_eq!(read(&whole[..length]), ClientHello::Partial, "{length}");
         }
@@ -141,7 +146,7 @@ pub mod tests {
         ] {
             assert_eq!(read(bytes), ClientHello::None);
         }
-        // Lengths that lead out of it.
+        // A length that is too long must not make it read past the end.
         for at in 5..whole.len() {
             let mut broken = whole.clone();
             broken[at] = 0xff;

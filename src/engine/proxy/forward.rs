@@ -1,5 +1,5 @@
-//! A question in plain HTTP: asked anew at the far side, and its answer handed
-//! on as it comes.
+//! A request in plain HTTP: it is sent anew to its host, and the answer is relayed as
+//! it comes.
 
 use std::future::{Future, poll_fn};
 use std::io;
@@ -13,7 +13,7 @@ use http::header::{
     TRANSFER_ENCODING, UPGRADE,
 };
 use http::uri::PathAndQuery;
-use http::{Method, Request, StatusCode, Uri};
+use http::{Method, Request, Response, StatusCode, Uri};
 use http_body_util::Limited;
 use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
@@ -25,12 +25,15 @@ use url::Url;
 
 use crate::job::FailureReason;
 use crate::net::budget::{Lease, NetworkBudget};
-use crate::net::connect;
 use crate::net::target::Target;
 
-use super::{Proxy, Reply};
+use super::outbound::{Outbound, Upstream};
 
-/// What is between two neighbours, and not between the ends.
+/// An answer for the engine.
+pub type Reply = Response<UnsyncBoxBody<Bytes, io::Error>>;
+
+/// Hop-by-hop headers, which are never forwarded (RFC 9110, 7.6.1). Those that
+/// `Connection` names and all of `Proxy-...` are not forwarded either.
 const HOP_BY_HOP: [HeaderName; 7] = [
     CONNECTION,
     TE,
@@ -41,93 +44,105 @@ const HOP_BY_HOP: [HeaderName; 7] = [
     HeaderName::from_static("http2-settings"),
 ];
 
-impl Proxy {
-    pub(super) async fn forward(
-        &self,
-        request: Request<Incoming>,
-        url: &Url,
-    ) -> Result<Reply, FailureReason> {
-        let target = Target::of(url)
-            .filter(|target| url.scheme() == "http" && target.is_allowed(&self.network, 80));
-        let target = target.ok_or(FailureReason::Blocked)?;
-        // What asks for a WebSocket, and what would change something.
-        let asks = matches!(*request.method(), Method::GET | Method::HEAD | Method::POST);
-        if !asks || request.headers().contains_key(UPGRADE) {
-            return Err(FailureReason::Blocked);
-        }
-        let lease = self.budget.ask()?;
-        let until = lease.until;
-        let far = connect::connect(&*self.world, &self.network, &target, until).await?;
-        let answered = timeout_at(until, self.ask(far, request, &target)).await;
-        let (line, response) = answered.map_err(|_| FailureReason::TimedOut)??;
-
-        let (mut parts, body) = response.into_parts();
-        // A proxy's words are ours alone.
-        if parts.status.is_informational()
-            || parts.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
-        {
-            return Err(FailureReason::Failed);
-        }
-        let announced = body.size_hint().exact();
-        if announced.is_some_and(|length| !lease.has_room_for(length)) {
-            return Err(FailureReason::TooLarge);
-        }
-        strip(&mut parts.headers);
-        let relayed = Relayed {
-            line,
-            body,
-            late: Box::pin(sleep_until(until)),
-            lease,
-            budget: self.budget.clone(),
-            url: url.to_string(),
-        };
-        Ok(Reply::from_parts(parts, UnsyncBoxBody::new(relayed)))
+/// Sends a request of the engine to its host, and returns the answer.
+pub async fn forward(
+    outbound: &Outbound,
+    request: Request<Incoming>,
+    url: &Url,
+) -> Result<Reply, FailureReason> {
+    // Printing does not change what is on a host, and a WebSocket could carry
+    // anything.
+    let method = request.method();
+    let is_read = matches!(*method, Method::GET | Method::HEAD | Method::POST);
+    if url.scheme() != "http" || !is_read || request.headers().contains_key(UPGRADE) {
+        return Err(FailureReason::Blocked);
     }
+    let Upstream {
+        target,
+        stream,
+        lease,
+    } = outbound.connect(url, 80).await?;
+    let until = lease.until;
+    let max_body = outbound.budget.quota().resource_bytes;
+    let request = outgoing(request, &target, max_body)?;
+    let sent = timeout_at(until, send(stream, request)).await;
+    let (client, response) = sent.map_err(|_| FailureReason::TimedOut)??;
 
-    async fn ask(
-        &self,
-        far: TcpStream,
-        request: Request<Incoming>,
-        target: &Target,
-    ) -> Result<(Line, http::Response<Incoming>), FailureReason> {
-        let failed = |_| FailureReason::Failed;
-        let (mut parts, body) = request.into_parts();
-        strip(&mut parts.headers);
-        let host = match target.port {
-            80 => target.host.to_string(),
-            port => format!("{}:{port}", target.host),
-        };
-        let host = HeaderValue::try_from(host).map_err(|_| FailureReason::Failed)?;
-        parts.headers.insert(HOST, host);
-        let path = parts.uri.path_and_query().cloned();
-        parts.uri = Uri::from(path.unwrap_or(PathAndQuery::from_static("/")));
-        parts.version = http::Version::HTTP_11;
-        let most = usize::try_from(self.budget.quota().resource_bytes).unwrap_or(usize::MAX);
-        let request = Request::from_parts(parts, Limited::new(body, most));
-
-        let (mut sender, connection) = http1::Builder::new()
-            .preserve_header_case(true)
-            .handshake(TokioIo::new(far))
-            .await
-            .map_err(failed)?;
-        let mut line = Line(Some(Box::pin(connection)));
-        let mut response = pin!(sender.send_request(request));
-        let response = poll_fn(|context| {
-            line.move_on(context);
-            response.as_mut().poll(context)
-        });
-        let response = response.await.map_err(failed)?;
-        Ok((line, response))
+    let (mut parts, body) = response.into_parts();
+    // The engine would take these for an answer of the proxy itself.
+    if parts.status.is_informational() || parts.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+    {
+        return Err(FailureReason::Failed);
     }
+    let announced = body.size_hint().exact();
+    if announced.is_some_and(|length| !lease.has_room_for(length)) {
+        return Err(FailureReason::TooLarge);
+    }
+    strip_hop_by_hop(&mut parts.headers);
+    let relayed = Relayed {
+        client,
+        body,
+        late: Box::pin(sleep_until(until)),
+        lease,
+        budget: outbound.budget.clone(),
+        url: url.to_string(),
+    };
+    Ok(Reply::from_parts(parts, UnsyncBoxBody::new(relayed)))
 }
 
-/// A connection to the far side, which must be polled to move on.
-struct Line(Option<Pin<Box<Far>>>);
+type Outgoing = Request<Limited<Incoming>>;
 
-type Far = Connection<TokioIo<TcpStream>, Limited<Incoming>>;
+/// The request as its host gets it: with the host that was parsed and checked, and
+/// not with what the engine wrote.
+fn outgoing(
+    request: Request<Incoming>,
+    target: &Target,
+    max_body: u64,
+) -> Result<Outgoing, FailureReason> {
+    let (mut parts, body) = request.into_parts();
+    strip_hop_by_hop(&mut parts.headers);
+    let host = match target.port {
+        80 => target.host.to_string(),
+        port => format!("{}:{port}", target.host),
+    };
+    let host = HeaderValue::try_from(host).map_err(|_| FailureReason::Failed)?;
+    parts.headers.insert(HOST, host);
+    let path = parts.uri.path_and_query().cloned();
+    parts.uri = Uri::from(path.unwrap_or(PathAndQuery::from_static("/")));
+    parts.version = http::Version::HTTP_11;
+    let max_body = usize::try_from(max_body).unwrap_or(usize::MAX);
+    Ok(Request::from_parts(parts, Limited::new(body, max_body)))
+}
 
-impl Line {
-    fn move_on(&mut self, context: &mut Context<'_>) {
+/// Sends a request over a new connection, and waits for the head of the answer.
+async fn send(
+    stream: TcpStream,
+    request: Outgoing,
+) -> Result<(Client, Response<Incoming>), FailureReason> {
+    let failed = |_| FailureReason::Failed;
+    let (mut sender, connection) = http1::Builder::new()
+        .preserve_header_case(true)
+        .handshake(TokioIo::new(stream))
+        .await
+        .map_err(failed)?;
+    let mut client = Client(Some(Box::pin(connection)));
+    let mut response = pin!(sender.send_request(request));
+    let response = poll_fn(|context| {
+        client.drive(context);
+        response.as_mut().poll(context)
+    });
+    let response = response.await.map_err(failed)?;
+    Ok((client, response))
+}
+
+/// The connection to the host. hyper would have it spawned as a task, which would
+/// outlive the job: so whoever waits for the answer drives it.
+struct Client(Option<Pin<Box<ClientConnection>>>);
+
+type ClientConnection = Connection<TokioIo<TcpStream>, Limited<Incoming>>;
+
+impl Client {
+    fn drive(&mut self, context: &mut Context<'_>) {
         if let Some(connection) = &mut self.0
             && connection.as_mut().poll(context).is_ready()
         {
@@ -136,9 +151,9 @@ impl Line {
     }
 }
 
-/// An answer, as long as the job may have it.
+/// The body of an answer, for as long as the job may wait and as much as it may have.
 struct Relayed {
-    line: Line,
+    client: Client,
     body: Incoming,
     late: Pin<Box<Sleep>>,
     lease: Lease,
@@ -147,6 +162,7 @@ struct Relayed {
 }
 
 impl Relayed {
+    /// Ends the body with an error, so that the engine sees that it is not whole.
     fn cut(&self, reason: FailureReason) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         self.budget.fail(&self.url, reason, true);
         Poll::Ready(Some(Err(io::Error::other(reason.as_str()))))
@@ -166,17 +182,17 @@ impl Body for Relayed {
             return this.cut(FailureReason::TimedOut);
         }
         loop {
-            this.line.move_on(context);
+            this.client.drive(context);
             match Pin::new(&mut this.body).poll_frame(context) {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Ready(Some(Err(_))) => return this.cut(FailureReason::Failed),
                 Poll::Ready(Some(Ok(frame))) => {
-                    // Trailers are of this hop.
+                    // Trailers are not forwarded, because `Trailer` is not.
                     let Ok(data) = frame.into_data() else {
                         continue;
                     };
-                    return match this.lease.take(data.len()) {
+                    return match this.lease.count(data.len()) {
                         Ok(()) => Poll::Ready(Some(Ok(Frame::data(data)))),
                         Err(reason) => this.cut(reason),
                     };
@@ -194,13 +210,14 @@ impl Body for Relayed {
     }
 }
 
-fn strip(headers: &mut HeaderMap) {
+fn strip_hop_by_hop(headers: &mut HeaderMap) {
     let named: Vec<_> = headers
         .get_all(CONNECTION)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .filter_map(|name| name.trim().parse::<HeaderName>().ok())
+        // A message without its length would end elsewhere than it was sent to end.
         .filter(|name| *name != CONTENT_LENGTH)
         .collect();
     let of_proxies = headers

@@ -1,21 +1,22 @@
-//! The gate: the one way by which documents of a job reach the network. A proxy
-//! for HTTP that listens in the job's folder, where no other job comes.
+//! The egress proxy: the only way by which the documents of a job reach the network.
+//! It is a proxy for HTTP that listens on a socket in the job's folder, where no
+//! other job can come.
 //!
 //! ```text
-//! rules      which hosts and ports a document may name
-//! address    which addresses are public
-//! world      names become addresses, which are looked at, and connected to
-//! forward    a question in plain HTTP
-//! tunnel     a connection of TLS
-//! hello      the first words of it
-//! ledger     what the job has had, and what it did not get
+//! outbound      connections to hosts that the policy allows
+//! forward       requests in plain HTTP
+//! tunnel        connections for TLS
+//! client_hello  the first message of TLS
 //! ```
-//! The engine is asked nothing and believed nothing: our library in it turns
-//! what it connects to into this (`preload`), and what it could do beside
-//! it is shut by that library.
+//! `net` says what is allowed, and counts what is used.
+//!
+//! The engine is not trusted. Our library in it redirects its connections to this
+//! socket and refuses all others (`preload/network.c`), but what arrives here is
+//! checked as if anybody had sent it.
 
 mod client_hello;
 mod forward;
+mod outbound;
 #[cfg(test)]
 mod tests;
 mod tunnel;
@@ -30,7 +31,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use http::{Method, Request, Response, StatusCode};
@@ -48,91 +48,91 @@ use url::Url;
 
 use crate::job::{FailureReason, Network};
 use crate::net::budget::NetworkBudget;
-use crate::net::connect::{self, Connector, SystemConnector};
+use crate::net::connect::{Connector, SystemConnector};
 use crate::net::policy::Quota;
-use crate::net::target::Target;
 
 pub use crate::net::budget::Failure;
+use forward::Reply;
+use outbound::Outbound;
 use tunnel::Tunnel;
 
 /// The name of the socket in the job's folder, as our library in the engine knows
 /// it.
-const SOCKET: &str = "gate";
-/// By what that library is told that there is one.
-pub const PROXY: &str = "HTML2PDF_GATE";
+const SOCKET: &str = "proxy";
+/// The variable that tells that library that there is a proxy.
+pub const PROXY: &str = "HTML2PDF_PROXY";
 
 /// Connections of one job at once; more wait.
-const MOST_CONNECTIONS: usize = 32;
+const MAX_CONNECTIONS: usize = 32;
 
-type Reply = Response<UnsyncBoxBody<Bytes, io::Error>>;
-
-/// Open while a job is printed. All that it does is done by whoever polls
-/// [`Proxy::serve`]: nothing of it outlives that.
+/// It is open while a job is printed. All its work is done by whoever polls
+/// [`Proxy::serve`]: it has no task and no thread of its own.
 pub struct Proxy {
     listener: UnixListener,
-    network: Network,
-    world: Box<dyn Connector>,
-    budget: Arc<NetworkBudget>,
-    /// Told when more connections are wanted than there may be.
+    outbound: Outbound,
+    /// Notified when the engine wants more connections than it may have.
     crowded: Notify,
 }
 
-/// A tunnel that was opened, and the connection that it is to have.
-type Opened = Mutex<Option<(OnUpgrade, Tunnel)>>;
+/// A tunnel that was accepted, and the connection of the engine that becomes its
+/// end once the answer is sent.
+type Accepted = Mutex<Option<(OnUpgrade, Tunnel)>>;
 
 impl Proxy {
+    /// Listens in the folder of a job that ends at `deadline`.
     pub fn open(
         folder: &Path,
         network: &Network,
         quota: Quota,
         deadline: Instant,
     ) -> io::Result<Self> {
-        Self::open_to(
-            Box::new(SystemConnector::default()),
-            folder,
-            network,
-            quota,
-            deadline,
-        )
+        let budget = NetworkBudget::open(quota, deadline);
+        let connector = Box::new(SystemConnector::default());
+        Self::with(folder, connector, network, budget)
     }
 
-    fn open_to(
-        world: Box<dyn Connector>,
+    fn with(
         folder: &Path,
+        connector: Box<dyn Connector>,
         network: &Network,
-        quota: Quota,
-        deadline: Instant,
+        budget: Arc<NetworkBudget>,
     ) -> io::Result<Self> {
+        let outbound = Outbound {
+            network: network.clone(),
+            connector,
+            budget,
+        };
         Ok(Self {
             listener: listen(folder)?,
-            network: network.clone(),
-            world,
-            budget: NetworkBudget::open(quota, deadline),
+            outbound,
             crowded: Notify::new(),
         })
     }
 
-    /// What did not come, and why.
+    /// What the engine did not get, and why.
     pub fn failures(&self) -> Vec<Failure> {
-        self.budget.failures()
+        self.outbound.budget.failures()
     }
 
-    /// Answers the engine, until it is dropped: with it go all connections.
+    /// Serves the engine until the future is dropped, which ends all connections and
+    /// look-ups in that moment. They must not go on: what the engine asked for is
+    /// nobody's any more, and a frozen Lambda environment would hold them.
     pub async fn serve(&self) -> Infallible {
         let mut connections = FuturesUnordered::new();
         let mut waiting = None;
         loop {
             tokio::select! {
                 engine = self.accept(), if waiting.is_none() => {
-                    if connections.len() < MOST_CONNECTIONS {
-                        connections.push(self.attend(engine));
+                    if connections.len() < MAX_CONNECTIONS {
+                        connections.push(self.serve_connection(engine));
                     } else {
                         waiting = Some(engine);
                         self.crowded.notify_one();
                     }
                 }
                 Some(()) = connections.next() => {
-                    connections.extend(waiting.take().map(|engine| self.attend(engine)));
+                    let next = waiting.take().map(|engine| self.serve_connection(engine));
+                    connections.extend(next);
                 }
             }
         }
@@ -142,60 +142,55 @@ impl Proxy {
         loop {
             match self.listener.accept().await {
                 Ok((stream, _)) => return stream,
-                // No descriptors are left, for example.
+                // Such as EMFILE: accept(2) fails at once until a descriptor is free.
                 Err(_) => sleep(Duration::from_millis(20)).await,
             }
         }
     }
 
-    async fn attend(&self, engine: UnixStream) {
-        let opened = Opened::default();
+    async fn serve_connection(&self, engine: UnixStream) {
+        let accepted = Accepted::default();
         let service = service_fn(|request| async {
-            let reply = self.answer(request, &opened).await;
+            let reply = self.answer(request, &accepted).await;
             Ok::<_, Infallible>(reply)
         });
         let connection = http1::Builder::new()
             .keep_alive(false)
             .preserve_header_case(true)
             .timer(TokioTimer::new())
-            .header_read_timeout(self.budget.quota().resource_time)
+            .header_read_timeout(self.outbound.budget.quota().resource_time)
             .serve_connection(TokioIo::new(engine), service)
             .with_upgrades();
         if connection.await.is_err() {
             return;
         }
-        let opened = opened.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Some((upgrade, tunnel)) = opened
+        let accepted = accepted.into_inner();
+        let accepted = accepted.unwrap_or_else(PoisonError::into_inner);
+        if let Some((upgrade, tunnel)) = accepted
             && let Ok(engine) = upgrade.await
         {
             let engine = TokioIo::new(engine);
-            tunnel.carry(engine, &self.budget, &self.crowded).await;
+            let budget = &self.outbound.budget;
+            tunnel.relay(engine, budget, &self.crowded).await;
         }
     }
 
-    async fn answer(&self, mut request: Request<Incoming>, opened: &Opened) -> Reply {
-        let url = match request.method() {
-            &Method::CONNECT => far_side(&request),
-            _ => Url::parse(&request.uri().to_string()).ok(),
+    async fn answer(&self, request: Request<Incoming>, accepted: &Accepted) -> Reply {
+        let is_tunnel = request.method() == Method::CONNECT;
+        let url = match is_tunnel {
+            true => tunnel_url(&request),
+            false => Url::parse(&request.uri().to_string()).ok(),
         };
         let Some(url) = url else {
-            return refusal(StatusCode::BAD_REQUEST);
+            return empty(StatusCode::BAD_REQUEST);
         };
-        let answered = match request.method() {
-            &Method::CONNECT => match self.dig(&url).await {
-                Ok(tunnel) => {
-                    let upgrade = hyper::upgrade::on(&mut request);
-                    let mut opened = opened.lock().unwrap_or_else(PoisonError::into_inner);
-                    *opened = Some((upgrade, tunnel));
-                    Ok(refusal(StatusCode::OK))
-                }
-                Err(reason) => Err(reason),
-            },
-            _ => self.forward(request, &url).await,
+        let answered = match is_tunnel {
+            true => self.open_tunnel(request, &url, accepted).await,
+            false => forward::forward(&self.outbound, request, &url).await,
         };
         answered.unwrap_or_else(|reason| {
-            self.budget.fail(url.as_str(), reason, true);
-            refusal(match reason {
+            self.outbound.budget.fail(url.as_str(), reason, true);
+            empty(match reason {
                 FailureReason::Blocked | FailureReason::NoPublicAddress => StatusCode::FORBIDDEN,
                 FailureReason::TimedOut => StatusCode::GATEWAY_TIMEOUT,
                 _ => StatusCode::BAD_GATEWAY,
@@ -203,43 +198,45 @@ impl Proxy {
         })
     }
 
-    /// Connects to a host for TLS.
-    async fn dig(&self, url: &Url) -> Result<Tunnel, FailureReason> {
-        let target = Target::of(url).filter(|target| target.is_allowed(&self.network, 443));
-        let target = target.ok_or(FailureReason::Blocked)?;
-        let lease = self.budget.ask()?;
-        let far = connect::connect(&*self.world, &self.network, &target, lease.until).await?;
-        Ok(Tunnel {
-            far,
-            host: target.host,
-            url: url.to_string(),
-            lease,
-        })
+    async fn open_tunnel(
+        &self,
+        mut request: Request<Incoming>,
+        url: &Url,
+        accepted: &Accepted,
+    ) -> Result<Reply, FailureReason> {
+        let tunnel = Tunnel::open(&self.outbound, url).await?;
+        let upgrade = hyper::upgrade::on(&mut request);
+        let mut accepted = accepted.lock().unwrap_or_else(PoisonError::into_inner);
+        *accepted = Some((upgrade, tunnel));
+        Ok(empty(StatusCode::OK))
     }
 }
 
-/// The address of the host that a tunnel is asked for.
-fn far_side(request: &Request<Incoming>) -> Option<Url> {
+/// The URL of the host that a tunnel is asked for: of all that an authority may
+/// have, it must have a host and a port alone (RFC 9110, 9.3.6).
+fn tunnel_url(request: &Request<Incoming>) -> Option<Url> {
     let authority = request.uri().authority()?;
     let url = Url::parse(&format!("https://{authority}/")).ok()?;
     let is_bare = url.path() == "/" && url.query().is_none() && !authority.as_str().contains('@');
     (is_bare && authority.port().is_some()).then_some(url)
 }
 
-/// Without a word: a frame would show it.
-fn refusal(status: StatusCode) -> Reply {
+/// An answer without a body, because a frame would show the text of one.
+fn empty(status: StatusCode) -> Reply {
     let nothing = Empty::new().map_err(|never| match never {});
     let mut reply = Response::new(UnsyncBoxBody::new(nothing));
     *reply.status_mut() = status;
     reply
 }
 
-/// A socket in this folder, however long its path is: an address has 108 bytes.
+/// Binds the socket in this folder. The address of a UNIX socket has 108 bytes
+/// (unix(7)) and the folder's path may be longer, so the path goes through a
+/// descriptor of the folder.
 fn listen(folder: &Path) -> io::Result<UnixListener> {
     let held = File::open(folder)?;
     let short = PathBuf::from(format!("/proc/self/fd/{}", held.as_raw_fd()));
-    let place = if short.exists() { &*short } else { folder };
-    let listener = BlockingListener::bind(place.join(SOCKET))?;
+    let parent = if short.exists() { &*short } else { folder };
+    let listener = BlockingListener::bind(parent.join(SOCKET))?;
     fs::set_permissions(folder.join(SOCKET), Permissions::from_mode(0o600))?;
     listener.set_nonblocking(true)?;
     UnixListener::from_std(listener)

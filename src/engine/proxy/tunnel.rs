@@ -1,5 +1,5 @@
-//! A tunnel for TLS. We cannot see what is asked in it: so a question begins
-//! when the engine speaks after the far side did.
+//! A tunnel for TLS. What is inside is encrypted, so requests in it are told apart by
+//! who speaks: a request begins when the engine sends after the host did.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,139 +8,161 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until, timeout_at};
-use url::Host;
+use url::{Host, Url};
 
 use crate::job::FailureReason;
 use crate::net::budget::{Lease, NetworkBudget};
 
 use super::client_hello::{self, ClientHello};
+use super::outbound::{Outbound, Upstream};
 
+/// A connection to a host that was checked, before the engine uses it.
 pub struct Tunnel {
-    pub far: TcpStream,
-    pub host: Host,
-    /// What its failure is told as.
-    pub url: String,
-    pub lease: Lease,
+    stream: TcpStream,
+    host: Host,
+    /// The URL under which a failure is listed.
+    url: String,
+    lease: Lease,
 }
 
-/// Greeting, key, and the first question: they belong to the connection, which
-/// was counted.
+/// The turns of the engine that belong to the request which was counted when the
+/// tunnel was opened: ClientHello, key exchange, and the first request.
 const FIRST_TURNS: u32 = 3;
 
-/// A far side that was silent for so long may have said all that it wanted to.
+/// After a silence of this length the host may have sent its whole answer.
 const SILENCE: Duration = Duration::from_secs(1);
 
-/// How a tunnel ended before its time.
-struct Cut {
+/// Why a tunnel was closed before either side closed it.
+struct Closed {
     reason: FailureReason,
     is_certain: bool,
 }
 
-impl From<FailureReason> for Cut {
+impl From<FailureReason> for Closed {
     fn from(reason: FailureReason) -> Self {
         Self {
             reason,
-            // Either side may have had enough.
+            // A side that closes the connection may have all that it wanted.
             is_certain: reason != FailureReason::Failed,
         }
     }
 }
 
 impl Tunnel {
-    /// Carries bytes until one side ends, or has had enough. Where others wait
-    /// for a connection, an idle one is given up.
-    pub async fn carry(
+    /// Connects to the host of this URL.
+    pub async fn open(outbound: &Outbound, url: &Url) -> Result<Self, FailureReason> {
+        let Upstream {
+            target,
+            stream,
+            lease,
+        } = outbound.connect(url, 443).await?;
+        Ok(Self {
+            stream,
+            host: target.host,
+            url: url.to_string(),
+            lease,
+        })
+    }
+
+    /// Relays bytes until one side ends or a quota is used up. While others wait for
+    /// a connection, an idle tunnel is closed.
+    pub async fn relay(
         self,
         engine: impl AsyncRead + AsyncWrite + Unpin,
         budget: &Arc<NetworkBudget>,
         crowded: &Notify,
     ) {
         let url = self.url.clone();
-        if let Err(cut) = self.talk(engine, budget, crowded).await {
-            budget.fail(&url, cut.reason, cut.is_certain);
+        if let Err(closed) = self.relay_bytes(engine, budget, crowded).await {
+            budget.fail(&url, closed.reason, closed.is_certain);
         }
     }
 
-    async fn talk(
+    async fn relay_bytes(
         mut self,
         mut engine: impl AsyncRead + AsyncWrite + Unpin,
         budget: &Arc<NetworkBudget>,
         crowded: &Notify,
-    ) -> Result<(), Cut> {
-        let greeting = self.greeting(&mut engine).await?;
+    ) -> Result<(), Closed> {
+        let hello = self.read_client_hello(&mut engine).await?;
         let (mut lease, mut turns) = (self.lease, 1);
-        lease.take(greeting.len())?;
-        send(&mut self.far, &greeting, lease.until).await?;
+        lease.count(hello.len())?;
+        send(&mut self.stream, &hello, lease.until).await?;
 
         let (mut up, mut down) = (vec![0; 16 << 10], vec![0; 16 << 10]);
-        // When the far side spoke last, since the engine did.
-        let mut heard: Option<Instant> = None;
+        // When the host sent last, if that was after the engine sent.
+        let mut answered: Option<Instant> = None;
         loop {
             tokio::select! {
                 read = engine.read(&mut up) => {
                     let Ok(length @ 1..) = read else { return Ok(()) };
-                    if heard.take().is_some() {
+                    if answered.take().is_some() {
                         turns += 1;
                         lease = match turns > FIRST_TURNS {
-                            true => budget.ask()?,
-                            false => budget.wait_on()?,
+                            true => budget.request()?,
+                            false => budget.lease()?,
                         };
                     }
-                    lease.take(length)?;
-                    send(&mut self.far, &up[..length], lease.until).await?;
+                    lease.count(length)?;
+                    send(&mut self.stream, &up[..length], lease.until).await?;
                 }
-                read = self.far.read(&mut down) => {
+                read = self.stream.read(&mut down) => {
                     let Ok(length @ 1..) = read else { return Ok(()) };
-                    heard = Some(Instant::now());
-                    lease.take(length)?;
+                    answered = Some(Instant::now());
+                    lease.count(length)?;
                     send(&mut engine, &down[..length], lease.until).await?;
                 }
                 () = sleep_until(lease.until) => {
-                    return Err(Cut {
+                    return Err(Closed {
                         reason: FailureReason::TimedOut,
-                        is_certain: heard.is_none_or(|at| at.elapsed() < SILENCE),
+                        is_certain: answered.is_none_or(|at| at.elapsed() < SILENCE),
                     });
                 }
-                () = not_needed(heard, crowded) => return Ok(()),
+                () = idle_and_wanted(answered, crowded) => return Ok(()),
             }
-            // Whoever speaks without end is never waited for.
-            if Instant::now() >= lease.until && heard.is_some_and(|at| at.elapsed() < SILENCE) {
+            // The timer above does not fire while bytes keep coming.
+            if Instant::now() >= lease.until && answered.is_some_and(|at| at.elapsed() < SILENCE) {
                 return Err(FailureReason::TimedOut.into());
             }
         }
     }
 
-    /// The engine's first words, which must be those of TLS with this very host.
-    /// Nothing that the far side says first reaches the engine.
-    async fn greeting(&mut self, engine: &mut (impl AsyncRead + Unpin)) -> Result<Vec<u8>, Cut> {
-        let mut greeting = Vec::new();
+    /// Reads the engine's first message, which must be a ClientHello for the host
+    /// that the tunnel was asked for: else a tunnel to an allowed host could reach
+    /// another one behind the same address, or a protocol other than TLS. In TLS
+    /// the client speaks first (RFC 8446, 2), so a host that does is refused.
+    async fn read_client_hello(
+        &mut self,
+        engine: &mut (impl AsyncRead + Unpin),
+    ) -> Result<Vec<u8>, Closed> {
+        let mut hello = Vec::new();
         let (mut piece, mut any) = ([0; 4 << 10], [0]);
         loop {
             let length = tokio::select! {
                 read = engine.read(&mut piece) => read.unwrap_or(0),
-                spoke = self.far.peek(&mut any) => {
-                    return Err(match spoke {
+                peeked = self.stream.peek(&mut any) => {
+                    return Err(match peeked {
                         Ok(1..) => FailureReason::Blocked.into(),
                         _ => FailureReason::Failed.into(),
                     });
                 }
                 () = sleep_until(self.lease.until) => return Err(FailureReason::TimedOut.into()),
             };
-            greeting.extend_from_slice(&piece[..length]);
-            match client_hello::read(&greeting) {
+            hello.extend_from_slice(&piece[..length]);
+            match client_hello::read(&hello) {
                 _ if length == 0 => return Err(FailureReason::Failed.into()),
                 ClientHello::Partial => {}
-                ClientHello::Whole(None) => return Ok(greeting),
-                ClientHello::Whole(Some(host)) if host == self.host => return Ok(greeting),
+                ClientHello::Whole(None) => return Ok(hello),
+                ClientHello::Whole(Some(host)) if host == self.host => return Ok(hello),
                 _ => return Err(FailureReason::Blocked.into()),
             }
         }
     }
 }
 
-/// Waits until nothing was to be heard for a while, and others wait.
-async fn not_needed(heard: Option<Instant>, crowded: &Notify) {
-    match heard {
+/// Waits until the host has been silent for a while and another connection waits.
+async fn idle_and_wanted(answered: Option<Instant>, crowded: &Notify) {
+    match answered {
         None => std::future::pending().await,
         Some(at) => {
             sleep_until(at + SILENCE / 4).await;

@@ -1,13 +1,14 @@
 //! A job as the engine takes it: parts in their order, each with its page, its
 //! files, its header and its footer.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use url::Url;
 
 use crate::document::{Cover, Prepared, Side, Text};
 use crate::engine::workspace::Workspace;
-use crate::error::{Cause, Error};
+use crate::error::{Error, Unprintable};
 use crate::job::length::Length;
 use crate::job::options::{HeaderFooter, HeaderFooterContent, Position};
 use crate::job::page::{Page, PageWishes};
@@ -84,7 +85,7 @@ pub fn fitted_page(
         page.height = Length::mm(height.max(20.0));
     }
     if !page.has_room() {
-        return Err(Cause::NoRoom {
+        return Err(Unprintable::NoRoom {
             top: page.margins.top.as_mm(),
             bottom: page.margins.bottom.as_mm(),
             height: page.height.as_mm(),
@@ -217,24 +218,25 @@ fn document_name(at: usize) -> String {
 
 /// The document with more space at its top, where its first page shall have a
 /// larger margin than the others.
-pub fn with_first_top(text: &Text, options: &DocumentOptions, page: &Page) -> String {
+pub fn with_first_top<'a>(text: &'a Text, options: &DocumentOptions, page: &Page) -> Cow<'a, str> {
     let first = text
         .page
         .first_top
         .filter(|_| options.page.margins.top.is_none());
     let more = first.map_or(0.0, |first| first.as_mm() - page.margins.top.as_mm());
     if more <= 0.0 {
-        return text.html.clone();
+        return Cow::Borrowed(&text.html);
     }
     format!(
         "{}<style>html{{padding-top:{more:.3}mm}}</style>",
         text.html
     )
+    .into()
 }
 
 /// Writes files, each text once.
 struct Files<'w> {
-    workspace: &'w Workspace,
+    workspace: &'w Workspace<'w>,
     running: BTreeMap<(&'static str, String), Url>,
 }
 

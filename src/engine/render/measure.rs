@@ -5,17 +5,17 @@
 //! put where the measure is to be taken: the PDF tells where it came to stand.
 
 use crate::document::{Resolution, Side, measurable};
-use crate::error::{Cause, Error};
+use crate::error::{Error, Unprintable};
 use crate::job::length::Length;
 use crate::job::page::Page;
 use crate::job::{Asset, Options};
-use crate::pdf::inspect::{self, Link};
+use crate::pdf::inspect::Link;
 
-use super::Renderer;
 use super::layout::{
     Measures, WidthKey, asked_page, put_blank, user_style, width_key, with_first_top,
 };
 use super::run::{Part, PartHeaderFooter, PartKind, Run};
+use super::runner::Renderer;
 
 /// The tallest page that a PDF may have.
 const TALLEST: Length = Length::mm(5080.0);
@@ -134,7 +134,7 @@ impl Renderer<'_> {
                     break;
                 }
             }
-            let used = used.ok_or(Cause::TooTall)?;
+            let used = used.ok_or(Unprintable::TooTall)?;
             // Lengths in the PDF are whole points, and what is too tall by one
             // dot goes on a second page.
             measures
@@ -200,7 +200,7 @@ impl Renderer<'_> {
             access: self.access,
         };
         let printed = self.run(&run).await?;
-        inspect::links(&printed.bytes).map_err(|fault| Error::Internal(fault.into()))
+        Ok(self.inspect(&printed).await?.links)
     }
 
     fn marked<'l>(&self, links: &'l [Link], number: usize) -> Option<&'l Link> {

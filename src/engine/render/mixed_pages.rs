@@ -9,17 +9,22 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use tokio::task::block_in_place;
+
 use crate::document::Resolution;
-use crate::error::{Cause, Error};
+use crate::error::{Error, Unprintable};
 use crate::job::Asset;
 use crate::job::options::{Book, Outline};
 use crate::job::page::Page;
-use crate::pdf::collate::collate;
-use crate::pdf::inspect::{self, OutlineItem};
+use crate::pdf::inspect::OutlineItem;
 use crate::text::escape_html;
+use crate::worker::{self, Inspection, Report, Task};
 
 use super::run::{Part, PartKind, Run};
-use super::{Marker, Renderer, RunOutput};
+use super::runner::{Marker, Renderer, RunOutput};
+
+/// The file of pages that were taken from several runs.
+const COLLATED: &str = "collated.pdf";
 
 /// Parts that follow each other on one kind of page.
 struct Segment {
@@ -52,12 +57,12 @@ pub(super) fn are_alike(parts: &[Part<'_>], book: &Book) -> bool {
     segments(parts, book).len() == 1
 }
 
-impl Renderer<'_> {
+impl<'a> Renderer<'a> {
     pub(super) async fn print_mixed(
         &self,
         parts: &[Part<'_>],
         resolution: Resolution,
-    ) -> Result<RunOutput, Error> {
+    ) -> Result<RunOutput<'a>, Error> {
         let book = &self.job.options.book;
         let segments = segments(parts, book);
         // The run that makes the table of contents needs to know all headings;
@@ -79,12 +84,13 @@ impl Renderer<'_> {
         let mut print = self
             .print_kind(parts, &segments, main.page, &stand_ins, resolution)
             .await?;
-        let places = places(&print.bytes, &segments, main, &self.marker)?;
+        let inspection = self.inspect(&print).await?;
+        let places = places(&inspection, &segments, main, &self.marker);
         if !are_whole(&places, print.pages as usize) {
-            return Err(Cause::UnstablePageCount.into());
+            return Err(Unprintable::UnstablePageCount.into());
         }
 
-        let mut runs = vec![print.bytes.clone()];
+        let mut runs = Vec::new();
         let mut kinds = vec![main];
         for segment in &segments {
             if kinds.contains(&segment.kind) {
@@ -100,11 +106,11 @@ impl Renderer<'_> {
                 .print_kind(parts, &segments, segment.kind.page, &others, resolution)
                 .await?;
             if run.pages != print.pages {
-                return Err(Cause::UnstablePageCount.into());
+                return Err(Unprintable::UnstablePageCount.into());
             }
             print.take_messages(&run);
             kinds.push(segment.kind);
-            runs.push(run.bytes);
+            runs.push(run.file);
         }
         let mut from = vec![0; print.pages as usize];
         for (segment, pages) in segments.iter().zip(&places) {
@@ -113,9 +119,19 @@ impl Renderer<'_> {
                 from[page] = run.unwrap_or_default();
             }
         }
-        print.bytes = collate(&runs, &from)
-            .map_err(|fault| Error::Internal(fault.into()))?
-            .into();
+        let files = [&print.file].into_iter().chain(&runs);
+        let task = Task::Collate {
+            runs: files.map(|file| file.name().to_owned()).collect(),
+            from,
+            product: COLLATED.to_owned(),
+        };
+        match worker::run(self.ctx, self.engine.limits(), task).await? {
+            Report::Collated => {}
+            other => return Err(worker::unexpected(&other)),
+        }
+        drop(runs);
+        print.file = self.ctx.folder.take_on(COLLATED)?;
+        print.bytes = block_in_place(|| print.file.read())?.into();
         Ok(print)
     }
 
@@ -162,8 +178,7 @@ impl Renderer<'_> {
         };
         let printed = self.run(&run).await?;
         let mut pages = vec![Vec::new(); printed.pages as usize];
-        let outline = inspect::outline(&printed.bytes);
-        for item in outline.map_err(|fault| Error::Internal(fault.into()))? {
+        for item in self.inspect(&printed).await?.outline {
             let page = item.page.and_then(|page| pages.get_mut(page as usize - 1));
             if let Some(page) = page.filter(|_| parts[0].is_listed()) {
                 page.push(item);
@@ -180,7 +195,7 @@ impl Renderer<'_> {
         page: Page,
         stand_ins: &BTreeMap<usize, StandIn>,
         resolution: Resolution,
-    ) -> Result<RunOutput, Error> {
+    ) -> Result<RunOutput<'a>, Error> {
         let mut all = Vec::new();
         for (at, segment) in segments.iter().enumerate() {
             match stand_ins.get(&at) {
@@ -246,17 +261,14 @@ fn stand_in(marker: &str, pages: &[Vec<OutlineItem>]) -> String {
 /// On which pages of the main run, counted from 0, each segment lies: those of
 /// stand-ins are marked, and the others lie between them.
 fn places(
-    main_run: &[u8],
+    main_run: &Inspection,
     segments: &[Segment],
     main: Kind,
     marker: &Marker,
-) -> Result<Vec<Range<usize>>, Error> {
-    let internal = |fault: crate::pdf::Fault| Error::Internal(fault.into());
-    let links = inspect::links(main_run).map_err(internal)?;
-    let total = inspect::page_sizes(main_run).map_err(internal)?.len();
+) -> Vec<Range<usize>> {
     let marked = |segment: usize| {
         let uri = marker.link(segment);
-        let pages = links.iter().filter(move |link| link.uri == uri);
+        let pages = main_run.links.iter().filter(|link| link.uri == uri);
         let pages: Vec<_> = pages.map(|link| link.page as usize - 1).collect();
         match (pages.first(), pages.last()) {
             (Some(first), Some(last)) => *first..last + 1,
@@ -272,7 +284,7 @@ fn places(
             let end = if next < segments.len() {
                 marked(next).start
             } else {
-                total
+                main_run.pages
             };
             at..end
         } else {
@@ -281,7 +293,7 @@ fn places(
         at = pages.end;
         places.push(pages);
     }
-    Ok(places)
+    places
 }
 
 /// Whether each segment begins where the one before it ends, up to the last page.

@@ -10,11 +10,14 @@ use crate::job::page::{Page, Sides};
 use crate::text::escape_html;
 
 use super::run::{Part, PartKind, Run};
-use super::{Renderer, RunOutput};
+use super::runner::{Renderer, RunOutput};
 
-impl Renderer<'_> {
+impl<'a> Renderer<'a> {
     /// Prints the watermark on a page of this size, if one is asked for.
-    pub(super) async fn print_watermark(&self, sheet: &Page) -> Result<Option<RunOutput>, Error> {
+    pub(super) async fn print_watermark(
+        &self,
+        sheet: &Page,
+    ) -> Result<Option<RunOutput<'a>>, Error> {
         let Some(watermark) = &self.job.options.finishing.watermark else {
             return Ok(None);
         };

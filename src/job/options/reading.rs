@@ -94,7 +94,8 @@ impl Defaults {
             faults.drain(..of_values);
             faults.retain(|fault| !errors[of_values..of_job].contains(fault));
             errors.extend(faults.into_iter().map(|fault| {
-                FieldError::new(format!("{}{}", written.place, fault.field), fault.detail)
+                let field = format!("{}{}", written.place, fault.field);
+                FieldError { field, ..fault }
             }));
         }
         errors.truncate(FieldError::MOST);

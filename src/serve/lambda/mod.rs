@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
+use futures_util::future::BoxFuture;
 use http::Response;
 use http::header::{CONTENT_TYPE, HOST};
 use lambda_http::request::LambdaRequest;
@@ -21,7 +22,7 @@ use tokio::time::timeout;
 
 use crate::api::native::response::Transport;
 use crate::api::problem;
-use crate::api::service::{ApiRequest, Service};
+use crate::api::service::{ApiRequest, Body as RequestBody, Service};
 use crate::api::submission::base64;
 use crate::error::Error;
 
@@ -64,7 +65,7 @@ pub async fn serve(service: Service) -> anyhow::Result<()> {
     // however little of it the function has later. After 10 seconds Lambda would
     // start all over again.
     const WARM_UP: Duration = Duration::from_secs(5);
-    let _ = timeout(WARM_UP, service.engine.warmed_up()).await;
+    let _ = timeout(WARM_UP, service.pipeline.engine().warmed_up()).await;
     let service = Arc::new(service);
     let handler = service_fn(move |event: LambdaEvent<LambdaRequest>| {
         let service = service.clone();
@@ -86,7 +87,7 @@ async fn answer(service: &Service, mut event: LambdaRequest, context: Context) -
         LambdaRequest::Alb(_) => Transport::LoadBalancer,
         _ => Transport::Gateway,
     };
-    let body = take_body(&mut event);
+    let mut body = EventBody(Some(take_body(&mut event)));
     mend_address(&mut event);
     // The conversion panics on a path that is none.
     let Ok(request) = catch_unwind(|| lambda_http::Request::from(event)) else {
@@ -98,12 +99,25 @@ async fn answer(service: &Service, mut event: LambdaRequest, context: Context) -
     let call = ApiRequest {
         parts,
         path,
-        body,
         transport,
         time_left: time_left(&context),
         id: context.request_id,
     };
-    service.handle(call).await
+    service.handle(call, &mut body).await
+}
+
+/// The body of an event, which has arrived with it.
+struct EventBody(Option<Result<Bytes, Error>>);
+
+impl RequestBody for EventBody {
+    fn announced(&self) -> Option<usize> {
+        let bytes = self.0.as_ref()?.as_ref().ok()?;
+        Some(bytes.len())
+    }
+
+    fn read(&mut self, _: usize) -> BoxFuture<'_, Result<Bytes, Error>> {
+        Box::pin(ready(self.0.take().unwrap_or_else(|| Ok(Bytes::new()))))
+    }
 }
 
 /// Takes the body out of an event. Its base64 is undone here, because the

@@ -3,14 +3,15 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
+use std::process::ExitStatus;
+use std::time::Duration;
 
 use serde_json::Value;
 
 use super::canary::ENVIRONMENT;
 use super::corpus::decoded;
-use crate::support::bundle;
+use crate::support::child::{self, Start as _};
+use crate::support::{bundle, wait};
 
 pub struct Bare {
     /// None where it was still at work at the end of its time.
@@ -49,7 +50,7 @@ pub fn print(request: &Value, folder: &Path, patience: Duration, around: Around)
     fs::create_dir_all(&home).unwrap();
     let bundle = bundle::path();
     // Nothing that it does takes the machine's memory.
-    let mut command = Command::new("prlimit");
+    let mut command = child::command("prlimit");
     command
         .args(["--as=2500000000", "--fsize=300000000", "--core=0"])
         .arg(bundle.join("lib/ld-linux-x86-64.so.2"));
@@ -69,10 +70,7 @@ pub fn print(request: &Value, folder: &Path, patience: Duration, around: Around)
         .env("TMPDIR", &home)
         .env("FONTCONFIG_FILE", bundle.join("etc/fonts.conf"))
         .env("A_SECRET", ENVIRONMENT)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+        .current_dir(folder);
     if around == Around::Guard {
         command.env("HTML2PDF_GUARD", &bundle);
         command.env("XDG_CACHE_HOME", bundle.join("cache"));
@@ -97,21 +95,10 @@ pub fn print(request: &Value, folder: &Path, patience: Duration, around: Around)
     }
     let result = folder.join("result.pdf");
     command.arg(&result);
-    let mut child = command
-        .spawn()
-        .unwrap_or_else(|error| panic!("prlimit: {error}"));
-    let until = Instant::now() + patience;
-    let status = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break Some(status);
-        }
-        if Instant::now() > until {
-            child.kill().unwrap();
-            child.wait().unwrap();
-            break None;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    };
+    let mut engine = command.start();
+    let status = wait::within(patience, || engine.try_wait().unwrap());
+    // One that is still at work is killed, before its result is read.
+    drop(engine);
     let pdf = fs::read(&result).unwrap_or_default();
     Bare { status, pdf }
 }

@@ -16,7 +16,7 @@ use percent_encoding::percent_decode_str;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use tempfile::TempDir;
 
-use crate::support::{bundle, png};
+use crate::support::{bundle, png, wait};
 
 /// In all that the internal servers say.
 pub const SERVER: &str = "CanaryOfAServer";
@@ -354,7 +354,7 @@ fn answer(stream: &mut TcpStream, path: &str, is_public: bool) -> std::io::Resul
             bomb(stream, 1024)
         }
         "hang" => {
-            thread::sleep(Duration::from_secs(60));
+            wait::let_pass(Duration::from_secs(60));
             Ok(())
         }
         "endless" | "slow" => {
@@ -365,7 +365,7 @@ fn answer(stream: &mut TcpStream, path: &str, is_public: bool) -> std::io::Resul
             let pause = if first == "slow" { 300 } else { 0 };
             while Instant::now() < until {
                 stream.write_all(&[b'A'; 65536][..if pause > 0 { 1 } else { 65536 }])?;
-                thread::sleep(Duration::from_millis(pause));
+                wait::let_pass(Duration::from_millis(pause));
             }
             Ok(())
         }

@@ -2,11 +2,17 @@
 //! is ours. Nothing that is sent in it leaves it.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use super::canary::ENVIRONMENT;
+use crate::support::child::{self, Start as _};
+use crate::support::lacks;
+use crate::support::stderr::pass_on;
 
 /// Set inside.
 const INSIDE: &str = "HTML2PDF_HOSTILE_ROOM";
@@ -41,21 +47,26 @@ const FILES: [(&str, &str); 3] = [
     ("/etc/nsswitch.conf", "hosts: files dns\n"),
 ];
 
-/// Does `work` in a room: this program starts itself again there, for the one test. Without the
-/// right to make a room the test is left out, but not in CI.
+/// The longest that a test may be in a room, on a machine that is busy.
+const LONGEST: Duration = Duration::from_secs(600);
+
+/// Does `work` in a room: this program starts itself again there, for the one test, of which this
+/// is the name.
 pub fn enter(test: &str, work: impl FnOnce()) {
     if std::env::var_os(INSIDE).is_some() {
+        end_with_outside();
         return work();
     }
-    let Some(way) = ways()
-        .into_iter()
-        .find(|way| run(way, &["true"]).status.success())
-    else {
-        let ci = std::env::var("CI").is_ok_and(|value| value == "true");
-        assert!(!ci, "this machine makes no namespaces");
-        println!("left out: this machine makes no namespaces");
-        return;
+    let can = |way: &Vec<&str>| {
+        let tried = command(way, &["true"]).try_start();
+        tried.is_ok_and(|mut tried| tried.ended(Duration::from_secs(20)).success())
     };
+    let way = ways().into_iter().find(can);
+    let what =
+        "namespaces: root, or a kernel that lets users make them, or sudo without a password";
+    if !lacks::has(way.is_some(), what) {
+        return;
+    }
     // Rooms are busy: one at a time.
     static TURN: Mutex<()> = Mutex::new(());
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -73,15 +84,48 @@ pub fn enter(test: &str, work: impl FnOnce()) {
     script += "mkdir -p /tmp/wkcanary; mount -t tmpfs canary /tmp/wkcanary\n";
     // Whoever reads this process's environment finds it.
     script += &format!("export A_SECRET={ENVIRONMENT}\n");
-    script += &format!("export {INSIDE}=1; exec timeout --kill-after=5 280 \"$@\"\n");
+    let seconds = LONGEST.as_secs();
+    script += &format!("export {INSIDE}=1; exec timeout --kill-after=5 {seconds} \"$@\"\n");
     let program = std::env::current_exe().unwrap();
     let program = program.to_str().unwrap();
     let again = [program, "--exact", test, "--include-ignored", "--nocapture"];
     let shell = ["bash", "-euc", &script, "room"];
-    let output = run(&way, &[&shell[..], &again].concat());
-    println!("{}", String::from_utf8_lossy(&output.stdout));
-    println!("{}", String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{test}: {}", output.status);
+    let mut room = command(&way.unwrap(), &[&shell[..], &again].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .start();
+    let (stdout, stderr) = (room.stdout.take().unwrap(), room.stderr.take().unwrap());
+    let said = thread::scope(|scope| {
+        let told = scope.spawn(|| read(stderr));
+        read(stdout) + &told.join().unwrap()
+    });
+    println!("{said}");
+    let status = room.ended(Duration::from_secs(20));
+    assert!(status.success(), "{test}: {status}");
+    // A name that no test has is a success too.
+    assert!(said.contains("\ntest result: ok. 1 passed"), "no {test}");
+}
+
+/// To its end. Where it tells of progress, it is passed on at once.
+fn read(stream: impl Read) -> String {
+    let mut said = String::new();
+    for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
+        let line = String::from_utf8_lossy(&line);
+        pass_on(&line);
+        said += &line;
+        said += "\n";
+    }
+    said
+}
+
+/// Whoever has started the room holds the other end of our standard input. A room that was made with
+/// sudo is not ended with it otherwise: the kernel forgets that it shall, for what sudo starts.
+fn end_with_outside() {
+    thread::spawn(|| {
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        std::process::exit(1);
+    });
 }
 
 /// Commands that give the loopback of a new network its addresses.
@@ -116,8 +160,8 @@ fn ways() -> Vec<Vec<&'static str>> {
     }
 }
 
-fn run(way: &[&str], command: &[&str]) -> Output {
-    let words = [way, command].concat();
-    let output = Command::new(words[0]).args(&words[1..]).output();
-    output.unwrap_or_else(|error| panic!("{}: {error}", words[0]))
+fn command(way: &[&str], words: &[&str]) -> Command {
+    let mut command = child::command(way[0]);
+    command.args(&way[1..]).args(words);
+    command
 }

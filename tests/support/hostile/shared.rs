@@ -3,13 +3,16 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::support::child::{self, Running, Start as _};
+use crate::support::wait;
 
 /// Where its plant.py puts its files. Each room has one of its own.
 const PLANTED: &str = "/tmp/wkcanary";
@@ -55,15 +58,15 @@ impl Entry {
         ["dos", "crash"].contains(&self.category.as_str())
     }
 
-    /// None where we do not have its file.
     /// Whether the document itself says the word.
     pub fn has_canary(&self) -> bool {
         let document = fs::read(self.folder.join(&self.file)).unwrap_or_default();
         memchr::memmem::find(&document, b"CANARY").is_some()
     }
 
-    pub fn request(&self) -> Option<Value> {
-        let document = fs::read(self.folder.join(&self.file)).ok()?;
+    pub fn request(&self) -> Value {
+        let document = fs::read(self.folder.join(&self.file))
+            .unwrap_or_else(|error| panic!("{}: {error}", self.file));
         let base64 = STANDARD.encode(&document);
         let text = String::from_utf8_lossy(&document);
         let page = "<!DOCTYPE html><p>marker-page-ok</p>";
@@ -90,7 +93,7 @@ impl Entry {
             let value = value.map_or("on", String::as_str);
             request[option(argument)] = json!(value);
         }
-        Some(request)
+        request
     }
 
     /// Files that are no vectors and begin as this one does.
@@ -137,7 +140,7 @@ fn option(flag: &str) -> String {
 
 /// Its servers and its files, as its own programs make them.
 pub struct Surroundings {
-    servers: Child,
+    _servers: Running,
     folder: TempDir,
 }
 
@@ -153,21 +156,19 @@ impl Surroundings {
             .ok()?;
         assert!(plant.success(), "plant.py");
         let log = folder.path().join("log");
-        let servers = Command::new("python3")
+        let servers = child::command("python3")
             .arg(corpus.join("canary_server.py"))
             .arg("--log")
             .arg(&log)
             .stdout(output("ready"))
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
-        let until = Instant::now() + Duration::from_secs(20);
-        let ready = || fs::read(folder.path().join("ready")).is_ok_and(|said| !said.is_empty());
-        while !ready() {
-            assert!(Instant::now() < until, "canary_server.py does not start");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        Some(Self { servers, folder })
+            .start();
+        wait::until("canary_server.py starts", Duration::from_secs(20), || {
+            fs::read(folder.path().join("ready")).is_ok_and(|said| !said.is_empty())
+        });
+        Some(Self {
+            _servers: servers,
+            folder,
+        })
     }
 
     /// Each contact on a line.
@@ -186,12 +187,5 @@ impl Surroundings {
             .collect();
         files.sort();
         files
-    }
-}
-
-impl Drop for Surroundings {
-    fn drop(&mut self) {
-        let _ = self.servers.kill();
-        let _ = self.servers.wait();
     }
 }

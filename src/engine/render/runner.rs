@@ -1,0 +1,279 @@
+//! One job in the engine's hands: how it is run once, and what a run has left.
+
+use std::io;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use anyhow::anyhow;
+use bytes::Bytes;
+use tokio::task::block_in_place;
+use tokio::time::Instant;
+use tracing::{debug, warn};
+
+use crate::document::Prepared;
+use crate::engine::Engine;
+use crate::engine::install;
+use crate::engine::output::links;
+use crate::engine::output::stderr::{self, EngineMessages};
+use crate::engine::output::verdict::{in_time, verdict};
+use crate::engine::proxy::{self, Proxy};
+use crate::engine::workspace::Workspace;
+use crate::error::{Error, Unprintable};
+use crate::job::deadline::Deadline;
+use crate::job::limits::LimitExceeded;
+use crate::job::options::CreationDate;
+use crate::job::{Job, Network, Warning};
+use crate::pipeline::context::JobContext;
+use crate::pipeline::folder::JobFile;
+use crate::process::group::{self, Ended, Invocation};
+use crate::process::resource_limits::ResourceLimits;
+use crate::text::log_tail;
+use crate::worker::{self, Inspection, Report, Task};
+
+use super::args;
+use super::run::{NetworkAccess, Run};
+
+pub(super) struct Renderer<'a> {
+    pub(super) engine: &'a Engine,
+    pub(super) ctx: &'a JobContext,
+    pub(super) job: &'a Job,
+    pub(super) prepared: Prepared,
+    pub(super) workspace: Workspace<'a>,
+    pub(super) marker: Marker,
+    pub(super) access: NetworkAccess,
+    pub(super) proxy: Option<Proxy>,
+    runs: AtomicU32,
+}
+
+/// Addresses of links that tell where something came to stand: such a name never
+/// resolves, and no document can know it beforehand. They are on pages only that
+/// no caller gets to see.
+pub(super) struct Marker(String);
+
+impl Marker {
+    fn new() -> anyhow::Result<Self> {
+        let nonce = getrandom::u64().map_err(|error| anyhow!("no random number: {error}"))?;
+        Ok(Self(format!("http://{nonce:016x}.html2pdf.invalid/")))
+    }
+
+    pub(super) fn link(&self, number: usize) -> String {
+        format!("{}{number}", self.0)
+    }
+}
+
+/// What came of a run.
+pub(super) struct RunOutput<'a> {
+    pub(super) file: JobFile<'a>,
+    pub(super) bytes: Bytes,
+    pub(super) pages: u32,
+    pub(super) messages: EngineMessages,
+}
+
+impl RunOutput<'_> {
+    pub(super) fn take_messages(&mut self, other: &Self) {
+        self.messages.add(&other.messages);
+    }
+}
+
+impl<'a> Renderer<'a> {
+    /// Reads the documents, and puts what they need into the job's folder.
+    pub(super) fn begin(
+        engine: &'a Engine,
+        ctx: &'a JobContext,
+        job: &'a Job,
+    ) -> Result<Self, Error> {
+        let network = engine.network.with(job.options.network.as_ref());
+        let network = network.map_err(|(field, detail)| Error::field(field, detail))?;
+        let workspace = Workspace::create(&ctx.folder)?;
+        let (access, proxy) = access(engine, &network, &workspace, ctx.deadline);
+        let network = if access == NetworkAccess::None {
+            Network::Off
+        } else {
+            network
+        };
+        let prepared = Prepared::new(job, &network, &engine.limits, ctx.deadline)?;
+        let renderer = Self {
+            engine,
+            ctx,
+            job,
+            prepared,
+            workspace,
+            marker: Marker::new()?,
+            access,
+            proxy,
+            runs: AtomicU32::new(0),
+        };
+        renderer.put_assets()?;
+        Ok(renderer)
+    }
+
+    fn put_assets(&self) -> io::Result<()> {
+        if let Some(fonts) = self.engine.install.fonts() {
+            self.workspace.link_fonts(&fonts)?;
+        }
+        for asset in &self.prepared.assets {
+            self.workspace.put_asset(asset)?;
+        }
+        Ok(())
+    }
+
+    /// Runs the engine once.
+    pub(super) async fn run(&self, run: &Run<'_>) -> Result<RunOutput<'a>, Error> {
+        let (engine, workspace) = (self.engine, &self.workspace);
+        let arguments = args::arguments(run, self.title(), workspace);
+        debug!(arguments = ?args::without_secrets(&arguments, &run.options.remote), "starting the engine");
+        let mut invocation =
+            engine
+                .install
+                .invocation(arguments, workspace.path(), &workspace.home());
+        invocation.set_variable("TZ", install::local_time(run.options.time_zone));
+        if self.proxy.is_some() {
+            invocation.environment.push((proxy::PROXY, "1".into()));
+        }
+        let resource_limits =
+            ResourceLimits::new(&engine.limits, self.ctx.cpu(), self.ctx.folder.room());
+        engine.install.bound(&mut invocation, resource_limits);
+        let began = Instant::now();
+        let ended = match &self.proxy {
+            None => self.run_to_its_end(&invocation).await,
+            // Nothing goes through the proxy any more when the engine has ended.
+            Some(proxy) => tokio::select! {
+                ended = self.run_to_its_end(&invocation) => ended,
+                never = proxy.serve() => match never {},
+            },
+        };
+        self.ctx.add_engine_time(began.elapsed());
+        let ended = ended.map_err(|error| match error.kind() {
+            io::ErrorKind::ArgumentListTooLong => Unprintable::TextsTooLong.into(),
+            _ => Error::from(error),
+        })?;
+        debug!(ending = ?ended.ending, cpu = ?ended.cpu, output = %ended.output.escape_ascii(), "the engine ended");
+        self.ctx.add_cpu(ended.cpu);
+        block_in_place(|| self.take(&ended, resource_limits, run.options.creation_date))
+    }
+
+    async fn run_to_its_end(&self, invocation: &Invocation) -> std::io::Result<Ended> {
+        let deadline = self.ctx.deadline.at;
+        if let Some(warm) = &self.engine.fork_server
+            && let Some((group, output)) = warm.child(invocation, deadline).await
+        {
+            return group::attend(group, output, deadline).await;
+        }
+        group::run(invocation, deadline).await
+    }
+
+    /// Reads what a run has left.
+    fn take(
+        &self,
+        ended: &Ended,
+        resource_limits: ResourceLimits,
+        date: CreationDate,
+    ) -> Result<RunOutput<'a>, Error> {
+        let (ctx, limits) = (self.ctx, &self.engine.limits);
+        // Before its unfinished PDF is removed.
+        let disk_is_full = ctx.folder.is_on_full_disk();
+        let name = format!("run-{}.pdf", self.runs.fetch_add(1, Ordering::Relaxed));
+        // What one run leaves must not be taken for what the next one made.
+        let file = match ctx.folder.take_on_as(Workspace::RESULT, &name) {
+            Ok(file) => Some(file),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(excess) = resource_limits.excess(ended, limits) {
+            return Err(excess.into());
+        }
+        let mut bytes = file.as_ref().map(JobFile::read).transpose()?;
+        let judged = verdict(
+            ended,
+            bytes.as_deref_mut().unwrap_or_default(),
+            date,
+            ctx.deadline,
+        );
+        if let Err(Error::Unprintable(_)) = judged {
+            warn!(ending = ?ended.ending, output = log_tail(&ended.output), "the engine left no whole PDF");
+        }
+        let (pages, dated) = match judged {
+            Err(Error::Unprintable(_)) if disk_is_full => {
+                return Err(Error::NoStorage(anyhow!(
+                    "the engine had no room for its PDF"
+                )));
+            }
+            judged => judged?,
+        };
+        let (Some(file), Some(mut bytes)) = (file, bytes) else {
+            return Err(anyhow!("a PDF was found good that is not there").into());
+        };
+        self.check(bytes.len(), pages)?;
+        let (taken, mut changed) = links::take_out(&mut bytes);
+        changed.extend(dated);
+        file.patch(&bytes, &changed)?;
+        in_time(ctx.deadline)?;
+        let offline = self.access == NetworkAccess::None;
+        let mut messages = stderr::read(&ended.output, self.workspace.document_url(), offline);
+        messages.links = taken.iter().map(|url| Warning::blocked_link(url)).collect();
+        in_time(ctx.deadline)?;
+        Ok(RunOutput {
+            file,
+            bytes: bytes.into(),
+            pages,
+            messages,
+        })
+    }
+
+    /// What no kernel counts, or only by the second.
+    fn check(&self, bytes: usize, pages: u32) -> Result<(), LimitExceeded> {
+        let limits = &self.engine.limits;
+        if self.ctx.cpu() > limits.cpu_time {
+            return Err(LimitExceeded::CpuTime(limits.cpu_time));
+        }
+        if bytes as u64 > limits.pdf_bytes {
+            return Err(LimitExceeded::PdfBytes(limits.pdf_bytes));
+        }
+        limits.check_pages(pages)
+    }
+
+    /// Has the worker read where the links and headings of a run are.
+    pub(super) async fn inspect(&self, output: &RunOutput<'_>) -> Result<Inspection, Error> {
+        let task = Task::Inspect {
+            pdf: output.file.name().to_owned(),
+        };
+        match worker::run(self.ctx, &self.engine.limits, task).await? {
+            Report::Inspected(inspection) => Ok(inspection),
+            other => Err(worker::unexpected(&other)),
+        }
+    }
+
+    /// The title to give the PDF; `None` leaves it to the engine, which takes that
+    /// of what comes first, as scripts may have set it.
+    fn title(&self) -> Option<&str> {
+        let options = &self.job.options;
+        let asked = options.finishing.metadata.title.as_deref();
+        let book = &options.book;
+        let document_is_first = book.cover.is_none() && book.toc.is_none();
+        let of_document = self.prepared.metadata.title.as_deref();
+        asked.or(of_document.filter(|_| !document_is_first))
+    }
+}
+
+/// How the engine of a job reaches the network.
+fn access(
+    engine: &Engine,
+    network: &Network,
+    workspace: &Workspace,
+    deadline: Deadline,
+) -> (NetworkAccess, Option<Proxy>) {
+    match (network, engine.install.is_guarded()) {
+        (Network::Off, _) => (NetworkAccess::None, None),
+        (Network::Unguarded, false) => (NetworkAccess::Direct, None),
+        (_, false) => (NetworkAccess::None, None),
+        (_, true) => {
+            let proxy = Proxy::open(workspace.path(), network, engine.network_quota, deadline.at);
+            match proxy {
+                Ok(proxy) => (NetworkAccess::Proxy, Some(proxy)),
+                Err(error) => {
+                    warn!(%error, "there is no proxy for this document, so it reaches no network");
+                    (NetworkAccess::None, None)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Who may be at work, who may wait, and who is sent away at once.
+//!
+//! ```text
+//! place   one of as many as print and wait together; none is free: 503
+//! bytes   of the bodies that are held in memory at once; a body is not read before
+//! slot    one of as many as print at once
+//! ```
+//! All three are held until the answer is made.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout_at};
+
+use crate::error::Error;
+use crate::job::deadline::Deadline;
+
+/// Bodies of full size that are held in memory beside those that are printed.
+const WAITING_BODIES: usize = 2;
+/// The bytes that one permit of memory stands for: permits are counted in 32 bits.
+const UNIT: usize = 1 << 10;
+
+#[derive(Debug)]
+pub struct Queue {
+    places: Arc<Semaphore>,
+    memory: Arc<Semaphore>,
+    slots: Arc<Semaphore>,
+    concurrency: u64,
+    /// Places, taken and free.
+    total: usize,
+    largest_body: usize,
+    /// An average of the jobs of late, in milliseconds.
+    job_time: Arc<AtomicU64>,
+}
+
+/// How many there may be of each.
+#[derive(Clone, Copy, Debug)]
+pub struct Capacity {
+    /// Jobs at work at once.
+    pub concurrency: usize,
+    /// Jobs that may wait beside them.
+    pub queue: usize,
+    /// Bytes of the largest body.
+    pub largest_body: usize,
+}
+
+impl Queue {
+    pub fn new(capacity: Capacity) -> Self {
+        let Capacity {
+            concurrency,
+            queue,
+            largest_body,
+        } = capacity;
+        let bodies = (concurrency + WAITING_BODIES) * units(largest_body) as usize;
+        Self {
+            places: Arc::new(Semaphore::new(concurrency + queue)),
+            memory: Arc::new(Semaphore::new(bodies)),
+            slots: Arc::new(Semaphore::new(concurrency)),
+            concurrency: concurrency as u64,
+            total: concurrency + queue,
+            largest_body,
+            job_time: Arc::default(),
+        }
+    }
+
+    /// Takes a place in the queue, if there is one.
+    pub fn enter(&self) -> Result<Place<'_>, Error> {
+        match self.places.clone().try_acquire_owned() {
+            Ok(place) => Ok(Place {
+                queue: self,
+                place,
+                memory: None,
+                entered: Instant::now(),
+            }),
+            Err(_) => Err(self.overloaded()),
+        }
+    }
+
+    /// With the time that those who are here will take, by the jobs of late.
+    fn overloaded(&self) -> Error {
+        let here = (self.total - self.places.available_permits()) as u64;
+        let time = self.job_time.load(Ordering::Relaxed) * here / self.concurrency;
+        Error::Overloaded {
+            retry_after: Duration::from_millis(time)
+                .clamp(Duration::from_secs(1), Duration::from_secs(60)),
+        }
+    }
+}
+
+fn units(bytes: usize) -> u32 {
+    u32::try_from(bytes.div_ceil(UNIT))
+        .unwrap_or(u32::MAX)
+        .max(1)
+}
+
+/// A place in the queue.
+#[derive(Debug)]
+pub struct Place<'a> {
+    queue: &'a Queue,
+    place: OwnedSemaphorePermit,
+    memory: Option<OwnedSemaphorePermit>,
+    entered: Instant,
+}
+
+impl Place<'_> {
+    /// Waits for memory for a body of so many bytes; of unknown size for the largest.
+    pub async fn memory(&mut self, bytes: Option<usize>, deadline: Deadline) -> Result<(), Error> {
+        let largest = self.queue.largest_body;
+        let bytes = bytes.unwrap_or(largest).min(largest);
+        let memory = self.queue.memory.clone().acquire_many_owned(units(bytes));
+        self.memory = Some(self.in_time(memory, deadline).await?);
+        Ok(())
+    }
+
+    /// Gives back what the body did not need.
+    pub fn body_has(&mut self, bytes: usize) {
+        if let Some(memory) = &mut self.memory {
+            let spare = memory.num_permits().saturating_sub(units(bytes) as usize);
+            drop(memory.split(spare));
+        }
+    }
+
+    /// Waits for a slot.
+    pub async fn permit(self, deadline: Deadline) -> Result<Permit, Error> {
+        let slot = self.queue.slots.clone().acquire_owned();
+        let slot = self.in_time(slot, deadline).await?;
+        let began = Instant::now();
+        Ok(Permit {
+            waited: began - self.entered,
+            began,
+            job_time: self.queue.job_time.clone(),
+            _held: (slot, self.memory, self.place),
+        })
+    }
+
+    async fn in_time<T>(
+        &self,
+        waited: impl Future<Output = Result<T, AcquireError>>,
+        deadline: Deadline,
+    ) -> Result<T, Error> {
+        match timeout_at(deadline.at, waited).await {
+            Ok(Ok(permit)) => Ok(permit),
+            _ => Err(self.queue.overloaded()),
+        }
+    }
+}
+
+/// What a job holds from before its body is decoded to its answer.
+#[derive(Debug)]
+pub struct Permit {
+    /// From the entry into the queue.
+    pub waited: Duration,
+    began: Instant,
+    job_time: Arc<AtomicU64>,
+    _held: (
+        OwnedSemaphorePermit,
+        Option<OwnedSemaphorePermit>,
+        OwnedSemaphorePermit,
+    ),
+}
+
+impl Drop for Permit {
+    /// Takes note of how long the job took, in an average in which it counts for
+    /// an eighth. Two at once may lose one of them, which matters little.
+    fn drop(&mut self) {
+        let took = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let before = self.job_time.load(Ordering::Relaxed);
+        let now = match before {
+            0 => took,
+            before => before - before / 8 + took / 8,
+        };
+        self.job_time.store(now, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn queue(concurrency: usize, queue: usize) -> Queue {
+        Queue::new(Capacity {
+            concurrency,
+            queue,
+            largest_body: 10 << 10,
+        })
+    }
+
+    fn soon() -> Deadline {
+        Deadline::after(Duration::from_millis(50))
+    }
+
+    #[tokio::test]
+    async fn who_finds_no_place_is_sent_away_at_once() {
+        let queue = queue(1, 1);
+        let printing = queue.enter().unwrap().permit(soon()).await.unwrap();
+        let waiting = queue.enter().unwrap();
+        assert!(matches!(queue.enter(), Err(Error::Overloaded { .. })));
+        drop(printing);
+        let third = queue.enter().unwrap();
+        drop(waiting.permit(soon()).await.unwrap());
+        drop(third);
+    }
+
+    #[tokio::test]
+    async fn who_waits_too_long_is_told_when_to_come_back() {
+        let queue = queue(1, 5);
+        let _printing = queue.enter().unwrap().permit(soon()).await.unwrap();
+        let late = queue.enter().unwrap().permit(soon()).await.unwrap_err();
+        let Error::Overloaded { retry_after } = late else {
+            panic!("{late}");
+        };
+        assert!(retry_after >= Duration::from_secs(1));
+    }
+
+    #[tokio::test]
+    async fn bodies_wait_for_memory_and_give_back_what_they_do_not_need() {
+        // Room for three bodies.
+        let queue = queue(1, 9);
+        let mut places: Vec<_> = (0..4).map(|_| queue.enter().unwrap()).collect();
+        for place in &mut places[..3] {
+            place.memory(None, soon()).await.unwrap();
+        }
+        assert!(places[3].memory(None, soon()).await.is_err());
+        for place in &mut places[..3] {
+            place.body_has(100);
+        }
+        places[3].memory(None, soon()).await.unwrap();
+    }
+}

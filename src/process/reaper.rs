@@ -1,0 +1,117 @@
+//! Reaps children that were killed and that nobody waits for any more, and removes
+//! folders that were dropped: whoever drops a job is a thread of the runtime, and
+//! must not wait until the kernel has taken a process apart, or hundreds of
+//! megabytes of files.
+
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::Pid;
+
+use super::exit::reap;
+use super::held_folder::HeldFolder;
+
+static LEFT: Mutex<Left> = Mutex::new(Left {
+    children: Vec::new(),
+    folders: Vec::new(),
+    has_thread: false,
+});
+
+/// What is left of jobs that were dropped.
+struct Left {
+    /// They have been sent SIGKILL, and are not reaped.
+    children: Vec<Pid>,
+    /// They are dropped, or could not be removed when their time had come: without a
+    /// free descriptor nobody can look into them, and a process that is about to end
+    /// may still put something there.
+    folders: Vec<HeldFolder>,
+    /// A thread is at work on it.
+    has_thread: bool,
+}
+
+fn with_left<T>(work: impl FnOnce(&mut Left) -> T) -> T {
+    work(&mut LEFT.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Takes on a child that has been killed. Returns at once.
+pub(super) fn reap_later(child: Pid) {
+    with_left(|left| {
+        left.children.push(child);
+        left.catch_up();
+    });
+}
+
+/// Takes on a folder. Returns at once.
+pub(super) fn remove_later(folder: HeldFolder) {
+    with_left(|left| {
+        left.folders.push(folder);
+        left.catch_up();
+    });
+}
+
+/// Does what can be done at once. For whoever is about to start a process or to
+/// make a folder, and may need the room.
+pub(super) fn catch_up() {
+    with_left(Left::catch_up);
+}
+
+impl Left {
+    fn reap(&mut self) {
+        // An error says that it is no child of ours any more.
+        self.children
+            .retain(|child| matches!(reap(*child), Ok(None)));
+    }
+
+    fn catch_up(&mut self) {
+        self.reap();
+        let is_done = self.children.is_empty() && self.folders.is_empty();
+        if !is_done && !self.has_thread {
+            let thread = thread::Builder::new().name("reaper".to_owned());
+            // Where there can be no more threads, the next call tries again.
+            self.has_thread = thread.spawn(work).is_ok();
+        }
+    }
+}
+
+/// There is no wait for some children among others, so it looks from time to time:
+/// after SIGKILL it is a matter of milliseconds.
+fn work() {
+    const PAUSES: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(50));
+    let mut pause = PAUSES.0;
+    loop {
+        thread::sleep(pause);
+        pause = (pause * 2).min(PAUSES.1);
+        let is_done = with_left(|left| {
+            left.reap();
+            left.has_thread = !left.children.is_empty();
+            !left.has_thread
+        });
+        // After the processes.
+        remove_folders();
+        if is_done {
+            return;
+        }
+    }
+}
+
+fn remove_folders() {
+    let mut folders = with_left(|left| std::mem::take(&mut left.folders));
+    folders.retain(|folder| folder.remove().is_err());
+    with_left(|left| left.folders.append(&mut folders));
+}
+
+/// Waits until all children are reaped, but no longer than `patience`, and removes
+/// the folders. For the end of the program: what it leaves would be a zombie where
+/// process 1 reaps nobody.
+pub fn finish(patience: Duration) {
+    let until = Instant::now() + patience;
+    while !with_left(|left| {
+        left.reap();
+        left.children.is_empty()
+    }) && Instant::now() < until
+    {
+        thread::sleep(Duration::from_millis(1));
+    }
+    remove_folders();
+}

@@ -1,0 +1,118 @@
+//! The worker's own end: does the task that lies in the current folder.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::time::Instant;
+
+use bytes::Bytes;
+
+use crate::pdf::{self, Finishing, collate, inspect};
+use crate::raster::{self, Settings};
+
+use super::task::{
+    ASSIGNMENT, Assignment, Inspection, Produced, REPORT, Report, Task, TaskError, file_name,
+};
+
+/// Does it. The process ends where it asks for more memory than it may have.
+pub fn run() -> io::Result<()> {
+    let folder = Path::new(".");
+    let assignment: Assignment = serde_json::from_slice(&fs::read(folder.join(ASSIGNMENT))?)?;
+    assignment.limits.set()?;
+    let report = match work(folder, assignment.task) {
+        Ok(report) => report,
+        Err(Undone::Io(error)) => return Err(error),
+        Err(Undone::Rejected(error)) => Report::Rejected(error),
+    };
+    fs::write(folder.join(REPORT), serde_json::to_vec(&report)?)
+}
+
+/// How a task ended that was not done.
+enum Undone {
+    /// The process cannot go on, and tells its parent by its exit status.
+    Io(io::Error),
+    Rejected(TaskError),
+}
+
+impl From<io::Error> for Undone {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<pdf::Error> for Undone {
+    fn from(error: pdf::Error) -> Self {
+        Self::Rejected(TaskError::Pdf(error))
+    }
+}
+
+impl From<raster::Error> for Undone {
+    fn from(error: raster::Error) -> Self {
+        Self::Rejected(TaskError::Raster(error))
+    }
+}
+
+fn work(folder: &Path, task: Task) -> Result<Report, Undone> {
+    let read = |name: &str| fs::read(folder.join(name)).map(Bytes::from);
+    match task {
+        Task::Inspect { pdf } => {
+            let pdf = read(&pdf)?;
+            Ok(Report::Inspected(Inspection {
+                links: inspect::links(&pdf)?,
+                outline: inspect::outline(&pdf)?,
+                pages: inspect::page_sizes(&pdf)?.len(),
+            }))
+        }
+        Task::Collate {
+            runs,
+            from,
+            product,
+        } => {
+            let runs: Vec<_> = runs
+                .iter()
+                .map(|run| read(run))
+                .collect::<io::Result<_>>()?;
+            fs::write(folder.join(product), collate::collate(&runs, &from)?)?;
+            Ok(Report::Collated)
+        }
+        Task::Produce {
+            pdf,
+            finishing,
+            picture,
+            product,
+        } => {
+            let mut bytes = read(&pdf)?;
+            let mut produced = Produced {
+                pages: None,
+                finish: None,
+                draw: None,
+            };
+            if let Some(finishing) = finishing {
+                let started = Instant::now();
+                let finishing = with_files(folder, finishing)?;
+                let pages;
+                (bytes, pages) = pdf::finish(&bytes, &finishing)?;
+                produced.pages = Some(pages);
+                produced.finish = Some(started.elapsed());
+            }
+            if let Some(settings) = picture {
+                let started = Instant::now();
+                bytes = draw(&bytes, &settings)?;
+                produced.draw = Some(started.elapsed());
+            }
+            fs::write(folder.join(product), bytes)?;
+            Ok(Report::Produced(produced))
+        }
+    }
+}
+
+fn with_files(folder: &Path, mut finishing: Finishing) -> io::Result<Finishing> {
+    for (at, bytes) in finishing.files().enumerate() {
+        *bytes = fs::read(folder.join(file_name(at)))?.into();
+    }
+    Ok(finishing)
+}
+
+fn draw(pdf: &Bytes, settings: &Settings) -> Result<Bytes, raster::Error> {
+    raster::draw(pdf, settings).map(|picture| picture.bytes)
+}

@@ -1,0 +1,91 @@
+//! The tasks of the worker and what it reports: one typed value each way, as JSON
+//! in the job's folder.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::pdf::inspect::{Link, OutlineItem};
+use crate::pdf::{self, Finishing};
+use crate::process::resource_limits::ResourceLimits;
+use crate::raster::{self, Settings};
+
+/// The file that holds the assignment, and the one that holds the report.
+pub(super) const ASSIGNMENT: &str = "task.json";
+pub(super) const REPORT: &str = "report.json";
+
+/// What the worker finds in its folder when it starts.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Assignment {
+    /// Set before anything else is read.
+    pub limits: ResourceLimits,
+    pub task: Task,
+}
+
+/// What is to be done. Files are named as they lie in the job's folder.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Task {
+    /// Read from a printed PDF where its links and headings are.
+    Inspect { pdf: String },
+    /// Take each page from the run in which it is real.
+    Collate {
+        runs: Vec<String>,
+        /// For each page the run that it comes from.
+        from: Vec<usize>,
+        product: String,
+    },
+    /// Finish a printed PDF, and draw it where a picture is asked for.
+    Produce {
+        pdf: String,
+        /// Its files are beside it: `file-0`, `file-1`, in their order.
+        finishing: Option<Finishing>,
+        picture: Option<Settings>,
+        product: String,
+    },
+}
+
+/// What came of a task.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Report {
+    Inspected(Inspection),
+    Collated,
+    Produced(Produced),
+    Rejected(TaskError),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Inspection {
+    pub links: Vec<Link>,
+    pub outline: Vec<OutlineItem>,
+    pub pages: usize,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Produced {
+    /// Pages of the finished PDF; `None` where nothing changed them.
+    pub pages: Option<u32>,
+    pub finish: Option<Duration>,
+    pub draw: Option<Duration>,
+}
+
+/// Why a task was not done.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum TaskError {
+    Pdf(pdf::Error),
+    Raster(raster::Error),
+}
+
+impl From<TaskError> for Error {
+    fn from(error: TaskError) -> Self {
+        match error {
+            TaskError::Pdf(error) => Self::Pdf(error),
+            TaskError::Raster(error) => Self::Raster(error),
+        }
+    }
+}
+
+/// The name of a file that a finishing speaks of.
+pub fn file_name(at: usize) -> String {
+    format!("file-{at}")
+}

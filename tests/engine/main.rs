@@ -1,0 +1,12 @@
+//! The life of engines: kept warm, watched over, bounded; and a service that outlives whatever its
+//! machine does to it.
+
+mod faults;
+mod harness;
+mod hygiene;
+mod limits;
+mod queue;
+mod supervision;
+#[path = "../support/mod.rs"]
+mod support;
+mod warm;

@@ -1,0 +1,12 @@
+//! What comes out of a document and its options: the pages, as they are printed.
+
+mod additions;
+mod book;
+mod examples;
+mod lint;
+mod options;
+mod page_rules;
+mod print;
+mod running;
+#[path = "../support/mod.rs"]
+mod support;

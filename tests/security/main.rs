@@ -1,0 +1,9 @@
+//! What a caller or a document gets hold of that is not theirs: nothing.
+
+mod arguments;
+mod guard;
+mod links;
+mod network;
+mod secrets;
+#[path = "../support/mod.rs"]
+mod support;
