@@ -8,7 +8,7 @@ use crate::api::submission::{ASSETS, DOCUMENTS, Field, HTML, HTML_BASE64, Submis
 use crate::error::Error;
 use crate::job::options::{Kind, OptionSpec, add_file, option_named};
 
-use super::request::{MOST_FIELDS, too_many_fields};
+use super::field_count::{MOST_FIELDS, too_many_fields};
 
 pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> Result<(), Error> {
     let text = charset::text(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body), charset)
