@@ -8,7 +8,7 @@ use crate::job::{Asset, FailureReason};
 
 /// Where an address leads.
 pub enum Target {
-    /// To an asset, or it holds its data itself.
+    /// To an asset, or to data in the address itself.
     Present,
     /// To another machine.
     Remote,
@@ -29,7 +29,7 @@ impl Target {
             Some(scheme) if is_scheme(scheme) => return Self::Remote,
             _ => {}
         }
-        // Two slashes too: beside a document in a file, this is a path, not a host.
+        // `//host/a.png` too: the document is a file, so that this is a path.
         if url.starts_with('/') {
             return Self::Missing(FailureReason::Blocked);
         }

@@ -8,7 +8,7 @@ use crate::text::escape_html;
 use super::injection::in_script;
 use super::markup;
 
-/// Above or below.
+/// Which of the two: header or footer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Side {
     Header,
@@ -34,9 +34,9 @@ impl Side {
 /// A header or footer in HTML, and what the first page has instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderFooterHtml {
-    /// Nothing at all when it is empty.
+    /// Empty for no header or footer.
     pub default: String,
-    /// The same holds here.
+    /// What the first page has instead; empty for nothing.
     pub first: Option<String>,
 }
 
@@ -132,7 +132,7 @@ fn of_text(text: &HeaderFooterText) -> String {
          text-align:center;font:{}pt '{}'\">{}{}{}</div>",
         text.size,
         escape_html(&text.font.replace(['\'', '\\', ';'], "")),
-        // A line without anything in it would have no height.
+        // The engine gives an empty line no height.
         if text.center.is_empty() {
             "&nbsp;".to_owned()
         } else {

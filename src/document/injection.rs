@@ -35,12 +35,12 @@ fn with_prelude(document: &Document) -> String {
     let mut script = String::new();
     let viewport = document.options.look.viewport;
     if let Some((width, height)) = viewport {
-        // The engine itself has none: its size is nothing times nothing.
+        // The engine has no window: it says 0 times 0 to scripts.
         script += &format!("window.innerWidth={width};window.innerHeight={height};");
     }
     if let Some(selector) = awaited_selector(&document.options.scripts) {
-        // Before all others, for one of them may take the place of whatever
-        // follows it. The page cannot see it but by its status.
+        // Before all other scripts: one of them may replace all that follows it by
+        // `document.write`.
         let message =
             format!("wait_for_selector: `{selector}` is not a selector that the engine knows");
         let [selector, message] = [selector, &message].map(in_script);
@@ -113,8 +113,8 @@ impl Lines {
     }
 }
 
-/// A text as a script has it. To the engine's scripts these two letters end a
-/// line, which JSON does not know.
+/// A text as a literal of a script. In ES5, other than in JSON, U+2028 and U+2029
+/// end a line, and so the string.
 pub(super) fn in_script(text: &str) -> String {
     serde_json::Value::from(text)
         .to_string()

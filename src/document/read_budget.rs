@@ -1,5 +1,5 @@
-//! What the reading of a job may take: its time, and what the limits say of what
-//! is read. It is noted here when that is used up, and then reading ends soon.
+//! What reading a job may use: time until its deadline, pixels of its pictures and
+//! nested elements. Once one of them is used up, reading ends at the next step.
 
 use std::collections::HashSet;
 
@@ -18,13 +18,12 @@ pub struct ReadBudget<'a> {
     deadline: Deadline,
     steps: u32,
     pixels: u64,
-    /// Addresses that hold their data, which were counted. The engine decodes
-    /// each once.
+    /// `data:` addresses whose pixels were counted. The engine decodes each once.
     counted: HashSet<String>,
     used_up: Option<Error>,
 }
 
-/// A clock is not looked at for less.
+/// Steps between two looks at the clock.
 const STEPS: u32 = 256;
 
 impl<'a> ReadBudget<'a> {
@@ -39,7 +38,7 @@ impl<'a> ReadBudget<'a> {
         }
     }
 
-    /// Whether reading goes on, asked for each small step.
+    /// Whether reading goes on; asked before each small step.
     pub fn goes_on(&mut self) -> bool {
         self.steps += 1;
         if self.steps >= STEPS {
@@ -48,7 +47,7 @@ impl<'a> ReadBudget<'a> {
         self.used_up.is_none()
     }
 
-    /// The same, asked for a large one.
+    /// The same before a large step: the clock is looked at.
     pub fn goes_on_now(&mut self) -> bool {
         self.steps = 0;
         if self.is_late() {
@@ -61,13 +60,13 @@ impl<'a> ReadBudget<'a> {
         self.lateness()()
     }
 
-    /// Tells whether it is late, for who cannot ask here.
+    /// Tells whether it is late, without a borrow of this.
     pub fn lateness(&self) -> impl Fn() -> bool + use<> {
         let end = self.deadline.at;
         move || Instant::now() >= end
     }
 
-    /// The same for a tag that is nested so deep.
+    /// Whether reading goes on behind a tag of this depth.
     pub fn goes_on_at(&mut self, depth: usize, source: &str) -> bool {
         let limit = self.limits.nesting;
         if depth > limit {

@@ -91,7 +91,7 @@ impl<'a> Reading<'a> {
         let budget = &mut self.budget;
         let lateness = budget.lateness();
         let read = markup::read_while(html, lateness, |depth| budget.goes_on_at(depth, source));
-        // It may have ended because it was late.
+        // The tokenizer ends early, without a word, when it is late.
         budget.goes_on_now();
         read
     }
@@ -138,7 +138,7 @@ impl<'a> Reading<'a> {
         }
         let scripted = markup.scripted || script_assets;
         if scripted {
-            // Scripts may set styles under names of their own.
+            // Scripts set styles by other names: `letterSpacing`.
             self.resolution.lower_for_script(html);
         }
         let text = Text {

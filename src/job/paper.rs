@@ -49,7 +49,7 @@ const NAMED: &[(&str, f64, f64)] = &[
 ];
 
 impl Paper {
-    /// On less the engine prints thousands of pages, or none.
+    /// On a narrower sheet the engine prints thousands of pages, or none.
     pub const SHORTEST_SIDE: Length = Length::mm(20.0);
     /// What viewers of PDF 1.4 are bound to show: 200 inches.
     pub const LONGEST_SIDE: Length = Length::mm(5080.0);

@@ -11,7 +11,7 @@ use crate::engine::workspace::Workspace;
 use crate::error::{Error, Unprintable};
 use crate::job::length::Length;
 use crate::job::options::{HeaderFooter, HeaderFooterContent, Position};
-use crate::job::page::{Page, PageWishes};
+use crate::job::page::{Page, PageSettings};
 use crate::job::{Asset, DocumentOptions, Job};
 
 use super::run::{Part, PartHeaderFooter, PartKind};
@@ -46,7 +46,7 @@ const EDGE: Length = Length::mm(5.0);
 pub fn asked_page(text: &Text, options: &DocumentOptions) -> Page {
     let with_css = options
         .page
-        .or(text.page.wishes)
+        .or(text.page.settings)
         .or(options.default_page)
         .page();
     if with_css.has_room() || options.single_page {
@@ -182,11 +182,11 @@ pub fn lay_out<'a>(
         let url = workspace.put_text("html2pdf-cover.html", &text.html)?;
         let user_style = text.user_style.as_deref();
         let user_style = user_style.map(|css| workspace.put_text("html2pdf-cover.css", css));
-        let says_nothing = text.page.wishes == PageWishes::default();
+        let says_nothing = text.page.settings == PageSettings::default();
         let page = if says_nothing {
             first.page
         } else {
-            let said = text.page.wishes.or(options.page);
+            let said = text.page.settings.or(options.page);
             said.or(options.default_page).page()
         };
         parts.push(Part {

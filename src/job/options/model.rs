@@ -1,15 +1,15 @@
-//! Options as they are once they are read: plain values, all of them good.
+//! Options once they are read: plain values, each of which was checked.
 
 use std::time::Duration;
 
 use crate::job::finishing::Finishing;
 use crate::job::length::Length;
-use crate::job::page::PageWishes;
+use crate::job::page::PageSettings;
 use crate::net::policy::Network;
 use crate::raster;
 
-/// How a job is printed and handed over. Checked: every value that fits this
-/// type is one that the engine can be asked for.
+/// How a job is printed and handed over. The engine can print every value that
+/// options are read to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// For every document that does not say otherwise itself.
@@ -17,12 +17,12 @@ pub struct Options {
     pub book: Book,
     pub quality: Quality,
     pub finishing: Finishing,
-    /// What of the network the request asks for, where it does: less than the
-    /// operator allows.
+    /// What the request may reach of the network, where it says so. It is never more
+    /// than the operator allows.
     pub network: Option<Network>,
     pub remote: Remote,
     pub output: Output,
-    /// What is said of the answer beside the document.
+    /// How pages, warnings and timings are answered.
     pub report: Report,
     pub creation_date: CreationDate,
     pub time_zone: TimeZone,
@@ -38,9 +38,9 @@ pub struct Options {
 pub struct DocumentOptions {
     /// What the request says of the page; it comes before the document's own
     /// `@page` rules.
-    pub page: PageWishes,
-    /// What the operator says of it; it comes after them.
-    pub default_page: PageWishes,
+    pub page: PageSettings,
+    /// What the operator says of the page; it comes after them.
+    pub default_page: PageSettings,
     pub css_page: bool,
     /// One page, as tall as the document needs it.
     pub single_page: bool,
@@ -82,7 +82,7 @@ pub struct HeaderFooterText {
     pub center: String,
     pub right: String,
     pub font: String,
-    /// Points.
+    /// In points.
     pub size: u32,
 }
 
@@ -188,7 +188,7 @@ pub enum Scripts {
 /// When a document with scripts is ready to be printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Readiness {
-    /// So long after it loaded, or after what it waits for.
+    /// Time between loading, or what is awaited, and printing.
     pub delay: Duration,
     pub awaited: Option<Awaited>,
 }
@@ -201,7 +201,7 @@ pub enum Awaited {
     Selector(String),
 }
 
-/// What remote resources are asked for with, where the operator lets
+/// What goes with each request for a remote resource, where the operator lets
 /// documents reach any.
 #[derive(Clone, Default, PartialEq)]
 pub struct Remote {
@@ -254,10 +254,10 @@ impl TimeZone {
     pub const DEFAULT: Self = Self(9 * 60);
 }
 
-/// How the answer is handed over. The engine has no use for it.
+/// How the answer is handed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
-    /// Without its ending, which is that of the answer's kind.
+    /// Without its ending, which follows from the output.
     pub filename: String,
     pub disposition: Disposition,
 }

@@ -45,7 +45,7 @@ pub struct Written<'a> {
 }
 
 impl Defaults {
-    /// Takes the operator's own. Content, such as a cover, is a request's to give.
+    /// Takes the operator's defaults.
     pub fn of_operator<'a>(
         given: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Vec<FieldError>> {
@@ -62,7 +62,7 @@ impl Defaults {
         }
     }
 
-    /// What of the network a request has that asks for none in particular.
+    /// The network of a request that does not ask for one.
     pub fn network(&self) -> Option<Network> {
         self.0.clone().finish(&mut Vec::new()).network
     }

@@ -1,14 +1,14 @@
-//! What a caller says anew takes the place of what was said before: a request's
-//! options that of the operator's, a document's own that of the request's.
+//! Later values replace earlier ones: a request's those of the operator, and those
+//! of one document those of the request.
 
 use super::draft::Draft;
 use super::draft::NetworkDraft;
 use super::field_error::FieldError;
 use super::spec::OptionSpec;
 
-/// Options that say the same thing in different ways, and how to take back what
-/// was said of it. Whoever says it anew, in whatever way, takes all of it back:
-/// `header_html` of a request that of `header_left` of the operator.
+/// Options that say the same thing in different ways, and how to forget what they
+/// said. A value for one of them replaces earlier values of all: a request's
+/// `header_html` that of the operator's `header_left`.
 type Alternatives = (&'static [&'static str], fn(&mut Draft));
 
 const ALTERNATIVES: &[Alternatives] = &[

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::job::finishing::{Finishing, Mark, Watermark};
 use crate::job::length::Length;
-use crate::job::page::{LEAST_ROOM, Page, PageWishes};
+use crate::job::page::{LEAST_ROOM, Page, PageSettings};
 use crate::pdf::Layer;
 
 use super::field_error::FieldError;
@@ -23,7 +23,7 @@ use parts::{
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub(super) page: PageDraft,
-    pub(super) default_page: PageWishes,
+    pub(super) default_page: PageSettings,
     pub(super) header: HeaderFooterDraft,
     pub(super) footer: HeaderFooterDraft,
     pub(super) scripts: ScriptsDraft,
@@ -38,9 +38,9 @@ pub struct Draft {
     /// What holds of pictures where a request says nothing. It is not used while
     /// the answer is no picture.
     pub(super) default_picture: PictureDraft,
-    /// Of the layout, or of the picture.
+    /// Of the layout of a PDF, or of a picture.
     pub(super) dpi: Option<u32>,
-    /// Everything that needs nothing else beside itself.
+    /// Options that mean the same whatever else is given.
     pub(super) options: Options,
 }
 
@@ -57,7 +57,7 @@ impl Default for Draft {
         };
         Self {
             page: PageDraft::default(),
-            default_page: PageWishes::default(),
+            default_page: PageSettings::default(),
             header: HeaderFooterDraft::default(),
             footer: HeaderFooterDraft::default(),
             scripts: ScriptsDraft {
@@ -97,8 +97,8 @@ impl Default for Draft {
             dpi: None,
             options: Options {
                 document: DocumentOptions {
-                    page: PageWishes::default(),
-                    default_page: PageWishes::default(),
+                    page: PageSettings::default(),
+                    default_page: PageSettings::default(),
                     css_page: true,
                     single_page: false,
                     header: nothing.clone(),
@@ -153,14 +153,14 @@ impl Draft {
     /// that a request asks for.
     pub(super) fn become_defaults(&mut self, errors: &mut Vec<FieldError>) {
         let page = std::mem::take(&mut self.page);
-        self.default_page = page.wishes(self.options.document.single_page, errors);
+        self.default_page = page.settings(self.options.document.single_page, errors);
         self.default_picture = std::mem::take(&mut self.picture);
     }
 
     pub(super) fn finish(mut self, errors: &mut Vec<FieldError>) -> Options {
         let options = &mut self.options;
         let document = &mut options.document;
-        document.page = self.page.wishes(document.single_page, errors);
+        document.page = self.page.settings(document.single_page, errors);
         document.default_page = self.default_page;
         let page = document.page.or(document.default_page).page();
         check_room(&page, document.single_page, errors);

@@ -1,5 +1,5 @@
-//! Parts of a job's options while they are being read, each of which is put
-//! together by itself.
+//! Groups of options while they are being read: page, header and footer, scripts,
+//! protection, watermark, picture. Each becomes a value once all of it is known.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::job::finishing::{Mark, Watermark};
 use crate::job::length::Length;
 use crate::job::options::field_error::FieldError;
 use crate::job::options::model::*;
-use crate::job::page::{Orientation, PageWishes, Sides};
+use crate::job::page::{Orientation, PageSettings, Sides};
 use crate::job::paper::Paper;
 use crate::pdf::{Permissions, Protection};
 use crate::raster::{self, Background, DEFAULT_DPI, Kind, Pages, Size};
@@ -50,7 +50,7 @@ pub struct ProtectionDraft {
 pub struct WatermarkDraft {
     pub text: Option<String>,
     pub image: Option<String>,
-    /// All but the mark itself.
+    /// Its `mark` is not used: text or image take its place.
     pub style: Watermark,
 }
 
@@ -93,8 +93,8 @@ impl Default for HeaderFooterDraft {
 }
 
 impl PageDraft {
-    pub fn wishes(self, single_page: bool, errors: &mut Vec<FieldError>) -> PageWishes {
-        PageWishes {
+    pub fn settings(self, single_page: bool, errors: &mut Vec<FieldError>) -> PageSettings {
+        PageSettings {
             paper: self.sheet(single_page, errors),
             orientation: self.orientation,
             margins: self.margins,
@@ -113,7 +113,7 @@ impl PageDraft {
                 return Some(Paper { width, height });
             }
             (None, None) => return self.paper,
-            // Its height is that of its contents.
+            // A single page is as tall as its document.
             (Some(width), None) if single_page => {
                 let height = Paper::A4.height;
                 return Some(Paper { width, height });

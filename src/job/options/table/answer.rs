@@ -1,4 +1,4 @@
-//! The answer.
+//! What the answer is called, and what it tells beside the document.
 
 use crate::job::options::{Disposition, Report};
 

@@ -1,4 +1,4 @@
-//! The PDF itself: what it says of itself, who may read it, what is put to it.
+//! The PDF itself: metadata, files, watermark, protection.
 
 use crate::job::options::CreationDate;
 use crate::pdf::Layer;
@@ -6,7 +6,7 @@ use crate::pdf::Layer;
 use crate::job::options::kind::Kind;
 use crate::job::options::spec::{DefaultText, Group, OptionSpec, Scope};
 
-/// So many characters a property has at most.
+/// Characters that a property has at most.
 const LONGEST: usize = 1000;
 
 pub static GROUP: Group = Group {

@@ -70,7 +70,7 @@ pub fn number(value: &str, min: f64, max: f64) -> Result<f64, String> {
     }
 }
 
-/// Above this, a page's number is a mistake.
+/// The greatest number of a page.
 pub const MOST_PAGES: u32 = 1_000_000;
 
 /// The number of a page, or `all`.

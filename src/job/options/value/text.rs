@@ -2,7 +2,7 @@
 
 use crate::text::excerpt;
 
-/// Longest file name that Linux takes, in bytes; so no longer one can be meant.
+/// Linux has no file name that is longer, in bytes.
 pub const LONGEST_FILE_NAME: usize = 255;
 
 /// One line of text, of at most so many characters.
@@ -58,7 +58,8 @@ pub fn password(value: &str) -> Result<String, String> {
     Ok(password)
 }
 
-/// A colour that cannot be anything else in a style sheet.
+/// A colour. It is put into a style sheet, so it must not be able to end its
+/// declaration: digits and letters alone.
 pub fn color(value: &str) -> Result<String, String> {
     let text = value.trim();
     let is_hex = |digits: &str| {
