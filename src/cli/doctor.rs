@@ -71,8 +71,8 @@ pub async fn examine(config: &Config, secrecy: Hardening) -> anyhow::Result<bool
                 .to_owned(),
         },
     );
-    for (part, standing) in install.containment.parts() {
-        report(true, format!("sandbox: {part} {}", standing.as_str()));
+    for (part, enforcement) in install.sandbox.parts() {
+        report(true, format!("sandbox: {part} {}", enforcement.as_str()));
     }
     report(
         true,
