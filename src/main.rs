@@ -1,6 +1,8 @@
 //! Reads the configuration, opens the door that is asked for, and tells how it
 //! ended.
 
+#![deny(clippy::disallowed_methods)]
+
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -24,6 +26,7 @@ use html2pdf_lambda::cli::args::{self, Task, exit};
 const LAST_ENDS: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
+    #[expect(unsafe_code, reason = "only the caller knows that it comes first")]
     // SAFETY: nothing comes before it.
     let secrecy = unsafe { hardening::keep() };
     if let Err(error) = signals::reset_inherited() {

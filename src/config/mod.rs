@@ -182,6 +182,7 @@ pub struct Config {
 }
 
 impl Config {
+    #[expect(clippy::disallowed_methods, reason = "this is where it is read")]
     pub fn from_env() -> Result<Self> {
         for (name, _) in std::env::vars_os() {
             refuse_unknown_default(&name.to_string_lossy())?;
