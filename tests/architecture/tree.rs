@@ -78,7 +78,7 @@ impl Tree {
                     format!("{folder}{child}.rs"),
                     format!("{folder}{child}/mod.rs"),
                 ];
-                let child = [&path[..], &[child.clone()]].concat();
+                let child = [&path[..], std::slice::from_ref(child)].concat();
                 next.push_back((child, places.into(), for_tests));
             }
             if !for_tests {
