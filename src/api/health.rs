@@ -5,15 +5,16 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{Response, StatusCode};
 use serde_json::{Map, Value, json};
+use tokio::time::Instant;
 
 use crate::engine;
 use crate::error::Error;
 use crate::job::deadline::Deadline;
 use crate::job::{Job, Options};
 use crate::pipeline::Pipeline;
+use crate::process::hardening::Hardening;
 
 use super::native::response;
-use super::service::Service;
 
 /// A line of each kind of text that must never print as boxes.
 const PROBES: [(&str, &str); 3] = [
@@ -52,8 +53,15 @@ pub async fn probe(pipeline: &Pipeline, deadline: Deadline) -> Result<Vec<Probe>
     Ok(probes.collect())
 }
 
+/// What there is to tell of a running service.
+pub struct ServiceState<'a> {
+    pub pipeline: &'a Pipeline,
+    pub secrecy: &'a Hardening,
+    pub started: Instant,
+}
+
 pub async fn answer(
-    service: &Service,
+    service: ServiceState<'_>,
     parts: &Parts,
     deadline: Deadline,
 ) -> Result<Response<Bytes>, Error> {
@@ -63,11 +71,11 @@ pub async fn answer(
         "version": env!("CARGO_PKG_VERSION"),
         "engine": service.pipeline.engine().install().version,
         "warm": service.pipeline.engine().is_warm(),
-        "containment": containment(service),
+        "containment": containment(&service),
         "uptime_seconds": service.started.elapsed().as_secs(),
     });
     if is_deep(parts.uri.query().unwrap_or_default()) {
-        let probes = probe(&service.pipeline, deadline).await?;
+        let probes = probe(service.pipeline, deadline).await?;
         if probes.iter().any(|probe| !probe.missing.is_empty()) {
             status = StatusCode::SERVICE_UNAVAILABLE;
             body["status"] =
@@ -82,7 +90,7 @@ pub async fn answer(
 }
 
 /// What holds the engine in, and what it could read of us.
-fn containment(service: &Service) -> Value {
+fn containment(service: &ServiceState<'_>) -> Value {
     let install = service.pipeline.engine().install();
     let parts = install.sandbox.parts();
     let sandbox: Map<_, _> = parts

@@ -158,10 +158,13 @@ impl Service {
             }
             (Route::Health, &Method::GET | &Method::HEAD) => {
                 let deadline = self.deadline(&call);
-                Ok((
-                    health::answer(self, &call.parts, deadline).await?,
-                    Phases::new(),
-                ))
+                let state = health::ServiceState {
+                    pipeline: &self.pipeline,
+                    secrecy: &self.secrecy,
+                    started: self.started,
+                };
+                let answer = health::answer(state, &call.parts, deadline).await?;
+                Ok((answer, Phases::new()))
             }
             (_, method) => Err(Error::MethodNotAllowed {
                 method: method.to_string(),
