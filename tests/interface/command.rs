@@ -54,15 +54,14 @@ fn renders_from_standard_input_to_standard_output() {
     let mut child = html2pdf(&["render", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+        .start();
     child
         .stdin
         .take()
         .unwrap()
         .write_all("<p>흐름".as_bytes())
         .unwrap();
-    let output = child.wait_with_output().unwrap();
+    let output = child.output();
     assert!(output.status.success());
     assert!(Pdf::new(&output.stdout).text().contains("흐름"));
 }

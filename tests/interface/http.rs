@@ -496,11 +496,13 @@ fn engine_script(folder: &Path, script: &str) -> PathBuf {
 
 /// A line of the log that has this word, once there is one.
 fn logged(service: &Service, word: &str) -> String {
-    wait::until_some(word, Duration::from_secs(10), || {
+    let line = wait::within(Duration::from_secs(10), || {
         let log = service.log();
-        let line = log.lines().find(|line| line.contains(word));
+        let mut lines = log.lines();
+        let line = lines.find(|line| line.contains(word));
         line.map(str::to_owned)
-    })
+    });
+    line.unwrap_or_else(|| panic!("no `{word}` in {}", service.log()))
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod arguments;
 mod guard;
 mod links;
+mod names;
 mod network;
 mod secrets;
 #[path = "../support/mod.rs"]

@@ -290,7 +290,7 @@ impl Files<'_> {
     fn blank<'a>(&self, page: Page) -> Result<Part<'a>, Error> {
         let url = put_blank(self.workspace)?;
         Ok(Part {
-            kind: PartKind::Blank { url },
+            kind: PartKind::Ours { url },
             page,
             header: None,
             footer: None,
