@@ -280,7 +280,7 @@ impl<'a> Renderer<'a> {
         let options = &self.job.options;
         let asked = options.finishing.metadata.title.as_deref();
         let book = &options.book;
-        let document_is_first = book.cover.is_none() && book.contents.is_none();
+        let document_is_first = book.cover.is_none() && book.toc.is_none();
         let of_document = self.prepared.metadata.title.as_deref();
         asked.or(of_document.filter(|_| !document_is_first))
     }
