@@ -27,7 +27,7 @@ use crate::process::hardening::Hardening;
 
 use super::native::request::{self, RequestPolicy};
 use super::native::response::{self, REQUEST_ID, SERVER_TIMING, Timing, Transport};
-use super::{cors, health, openapi, problem};
+use super::{cors, health, openapi, problem, start_page};
 
 /// A body that has not been read yet.
 pub trait Body: Send {
@@ -163,9 +163,16 @@ impl Service {
                     Phases::new(),
                 ))
             }
+            (Route::Print(None), &Method::GET | &Method::HEAD)
+                if start_page::is_wanted(&call.parts.headers) =>
+            {
+                let page = start_page::answer(&call.parts.headers, call.transport);
+                Ok((page, Phases::new()))
+            }
             (_, method) => Err(Error::MethodNotAllowed {
                 method: method.to_string(),
                 allow: route.methods(),
+                remedy: route.remedy(),
             }),
         }
     }
@@ -269,6 +276,17 @@ impl Route {
         match self {
             Self::Print(_) => "POST, OPTIONS",
             Self::Health | Self::OpenApi => "GET, HEAD, OPTIONS",
+            Self::Nowhere => "",
+        }
+    }
+
+    /// What to do instead, for who comes with another method.
+    const fn remedy(self) -> &'static str {
+        match self {
+            Self::Print(_) => {
+                "POST a document to it, such as curl -H 'Content-Type: text/html' --data-binary @page.html -o page.pdf"
+            }
+            Self::Health | Self::OpenApi => "GET it",
             Self::Nowhere => "",
         }
     }
