@@ -115,15 +115,15 @@ impl Install {
         self.containment.is_guarded
     }
 
-    /// Bounds what it may use: our library in the bundle sees to it from within,
-    /// also in a child of the warm engine.
+    /// Bounds what it may use. Our library sets the limits itself, also in a child
+    /// of the fork server; an engine in which it does not answer gets them from
+    /// outside, whatever it is.
     pub fn bound(&self, invocation: &mut Invocation, resource_limits: ResourceLimits) {
-        match &self.place {
-            Place::Bundle { .. } => {
-                let (name, value) = resource_limits.variable();
-                invocation.set_variable(name, value);
-            }
-            Place::Program(_) => invocation.resource_limits = Some(resource_limits),
+        if self.is_guarded() {
+            let (name, value) = resource_limits.variable();
+            invocation.set_variable(name, value);
+        } else {
+            invocation.resource_limits = Some(resource_limits);
         }
     }
 

@@ -111,7 +111,7 @@ fn under_fire(mode: &'static str, count: usize) {
         let (service, over) = (service.clone(), over.clone());
         std::thread::spawn(move || {
             let mut chance = Chance::new();
-            let (mut killed, mut warm_ones) = (0, 0);
+            let (mut killed, mut warm_ones) = (0_usize, 0);
             while !over.load(Ordering::Relaxed) {
                 wait::let_pass(Duration::from_millis(chance.below(rest)));
                 let all = children(own(&service));
@@ -127,7 +127,7 @@ fn under_fire(mode: &'static str, count: usize) {
                         continue;
                     }
                 }
-                killed += u32::from(kill_process(victim, Signal::KILL).is_ok());
+                killed += usize::from(kill_process(victim, Signal::KILL).is_ok());
             }
             killed
         })
@@ -153,7 +153,8 @@ fn under_fire(mode: &'static str, count: usize) {
     over.store(true, Ordering::Relaxed);
     let killed = killer.join().unwrap();
     eprintln!("{mode}: {printed} of {count} printed, {killed} processes killed");
-    assert!(printed > count / 5, "{printed}");
+    // A document is given up when its process has been killed for the second time.
+    assert!(2 * (count - printed) <= killed, "{printed}, {killed}");
     assert!(killed > 3, "{killed}");
 
     assert_prints(&service);

@@ -8,13 +8,14 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use support::pdf::Pdf;
 use support::service::{Answer, Service, escape, multipart};
+use support::wait;
 
 const HTML: &str = "<!DOCTYPE html><title>견적</title><p>견적서 Estimate ₩12,000</p>";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -450,15 +451,13 @@ fn engine_script(folder: &Path, script: &str) -> PathBuf {
 
 /// A line of the log that has this word, once there is one.
 fn logged(service: &Service, word: &str) -> String {
-    let patience = Instant::now() + Duration::from_secs(10);
-    loop {
+    let line = wait::within(Duration::from_secs(10), || {
         let log = service.log();
-        if let Some(line) = log.lines().find(|line| line.contains(word)) {
-            return line.to_owned();
-        }
-        assert!(Instant::now() < patience, "no `{word}` in {log}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
+        let mut lines = log.lines();
+        let line = lines.find(|line| line.contains(word));
+        line.map(str::to_owned)
+    });
+    line.unwrap_or_else(|| panic!("no `{word}` in {}", service.log()))
 }
 
 #[test]

@@ -702,12 +702,11 @@ fn the_log_has_the_id_of_the_caller_and_that_of_the_platform() {
         let id = answer.header("x-request-id").to_owned();
         assert_eq!(id == given, kept);
         let log = lambda.function.log();
-        let lines = log
+        let mut lines = log
             .lines()
             .filter_map(|line| serde_json::from_str(line).ok());
         let answered: Value = lines
-            .filter(|line: &Value| line["message"] == "answered")
-            .last()
+            .rfind(|line: &Value| line["message"] == "answered")
             .unwrap();
         assert_eq!(answered["span"]["request_id"], id, "{answered}");
         let platform = answered["span"]["platform_id"].as_str().unwrap();

@@ -12,7 +12,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, geteuid, kill_process};
+use rustix::process::{Pid, Signal, geteuid};
 use seccompiler::{SeccompAction, SeccompFilter, apply_filter};
 use serde_json::{Value, json};
 use support::bundle;
@@ -144,8 +144,8 @@ fn an_engine_has_neither_our_variables_nor_our_descriptors() {
                 assert!(is_own && !shared, "{mode}: {theirs:?} of {ours:?}");
             }
         }
-        kill_process(engine, Signal::KILL).unwrap();
-        assert_eq!(busy.join().unwrap(), 422);
+        service.end_engine_twice(engine, Signal::KILL);
+        assert_eq!(busy.join().unwrap(), 503);
         service.assert_nothing_left();
     }
 }

@@ -79,28 +79,17 @@ impl Start for Command {
     }
 
     fn run(&mut self) -> Output {
-        let mut child = self.stdout(Stdio::piped()).stderr(Stdio::piped()).start();
-        let (out, err) = (child.stdout.take(), child.stderr.take());
-        let (stdout, stderr) = (read(out.unwrap()), read(err.unwrap()));
-        // Something that it leaves behind may keep them open, or it may not end itself.
-        let in_time = |stream: mpsc::Receiver<Vec<u8>>| {
-            let whole = stream.recv_timeout(LONGEST);
-            whole.unwrap_or_else(|_| panic!("{self:?} does not end within {LONGEST:?}"))
-        };
-        Output {
-            stdout: in_time(stdout),
-            stderr: in_time(stderr),
-            status: child.ended(LONGEST),
-        }
+        let started = self.stdout(Stdio::piped()).stderr(Stdio::piped()).start();
+        started.output()
     }
 }
 
 /// Reads to the end, beside other things.
-fn read(mut stream: impl Read + Send + 'static) -> mpsc::Receiver<Vec<u8>> {
+fn read(stream: Option<impl Read + Send + 'static>) -> mpsc::Receiver<Vec<u8>> {
     let (tell, told) = mpsc::channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();
-        let _ = stream.read_to_end(&mut bytes);
+        let _ = stream.map(|mut stream| stream.read_to_end(&mut bytes));
         let _ = tell.send(bytes);
     });
     told
@@ -141,6 +130,23 @@ pub struct Running(Child);
 impl Running {
     pub fn pid(&self) -> Pid {
         Pid::from_child(&self.0)
+    }
+
+    /// Waits until it has ended, for two minutes at most, and returns what it said where it was
+    /// given pipes.
+    pub fn output(mut self) -> Output {
+        drop(self.stdin.take());
+        let (stdout, stderr) = (read(self.stdout.take()), read(self.stderr.take()));
+        // Something that it leaves behind may keep them open, or it may not end itself.
+        let whole = |stream: mpsc::Receiver<Vec<u8>>| {
+            let whole = stream.recv_timeout(LONGEST);
+            whole.unwrap_or_else(|_| panic!("{} does not end within {LONGEST:?}", self.pid()))
+        };
+        Output {
+            stdout: whole(stdout),
+            stderr: whole(stderr),
+            status: self.ended(LONGEST),
+        }
     }
 
     /// Waits until it ends by itself.

@@ -21,9 +21,9 @@ use super::toc;
 #[derive(Debug, Default)]
 pub struct Measures {
     /// Heights of headers and footers by their HTML and the width they have.
-    pub running: BTreeMap<(String, WidthKey), Length>,
-    /// Heights of the contents of documents that go on a single page.
-    pub contents: BTreeMap<usize, Length>,
+    pub header_footer_heights: BTreeMap<(String, WidthKey), Length>,
+    /// Heights of the bodies of documents that go on a single page.
+    pub body_heights: BTreeMap<usize, Length>,
 }
 
 /// A page's width and side margins, in micrometres.
@@ -67,9 +67,9 @@ pub fn fitted_page(
     let mut page = asked_page(text, options);
     if options.fit_margins {
         let needed = |side: Side| {
-            let running = side.of(options);
-            let height = running_height(running, side.html(text), &page, measures)?;
-            let needed = EDGE.as_mm() + height.as_mm() + running.spacing.as_mm();
+            let header_footer = side.of(options);
+            let height = header_footer_height(header_footer, side.html(text), &page, measures)?;
+            let needed = EDGE.as_mm() + height.as_mm() + header_footer.spacing.as_mm();
             Some(Length::mm(needed))
         };
         let (top, bottom) = (needed(Side::Header), needed(Side::Footer));
@@ -78,7 +78,7 @@ pub fn fitted_page(
         margins.bottom = longer(margins.bottom, bottom);
     }
     if options.single_page
-        && let Some(contents) = measures.contents.get(&at)
+        && let Some(contents) = measures.body_heights.get(&at)
     {
         let margins = &page.margins;
         let height = margins.top.as_mm() + contents.as_mm() + margins.bottom.as_mm();
@@ -102,8 +102,8 @@ fn longer(length: Length, other: Option<Length>) -> Length {
     }
 }
 
-fn running_height(
-    running: &HeaderFooter,
+fn header_footer_height(
+    header_footer: &HeaderFooter,
     html: Option<&crate::document::HeaderFooterHtml>,
     page: &Page,
     measures: &Measures,
@@ -111,12 +111,15 @@ fn running_height(
     // A line of text is about a quarter higher than its letters are.
     const LINE_HEIGHT: f64 = 1.25;
     const POINT: f64 = 25.4 / 72.0;
-    match (&running.contents, html) {
+    match (&header_footer.contents, html) {
         (_, Some(html)) => {
             let key = width_key(page);
-            let heights = html
-                .variants()
-                .filter_map(|html| measures.running.get(&(html.to_owned(), key)).copied());
+            let heights = html.variants().filter_map(|html| {
+                measures
+                    .header_footer_heights
+                    .get(&(html.to_owned(), key))
+                    .copied()
+            });
             heights.reduce(|a, b| longer(a, Some(b)))
         }
         (HeaderFooterContent::Text(text), None) => {
@@ -135,7 +138,7 @@ pub fn lay_out<'a>(
 ) -> Result<Vec<Part<'a>>, Error> {
     let mut files = Files {
         workspace,
-        running: BTreeMap::new(),
+        header_footer: BTreeMap::new(),
     };
     let book = &job.options.book;
     let mut documents = Vec::new();
@@ -146,8 +149,8 @@ pub fn lay_out<'a>(
         let user_style = user_style(workspace, at, text, &document.options)?;
         let part = Part {
             page,
-            header: files.running(Side::Header, text, &document.options)?,
-            footer: files.running(Side::Footer, text, &document.options)?,
+            header: files.header_footer(Side::Header, text, &document.options)?,
+            footer: files.header_footer(Side::Footer, text, &document.options)?,
             kind: PartKind::Document {
                 url,
                 text,
@@ -238,19 +241,19 @@ pub fn with_first_top<'a>(text: &'a Text, options: &DocumentOptions, page: &Page
 /// Writes files, each text once.
 struct Files<'w> {
     workspace: &'w Workspace<'w>,
-    running: BTreeMap<(&'static str, String), Url>,
+    header_footer: BTreeMap<(&'static str, String), Url>,
 }
 
 impl Files<'_> {
-    fn running<'a>(
+    fn header_footer<'a>(
         &mut self,
         side: Side,
         text: &'a Text,
         options: &'a DocumentOptions,
     ) -> Result<Option<PartHeaderFooter<'a>>, Error> {
-        let running = side.of(options);
+        let header_footer = side.of(options);
         let html = side.html(text);
-        let drawn = match &running.contents {
+        let drawn = match &header_footer.contents {
             HeaderFooterContent::Text(text) if html.is_none() => Some(text),
             _ => None,
         };
@@ -262,14 +265,14 @@ impl Files<'_> {
         Ok(there.then_some(PartHeaderFooter {
             url,
             text: drawn,
-            line: running.line,
-            spacing: running.spacing,
+            line: header_footer.line,
+            spacing: header_footer.spacing,
         }))
     }
 
     fn put_resource(&mut self, side: Side, html: &str) -> Result<Url, Error> {
         let key = (side.option(), html.to_owned());
-        if let Some(url) = self.running.get(&key) {
+        if let Some(url) = self.header_footer.get(&key) {
             return Ok(url.clone());
         }
         // Its name tells whose fault a fault in it is.
@@ -277,17 +280,17 @@ impl Files<'_> {
             "{}{}-{}.html",
             Asset::OURS,
             side.option(),
-            self.running.len()
+            self.header_footer.len()
         );
         let url = self.workspace.put_resource(&name, html)?;
-        self.running.insert(key, url.clone());
+        self.header_footer.insert(key, url.clone());
         Ok(url)
     }
 
     fn blank<'a>(&self, page: Page) -> Result<Part<'a>, Error> {
         let url = put_blank(self.workspace)?;
         Ok(Part {
-            kind: PartKind::Blank { url },
+            kind: PartKind::Ours { url },
             page,
             header: None,
             footer: None,

@@ -33,13 +33,14 @@ const POINT: f64 = 25.4 / 72.0;
 impl Renderer<'_> {
     pub(super) async fn measure(&self, resolution: Resolution) -> Result<Measures, Error> {
         let mut measures = Measures::default();
-        self.measure_running(resolution, &mut measures).await?;
+        self.measure_headers_and_footers(resolution, &mut measures)
+            .await?;
         self.measure_single_pages(resolution, &mut measures).await?;
         Ok(measures)
     }
 
     /// Prints each header and footer once, as a header of an empty page.
-    async fn measure_running(
+    async fn measure_headers_and_footers(
         &self,
         resolution: Resolution,
         measures: &mut Measures,
@@ -66,15 +67,15 @@ impl Renderer<'_> {
             let (these, others): (Vec<_>, _) = wanted.into_iter().partition(|one| one.1 == key);
             wanted = others;
             let htmls: Vec<_> = these.into_iter().map(|(html, ..)| html).collect();
-            let heights = self.running_heights(&htmls, page, resolution).await?;
+            let heights = self.header_footer_heights(&htmls, page, resolution).await?;
             for (html, height) in htmls.into_iter().zip(heights) {
-                measures.running.insert((html, key), height);
+                measures.header_footer_heights.insert((html, key), height);
             }
         }
         Ok(())
     }
 
-    async fn running_heights(
+    async fn header_footer_heights(
         &self,
         htmls: &[String],
         page: Page,
@@ -140,7 +141,7 @@ impl Renderer<'_> {
             // Lengths in the PDF are whole points, and what is too tall by one
             // dot goes on a second page.
             measures
-                .contents
+                .body_heights
                 .insert(at, Length::mm(used.as_mm().max(0.0) + 1.0));
         }
         Ok(())
