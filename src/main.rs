@@ -1,6 +1,8 @@
 //! Starts the program as a worker, as a Lambda function, or as its command line
 //! says, and tells by its exit status how that ended.
 
+#![deny(clippy::disallowed_methods)]
+
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -24,6 +26,7 @@ use html2pdf_lambda::worker;
 const LAST_ENDS: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
+    #[expect(unsafe_code, reason = "only the caller knows that it comes first")]
     // SAFETY: nothing comes before it, so there is no other thread.
     let hardening = unsafe { hardening::keep() };
     if let Err(error) = signals::reset_inherited() {

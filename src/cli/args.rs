@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::config::VARIABLES;
-use crate::job::options::{OPTIONS, OptionSpec, Shape};
+use crate::job::options::{Kind, OPTIONS, OptionSpec};
 
 use super::render::{RenderArgs, Target};
 use super::{exit, listen};
@@ -46,7 +46,7 @@ fn joined(line: impl IntoIterator<Item = impl Into<OsString>>) -> Vec<OsString> 
         let spec = OPTIONS
             .iter()
             .find(|spec| Some(spec.name) == name.as_deref());
-        spec.is_some_and(|spec| spec.shape() == Shape::Switch)
+        spec.is_some_and(|spec| spec.kind.is_switch())
     };
     let is_word = |argument: &OsStr| {
         let text = argument.to_str().unwrap_or_default();
@@ -122,19 +122,26 @@ fn render() -> Command {
     let options = OPTIONS.iter().map(|option| {
         let arg = Arg::new(option.name)
             .long(option.name.replace('_', "-"))
-            .help(format!("{} [default: {}]", option.help, option.default));
-        match option.shape() {
+            .help(format!(
+                "{} [default: {}]",
+                option.help(),
+                option.default.as_str()
+            ));
+        let placeholder = option.kind.placeholder();
+        match option.kind {
             // The bare flag means on; what follows it is not its value, but for
             // what is `joined` to it.
-            Shape::Switch => arg
-                .value_name(option.value)
+            Kind::Switch(_) => arg
+                .value_name(placeholder.into_owned())
                 .num_args(0..=1)
                 .require_equals(true)
                 .default_missing_value("on"),
-            Shape::Toc => arg
-                .value_name(format!("FILE.{}", option.value.to_lowercase()))
+            _ if option.kind.is_document() => arg
+                .value_name(format!("FILE.{}", placeholder.to_lowercase()))
                 .value_parser(value_parser!(PathBuf)),
-            _ => arg.value_name(option.value).allow_hyphen_values(true),
+            _ => arg
+                .value_name(placeholder.into_owned())
+                .allow_hyphen_values(true),
         }
     });
     Command::new("render")
@@ -206,9 +213,8 @@ fn render_args(matches: &ArgMatches) -> RenderArgs {
         (None, Some(input)) => Target::Beside(input.clone()),
         _ => Target::StandardOutput,
     };
-    let (contents, words): (Vec<&OptionSpec>, Vec<_>) = OPTIONS
-        .iter()
-        .partition(|option| option.shape() == Shape::Toc);
+    let (contents, words): (Vec<&OptionSpec>, Vec<_>) =
+        OPTIONS.iter().partition(|option| option.kind.is_document());
     let options = words.iter().filter_map(|option| {
         let value: &String = matches.get_one(option.name)?;
         Some((option.name.to_owned(), value.clone()))

@@ -76,8 +76,8 @@ pub async fn examine(settings: &Settings, secrecy: Hardening) -> anyhow::Result<
                 .to_owned(),
         },
     );
-    for (part, standing) in install.containment.parts() {
-        report(true, format!("sandbox: {part} {}", standing.as_str()));
+    for (part, enforcement) in install.sandbox.parts() {
+        report(true, format!("sandbox: {part} {}", enforcement.as_str()));
     }
     report(
         true,

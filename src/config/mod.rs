@@ -50,6 +50,7 @@ pub struct Settings {
 }
 
 /// Whether the Lambda service has started us.
+#[expect(clippy::disallowed_methods, reason = "this is where it is read")]
 pub fn in_lambda() -> bool {
     is_set(std::env::var_os(LAMBDA_RUNTIME_API).as_ref())
 }
@@ -93,6 +94,7 @@ pub struct Config {
 
 impl Settings {
     /// Reads every setting, whatever is wrong with others.
+    #[expect(clippy::disallowed_methods, reason = "this is where it is read")]
     pub fn from_env() -> Self {
         let names = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
         Self::read(names, &|name| std::env::var_os(name))

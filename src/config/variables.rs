@@ -15,7 +15,7 @@ pub(super) const SANDBOX: &str = "HTML2PDF_SANDBOX";
 pub(super) const TEMP_DIR: &str = "HTML2PDF_TEMP_DIR";
 pub(super) const LOG: &str = "HTML2PDF_LOG";
 /// And the name of an option in capitals: `HTML2PDF_DEFAULT_PAGE_SIZE`.
-pub(super) const DEFAULT: &str = "HTML2PDF_DEFAULT_";
+pub(super) const DEFAULT: &str = crate::job::options::DEFAULT_VARIABLE;
 
 /// Name, meaning and default of every variable, as `--help` shows them.
 pub const VARIABLES: &[(&str, &str, &str)] = &[

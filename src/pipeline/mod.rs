@@ -155,7 +155,7 @@ impl Pipeline {
         }
         let task = Task::Produce {
             pdf: file.name().to_owned(),
-            finishing,
+            finishing: finishing.map(Box::new),
             picture,
             product: PRODUCT.to_owned(),
         };

@@ -53,6 +53,10 @@ fn mark_one_by_one() {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests look into children of theirs"
+)]
 mod tests {
     use super::*;
     use rustix::io::{FdFlags, fcntl_dupfd_cloexec, fcntl_setfd};

@@ -195,6 +195,7 @@ struct SmallDisk {
 impl SmallDisk {
     const SIZE: u64 = 6 << 20;
 
+    #[expect(unsafe_code, reason = "rustix does not mount without a feature for it")]
     fn start(mode: &str) -> Self {
         let temp = tempfile::tempdir().unwrap();
         let folder = CString::new(temp.path().as_os_str().as_bytes()).unwrap();
@@ -215,8 +216,7 @@ impl SmallDisk {
             }
         };
         let service = Service::start_as(temp, &[("HTML2PDF_ENGINE_MODE", mode)], |command| {
-            // SAFETY: as said above.
-            unsafe { command.pre_exec(mount) };
+            support::child::before_exec(command, mount);
         });
         let path = format!("/proc/{}/root{}", service.pid(), service.temp().display()).into();
         Self { service, path }
@@ -346,8 +346,7 @@ fn without_descriptors_it_says_so_and_recovers() {
         let temp = tempfile::tempdir().unwrap();
         let settings = [("HTML2PDF_ENGINE_MODE", mode), ("HTML2PDF_TIMEOUT", "10s")];
         let service = Service::start_as(temp, &settings, |command| {
-            // SAFETY: a system call, and nothing else.
-            unsafe { command.pre_exec(|| limit(Resource::Nofile, MOST as u64)) };
+            support::child::before_exec(command, || limit(Resource::Nofile, MOST as u64));
         });
         if mode == "warm" {
             service.warm_engine();
@@ -401,8 +400,7 @@ fn with_hardly_any_processes_left_every_answer_is_honest() {
         let settings = [("HTML2PDF_ENGINE_MODE", mode), ("HTML2PDF_TIMEOUT", "10s")];
         let service = Service::start_as(temp, &settings, |command| {
             command.uid(NOBODY).gid(NOBODY);
-            // SAFETY: a system call, and nothing else.
-            unsafe { command.pre_exec(|| limit(Resource::Nproc, MOST)) };
+            support::child::before_exec(command, || limit(Resource::Nproc, MOST));
         });
         if mode == "warm" {
             service.warm_engine();

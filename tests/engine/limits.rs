@@ -5,7 +5,6 @@
 use crate::support;
 
 use std::io::Write;
-use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -304,8 +303,7 @@ fn limits_hold_whatever_signals_our_parent_ignored_or_blocked() {
         ];
         let temp = tempfile::tempdir().unwrap();
         let mut service = Service::start_as(temp, &settings, |command| {
-            // SAFETY: system calls, and nothing else.
-            unsafe { command.pre_exec(ignore_and_block_signals) };
+            support::child::before_exec(command, ignore_and_block_signals);
         });
         if mode == "warm" {
             service.warm_engine();
@@ -335,6 +333,7 @@ fn limits_hold_whatever_signals_our_parent_ignored_or_blocked() {
     }
 }
 
+#[expect(unsafe_code, reason = "rustix changes no dispositions")]
 fn ignore_and_block_signals() -> std::io::Result<()> {
     // SAFETY: `set` is filled in before it is read, and no handler is set.
     let failed = unsafe {

@@ -325,8 +325,7 @@ fn where_there_can_be_no_more_processes_it_fails_and_recovers() {
     };
     let service = Service::start_as(temp, &[], |command| {
         command.uid(NOBODY).gid(NOBODY);
-        // SAFETY: a system call, and nothing else.
-        unsafe { command.pre_exec(limit) };
+        support::child::before_exec(command, limit);
     });
     let warm = service.warm_engine();
     assert_prints(&service);

@@ -237,8 +237,7 @@ fn where_the_kernel_refuses_an_execute_only_program_is_unreadable_all_the_same()
         Service::start_program(&program, temp_of_nobody(), &settings, |command| {
             without_rights(command);
             let refuse = move || apply_filter(&filter).map_err(io::Error::other);
-            // SAFETY: system calls, and nothing else unless one fails.
-            unsafe { command.pre_exec(refuse) };
+            support::child::before_exec(command, refuse);
         })
     };
     let process = |service: &Service| service.health()["containment"]["process"].clone();

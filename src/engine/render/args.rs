@@ -68,7 +68,7 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
     sheet(&mut list, page);
     quality(&mut list, &options.quality, run.resolution.dpi());
     outline(&mut list, run);
-    let contents = options.book.contents.as_ref();
+    let contents = options.book.toc.as_ref();
     let back_links = contents.is_some_and(|contents| contents.back_links);
     book(&mut list, &options.book, title);
     for part in run.parts {

@@ -11,7 +11,7 @@ use crate::engine::workspace::Workspace;
 use crate::error::{Error, Unprintable};
 use crate::job::length::Length;
 use crate::job::options::{HeaderFooter, HeaderFooterContent, Position};
-use crate::job::page::{Page, PageWishes};
+use crate::job::page::{Page, PageSettings};
 use crate::job::{Asset, DocumentOptions, Job};
 
 use super::run::{Part, PartHeaderFooter, PartKind};
@@ -46,7 +46,7 @@ const EDGE: Length = Length::mm(5.0);
 pub fn asked_page(text: &Text, options: &DocumentOptions) -> Page {
     let with_css = options
         .page
-        .or(text.page.wishes)
+        .or(text.page.settings)
         .or(options.default_page)
         .page();
     if with_css.has_room() || options.single_page {
@@ -110,8 +110,7 @@ fn header_footer_height(
 ) -> Option<Length> {
     // A line of text is about a quarter higher than its letters are.
     const LINE_HEIGHT: f64 = 1.25;
-    const POINT: f64 = 25.4 / 72.0;
-    match (&header_footer.contents, html) {
+    match (&header_footer.content, html) {
         (_, Some(html)) => {
             let key = width_key(page);
             let heights = html.variants().filter_map(|html| {
@@ -123,7 +122,7 @@ fn header_footer_height(
             heights.reduce(|a, b| longer(a, Some(b)))
         }
         (HeaderFooterContent::Text(text), None) => {
-            Some(Length::mm(f64::from(text.size) * LINE_HEIGHT * POINT))
+            Some(Length::points(f64::from(text.size) * LINE_HEIGHT))
         }
         _ => None,
     }
@@ -164,10 +163,10 @@ pub fn lay_out<'a>(
         documents.push(part);
     }
     let first = documents.first().expect("a job has a document").clone();
-    let contents = book.contents.as_ref();
+    let contents = book.toc.as_ref();
     let contents = contents.map(|contents| -> Result<_, Error> {
         let css = format!("{}contents.css", Asset::OURS);
-        let css = workspace.put_resource(&css, &toc::css(contents, &prepared.contents_css))?;
+        let css = workspace.put_resource(&css, &toc::css(contents, &prepared.toc_css))?;
         let style_sheet = toc::style_sheet(contents, &css);
         let style_sheet = workspace.put_file("contents.xsl", &style_sheet)?;
         Ok(Part {
@@ -176,18 +175,18 @@ pub fn lay_out<'a>(
         })
     });
     let contents = contents.transpose()?;
-    let position = book.contents.as_ref().map(|contents| contents.position);
+    let position = book.toc.as_ref().map(|contents| contents.position);
 
     let mut parts = Vec::new();
     if let Some(Cover { text, options }) = &prepared.cover {
         let url = workspace.put_text("html2pdf-cover.html", &text.html)?;
         let user_style = text.user_style.as_deref();
         let user_style = user_style.map(|css| workspace.put_text("html2pdf-cover.css", css));
-        let says_nothing = text.page.wishes == PageWishes::default();
+        let says_nothing = text.page.settings == PageSettings::default();
         let page = if says_nothing {
             first.page
         } else {
-            let said = text.page.wishes.or(options.page);
+            let said = text.page.settings.or(options.page);
             said.or(options.default_page).page()
         };
         parts.push(Part {
@@ -253,7 +252,7 @@ impl Files<'_> {
     ) -> Result<Option<PartHeaderFooter<'a>>, Error> {
         let header_footer = side.of(options);
         let html = side.html(text);
-        let drawn = match &header_footer.contents {
+        let drawn = match &header_footer.content {
             HeaderFooterContent::Text(text) if html.is_none() => Some(text),
             _ => None,
         };

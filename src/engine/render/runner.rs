@@ -221,7 +221,7 @@ impl<'a> Renderer<'a> {
             ctx.deadline,
         );
         if let Err(Error::Unprintable(_)) = judged {
-            warn!(ending = ?ended.ending, output = log_tail(&ended.output), "the engine left no whole PDF");
+            warn!(ending = ?ended.ending, output = stderr::last_words(&ended.output), "the engine left no whole PDF");
         }
         let (pages, dated) = match judged {
             Err(Error::Unprintable(_)) if disk_is_full => {
@@ -280,7 +280,7 @@ impl<'a> Renderer<'a> {
         let options = &self.job.options;
         let asked = options.finishing.metadata.title.as_deref();
         let book = &options.book;
-        let document_is_first = book.cover.is_none() && book.contents.is_none();
+        let document_is_first = book.cover.is_none() && book.toc.is_none();
         let of_document = self.prepared.metadata.title.as_deref();
         asked.or(of_document.filter(|_| !document_is_first))
     }
