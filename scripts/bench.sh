@@ -1,29 +1,42 @@
 #!/usr/bin/env bash
 # Compares html2pdf with what else prints HTML: bare wkhtmltopdf, Chromium, WeasyPrint.
 # Usage: scripts/bench.sh [--quick] [--write-docs] [--as-built]    (docs/performance.md)
+# Takes ten minutes once all is there. The first run builds for eight minutes on two processors, and gets 400 MB.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=scripts/prerequisites.sh
+source scripts/prerequisites.sh
 
-options=() as_built=
+options=() as_built=''
 for option in "$@"; do
   case $option in
+    -h | --help) usage; exit ;;
     --quick | --write-docs) options+=("$option") ;;
     --as-built) as_built=1 ;;
-    *) sed -n '2,3s/^# //p' "$0"; [[ $* == --help ]]; exit ;;
+    *) wrong_usage "there is no argument '$option'" ;;
   esac
 done
 
 step() { printf '== %s\n' "$*"; }
 
-# shellcheck source=scripts/prerequisites.sh
-source scripts/prerequisites.sh
-
-step prerequisites
-need cc:gcc npm pdfinfo:poppler-utils
-need_rust
+need pdfinfo:poppler-utils npm
+need_venv
+# What WeasyPrint needs of Debian.
+need /usr/lib/x86_64-linux-gnu/libpangoft2-1.0.so.0:libpangoft2-1.0-0 /usr/lib/x86_64-linux-gnu/libharfbuzz-subset.so.0:libharfbuzz-subset0
 if [[ -z $as_built ]]; then
+  need_rust
+  need_linker
+  need_engine
+  need_room target/release 1200
+fi
+need_room target/bench 600
+check
+
+if [[ -z $as_built ]]; then
+  step program
+  fetch_crates
   scripts/vendor.sh
-  cargo build --release --locked --quiet
+  cargo build --release --locked
 fi
 package=dist/html2pdf-lambda-x86_64.zip
 if [[ ! -e $package ]]; then
@@ -34,15 +47,13 @@ fi
 
 step peers
 python=$(venv bench bench/requirements.txt)
-# Not commands: what WeasyPrint needs of Debian, if it does not load.
-"$python" -c 'import weasyprint' 2>/dev/null || need pango:libpangoft2-1.0-0 harfbuzz:libharfbuzz-subset0
 work=target/bench
 rm -rf "$work"/tmp-*
 if ! cmp --silent bench/package.json "$work/node/installed.json"; then
   rm -rf "$work/node"
   mkdir -p "$work/node"
   cp bench/package.json "$work/node"
-  npm install --prefix "$work/node" --no-package-lock --no-audit --no-fund --silent
+  npm install --prefix "$work/node" --no-package-lock --no-audit --no-fund
   cp bench/package.json "$work/node/installed.json"
 fi
 # Where Node looks for packages.

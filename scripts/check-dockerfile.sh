@@ -10,24 +10,29 @@ if (($#)); then
   echo "usage: scripts/check-dockerfile.sh    (as root, on Debian 12)"
   [[ $* == --help ]]; exit
 fi
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=scripts/prerequisites.sh
+source "$here/prerequisites.sh"
 cd "$root"
 work=$root/target/dockerfile
 zip=html2pdf-lambda-x86_64.zip
 base=$(sed -n 's/^FROM .*\(rust:[^ ]*\).*/\1/p' Dockerfile.build)
-release=$(rustc --version | cut -d' ' -f2)
+release=$(version_of rustc || true)
 
 main() {
-  [[ $EUID == 0 ]] || fail "only root may make a Debian system"
-  [[ $base == "rust:$release-bookworm" ]] || fail "Dockerfile.build wants $base, and this machine has Rust $release"
-  # shellcheck source=scripts/prerequisites.sh
-  source scripts/prerequisites.sh
-  need buildah debootstrap
+  [[ $EUID == 0 ]] || problem "Only root may make a Debian system: start this as root."
+  need_rust
+  [[ $base == "rust:$release-bookworm" ]] || problem "Dockerfile.build wants $base, and this machine has Rust $release."
+  need_linker
+  need_engine
+  need buildah debootstrap readelf:binutils python3
+  need_room "$work" 2500
+  check
   mkdir -p "$work"
 
   images exists "$base" 2>/dev/null || make_base_image
   rm -rf "$work/out"
-  echo "building Dockerfile.build"
+  echo "building Dockerfile.build: about five minutes on two processors"
   build_args
   buildah_ build "${args[@]}" --file Dockerfile.build --output "$work/out" .
   bash scripts/package.sh
@@ -40,8 +45,6 @@ main() {
     exit 1
   fi
 }
-
-fail() { echo "check-dockerfile.sh: $*" >&2; exit 1; }
 
 # Images of our own, apart from the machine's.
 buildah_() {

@@ -13,28 +13,25 @@ Needs root, or sudo that asks for no password, on a machine that lets root make 
 exits with 77 where it has not."
   [[ $1 == --help ]]; exit
 fi
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=scripts/prerequisites.sh
+source "$here/prerequisites.sh"
 zip=$(realpath --canonicalize-missing -- "${1:-$root/dist/html2pdf-lambda-x86_64.zip}")
 cd "$root"
 
 main() {
-  [[ -f $zip ]] || fail "there is no $zip; run scripts/package.sh"
-  as_root=()
-  if [[ $EUID != 0 ]]; then
-    as_root=(sudo -n)
-    sudo -n true 2>/dev/null || cannot "only root can make the room: start it as root, or with sudo that asks for no password"
-  fi
-  # shellcheck source=scripts/prerequisites.sh
-  source scripts/prerequisites.sh
-  need cc:gcc ip:iproute2 mount:mount pdftotext:poppler-utils unshare:util-linux unzip
+  [[ -f $zip ]] || die "there is no $zip; run scripts/package.sh"
   need_rust
-  "${as_root[@]}" unshare --net --mount --pid --fork true 2>/dev/null ||
-    cannot "this machine does not let root make namespaces; in a container, start that with --privileged"
+  need_linker
+  need ip:iproute2 mount pdftotext:poppler-utils unshare:util-linux unzip
+  need_namespaces
+  check
+  [[ -z $without_namespaces ]] || cannot "$without_namespaces"
 
   local checks
   checks=$(cargo test --locked --test lambda --no-run --message-format=json-render-diagnostics |
     grep -o '"executable":"[^"]*/lambda-[^"]*"' | cut -d'"' -f4)
-  [[ -x $checks ]] || fail "tests/lambda was not built"
+  [[ -x $checks ]] || die "tests/lambda was not built"
 
   scratch=$(mktemp --directory)
   trap '"${as_root[@]}" rm -rf "$scratch"' EXIT
@@ -50,8 +47,6 @@ main() {
       HTML2PDF_ROOM=\$1 HTML2PDF_UNPACKED=\$2 exec \"\$3\" --include-ignored package::" \
     check-package "$scratch/room" "$scratch/task" "$checks"
 }
-
-fail() { echo "check-package.sh: $*" >&2; exit 1; }
 
 # The machine cannot do it; that says nothing of the package.
 cannot() { echo "check-package.sh: $*" >&2; exit 77; }

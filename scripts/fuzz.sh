@@ -6,25 +6,39 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-seconds=${1:-60}
-[[ $seconds =~ ^[0-9]+$ ]] || { sed -n '2,5s/^# //p' "$0"; [[ $1 == --help ]]; exit; }
-
 # shellcheck source=scripts/prerequisites.sh
 source scripts/prerequisites.sh
-need g++
+
+seconds=${1:-60}
+mapfile -t targets < <(ls fuzz/corpus)
+[[ $seconds != -h && $seconds != --help ]] || { usage; exit; }
+[[ $seconds =~ ^[0-9]+$ ]] || wrong_usage "the first argument is a number of seconds; this is '$seconds'"
+if [[ -n ${2:-} ]]; then
+  [[ -d fuzz/corpus/$2 ]] || wrong_usage "'$2' is no target; they are: ${targets[*]}"
+  targets=("$2")
+fi
 need_rust
+need_linker
+need g++
+need_room fuzz/target 2000
+check
+# cargo-fuzz has a folder of its own for what it builds.
+unset CARGO_TARGET_DIR
+
 PATH=$PWD/target/tools/bin:$PATH
-command -v cargo-fuzz >/dev/null || cargo install cargo-fuzz --version '^0.13' --locked --root target/tools
+if ! command -v cargo-fuzz >/dev/null; then
+  echo "installing cargo-fuzz into target/tools, once: about two minutes"
+  cargo install cargo-fuzz --version '^0.13' --locked --root target/tools
+fi
+echo "building the targets: about three minutes, if nothing is built yet; then $seconds s for each of ${#targets[@]}"
 
 # The flags that the fuzzer needs are those of a nightly compiler; ours has them too, if it is asked so.
 # No sanitizer: nothing here is unsafe, and it runs four times as fast.
 export RUSTC_BOOTSTRAP=1
-mapfile -t targets < <(if [[ -n ${2:-} ]]; then echo "$2"; else ls fuzz/corpus; fi)
 
 found=()
 for target in "${targets[@]}"; do
   learned=target/fuzz/corpus/$target artifacts=fuzz/artifacts/$target log=target/fuzz/$target.log
-  [[ -d fuzz/corpus/$target ]] || { echo "$target is no target; they are: $(ls fuzz/corpus | xargs)" >&2; exit 2; }
   mkdir -p "$learned" "$artifacts"
   cargo fuzz build --sanitizer none "$target" 2>"$log" || { cat "$log" >&2; exit 1; }
   if cargo fuzz run --sanitizer none "$target" "$learned" "fuzz/corpus/$target" -- \

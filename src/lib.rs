@@ -23,6 +23,8 @@
 //! Lambda as the service's own; the environment is read in `config`.
 //! `tests/architecture` checks these rules.
 
+#![deny(clippy::disallowed_methods)]
+
 pub mod api;
 pub mod cli;
 pub mod config;

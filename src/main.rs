@@ -1,151 +1,177 @@
-//! Reads the configuration, opens the door that is asked for, and tells how it
-//! ended.
+//! Starts the program as a worker, as a Lambda function, or as its command line
+//! says, and tells by its exit status how that ended.
+
+#![deny(clippy::disallowed_methods)]
 
 use std::io::IsTerminal;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use tokio::runtime::Runtime;
+
 use html2pdf_lambda::api::service::Service;
-use html2pdf_lambda::cli::doctor;
-use html2pdf_lambda::cli::render;
-use html2pdf_lambda::cli::render::Failure;
-use html2pdf_lambda::config::Config;
+use html2pdf_lambda::cli::args::{self, Subcommand};
+use html2pdf_lambda::cli::render::{self, RenderArgs};
+use html2pdf_lambda::cli::{doctor, exit};
+use html2pdf_lambda::config::{self, Config, Settings};
 use html2pdf_lambda::error::Error;
-use html2pdf_lambda::message::Blame;
-use html2pdf_lambda::pipeline::Product;
+use html2pdf_lambda::job::options::FieldError;
 use html2pdf_lambda::process::hardening::{self, Hardening};
 use html2pdf_lambda::process::{descriptors, reaper, signals};
 use html2pdf_lambda::serve::{http, lambda};
 use html2pdf_lambda::worker;
 
-use html2pdf_lambda::cli::args::{self, Task, exit};
-
 /// The longest time in which processes that were killed may end.
 const LAST_ENDS: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
-    // SAFETY: nothing comes before it.
-    let secrecy = unsafe { hardening::keep() };
+    #[expect(unsafe_code, reason = "only the caller knows that it comes first")]
+    // SAFETY: nothing comes before it, so there is no other thread.
+    let hardening = unsafe { hardening::keep() };
     if let Err(error) = signals::reset_inherited() {
-        return fail(exit::FAILED, &format!("signals cannot be reset: {error}"));
+        return fail(exit::FAILED, format!("signals cannot be reset: {error}"));
     }
-    // A worker needs no configuration, no log and no runtime.
-    if std::env::args_os()
-        .nth(1)
-        .is_some_and(|argument| argument == worker::COMMAND)
-    {
-        return match worker::run_child() {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => fail(exit::FAILED, &error.to_string()),
-        };
+    if is_worker() {
+        return run_worker();
     }
-    let config = match Config::from_env() {
-        Ok(config) => config,
-        Err(error) => return fail(exit::USAGE, &format!("{error:#}")),
-    };
-    // Before the command line: Lambda starts us without one.
-    let task = if config.in_lambda {
-        None
-    } else {
-        Some(args::read())
-    };
-    if config.in_lambda {
+    let entry_point = entry_point();
+    let settings = Settings::from_env();
+    if !settings.wrong.is_empty() && !entry_point.is_doctor() {
+        return fail(exit::USAGE, lines(&settings.wrong));
+    }
+    if settings.config.in_lambda {
         lambda::complete_environment();
     }
-    log(&config);
+    start_log(&settings.config);
     descriptors::keep_to_ourselves();
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = match Runtime::new() {
         Ok(runtime) => runtime,
-        Err(error) => return fail(exit::FAILED, &error.to_string()),
+        Err(error) => return fail(exit::FAILED, error),
     };
-    let status = runtime.block_on(run(task, config, secrecy));
+    let status = runtime.block_on(run(entry_point, settings, hardening));
     drop(runtime);
     reaper::finish(LAST_ENDS);
     status
 }
 
-async fn run(task: Option<Task>, config: Config, secrecy: Hardening) -> ExitCode {
-    match task {
-        None | Some(Task::Serve(_)) => {
-            let service = match Service::start(config, secrecy).await {
-                Ok(service) => service,
-                Err(error) => return fail(exit::NO_ENGINE, &format!("{error:#}")),
-            };
-            let served = match task {
-                Some(Task::Serve(address)) => http::serve(service, address).await,
-                _ => lambda::serve(service).await,
-            };
-            match served {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(error) => fail(exit::FAILED, &format!("{error:#}")),
-            }
+/// Who has started the program, and for what.
+enum EntryPoint {
+    Lambda,
+    CommandLine(Subcommand),
+}
+
+impl EntryPoint {
+    fn is_doctor(&self) -> bool {
+        matches!(self, Self::CommandLine(Subcommand::Doctor))
+    }
+}
+
+/// Lambda starts us without a command line. Asking for help, or a wrong command
+/// line, ends the program here, whatever the settings are.
+fn entry_point() -> EntryPoint {
+    match config::in_lambda() {
+        true => EntryPoint::Lambda,
+        false => EntryPoint::CommandLine(args::read()),
+    }
+}
+
+async fn run(entry_point: EntryPoint, settings: Settings, hardening: Hardening) -> ExitCode {
+    let config = &settings.config;
+    match entry_point {
+        EntryPoint::CommandLine(Subcommand::Render(args)) => render(&args, config).await,
+        EntryPoint::CommandLine(Subcommand::Doctor) => examine(&settings, hardening).await,
+        EntryPoint::CommandLine(Subcommand::Serve(address)) => {
+            serve(settings.config, hardening, Some(address)).await
         }
-        Some(Task::Render(order)) => match render::render(&order, &config).await {
-            Ok(product) => warn_of(&product),
-            Err(Failure::File(error)) => fail(exit::FAILED, &format!("{error:#}")),
-            Err(Failure::Engine(error)) => fail(exit::NO_ENGINE, &format!("{error:#}")),
-            Err(Failure::Job(error)) => fail_job(&error),
-        },
-        Some(Task::Doctor) => match doctor::examine(&config, secrecy).await {
-            Ok(true) => ExitCode::SUCCESS,
-            Ok(false) => fail(exit::NO_ENGINE, "something is missing; see above"),
-            Err(error) => fail(exit::NO_ENGINE, &format!("{error:#}")),
-        },
+        EntryPoint::Lambda => serve(settings.config, hardening, None).await,
     }
 }
 
-fn warn_of(product: &Product) -> ExitCode {
-    for warning in &product.warnings {
-        eprintln!("html2pdf: warning: {warning}");
+/// Serves at this address, or the Lambda runtime where there is none.
+async fn serve(config: Config, hardening: Hardening, address: Option<SocketAddr>) -> ExitCode {
+    let service = match Service::start(config, hardening).await {
+        Ok(service) => service,
+        Err(error) => return fail(exit::NO_ENGINE, format!("{error:#}")),
+    };
+    let served = match address {
+        Some(address) => http::serve(service, address).await,
+        None => lambda::serve(service).await,
+    };
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(exit::FAILED, format!("{error:#}")),
     }
-    ExitCode::SUCCESS
 }
 
-fn fail_job(error: &Error) -> ExitCode {
-    let status = match error {
-        Error::Unprintable(_)
-        | Error::LimitExceeded(_)
-        | Error::Strict(_)
-        | Error::PdfTooLarge { .. } => exit::UNPRINTABLE,
-        Error::Pdf(_) | Error::Raster(_) => match error.blame() {
-            Blame::Ours => exit::FAILED,
-            Blame::Caller | Blame::Limit => exit::UNPRINTABLE,
-        },
-        Error::DeadlinePassed { .. } => exit::DEADLINE,
-        Error::Internal(_)
-        | Error::NoStorage(_)
-        | Error::Busy(_)
-        | Error::Overloaded { .. }
-        | Error::ShuttingDown
-        | Error::EngineEnded => exit::FAILED,
-        _ => exit::USAGE,
+async fn render(args: &RenderArgs, config: &Config) -> ExitCode {
+    match render::render(args, config).await {
+        Ok(product) => {
+            for warning in &product.warnings {
+                eprintln!("html2pdf: warning: {warning}");
+            }
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(error.exit_status(), reason(&error)),
+    }
+}
+
+/// What people are told who can see the machine too: each wrong option on a line of
+/// its own, and what caused a fault of the machine.
+fn reason(error: &render::Error) -> String {
+    let render::Error::Job(error) = error else {
+        return error.to_string();
     };
     match error {
-        Error::BadFields(fields) if fields.len() > 1 => {
-            for field in fields {
-                eprintln!("html2pdf: {field}");
-            }
-        }
-        Error::NoStorage(source) | Error::Busy(source) => {
-            eprintln!("html2pdf: {error}: {source:#}");
-        }
-        Error::Internal(source) => eprintln!("html2pdf: {source:#}"),
-        _ => eprintln!("html2pdf: {error}"),
+        Error::BadFields(fields) => lines(fields),
+        Error::NoStorage(source) | Error::Busy(source) => format!("{error}: {source:#}"),
+        Error::Internal(_) | Error::Pdf(_) | Error::Raster(_) if error.is_ours() => error.for_log(),
+        _ => error.to_string(),
+    }
+}
+
+async fn examine(settings: &Settings, hardening: Hardening) -> ExitCode {
+    let found = doctor::examine(settings, hardening).await;
+    let ended = match found {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => fail(exit::NO_ENGINE, "something is missing; see above"),
+        Err(error) => fail(exit::NO_ENGINE, format!("{error:#}")),
+    };
+    match settings.wrong.is_empty() {
+        true => ended,
+        false => fail(exit::USAGE, "settings are wrong; see above"),
+    }
+}
+
+/// Each on a line of its own.
+fn lines(errors: &[FieldError]) -> String {
+    let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}
+
+fn is_worker() -> bool {
+    let command = std::env::args_os().nth(1);
+    command.is_some_and(|command| command == worker::COMMAND)
+}
+
+/// A worker needs no configuration, no log and no runtime.
+fn run_worker() -> ExitCode {
+    match worker::run_child() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(exit::FAILED, error),
+    }
+}
+
+fn fail(status: u8, reason: impl std::fmt::Display) -> ExitCode {
+    for line in reason.to_string().lines() {
+        eprintln!("html2pdf: {line}");
     }
     ExitCode::from(status)
 }
 
-fn fail(status: u8, message: &str) -> ExitCode {
-    eprintln!("html2pdf: {message}");
-    ExitCode::from(status)
-}
-
-/// Lines for people, or objects for CloudWatch. To standard error, which is
-/// free on every path.
-fn log(config: &Config) {
+/// Lines for people, or objects for CloudWatch. To standard error, which is free on
+/// every path.
+fn start_log(config: &Config) {
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(config.log)
         .with_writer(std::io::stderr);

@@ -1,5 +1,16 @@
 //! Text as people and markup read it: quoted in a message, escaped, visible or not.
 
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// Base64 as people and programs write it: with or without padding.
+pub const LENIENT_BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
 /// A caller's value, short enough to be repeated in a message.
 pub fn excerpt(value: &str) -> String {
     const LONGEST: usize = 40;

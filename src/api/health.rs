@@ -84,12 +84,12 @@ pub async fn answer(
 /// What holds the engine in, and what it could read of us.
 fn containment(service: &Service) -> Value {
     let install = service.pipeline.engine().install();
-    let parts = install.containment.parts();
+    let parts = install.sandbox.parts();
     let sandbox: Map<_, _> = parts
         .map(|(name, standing)| (name.to_owned(), standing.as_str().into()))
         .collect();
     json!({
-        "guard": install.containment.guard(),
+        "guard": install.sandbox.guard(),
         "sandbox": sandbox,
         "environment": service.secrecy.environment(),
         "process": service.secrecy.process(),

@@ -5,10 +5,12 @@
 //! submission  what all request formats share: fields, documents, assets
 //! native      our own request formats and answers
 //! problem     errors as problem+json
+//! list        lists in answers, cut before an answer gets too large
 //! ```
 
 pub mod cors;
 pub mod health;
+pub mod list;
 pub mod native;
 pub mod openapi;
 pub mod problem;

@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::job::options::{GROUPS, OPTIONS, OptionSpec, Scope, Shape};
+use crate::job::options::{DefaultText, GROUPS, Kind, OPTIONS, OptionSpec, Scope};
+use crate::job::paper::Paper;
 
 /// The tables of `docs/options.md`.
 pub fn markdown() -> String {
@@ -33,9 +34,9 @@ fn row(option: &OptionSpec) -> String {
     }
     format!(
         "| {name} | {} | {} | {} | `{}` |\n",
-        cell(option.value),
-        cell(option.default),
-        cell(option.help),
+        cell(&option.kind.placeholder()),
+        cell(option.default.as_str()),
+        cell(&option.help()),
         cell(option.example)
     )
 }
@@ -95,7 +96,7 @@ fn paths() -> Value {
 fn print(summary: &str, types: &[&str]) -> Value {
     let query: Vec<_> = OPTIONS
         .iter()
-        .filter(|option| option.shape() != Shape::Toc)
+        .filter(|option| !option.kind.is_document())
         .map(|option| {
             json!({
                 "name": option.name,
@@ -180,10 +181,14 @@ fn components() -> Value {
                 "required": ["kind", "detail"],
                 "properties": {"kind": {"type": "string"}, "detail": {"type": "string"}},
             },
-            "Fault": {
+            "FieldError": {
                 "type": "object",
                 "required": ["field", "detail"],
-                "properties": {"field": {"type": "string"}, "detail": {"type": "string"}},
+                "properties": {
+                    "field": {"type": "string"},
+                    "detail": {"type": "string"},
+                    "remedy": {"type": "string"},
+                },
             },
             "Problem": {
                 "type": "object",
@@ -192,16 +197,18 @@ fn components() -> Value {
                     "type": {"type": "string"},
                     "title": {"type": "string"},
                     "status": {"type": "integer"},
-                    "detail": {"type": "string"},
+                    "detail": {"description": "What is wrong", "type": "string"},
+                    "remedy": {"description": "What to do about it", "type": "string"},
                     "instance": {"type": "string"},
                     "errors": {
                         "description": "Fields that cannot be used; with strict=on, what there is to warn of",
                         "type": "array",
                         "items": {"oneOf": [
-                            {"$ref": "#/components/schemas/Fault"},
+                            {"$ref": "#/components/schemas/FieldError"},
                             {"$ref": "#/components/schemas/Warning"},
                         ]},
                     },
+                    "more": {"description": "How many more there are than in errors", "type": "integer"},
                 },
             },
         },
@@ -244,6 +251,7 @@ fn report() -> Value {
             "filename": {"type": "string"},
             "pages": {"type": "integer"},
             "warnings": {"type": "array", "items": {"$ref": "#/components/schemas/Warning"}},
+            "more": {"description": "How many more warnings there are", "type": "integer"},
             "timings_ms": {"type": "object", "additionalProperties": {"type": "number"}},
         },
     })
@@ -258,43 +266,158 @@ fn reference(schema: &str, property: &str) -> Value {
 }
 
 fn schema(option: &OptionSpec) -> Value {
-    let text = json!({"type": "string"});
-    let kind = match option.shape() {
-        Shape::Switch => {
-            json!({"oneOf": [{"type": "boolean"}, {"type": "string", "enum": ["on", "off"]}]})
+    let mut schema = values(&option.kind);
+    if let Some((least, most)) = option.kind.range() {
+        // They hold for numbers; a text with one in it is checked by us.
+        schema["minimum"] = plain(least);
+        if let Some(most) = most {
+            schema["maximum"] = plain(most);
         }
-        Shape::Choice if option.value.contains("NUMBER") => json!({"type": ["integer", "string"]}),
-        Shape::Choice => {
-            let mut words: Vec<_> = option.value.split('|').collect();
-            if words.contains(&"jpg") {
-                words.push("jpeg");
-            }
-            json!({"type": "string", "enum": words})
-        }
-        Shape::Number => json!({"type": ["number", "string"]}),
-        Shape::Pairs => json!({"oneOf": [
-            text,
-            {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}},
-        ]}),
-        Shape::List => list(),
-        // A length may come as a bare number.
-        Shape::Text if option.value == "LENGTH" => json!({"type": ["string", "number"]}),
-        Shape::Toc | Shape::Text => text,
-    };
-    let mut schema = kind;
+    }
     schema["description"] = description(option).into();
-    schema["examples"] = json!([option.example]);
+    if let DefaultText::Value(value) = option.default {
+        schema["default"] = match option.kind {
+            Kind::Switch(_) => (value == "on").into(),
+            _ if option.kind.range().is_some() => {
+                value.parse().map_or_else(|_| value.into(), plain)
+            }
+            _ => value.into(),
+        };
+    }
+    let mut examples = vec![option.example];
+    if let Kind::Paper(_) = option.kind {
+        // Their letters may be of either case, so they are no enumeration.
+        examples.extend(Paper::names().filter(|name| *name != option.example));
+    }
+    schema["examples"] = examples.into();
     schema
 }
 
+/// What JSON may have for an option of this kind. Numbers may be written as text
+/// too, as they are in a query.
+fn values(kind: &Kind) -> Value {
+    match kind {
+        Kind::Switch(_) => {
+            json!({"oneOf": [{"type": "boolean"}, {"type": "string", "enum": ["on", "off"]}]})
+        }
+        Kind::Choice(_) => json!({"type": "string", "enum": kind.words()}),
+        Kind::Whole { .. } | Kind::Integer { .. } | Kind::Milliseconds { .. } => {
+            json!({"type": ["integer", "string"]})
+        }
+        Kind::PageNumber(_) => json!({"type": ["integer", "string"]}),
+        Kind::Factor { .. } | Kind::Degrees { .. } => json!({"type": ["number", "string"]}),
+        // A bare number is millimetres, and seconds.
+        Kind::Length { .. } | Kind::Duration(_) => json!({"type": ["string", "number"]}),
+        Kind::Margins(_) => list(json!({"type": ["string", "number"], "minimum": 0}), Some(4)),
+        Kind::PageRanges(_) => list(json!({"type": ["string", "number"]}), None),
+        Kind::TextList { .. } => list(json!({"type": ["string", "number"]}), None),
+        Kind::Permissions(_) => {
+            let words = [&["all", "none"], &kind.words()[..]].concat();
+            let mut some = list(json!({"type": "string"}), None);
+            some["oneOf"][1]["items"]["enum"] = words.into();
+            some
+        }
+        Kind::Hosts(_) => list(json!({"type": "string"}), None),
+        Kind::Files(_) => list(json!({"type": "string"}), kind.longest()),
+        Kind::Cookies(_) | Kind::HeaderFields(_) => json!({"oneOf": [
+            {"type": "string"},
+            {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}},
+        ]}),
+        Kind::Text { max, .. } | Kind::Name { max, .. } | Kind::FileName { max, .. } => {
+            json!({"type": "string", "maxLength": max})
+        }
+        Kind::File(_) => json!({"type": "string", "maxLength": kind.longest()}),
+        Kind::Secret(_) | Kind::PdfPassword(_) => {
+            json!({"type": "string", "format": "password", "maxLength": kind.longest()})
+        }
+        Kind::Html(_) => json!({"type": "string", "contentMediaType": "text/html"}),
+        Kind::Css(_) => json!({"type": "string", "contentMediaType": "text/css"}),
+        Kind::Script(_) => json!({"type": "string", "contentMediaType": "text/javascript"}),
+        Kind::Color(_) => json!({"type": "string", "format": "color"}),
+        Kind::Viewport(_) => json!({"type": "string", "pattern": "^[0-9]+ *[xX\u{d7}] *[0-9]+$"}),
+        Kind::Paper(_) | Kind::TimeZone(_) => json!({"type": "string"}),
+    }
+}
+
 /// Several, in a list or in a text, or one alone.
-fn list() -> Value {
-    json!({"oneOf": [
-        {"type": ["string", "number"]},
-        {"type": "array", "items": {"type": ["string", "number"]}},
-    ]})
+fn list(item: Value, most: Option<usize>) -> Value {
+    let mut several = json!({"type": "array", "items": item});
+    if let Some(most) = most {
+        several["maxItems"] = most.into();
+    }
+    json!({"oneOf": [item, several]})
+}
+
+/// A number as JSON writes it: a whole one without its point.
+fn plain(number: f64) -> Value {
+    match number.fract() == 0.0 {
+        true => (number as i64).into(),
+        false => number.into(),
+    }
 }
 
 fn description(option: &OptionSpec) -> String {
-    format!("{}. Default: {}.", option.help, option.default)
+    format!("{}. Default: {}.", option.help(), option.default.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a schema of ours allows a value, as far as types, words and bounds go.
+    fn allows(schema: &Value, value: &Value) -> bool {
+        if let Some(several) = schema["oneOf"].as_array() {
+            return several.iter().any(|one| allows(one, value));
+        }
+        let is = |kind: &str| match kind {
+            "string" => value.is_string(),
+            "boolean" => value.is_boolean(),
+            "integer" => value.is_i64(),
+            "number" => value.is_number(),
+            "array" => value.is_array(),
+            _ => value.is_object(),
+        };
+        let kinds = match &schema["type"] {
+            Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
+            kind => Vec::from_iter(kind.as_str()),
+        };
+        let words = schema["enum"].as_array();
+        let number = value.as_f64();
+        let within = |bound: &Value, fits: fn(f64, f64) -> bool| match (number, bound.as_f64()) {
+            (Some(number), Some(bound)) => fits(number, bound),
+            _ => true,
+        };
+        kinds.into_iter().any(is)
+            && words.is_none_or(|words| words.contains(value))
+            && within(&schema["minimum"], |number, least| number >= least)
+            && within(&schema["maximum"], |number, most| number <= most)
+    }
+
+    #[test]
+    fn a_schema_allows_what_works_and_no_number_beyond_its_bounds() {
+        for option in OPTIONS.iter() {
+            let schema = schema(option);
+            let name = option.name;
+            for example in schema["examples"].as_array().unwrap() {
+                assert!(allows(&schema, example), "{name}: {example}");
+            }
+            // As a number, where it is one.
+            if let Ok(number) = option.example.parse::<f64>()
+                && option.kind.range().is_some()
+            {
+                assert!(allows(&schema, &plain(number)), "{name}: {number}");
+            }
+            if let Some(default) = schema.get("default") {
+                assert!(allows(&schema, default), "{name}: {default}");
+            }
+            if let Some((least, most)) = option.kind.range() {
+                assert!(!allows(&schema, &plain(least - 1.0)), "{name}");
+                let beyond = most.map(|most| plain(most + 1.0));
+                assert!(
+                    beyond.is_none_or(|beyond| !allows(&schema, &beyond)),
+                    "{name}"
+                );
+            }
+        }
+    }
 }

@@ -11,6 +11,7 @@ use crate::job::limits::LimitExceeded;
 use crate::job::options::FieldError;
 use crate::message::Blame;
 
+use super::list::{self, Cut};
 use super::native::warnings;
 
 /// The answer that tells a caller what went wrong. `id` is that of the request,
@@ -22,16 +23,22 @@ pub fn answer(error: &Error, id: &str) -> Response<Bytes> {
         "type": format!("urn:html2pdf:{kind}"),
         "title": status.canonical_reason(),
         "status": status.as_u16(),
-        "detail": message.detail,
+        "detail": list::text(&message.detail),
     });
     if let Some(remedy) = message.remedy {
-        body["remedy"] = remedy.into();
+        body["remedy"] = list::text(&remedy).into();
     }
     body["instance"] = format!("urn:html2pdf:request:{id}").into();
-    match error {
-        Error::BadFields(fields) => body["errors"] = fields.iter().map(field).collect(),
-        Error::Strict(warnings) => body["errors"] = warnings.iter().map(warnings::object).collect(),
-        _ => {}
+    let errors = match error {
+        Error::BadFields(fields) => Some(list::cut(fields.iter().map(field))),
+        Error::Strict(warnings) => Some(warnings::objects(warnings)),
+        _ => None,
+    };
+    if let Some(Cut { entries, more }) = errors {
+        body["errors"] = entries.into();
+        if more > 0 {
+            body["more"] = more.into();
+        }
     }
     let mut response = super::native::response::json(status, "application/problem+json", &body);
     if let Ok(id) = HeaderValue::from_str(id) {
@@ -56,9 +63,12 @@ pub fn status(error: &Error) -> StatusCode {
 }
 
 fn field(error: &FieldError) -> Value {
-    let mut field = json!({ "field": error.field, "detail": error.detail });
+    let mut field = json!({
+        "field": list::text(&error.field),
+        "detail": list::text(&error.detail),
+    });
     if let Some(remedy) = &error.remedy {
-        field["remedy"] = remedy.as_str().into();
+        field["remedy"] = list::text(remedy).into();
     }
     field
 }
@@ -100,6 +110,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::api::native::response::Transport;
     use crate::job::{FailedResource, FailureReason, Warning};
     use crate::message::Message;
     use crate::{pdf, raster};
@@ -170,6 +181,31 @@ mod tests {
             body["errors"][0],
             json!({"kind": "failed-resource", "url": "logo.png", "reason": "not-found", "detail": "logo.png could not be loaded: not-found"})
         );
+    }
+
+    #[test]
+    fn no_list_makes_an_answer_that_a_load_balancer_drops() {
+        let long = "\"\\".repeat(300);
+        let failed = FailedResource::new(&long, FailureReason::NotFound);
+        let warnings = vec![Warning::FailedResource(failed); 5000];
+        let field = FieldError::new(
+            long.repeat(50),
+            Message::new(long.repeat(50), long.repeat(50)),
+        );
+        for (error, total) in [
+            (Error::Strict(warnings), 5000),
+            (Error::BadFields(vec![field; 500]), 500),
+        ] {
+            let answer = answer(&error, "id-1");
+            assert!(Transport::LoadBalancer.carries(&answer));
+            assert!(Transport::Gateway.carries(&answer));
+            let body = body(&error);
+            let told = body["errors"].as_array().unwrap().len();
+            assert!(told > 5, "{told}");
+            assert_eq!(body["more"], total - told);
+        }
+        let few = Error::field("zoom", "odd");
+        assert_eq!(body(&few).get("more"), None);
     }
 
     #[test]

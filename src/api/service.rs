@@ -72,7 +72,7 @@ impl Service {
             milliseconds = started.elapsed().as_millis() as u64,
             "ready"
         );
-        let containment = &engine.install().containment;
+        let containment = &engine.install().sandbox;
         info!(
             guard = containment.guard(),
             held = containment.names(Enforcement::Enforced),

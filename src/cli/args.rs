@@ -6,48 +6,31 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::config::VARIABLES;
-use crate::job::options::{OPTIONS, OptionSpec, Shape};
+use crate::job::options::{Kind, OPTIONS, OptionSpec};
 
-use super::render::{Order, Target};
+use super::render::{RenderArgs, Target};
+use super::{exit, listen};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-/// What we are asked to do.
-pub enum Task {
+/// What the program is asked to do.
+pub enum Subcommand {
     Serve(SocketAddr),
-    Render(Order),
+    Render(RenderArgs),
     Doctor,
 }
 
-/// Exit statuses, as `--help` documents them.
-pub mod exit {
-    pub const FAILED: u8 = 1;
-    pub const USAGE: u8 = 2;
-    pub const NO_ENGINE: u8 = 3;
-    pub const UNPRINTABLE: u8 = 4;
-    pub const DEADLINE: u8 = 5;
-}
-
-const EXIT_STATUSES: &str = "\
-Exit status:
-  0  done
-  1  a file cannot be read or written, or the service failed
-  2  the command line, an option or a setting is wrong
-  3  the engine is missing or broken, or doctor found something to mend
-  4  the document could not be printed
-  5  the document was not printed in time";
-
 /// Reads the command line; ends the program where it asks for help or is wrong.
-pub fn read() -> Task {
+pub fn read() -> Subcommand {
     match command()
         .get_matches_from(joined(std::env::args_os()))
         .subcommand()
     {
         Some(("serve", matches)) => {
-            Task::Serve(*matches.get_one("listen").expect("it has a default"))
+            Subcommand::Serve(*matches.get_one("listen").expect("it has a default"))
         }
-        Some(("render", matches)) => Task::Render(order(matches)),
-        _ => Task::Doctor,
+        Some(("render", matches)) => Subcommand::Render(render_args(matches)),
+        _ => Subcommand::Doctor,
     }
 }
 
@@ -63,7 +46,7 @@ fn joined(line: impl IntoIterator<Item = impl Into<OsString>>) -> Vec<OsString> 
         let spec = OPTIONS
             .iter()
             .find(|spec| Some(spec.name) == name.as_deref());
-        spec.is_some_and(|spec| spec.shape() == Shape::Switch)
+        spec.is_some_and(|spec| spec.kind.is_switch())
     };
     let is_word = |argument: &OsStr| {
         let text = argument.to_str().unwrap_or_default();
@@ -108,22 +91,22 @@ fn command() -> Command {
         )
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .after_help(format!("{}\n\n{EXIT_STATUSES}", environment()))
+        .after_help(format!("{}\n\n{}", environment(), exit::help()))
         .subcommand(
             Command::new("serve").about("Serve over local HTTP until SIGTERM or Ctrl-C").arg(
                 Arg::new("listen")
                     .long("listen")
                     .value_name("ADDRESS")
-                    .value_parser(value_parser!(SocketAddr))
+                    .value_parser(listen::address)
                     .default_value("127.0.0.1:9000")
-                    .help("Address and port; there is no authentication, so think before you open it"),
+                    .help("Port, or address and port; there is no authentication, so think before you open it"),
             ),
         )
         .subcommand(render())
         .subcommand(
             Command::new("doctor")
                 .about("Say what is found and what is missing, and how to mend it")
-                .after_help(EXIT_STATUSES),
+                .after_help(exit::help()),
         )
 }
 
@@ -139,19 +122,26 @@ fn render() -> Command {
     let options = OPTIONS.iter().map(|option| {
         let arg = Arg::new(option.name)
             .long(option.name.replace('_', "-"))
-            .help(format!("{} [default: {}]", option.help, option.default));
-        match option.shape() {
+            .help(format!(
+                "{} [default: {}]",
+                option.help(),
+                option.default.as_str()
+            ));
+        let placeholder = option.kind.placeholder();
+        match option.kind {
             // The bare flag means on; what follows it is not its value, but for
             // what is `joined` to it.
-            Shape::Switch => arg
-                .value_name(option.value)
+            Kind::Switch(_) => arg
+                .value_name(placeholder.into_owned())
                 .num_args(0..=1)
                 .require_equals(true)
                 .default_missing_value("on"),
-            Shape::Toc => arg
-                .value_name(format!("FILE.{}", option.value.to_lowercase()))
+            _ if option.kind.is_document() => arg
+                .value_name(format!("FILE.{}", placeholder.to_lowercase()))
                 .value_parser(value_parser!(PathBuf)),
-            _ => arg.value_name(option.value).allow_hyphen_values(true),
+            _ => arg
+                .value_name(placeholder.into_owned())
+                .allow_hyphen_values(true),
         }
     });
     Command::new("render")
@@ -190,7 +180,7 @@ fn render() -> Command {
                 .help("An option of the Nth document alone, such as 2:orientation=landscape"),
         )
         .args(options)
-        .after_help(EXIT_STATUSES)
+        .after_help(exit::help())
 }
 
 /// An option of one of several documents: its number, name and value.
@@ -208,7 +198,7 @@ fn document_option(text: &str) -> Result<DocumentOption, String> {
     })
 }
 
-fn order(matches: &ArgMatches) -> Order {
+fn render_args(matches: &ArgMatches) -> RenderArgs {
     let is_stream = |path: &PathBuf| path.as_os_str() == "-";
     let paths = |name: &str| {
         let given = matches.get_many(name).into_iter().flatten();
@@ -223,9 +213,8 @@ fn order(matches: &ArgMatches) -> Order {
         (None, Some(input)) => Target::Beside(input.clone()),
         _ => Target::StandardOutput,
     };
-    let (contents, words): (Vec<&OptionSpec>, Vec<_>) = OPTIONS
-        .iter()
-        .partition(|option| option.shape() == Shape::Toc);
+    let (contents, words): (Vec<&OptionSpec>, Vec<_>) =
+        OPTIONS.iter().partition(|option| option.kind.is_document());
     let options = words.iter().filter_map(|option| {
         let value: &String = matches.get_one(option.name)?;
         Some((option.name.to_owned(), value.clone()))
@@ -235,7 +224,7 @@ fn order(matches: &ArgMatches) -> Order {
         Some((option.name.to_owned(), path.clone()))
     });
     let document_options = matches.get_many::<DocumentOption>("document");
-    Order {
+    RenderArgs {
         output,
         assets: paths("asset"),
         options: options.collect(),
@@ -262,12 +251,12 @@ mod tests {
                 .try_get_matches_from(["html2pdf", "render", "a.html", &flag])
                 .unwrap();
             let (_, matches) = matches.subcommand().unwrap();
-            let order = order(matches);
-            let files = order
+            let args = render_args(matches);
+            let files = args
                 .option_files
                 .into_iter()
                 .map(|(name, path)| (name, path.display().to_string()));
-            let given: Vec<_> = order.options.into_iter().chain(files).collect();
+            let given: Vec<_> = args.options.into_iter().chain(files).collect();
             assert_eq!(given, [(option.name.to_owned(), "x".to_owned())]);
         }
     }
@@ -286,9 +275,9 @@ mod tests {
             "--grayscale",
         ];
         let matches = command().try_get_matches_from(joined(line)).unwrap();
-        let order = order(matches.subcommand().unwrap().1);
-        assert_eq!(order.assets, [PathBuf::from("b.css")]);
-        let options: Vec<_> = order
+        let args = render_args(matches.subcommand().unwrap().1);
+        assert_eq!(args.assets, [PathBuf::from("b.css")]);
+        let options: Vec<_> = args
             .options
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
@@ -305,7 +294,7 @@ mod tests {
             let matches = command()
                 .try_get_matches_from([&["html2pdf", "render"], arguments].concat())
                 .unwrap();
-            order(matches.subcommand().unwrap().1).output
+            render_args(matches.subcommand().unwrap().1).output
         };
         let file = |path: &str| Target::File(path.into());
         assert_eq!(output(&["a/b.html"]), Target::Beside("a/b.html".into()));
@@ -320,13 +309,13 @@ mod tests {
         let read = |line: &[&str]| {
             let line = joined([&["html2pdf", "render"], line].concat());
             let matches = command().try_get_matches_from(line).unwrap();
-            let order = order(matches.subcommand().unwrap().1);
-            let inputs: Vec<_> = order
+            let args = render_args(matches.subcommand().unwrap().1);
+            let inputs: Vec<_> = args
                 .inputs
                 .iter()
                 .map(|path| path.as_ref().unwrap().to_str().unwrap().to_owned())
                 .collect();
-            let options: Vec<_> = order
+            let options: Vec<_> = args
                 .options
                 .iter()
                 .map(|(name, value)| format!("{name}={value}"))

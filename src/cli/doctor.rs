@@ -3,14 +3,19 @@
 use std::time::Duration;
 
 use crate::api::health;
-use crate::config::{Config, EngineMode};
+use crate::config::{EngineMode, Settings};
 use crate::job::deadline::Deadline;
 use crate::pipeline::Pipeline;
 use crate::process::hardening::Hardening;
 
-/// Prints what it finds. Returns whether everything is as it should be.
-pub async fn examine(config: &Config, secrecy: Hardening) -> anyhow::Result<bool> {
+/// Prints what it finds. Returns whether all but the settings is as it should be.
+/// In the place of a wrong setting its default is examined.
+pub async fn examine(settings: &Settings, secrecy: Hardening) -> anyhow::Result<bool> {
     println!("html2pdf {}", env!("CARGO_PKG_VERSION"));
+    for wrong in &settings.wrong {
+        println!("WRONG   {wrong}");
+    }
+    let config = &settings.config;
     let pipeline = Pipeline::start(config).await?;
     let engine = pipeline.engine();
     let install = engine.install();
@@ -71,8 +76,8 @@ pub async fn examine(config: &Config, secrecy: Hardening) -> anyhow::Result<bool
                 .to_owned(),
         },
     );
-    for (part, standing) in install.containment.parts() {
-        report(true, format!("sandbox: {part} {}", standing.as_str()));
+    for (part, enforcement) in install.sandbox.parts() {
+        report(true, format!("sandbox: {part} {}", enforcement.as_str()));
     }
     report(
         true,

@@ -1,6 +1,6 @@
 //! `html2pdf render`: a file in, a file out.
 
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -8,13 +8,16 @@ use bytes::Bytes;
 
 use crate::api::native::request::{self, Files};
 use crate::config::{Config, EngineMode};
-use crate::error::Error;
+use crate::job::Job;
 use crate::job::deadline::Deadline;
+use crate::job::options::Output;
 use crate::pipeline::{Pipeline, Product};
+
+use super::{exit, output};
 
 /// What the command line asks for. There is no `Debug` of it: options may be
 /// passwords.
-pub struct Order {
+pub struct RenderArgs {
     /// At least one; `None` is standard input.
     pub inputs: Vec<Option<PathBuf>>,
     pub output: Target,
@@ -36,54 +39,92 @@ pub enum Target {
     Beside(PathBuf),
 }
 
-/// How a rendering failed: before the job began, or in it.
-#[derive(Debug)]
-pub enum Failure {
+/// How a rendering ended without a product.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
     /// A file cannot be read or written.
+    #[error("{0:#}")]
     File(anyhow::Error),
+    /// What would be written is what is read.
+    #[error("{} would be overwritten, and it is read too; name another file with -o", .0.display())]
+    SameFile(PathBuf),
+    #[error("{0:#}")]
     Engine(anyhow::Error),
-    Job(Error),
+    #[error(transparent)]
+    Job(#[from] crate::error::Error),
 }
 
-pub async fn render(order: &Order, config: &Config) -> Result<Product, Failure> {
-    let files = files(order).map_err(Failure::File)?;
-    let job = request::from_files(files, &config.limits, &config.defaults, &config.network)
-        .map_err(Failure::Job)?;
+impl Error {
+    pub fn exit_status(&self) -> u8 {
+        match self {
+            Self::File(_) => exit::FAILED,
+            Self::SameFile(_) => exit::USAGE,
+            Self::Engine(_) => exit::NO_ENGINE,
+            Self::Job(error) => exit::of(error),
+        }
+    }
+}
+
+pub async fn render(args: &RenderArgs, config: &Config) -> Result<Product, Error> {
+    let files = files(args).map_err(Error::File)?;
+    let job = request::from_files(files, &config.limits, &config.defaults, &config.network)?;
+    let output = output_path(args, &job);
+    refuse_overwriting(args, output.as_deref())?;
     // One job is done before an engine is warm.
     let config = Config {
         engine_mode: EngineMode::Spawn,
         ..config.clone()
     };
-    let pipeline = Pipeline::start(&config).await.map_err(Failure::Engine)?;
+    let pipeline = Pipeline::start(&config).await.map_err(Error::Engine)?;
     let deadline = Deadline::after(config.timeout).or_sooner(job.options.timeout);
-    let permit = pipeline.permit(deadline).await.map_err(Failure::Job)?;
-    let converted = pipeline.convert(job, permit, deadline).await;
-    let product = converted.map_err(Failure::Job)?.product;
-    let path = match &order.output {
-        Target::StandardOutput => None,
-        Target::File(path) => Some(path.clone()),
-        Target::Beside(input) => Some(input.with_extension(product.extension)),
-    };
-    write(path.as_deref(), &product.bytes).map_err(Failure::File)?;
+    let permit = pipeline.permit(deadline).await?;
+    let product = pipeline.convert(job, permit, deadline).await?.product;
+    output::write(output.as_deref(), &product.bytes).map_err(Error::File)?;
     Ok(product)
 }
 
-fn files(order: &Order) -> Result<Files> {
+/// The file to write; `None` is standard output.
+fn output_path(args: &RenderArgs, job: &Job) -> Option<PathBuf> {
+    let extension = match &job.options.output {
+        Output::Pdf => "pdf",
+        Output::Picture(settings) => settings.extension(),
+    };
+    match &args.output {
+        Target::StandardOutput => None,
+        Target::File(path) => Some(path.clone()),
+        Target::Beside(input) => Some(input.with_extension(extension)),
+    }
+}
+
+/// By the files themselves, not by their names: `invoice.pdf` may hold HTML, and a
+/// link may lead to an asset.
+fn refuse_overwriting(args: &RenderArgs, output: Option<&Path>) -> Result<(), Error> {
+    let Some(output) = output else { return Ok(()) };
+    let inputs = args.inputs.iter().flatten();
+    let option_files = args.option_files.iter().map(|(_, path)| path);
+    let mut read = inputs.chain(&args.assets).chain(option_files);
+    match read.any(|path| output::is_same_file(path, output)) {
+        true => Err(Error::SameFile(output.to_owned())),
+        false => Ok(()),
+    }
+}
+
+fn files(args: &RenderArgs) -> Result<Files> {
     let mut files = Files {
-        options: order.options.clone(),
-        document_options: order.document_options.clone(),
+        options: args.options.clone(),
+        document_options: args.document_options.clone(),
         ..Files::default()
     };
-    for input in &order.inputs {
+    for input in &args.inputs {
         files.documents.push(read(input.as_deref())?);
     }
-    for path in &order.assets {
+    for path in &args.assets {
         let bytes = Bytes::from(read(Some(path))?);
         files
             .assets
             .push((path.to_string_lossy().into_owned(), bytes));
     }
-    for (name, path) in &order.option_files {
+    for (name, path) in &args.option_files {
         files.option_files.push((name.clone(), read(Some(path))?));
     }
     Ok(files)
@@ -100,20 +141,6 @@ fn read(path: Option<&Path>) -> Result<Vec<u8>> {
                 .read_to_end(&mut bytes)
                 .context("cannot read standard input")?;
             Ok(bytes)
-        }
-    }
-}
-
-fn write(path: Option<&Path>, bytes: &[u8]) -> Result<()> {
-    match path {
-        Some(path) => {
-            std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
-        }
-        None => {
-            let mut out = std::io::stdout().lock();
-            out.write_all(bytes)
-                .and_then(|()| out.flush())
-                .context("cannot write standard output")
         }
     }
 }

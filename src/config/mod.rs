@@ -1,153 +1,64 @@
 //! What the operator decides, read once from the environment.
 //!
 //! Set but wrong means refuse to start: a setting never silently becomes its
-//! default. The order here is the order of the table in the README.
+//! default. What is wrong is told all at once; only `doctor` goes on without it.
+//!
+//! ```text
+//! variables  names, meanings and defaults, as the documents have them
+//! reader     takes one setting after the other, and keeps what is wrong
+//! limits     what one job may use
+//! network    what documents may reach
+//! sandbox    what the kernel shall put around the engine
+//! defaults   the operator's defaults of options
+//! ```
 
+mod defaults;
+mod limits;
 mod network;
+mod reader;
 pub mod sandbox;
+mod variables;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail};
 use tracing::level_filters::LevelFilter;
 
-use crate::config::sandbox::Sandbox;
 use crate::job::Network;
-use crate::job::limits::{self, Limits};
-use crate::job::options::{Defaults, OPTIONS, canonical_name, duration};
+use crate::job::limits::Limits;
+use crate::job::options::{Defaults, FieldError};
+use crate::message::Message;
 use crate::net::policy::Quota;
 
-use network::*;
+use reader::Reader;
+use sandbox::Sandbox;
+use variables::*;
 
-const ENGINE: &str = "HTML2PDF_ENGINE";
-const ENGINE_MODE: &str = "HTML2PDF_ENGINE_MODE";
-const TIMEOUT: &str = "HTML2PDF_TIMEOUT";
-const CONCURRENCY: &str = "HTML2PDF_CONCURRENCY";
-const QUEUE: &str = "HTML2PDF_QUEUE";
-const MAX_REQUEST_BYTES: &str = "HTML2PDF_MAX_REQUEST_BYTES";
-const CORS_ORIGIN: &str = "HTML2PDF_CORS_ORIGIN";
-const SANDBOX: &str = "HTML2PDF_SANDBOX";
-const TEMP_DIR: &str = "HTML2PDF_TEMP_DIR";
-const LOG: &str = "HTML2PDF_LOG";
-/// And the name of an option in capitals: `HTML2PDF_DEFAULT_PAGE_SIZE`.
-const DEFAULT: &str = "HTML2PDF_DEFAULT_";
+pub use variables::VARIABLES;
 
-/// Name, meaning and default of every variable, as `--help` shows them.
-pub const VARIABLES: &[(&str, &str, &str)] = &[
-    (
-        ENGINE,
-        "An engine bundle, or a wkhtmltopdf executable",
-        "the bundle beside the program, then wkhtmltopdf on PATH",
-    ),
-    (
-        ENGINE_MODE,
-        "warm, or spawn: each document starts an engine of its own, and waits for it",
-        "warm",
-    ),
-    (TIMEOUT, "Longest time for one document", "25s"),
-    (
-        CONCURRENCY,
-        "Documents printed at once; more wait",
-        "number of processors",
-    ),
-    (
-        QUEUE,
-        "Documents that may wait; one more is answered 503 at once",
-        "100",
-    ),
-    (
-        MAX_REQUEST_BYTES,
-        "Largest request body, and largest document in it",
-        "33554432",
-    ),
-    (
-        limits::MAX_CPU_TIME,
-        "Longest time of the processor for one document",
-        "as HTML2PDF_TIMEOUT",
-    ),
-    (
-        limits::MAX_MEMORY,
-        "Address space of an engine, in bytes",
-        "2147483648; on Lambda three quarters of the function's",
-    ),
-    (
-        limits::MAX_THREADS,
-        "Threads that an engine may start",
-        "64",
-    ),
-    (limits::MAX_PDF_BYTES, "Largest PDF", "200000000"),
-    (
-        limits::MAX_WORKSPACE_BYTES,
-        "Documents, files and PDF of one job",
-        "400000000",
-    ),
-    (limits::MAX_PAGES, "Most pages", "10000"),
-    (
-        limits::MAX_ASSETS,
-        "Most files beside the documents",
-        "1000",
-    ),
-    (
-        limits::MAX_IMAGE_PIXELS,
-        "Pixels of all pictures of one job",
-        "100000000",
-    ),
-    (
-        limits::MAX_NESTING,
-        "How deep elements may be nested",
-        "4000",
-    ),
-    (
-        CORS_ORIGIN,
-        "Origin whose pages may call the service, or *",
-        "none",
-    ),
-    (
-        NETWORK,
-        "What documents reach: off, allowlist, public (any public address), or unguarded: whatever this machine reaches, so only for your own",
-        "public",
-    ),
-    (
-        NETWORK_HOSTS,
-        "Hosts of the allowlist, such as cdn.example.com, *.example.com",
-        "none",
-    ),
-    (
-        NETWORK_TIMEOUT,
-        "Longest time for one remote resource",
-        "5s",
-    ),
-    (
-        NETWORK_TIME,
-        "Longest time in which a job waits for remote resources, half of what it has at most",
-        "10s",
-    ),
-    (NETWORK_REQUESTS, "Most remote resources of a job", "200"),
-    (
-        NETWORK_BYTES,
-        "Largest remote resource, in bytes",
-        "16777216",
-    ),
-    (
-        NETWORK_JOB_BYTES,
-        "Bytes of all remote resources of a job",
-        "67108864",
-    ),
-    (
-        SANDBOX,
-        "auto: what the kernel grants around the engine; require:landlock,seccomp,...: refuse to start without; or off",
-        "auto",
-    ),
-    (TEMP_DIR, "Where documents are worked on", "TMPDIR, or /tmp"),
-    (LOG, "error, warn, info, debug or trace", "info"),
-    (
-        "HTML2PDF_DEFAULT_...",
-        "Default of an option, such as HTML2PDF_DEFAULT_PAGE_SIZE=Letter",
-        "that of the option",
-    ),
-];
+/// Set by the Lambda service: we are a function, and this is its runtime API.
+const LAMBDA_RUNTIME_API: &str = "AWS_LAMBDA_RUNTIME_API";
+
+/// What the environment says.
+#[derive(Debug)]
+pub struct Settings {
+    /// With the default in the place of whatever is wrong.
+    pub config: Config,
+    /// Settings that cannot be used, by the names of their variables.
+    pub wrong: Vec<FieldError>,
+}
+
+/// Whether the Lambda service has started us.
+#[expect(clippy::disallowed_methods, reason = "this is where it is read")]
+pub fn in_lambda() -> bool {
+    is_set(std::env::var_os(LAMBDA_RUNTIME_API).as_ref())
+}
+
+/// A variable that is set to nothing is not set: templates do that.
+fn is_set(value: Option<&OsString>) -> bool {
+    value.is_some_and(|value| !value.is_empty())
+}
 
 /// Where a document's engine comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,155 +86,98 @@ pub struct Config {
     pub sandbox: Sandbox,
     pub temp_dir: PathBuf,
     pub log: LevelFilter,
-    /// Set by the Lambda service: we are a function, and this is its runtime API.
+    /// Whether the Lambda service has started us.
     pub in_lambda: bool,
     /// What holds where a request says nothing.
     pub defaults: Defaults,
 }
 
-impl Config {
-    pub fn from_env() -> Result<Self> {
-        for (name, _) in std::env::vars_os() {
-            refuse_unknown_default(&name.to_string_lossy())?;
-        }
-        Self::read(|name| std::env::var_os(name))
+impl Settings {
+    /// Reads every setting, whatever is wrong with others.
+    #[expect(clippy::disallowed_methods, reason = "this is where it is read")]
+    pub fn from_env() -> Self {
+        let names = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
+        Self::read(names, &|name| std::env::var_os(name))
     }
 
-    /// Reads every setting through `get`, which stands for the environment.
-    fn read(get: impl Fn(&str) -> Option<OsString>) -> Result<Self> {
-        // A variable that is set to nothing is not set: templates do that.
-        let get = |name: &str| get(name).filter(|value| !value.is_empty());
-        let text = |name: &str| {
-            get(name)
-                .map(|value| {
-                    value
-                        .into_string()
-                        .map_err(|_| anyhow!("{name}: not UTF-8"))
-                })
-                .transpose()
-        };
-        let timeout = match text(TIMEOUT)? {
-            None => Duration::from_secs(25),
-            Some(value) => duration(&value).map_err(|why| anyhow!("{TIMEOUT}: {why}"))?,
-        };
-        let function_memory = text("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")?;
-        let config = Self {
-            engine: get(ENGINE).map(PathBuf::from),
-            engine_mode: match text(ENGINE_MODE)?.as_deref() {
-                None | Some("warm") => EngineMode::Warm,
-                Some("spawn") => EngineMode::Spawn,
-                Some(other) => bail!("{ENGINE_MODE}: `{other}` is no mode; use warm or spawn"),
-            },
+    /// Reads every setting through `get`, which stands for the environment, as
+    /// `names` do.
+    fn read(names: impl Iterator<Item = String>, get: &dyn Fn(&str) -> Option<OsString>) -> Self {
+        let mut reader = Reader::new(get);
+        defaults::refuse_unknown(&mut reader, names);
+        let timeout = reader.duration(TIMEOUT, Duration::from_secs(25));
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let mut config = Config {
+            engine: reader.os(ENGINE).map(PathBuf::from),
+            engine_mode: reader.take(ENGINE_MODE, EngineMode::Warm, engine_mode),
             timeout,
-            concurrency: match text(CONCURRENCY)? {
-                None => std::thread::available_parallelism().map_or(1, usize::from),
-                Some(value) => number(CONCURRENCY, &value, 1, 1024)?,
-            },
-            queue: match text(QUEUE)? {
-                None => 100,
-                Some(value) => number(QUEUE, &value, 0, 100_000)?,
-            },
-            max_request_bytes: match text(MAX_REQUEST_BYTES)? {
-                None => 32 << 20,
-                Some(value) => number(MAX_REQUEST_BYTES, &value, 1024, 1 << 30)?,
-            },
-            limits: Limits::read(text, timeout, function_memory.as_deref())?,
-            cors_origin: text(CORS_ORIGIN)?.map(origin).transpose()?,
-            network: policy(text(NETWORK)?, text(NETWORK_HOSTS)?)?,
-            network_quota: quota(text)?,
-            sandbox: Sandbox::read(text(SANDBOX)?.as_deref().unwrap_or("auto"))
-                .map_err(|why| anyhow!("{SANDBOX}: {why}"))?,
-            temp_dir: get(TEMP_DIR)
-                .or_else(|| get("TMPDIR"))
-                .map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),
-            log: match text(LOG)? {
-                None => LevelFilter::INFO,
-                Some(value) => value.parse().map_err(|_| {
-                    anyhow!(
-                        "{LOG}: `{value}` is not a level; use error, warn, info, debug or trace"
-                    )
-                })?,
-            },
-            in_lambda: get("AWS_LAMBDA_RUNTIME_API").is_some(),
-            defaults: defaults(text)?,
+            concurrency: reader.number(CONCURRENCY, processors as u64, 1..=1024) as usize,
+            queue: reader.number(QUEUE, 100, 0..=100_000) as usize,
+            max_request_bytes: reader.number(MAX_REQUEST_BYTES, 32 << 20, 1024..=1 << 30) as usize,
+            limits: limits::read(&mut reader, timeout),
+            cors_origin: reader.take(CORS_ORIGIN, None, |value| origin(value).map(Some)),
+            network: network::policy(&mut reader),
+            network_quota: network::quota(&mut reader),
+            sandbox: reader.take(SANDBOX, Sandbox::default(), Sandbox::read),
+            temp_dir: temp_dir(&mut reader),
+            log: reader.take(LOG, LevelFilter::INFO, log_level),
+            in_lambda: is_set(get(LAMBDA_RUNTIME_API).as_ref()),
+            defaults: defaults::read(&mut reader),
         };
-        if !config.temp_dir.is_dir() {
-            bail!(
-                "{TEMP_DIR}: {} is not a folder; make it, or name another",
-                config.temp_dir.display()
-            );
+        if let Err(error) = defaults::check_network(&config.defaults, &config.network) {
+            reader.refuse(error);
+            config.defaults = Defaults::default();
         }
-        let default = config.defaults.network();
-        if let Err((field, detail)) = config.network.with(default.as_ref()) {
-            bail!("{DEFAULT}{}: {detail}", field.to_uppercase());
-        }
-        Ok(config)
+        let wrong = reader.end();
+        Self { config, wrong }
     }
 }
 
-/// The operator's defaults of options.
-fn defaults(text: impl Fn(&str) -> Result<Option<String>>) -> Result<Defaults> {
-    let mut given = Vec::new();
-    for option in OPTIONS.iter() {
-        let name = format!("{DEFAULT}{}", option.name.to_uppercase());
-        let Some(value) = text(&name)? else { continue };
-        if !option.may_be_default() {
-            bail!(
-                "{name}: each request says this for itself, it cannot be a default; unset it, and let requests give {}",
-                option.name
-            );
-        }
-        given.push((option.name, value));
+fn engine_mode(value: &str) -> Result<EngineMode, Message> {
+    match value {
+        "warm" => Ok(EngineMode::Warm),
+        "spawn" => Ok(EngineMode::Spawn),
+        other => Err(Message::new(
+            format!("`{other}` is no mode"),
+            "use warm or spawn",
+        )),
     }
-    let given = given.iter().map(|(name, value)| (*name, value.as_str()));
-    Defaults::of_operator(given).map_err(|faults| {
-        let faults: Vec<_> = faults
-            .iter()
-            .map(|fault| {
-                format!(
-                    "{DEFAULT}{}: {}",
-                    fault.field.to_uppercase(),
-                    fault.message()
-                )
-            })
-            .collect();
-        anyhow!("{}", faults.join("; "))
+}
+
+fn log_level(value: &str) -> Result<LevelFilter, Message> {
+    value.parse().map_err(|_| {
+        Message::new(
+            format!("`{value}` is not a level"),
+            "use error, warn, info, debug or trace",
+        )
     })
 }
 
-fn refuse_unknown_default(name: &str) -> Result<()> {
-    let Some(rest) = name.strip_prefix(DEFAULT) else {
-        return Ok(());
-    };
-    match canonical_name(rest).map(str::to_uppercase) {
-        None => bail!("{name}: no option has this name; html2pdf render --help shows all"),
-        // Who writes it otherwise would wait for it in vain: it is never read.
-        Some(right) if right != rest => bail!("{name}: write {DEFAULT}{right}"),
-        Some(_) => Ok(()),
+fn temp_dir(reader: &mut Reader<'_>) -> PathBuf {
+    let default = PathBuf::from("/tmp");
+    let named = reader.os(TEMP_DIR).or_else(|| reader.os("TMPDIR"));
+    let folder = named.map_or_else(|| default.clone(), PathBuf::from);
+    if folder.is_dir() {
+        return folder;
     }
+    let message = Message::new(
+        format!("{} is not a folder", folder.display()),
+        "make it, or name another",
+    );
+    reader.refuse(FieldError::new(TEMP_DIR, message));
+    default
 }
 
-fn number(name: &str, value: &str, least: usize, most: usize) -> Result<usize> {
-    let number: usize = value
-        .trim()
-        .parse()
-        .with_context(|| format!("{name}: `{value}` is not a whole number"))?;
-    if !(least..=most).contains(&number) {
-        bail!("{name}: `{value}` is out of range; use {least} to {most}");
-    }
-    Ok(number)
-}
-
-fn origin(value: String) -> Result<String> {
+fn origin(value: &str) -> Result<String, Message> {
     let plain = value == "*"
-        || url::Url::parse(&value).is_ok_and(|url| url.origin().ascii_serialization() == value);
+        || url::Url::parse(value).is_ok_and(|url| url.origin().ascii_serialization() == value);
     if !plain {
-        bail!(
-            "{CORS_ORIGIN}: `{value}` is not an origin; use scheme, host and port alone, such as \
-             https://app.example.com, or *"
-        );
+        return Err(Message::new(
+            format!("`{value}` is not an origin"),
+            "use scheme, host and port alone, such as https://app.example.com, or *",
+        ));
     }
-    Ok(value)
+    Ok(value.to_owned())
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! What the operator says of the network.
 
-use anyhow::{Result, anyhow, bail};
-
 use crate::job::Network;
-use crate::job::options::duration;
+use crate::job::options::FieldError;
+use crate::message::Message;
 use crate::net::policy::{Hosts, Quota};
 
-use super::number;
+use super::reader::Reader;
 
 pub const NETWORK: &str = "HTML2PDF_NETWORK";
 pub const NETWORK_HOSTS: &str = "HTML2PDF_NETWORK_HOSTS";
@@ -16,45 +15,52 @@ pub const NETWORK_REQUESTS: &str = "HTML2PDF_NETWORK_REQUESTS";
 pub const NETWORK_BYTES: &str = "HTML2PDF_NETWORK_BYTES";
 pub const NETWORK_JOB_BYTES: &str = "HTML2PDF_NETWORK_JOB_BYTES";
 
-pub fn policy(policy: Option<String>, hosts: Option<String>) -> Result<Network> {
-    let policy = match (policy.as_deref(), hosts) {
-        (Some("allowlist"), None) => {
-            bail!("{NETWORK_HOSTS}: not set, and {NETWORK}=allowlist needs it; name hosts in it")
-        }
-        (Some("allowlist"), Some(hosts)) => {
-            let hosts = Hosts::parse(&hosts).map_err(|why| anyhow!("{NETWORK_HOSTS}: {why}"))?;
-            return Ok(Network::Allowlist(hosts));
-        }
-        (_, Some(_)) => {
-            bail!("{NETWORK_HOSTS}: is for {NETWORK}=allowlist; set that too, or unset this")
-        }
-        (policy, None) => policy,
-    };
-    match policy {
-        None | Some("public") => Ok(Network::Public),
-        Some("off") => Ok(Network::Off),
-        Some("unguarded") => Ok(Network::Unguarded),
-        Some(other) => {
-            bail!("{NETWORK}: `{other}` is no policy; use off, allowlist, public or unguarded")
-        }
+/// What documents may reach. The default is the policy of whoever says nothing.
+pub fn policy(reader: &mut Reader<'_>) -> Network {
+    let (policy, hosts) = (reader.text(NETWORK), reader.text(NETWORK_HOSTS));
+    read(policy.as_deref(), hosts.as_deref()).unwrap_or_else(|error| {
+        reader.refuse(error);
+        Network::Public
+    })
+}
+
+fn read(policy: Option<&str>, hosts: Option<&str>) -> Result<Network, FieldError> {
+    let wrong =
+        |name, detail: &str, remedy: &str| Err(FieldError::new(name, Message::new(detail, remedy)));
+    match (policy, hosts) {
+        (Some("allowlist"), None) => wrong(
+            NETWORK_HOSTS,
+            "not set, and HTML2PDF_NETWORK=allowlist needs it",
+            "name hosts in it",
+        ),
+        (Some("allowlist"), Some(hosts)) => match Hosts::parse(hosts) {
+            Ok(hosts) => Ok(Network::Allowlist(hosts)),
+            Err(why) => Err(FieldError::new(NETWORK_HOSTS, why)),
+        },
+        (_, Some(_)) => wrong(
+            NETWORK_HOSTS,
+            "is for HTML2PDF_NETWORK=allowlist",
+            "set that too, or unset this",
+        ),
+        (None | Some("public"), None) => Ok(Network::Public),
+        (Some("off"), None) => Ok(Network::Off),
+        (Some("unguarded"), None) => Ok(Network::Unguarded),
+        (Some(other), None) => wrong(
+            NETWORK,
+            &format!("`{other}` is no policy"),
+            "use off, allowlist, public or unguarded",
+        ),
     }
 }
 
-pub fn quota(text: impl Fn(&str) -> Result<Option<String>>) -> Result<Quota> {
-    let time = |name: &str, default| match text(name)? {
-        None => Ok(default),
-        Some(value) => duration(&value).map_err(|why| anyhow!("{name}: {why}")),
-    };
-    let count = |name: &str, default: u64, least, most| match text(name)? {
-        None => Ok(default),
-        Some(value) => number(name, &value, least, most).map(|number| number as u64),
-    };
+pub fn quota(reader: &mut Reader<'_>) -> Quota {
     let default = Quota::default();
-    Ok(Quota {
-        resource_time: time(NETWORK_TIMEOUT, default.resource_time)?,
-        job_time: time(NETWORK_TIME, default.job_time)?,
-        requests: count(NETWORK_REQUESTS, default.requests.into(), 1, 100_000)? as u32,
-        resource_bytes: count(NETWORK_BYTES, default.resource_bytes, 1024, 1 << 30)?,
-        job_bytes: count(NETWORK_JOB_BYTES, default.job_bytes, 1024, 1 << 32)?,
-    })
+    let requests = reader.number(NETWORK_REQUESTS, default.requests.into(), 1..=100_000);
+    Quota {
+        resource_time: reader.duration(NETWORK_TIMEOUT, default.resource_time),
+        job_time: reader.duration(NETWORK_TIME, default.job_time),
+        requests: requests as u32,
+        resource_bytes: reader.number(NETWORK_BYTES, default.resource_bytes, 1024..=1 << 30),
+        job_bytes: reader.number(NETWORK_JOB_BYTES, default.job_bytes, 1024..=1 << 32),
+    }
 }

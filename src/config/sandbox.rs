@@ -1,5 +1,7 @@
 //! What the operator wants of the kernel's sandbox around the engine.
 
+use crate::message::Message;
+
 /// The parts of the sandbox, by their names in `preload/sandbox.c`.
 pub const PARTS: [&str; 4] = ["no_new_privs", "network_namespace", "landlock", "seccomp"];
 
@@ -13,21 +15,34 @@ pub enum Sandbox {
     },
 }
 
+impl Default for Sandbox {
+    fn default() -> Self {
+        Self::AsGranted {
+            required: Vec::new(),
+        }
+    }
+}
+
 impl Sandbox {
     /// `auto`, `off`, or `require:` and names of parts.
-    pub fn read(text: &str) -> Result<Self, String> {
-        let none = Vec::new();
+    pub fn read(text: &str) -> Result<Self, Message> {
         let names = match text.split_once(':') {
-            None if text == "auto" => return Ok(Self::AsGranted { required: none }),
+            None if text == "auto" => return Ok(Self::default()),
             None if text == "off" => return Ok(Self::Off),
             Some(("require", names)) => names.split(',').map(str::trim),
-            _ => return Err(format!("`{text}` is neither auto, off nor require:...")),
+            _ => {
+                return Err(Message::new(
+                    format!("`{text}` is not a sandbox"),
+                    "use auto, off, or require: and what must hold",
+                ));
+            }
         };
         let known = |name: &str| {
             let part = PARTS.iter().find(|part| **part == name);
-            let known = PARTS.join(", ");
-            part.copied()
-                .ok_or_else(|| format!("`{name}` is no part of the sandbox; there are {known}"))
+            part.copied().ok_or_else(|| {
+                let detail = format!("`{name}` is no part of the sandbox");
+                Message::new(detail, format!("use some of {}", PARTS.join(", ")))
+            })
         };
         let required = names.map(known).collect::<Result<_, _>>()?;
         Ok(Self::AsGranted { required })

@@ -1,14 +1,23 @@
+use crate::job::limits::*;
 use crate::net::policy::Hosts;
 
+use super::network::*;
 use super::*;
 
-fn read(settings: &[(&str, &str)]) -> Result<Config> {
-    Config::read(|name| {
-        settings
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value.into())
+fn examine(settings: &[(&str, &str)]) -> Settings {
+    let names = settings.iter().map(|(name, _)| (*name).to_owned());
+    Settings::read(names, &|name| {
+        let found = settings.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.into())
     })
+}
+
+fn read(settings: &[(&str, &str)]) -> Result<Config, FieldError> {
+    let Settings { config, mut wrong } = examine(settings);
+    match wrong.pop() {
+        None => Ok(config),
+        Some(error) => Err(error),
+    }
 }
 
 #[test]
@@ -42,6 +51,16 @@ fn a_wrong_setting_refuses_to_start_and_names_itself() {
         ("HTML2PDF_DEFAULT_PAGE_SIZE", "A44"),
         ("HTML2PDF_DEFAULT_MARGIN", "wide"),
         (LOG, "loud"),
+        (MAX_CPU_TIME, "fast"),
+        (MAX_MEMORY, "2GB"),
+        (MAX_MEMORY, "1000"),
+        (MAX_THREADS, "0"),
+        (MAX_PDF_BYTES, "-1"),
+        (MAX_WORKSPACE_BYTES, "1"),
+        (MAX_PAGES, "0"),
+        (MAX_ASSETS, "some"),
+        (MAX_IMAGE_PIXELS, "99999999999999999999"),
+        (MAX_NESTING, "3"),
     ] {
         let message = read(&[(name, value)]).unwrap_err().to_string();
         assert!(message.starts_with(name), "{message}");
@@ -79,10 +98,34 @@ fn a_default_allows_no_more_than_the_operator() {
 }
 
 #[test]
+fn all_that_is_wrong_is_told_at_once_and_the_rest_is_taken() {
+    let Settings { config, mut wrong } = examine(&[
+        (TIMEOUT, "soon"),
+        (CONCURRENCY, "3"),
+        (MAX_PAGES, "0"),
+        ("HTML2PDF_DEFAULT_PAGE_SIZE", "A44"),
+        ("HTML2PDF_DEFAULT_PAPER", "A4"),
+        (LOG, "debug"),
+    ]);
+    wrong.sort_by(|one, other| one.field.cmp(&other.field));
+    let names: Vec<_> = wrong.iter().map(|error| error.field.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "HTML2PDF_DEFAULT_PAGE_SIZE",
+            "HTML2PDF_DEFAULT_PAPER",
+            MAX_PAGES,
+            TIMEOUT
+        ]
+    );
+    assert_eq!(config.timeout, Duration::from_secs(25));
+    assert_eq!((config.concurrency, config.log), (3, LevelFilter::DEBUG));
+}
+
+#[test]
 fn a_default_of_no_option_is_noticed() {
-    assert!(refuse_unknown_default("HTML2PDF_DEFAULT_PAPER").is_err());
-    assert!(refuse_unknown_default("HTML2PDF_DEFAULT_PAGE_SIZE").is_ok());
-    assert!(refuse_unknown_default("HTML2PDF_LOG").is_ok());
+    assert!(read(&[("HTML2PDF_DEFAULT_PAPER", "A4")]).is_err());
+    assert!(read(&[("HTML2PDF_DEFAULT_PAGE_SIZE", "A5")]).is_ok());
 }
 
 #[test]
@@ -95,9 +138,32 @@ fn a_default_that_would_never_be_read_is_told_its_right_spelling() {
         "pageSize",
     ] {
         let name = format!("{DEFAULT}{name}");
-        let said = refuse_unknown_default(&name).unwrap_err().to_string();
-        assert_eq!(said, format!("{name}: write HTML2PDF_DEFAULT_PAGE_SIZE"));
+        let said = read(&[(&name, "A5")]).unwrap_err().to_string();
+        let right = "not how it is spelt; write HTML2PDF_DEFAULT_PAGE_SIZE";
+        assert_eq!(said, format!("{name}: {right}"));
     }
+}
+
+#[test]
+fn processor_time_is_by_default_as_long_as_all_of_it() {
+    let time = |settings: &[_]| read(settings).unwrap().limits.cpu_time;
+    assert_eq!(time(&[(TIMEOUT, "7s")]), Duration::from_secs(7));
+    assert_eq!(
+        time(&[(TIMEOUT, "7s"), (MAX_CPU_TIME, "2s")]),
+        Duration::from_secs(2)
+    );
+}
+
+#[test]
+fn the_engine_leaves_a_function_some_of_its_memory() {
+    const FUNCTION: &str = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
+    let memory = |settings: &[_]| read(settings).unwrap().limits.memory;
+    assert_eq!(memory(&[]) >> 20, 2048);
+    for (function, megabytes) in [("128", 512), ("1024", 768), ("10240", 2048)] {
+        assert_eq!(memory(&[(FUNCTION, function)]) >> 20, megabytes);
+    }
+    let set = [(FUNCTION, "1024"), (MAX_MEMORY, "300000000")];
+    assert_eq!(memory(&set), 300_000_000);
 }
 
 #[test]

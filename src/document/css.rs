@@ -1,11 +1,12 @@
 //! What a style sheet refers to, `@font-face` rules that could not load, what it
-//! says of the page, and what in it the engine does not know.
+//! says of the page, and what in it the engine does not support.
 
 use std::ops::Range;
 
 use cssparser::{Delimiter, Parser, Token};
 
 use super::css_support::Declaration;
+use super::edits::Edit;
 
 /// Blocks nested deeper than this are not looked into. Style sheets of people
 /// have two or three levels; only an attack has more.
@@ -18,7 +19,7 @@ pub struct Sheet {
     pub urls: Vec<String>,
     pub faces: Vec<FontFace>,
     pub pages: Vec<PageRule>,
-    /// CSS of a later time than the engine's, and in which line, counted from 0.
+    /// CSS that the engine does not support, and in which line, counted from 0.
     pub unsupported: Vec<(usize, String)>,
 }
 
@@ -66,7 +67,7 @@ fn walk(parser: &mut Parser<'_>, sheet: &mut Sheet, depth: usize) {
         let start = parser.position().byte_index();
         let line = parser.current_source_location().line as usize;
         let Ok(token) = parser.next().cloned() else {
-            declaration.end(sheet);
+            sheet.unsupported.extend(declaration.end());
             return;
         };
         declaration.take(&token, line);
@@ -87,7 +88,7 @@ fn walk(parser: &mut Parser<'_>, sheet: &mut Sheet, depth: usize) {
             }
             Token::Semicolon => {
                 importing = false;
-                declaration.end(sheet);
+                sheet.unsupported.extend(declaration.end());
             }
             Token::CurlyBracketBlock if face.is_some() => {
                 let keyword = face.take().unwrap_or_default();
@@ -246,9 +247,6 @@ fn sources(declaration: &mut Parser<'_>) -> Vec<Source> {
     found
 }
 
-/// A change to a text: what stood at the range becomes the string.
-pub type Edit = (Range<usize>, String);
-
 /// A font that a document declares and that cannot be had.
 #[derive(Debug, PartialEq)]
 pub struct LostFace {
@@ -307,7 +305,7 @@ mod tests {
 
     fn mended(css: &str) -> (String, Vec<LostFace>) {
         let (edits, lost) = mend_fonts(css, &read(css), |url| url.starts_with("have"));
-        (crate::document::reading::apply(css, edits), lost)
+        (crate::document::edits::apply(css, edits), lost)
     }
 
     #[test]

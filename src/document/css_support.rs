@@ -1,11 +1,9 @@
-//! CSS that came after the engine: noticed, unless a value that the engine knows
-//! stands before it.
+//! CSS that the engine does not support: noticed, unless a value that it does
+//! support stands before it.
 
 use std::collections::BTreeSet;
 
 use cssparser::Token;
-
-use super::css::Sheet;
 
 /// The declarations of one block, as they come by.
 #[derive(Default)]
@@ -14,12 +12,12 @@ pub struct Declaration {
     /// The name is complete: values follow.
     in_value: bool,
     unsupported: Option<(usize, String)>,
-    /// Names that have a value which the engine knows. A later one that it does
-    /// not know is meant for others.
+    /// Names that have a value which the engine supports. A second one that it does
+    /// not support is meant for other engines.
     settled: BTreeSet<String>,
 }
 
-/// Values of `display` that came after the engine.
+/// Values of `display` that the engine does not support.
 const LAYOUTS: [&str; 6] = [
     "grid",
     "inline-grid",
@@ -37,7 +35,9 @@ impl Declaration {
                 self.name = Some(word.to_ascii_lowercase());
             }
             Token::Colon if self.name.is_some() => self.in_value = true,
-            Token::Ident(word) if self.in_value && self.is("display") && is_later_layout(word) => {
+            Token::Ident(word)
+                if self.in_value && self.is("display") && is_unsupported_layout(word) =>
+            {
                 self.notice(line, format!("display: {}", word.to_ascii_lowercase()));
             }
             Token::Ident(word)
@@ -65,23 +65,23 @@ impl Declaration {
         self.unsupported.get_or_insert((line, feature));
     }
 
-    pub fn end(&mut self, sheet: &mut Sheet) {
-        let Some(name) = self.name.take().filter(|_| self.in_value) else {
-            self.in_value = false;
-            return;
-        };
-        self.in_value = false;
+    /// Ends a declaration. Tells what in it the engine does not support, and in
+    /// which line.
+    pub fn end(&mut self) -> Option<(usize, String)> {
+        let in_value = std::mem::take(&mut self.in_value);
+        let name = self.name.take().filter(|_| in_value)?;
         match self.unsupported.take() {
             None => {
                 self.settled.insert(name);
+                None
             }
-            Some(_) if self.settled.contains(&name) => {}
-            Some(found) => sheet.unsupported.push(found),
+            Some(_) if self.settled.contains(&name) => None,
+            found => found,
         }
     }
 }
 
-fn is_later_layout(word: &str) -> bool {
+fn is_unsupported_layout(word: &str) -> bool {
     LAYOUTS
         .iter()
         .any(|layout| word.eq_ignore_ascii_case(layout))

@@ -6,10 +6,10 @@ use crate::job::options::{FirstPage, HeaderFooter, HeaderFooterContent, HeaderFo
 use crate::text::escape_html;
 
 use super::injection::in_script;
-use super::{Text, markup};
+use super::markup;
 
-/// Above or below.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which of the two: header or footer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Side {
     Header,
     Footer,
@@ -20,13 +20,6 @@ impl Side {
         match self {
             Self::Header => &options.header,
             Self::Footer => &options.footer,
-        }
-    }
-
-    pub fn html(self, text: &Text) -> Option<&HeaderFooterHtml> {
-        match self {
-            Self::Header => text.header.as_ref(),
-            Self::Footer => text.footer.as_ref(),
         }
     }
 
@@ -41,9 +34,9 @@ impl Side {
 /// A header or footer in HTML, and what the first page has instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderFooterHtml {
-    /// Nothing at all when it is empty.
+    /// Empty for no header or footer.
     pub default: String,
-    /// The same holds here.
+    /// What the first page has instead; empty for nothing.
     pub first: Option<String>,
 }
 
@@ -81,17 +74,17 @@ impl HeaderFooterHtml {
 }
 
 /// The HTML of a header or footer; `None` where the engine draws it by itself.
-pub fn html(running: &HeaderFooter) -> Option<HeaderFooterHtml> {
-    let default = match &running.contents {
-        HeaderFooterContent::Nothing if !matches!(running.first, FirstPage::Html(_)) => {
+pub fn html(header_footer: &HeaderFooter) -> Option<HeaderFooterHtml> {
+    let default = match &header_footer.content {
+        HeaderFooterContent::Nothing if !matches!(header_footer.first, FirstPage::Html(_)) => {
             return None;
         }
         HeaderFooterContent::Nothing => String::new(),
-        HeaderFooterContent::Text(_) if running.first == FirstPage::Same => return None,
+        HeaderFooterContent::Text(_) if header_footer.first == FirstPage::Same => return None,
         HeaderFooterContent::Text(text) => of_text(text),
         HeaderFooterContent::Html(html) => with_doctype(html),
     };
-    let first = match &running.first {
+    let first = match &header_footer.first {
         FirstPage::Same => None,
         FirstPage::Without => Some(String::new()),
         FirstPage::Html(html) => Some(with_doctype(html)),
@@ -139,7 +132,7 @@ fn of_text(text: &HeaderFooterText) -> String {
          text-align:center;font:{}pt '{}'\">{}{}{}</div>",
         text.size,
         escape_html(&text.font.replace(['\'', '\\', ';'], "")),
-        // A line without anything in it would have no height.
+        // The engine gives an empty line no height.
         if text.center.is_empty() {
             "&nbsp;".to_owned()
         } else {
@@ -164,16 +157,16 @@ mod tests {
 
     #[test]
     fn the_first_page_comes_before_all_else_but_the_doctype() {
-        let running = HeaderFooterHtml {
-            default: "<!DOCTYPE html><p>usual".to_owned(),
+        let header = HeaderFooterHtml {
+            default: "<!DOCTYPE html><p>default".to_owned(),
             first: Some("<!DOCTYPE html><script>1</script>\u{2028}".to_owned()),
         };
-        let html = running.document();
+        let html = header.document();
         assert!(!html.contains('\u{2028}'), "{html}");
         assert!(html.starts_with("<!DOCTYPE html><script>if("), "{html}");
         assert_eq!(
             html.find("</script>"),
-            html.find(")</script><p>usual").map(|at| at + 1)
+            html.find(")</script><p>default").map(|at| at + 1)
         );
     }
 }

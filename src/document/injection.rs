@@ -1,29 +1,29 @@
-//! What a request adds to a document: style sheets and scripts behind its end,
-//! and before its beginning what its own scripts must find there. Its lines keep
-//! their numbers.
+//! What a request injects into a document: style sheets and scripts behind its
+//! end, and before its beginning what its own scripts must find there. Its lines
+//! keep their numbers.
 
-use crate::job::Document;
 use crate::job::options::{Awaited, Scripts};
+use crate::job::{Document, Warning};
 
 use super::markup;
 
 /// What `window.status` is set to when the awaited element is there.
 pub const FOUND: &str = "html2pdf-found";
 
-/// The document with what the request adds to it. Whether it has scripts of its
-/// own is known.
-pub fn add(document: &Document, scripted: bool) -> String {
-    let added = &document.options.added;
-    let mut html = match scripted || added.js.is_some() {
+/// The document with what the request injects into it. `scripted` tells whether it
+/// has scripts of its own.
+pub fn inject(document: &Document, scripted: bool) -> String {
+    let injection = &document.options.injection;
+    let mut html = match scripted || injection.js.is_some() {
         true => with_prelude(document),
-        // None of its own would ever find what the prelude brings, and nothing
-        // would ever come that is waited for.
+        // Without scripts nobody would find what the prelude brings, and what is
+        // waited for would never come.
         false => document.html.clone(),
     };
-    if let Some(css) = &added.css {
+    if let Some(css) = &injection.css {
         html += &format!("\n<style>{}</style>", never_ending(css, "style"));
     }
-    if let Some(js) = &added.js {
+    if let Some(js) = &injection.js {
         html += &format!("\n<script>{}</script>", never_ending(js, "script"));
     }
     html
@@ -35,12 +35,12 @@ fn with_prelude(document: &Document) -> String {
     let mut script = String::new();
     let viewport = document.options.look.viewport;
     if let Some((width, height)) = viewport {
-        // The engine itself has none: its size is nothing times nothing.
+        // The engine has no window: it says 0 times 0 to scripts.
         script += &format!("window.innerWidth={width};window.innerHeight={height};");
     }
     if let Some(selector) = awaited_selector(&document.options.scripts) {
-        // Before all others, for one of them may take the place of whatever
-        // follows it. The page cannot see it but by its status.
+        // Before all other scripts: one of them may replace all that follows it by
+        // `document.write`.
         let message =
             format!("wait_for_selector: `{selector}` is not a selector that the engine knows");
         let [selector, message] = [selector, &message].map(in_script);
@@ -59,26 +59,62 @@ fn with_prelude(document: &Document) -> String {
     format!("{doctype}<script>{script}</script>{rest}")
 }
 
-/// Whose a line of the document with its additions is, where it is not the
-/// document's own: the option, and the line in it.
-pub fn place(document: &Document, line: u32) -> Option<(&'static str, u32)> {
-    let lines = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count() as u32 + 1;
-    let added = &document.options.added;
-    let mut rest = line
-        .checked_sub(lines(&document.html))
-        .filter(|rest| *rest > 0)?;
-    for (option, text) in [("css", &added.css), ("js", &added.js)] {
-        let Some(text) = text else { continue };
-        if rest <= lines(text) {
-            return Some((option, rest));
-        }
-        rest -= lines(text);
-    }
-    None
+/// Which lines of a document as the engine sees it are the document's own, and
+/// which came with an option. They are counted once, for all warnings of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines {
+    of_document: u32,
+    of_css: Option<u32>,
+    of_js: Option<u32>,
 }
 
-/// A text as a script has it. To the engine's scripts these two letters end a
-/// line, which JSON does not know.
+impl Lines {
+    pub fn of(document: &Document) -> Self {
+        let lines = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count() as u32 + 1;
+        let injection = &document.options.injection;
+        Self {
+            of_document: lines(&document.html),
+            of_css: injection.css.as_deref().map(lines),
+            of_js: injection.js.as_deref().map(lines),
+        }
+    }
+
+    /// The option that a line came with, and the line in it; `None` for the
+    /// document's own.
+    fn place(self, line: u32) -> Option<(&'static str, u32)> {
+        let mut rest = line
+            .checked_sub(self.of_document)
+            .filter(|rest| *rest > 0)?;
+        for (option, lines) in [("css", self.of_css), ("js", self.of_js)] {
+            let Some(lines) = lines else { continue };
+            if rest <= lines {
+                return Some((option, rest));
+            }
+            rest -= lines;
+        }
+        None
+    }
+
+    /// Names the option in a warning whose line is not the document's own.
+    pub fn relocate(self, warning: &mut Warning) {
+        let (source, line) = match warning {
+            Warning::ScriptError {
+                source,
+                line: Some(line),
+                ..
+            } => (source, line),
+            Warning::UnsupportedCss { source, line, .. } => (source, line),
+            _ => return,
+        };
+        if let Some((option, place)) = self.place(*line) {
+            *source = option.to_owned();
+            *line = place;
+        }
+    }
+}
+
+/// A text as a literal of a script. In ES5, other than in JSON, U+2028 and U+2029
+/// end a line, and so the string.
 pub(super) fn in_script(text: &str) -> String {
     serde_json::Value::from(text)
         .to_string()
@@ -115,20 +151,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_that_was_added_is_told_from_the_document_s_own() {
+    fn an_injected_line_is_told_from_the_document_s_own() {
         let given = [("css", "a{}\nb{}"), ("js", "one();\ntwo();")];
         let options = crate::job::Options::read(given).unwrap();
         let document = Document {
             html: "<p>1\n<p>2".to_owned(),
             options: options.document,
         };
-        let placed: Vec<_> = (1..=7).map(|line| place(&document, line)).collect();
+        let placed: Vec<_> = (1..=7)
+            .map(|line| Lines::of(&document).place(line))
+            .collect();
         let (css, js) = (|line| Some(("css", line)), |line| Some(("js", line)));
         assert_eq!(placed, [None, None, css(1), css(2), js(1), js(2), None]);
     }
 
     #[test]
-    fn what_is_added_stays_in_its_element() {
+    fn what_is_injected_stays_in_its_element() {
         assert_eq!(
             never_ending("a</SCRIPT>b</script", "script"),
             "a<\\/SCRIPT>b<\\/script"

@@ -1,6 +1,6 @@
-//! What in a script is younger than the engine. Its own messages do not say:
-//! of `let` it says "Parse error", and of `includes()` that "undefined is not a
-//! function".
+//! What in a script is newer than the engine, which knows ES5. Its own messages do
+//! not say: of `let` it says "Parse error", and of `includes()` that "undefined is
+//! not a function".
 
 /// Names that a script of today expects to be there, and that are not.
 const NAMES: &[&str] = &[
@@ -87,40 +87,54 @@ const CALLS: &[&str] = &[
     ".values",
 ];
 
-/// So many suspects are named.
+/// At most this many suspects are named.
 const MOST_CALLS: usize = 3;
 
-/// What to add to a message of the engine, to make it one that can be acted
-/// upon. `line` is where it happened, as far as that is known, and `source` all
-/// of it.
-pub fn advice(message: &str, line: Option<&str>, source: &str) -> Option<String> {
-    if message.starts_with("SyntaxError: ") {
-        return Some(match line.and_then(construct) {
-            Some(construct) => format!("{construct} is not ES5"),
-            None => "scripts must be ES5".to_owned(),
-        });
+/// What a message of the engine is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble<'a> {
+    /// It cannot read a line.
+    Syntax,
+    /// A variable of this name is not there.
+    Name(&'a str),
+    /// Something is called that is no function.
+    Call,
+}
+
+impl<'a> Trouble<'a> {
+    pub fn of(message: &'a str) -> Option<Self> {
+        if message.starts_with("SyntaxError: ") {
+            return Some(Self::Syntax);
+        }
+        if let Some((_, name)) = message.split_once("Can't find variable: ") {
+            return Some(Self::Name(name));
+        }
+        let is_call =
+            message.contains("is not a function") || message.contains("is not a constructor");
+        is_call.then_some(Self::Call)
     }
-    if let Some((_, name)) = message.split_once("Can't find variable: ") {
-        return NAMES
-            .contains(&name)
-            .then(|| "the engine is older than it".to_owned());
-    }
-    if message.contains("is not a function") || message.contains("is not a constructor") {
-        let calls: Vec<_> = CALLS
-            .iter()
-            .map(|call| format!("{call}("))
-            .filter(|call| source.contains(call))
-            .take(MOST_CALLS)
-            .map(|call| call + ")")
-            .collect();
-        return (!calls.is_empty())
-            .then(|| format!("the engine is older than {}", calls.join(", ")));
-    }
-    None
+}
+
+/// Whether browsers have a variable of this name, and the engine does not.
+pub fn is_newer(name: &str) -> bool {
+    NAMES.contains(&name)
+}
+
+/// Calls in a text of functions that the engine does not have, as a list; the
+/// first few.
+pub fn calls(text: &str) -> Option<String> {
+    let calls: Vec<_> = CALLS
+        .iter()
+        .map(|call| format!("{call}("))
+        .filter(|call| memchr::memmem::find(text.as_bytes(), call.as_bytes()).is_some())
+        .take(MOST_CALLS)
+        .map(|call| call + ")")
+        .collect();
+    (!calls.is_empty()).then(|| calls.join(", "))
 }
 
 /// The first construct in a line of a script that is not ES5.
-fn construct(line: &str) -> Option<&'static str> {
+pub fn construct(line: &str) -> Option<&'static str> {
     let code = code(line);
     let has = |mark: &str| code.contains(mark);
     let words: Vec<_> = code
@@ -199,11 +213,8 @@ mod tests {
             ("const {a, b} = c;", "destructuring"),
             ("a?.b", "`?.`"),
         ] {
-            let advice = advice("SyntaxError: Parse error", Some(line), line).unwrap();
-            assert!(
-                advice.contains(name) && advice.ends_with("is not ES5"),
-                "{line}: {advice}"
-            );
+            let construct = construct(line).unwrap();
+            assert!(construct.contains(name), "{line}: {construct}");
         }
     }
 
@@ -215,25 +226,7 @@ mod tests {
             "letter = outlet + classes;)",
             "'\\' let'",
         ] {
-            let advice = advice("SyntaxError: Parse error", Some(line), line);
-            assert_eq!(advice.as_deref(), Some("scripts must be ES5"), "{line}");
+            assert_eq!(construct(line), None, "{line}");
         }
-    }
-
-    #[test]
-    fn names_what_is_missing_in_the_engine() {
-        let of = |message, source| advice(message, None, source);
-        let fetch = of("ReferenceError: Can't find variable: fetch", "");
-        assert_eq!(fetch.as_deref(), Some("the engine is older than it"));
-        assert_eq!(of("ReferenceError: Can't find variable: mine", ""), None);
-        let call = of(
-            "TypeError: 'undefined' is not a function",
-            "if (a.includes(b)) c();",
-        );
-        assert_eq!(
-            call.as_deref(),
-            Some("the engine is older than .includes()")
-        );
-        assert_eq!(of("TypeError: 'undefined' is not a function", "c();"), None);
     }
 }

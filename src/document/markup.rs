@@ -18,7 +18,7 @@ use super::reader::TimedReader;
 pub struct Markup {
     /// Something in it may run a script, or bring one along.
     pub scripted: bool,
-    /// It has contents for readers without scripts.
+    /// It has an element for readers without scripts.
     pub noscript: bool,
     /// It has form controls that the engine draws itself.
     pub controls: bool,

@@ -1,16 +1,16 @@
 //! How deep the elements of a document are nested, by its tags: no tree is
-//! built. In doubt it counts less than there is, for what is refused for it
-//! would perhaps have been printed; and what is deeper ends in the engine's
-//! stack, which is noticed too.
+//! built. In doubt it counts too few: a document that is refused here might have
+//! been printed, and one that is too deep for the engine's stack is noticed when
+//! the engine crashes.
 //!
-//! Elements whose end tag may be left out do not count: there are thousands of
-//! them in a row that nobody closed.
+//! Elements whose end tag may be left out do not count: documents have thousands of
+//! them in a row, none closed.
 
 /// Elements that are open.
 #[derive(Default)]
 pub struct Nesting {
     open: Vec<u64>,
-    /// Of those, such as do not count.
+    /// How many of the open ones do not count.
     uncounted: usize,
 }
 
@@ -190,7 +190,7 @@ const fn is_uncounted(open: u64) -> bool {
     matches!(open, P | LI | DD | DT)
 }
 
-/// FNV-1a. Whoever finds two names of one number gains nothing by it.
+/// FNV-1a. Two names of one hash would only make a document count as flatter.
 const fn hash(name: &[u8]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325;
     let mut at = 0;

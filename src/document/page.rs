@@ -1,7 +1,7 @@
 //! What `@page` rules say of the sheet.
 
 use crate::job::length::Length;
-use crate::job::page::{Orientation, PageWishes, Sides};
+use crate::job::page::{Orientation, PageSettings, Sides};
 use crate::job::paper::Paper;
 
 use super::css::PageRule;
@@ -9,7 +9,7 @@ use super::css::PageRule;
 /// What a document's `@page` rules ask for.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PageRules {
-    pub wishes: PageWishes,
+    pub settings: PageSettings,
     /// The top margin of the first page, where it is another one.
     pub first_top: Option<Length>,
 }
@@ -21,19 +21,19 @@ impl PageRules {
         let mut read = Self::default();
         let mut refused = Vec::new();
         for rule in rules {
-            let mut wishes = PageWishes::default();
+            let mut settings = PageSettings::default();
             for (name, value) in &rule.declarations {
-                take(&mut wishes, name, value);
+                take(&mut settings, name, value);
             }
             match rule.selector.to_ascii_lowercase().as_str() {
-                "" => read.wishes = wishes.or(read.wishes),
+                "" => read.settings = settings.or(read.settings),
                 ":first" => {
-                    read.first_top = wishes.margins.top.or(read.first_top);
+                    read.first_top = settings.margins.top.or(read.first_top);
                     let others = Sides {
                         top: None,
-                        ..wishes.margins
+                        ..settings.margins
                     };
-                    if others != Sides::default() || wishes.paper.is_some() {
+                    if others != Sides::default() || settings.paper.is_some() {
                         refused.push("@page :first with more than margin-top".to_owned());
                     }
                 }
@@ -46,26 +46,20 @@ impl PageRules {
     /// These, and those of `others` where these say nothing.
     pub fn or(self, others: Self) -> Self {
         Self {
-            wishes: self.wishes.or(others.wishes),
+            settings: self.settings.or(others.settings),
             first_top: self.first_top.or(others.first_top),
         }
     }
 }
 
-fn take(wishes: &mut PageWishes, name: &str, value: &str) {
-    let margins = &mut wishes.margins;
+fn take(settings: &mut PageSettings, name: &str, value: &str) {
+    let margins = &mut settings.margins;
     match name {
-        "size" => size(wishes, value),
+        "size" => size(settings, value),
         "margin" => {
             let lengths: Option<Vec<_>> = value.split_whitespace().map(length).collect();
-            let lengths = lengths.unwrap_or_default();
-            *margins = match lengths[..] {
-                [all] => Sides::all(Some(all)),
-                [vertical, horizontal] => sides(vertical, horizontal, vertical, horizontal),
-                [top, horizontal, bottom] => sides(top, horizontal, bottom, horizontal),
-                [top, right, bottom, left] => sides(top, right, bottom, left),
-                _ => *margins,
-            };
+            let sides = lengths.and_then(|lengths| Sides::as_in_css(&lengths));
+            *margins = sides.map_or(*margins, |sides| sides.map(Some));
         }
         "margin-top" => margins.top = length(value).or(margins.top),
         "margin-right" => margins.right = length(value).or(margins.right),
@@ -75,24 +69,15 @@ fn take(wishes: &mut PageWishes, name: &str, value: &str) {
     }
 }
 
-fn sides(top: Length, right: Length, bottom: Length, left: Length) -> Sides<Option<Length>> {
-    Sides {
-        top: Some(top),
-        right: Some(right),
-        bottom: Some(bottom),
-        left: Some(left),
-    }
-}
-
 /// `A5`, `landscape`, `A5 landscape`, `100mm 150mm`, `100mm`.
-fn size(wishes: &mut PageWishes, value: &str) {
+fn size(settings: &mut PageSettings, value: &str) {
     let mut lengths = Vec::new();
     for word in value.split_whitespace() {
         match word.to_ascii_lowercase().as_str() {
-            "portrait" => wishes.orientation = Some(Orientation::Portrait),
-            "landscape" => wishes.orientation = Some(Orientation::Landscape),
+            "portrait" => settings.orientation = Some(Orientation::Portrait),
+            "landscape" => settings.orientation = Some(Orientation::Landscape),
             name => match (Paper::named(name), length(word)) {
-                (Some(paper), _) => wishes.paper = Some(paper),
+                (Some(paper), _) => settings.paper = Some(paper),
                 (None, Some(length)) => lengths.push(length),
                 (None, None) => {}
             },
@@ -103,12 +88,12 @@ fn size(wishes: &mut PageWishes, value: &str) {
         [width, height] => Some((width, height)),
         _ => None,
     };
-    const SIDE: std::ops::RangeInclusive<Length> = Length::mm(20.0)..=Length::mm(5080.0);
+    const SIDE: std::ops::RangeInclusive<Length> = Paper::SHORTEST_SIDE..=Paper::LONGEST_SIDE;
     let sheet = sheet.filter(|(width, height)| SIDE.contains(width) && SIDE.contains(height));
     if let Some((width, height)) = sheet {
-        wishes.paper = Some(Paper { width, height });
+        settings.paper = Some(Paper { width, height });
         // A size in numbers is not turned.
-        wishes.orientation = Some(Orientation::Portrait);
+        settings.orientation = Some(Orientation::Portrait);
     }
 }
 
@@ -143,7 +128,7 @@ mod tests {
             ("nonsense", 210.0, 297.0),
         ] {
             let (rules, _) = rules(&format!("@page{{size:{size}}}"));
-            let page = rules.wishes.page();
+            let page = rules.settings.page();
             let found = (page.width.as_mm(), page.height.as_mm());
             assert!((found.0 - width).abs() < 0.01, "{size}: {found:?}");
             assert!((found.1 - height).abs() < 0.01, "{size}: {found:?}");
@@ -155,7 +140,7 @@ mod tests {
         let (rules, refused) = rules(
             "@page{margin:1cm;margin-left:3cm} @page{margin-top:0} @page :first{margin-top:8cm}",
         );
-        let margins = rules.wishes.page().margins;
+        let margins = rules.settings.page().margins;
         assert_eq!(margins.top, Length::mm(0.0));
         assert_eq!(margins.left, Length::mm(30.0));
         assert_eq!(margins.right, Length::mm(10.0));

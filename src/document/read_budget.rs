@@ -1,11 +1,9 @@
-//! What the reading of a job may take: its time, and what the limits say of what
-//! is read. It is noted here when that is used up, and then reading ends soon.
+//! What reading a job may use: time until its deadline, pixels of its pictures and
+//! nested elements. Once one of them is used up, reading ends at the next step.
 
 use std::collections::HashSet;
 
 use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
 use tokio::time::Instant;
 
@@ -13,19 +11,19 @@ use crate::error::Error;
 use crate::job::Asset;
 use crate::job::deadline::{Deadline, too_late};
 use crate::job::limits::{LimitExceeded, Limits};
+use crate::text::LENIENT_BASE64;
 
 pub struct ReadBudget<'a> {
     limits: &'a Limits,
     deadline: Deadline,
     steps: u32,
     pixels: u64,
-    /// Addresses that hold their data, which were counted. The engine decodes
-    /// each once.
+    /// `data:` addresses whose pixels were counted. The engine decodes each once.
     counted: HashSet<String>,
     used_up: Option<Error>,
 }
 
-/// A clock is not looked at for less.
+/// Steps between two looks at the clock.
 const STEPS: u32 = 256;
 
 impl<'a> ReadBudget<'a> {
@@ -40,7 +38,7 @@ impl<'a> ReadBudget<'a> {
         }
     }
 
-    /// Whether reading goes on, asked for each small step.
+    /// Whether reading goes on; asked before each small step.
     pub fn goes_on(&mut self) -> bool {
         self.steps += 1;
         if self.steps >= STEPS {
@@ -49,7 +47,7 @@ impl<'a> ReadBudget<'a> {
         self.used_up.is_none()
     }
 
-    /// The same, asked for a large one.
+    /// The same before a large step: the clock is looked at.
     pub fn goes_on_now(&mut self) -> bool {
         self.steps = 0;
         if self.is_late() {
@@ -62,13 +60,13 @@ impl<'a> ReadBudget<'a> {
         self.lateness()()
     }
 
-    /// Tells whether it is late, for who cannot ask here.
+    /// Tells whether it is late, without a borrow of this.
     pub fn lateness(&self) -> impl Fn() -> bool + use<> {
         let end = self.deadline.at;
         move || Instant::now() >= end
     }
 
-    /// The same for a tag that is nested so deep.
+    /// Whether reading goes on behind a tag of this depth.
     pub fn goes_on_at(&mut self, depth: usize, source: &str) -> bool {
         let limit = self.limits.nesting;
         if depth > limit {
@@ -126,13 +124,7 @@ impl<'a> ReadBudget<'a> {
 /// The size of a picture is nearly always told in its first bytes, and so no more
 /// of it is decoded; but a camera may have put much before it.
 fn size_of_data(head: &str, data: &str) -> Option<imagesize::ImageSize> {
-    const USUALLY: usize = 4096;
-    const ANY_BASE64: GeneralPurpose = GeneralPurpose::new(
-        &STANDARD,
-        GeneralPurposeConfig::new()
-            .with_decode_allow_trailing_bits(true)
-            .with_decode_padding_mode(DecodePaddingMode::Indifferent),
-    );
+    const FIRST: usize = 4096;
     let is_base64 = head
         .rsplit(';')
         .next()
@@ -145,9 +137,9 @@ fn size_of_data(head: &str, data: &str) -> Option<imagesize::ImageSize> {
         let letters = bytes.filter(|byte| !byte.is_ascii_whitespace());
         let mut letters: Vec<u8> = letters.take(count).collect();
         letters.truncate(letters.len() / 4 * 4);
-        imagesize::blob_size(&ANY_BASE64.decode(letters).ok()?).ok()
+        imagesize::blob_size(&LENIENT_BASE64.decode(letters).ok()?).ok()
     };
-    size_of_first(USUALLY).or_else(|| size_of_first(usize::MAX))
+    size_of_first(FIRST).or_else(|| size_of_first(usize::MAX))
 }
 
 #[cfg(test)]
@@ -177,13 +169,13 @@ mod tests {
         let limits = limits();
         let soon = Deadline::after(Duration::from_secs(60));
         let asset = |name: &str| Asset::new(name, Bytes::from(gif(20, 30))).unwrap();
-        let mut allowance = ReadBudget::new(&limits, soon);
-        allowance.asset(&asset("a.gif"));
-        allowance.asset(&Asset::new("b.css", Bytes::from_static(b"p{}")).unwrap());
-        assert!(allowance.goes_on());
-        allowance.asset(&asset("b.gif"));
-        assert!(!allowance.goes_on());
-        let said = allowance.result().unwrap_err().to_string();
+        let mut budget = ReadBudget::new(&limits, soon);
+        budget.asset(&asset("a.gif"));
+        budget.asset(&Asset::new("b.css", Bytes::from_static(b"p{}")).unwrap());
+        assert!(budget.goes_on());
+        budget.asset(&asset("b.gif"));
+        assert!(!budget.goes_on());
+        let said = budget.result().unwrap_err().to_string();
         assert!(said.contains("b.gif") && said.contains("1200"), "{said}");
     }
 
@@ -196,22 +188,22 @@ mod tests {
             ("data:image/gif;base64,", ""),
             ("DATA:;charset=x; BASE64,%0a ", "%0A%20"),
         ] {
-            let mut allowance = ReadBudget::new(&limits, soon);
+            let mut budget = ReadBudget::new(&limits, soon);
             for _ in 0..3 {
-                allowance.address(&format!("{one}{}{other}", encoded(20)), "index.html");
-                assert!(allowance.goes_on(), "{one}");
+                budget.address(&format!("{one}{}{other}", encoded(20)), "index.html");
+                assert!(budget.goes_on(), "{one}");
             }
-            allowance.address(&format!("{one}{}{other}", encoded(21)), "index.html");
-            assert!(!allowance.goes_on(), "{one}");
+            budget.address(&format!("{one}{}{other}", encoded(21)), "index.html");
+            assert!(!budget.goes_on(), "{one}");
         }
-        let mut allowance = ReadBudget::new(&limits, soon);
+        let mut budget = ReadBudget::new(&limits, soon);
         let raw: String = gif(99, 99).iter().map(|b| format!("%{b:02x}")).collect();
-        allowance.address(&format!("data:image/gif,{raw}"), "index.html");
-        assert!(!allowance.goes_on());
+        budget.address(&format!("data:image/gif,{raw}"), "index.html");
+        assert!(!budget.goes_on());
         for plain in ["data:", "data:,", "data:text/css,p{}", "data:;base64,!!!!"] {
-            let mut allowance = ReadBudget::new(&limits, soon);
-            allowance.address(plain, "index.html");
-            assert!(allowance.goes_on(), "{plain}");
+            let mut budget = ReadBudget::new(&limits, soon);
+            budget.address(plain, "index.html");
+            assert!(budget.goes_on(), "{plain}");
         }
     }
 

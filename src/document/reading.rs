@@ -2,45 +2,31 @@
 //! and what is to be said of them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use bytes::Bytes;
-use percent_encoding::percent_decode_str;
 
 use crate::job::options::{FieldError, HeaderFooterContent, Scripts};
 use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Network, Warning};
 use crate::net::target;
 use crate::text::is_visible;
 
+use super::address::{Target, is_data, is_style_sheet, sets_styles};
+use super::edits::{Edit, apply};
 use super::header_footer::{self, HeaderFooterHtml, Side};
+use super::injection;
 use super::lines::Lines;
 use super::page::PageRules;
 use super::read_budget::ReadBudget;
 use super::resolution::Resolution;
-use super::{COVER, Cover, Text, css, injection, markup, relocate};
+use super::text::{COVER, Cover, Text};
+use super::{css, markup};
 
-/// So many missing files, and so many lost fonts, are told by name.
+/// At most this many missing files and lost fonts are told by name.
 const MOST_TOLD: usize = 1000;
-
-fn is_style_sheet(asset: &Asset) -> bool {
-    has_ending(asset.name(), &["css"])
-}
-
-pub fn is_script(asset: &Asset) -> bool {
-    has_ending(asset.name(), &["js", "svg", "htm", "html", "xhtml", "xml"])
-}
-
-fn has_ending(name: &str, endings: &[&str]) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, ending)| {
-        endings
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(ending))
-    })
-}
 
 /// What is gathered while a job is read.
 pub struct Reading<'a> {
-    pub allowance: ReadBudget<'a>,
+    pub budget: ReadBudget<'a>,
     job: &'a Job,
     network: &'a Network,
     names: BTreeSet<&'a str>,
@@ -56,9 +42,9 @@ pub struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub fn new(job: &'a Job, network: &'a Network, allowance: ReadBudget<'a>) -> Self {
+    pub fn new(job: &'a Job, network: &'a Network, budget: ReadBudget<'a>) -> Self {
         Self {
-            allowance,
+            budget,
             job,
             network,
             names: job.assets.iter().map(Asset::name).collect(),
@@ -72,7 +58,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Reads a document with what the request adds to it; returns it as the
+    /// Reads a document with what the request injects into it; returns it as the
     /// engine shall see it.
     pub fn document(
         &mut self,
@@ -81,13 +67,13 @@ impl<'a> Reading<'a> {
         script_assets: bool,
     ) -> (Text, markup::Markup) {
         let own = self.markup(&document.html, source);
-        let added = injection::add(document, script_assets || own.scripted);
-        // To read it takes time, and mostly there is nothing to add.
-        let markup = match added.len() == document.html.len() {
+        let injected = injection::inject(document, script_assets || own.scripted);
+        // To read it again takes time, and mostly nothing is injected.
+        let markup = match injected.len() == document.html.len() {
             true => own,
-            false => self.markup(&added, source),
+            false => self.markup(&injected, source),
         };
-        self.text_with(&added, source, script_assets, markup)
+        self.text_with(&injected, source, script_assets, markup)
     }
 
     /// Reads one HTML text; returns it as the engine shall see it.
@@ -102,11 +88,11 @@ impl<'a> Reading<'a> {
     }
 
     fn markup(&mut self, html: &str, source: &str) -> markup::Markup {
-        let allowance = &mut self.allowance;
-        let lateness = allowance.lateness();
-        let read = markup::read_while(html, lateness, |depth| allowance.goes_on_at(depth, source));
-        // It may have ended because it was late.
-        allowance.goes_on_now();
+        let budget = &mut self.budget;
+        let lateness = budget.lateness();
+        let read = markup::read_while(html, lateness, |depth| budget.goes_on_at(depth, source));
+        // The tokenizer ends early, without a word, when it is late.
+        budget.goes_on_now();
         read
     }
 
@@ -121,7 +107,7 @@ impl<'a> Reading<'a> {
         let mut lines = Lines::of(html);
         for (at, style) in &markup.inline_styles {
             self.resolution.lower_for_style(style);
-            if !self.allowance.goes_on() {
+            if !self.budget.goes_on() {
                 break;
             }
             let sheet = css::read(style);
@@ -138,7 +124,7 @@ impl<'a> Reading<'a> {
         let mut page = self.page_of_linked(html);
         let mut lines = Lines::of(html);
         for range in &markup.styles {
-            if !self.allowance.goes_on_now() {
+            if !self.budget.goes_on_now() {
                 break;
             }
             let style = &html[range.clone()];
@@ -152,7 +138,7 @@ impl<'a> Reading<'a> {
         }
         let scripted = markup.scripted || script_assets;
         if scripted {
-            // Scripts may set styles under names of their own.
+            // Scripts set styles by other names: `letterSpacing`.
             self.resolution.lower_for_script(html);
         }
         let text = Text {
@@ -169,10 +155,10 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads a cover, which looks as the job's documents do. It waits for nothing
-    /// but time, and what is added to the documents' scripts is not its own.
+    /// but time, and the script that is injected into the documents is not its own.
     pub fn cover(&mut self, html: &str, script_assets: bool) -> Cover {
         let mut options = self.job.options.document.clone();
-        options.added.js = None;
+        options.injection.js = None;
         if let Scripts::On(readiness) = &mut options.scripts {
             readiness.awaited = None;
         }
@@ -182,15 +168,16 @@ impl<'a> Reading<'a> {
         };
         let before = self.warnings.len();
         let (mut text, _) = self.document(&document, COVER, script_assets);
+        let lines = injection::Lines::of(&document);
         for mut warning in self.warnings.split_off(before) {
-            relocate(&mut warning, &document);
+            lines.relocate(&mut warning);
             // The style sheet of all documents was read with them.
             if !self.warnings.contains(&warning) {
                 self.warnings.push(warning);
             }
         }
-        let user_style = document.options.added.user_style.as_deref();
-        text.user_style = user_style.map(|css| self.added_style(css, "user_style"));
+        let user_style = document.options.injection.user_style.as_deref();
+        text.user_style = user_style.map(|css| self.style_sheet_alone(css, "user_style"));
         Cover {
             text,
             options: document.options,
@@ -199,19 +186,19 @@ impl<'a> Reading<'a> {
 
     /// Reads a style sheet that stands by itself; returns it as the engine shall
     /// see it.
-    pub fn added_style(&mut self, css: &str, source: &str) -> String {
+    pub fn style_sheet_alone(&mut self, css: &str, source: &str) -> String {
         self.texts.push(css.to_owned());
         let (edits, _) = self.style_sheet(css, source, 1);
         apply(css, edits)
     }
 
-    pub fn running(
+    pub fn header_footer(
         &mut self,
         document: &Document,
         side: Side,
         script_assets: bool,
     ) -> Result<Option<HeaderFooterHtml>, FieldError> {
-        if let HeaderFooterContent::Text(text) = &side.of(&document.options).contents {
+        if let HeaderFooterContent::Text(text) = &side.of(&document.options).content {
             let texts = [&text.left, &text.center, &text.right];
             let characters = texts.into_iter().flat_map(|text| text.chars());
             self.characters
@@ -245,11 +232,11 @@ impl<'a> Reading<'a> {
 
     fn refer_to(&mut self, urls: Vec<String>, source: &str) {
         for url in urls {
-            if !self.allowance.goes_on() {
+            if !self.budget.goes_on() {
                 return;
             }
             if is_data(&url) {
-                self.allowance.address(url.trim(), source);
+                self.budget.address(url.trim(), source);
             } else if let Target::Missing(reason) = self.target(&url) {
                 let failed = FailedResource::new(&url, reason);
                 if !self.missing.contains(&failed) && self.missing.len() < MOST_TOLD {
@@ -266,7 +253,7 @@ impl<'a> Reading<'a> {
         text: &str,
         source: &str,
         first_line: usize,
-    ) -> (Vec<css::Edit>, PageRules) {
+    ) -> (Vec<Edit>, PageRules) {
         self.resolution.lower_for_style(text);
         let mut sheet = css::read(text);
         let (edits, lost) = css::mend_fonts(text, &sheet, |url| match self.target(url) {
@@ -277,7 +264,7 @@ impl<'a> Reading<'a> {
         self.lost_faces.extend(lost);
         self.refer_to(std::mem::take(&mut sheet.urls), source);
         for (line, feature) in sheet.unsupported {
-            if !self.allowance.goes_on() {
+            if !self.budget.goes_on() {
                 break;
             }
             self.warn_of_css(source, first_line + line, feature);
@@ -303,20 +290,20 @@ impl<'a> Reading<'a> {
     /// What the style sheets among the assets say of the page, as far as the
     /// document names them.
     fn page_of_linked(&mut self, html: &str) -> PageRules {
-        let allowance = &mut self.allowance;
+        let budget = &mut self.budget;
         self.asset_pages
             .iter()
-            .take_while(|_| allowance.goes_on_now())
+            .take_while(|_| budget.goes_on_now())
             .filter(|(name, _)| html.contains(*name))
             .fold(PageRules::default(), |before, (_, rules)| rules.or(before))
     }
 
     pub fn asset(&mut self, original: &'a Asset) -> Asset {
         let mut asset = original.clone();
-        if !self.allowance.goes_on_now() {
+        if !self.budget.goes_on_now() {
             return asset;
         }
-        self.allowance.asset(original);
+        self.budget.asset(original);
         if is_style_sheet(&asset)
             && let Ok(text) = std::str::from_utf8(&asset.bytes)
         {
@@ -325,7 +312,7 @@ impl<'a> Reading<'a> {
             if !edits.is_empty() {
                 asset.bytes = Bytes::from(apply(text, edits));
             }
-        } else if has_ending(asset.name(), &["svg", "js"]) {
+        } else if sets_styles(&asset) {
             self.resolution
                 .lower_for_style(&String::from_utf8_lossy(&asset.bytes));
         }
@@ -341,7 +328,7 @@ impl<'a> Reading<'a> {
         let used = families
             .into_iter()
             .take(MOST_TOLD)
-            .take_while(|_| !self.allowance.is_late())
+            .take_while(|_| !self.budget.is_late())
             .filter(|(family, rules)| self.mentions(family) > rules.len());
         let urls = used
             .flat_map(|(_, rules)| rules)
@@ -372,69 +359,6 @@ impl<'a> Reading<'a> {
     }
 
     fn target(&self, url: &str) -> Target {
-        let url = url.trim();
-        let scheme = url
-            .split_once(':')
-            .map(|(scheme, _)| scheme.to_ascii_lowercase());
-        match scheme.as_deref() {
-            Some("data") => return Target::Present,
-            Some("file") => return Target::Missing(FailureReason::Blocked),
-            Some(scheme) if is_scheme(scheme) => return Target::Remote,
-            _ => {}
-        }
-        // Two slashes too: beside a document in a file, this is a path, not a host.
-        if url.starts_with('/') {
-            return Target::Missing(FailureReason::Blocked);
-        }
-        let path = url.split(['?', '#']).next().unwrap_or_default();
-        if path.is_empty() {
-            return Target::Present;
-        }
-        let name = percent_decode_str(path.trim_start_matches("./")).decode_utf8_lossy();
-        if self.names.contains(name.as_ref()) {
-            Target::Present
-        } else {
-            Target::Missing(FailureReason::NotFound)
-        }
+        Target::of(url, &self.names)
     }
-}
-
-/// Whether an address holds its data itself.
-fn is_data(url: &str) -> bool {
-    let start = url.trim_start().as_bytes().get(..5);
-    start.is_some_and(|start| start.eq_ignore_ascii_case(b"data:"))
-}
-
-fn is_scheme(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-}
-
-/// Where an address leads.
-enum Target {
-    /// To an asset, or it holds its data itself.
-    Present,
-    /// To another machine.
-    Remote,
-    /// To a file that is not there, or is not for the document.
-    Missing(FailureReason),
-}
-
-/// `text` with all edits made. They must not overlap.
-pub fn apply(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
-    edits.sort_by_key(|(range, _)| range.start);
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for (range, with) in edits {
-        if range.start < at {
-            continue;
-        }
-        out.push_str(&text[at..range.start]);
-        out.push_str(&with);
-        at = range.end;
-    }
-    out.push_str(&text[at..]);
-    out
 }

@@ -25,7 +25,8 @@ pub struct Install {
     place: Place,
     /// As the engine says it: `0.12.6.1 (with patched qt)`.
     pub version: String,
-    pub containment: SandboxStatus,
+    /// What is enforced on it.
+    pub sandbox: SandboxStatus,
 }
 
 #[derive(Debug)]
@@ -48,7 +49,7 @@ const FONT_CONFIGURATION: &str = "etc/fonts.conf";
 /// The same, with the fonts where a workspace has a link to them.
 const FONT_CONFIGURATION_HERE: &str = "etc/fonts-here.conf";
 
-/// What the guard is told; the names are explained in `preload/guard.h`.
+/// What the guard is told; `preload/guard.h` explains the names.
 const SANDBOX: &str = "HTML2PDF_SANDBOX";
 const HANDSHAKE: &str = "HTML2PDF_HANDSHAKE";
 /// An argument that the guard takes away, and that the engine does not know.
@@ -69,17 +70,17 @@ impl Install {
                 .with_context(|| format!("HTML2PDF_ENGINE: {}; {REMEDY}", path.display()))?,
             None => Place::search(temp_dir)?,
         };
-        let (version, containment) = place.introduce(sandbox).await.with_context(|| {
+        let (version, sandbox) = place.introduce(sandbox).await.with_context(|| {
             format!(
                 "the engine at {} does not run; {REMEDY}",
                 place.path().display()
             )
         })?;
-        containment.suffices()?;
+        sandbox.suffices()?;
         Ok(Self {
             place,
             version,
-            containment,
+            sandbox,
         })
     }
 
@@ -104,7 +105,7 @@ impl Install {
         matches!(self.place, Place::Bundle { .. })
     }
 
-    /// Whether it can be kept warm: our library must be in it, and what it opens
+    /// Whether it can be a fork server: our library must be in it, and what it opens
     /// must have the same path for each of its children.
     pub fn can_be_warm(&self) -> bool {
         self.is_guarded() && Path::new(Workspace::HERE).exists()
@@ -112,48 +113,47 @@ impl Install {
 
     /// Whether the guard has shown that it is in the engine.
     pub fn is_guarded(&self) -> bool {
-        self.containment.is_guarded
+        self.sandbox.is_guarded
     }
 
-    /// Bounds what it may use: our library in the bundle sees to it from within,
-    /// also in a child of the warm engine.
+    /// Bounds what it may use. Our library sets the limits itself, also in a child
+    /// of the fork server; an engine in which it does not answer gets them from
+    /// outside, whatever it is.
     pub fn bound(&self, invocation: &mut Invocation, resource_limits: ResourceLimits) {
-        match &self.place {
-            Place::Bundle { .. } => {
-                let (name, value) = resource_limits.variable();
-                invocation.set_variable(name, value);
-            }
-            Place::Program(_) => invocation.resource_limits = Some(resource_limits),
+        if self.is_guarded() {
+            let (name, value) = resource_limits.variable();
+            invocation.set_variable(name, value);
+        } else {
+            invocation.resource_limits = Some(resource_limits);
         }
     }
 
     /// How to start it in `folder`, where it may keep things in `home`.
     pub fn invocation(&self, arguments: Vec<OsString>, folder: &Path, home: &Path) -> Invocation {
         let mut invocation = self.guarded_invocation(arguments, folder, home);
-        if let Some(parts) = self.containment.for_job() {
-            invocation.environment.push((SANDBOX, parts));
+        if let Some(parts) = self.sandbox.for_job() {
+            invocation.set_variable(SANDBOX, parts);
         }
         invocation
     }
 
-    /// The same for an engine that is to be kept warm.
-    pub fn warm_invocation(
+    /// The same for a fork server.
+    pub fn fork_server_invocation(
         &self,
         arguments: Vec<OsString>,
         folder: &Path,
         home: &Path,
     ) -> Invocation {
         let mut invocation = self.guarded_invocation(arguments, folder, home);
-        invocation
-            .environment
-            .push(("HTML2PDF_WARM_UP", "1".into()));
-        if let Some(parts) = self.containment.for_warm_engine() {
-            invocation.environment.push((SANDBOX, parts));
+        invocation.set_variable("HTML2PDF_WARM_UP", "1");
+        if let Some(parts) = self.sandbox.for_fork_server() {
+            invocation.set_variable(SANDBOX, parts);
         }
         invocation
     }
 
-    /// An engine whose guard cannot be loaded this time does not run without it.
+    /// With the mark that has the engine fail where the guard cannot be loaded this
+    /// time: the loader would only warn.
     fn guarded_invocation(
         &self,
         mut arguments: Vec<OsString>,
@@ -284,14 +284,14 @@ impl Place {
         }
     }
 
-    /// Asks for the engine's version, and shakes hands with the guard.
+    /// Asks for the engine's version, and the guard for a nonce and what is enforced.
     async fn introduce(&self, sandbox: Sandbox) -> Result<(String, SandboxStatus)> {
         const PATIENCE: Duration = Duration::from_secs(10);
         let root = Path::new("/");
         let mut asked = self.invocation(vec![args::VERSION.into()], root, root);
-        let word = getrandom::u64().map_err(|error| anyhow!("no random number: {error}"))?;
-        let word = format!("{word:016x}");
-        asked.environment.push((HANDSHAKE, (&word).into()));
+        let nonce = getrandom::u64().map_err(|error| anyhow!("no random number: {error}"))?;
+        let nonce = format!("{nonce:016x}");
+        asked.set_variable(HANDSHAKE, &nonce);
         let ended = group::run_for_output(&asked, Instant::now() + PATIENCE)
             .await
             .context("it cannot be started")?;
@@ -303,10 +303,10 @@ impl Place {
             .lines()
             .find_map(|line| line.strip_prefix("wkhtmltopdf "));
         let version = version.context("it does not call itself wkhtmltopdf")?;
-        let containment = match self {
-            Self::Bundle { .. } => SandboxStatus::from_handshake(&said, &word, sandbox),
+        let sandbox = match self {
+            Self::Bundle { .. } => SandboxStatus::from_handshake(&said, &nonce, sandbox),
             Self::Program(_) => SandboxStatus::none(sandbox),
         };
-        Ok((version.trim().to_owned(), containment))
+        Ok((version.trim().to_owned(), sandbox))
     }
 }

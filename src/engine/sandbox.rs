@@ -1,5 +1,5 @@
-//! What holds the engine in: the guard, a library of ours inside it
-//! (preload/guard.h), and the kernel's sandbox, as far as there is one.
+//! What is enforced on the engine: by the guard, a library of ours inside it
+//! (`preload/guard.h`), and by the kernel's sandbox, as far as there is one.
 //!
 //! Both are asked once, at start-up, before anything is printed: a guard that
 //! does not answer is not there, and what the kernel refuses is not counted on.
@@ -10,19 +10,19 @@ use std::ffi::OsString;
 
 use anyhow::{Result, anyhow, bail};
 
-/// Those that a warm engine takes on for all its children. The others are told
-/// which job they are for.
+/// Those that the fork server enters for all its children. The others are made for
+/// one job.
 const SHARED: [&str; 2] = ["no_new_privs", "network_namespace"];
 
-/// What the engine exits with when a part that it must have is refused after all.
+/// What the engine exits with when a part that is required is refused after all.
 pub const NO_SANDBOX: i32 = 76;
 
-/// What holds, as it was found.
+/// What is enforced, as it was found.
 #[derive(Clone, Debug)]
 pub struct SandboxStatus {
     pub is_guarded: bool,
-    /// Each part, and the error number where it is refused. Empty where there
-    /// is no guard that could ask for it.
+    /// Each part, and the error number with which it was refused, or 0. Empty where
+    /// there is no guard that could enter it.
     parts: Vec<(&'static str, i32)>,
     sandbox: Sandbox,
 }
@@ -47,7 +47,7 @@ impl Enforcement {
 }
 
 impl SandboxStatus {
-    /// Of an engine that is not ours: there is nobody to ask.
+    /// Of an engine in which there is no guard.
     pub fn none(sandbox: Sandbox) -> Self {
         Self {
             is_guarded: false,
@@ -56,9 +56,9 @@ impl SandboxStatus {
         }
     }
 
-    /// Reads the guard's answer to our word from what the engine said.
-    pub fn from_handshake(said: &str, word: &str, sandbox: Sandbox) -> Self {
-        let opening = format!("html2pdf guard {word} on ");
+    /// Reads the guard's answer to our nonce from what the engine printed.
+    pub fn from_handshake(said: &str, nonce: &str, sandbox: Sandbox) -> Self {
+        let opening = format!("html2pdf guard {nonce} on ");
         let Some(answer) = said.lines().find_map(|line| line.strip_prefix(&opening)) else {
             return Self::none(sandbox);
         };
@@ -77,12 +77,14 @@ impl SandboxStatus {
 
     /// Each part of the sandbox, and what came of it.
     pub fn parts(&self) -> impl Iterator<Item = (&'static str, Enforcement)> {
-        PARTS.iter().map(|part| (*part, self.standing(part)))
+        PARTS.iter().map(|part| (*part, self.enforcement(part)))
     }
 
     /// The names of the parts of which that came, with blanks between.
     pub fn names(&self, wanted: Enforcement) -> String {
-        let parts = self.parts().filter(|(_, standing)| *standing == wanted);
+        let parts = self
+            .parts()
+            .filter(|(_, enforcement)| *enforcement == wanted);
         parts.map(|(name, _)| name).collect::<Vec<_>>().join(" ")
     }
 
@@ -90,7 +92,7 @@ impl SandboxStatus {
         if self.is_guarded { "on" } else { "off" }
     }
 
-    fn standing(&self, part: &str) -> Enforcement {
+    fn enforcement(&self, part: &str) -> Enforcement {
         let refusal = self.parts.iter().find(|(name, _)| *name == part);
         match (&self.sandbox, refusal) {
             (Sandbox::Off, _) => Enforcement::Off,
@@ -105,7 +107,8 @@ impl SandboxStatus {
             return Ok(());
         };
         let mut missing = required.iter();
-        let Some(part) = missing.find(|part| self.standing(part) != Enforcement::Enforced) else {
+        let Some(part) = missing.find(|part| self.enforcement(part) != Enforcement::Enforced)
+        else {
             return Ok(());
         };
         let refusal = self.parts.iter().find(|(name, _)| name == part);
@@ -119,13 +122,13 @@ impl SandboxStatus {
         )
     }
 
-    /// What a job's engine shall take on.
+    /// What a job's engine shall enter.
     pub fn for_job(&self) -> Option<OsString> {
         self.asked_for(&PARTS)
     }
 
-    /// What the warm engine shall take on.
-    pub fn for_warm_engine(&self) -> Option<OsString> {
+    /// What the fork server shall enter.
+    pub fn for_fork_server(&self) -> Option<OsString> {
         self.asked_for(&SHARED)
     }
 
@@ -133,10 +136,10 @@ impl SandboxStatus {
         let Sandbox::AsGranted { required } = &self.sandbox else {
             return None;
         };
-        let held = among
+        let enforced = among
             .iter()
-            .filter(|part| self.standing(part) == Enforcement::Enforced);
-        let asked: Vec<_> = held
+            .filter(|part| self.enforcement(part) == Enforcement::Enforced);
+        let asked: Vec<_> = enforced
             .map(|part| {
                 let must = if required.contains(part) { "!" } else { "" };
                 format!("{part}{must}")
@@ -155,21 +158,21 @@ mod tests {
     };
 
     #[test]
-    fn a_guard_that_does_not_know_the_word_is_none() {
+    fn a_guard_that_does_not_know_the_nonce_is_none() {
         let said = "html2pdf guard 12ab on no_new_privs=0 landlock=1\nwkhtmltopdf 0.12.6.1";
         let here = SandboxStatus::from_handshake(said, "12ab", AUTO);
         assert!(here.is_guarded);
-        assert_eq!(here.standing("no_new_privs"), Enforcement::Enforced);
-        assert_eq!(here.standing("landlock"), Enforcement::Refused);
+        assert_eq!(here.enforcement("no_new_privs"), Enforcement::Enforced);
+        assert_eq!(here.enforcement("landlock"), Enforcement::Refused);
         // It was not even tried.
-        assert_eq!(here.standing("seccomp"), Enforcement::Refused);
+        assert_eq!(here.enforcement("seccomp"), Enforcement::Refused);
         assert!(!SandboxStatus::from_handshake(said, "12ac", AUTO).is_guarded);
         let off = "html2pdf guard 12ab off no_new_privs=0";
         assert!(!SandboxStatus::from_handshake(off, "12ab", AUTO).is_guarded);
     }
 
     #[test]
-    fn only_what_holds_is_asked_for_and_what_is_required_must_hold() {
+    fn only_what_is_enforced_is_asked_for_and_what_is_required_must_be() {
         let said = "html2pdf guard 1 on no_new_privs=0 network_namespace=0 landlock=95 seccomp=0\n";
         let with =
             |wanted| SandboxStatus::from_handshake(said, "1", Sandbox::read(wanted).unwrap());
@@ -178,7 +181,7 @@ mod tests {
             "no_new_privs network_namespace seccomp!"
         );
         assert_eq!(
-            with("auto").for_warm_engine().unwrap(),
+            with("auto").for_fork_server().unwrap(),
             "no_new_privs network_namespace"
         );
         assert_eq!(with("off").for_job(), None);

@@ -115,6 +115,10 @@ impl Error {
         }
     }
 
+    pub fn is_ours(&self) -> bool {
+        self.blame() == Blame::Ours
+    }
+
     /// What the caller is told.
     pub fn message(&self) -> Message {
         match self {
@@ -174,7 +178,7 @@ impl Error {
                 Message::new("the service is being shut down", "try again in a moment")
             }
             Self::EngineEnded => Message::new(
-                "the engine was ended from outside before the document was printed, most likely because the machine is \
+                "the process that worked on the document was ended from outside, twice, most likely because the machine is \
                  short of memory",
                 "try again in a moment",
             ),

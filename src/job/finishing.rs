@@ -1,5 +1,5 @@
-//! What is to be done to a PDF after it is printed, in the words of a request:
-//! files by their names, a watermark by what it says.
+//! What a request asks to be done to the printed PDF. Files are names of assets
+//! here; `pdf::Finishing` has their bytes.
 
 use crate::pdf::{Layer, Metadata, PageRanges, Protection};
 

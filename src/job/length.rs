@@ -13,11 +13,24 @@ const UNITS: [(&str, f64); 5] = [
     ("mm", 1.0),
     ("cm", 10.0),
     ("in", 25.4),
-    ("pt", 25.4 / 72.0),
+    ("pt", POINT),
     ("px", 25.4 / 96.0),
 ];
 
+/// A point, the unit of PDF and of fonts, in millimetres.
+const POINT: f64 = 25.4 / 72.0;
+
 impl Length {
+    pub const ZERO: Self = Self::mm(0.0);
+
+    pub const fn points(points: f64) -> Self {
+        Self::mm(points * POINT)
+    }
+
+    pub const fn as_points(self) -> f64 {
+        self.millimetres / POINT
+    }
+
     pub const fn mm(millimetres: f64) -> Self {
         Self { millimetres }
     }

@@ -3,11 +3,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, anyhow, bail};
-
 use crate::message::Message;
-
-use super::options::duration;
 
 pub const MAX_CPU_TIME: &str = "HTML2PDF_MAX_CPU_TIME";
 pub const MAX_MEMORY: &str = "HTML2PDF_MAX_MEMORY";
@@ -55,45 +51,6 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// A page in Korean needs half of this; a long table all of it.
-    const LEAST_DEFAULT_MEMORY: u64 = 512 << 20;
-
-    /// `timeout` is that of one document; `function_memory` what Lambda gives us,
-    /// in megabytes.
-    pub fn read(
-        text: impl Fn(&str) -> Result<Option<String>>,
-        timeout: Duration,
-        function_memory: Option<&str>,
-    ) -> Result<Self> {
-        let number = |name: &str, default: u64, least: u64| match text(name)? {
-            None => Ok(default),
-            Some(value) => number(name, &value, least),
-        };
-        let default = Self::default();
-        // The rest is for the service, and for what it holds of the job.
-        let memory = function_memory
-            .and_then(|megabytes| megabytes.parse::<u64>().ok())
-            .map_or(default.memory, |megabytes| {
-                ((megabytes << 20) / 4 * 3).clamp(Self::LEAST_DEFAULT_MEMORY, default.memory)
-            });
-        Ok(Self {
-            cpu_time: match text(MAX_CPU_TIME)? {
-                None => timeout,
-                Some(value) => duration(&value).map_err(|why| anyhow!("{MAX_CPU_TIME}: {why}"))?,
-            },
-            memory: number(MAX_MEMORY, memory, 128 << 20)?,
-            threads: number(MAX_THREADS, default.threads, 1)?,
-            pdf_bytes: number(MAX_PDF_BYTES, default.pdf_bytes, 1024)?,
-            workspace_bytes: number(MAX_WORKSPACE_BYTES, default.workspace_bytes, 64 << 10)?,
-            pages: number(MAX_PAGES, default.pages.into(), 1)?
-                .try_into()
-                .unwrap_or(u32::MAX),
-            assets: number(MAX_ASSETS, default.assets as u64, 0)? as usize,
-            image_pixels: number(MAX_IMAGE_PIXELS, default.image_pixels, 1)?,
-            nesting: number(MAX_NESTING, default.nesting as u64, 16)? as usize,
-        })
-    }
-
     pub fn check_pages(&self, pages: u32) -> Result<(), LimitExceeded> {
         let limit = self.pages;
         if pages > limit {
@@ -101,19 +58,6 @@ impl Limits {
         }
         Ok(())
     }
-}
-
-/// Room for sums, and no number that JSON or a kernel would take for another.
-const LARGEST: u64 = 1 << 50;
-
-fn number(name: &str, value: &str, least: u64) -> Result<u64> {
-    let Ok(number) = value.trim().parse::<u64>() else {
-        bail!("{name}: `{value}` is not a whole number");
-    };
-    if !(least..=LARGEST).contains(&number) {
-        bail!("{name}: `{value}` is out of range; use {least} to {LARGEST}");
-    }
-    Ok(number)
 }
 
 /// More than a job may use: what, and how much is allowed.
@@ -222,51 +166,6 @@ impl LimitExceeded {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read(settings: &[(&str, &str)], function_memory: Option<&str>) -> Result<Limits> {
-        let text = |name: &str| {
-            let found = settings.iter().find(|(known, _)| *known == name);
-            Ok(found.map(|(_, value)| (*value).to_owned()))
-        };
-        Limits::read(text, Duration::from_secs(7), function_memory)
-    }
-
-    #[test]
-    fn processor_time_is_by_default_as_long_as_all_of_it() {
-        assert_eq!(read(&[], None).unwrap().cpu_time, Duration::from_secs(7));
-        let limits = read(&[(MAX_CPU_TIME, "2s")], None).unwrap();
-        assert_eq!(limits.cpu_time, Duration::from_secs(2));
-    }
-
-    #[test]
-    fn the_engine_leaves_a_function_some_of_its_memory() {
-        let memory = |function| read(&[], function).unwrap().memory >> 20;
-        assert_eq!(memory(None), 2048);
-        assert_eq!(memory(Some("128")), 512);
-        assert_eq!(memory(Some("1024")), 768);
-        assert_eq!(memory(Some("10240")), 2048);
-        let set = read(&[(MAX_MEMORY, "300000000")], Some("1024")).unwrap();
-        assert_eq!(set.memory, 300_000_000);
-    }
-
-    #[test]
-    fn a_wrong_limit_names_itself() {
-        for (name, value) in [
-            (MAX_CPU_TIME, "fast"),
-            (MAX_MEMORY, "2GB"),
-            (MAX_MEMORY, "1000"),
-            (MAX_THREADS, "0"),
-            (MAX_PDF_BYTES, "-1"),
-            (MAX_WORKSPACE_BYTES, "1"),
-            (MAX_PAGES, "0"),
-            (MAX_ASSETS, "some"),
-            (MAX_IMAGE_PIXELS, "99999999999999999999"),
-            (MAX_NESTING, "3"),
-        ] {
-            let said = read(&[(name, value)], None).unwrap_err().to_string();
-            assert!(said.starts_with(name), "{said}");
-        }
-    }
 
     #[test]
     fn the_log_does_not_name_the_picture() {

@@ -4,7 +4,7 @@
 use super::length::Length;
 use super::paper::Paper;
 
-/// The sheet, as it is read: width and height are already turned for landscape.
+/// A page as a reader holds it: in landscape, width is the longer side.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Page {
     pub width: Length,
@@ -29,6 +29,23 @@ impl<T: Copy> Sides<T> {
             bottom: value,
             left: value,
         }
+    }
+
+    /// From one to four values, in the order of the `margin` of CSS.
+    pub const fn as_in_css(values: &[T]) -> Option<Self> {
+        let (top, right, bottom, left) = match *values {
+            [all] => (all, all, all, all),
+            [vertical, horizontal] => (vertical, horizontal, vertical, horizontal),
+            [top, horizontal, bottom] => (top, horizontal, bottom, horizontal),
+            [top, right, bottom, left] => (top, right, bottom, left),
+            _ => return None,
+        };
+        Some(Self {
+            top,
+            right,
+            bottom,
+            left,
+        })
     }
 
     pub fn map<U>(self, change: impl Fn(T) -> U) -> Sides<U> {
@@ -59,17 +76,17 @@ pub enum Orientation {
     Landscape,
 }
 
-/// What is said of a page, by a request, an operator or a style sheet. What
-/// nobody says is left open.
+/// What a request, an operator or a style sheet says of a page. `None` is what it
+/// does not say.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct PageWishes {
+pub struct PageSettings {
     pub paper: Option<Paper>,
     pub orientation: Option<Orientation>,
     pub margins: Sides<Option<Length>>,
 }
 
-impl PageWishes {
-    /// These wishes, and those of `others` where these say nothing.
+impl PageSettings {
+    /// These settings, and those of `others` where these are silent.
     pub fn or(self, others: Self) -> Self {
         Self {
             paper: self.paper.or(others.paper),
@@ -95,8 +112,8 @@ impl PageWishes {
     }
 }
 
-/// Least width and height that must be left for contents. On less the engine
-/// makes thousands of pages.
+/// Least width and height of a page's body. On less the engine prints thousands
+/// of pages.
 pub const LEAST_ROOM: Length = Length::mm(5.0);
 
 impl Page {

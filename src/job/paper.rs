@@ -49,6 +49,11 @@ const NAMED: &[(&str, f64, f64)] = &[
 ];
 
 impl Paper {
+    /// On a narrower sheet the engine prints thousands of pages, or none.
+    pub const SHORTEST_SIDE: Length = Length::mm(20.0);
+    /// What viewers of PDF 1.4 are bound to show: 200 inches.
+    pub const LONGEST_SIDE: Length = Length::mm(5080.0);
+
     pub const A4: Self = Self {
         width: Length::mm(210.0),
         height: Length::mm(297.0),

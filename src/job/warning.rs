@@ -1,6 +1,6 @@
 //! What a caller should know of a document that was printed all the same.
 
-/// Something that did not come out as the document has it.
+/// Something that is not on paper as the document has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Warning {
     FailedResource(FailedResource),
@@ -11,7 +11,7 @@ pub enum Warning {
         line: Option<u32>,
         message: String,
     },
-    /// CSS of a later time than the engine's.
+    /// CSS that the engine does not support.
     UnsupportedCss {
         source: String,
         line: u32,
@@ -25,7 +25,7 @@ pub enum Warning {
         /// As the document has it, shortened where it is very long.
         url: String,
     },
-    /// Without a doctype a page is laid out by the rules of the last century.
+    /// Without a doctype the engine lays a page out in quirks mode.
     MissingDoctype {
         source: String,
     },
@@ -36,7 +36,7 @@ impl Warning {
         Self::BlockedLink { url: shown(url) }
     }
 
-    /// The text that it speaks of, where that is one of the job's.
+    /// The text that it is about, where that is one of the job's.
     pub fn source(&self) -> Option<&str> {
         match self {
             Self::ScriptError { source, .. }
@@ -46,7 +46,7 @@ impl Warning {
         }
     }
 
-    /// A word for programs. It does not change when a message is reworded.
+    /// The kind of warning, for programs: it stays when a message is reworded.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::FailedResource(_) => "failed-resource",
@@ -137,8 +137,8 @@ fn shown(url: &str) -> String {
 pub enum FailureReason {
     /// The document may not reach it: the network, or a file of the machine.
     Blocked,
-    /// Its host has no address that documents may reach. Whether it has one at
-    /// all is nobody's business: it could be told what is inside a network.
+    /// Its host has no address that documents may reach. A host that does not exist
+    /// is told alike: otherwise a document could find out which names a network has.
     NoPublicAddress,
     /// The same, where all addresses may be reached.
     HostNotFound,
@@ -146,16 +146,16 @@ pub enum FailureReason {
     NotFound,
     /// It, or all remote resources together, took too long.
     TimedOut,
-    /// It is, or all remote resources together are.
+    /// It is too large, or all remote resources together are.
     TooLarge,
-    /// There were too many before it.
+    /// The job had as many remote resources as it may before this one.
     TooMany,
     /// Anything else.
     Failed,
 }
 
 impl FailureReason {
-    /// A word for programs.
+    /// The reason, for programs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Blocked | Self::NoPublicAddress => "blocked",

@@ -3,6 +3,7 @@
 
 use lopdf::{Dictionary, Document, Object, Stream, decode_text_string, text_string};
 use serde::{Deserialize, Serialize};
+use xmp_writer::{Namespace, XmpWriter};
 
 use super::error::Error;
 
@@ -59,58 +60,49 @@ pub(super) fn write(document: &mut Document, metadata: &Metadata) -> Result<(), 
     Ok(())
 }
 
-/// The Info dictionary's contents as an XMP packet.
+/// What the Info dictionary says, as an XMP packet.
 fn xmp(info: &Dictionary) -> String {
     let value = |key: &[u8]| {
-        let text = info.get(key).and_then(decode_text_string);
-        text.ok()
-            .filter(|text| !text.is_empty())
-            .map(|text| escaped(&text))
+        let text = info.get(key).and_then(decode_text_string).ok()?;
+        Some(without_what_xml_lacks(&text)).filter(|text| !text.is_empty())
     };
-    let language =
-        |text: String| format!("<rdf:Alt><rdf:li xml:lang=\"x-default\">{text}</rdf:li></rdf:Alt>");
-    let list = |text: String| format!("<rdf:Seq><rdf:li>{text}</rdf:li></rdf:Seq>");
-    let properties = [
-        ("dc:format", Some("application/pdf".to_owned())),
-        ("dc:title", value(b"Title").map(language)),
-        ("dc:creator", value(b"Author").map(list)),
-        ("dc:description", value(b"Subject").map(language)),
-        ("pdf:Keywords", value(b"Keywords")),
-        ("pdf:Producer", value(b"Producer")),
-        ("xmp:CreatorTool", value(b"Creator")),
-        (
-            "xmp:CreateDate",
-            value(b"CreationDate").and_then(|date| iso_date(&date)),
-        ),
-    ];
-    let properties: String = properties
-        .into_iter()
-        .filter_map(|(name, value)| Some(format!("   <{name}>{}</{name}>\n", value?)))
-        .collect();
-    format!(
-        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
-         <x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n \
-         <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n  \
-         <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
-         xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\n\
-         {properties}  </rdf:Description>\n </rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>"
-    )
+    let mut xmp = XmpWriter::new();
+    xmp.format("application/pdf");
+    if let Some(title) = value(b"Title") {
+        xmp.title([(None, &*title)]);
+    }
+    if let Some(author) = value(b"Author") {
+        xmp.creator([&*author]);
+    }
+    if let Some(subject) = value(b"Subject") {
+        xmp.description([(None, &*subject)]);
+    }
+    if let Some(keywords) = value(b"Keywords") {
+        xmp.pdf_keywords(&keywords);
+    }
+    if let Some(producer) = value(b"Producer") {
+        xmp.producer(&producer);
+    }
+    if let Some(creator) = value(b"Creator") {
+        xmp.creator_tool(&creator);
+    }
+    // Not `create_date`: its hours and minutes have one sign each, and so it cannot
+    // tell a zone half an hour behind UTC.
+    if let Some(date) = value(b"CreationDate").and_then(|date| iso_date(&date)) {
+        xmp.element("CreateDate", Namespace::Xmp).value(&*date);
+    }
+    xmp.finish(None)
 }
 
-/// As text of XML, which cannot have most control characters at all.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '\t' | '\n' | '\r' => escaped.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => escaped.push(c),
-        }
-    }
-    escaped
+/// A text without the characters that XML 1.0 cannot have in any notation: most
+/// control characters, and two that are none (2.2, Char).
+fn without_what_xml_lacks(text: &str) -> String {
+    let is_possible = |c: &char| match c {
+        '\t' | '\n' | '\r' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        c => !c.is_control(),
+    };
+    text.chars().filter(is_possible).collect()
 }
 
 /// `D:20261122142649Z` as `2026-11-22T14:26:49Z`; an offset keeps its hours and
@@ -144,12 +136,76 @@ fn iso_date(date: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    /// The texts of all elements of that name, as a reader of XML sees them.
+    fn texts(packet: &str, name: &str) -> Vec<String> {
+        let document = roxmltree::Document::parse(packet).unwrap();
+        let elements = document
+            .descendants()
+            .filter(|element| element.has_tag_name(name));
+        let texts = |element: roxmltree::Node<'_, '_>| {
+            let inside = element.descendants().filter(|node| node.is_text());
+            inside.filter_map(|node| node.text()).collect()
+        };
+        elements.map(texts).collect()
+    }
+
+    fn packet(entries: [(&str, &str); 7]) -> String {
+        let entries = entries.map(|(key, value)| (key, text_string(value)));
+        xmp(&Dictionary::from_iter(entries))
+    }
+
     #[test]
-    fn text_is_escaped_for_xml_and_nothing_is_left_that_xml_cannot_have() {
-        assert_eq!(
-            escaped("a<b> & \"c\"\u{0}\u{b}\n"),
-            "a&lt;b&gt; &amp; \"c\"\n"
-        );
+    fn a_reader_of_xml_finds_in_the_packet_what_the_info_dictionary_says() {
+        let hostile = "a<b> & \"c\" 'd' ]]> 한글";
+        let packet = packet([
+            ("Title", hostile),
+            ("Author", "김가람; 이나라"),
+            ("Subject", "</rdf:RDF>"),
+            ("Keywords", "a, b"),
+            ("Creator", "Billing\u{0}\u{b}\u{ffff} 4.2\t"),
+            ("Producer", "Qt 4.8.7"),
+            ("CreationDate", "D:20261122142649-00'30'"),
+        ]);
+        for (name, text) in [
+            ("format", "application/pdf"),
+            ("title", hostile),
+            ("creator", "김가람; 이나라"),
+            ("description", "</rdf:RDF>"),
+            ("Keywords", "a, b"),
+            ("CreatorTool", "Billing 4.2\t"),
+            ("Producer", "Qt 4.8.7"),
+            ("CreateDate", "2026-11-22T14:26:49-00:30"),
+        ] {
+            assert_eq!(texts(&packet, name), [text], "{name}: {packet}");
+        }
+        let document = roxmltree::Document::parse(&packet).unwrap();
+        let mut all = document.descendants();
+        let language =
+            all.find_map(|node| node.attribute(("http://www.w3.org/XML/1998/namespace", "lang")));
+        assert_eq!(language, Some("x-default"));
+    }
+
+    #[test]
+    fn what_is_not_said_is_not_in_the_packet() {
+        let packet = packet([
+            ("Title", "x"),
+            ("Author", ""),
+            ("Subject", "\u{1}"),
+            ("Keywords", ""),
+            ("Creator", ""),
+            ("Producer", ""),
+            ("CreationDate", "yesterday"),
+        ]);
+        assert_eq!(texts(&packet, "title"), ["x"]);
+        for name in [
+            "creator",
+            "description",
+            "Keywords",
+            "CreatorTool",
+            "CreateDate",
+        ] {
+            assert!(texts(&packet, name).is_empty(), "{name}: {packet}");
+        }
     }
 
     #[test]

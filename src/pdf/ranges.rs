@@ -1,8 +1,10 @@
 //! Which pages of a document are kept, and in which order: `1-3, 5, 8-`.
 
-use super::error::Error;
-
 use serde::{Deserialize, Serialize};
+
+use crate::text::excerpt;
+
+use super::error::Error;
 
 /// Ranges of pages as the caller wrote them, none of which overlap.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,20 +153,6 @@ fn overlap(a: Span, b: Span) -> bool {
         }
         (a, b) => a == b,
     }
-}
-
-/// As much of a value as a message can show.
-fn excerpt(value: &str) -> String {
-    const LONGEST: usize = 40;
-    let mut shown: String = value
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST)
-        .collect();
-    if value.chars().nth(LONGEST).is_some() {
-        shown.push('…');
-    }
-    shown
 }
 
 #[cfg(test)]

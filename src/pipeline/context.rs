@@ -5,7 +5,10 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::error::seconds;
 use crate::job::deadline::Deadline;
+use crate::job::limits::Limits;
+use crate::process::resource_limits::ResourceLimits;
 
 use super::folder::JobFolder;
 use super::queue::Permit;
@@ -46,6 +49,16 @@ impl JobContext {
         self.cpu_microseconds.fetch_add(used, Ordering::Relaxed);
     }
 
+    /// What its next process may use: of CPU time, what those before it left.
+    pub fn resource_limits(&self, limits: &Limits) -> ResourceLimits {
+        ResourceLimits {
+            cpu_seconds: seconds_left(limits.cpu_time, self.cpu()),
+            memory: limits.memory,
+            file_bytes: limits.pdf_bytes.min(self.folder.room()),
+            threads: limits.threads,
+        }
+    }
+
     /// Time spent in the engine.
     pub fn engine_time(&self) -> Duration {
         Duration::from_micros(self.engine_microseconds.load(Ordering::Relaxed))
@@ -65,5 +78,22 @@ impl JobContext {
     /// The permit is given back as the last.
     pub fn close(self) -> io::Result<()> {
         self.folder.close()
+    }
+}
+
+/// The kernel counts whole seconds, and takes none for no limit.
+fn seconds_left(all: Duration, used: Duration) -> u64 {
+    seconds(all.saturating_sub(used))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_process_gets_the_cpu_time_that_earlier_ones_left() {
+        let all = Duration::from_secs(3);
+        let left = |used| seconds_left(all, Duration::from_millis(used));
+        assert_eq!([0, 500, 1000, 2999, 9000].map(left), [3, 3, 2, 1, 1]);
     }
 }

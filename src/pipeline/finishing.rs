@@ -80,21 +80,45 @@ fn metadata(job: &Job, printed: &Printed<'_>) -> pdf::Metadata {
     metadata
 }
 
-/// The type of an attachment, by its name.
+/// The type of an attachment, by the ending of its name.
 fn mime_of(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
-    Some(match ending.to_ascii_lowercase().as_str() {
-        "xml" => "text/xml",
-        "json" => "application/json",
-        "csv" => "text/csv",
-        "txt" => "text/plain",
-        "html" | "htm" => "text/html",
-        "pdf" => "application/pdf",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "zip" => "application/zip",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        _ => return None,
-    })
+    mime_guess::from_ext(ending).first_raw()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attachment_has_the_type_of_its_ending() {
+        for (name, mime) in [
+            ("factur-x.xml", "text/xml"),
+            ("a.json", "application/json"),
+            ("a.csv", "text/csv"),
+            ("a.TXT", "text/plain"),
+            ("a.html", "text/html"),
+            ("a.htm", "text/html"),
+            ("a.b.pdf", "application/pdf"),
+            ("로고.png", "image/png"),
+            ("a.jpg", "image/jpeg"),
+            ("a.jpeg", "image/jpeg"),
+            ("a.zip", "application/zip"),
+            (
+                "a.xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            ),
+            (
+                "a.docx",
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            ),
+            (".xml", "text/xml"),
+            ("logo.svg", "image/svg+xml"),
+        ] {
+            assert_eq!(mime_of(name), Some(mime), "{name}");
+        }
+        for name in ["xml", "a.", "a.unheard-of"] {
+            assert_eq!(mime_of(name), None, "{name}");
+        }
+    }
 }

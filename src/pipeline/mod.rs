@@ -2,16 +2,18 @@
 //! picture is asked for.
 //!
 //! ```text
-//! queue      who may be at work, who may wait, who is sent away
-//! context    what a job carries: permit, deadline, CPU time, folder
-//! folder     the job's folder, in which its stages hand files to each other
-//! finishing  what is to be done to the printed PDF
+//! queue        who may be at work, who may wait, who is sent away
+//! context      what a job carries: permit, deadline, CPU time, folder
+//! folder       the job's folder, in which its stages hand files to each other
+//! stop_reason  why a process of a job stopped
+//! finishing    what is to be done to the printed PDF
 //! ```
 
 pub mod context;
 mod finishing;
 pub mod folder;
 pub mod queue;
+pub mod stop_reason;
 
 use std::io;
 use std::path::PathBuf;
@@ -153,7 +155,7 @@ impl Pipeline {
         }
         let task = Task::Produce {
             pdf: file.name().to_owned(),
-            finishing,
+            finishing: finishing.map(Box::new),
             picture,
             product: PRODUCT.to_owned(),
         };

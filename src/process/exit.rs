@@ -101,6 +101,11 @@ pub(super) fn reap(child: Pid) -> io::Result<Option<WaitStatus>> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::disallowed_methods,
+    clippy::zombie_processes,
+    reason = "tests start children of theirs, and reap them as the service does"
+)]
 mod tests {
     use super::*;
     use std::process::{Child, Command, Stdio};

@@ -157,6 +157,10 @@ impl Group {
         Ok((group, reader.into()))
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where processes are started"
+    )]
     pub fn start_with(
         invocation: &Invocation,
         input: Stdio,

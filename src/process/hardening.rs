@@ -5,6 +5,11 @@
 //! No service of AWS is used here, so the keys are not hidden but forgotten. What
 //! remains in memory is kept from others by the kernel, where it lets us say so.
 
+#![expect(
+    unsafe_code,
+    reason = "the memory of the environment is the kernel's to give and ours to overwrite"
+)]
+
 use std::ffi::{CStr, OsStr, OsString, c_char};
 use std::fs::{self, File};
 use std::io;
@@ -111,6 +116,10 @@ fn reach() -> Reach {
 ///
 /// # Safety
 /// As for [`keep`].
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it begins the new environment, before there is another thread"
+)]
 unsafe fn wipe_environment() -> bool {
     unsafe extern "C" {
         static mut environ: *mut *mut c_char;

@@ -4,7 +4,7 @@
 //! megabytes of files.
 
 use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use rustix::process::Pid;
@@ -15,7 +15,7 @@ use super::held_folder::HeldFolder;
 static LEFT: Mutex<Left> = Mutex::new(Left {
     children: Vec::new(),
     folders: Vec::new(),
-    has_thread: false,
+    thread: None,
 });
 
 /// What is left of jobs that were dropped.
@@ -26,8 +26,8 @@ struct Left {
     /// free descriptor nobody can look into them, and a process that is about to end
     /// may still put something there.
     folders: Vec<HeldFolder>,
-    /// A thread is at work on it.
-    has_thread: bool,
+    /// It is at work on it until nothing is left.
+    thread: Option<Thread>,
 }
 
 fn with_left<T>(work: impl FnOnce(&mut Left) -> T) -> T {
@@ -66,32 +66,50 @@ impl Left {
     fn catch_up(&mut self) {
         self.reap();
         let is_done = self.children.is_empty() && self.folders.is_empty();
-        if !is_done && !self.has_thread {
-            let thread = thread::Builder::new().name("reaper".to_owned());
-            // Where there can be no more threads, the next call tries again.
-            self.has_thread = thread.spawn(work).is_ok();
+        match &self.thread {
+            _ if is_done => {}
+            Some(thread) => thread.unpark(),
+            None => {
+                let builder = thread::Builder::new().name("reaper".to_owned());
+                // Where there can be no more threads, the next call tries again.
+                self.thread = builder
+                    .spawn(work)
+                    .ok()
+                    .map(|handle| handle.thread().clone());
+            }
         }
     }
 }
 
-/// There is no wait for some children among others, so it looks from time to time:
-/// after SIGKILL it is a matter of milliseconds.
+/// There is no wait for some children among others, nor for a free descriptor, so it
+/// looks from time to time: often at first, because after SIGKILL it is a matter of
+/// milliseconds.
 fn work() {
-    const PAUSES: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(50));
+    const PAUSES: (Duration, Duration) = (Duration::from_millis(1), Duration::from_secs(1));
+    /// What cannot be removed for so long waits for the next call of [`catch_up`].
+    const PATIENCE: Duration = Duration::from_secs(60);
+    let began = Instant::now();
     let mut pause = PAUSES.0;
+    let mut before = usize::MAX;
     loop {
-        thread::sleep(pause);
-        pause = (pause * 2).min(PAUSES.1);
-        let is_done = with_left(|left| {
-            left.reap();
-            left.has_thread = !left.children.is_empty();
-            !left.has_thread
-        });
-        // After the processes.
+        thread::park_timeout(pause);
+        with_left(Left::reap);
+        // After the processes: one that is about to end may still make files.
         remove_folders();
-        if is_done {
-            return;
-        }
+        let left = with_left(|left| {
+            let count = left.children.len() + left.folders.len();
+            let goes_on = count > 0 && began.elapsed() < PATIENCE;
+            if !goes_on {
+                left.thread = None;
+            }
+            goes_on.then_some(count)
+        });
+        let Some(left) = left else { return };
+        pause = match left == before {
+            true => (pause * 2).min(PAUSES.1),
+            false => PAUSES.0,
+        };
+        before = left;
     }
 }
 

@@ -6,7 +6,8 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::{Error, MOST_BYTES};
+use super::error::Error;
+use super::settings::MOST_BYTES;
 
 pub struct Archive {
     zip: ZipWriter<Cursor<Vec<u8>>>,

@@ -7,8 +7,9 @@ use hayro::vello_cpu::peniko::ImageAlphaType;
 use jpeg_encoder::{ColorType, Encoder, PixelDensity};
 use png::{BitDepth, PixelDimensions, Unit};
 
+use super::error::Error;
 use super::page::Area;
-use super::{Background, Error};
+use super::settings::Background;
 
 /// Shades of gray take a third of the bytes, and many a page has nothing else.
 pub fn png(dots: Pixmap, area: &Area, background: Background) -> Result<Vec<u8>, Error> {

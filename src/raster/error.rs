@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::message::{Blame, Message};
 use crate::text;
 
-use super::{LONGEST_SIDE, MOST_BYTES, MOST_PAGES, MOST_PIXELS, Size};
+use super::settings::{LONGEST_SIDE, MOST_BYTES, MOST_PAGES, MOST_PIXELS, Size};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{}", self.message())]

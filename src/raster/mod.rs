@@ -2,6 +2,7 @@
 //! Knows nothing of the engine, of HTTP or of Lambda.
 //!
 //! ```text
+//! settings what can be asked for, and the bounds of it
 //! page     how large a picture will be, and its dots
 //! seams    rectangles that touch are moved onto the dots, so that no line shows between them
 //! encode   dots into PNG or JPEG
@@ -16,81 +17,20 @@ mod encode;
 mod error;
 mod page;
 mod seams;
+mod settings;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
 
 pub use error::Error;
+pub use settings::{
+    Background, DEFAULT_DPI, Kind, LONGEST_SIDE, MOST_BYTES, MOST_PAGES, MOST_PIXELS, Pages,
+    Settings, Size,
+};
 
 use archive::Archive;
 use page::{Area, Document};
-
-/// The resolution of a picture whose size nobody asked for, in dots per inch.
-pub const DEFAULT_DPI: u32 = 150;
-/// The dots that one picture may have. Each takes four bytes while it is drawn,
-/// and one more for every soft mask on the page.
-pub const MOST_PIXELS: u64 = 50_000_000;
-/// The longest side of a picture: what JPEG and the rasteriser can count.
-pub const LONGEST_SIDE: u32 = 65_535;
-/// The pages that are drawn into one zip.
-pub const MOST_PAGES: u32 = 500;
-/// The bytes that the pictures of a zip may have together.
-pub const MOST_BYTES: usize = 256 << 20;
-
-/// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settings {
-    pub kind: Kind,
-    pub pages: Pages,
-    pub size: Size,
-    pub background: Background,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kind {
-    Png,
-    /// Quality from 1 to 100.
-    Jpeg {
-        quality: u8,
-    },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Pages {
-    /// The picture of one page, counted from 1.
-    One(u32),
-    /// A zip of pictures, even if there is one page only.
-    All,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Size {
-    /// Dots per inch.
-    Dpi(u32),
-    /// Dots from the left edge to the right, whatever the page measures.
-    Width(u32),
-}
-
-/// What shows where a page paints nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Background {
-    White,
-    /// For PNG; JPEG knows no such thing and stays white.
-    Transparent,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            kind: Kind::Png,
-            pages: Pages::One(1),
-            size: Size::Dpi(DEFAULT_DPI),
-            background: Background::White,
-        }
-    }
-}
 
 /// What is drawn.
 #[derive(Debug)]
@@ -169,40 +109,6 @@ fn picture(document: &Document, area: &Area, settings: &Settings) -> Result<Vec<
     match settings.kind {
         Kind::Png => encode::png(dots, area, background),
         Kind::Jpeg { quality } => encode::jpeg(&dots, area, quality),
-    }
-}
-
-impl Settings {
-    /// Of what is answered: a picture, or a zip of them.
-    pub fn content_type(&self) -> &'static str {
-        match self.pages {
-            Pages::One(_) => self.kind.content_type(),
-            Pages::All => "application/zip",
-        }
-    }
-
-    /// The ending of its name, without the dot.
-    pub fn extension(&self) -> &'static str {
-        match self.pages {
-            Pages::One(_) => self.kind.extension(),
-            Pages::All => "zip",
-        }
-    }
-}
-
-impl Kind {
-    fn content_type(self) -> &'static str {
-        match self {
-            Self::Png => "image/png",
-            Self::Jpeg { .. } => "image/jpeg",
-        }
-    }
-
-    fn extension(self) -> &'static str {
-        match self {
-            Self::Png => "png",
-            Self::Jpeg { .. } => "jpg",
-        }
     }
 }
 

@@ -14,8 +14,9 @@ use hayro::vello_cpu::{
 };
 use hayro::{RenderCache, RenderSettings, render_into};
 
+use super::error::Error;
 use super::seams::{self, Grid};
-use super::{Background, Error, LONGEST_SIDE, MOST_PIXELS, Size};
+use super::settings::{Background, LONGEST_SIDE, MOST_PIXELS, Size};
 
 /// PDF's unit: points, of which an inch has 72.
 const POINTS: f64 = 72.0;

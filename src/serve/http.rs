@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
 use http::header::{CONTENT_LENGTH, EXPECT};
@@ -17,7 +17,6 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::{debug, info, warn};
 
@@ -25,12 +24,12 @@ use crate::api::native::response::Transport;
 use crate::api::service::{ApiRequest, Body, Service};
 use crate::error::Error;
 
+use super::listen;
+
 /// Serves until SIGTERM or Ctrl-C, then finishes what it has begun.
 pub async fn serve(service: Service, address: SocketAddr) -> Result<()> {
-    let listener = TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address}; name another with --listen"))?;
-    info!("listening on http://{}", listener.local_addr()?);
+    let listener = listen::bind(address).await?;
+    listen::announce(listener.local_addr()?);
     let service = Arc::new(service);
     let connections = GracefulShutdown::new();
     let mut terminate = signal(SignalKind::terminate())?;

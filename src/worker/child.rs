@@ -89,7 +89,7 @@ fn work(folder: &Path, task: Task) -> Result<Report, Undone> {
             };
             if let Some(finishing) = finishing {
                 let started = Instant::now();
-                let finishing = with_files(folder, finishing)?;
+                let finishing = with_files(folder, *finishing)?;
                 let pages;
                 (bytes, pages) = pdf::finish(&bytes, &finishing)?;
                 produced.pages = Some(pages);

@@ -18,9 +18,9 @@ use crate::error::{Error, Unprintable};
 use crate::job::deadline::too_late;
 use crate::job::limits::Limits;
 use crate::pipeline::context::JobContext;
-use crate::process::group::{self, Ended, Ending, Invocation};
+use crate::pipeline::stop_reason::StopReason;
+use crate::process::group::{self, Ended, Invocation};
 use crate::process::program::ourselves;
-use crate::process::resource_limits::ResourceLimits;
 
 use task::{ASSIGNMENT, Assignment, REPORT};
 
@@ -36,13 +36,35 @@ const MAX_MEMORY: u64 = 1 << 30;
 
 /// Has a task done in the job's folder.
 pub async fn run(ctx: &JobContext, limits: &Limits, task: Task) -> Result<Report, Error> {
-    let folder = ctx.folder.path();
-    let mut resource_limits = ResourceLimits::new(limits, ctx.cpu(), ctx.folder.room());
-    resource_limits.memory = resource_limits.memory.min(MAX_MEMORY);
-    let assignment = Assignment {
-        limits: resource_limits,
+    let mut assignment = Assignment {
+        limits: ctx.resource_limits(limits),
         task,
     };
+    let mut stopped = run_once(ctx, limits, &mut assignment).await?;
+    if let (_, StopReason::Killed { signal }) = stopped {
+        warn!(
+            signal,
+            "the worker was ended from outside; it is run once more"
+        );
+        stopped = run_once(ctx, limits, &mut assignment).await?;
+    }
+    let (ended, reason) = stopped;
+    judge(ctx, &ended, reason)?;
+    match read_report(ctx.folder.path())? {
+        Report::Rejected(error) => Err(error.into()),
+        report => Ok(report),
+    }
+}
+
+async fn run_once(
+    ctx: &JobContext,
+    limits: &Limits,
+    assignment: &mut Assignment,
+) -> Result<(Ended, StopReason), Error> {
+    let folder = ctx.folder.path();
+    let mut granted = ctx.resource_limits(limits);
+    granted.memory = granted.memory.min(MAX_MEMORY);
+    assignment.limits = granted;
     let assignment = serde_json::to_vec(&assignment).map_err(anyhow::Error::from)?;
     fs::write(folder.join(ASSIGNMENT), assignment)?;
     let invocation = Invocation {
@@ -56,33 +78,28 @@ pub async fn run(ctx: &JobContext, limits: &Limits, task: Task) -> Result<Report
     let ended = group::run(&invocation, ctx.deadline.at).await?;
     debug!(ending = ?ended.ending, output = %ended.output.escape_ascii(), "the worker ended");
     ctx.add_cpu(ended.cpu);
-    if let Some(excess) = resource_limits.excess(&ended, limits) {
-        return Err(excess.into());
-    }
-    judge(ctx, &ended)?;
-    let report = read_report(folder)?;
-    match report {
-        Report::Rejected(error) => Err(error.into()),
-        report => Ok(report),
-    }
+    let reason = StopReason::of(&ended, &granted, limits);
+    Ok((ended, reason))
 }
 
-fn judge(ctx: &JobContext, ended: &Ended) -> Result<(), Error> {
-    match ended.ending {
-        Ending::Exited(0) => Ok(()),
-        Ending::DeadlinePassed => Err(too_late(
+fn judge(ctx: &JobContext, ended: &Ended, reason: StopReason) -> Result<(), Error> {
+    match reason {
+        StopReason::Exited(0) => Ok(()),
+        StopReason::LimitExceeded(limit) => Err(limit.into()),
+        StopReason::DeadlinePassed => Err(too_late(
             ctx.deadline,
             "; it was printed, but not yet finished",
         )),
         _ if ctx.folder.is_on_full_disk() => Err(Error::NoStorage(anyhow!(
             "the worker had no room for its files"
         ))),
+        StopReason::Killed { .. } => Err(Error::EngineEnded),
         // An allocation that fails ends the process by a signal.
-        Ending::Signalled(signal) => {
+        StopReason::Crashed { signal } => {
             warn!(signal, output = %ended.output.escape_ascii(), "the worker was ended by a signal");
             Err(Unprintable::TooHeavy.into())
         }
-        Ending::Exited(status) => {
+        StopReason::Exited(status) => {
             let output = String::from_utf8_lossy(&ended.output);
             Err(anyhow!("the worker ended with {status}: {}", output.trim()).into())
         }

@@ -39,7 +39,7 @@ pub enum Task {
     Produce {
         pdf: String,
         /// Its files are beside it: `file-0`, `file-1`, in their order.
-        finishing: Option<Finishing>,
+        finishing: Option<Box<Finishing>>,
         picture: Option<Settings>,
         product: String,
     },

@@ -13,6 +13,8 @@ template=${1:-$root/deploy/template.yaml}
 
 # shellcheck source=scripts/prerequisites.sh
 source "$root/scripts/prerequisites.sh"
+need_venv
+check
 python=$(venv deploy "$here/requirements.txt")
 
 "$(dirname "$python")/cfn-lint" --template "$template"

@@ -16,10 +16,11 @@ root=$(cd "$here/../.." && pwd)
 export FONTCONFIG_FILE=$root/vendor/linux-x86_64/etc/fonts.conf
 
 main() {
-  [[ -e $FONTCONFIG_FILE ]] || { echo "the fonts are missing; run scripts/vendor.sh" >&2; exit 1; }
   # shellcheck source=scripts/prerequisites.sh
   source "$root/scripts/prerequisites.sh"
+  [[ -e $FONTCONFIG_FILE ]] || problem "The fonts are missing: scripts/vendor.sh"
   need chromium pdftotext:poppler-utils python3
+  check
   scratch=$(mktemp -d)
   trap 'rm -rf "$scratch"' EXIT
 

@@ -111,7 +111,7 @@ fn under_fire(mode: &'static str, count: usize) {
         let (service, over) = (service.clone(), over.clone());
         std::thread::spawn(move || {
             let mut chance = Chance::new();
-            let (mut killed, mut warm_ones) = (0, 0);
+            let (mut killed, mut warm_ones) = (0_usize, 0);
             while !over.load(Ordering::Relaxed) {
                 wait::let_pass(Duration::from_millis(chance.below(rest)));
                 let all = children(own(&service));
@@ -127,7 +127,7 @@ fn under_fire(mode: &'static str, count: usize) {
                         continue;
                     }
                 }
-                killed += u32::from(kill_process(victim, Signal::KILL).is_ok());
+                killed += usize::from(kill_process(victim, Signal::KILL).is_ok());
             }
             killed
         })
@@ -153,7 +153,8 @@ fn under_fire(mode: &'static str, count: usize) {
     over.store(true, Ordering::Relaxed);
     let killed = killer.join().unwrap();
     eprintln!("{mode}: {printed} of {count} printed, {killed} processes killed");
-    assert!(printed > count / 5, "{printed}");
+    // A document is given up when its process has been killed for the second time.
+    assert!(2 * (count - printed) <= killed, "{printed}, {killed}");
     assert!(killed > 3, "{killed}");
 
     assert_prints(&service);
@@ -194,6 +195,7 @@ struct SmallDisk {
 impl SmallDisk {
     const SIZE: u64 = 6 << 20;
 
+    #[expect(unsafe_code, reason = "rustix does not mount without a feature for it")]
     fn start(mode: &str) -> Self {
         let temp = tempfile::tempdir().unwrap();
         let folder = CString::new(temp.path().as_os_str().as_bytes()).unwrap();
@@ -214,8 +216,7 @@ impl SmallDisk {
             }
         };
         let service = Service::start_as(temp, &[("HTML2PDF_ENGINE_MODE", mode)], |command| {
-            // SAFETY: as said above.
-            unsafe { command.pre_exec(mount) };
+            support::child::before_exec(command, mount);
         });
         let path = format!("/proc/{}/root{}", service.pid(), service.temp().display()).into();
         Self { service, path }
@@ -345,8 +346,7 @@ fn without_descriptors_it_says_so_and_recovers() {
         let temp = tempfile::tempdir().unwrap();
         let settings = [("HTML2PDF_ENGINE_MODE", mode), ("HTML2PDF_TIMEOUT", "10s")];
         let service = Service::start_as(temp, &settings, |command| {
-            // SAFETY: a system call, and nothing else.
-            unsafe { command.pre_exec(|| limit(Resource::Nofile, MOST as u64)) };
+            support::child::before_exec(command, || limit(Resource::Nofile, MOST as u64));
         });
         if mode == "warm" {
             service.warm_engine();
@@ -400,8 +400,7 @@ fn with_hardly_any_processes_left_every_answer_is_honest() {
         let settings = [("HTML2PDF_ENGINE_MODE", mode), ("HTML2PDF_TIMEOUT", "10s")];
         let service = Service::start_as(temp, &settings, |command| {
             command.uid(NOBODY).gid(NOBODY);
-            // SAFETY: a system call, and nothing else.
-            unsafe { command.pre_exec(|| limit(Resource::Nproc, MOST)) };
+            support::child::before_exec(command, || limit(Resource::Nproc, MOST));
         });
         if mode == "warm" {
             service.warm_engine();

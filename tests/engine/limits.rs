@@ -13,8 +13,9 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use rustix::process::{Signal, kill_process};
+use rustix::process::Signal;
 use serde_json::{Value, json};
+use support::bundle;
 use support::lacks;
 use support::pdf::Pdf;
 use support::proc::wait_until_used;
@@ -136,6 +137,15 @@ fn what_the_kernel_counts_is_bounded() {
         assert_prints(&service, "threads", &crowd(2));
         let said = &["8 threads", "HTML2PDF_MAX_THREADS", "workers"];
         assert_refused(&service, "threads", &crowd(30), 422, "over-limit", said);
+        // What threads do not use is not counted as memory: each gets the time to begin.
+        let crowd_and_hoard = json!({
+            "html": "<script>for(var i=0;i<6;i++){new Worker('w.js');\
+                     for(var t=new Date();new Date()-t<30;);}\
+                     var s='x',a=[];while(s.length<1e6)s+=s;\
+                     for(var i=0;i<80;i++)a.push([s,i].join(''))</script><p>x",
+            "assets": { "w.js": BASE64_STANDARD.encode("var x=1") },
+        });
+        assert_prints(&service, "threads and memory", &crowd_and_hoard);
 
         assert_prints(&service, "size", &html(words(2000)));
         let said = &["100000 bytes", "HTML2PDF_MAX_PDF_BYTES", "split"];
@@ -257,7 +267,7 @@ fn what_is_deeper_than_the_stack_is_told_from_a_fault_of_the_engine() {
         };
         let engine = service.wait_for_engine();
         wait_until_used(engine, Duration::from_millis(500));
-        kill_process(engine, Signal::SEGV).unwrap();
+        service.end_engine_twice(engine, Signal::SEGV);
         let answer = busy.join().unwrap();
         let problem = answer.problem();
         assert_eq!(problem["type"], "urn:html2pdf:unprintable");
@@ -282,6 +292,64 @@ fn runs_of_one_job_share_its_time() {
     assert_refused(&service, "all runs", &all, 422, "over-limit", said);
 }
 
+/// What a parent ignores or blocks its children inherit, however many programs later.
+#[test]
+fn limits_hold_whatever_signals_our_parent_ignored_or_blocked() {
+    for mode in MODES {
+        let settings = [
+            ("HTML2PDF_ENGINE_MODE", mode),
+            ("HTML2PDF_MAX_CPU_TIME", "2s"),
+            ("HTML2PDF_MAX_PDF_BYTES", "100000"),
+        ];
+        let temp = tempfile::tempdir().unwrap();
+        let mut service = Service::start_as(temp, &settings, |command| {
+            support::child::before_exec(command, ignore_and_block_signals);
+        });
+        if mode == "warm" {
+            service.warm_engine();
+        }
+        assert_prints(&service, mode, &html("<p>x"));
+        let answer = service.post_json(&html(words(25_000)));
+        assert_eq!(answer.problem()["type"], "urn:html2pdf:pdf-too-large");
+        let answer = service.post_json(&html("<ul><li>".repeat(3000)));
+        assert_eq!(answer.problem()["type"], "urn:html2pdf:over-limit");
+        // The worker writes more than the engine did.
+        let mut state = 7_u64;
+        let noise = std::iter::repeat_with(|| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) as u8
+        });
+        let attachment = BASE64_STANDARD.encode(noise.take(200_000).collect::<Vec<_>>());
+        let request = json!({
+            "html": "<p>x", "assets": { "a.bin": attachment }, "attachments": ["a.bin"],
+        });
+        let answer = service.post_json(&request);
+        assert_eq!(answer.problem()["type"], "urn:html2pdf:pdf-too-large");
+        service.assert_nothing_left();
+        service.signal(Signal::TERM);
+        assert!(service.wait().success(), "it did not heed SIGTERM");
+    }
+}
+
+#[expect(unsafe_code, reason = "rustix changes no dispositions")]
+fn ignore_and_block_signals() -> std::io::Result<()> {
+    // SAFETY: `set` is filled in before it is read, and no handler is set.
+    let failed = unsafe {
+        for signal in [libc::SIGXFSZ, libc::SIGPIPE, libc::SIGXCPU, libc::SIGCHLD] {
+            libc::signal(signal, libc::SIG_IGN);
+        }
+        let mut set = std::mem::zeroed();
+        libc::sigfillset(&mut set);
+        libc::sigprocmask(libc::SIG_BLOCK, &set, std::ptr::null_mut())
+    };
+    match failed {
+        0 => Ok(()),
+        _ => Err(std::io::Error::last_os_error()),
+    }
+}
+
 /// An engine that has nothing of ours in it gets its limits from outside.
 #[test]
 fn a_program_of_the_machine_is_bounded_too() {
@@ -300,6 +368,25 @@ fn a_program_of_the_machine_is_bounded_too() {
     let answer = service.print("", "<p>x");
     assert_eq!(answer.status, 422);
     assert_eq!(answer.problem()["type"], "urn:html2pdf:over-limit");
+    service.assert_nothing_left();
+}
+
+/// Nor does one that should have our library in it, and has another.
+#[test]
+fn an_engine_in_which_our_library_does_not_answer_is_bounded_too() {
+    let bundle = bundle::with_library("int not_ours;");
+    let service = Service::start_with(&[
+        ("HTML2PDF_ENGINE", bundle.path().to_str().unwrap()),
+        ("HTML2PDF_MAX_CPU_TIME", "2s"),
+        ("HTML2PDF_MAX_PDF_BYTES", "100000"),
+    ]);
+    assert_prints(&service, "nothing", &html("<p>x"));
+    let answer = service.post_json(&html("<ul><li>".repeat(3000)));
+    let problem = answer.problem();
+    assert_eq!(problem["type"], "urn:html2pdf:over-limit", "{problem}");
+    let answer = service.post_json(&html(words(25_000)));
+    let problem = answer.problem();
+    assert_eq!(problem["type"], "urn:html2pdf:pdf-too-large", "{problem}");
     service.assert_nothing_left();
 }
 

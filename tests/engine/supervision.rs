@@ -132,17 +132,44 @@ fn a_document_that_crashes_its_child_leaves_the_warm_engine_as_it_was() {
 }
 
 #[test]
-fn a_child_that_is_killed_costs_only_its_own_document() {
+fn a_document_whose_engine_is_ended_once_is_printed_all_the_same() {
+    for mode in ["warm", "spawn"] {
+        let service = Arc::new(Service::start_with(&[("HTML2PDF_ENGINE_MODE", mode)]));
+        if mode == "warm" {
+            service.warm_engine();
+        }
+        // As it dies of a fault, of a lack of memory, and with a service that is stopped.
+        for signal in [Signal::SEGV, Signal::KILL, Signal::TERM] {
+            let printing = in_background(&service, format!("{SLOW}<p>printed"));
+            let engine = service.wait_for_engine();
+            kill_process(engine, signal).unwrap();
+            let text = Pdf::new(&printing.join().unwrap().pdf()).text();
+            assert!(text.contains("printed"), "{mode}, {signal:?}: {text}");
+        }
+        service.assert_nothing_left();
+    }
+}
+
+#[test]
+fn a_child_that_is_killed_twice_costs_only_its_own_document_which_may_come_again() {
     let service = Arc::new(Service::start_with(&[("HTML2PDF_CONCURRENCY", "2")]));
     let warm = service.warm_engine();
-    let victim = in_background(&service, ENDLESS.to_owned());
-    let child = service.wait_for_engine();
     let other = in_background(&service, format!("{SLOW}<p>other"));
-    service.wait_for_engines(2);
-    kill_process(child, Signal::KILL).unwrap();
+    let others = service.wait_for_engine();
+    let victim = in_background(&service, ENDLESS.to_owned());
+    let mut engines = service.wait_for_engines(2);
+    engines.retain(|engine| *engine != others);
+    let first = engines[0];
+    kill_process(first, Signal::KILL).unwrap();
+    let second = wait::until_some("it is run once more", seconds(10), || {
+        let mut engines = service.engines().into_iter();
+        engines.find(|engine| ![first, others].contains(engine))
+    });
+    kill_process(second, Signal::KILL).unwrap();
     let answer = victim.join().unwrap();
-    assert_eq!(answer.status, 422);
-    assert!(answer.problem()["detail"].to_string().contains("signal 9"));
+    assert_eq!(answer.status, 503);
+    assert_eq!(answer.problem()["type"], "urn:html2pdf:engine-ended");
+    assert_eq!(answer.header("retry-after"), "1");
     assert!(
         Pdf::new(&other.join().unwrap().pdf())
             .text()
@@ -298,8 +325,7 @@ fn where_there_can_be_no_more_processes_it_fails_and_recovers() {
     };
     let service = Service::start_as(temp, &[], |command| {
         command.uid(NOBODY).gid(NOBODY);
-        // SAFETY: a system call, and nothing else.
-        unsafe { command.pre_exec(limit) };
+        support::child::before_exec(command, limit);
     });
     let warm = service.warm_engine();
     assert_prints(&service);

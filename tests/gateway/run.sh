@@ -9,10 +9,12 @@ fi
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 zip=${1:-$root/dist/html2pdf-lambda-x86_64.zip}
-[[ -r $zip ]] || { echo "run.sh: there is no $zip; make it with scripts/package.sh" >&2; exit 1; }
 
 # shellcheck source=scripts/prerequisites.sh
 source "$root/scripts/prerequisites.sh"
-need python3 curl pdftotext:poppler-utils
+[[ -r $zip ]] || problem "There is no $zip; make it with scripts/package.sh."
+need curl pdftotext:poppler-utils
+need_venv
+check
 python=$(venv gateway "$here/requirements.txt")
 exec "$python" -B "$here/gateway.py" "$zip" "$root/deploy/template.yaml"

@@ -250,7 +250,7 @@ fn the_description_for_programs_has_every_option_and_leads_nowhere_wrong() {
             schema["description"]
                 .as_str()
                 .unwrap()
-                .contains(option.default),
+                .contains(option.default.as_str()),
             "{}",
             option.name
         );

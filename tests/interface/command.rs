@@ -2,9 +2,11 @@
 
 use crate::support;
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use support::child::{self, Start as _};
 use support::pdf::Pdf;
@@ -224,11 +226,169 @@ fn an_engine_on_the_path_is_taken_last_and_with_a_warning() {
     assert!(errors(&without).contains("scripts/vendor.sh"));
 }
 
+const WRONG: [(&str, &str); 4] = [
+    ("HTML2PDF_TIMEOUT", "soon"),
+    ("HTML2PDF_MAX_PAGES", "none"),
+    ("HTML2PDF_LOG", "loud"),
+    ("HTML2PDF_DEFAULT_PAGE_SIZE", "A44"),
+];
+
 #[test]
-fn a_wrong_setting_stops_the_start() {
-    let output = html2pdf(&["doctor"]).env("HTML2PDF_TIMEOUT", "soon").run();
+fn wrong_settings_stop_the_start_and_are_told_all_at_once() {
+    let folder = folder_with("a.html", "<p>x");
+    let input = folder.path().join("a.html").to_str().unwrap().to_owned();
+    for arguments in [&["serve"][..], &["render", &input]] {
+        let output = html2pdf(arguments).envs(WRONG).run();
+        assert_eq!(output.status.code(), Some(2));
+        for (name, value) in WRONG {
+            let line = format!("html2pdf: {name}: `{value}`");
+            assert!(errors(&output).contains(&line), "{}", errors(&output));
+        }
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn with_wrong_settings_help_is_given_and_the_doctor_goes_on() {
+    for (arguments, word) in [
+        (&["--help"][..], "HTML2PDF_TIMEOUT"),
+        (&["--version"], env!("CARGO_PKG_VERSION")),
+        (&["render", "--help"], "--page-size"),
+    ] {
+        let output = html2pdf(arguments).envs(WRONG).run();
+        assert!(output.status.success(), "{}", errors(&output));
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains(word), "{text}");
+    }
+    let output = html2pdf(&["doctor"]).envs(WRONG).run();
+    assert_eq!(output.status.code(), Some(2), "{}", errors(&output));
+    let text = String::from_utf8_lossy(&output.stdout);
+    for (name, value) in WRONG {
+        let line = format!("WRONG   {name}: `{value}`");
+        assert!(text.contains(&line), "{text}");
+    }
+    // And what is right all the same.
+    assert!(text.contains("ok      glyphs: korean"), "{text}");
+}
+
+#[test]
+fn what_is_read_is_never_overwritten() {
+    let folder = folder_with("invoice.pdf", "<p>HTML under another name");
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(path("a.html"), "<p>x").unwrap();
+    std::fs::write(path("logo.png"), "picture").unwrap();
+    std::fs::write(path("style.css"), "p{color:red}").unwrap();
+    std::fs::hard_link(path("a.html"), path("hard.pdf")).unwrap();
+    std::os::unix::fs::symlink("a.html", path("soft.pdf")).unwrap();
+    let contents = |name: &str| std::fs::read(path(name)).unwrap();
+    let names = ["invoice.pdf", "a.html", "logo.png", "style.css"];
+    let before = names.map(contents);
+    for line in [
+        "invoice.pdf",
+        "a.html -o a.html",
+        "a.html -o ../NAME/a.html",
+        "a.html -o hard.pdf",
+        "a.html -o soft.pdf",
+        "a.html --asset logo.png -o logo.png",
+        "a.html --css style.css -o style.css",
+        "invoice.pdf a.html -o a.html",
+    ] {
+        let name = folder.path().file_name().unwrap().to_str().unwrap();
+        let line = line.replace("NAME", name);
+        let output = html2pdf(&["render"])
+            .args(line.split(' '))
+            .current_dir(&folder)
+            .run();
+        assert_eq!(output.status.code(), Some(2), "{}", errors(&output));
+        let said = errors(&output);
+        assert!(said.contains("would be overwritten"), "{line}: {said}");
+        assert_eq!(names.map(contents), before, "{line}");
+    }
+    let output = run(&["render", &path("a.html"), "-o", &path("b.pdf")]);
+    assert!(output.status.success(), "{}", errors(&output));
+}
+
+#[test]
+fn a_fault_while_writing_leaves_the_old_file_whole() {
+    let folder = folder_with("a.html", "<!DOCTYPE html><p>x");
+    let old = "an old file\n".repeat(1000);
+    let output = folder.path().join("a.pdf");
+    std::fs::write(&output, &old).unwrap();
+    // No file gets longer than 4 kB, and who tries is killed. The engine has limits of
+    // its own.
+    let script = "ulimit -S -f 8; exec \"$0\" \"$@\"";
+    let program = env!("CARGO_BIN_EXE_html2pdf");
+    let ended = child::command("sh")
+        .args(["-c", script, program, "render", "a.html"])
+        .args(["--creation-date", "now"])
+        .env("HTML2PDF_NETWORK", "off")
+        .current_dir(&folder)
+        .run();
+    assert_eq!(
+        ended.status.signal(),
+        Some(libc::SIGXFSZ),
+        "{}",
+        errors(&ended)
+    );
+    assert!(std::fs::read_to_string(&output).unwrap() == old);
+}
+
+#[test]
+fn what_is_no_file_is_written_directly() {
+    let folder = folder_with("a.html", "<p>장치");
+    let input = folder.path().join("a.html").to_str().unwrap().to_owned();
+    let piped = run(&["render", &input, "-o", "/dev/stdout"]);
+    assert!(piped.status.success(), "{}", errors(&piped));
+    assert!(Pdf::new(&piped.stdout).text().contains("장치"));
+    assert!(run(&["render", &input, "-o", "/dev/null"]).status.success());
+
+    // Behind what is there already, as the shell was told.
+    let log = folder.path().join("log");
+    std::fs::write(&log, "before\n").unwrap();
+    let file = std::fs::OpenOptions::new().append(true).open(&log).unwrap();
+    let mut appending = html2pdf(&["render", &input, "-o", "/dev/stdout"])
+        .stdout(file)
+        .start();
+    assert!(appending.ended(Duration::from_secs(60)).success());
+    let log = std::fs::read(&log).unwrap();
+    assert!(log.starts_with(b"before\n%PDF-") && log.trim_ascii_end().ends_with(b"%%EOF"));
+}
+
+#[test]
+fn serves_at_a_port_alone_and_says_what_to_try() {
+    for listen in ["0", ":0", "localhost:0", "127.0.0.1:0"] {
+        let mut service = html2pdf(&["serve", "--listen", listen])
+            .stderr(Stdio::piped())
+            .start();
+        let mut said = String::new();
+        for line in BufReader::new(service.stderr.take().unwrap()).lines() {
+            said += &format!("{}\n", line.unwrap());
+            if said.contains("try: curl") {
+                break;
+            }
+        }
+        let (_, address) = said.split_once("listening on ").unwrap();
+        let address = address.lines().next().unwrap();
+        assert!(address.starts_with("http://127.0.0.1:"), "{listen}: {said}");
+        assert!(said.ends_with(&format!(" {address}/pdf\n")), "{said}");
+    }
+    let output = run(&["serve", "--listen", "example.com:80"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(errors(&output).contains("HTML2PDF_TIMEOUT"));
+    assert!(
+        errors(&output).contains("such as 9001"),
+        "{}",
+        errors(&output)
+    );
+}
+
+#[test]
+fn a_port_that_is_taken_names_one_that_is_free() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let output = run(&["serve", "--listen", &port.to_string()]);
+    assert_eq!(output.status.code(), Some(1), "{}", errors(&output));
+    let said = errors(&output);
+    assert!(said.contains(" is free: --listen 127.0.0.1:"), "{said}");
 }
 
 #[test]

@@ -694,6 +694,30 @@ fn neither_keys_nor_documents_get_into_the_log() {
 }
 
 #[test]
+fn thousands_of_warnings_fit_into_every_answer() {
+    let mut lambda = Lambda::start();
+    let picture = |number| format!("<img src='{number}-{}.png'>", "사진".repeat(90));
+    let html: String = (0..1000).map(picture).collect();
+    let html = format!("<!DOCTYPE html><p>x{html}");
+    for door in [Door::LoadBalancer, Door::Rest] {
+        let strict = page(&html).query("strict=on");
+        let problem = lambda.answer(door, &strict, Transport::Base64).problem();
+        assert_eq!(problem["type"], "urn:html2pdf:strict", "{door:?}");
+        let told = problem["errors"].as_array().unwrap().len();
+        assert!(told > 20, "{told}");
+        let more = problem["more"].as_u64().unwrap();
+        assert_eq!(more + told as u64, 1000, "{door:?}");
+
+        let report = page(&html).query("report=json");
+        let answer = lambda.answer(door, &report, Transport::Base64);
+        assert_eq!(answer.status, 200, "{door:?}");
+        let report: Value = serde_json::from_slice(&answer.body).unwrap();
+        let told = report["warnings"].as_array().unwrap().len();
+        assert_eq!(report["more"], 1000 - told);
+    }
+}
+
+#[test]
 fn the_log_has_the_id_of_the_caller_and_that_of_the_platform() {
     let mut lambda = Lambda::start();
     for (given, kept) in [("order-17", true), ("two words", false)] {

@@ -511,6 +511,7 @@ fn look_around() -> Value {
 
 /// The error of each call that the room refuses, with arguments that no kernel
 /// takes.
+#[expect(unsafe_code, reason = "no library makes calls that are wrong")]
 fn system_calls() -> BTreeMap<&'static str, i32> {
     let error = |call, first: i64| {
         // SAFETY: all pointers are invalid, all descriptors and commands too:

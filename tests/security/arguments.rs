@@ -8,7 +8,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use html2pdf_lambda::job::options::{OPTIONS, OptionSpec, Options, Shape};
+use html2pdf_lambda::job::options::{Kind, OPTIONS, OptionSpec, Options};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
@@ -61,15 +61,16 @@ fn hostile(place: &Path) -> Vec<String> {
 
 /// Options whose values are the caller's to make up.
 fn takes_text(spec: &OptionSpec) -> bool {
-    use Shape::{List, Pairs, Text, Toc};
-    matches!(spec.shape(), Toc | Pairs | List | Text)
+    let kind = &spec.kind;
+    let is_number = kind.range().is_some() && !matches!(kind, Kind::Length { .. });
+    !kind.is_switch() && !is_number && !matches!(kind, Kind::Choice(_))
 }
 
 /// A value as it would be written for this option.
 fn written(spec: &OptionSpec, value: &str) -> String {
-    match spec.shape() {
-        Shape::Pairs => format!("x-name={value}"),
-        _ => value.to_owned(),
+    match spec.kind.is_pairs() {
+        true => format!("x-name={value}"),
+        false => value.to_owned(),
     }
 }
 

@@ -3,7 +3,7 @@
 mod arguments;
 mod guard;
 mod links;
-mod net_names;
+mod names;
 mod network;
 mod secrets;
 #[path = "../support/mod.rs"]

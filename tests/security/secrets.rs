@@ -12,7 +12,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, geteuid, kill_process};
+use rustix::process::{Pid, Signal, geteuid};
 use seccompiler::{SeccompAction, SeccompFilter, apply_filter};
 use serde_json::{Value, json};
 use support::bundle;
@@ -144,8 +144,8 @@ fn an_engine_has_neither_our_variables_nor_our_descriptors() {
                 assert!(is_own && !shared, "{mode}: {theirs:?} of {ours:?}");
             }
         }
-        kill_process(engine, Signal::KILL).unwrap();
-        assert_eq!(busy.join().unwrap(), 422);
+        service.end_engine_twice(engine, Signal::KILL);
+        assert_eq!(busy.join().unwrap(), 503);
         service.assert_nothing_left();
     }
 }
@@ -237,8 +237,7 @@ fn where_the_kernel_refuses_an_execute_only_program_is_unreadable_all_the_same()
         Service::start_program(&program, temp_of_nobody(), &settings, |command| {
             without_rights(command);
             let refuse = move || apply_filter(&filter).map_err(io::Error::other);
-            // SAFETY: system calls, and nothing else unless one fails.
-            unsafe { command.pre_exec(refuse) };
+            support::child::before_exec(command, refuse);
         })
     };
     let process = |service: &Service| service.health()["containment"]["process"].clone();

@@ -45,10 +45,19 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     // Here, before whatever a test does between fork and exec: some take the right to ask away.
-    // SAFETY: runs between fork and exec, where only this thread is left; the closure makes system
-    // calls, and nothing else.
-    unsafe { command.pre_exec(end_with_us) };
+    before_exec(&mut command, end_with_us);
     command
+}
+
+/// Has the new process do something before it becomes the program. It may make system calls, and
+/// nothing else: other threads may have held locks when it was forked, that of malloc among them.
+#[expect(unsafe_code, reason = "there is no safe way between fork and exec")]
+pub fn before_exec(
+    command: &mut Command,
+    work: impl FnMut() -> io::Result<()> + Send + Sync + 'static,
+) {
+    // SAFETY: all that tests do here are system calls, unless one fails.
+    unsafe { command.pre_exec(work) };
 }
 
 /// What is done with a [`command`].

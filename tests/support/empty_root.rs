@@ -4,7 +4,6 @@
 use std::ffi::CString;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -100,10 +99,7 @@ impl EmptyRoot {
             Ok(())
         };
         command.current_dir("/");
-        // SAFETY: runs between fork and exec, where only this thread is left.
-        // Everything is prepared above; the closure makes system calls and
-        // neither allocates nor takes locks unless one of them fails.
-        unsafe { command.pre_exec(confine) };
+        super::child::before_exec(command, confine);
     }
 }
 

@@ -229,6 +229,8 @@ impl Door {
             text.into()
         };
         if let Self::LoadBalancer | Self::LoadBalancerMultiValue = self {
+            let size = answer.to_string().len();
+            assert!(size <= 1 << 20, "no load balancer carries {size} bytes");
             let description = answer["statusDescription"].as_str().expect("text");
             assert!(
                 description.starts_with(&format!("{status} ")),

@@ -8,7 +8,7 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
-use rustix::process::Pid;
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -225,7 +225,11 @@ impl Service {
         let left = || {
             let entries = std::fs::read_dir(self.temp()).unwrap();
             let files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
-            (files, self.workers())
+            let mut processes = self.workers();
+            // It has a folder no more, and waits to be reaped.
+            let children = children(self.child.pid()).into_iter();
+            processes.extend(children.filter(|child| proc::has_ended(*child)));
+            (files, processes)
         };
         // The warm engine may be about to be started, and has a folder until it is warm.
         let is_clean = wait::within(Duration::from_secs(10), || {
@@ -288,8 +292,17 @@ impl Service {
         })
     }
 
-    pub fn signal(&self, signal: rustix::process::Signal) {
-        rustix::process::kill_process(self.child.pid(), signal).unwrap();
+    /// Ends the engine at work, and the one that is started in its place.
+    pub fn end_engine_twice(&self, first: Pid, signal: Signal) {
+        kill_process(first, signal).unwrap();
+        let second = wait::until_some("another is started", Duration::from_secs(10), || {
+            self.engines().into_iter().find(|engine| *engine != first)
+        });
+        kill_process(second, signal).unwrap();
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        kill_process(self.child.pid(), signal).unwrap();
     }
 
     /// Ends it as a machine does that fails: what it was at work on stays in the

@@ -10,7 +10,7 @@ use percent_encoding::percent_decode;
 use crate::api::submission::{Field, Submission};
 use crate::error::Error;
 
-use super::request::{MOST_FIELDS, too_many_fields};
+use super::field_count::{MOST_FIELDS, too_many_fields};
 
 /// Browsers fill a hidden field of this name with the form's charset.
 const CHARSET: &str = "_charset_";

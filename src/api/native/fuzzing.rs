@@ -206,7 +206,7 @@ fn check_options(options: &Options) {
     assert!((1..=100).contains(&quality.image_quality));
     assert!(quality.dpi.is_none_or(|dpi| (72..=2400).contains(&dpi)));
     assert!((-10_000..=1_000_000).contains(&options.book.page_offset));
-    if let Some(contents) = &options.book.contents {
+    if let Some(contents) = &options.book.toc {
         check_line(&contents.title, 200);
         assert!((1..=9).contains(&contents.depth));
     }
@@ -261,11 +261,11 @@ fn check_document(options: &DocumentOptions) {
         }
     }
     for HeaderFooter {
-        contents, spacing, ..
+        content, spacing, ..
     } in [&options.header, &options.footer]
     {
         assert!((0.0..=100.0).contains(&spacing.as_mm()));
-        if let HeaderFooterContent::Text(text) = contents {
+        if let HeaderFooterContent::Text(text) = content {
             assert!((4..=72).contains(&text.size));
             check_line(&text.font, 100);
             for part in [&text.left, &text.center, &text.right] {
@@ -274,9 +274,9 @@ fn check_document(options: &DocumentOptions) {
         }
     }
     for text in [
-        &options.added.css,
-        &options.added.user_style,
-        &options.added.js,
+        &options.injection.css,
+        &options.injection.user_style,
+        &options.injection.js,
     ] {
         assert!(text.iter().all(|text| !text.contains('\0')));
     }

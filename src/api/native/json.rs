@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::api::submission::{ASSETS, DOCUMENTS, Field, HTML, HTML_BASE64, Submission, charset};
 use crate::error::Error;
-use crate::job::options::{OptionSpec, Shape, add_file, option_named};
+use crate::job::options::{Kind, OptionSpec, add_file, option_named};
 
-use super::request::{MOST_FIELDS, too_many_fields};
+use super::field_count::{MOST_FIELDS, too_many_fields};
 
 pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> Result<(), Error> {
     let text = charset::text(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body), charset)
@@ -153,23 +153,23 @@ fn written(name: &str, value: Value) -> Option<Result<String, String>> {
         // The name is what is wrong, and that is told where options are read.
         return Some(Ok(scalar(&value).unwrap_or_default()));
     };
-    let text = match (&value, spec.shape()) {
-        (Value::Array(parts), _) if takes_list(spec) => {
+    let text = match &value {
+        Value::Array(parts) if spec.kind.is_list() => {
             let parts: Option<Vec<_>> = parts.iter().map(scalar).collect();
             parts.map(|parts| listed(spec, &parts))
         }
-        (Value::Object(pairs), Shape::Pairs) => {
+        Value::Object(pairs) if spec.kind.is_pairs() => {
             let pairs: Option<Vec<_>> = pairs
                 .iter()
                 .map(|(name, value)| Some(format!("{name}={}", scalar(value)?)))
                 .collect();
             pairs.map(|pairs| pairs.join("\n"))
         }
-        (value, _) => scalar(value),
+        value => scalar(value),
     };
-    let fault = match spec.shape() {
-        Shape::Pairs => "not text, and not an object of names and values",
-        _ if takes_list(spec) => "not text, and not a list of strings or numbers",
+    let fault = match spec.kind {
+        _ if spec.kind.is_pairs() => "not text, and not an object of names and values",
+        _ if spec.kind.is_list() => "not text, and not a list of strings or numbers",
         _ => "not a string, a number, true or false",
     };
     Some(text.ok_or_else(|| fault.to_owned()))
@@ -184,24 +184,21 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-fn takes_list(spec: &OptionSpec) -> bool {
-    spec.shape() == Shape::List
-}
-
 fn listed(spec: &OptionSpec, parts: &[String]) -> String {
-    if spec.value.starts_with("FILE") {
-        let mut names = String::new();
-        for name in parts {
-            add_file(&mut names, name);
+    match spec.kind {
+        Kind::Files(_) => {
+            let mut names = String::new();
+            for name in parts {
+                add_file(&mut names, name);
+            }
+            names
         }
-        return names;
+        // An empty list grants nothing, but a blank value would be the default: all.
+        Kind::Permissions(_) if parts.iter().all(|part| part.trim().is_empty()) => {
+            "none".to_owned()
+        }
+        _ => parts.join(", "),
     }
-    let list = parts.join(", ");
-    // Who grants an empty list grants nothing; a blank value would be all.
-    if spec.name == "permissions" && list.trim().is_empty() {
-        return "none".to_owned();
-    }
-    list
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 //! ```
 
 mod disposition;
+mod field_count;
 mod form;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;

@@ -73,17 +73,6 @@ pub fn timeout_in_query(parts: &Parts) -> Option<Duration> {
     timeouts.find_map(|(_, value)| duration(value.trim()).ok())
 }
 
-/// Fields of one body. More are an attack on our memory, of which each takes more
-/// than of the body.
-pub(super) const MOST_FIELDS: usize = 10_000;
-
-pub(super) fn too_many_fields() -> Error {
-    Error::field(
-        "body",
-        format!("more than {MOST_FIELDS} fields; send fewer"),
-    )
-}
-
 /// Refuses what asks for more of the network than there is, and secrets that
 /// would be for nothing, or for every host that a document names.
 fn refuse_without_network(job: &Job, network: &Network) -> Result<(), Error> {

@@ -44,6 +44,12 @@ impl Transport {
             Self::LoadBalancer => Some(1 << 20),
         }
     }
+
+    /// Whether this answer arrives.
+    pub fn carries(self, response: &Response<Bytes>) -> bool {
+        let ceiling = self.ceiling();
+        ceiling.is_none_or(|ceiling| size_as_json(response) <= ceiling)
+    }
 }
 
 /// How long everything took, for a report in the body.
@@ -69,7 +75,7 @@ pub fn printed(
         ),
     };
     match transport.ceiling() {
-        Some(limit) if size_as_json(&response) > limit => Err(Error::PdfTooLarge {
+        Some(limit) if !transport.carries(&response) => Err(Error::PdfTooLarge {
             pdf: product.bytes.len(),
             limit,
         }),
@@ -103,14 +109,19 @@ fn report(product: &Product, options: &Options, timing: Timing<'_>) -> Value {
     let timings: Map<_, _> = phases
         .map(|(name, duration)| (name.to_owned(), milliseconds(duration)))
         .collect();
-    json!({
+    let warnings = warnings::objects(&product.warnings);
+    let mut report = json!({
         "document": BASE64_STANDARD.encode(&product.bytes),
         "content_type": product.content_type,
         "filename": disposition::file_name(&options.delivery, product.extension),
         "pages": product.pages,
-        "warnings": product.warnings.iter().map(warnings::object).collect::<Vec<_>>(),
+        "warnings": warnings.entries,
         "timings_ms": timings,
-    })
+    });
+    if warnings.more > 0 {
+        report["more"] = warnings.more.into();
+    }
+    report
 }
 
 /// At least the bytes of the answer once it is JSON: the body as base64, or as a
@@ -163,7 +174,7 @@ pub fn server_timing(phases: &[(&'static str, Duration)]) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::Options;
+    use crate::job::{FailedResource, FailureReason, Options, Warning};
 
     fn answer(
         bytes: usize,
@@ -229,6 +240,60 @@ mod tests {
                 "timings_ms": {"decode": 1.2, "total": 2000.0},
             })
         );
+    }
+
+    #[test]
+    fn all_headers_together_are_fewer_than_any_front_door_takes() {
+        /// Of API Gateway. AWS's documents: "total combined size of request line and
+        /// header values".
+        const MOST: usize = 10_240;
+        let failed = FailedResource::new(&"가".repeat(500), FailureReason::NotFound);
+        let product = Product {
+            bytes: Bytes::from_static(b"x"),
+            content_type: "application/pdf",
+            extension: "pdf",
+            pages: 10_000,
+            warnings: vec![Warning::FailedResource(failed); 5000],
+        };
+        // The longest name that the option takes, of the longest characters.
+        let mut options = Options::read([("filename", &*"\u{1f4c4}".repeat(200))]).unwrap();
+        options.report = Report::Headers;
+        let timing = Timing {
+            phases: &[],
+            total: Duration::ZERO,
+        };
+        let response = printed(&product, &options, Transport::LoadBalancer, timing).unwrap();
+        let headers = response.headers().iter();
+        let bytes: usize = headers
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum();
+        // A request's id, where the time went, and what the platform adds.
+        assert!(bytes + 2000 < MOST, "{bytes}");
+    }
+
+    #[test]
+    fn a_report_says_how_many_more_warnings_there_are() {
+        let failed = FailedResource::new(&"x".repeat(100), FailureReason::NotFound);
+        let product = Product {
+            bytes: Bytes::from_static(b"x"),
+            content_type: "application/pdf",
+            extension: "pdf",
+            pages: 1,
+            warnings: vec![Warning::FailedResource(failed); 5000],
+        };
+        let options = Options {
+            report: Report::Json,
+            ..Options::default()
+        };
+        let timing = Timing {
+            phases: &[],
+            total: Duration::ZERO,
+        };
+        let response = printed(&product, &options, Transport::LoadBalancer, timing).unwrap();
+        let body: Value = serde_json::from_slice(response.body()).unwrap();
+        let told = body["warnings"].as_array().unwrap().len();
+        assert_eq!(body["more"], 5000 - told);
+        assert!(response.body().len() < 100_000);
     }
 
     #[test]

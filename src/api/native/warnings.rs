@@ -20,6 +20,7 @@ use http::header::HeaderName;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use crate::api::list;
 use crate::job::Warning;
 
 pub const NAME: HeaderName = HeaderName::from_static("x-pdf-warnings");
@@ -63,13 +64,21 @@ fn member(warning: &Warning) -> String {
     member
 }
 
+/// Warnings in the body of an answer.
+pub fn objects(warnings: &[Warning]) -> list::Cut {
+    list::cut(warnings.iter().map(object))
+}
+
 /// A warning as an object: its kind, its parameters, and `detail` for people.
-pub fn object(warning: &Warning) -> Value {
+fn object(warning: &Warning) -> Value {
     let mut object = json!({ "kind": warning.kind() });
     for (name, value) in parameters(warning) {
-        object[name] = value;
+        object[name] = match value {
+            Value::String(long) => list::text(&long).into(),
+            value => value,
+        };
     }
-    object["detail"] = warning.to_string().into();
+    object["detail"] = list::text(&warning.to_string()).into();
     object
 }
 

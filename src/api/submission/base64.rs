@@ -4,19 +4,12 @@
 use std::borrow::Cow;
 
 use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-const LENIENT: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_allow_trailing_bits(true)
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
+use crate::text::LENIENT_BASE64;
 
 /// The error tells what is wrong, for a message that names the field.
 pub fn decode(encoded: &[u8]) -> Result<Vec<u8>, String> {
-    LENIENT.decode(plain(encoded)).map_err(|error| {
+    LENIENT_BASE64.decode(plain(encoded)).map_err(|error| {
         format!("not base64 ({error}); encode the bytes with the standard alphabet")
     })
 }

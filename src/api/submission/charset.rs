@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn what_nobody_declared_is_guessed() {
         assert_eq!(html(KOREAN.as_bytes(), None).unwrap(), KOREAN);
-        assert_eq!(html(&euc_kr(KOREAN), None).unwrap(), KOREAN);
+        assert_eq!(html(euc_kr(KOREAN), None).unwrap(), KOREAN);
         assert_eq!(
             html(b"<p>caf\xe9 cr\xe8me br\xfbl\xe9e", None).unwrap(),
             "<p>café crème brûlée"

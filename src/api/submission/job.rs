@@ -62,14 +62,14 @@ impl Submission {
 
     /// Makes options of documents that are the values of options.
     fn undo_charsets(&mut self, encoding: Option<&str>) {
-        for (name, source) in std::mem::take(&mut self.contents) {
+        for (name, source) in std::mem::take(&mut self.option_documents) {
             let text = self.text(source, encoding, &name);
             self.options.push((name, text));
         }
         let own: Vec<_> = self
             .documents
             .iter_mut()
-            .map(|(at, document)| (*at, std::mem::take(&mut document.contents)))
+            .map(|(at, document)| (*at, std::mem::take(&mut document.option_documents)))
             .collect();
         for (at, contents) in own {
             for (name, source) in contents {

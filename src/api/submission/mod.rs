@@ -13,7 +13,7 @@ use bytes::Bytes;
 use crate::error::Error;
 use crate::job::Asset;
 use crate::job::limits::{Limits, MAX_ASSETS};
-use crate::job::options::{FieldError, Shape, add_file, canonical_name, option_named};
+use crate::job::options::{FieldError, Kind, add_file, canonical_name, option_named};
 use crate::message::Message;
 
 pub use field::{ASSETS, DOCUMENTS, Field, HTML, HTML_BASE64};
@@ -29,7 +29,7 @@ pub struct Submission {
     options: Pairs,
     query: Pairs,
     /// Documents that are the values of options, such as a header.
-    contents: Toc,
+    option_documents: Documents,
     naming: Naming,
     limits: Limits,
     errors: Vec<FieldError>,
@@ -41,14 +41,14 @@ struct OwnDocument {
     source: Option<Source>,
     options: Pairs,
     query: Pairs,
-    contents: Toc,
+    option_documents: Documents,
 }
 
 /// Options by name, as they were written.
 type Pairs = Vec<(String, String)>;
 
 /// Options by name, their charsets yet to be undone.
-type Toc = Vec<(String, Source)>;
+type Documents = Vec<(String, Source)>;
 
 /// What the caller calls one of several documents.
 #[derive(Clone, Copy, Default)]
@@ -215,7 +215,7 @@ impl Submission {
         }
         if let Some(document) = self.own_document(at) {
             let source = Source::new(Bytes::copy_from_slice(bytes), declared);
-            document.contents.push((name.to_owned(), source));
+            document.option_documents.push((name.to_owned(), source));
         }
     }
 
@@ -283,15 +283,15 @@ impl Submission {
         let Some(spec) = option_named(option) else {
             return self.add_asset(path, bytes, declared);
         };
-        if spec.shape() == Shape::Toc {
+        if spec.kind.is_document() {
             return self.add_option_bytes(option, &bytes, declared);
         }
-        if !spec.value.starts_with("FILE") {
+        if !spec.kind.names_files() {
             return self.refuse(option, text_wanted(option));
         }
         self.add_asset(path, bytes, declared);
         let name = Asset::bare_name(path);
-        if spec.shape() != Shape::List {
+        if !matches!(spec.kind, Kind::Files(_)) {
             return self.options.push((option.to_owned(), name.to_owned()));
         }
         let is_this = |given: &str| canonical_name(given) == Some(spec.name);
@@ -325,7 +325,7 @@ impl Submission {
     pub fn add_option_bytes(&mut self, name: &str, bytes: &[u8], declared: Option<&str>) {
         if holds_document(name) {
             let source = Source::new(Bytes::copy_from_slice(bytes), declared);
-            self.contents.push((name.to_owned(), source));
+            self.option_documents.push((name.to_owned(), source));
         } else {
             self.add_option(name, charset::text(bytes, declared));
         }
@@ -388,7 +388,8 @@ impl Submission {
             other => other.to_owned(),
         };
         // What is no format at all is refused where options are read.
-        let is_format = ["pdf", "png", "jpg"].contains(&asked.as_str());
+        let format = option_named(FORMAT).expect("an option of the table");
+        let is_format = format.kind.words().contains(&asked.as_str());
         if is_format && asked != of_path {
             self.refuse(
                 FORMAT,
@@ -400,7 +401,7 @@ impl Submission {
 
 /// Whether an option's value is a document, a style sheet or a script.
 pub fn holds_document(option: &str) -> bool {
-    option_named(option).is_some_and(|spec| spec.shape() == Shape::Toc)
+    option_named(option).is_some_and(|spec| spec.kind.is_document())
 }
 
 fn text_wanted(option: &str) -> String {

@@ -1,9 +1,10 @@
-//! The warm engine: a process that has printed nothing but a page of ours, and
-//! gives birth to a child for each run. The other end is `preload/warm.c`.
+//! The fork server: an engine that has printed nothing but a page of ours, and
+//! forks a child for each run. The other end is `preload/fork_server.c`, which says
+//! what goes over the socket.
 //!
-//! A child is warm from birth and has never seen another job; it is a child of
-//! ours, supervised like an engine that we start ourselves. Where there is no
-//! warm engine, or it does not answer, the caller starts one itself.
+//! A child is warm from its start and has never seen another job. It is a child of
+//! ours, supervised like an engine that we start from its file. Where there is no
+//! fork server, or it does not answer, the caller starts an engine from its file.
 
 mod page;
 
@@ -36,14 +37,15 @@ use super::install::Install;
 use super::render::args;
 use super::workspace::Workspace;
 
-/// The time to warm up. On a busy machine it takes ten times as long as usual.
-const PATIENCE_AT_START: Duration = Duration::from_secs(20);
-/// The time to give birth, which takes less than a millisecond.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The time to warm up, ten times what it takes on a machine that is not busy.
+const WARM_UP_TIMEOUT: Duration = Duration::from_secs(20);
+/// The time to fork, which takes less than a millisecond.
+const FORK_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long we wait before the next try to start one, at first and at most.
-const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// Keeps one warm engine, and replaces it when it is lost.
+/// Keeps one fork server running, and replaces it when it is lost.
 pub struct ForkServer {
     shared: Arc<Shared>,
     keeper: JoinHandle<()>,
@@ -59,7 +61,7 @@ struct Shared {
 enum State {
     Starting,
     Ready(Arc<ServerProcess>),
-    /// There is none. It may be tried again.
+    /// There is none. The next try comes after a pause.
     Missing,
 }
 
@@ -93,17 +95,17 @@ impl ForkServer {
         invocation: &Invocation,
         deadline: Instant,
     ) -> Option<(Group, OwnedFd)> {
-        let State::Ready(parent) = self.shared.state.borrow().clone() else {
+        let State::Ready(server) = self.shared.state.borrow().clone() else {
             return None;
         };
         let order = order(invocation, deadline)?;
-        // In a task of its own, which goes on when nobody waits for it any more:
-        // else nobody would know of the child.
+        // In a task of its own, which goes on when the job is dropped: else nobody
+        // would know of the child, and end it.
         let fork = tokio::spawn(async move {
-            let forked = parent.fork_child(order, deadline).await;
+            let forked = server.fork_child(order, deadline).await;
             forked.unwrap_or_else(|error| {
-                warn!(%error, "the warm engine is lost; a new one is started");
-                parent.kill();
+                warn!(%error, "the fork server is lost; a new one is started");
+                server.kill();
                 None
             })
         });
@@ -117,22 +119,23 @@ impl Drop for ForkServer {
     }
 }
 
-/// Has a warm engine running.
+/// Has a fork server running.
 async fn keep(shared: Arc<Shared>) {
-    let mut pause = PAUSES.0;
+    let mut pause = FIRST_PAUSE;
     let mut has_warned = false;
     loop {
         let began = Instant::now();
         shared.state.send_replace(State::Starting);
         match ServerProcess::start(&shared.install, &shared.temp_dir).await {
-            Ok(parent) => {
+            Ok(server) => {
                 let milliseconds = began.elapsed().as_millis() as u64;
-                debug!(milliseconds, "the engine is warm");
-                let parent = Arc::new(parent);
-                shared.state.send_replace(State::Ready(parent.clone()));
-                // Whatever it says now, it is no longer what it was.
-                let _ = parent.byte().await;
-                parent.kill();
+                debug!(milliseconds, "the fork server is warm");
+                let server = Arc::new(server);
+                shared.state.send_replace(State::Ready(server.clone()));
+                // It sends nothing more here: its end, or any byte, means that it
+                // broke and must be replaced.
+                let _ = server.byte().await;
+                server.kill();
             }
             Err(error) => {
                 let error = format!("{error:#}");
@@ -148,17 +151,18 @@ async fn keep(shared: Arc<Shared>) {
             }
         }
         shared.state.send_replace(State::Missing);
-        // One that lasted is replaced at once; else we would do nothing but start.
-        if began.elapsed() > PAUSES.1 {
-            pause = PAUSES.0;
+        // One that lasted is replaced at once. One that ends soon would have us do
+        // nothing but start others.
+        if began.elapsed() > LONGEST_PAUSE {
+            pause = FIRST_PAUSE;
         } else {
             sleep(pause).await;
-            pause = (pause * 2).min(PAUSES.1);
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 }
 
-/// The process that gives birth.
+/// The process that forks.
 struct ServerProcess {
     group: Group,
     socket: UnixStream,
@@ -173,23 +177,24 @@ impl ServerProcess {
         }
         workspace.put_text(Asset::DOCUMENT, &page::html())?;
         let arguments = args::warm_up(&workspace);
-        let invocation = install.warm_invocation(arguments, workspace.path(), &workspace.home());
+        let invocation =
+            install.fork_server_invocation(arguments, workspace.path(), &workspace.home());
 
         let (ours, theirs) = pair()?;
         let theirs = Stdio::from(OwnedFd::from(theirs));
-        let parent = Self {
+        let server = Self {
             group: Group::start_with(&invocation, theirs, Stdio::null(), Stdio::null())?,
             socket: ours,
         };
-        let byte = timeout(PATIENCE_AT_START, parent.byte()).await;
+        let byte = timeout(WARM_UP_TIMEOUT, server.byte()).await;
         if byte.context("it did not warm up in time")?? != Some(b'W') {
             bail!("it ended while it warmed up");
         }
         folder.close()?;
-        Ok(parent)
+        Ok(server)
     }
 
-    /// What it says next; `None` when it has ended.
+    /// What it sends next; `None` when it has ended.
     async fn byte(&self) -> io::Result<Option<u8>> {
         let mut byte = [0];
         let said = self.socket.async_io(Interest::READABLE, || {
@@ -198,33 +203,35 @@ impl ServerProcess {
         Ok((said.await? == 1).then_some(byte[0]))
     }
 
-    /// The process alone: a child that was born just now may still be in its group.
+    /// Not its group: a child that was forked just now may still be in it.
     fn kill(&self) {
         let _ = kill_process(self.group.leader(), Signal::KILL);
     }
 
-    /// A child with its order; `None` where there can be none now. An error says
-    /// that there will be none any more.
+    /// A child that has its order; `None` where there can be none now.
+    ///
+    /// # Errors
+    /// The fork server is broken, and must be replaced.
     async fn fork_child(
         &self,
         order: Vec<u8>,
         deadline: Instant,
     ) -> io::Result<Option<(Group, OwnedFd)>> {
-        // A lack of descriptors is not the parent's fault.
+        // A lack of descriptors is not the fork server's fault.
         let (Ok((mut job, theirs)), Ok((reader, writer))) = (pair(), io::pipe()) else {
             return Ok(None);
         };
-        match self.hand_over(&[theirs.as_fd(), writer.as_fd()]) {
+        match self.send_job(&[theirs.as_fd(), writer.as_fd()]) {
             Err(Errno::PIPE | Errno::CONNRESET) => return Err(io::ErrorKind::BrokenPipe.into()),
             Err(_) => return Ok(None),
             Ok(()) => drop((theirs, writer)),
         }
-        let number = match timeout(PATIENCE, read_number(&mut job)).await {
+        let number = match timeout(FORK_TIMEOUT, read_number(&mut job)).await {
             Ok(number) => number?,
             Err(_) => {
                 self.kill();
-                // A child may have been born all the same, and says so itself.
-                if let Ok(Ok(number @ 1..)) = timeout(PATIENCE, read_number(&mut job)).await {
+                // A child may have been forked all the same, and sends its number, too.
+                if let Ok(Ok(number @ 1..)) = timeout(FORK_TIMEOUT, read_number(&mut job)).await {
                     drop(Pid::from_raw(number).map(Group::adopt));
                 }
                 return Err(io::ErrorKind::TimedOut.into());
@@ -238,12 +245,12 @@ impl ServerProcess {
             };
         };
         let group = Group::adopt(pid);
-        // If the child is dead already, its end will tell.
+        // If the child has ended already, whoever attends the group learns it.
         let _ = timeout_at(deadline, job.write_all(&order)).await;
         Ok(Some((group, reader.into())))
     }
 
-    fn hand_over(&self, descriptors: &[BorrowedFd<'_>]) -> Result<(), Errno> {
+    fn send_job(&self, descriptors: &[BorrowedFd<'_>]) -> Result<(), Errno> {
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(2))];
         let mut control = SendAncillaryBuffer::new(&mut space);
         control.push(SendAncillaryMessage::ScmRights(descriptors));
@@ -266,10 +273,10 @@ async fn read_number(job: &mut UnixStream) -> io::Result<i32> {
     Ok(i32::from_ne_bytes(number))
 }
 
-/// An invocation as the child reads it. `None` for what could not be started
-/// from its file either: then that is tried, and says why.
+/// An invocation as the child reads it. `None` for one with which no process can be
+/// started: the caller then tries it from the engine's file, and exec says why.
 fn order(invocation: &Invocation, deadline: Instant) -> Option<Vec<u8>> {
-    /// How much longer than its deadline a child lives that nobody ends.
+    /// How much longer than its deadline a child lives whose service was killed.
     const GRACE: u64 = 3;
     /// The kernel's limits of one argument and of all of them.
     const LONGEST_TEXT: usize = 128 << 10;

@@ -1,4 +1,4 @@
-//! What the warm engine prints before anything else: a page that touches what
+//! What the fork server prints before anything else: a page that touches what
 //! real ones touch.
 //!
 //! Fonts count most: a child finds them open, and knows which characters they

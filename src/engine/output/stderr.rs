@@ -10,6 +10,7 @@ use url::Url;
 use crate::document::Prepared;
 use crate::job::{Asset, FailedResource, FailureReason, Warning};
 use crate::net::budget::{self, Failure};
+use crate::text::log_tail;
 
 /// What the engine said about resources that it did not get.
 #[derive(Debug, Default, PartialEq)]
@@ -85,6 +86,22 @@ pub fn read(output: &[u8], document: &Url, offline: bool) -> EngineMessages {
         }
     }
     messages
+}
+
+/// What the engine says last, without the messages that a document causes: those name
+/// addresses, which may have a password, and what its scripts print.
+pub fn last_words(output: &[u8]) -> String {
+    let text = String::from_utf8_lossy(output);
+    let of_document = |line: &str| {
+        ["Warning: ", FAILED, REFUSED]
+            .iter()
+            .any(|it| line.contains(it))
+    };
+    let own: Vec<_> = text
+        .split(['\n', '\r'])
+        .filter(|line| !line.trim().is_empty() && !of_document(line))
+        .collect();
+    log_tail(own.join("\n").as_bytes())
 }
 
 /// How the engine's messages of failed scripts begin, after where it was.
@@ -194,6 +211,15 @@ mod tests {
     fn messages(text: &str) -> EngineMessages {
         let document = Url::parse("file:///tmp/html2pdf-x/document/index.html").unwrap();
         read(text.as_bytes(), &document, true)
+    }
+
+    #[test]
+    fn the_last_words_are_the_engines_own() {
+        let output = b"Loading pages (1/6)\n[====>     ] 50%\rWarning: Failed to load http://me:secret@b/, with network status \
+            code 203 and http status code 0 - \nWarning: file:///d/index.html:5 secret\nQFatal: out of handles\n";
+        let words = last_words(output);
+        assert!(words.ends_with("QFatal: out of handles"), "{words}");
+        assert!(!words.contains("secret"), "{words}");
     }
 
     #[test]

@@ -120,7 +120,7 @@ impl Tunnel {
                 }
                 () = idle_and_wanted(answered, crowded) => return Ok(()),
             }
-            // The timer above does not fire while bytes keep coming.
+            // While bytes keep coming, they may win over the timer each time.
             if Instant::now() >= lease.until && answered.is_some_and(|at| at.elapsed() < SILENCE) {
                 return Err(FailureReason::TimedOut.into());
             }

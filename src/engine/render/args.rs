@@ -68,7 +68,7 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
     sheet(&mut list, page);
     quality(&mut list, &options.quality, run.resolution.dpi());
     outline(&mut list, run);
-    let contents = options.book.contents.as_ref();
+    let contents = options.book.toc.as_ref();
     let back_links = contents.is_some_and(|contents| contents.back_links);
     book(&mut list, &options.book, title);
     for part in run.parts {
@@ -100,7 +100,7 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
                 list.flag_if(back_links, "--enable-toc-back-links");
             }
             // A cover has neither header nor footer, and no place in the outline.
-            PartKind::Blank { url } | PartKind::Ours { url } => {
+            PartKind::Ours { url } => {
                 list.flag("cover");
                 list.flag(url.as_str());
                 list.value("--javascript-delay", "0");
@@ -112,7 +112,7 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
                 list.flag("--disable-javascript");
             }
         }
-        running(&mut list, part);
+        headers_and_footers(&mut list, part);
     }
     list.0.push(workspace.result().into());
     list.0
@@ -232,9 +232,9 @@ fn scripts(list: &mut Arguments, scripts: &Scripts, text: &Text) {
     list.value("--javascript-delay", delay.to_string());
 }
 
-fn running(list: &mut Arguments, part: &Part<'_>) {
+fn headers_and_footers(list: &mut Arguments, part: &Part<'_>) {
     if let Some(header) = &part.header {
-        one_running(
+        one_side(
             list,
             header,
             [
@@ -250,7 +250,7 @@ fn running(list: &mut Arguments, part: &Part<'_>) {
         );
     }
     if let Some(footer) = &part.footer {
-        one_running(
+        one_side(
             list,
             footer,
             [
@@ -267,9 +267,9 @@ fn running(list: &mut Arguments, part: &Part<'_>) {
     }
 }
 
-fn one_running(list: &mut Arguments, running: &PartHeaderFooter<'_>, flags: [&str; 8]) {
+fn one_side(list: &mut Arguments, side: &PartHeaderFooter<'_>, flags: [&str; 8]) {
     let [html, left, center, right, font, size, line, spacing] = flags;
-    if let Some(url) = &running.url {
+    if let Some(url) = &side.url {
         list.value(html, url.as_str());
     }
     if let Some(HeaderFooterText {
@@ -278,7 +278,7 @@ fn one_running(list: &mut Arguments, running: &PartHeaderFooter<'_>, flags: [&st
         right: right_text,
         font: font_name,
         size: points,
-    }) = running.text
+    }) = side.text
     {
         for (flag, text) in [
             (left, left_text),
@@ -296,8 +296,8 @@ fn one_running(list: &mut Arguments, running: &PartHeaderFooter<'_>, flags: [&st
         list.value(font, font_name);
         list.value(size, points.to_string());
     }
-    list.flag_if(running.line, line);
-    list.value(spacing, format!("{:.3}", running.spacing.as_mm()));
+    list.flag_if(side.line, line);
+    list.value(spacing, format!("{:.3}", side.spacing.as_mm()));
 }
 
 /// `text` with something else for a variable, however its letters are written:

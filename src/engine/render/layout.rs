@@ -11,7 +11,7 @@ use crate::engine::workspace::Workspace;
 use crate::error::{Error, Unprintable};
 use crate::job::length::Length;
 use crate::job::options::{HeaderFooter, HeaderFooterContent, Position};
-use crate::job::page::{Page, PageWishes};
+use crate::job::page::{Page, PageSettings};
 use crate::job::{Asset, DocumentOptions, Job};
 
 use super::run::{Part, PartHeaderFooter, PartKind};
@@ -21,9 +21,9 @@ use super::toc;
 #[derive(Debug, Default)]
 pub struct Measures {
     /// Heights of headers and footers by their HTML and the width they have.
-    pub running: BTreeMap<(String, WidthKey), Length>,
-    /// Heights of the contents of documents that go on a single page.
-    pub contents: BTreeMap<usize, Length>,
+    pub header_footer_heights: BTreeMap<(String, WidthKey), Length>,
+    /// Heights of the bodies of documents that go on a single page.
+    pub body_heights: BTreeMap<usize, Length>,
 }
 
 /// A page's width and side margins, in micrometres.
@@ -46,7 +46,7 @@ const EDGE: Length = Length::mm(5.0);
 pub fn asked_page(text: &Text, options: &DocumentOptions) -> Page {
     let with_css = options
         .page
-        .or(text.page.wishes)
+        .or(text.page.settings)
         .or(options.default_page)
         .page();
     if with_css.has_room() || options.single_page {
@@ -67,9 +67,9 @@ pub fn fitted_page(
     let mut page = asked_page(text, options);
     if options.fit_margins {
         let needed = |side: Side| {
-            let running = side.of(options);
-            let height = running_height(running, side.html(text), &page, measures)?;
-            let needed = EDGE.as_mm() + height.as_mm() + running.spacing.as_mm();
+            let header_footer = side.of(options);
+            let height = header_footer_height(header_footer, side.html(text), &page, measures)?;
+            let needed = EDGE.as_mm() + height.as_mm() + header_footer.spacing.as_mm();
             Some(Length::mm(needed))
         };
         let (top, bottom) = (needed(Side::Header), needed(Side::Footer));
@@ -78,7 +78,7 @@ pub fn fitted_page(
         margins.bottom = longer(margins.bottom, bottom);
     }
     if options.single_page
-        && let Some(contents) = measures.contents.get(&at)
+        && let Some(contents) = measures.body_heights.get(&at)
     {
         let margins = &page.margins;
         let height = margins.top.as_mm() + contents.as_mm() + margins.bottom.as_mm();
@@ -102,25 +102,27 @@ fn longer(length: Length, other: Option<Length>) -> Length {
     }
 }
 
-fn running_height(
-    running: &HeaderFooter,
+fn header_footer_height(
+    header_footer: &HeaderFooter,
     html: Option<&crate::document::HeaderFooterHtml>,
     page: &Page,
     measures: &Measures,
 ) -> Option<Length> {
     // A line of text is about a quarter higher than its letters are.
     const LINE_HEIGHT: f64 = 1.25;
-    const POINT: f64 = 25.4 / 72.0;
-    match (&running.contents, html) {
+    match (&header_footer.content, html) {
         (_, Some(html)) => {
             let key = width_key(page);
-            let heights = html
-                .variants()
-                .filter_map(|html| measures.running.get(&(html.to_owned(), key)).copied());
+            let heights = html.variants().filter_map(|html| {
+                measures
+                    .header_footer_heights
+                    .get(&(html.to_owned(), key))
+                    .copied()
+            });
             heights.reduce(|a, b| longer(a, Some(b)))
         }
         (HeaderFooterContent::Text(text), None) => {
-            Some(Length::mm(f64::from(text.size) * LINE_HEIGHT * POINT))
+            Some(Length::points(f64::from(text.size) * LINE_HEIGHT))
         }
         _ => None,
     }
@@ -135,7 +137,7 @@ pub fn lay_out<'a>(
 ) -> Result<Vec<Part<'a>>, Error> {
     let mut files = Files {
         workspace,
-        running: BTreeMap::new(),
+        header_footer: BTreeMap::new(),
     };
     let book = &job.options.book;
     let mut documents = Vec::new();
@@ -146,8 +148,8 @@ pub fn lay_out<'a>(
         let user_style = user_style(workspace, at, text, &document.options)?;
         let part = Part {
             page,
-            header: files.running(Side::Header, text, &document.options)?,
-            footer: files.running(Side::Footer, text, &document.options)?,
+            header: files.header_footer(Side::Header, text, &document.options)?,
+            footer: files.header_footer(Side::Footer, text, &document.options)?,
             kind: PartKind::Document {
                 url,
                 text,
@@ -161,10 +163,10 @@ pub fn lay_out<'a>(
         documents.push(part);
     }
     let first = documents.first().expect("a job has a document").clone();
-    let contents = book.contents.as_ref();
+    let contents = book.toc.as_ref();
     let contents = contents.map(|contents| -> Result<_, Error> {
         let css = format!("{}contents.css", Asset::OURS);
-        let css = workspace.put_resource(&css, &toc::css(contents, &prepared.contents_css))?;
+        let css = workspace.put_resource(&css, &toc::css(contents, &prepared.toc_css))?;
         let style_sheet = toc::style_sheet(contents, &css);
         let style_sheet = workspace.put_file("contents.xsl", &style_sheet)?;
         Ok(Part {
@@ -173,18 +175,18 @@ pub fn lay_out<'a>(
         })
     });
     let contents = contents.transpose()?;
-    let position = book.contents.as_ref().map(|contents| contents.position);
+    let position = book.toc.as_ref().map(|contents| contents.position);
 
     let mut parts = Vec::new();
     if let Some(Cover { text, options }) = &prepared.cover {
         let url = workspace.put_text("html2pdf-cover.html", &text.html)?;
         let user_style = text.user_style.as_deref();
         let user_style = user_style.map(|css| workspace.put_text("html2pdf-cover.css", css));
-        let says_nothing = text.page.wishes == PageWishes::default();
+        let says_nothing = text.page.settings == PageSettings::default();
         let page = if says_nothing {
             first.page
         } else {
-            let said = text.page.wishes.or(options.page);
+            let said = text.page.settings.or(options.page);
             said.or(options.default_page).page()
         };
         parts.push(Part {
@@ -238,19 +240,19 @@ pub fn with_first_top<'a>(text: &'a Text, options: &DocumentOptions, page: &Page
 /// Writes files, each text once.
 struct Files<'w> {
     workspace: &'w Workspace<'w>,
-    running: BTreeMap<(&'static str, String), Url>,
+    header_footer: BTreeMap<(&'static str, String), Url>,
 }
 
 impl Files<'_> {
-    fn running<'a>(
+    fn header_footer<'a>(
         &mut self,
         side: Side,
         text: &'a Text,
         options: &'a DocumentOptions,
     ) -> Result<Option<PartHeaderFooter<'a>>, Error> {
-        let running = side.of(options);
+        let header_footer = side.of(options);
         let html = side.html(text);
-        let drawn = match &running.contents {
+        let drawn = match &header_footer.content {
             HeaderFooterContent::Text(text) if html.is_none() => Some(text),
             _ => None,
         };
@@ -262,14 +264,14 @@ impl Files<'_> {
         Ok(there.then_some(PartHeaderFooter {
             url,
             text: drawn,
-            line: running.line,
-            spacing: running.spacing,
+            line: header_footer.line,
+            spacing: header_footer.spacing,
         }))
     }
 
     fn put_resource(&mut self, side: Side, html: &str) -> Result<Url, Error> {
         let key = (side.option(), html.to_owned());
-        if let Some(url) = self.running.get(&key) {
+        if let Some(url) = self.header_footer.get(&key) {
             return Ok(url.clone());
         }
         // Its name tells whose fault a fault in it is.
@@ -277,17 +279,17 @@ impl Files<'_> {
             "{}{}-{}.html",
             Asset::OURS,
             side.option(),
-            self.running.len()
+            self.header_footer.len()
         );
         let url = self.workspace.put_resource(&name, html)?;
-        self.running.insert(key, url.clone());
+        self.header_footer.insert(key, url.clone());
         Ok(url)
     }
 
     fn blank<'a>(&self, page: Page) -> Result<Part<'a>, Error> {
         let url = put_blank(self.workspace)?;
         Ok(Part {
-            kind: PartKind::Blank { url },
+            kind: PartKind::Ours { url },
             page,
             header: None,
             footer: None,

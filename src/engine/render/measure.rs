@@ -28,18 +28,17 @@ const AS_HIGH_AS_NEEDED: &str = "html,body{height:auto!important;min-height:0!im
 const AS_HIGH_IN_QUIRKS_MODE: &str = "html,body{height:auto!important;min-height:0!important}\
     body{position:absolute!important;top:0;left:0;right:0}";
 
-const POINT: f64 = 25.4 / 72.0;
-
 impl Renderer<'_> {
     pub(super) async fn measure(&self, resolution: Resolution) -> Result<Measures, Error> {
         let mut measures = Measures::default();
-        self.measure_running(resolution, &mut measures).await?;
+        self.measure_headers_and_footers(resolution, &mut measures)
+            .await?;
         self.measure_single_pages(resolution, &mut measures).await?;
         Ok(measures)
     }
 
     /// Prints each header and footer once, as a header of an empty page.
-    async fn measure_running(
+    async fn measure_headers_and_footers(
         &self,
         resolution: Resolution,
         measures: &mut Measures,
@@ -66,15 +65,15 @@ impl Renderer<'_> {
             let (these, others): (Vec<_>, _) = wanted.into_iter().partition(|one| one.1 == key);
             wanted = others;
             let htmls: Vec<_> = these.into_iter().map(|(html, ..)| html).collect();
-            let heights = self.running_heights(&htmls, page, resolution).await?;
+            let heights = self.header_footer_heights(&htmls, page, resolution).await?;
             for (html, height) in htmls.into_iter().zip(heights) {
-                measures.running.insert((html, key), height);
+                measures.header_footer_heights.insert((html, key), height);
             }
         }
         Ok(())
     }
 
-    async fn running_heights(
+    async fn header_footer_heights(
         &self,
         htmls: &[String],
         page: Page,
@@ -102,12 +101,12 @@ impl Renderer<'_> {
         let links = self.links(&parts, page, resolution).await?;
         // Where a header has a link, the engine forgets the margin: the link
         // comes to stand as if the header ended at the upper edge of the page.
-        let page_height = (page.height.as_mm() / POINT).round();
+        let page_height = page.height.as_points().round();
         let heights = (0..htmls.len()).map(|at| {
             let top = self
                 .marked(&links, at)
                 .map_or(page_height, |link| link.rect[3]);
-            Length::mm((top - page_height).max(0.0) * POINT)
+            Length::points((top - page_height).max(0.0))
         });
         Ok(heights.collect())
     }
@@ -140,7 +139,7 @@ impl Renderer<'_> {
             // Lengths in the PDF are whole points, and what is too tall by one
             // dot goes on a second page.
             measures
-                .contents
+                .body_heights
                 .insert(at, Length::mm(used.as_mm().max(0.0) + 1.0));
         }
         Ok(())
@@ -178,7 +177,9 @@ impl Renderer<'_> {
         };
         let links = self.links(&[part], page, resolution).await?;
         let end = self.marked(&links, at).filter(|link| link.page == 1);
-        let below = |end: &Link| TALLEST.as_mm() - end.rect[1] * POINT - page.margins.top.as_mm();
+        let below = |end: &Link| {
+            TALLEST.as_mm() - Length::points(end.rect[1]).as_mm() - page.margins.top.as_mm()
+        };
         Ok(end.map(|end| Length::mm(below(end))))
     }
 

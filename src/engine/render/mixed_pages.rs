@@ -42,7 +42,7 @@ struct Kind {
 impl Kind {
     /// Where nothing is listed, all parts are alike in it.
     fn of(part: &Part<'_>, book: &Book) -> Self {
-        let lists = book.contents.is_some() || book.outline.is_some();
+        let lists = book.toc.is_some() || book.outline.is_some();
         Self {
             page: part.page,
             listed: part.is_listed() || !lists,

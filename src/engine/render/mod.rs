@@ -140,10 +140,11 @@ impl<'a> Renderer<'a> {
         let refused = self.proxy.as_ref().map(Proxy::failures).unwrap_or_default();
         let failed = output.messages.resources(&self.prepared, &refused);
         let mut warnings: Vec<_> = failed.into_iter().map(Warning::FailedResource).collect();
-        for fault in &output.messages.scripts {
-            in_time(self.ctx.deadline)?;
-            warnings.push(self.prepared.explained(fault, self.job));
-        }
+        let scripts = &output.messages.scripts;
+        warnings.extend(
+            self.prepared
+                .explained(scripts, || in_time(self.ctx.deadline))?,
+        );
         warnings.extend(output.messages.links.iter().cloned());
         warnings.extend(self.prepared.warnings.iter().cloned());
         in_time(self.ctx.deadline)?;

@@ -57,10 +57,8 @@ pub enum PartKind<'a> {
         options: &'a DocumentOptions,
         user_style: Option<Url>,
     },
-    Blank {
-        url: Url,
-    },
-    /// A page that we write ourselves, whatever the caller thinks of scripts.
+    /// A page that we write ourselves: an empty one, or a watermark. It has no number and no place
+    /// in the outline, and its scripts are ours.
     Ours {
         url: Url,
     },

@@ -1,5 +1,6 @@
 //! One job in the engine's hands: how it is run once, and what a run has left.
 
+use std::fs;
 use std::io;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -11,10 +12,11 @@ use tracing::{debug, warn};
 
 use crate::document::Prepared;
 use crate::engine::Engine;
+use crate::engine::fork_server::ForkServer;
 use crate::engine::install;
 use crate::engine::output::links;
 use crate::engine::output::stderr::{self, EngineMessages};
-use crate::engine::output::verdict::{in_time, verdict};
+use crate::engine::output::verdict::{in_time, stop_reason, verdict};
 use crate::engine::proxy::{self, Proxy};
 use crate::engine::workspace::Workspace;
 use crate::error::{Error, Unprintable};
@@ -24,8 +26,8 @@ use crate::job::options::CreationDate;
 use crate::job::{Job, Network, Warning};
 use crate::pipeline::context::JobContext;
 use crate::pipeline::folder::JobFile;
+use crate::pipeline::stop_reason::StopReason;
 use crate::process::group::{self, Ended, Invocation};
-use crate::process::resource_limits::ResourceLimits;
 use crate::text::log_tail;
 use crate::worker::{self, Inspection, Report, Task};
 
@@ -129,46 +131,76 @@ impl<'a> Renderer<'a> {
         if self.proxy.is_some() {
             invocation.environment.push((proxy::PROXY, "1".into()));
         }
-        let resource_limits =
-            ResourceLimits::new(&engine.limits, self.ctx.cpu(), self.ctx.folder.room());
-        engine.install.bound(&mut invocation, resource_limits);
         let began = Instant::now();
-        let ended = match &self.proxy {
-            None => self.run_to_its_end(&invocation).await,
+        let stopped = match &self.proxy {
+            None => self.run_to_its_end(&mut invocation).await,
             // Nothing goes through the proxy any more when the engine has ended.
             Some(proxy) => tokio::select! {
-                ended = self.run_to_its_end(&invocation) => ended,
+                stopped = self.run_to_its_end(&mut invocation) => stopped,
                 never = proxy.serve() => match never {},
             },
         };
         self.ctx.add_engine_time(began.elapsed());
-        let ended = ended.map_err(|error| match error.kind() {
+        let (ended, reason) = stopped.map_err(|error| match error.kind() {
             io::ErrorKind::ArgumentListTooLong => Unprintable::TextsTooLong.into(),
             _ => Error::from(error),
         })?;
-        debug!(ending = ?ended.ending, cpu = ?ended.cpu, output = %ended.output.escape_ascii(), "the engine ended");
-        self.ctx.add_cpu(ended.cpu);
-        block_in_place(|| self.take(&ended, resource_limits, run.options.creation_date))
+        block_in_place(|| self.take(&ended, reason, run.options.creation_date))
     }
 
-    async fn run_to_its_end(&self, invocation: &Invocation) -> std::io::Result<Ended> {
+    /// An engine that was ended by a signal, and not by us or a limit, is run once
+    /// more, and from its file: so neither a process that was killed at random nor
+    /// a fork server that broke costs its document more than time.
+    async fn run_to_its_end(&self, invocation: &mut Invocation) -> io::Result<(Ended, StopReason)> {
+        let (ended, reason) = self
+            .run_once(invocation, self.engine.fork_server.as_ref())
+            .await?;
+        let (StopReason::Crashed { signal } | StopReason::Killed { signal }) = reason else {
+            return Ok((ended, reason));
+        };
+        warn!(
+            signal,
+            output = log_tail(&ended.output),
+            "the engine was ended by a signal; it is run once more"
+        );
+        block_in_place(|| match fs::remove_file(self.workspace.result()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        })?;
+        self.run_once(invocation, None).await
+    }
+
+    async fn run_once(
+        &self,
+        invocation: &mut Invocation,
+        fork_server: Option<&ForkServer>,
+    ) -> io::Result<(Ended, StopReason)> {
+        let limits = &self.engine.limits;
+        let granted = self.ctx.resource_limits(limits);
+        self.engine.install.bound(invocation, granted);
         let deadline = self.ctx.deadline.at;
-        if let Some(warm) = &self.engine.fork_server
-            && let Some((group, output)) = warm.child(invocation, deadline).await
-        {
-            return group::attend(group, output, deadline).await;
-        }
-        group::run(invocation, deadline).await
+        let child = match fork_server {
+            Some(fork_server) => fork_server.child(invocation, deadline).await,
+            None => None,
+        };
+        let ended = match child {
+            Some((group, output)) => group::attend(group, output, deadline).await?,
+            None => group::run(invocation, deadline).await?,
+        };
+        debug!(ending = ?ended.ending, cpu = ?ended.cpu, output = %ended.output.escape_ascii(), "the engine ended");
+        self.ctx.add_cpu(ended.cpu);
+        let reason = stop_reason(&ended, &granted, limits);
+        Ok((ended, reason))
     }
 
     /// Reads what a run has left.
     fn take(
         &self,
         ended: &Ended,
-        resource_limits: ResourceLimits,
+        reason: StopReason,
         date: CreationDate,
     ) -> Result<RunOutput<'a>, Error> {
-        let (ctx, limits) = (self.ctx, &self.engine.limits);
+        let ctx = self.ctx;
         // Before its unfinished PDF is removed.
         let disk_is_full = ctx.folder.is_on_full_disk();
         let name = format!("run-{}.pdf", self.runs.fetch_add(1, Ordering::Relaxed));
@@ -178,18 +210,18 @@ impl<'a> Renderer<'a> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error.into()),
         };
-        if let Some(excess) = resource_limits.excess(ended, limits) {
-            return Err(excess.into());
-        }
-        let mut bytes = file.as_ref().map(JobFile::read).transpose()?;
+        let mut bytes = match &reason {
+            StopReason::Exited(_) => file.as_ref().map(JobFile::read).transpose()?,
+            _ => None,
+        };
         let judged = verdict(
-            ended,
+            reason,
             bytes.as_deref_mut().unwrap_or_default(),
             date,
             ctx.deadline,
         );
         if let Err(Error::Unprintable(_)) = judged {
-            warn!(ending = ?ended.ending, output = log_tail(&ended.output), "the engine left no whole PDF");
+            warn!(ending = ?ended.ending, output = stderr::last_words(&ended.output), "the engine left no whole PDF");
         }
         let (pages, dated) = match judged {
             Err(Error::Unprintable(_)) if disk_is_full => {
@@ -248,7 +280,7 @@ impl<'a> Renderer<'a> {
         let options = &self.job.options;
         let asked = options.finishing.metadata.title.as_deref();
         let book = &options.book;
-        let document_is_first = book.cover.is_none() && book.contents.is_none();
+        let document_is_first = book.cover.is_none() && book.toc.is_none();
         let of_document = self.prepared.metadata.title.as_deref();
         asked.or(of_document.filter(|_| !document_is_first))
     }

@@ -1,15 +1,15 @@
-//! Options as they are once they are read: plain values, all of them good.
+//! Options once they are read: plain values, each of which was checked.
 
 use std::time::Duration;
 
-use crate::job::Network;
 use crate::job::finishing::Finishing;
 use crate::job::length::Length;
-use crate::job::page::PageWishes;
+use crate::job::page::PageSettings;
+use crate::net::policy::Network;
 use crate::raster;
 
-/// How a job is printed and handed over. Checked: every value that fits this
-/// type is one that the engine can be asked for.
+/// How a job is printed and handed over. The engine can print every value that
+/// options are read to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// For every document that does not say otherwise itself.
@@ -17,12 +17,12 @@ pub struct Options {
     pub book: Book,
     pub quality: Quality,
     pub finishing: Finishing,
-    /// What of the network the request asks for, where it does: less than the
-    /// operator allows.
+    /// What the request may reach of the network, where it says so. It is never more
+    /// than the operator allows.
     pub network: Option<Network>,
     pub remote: Remote,
     pub output: Output,
-    /// What is said of the answer beside the document.
+    /// How pages, warnings and timings are answered.
     pub report: Report,
     pub creation_date: CreationDate,
     pub time_zone: TimeZone,
@@ -38,11 +38,11 @@ pub struct Options {
 pub struct DocumentOptions {
     /// What the request says of the page; it comes before the document's own
     /// `@page` rules.
-    pub page: PageWishes,
-    /// What the operator says of it; it comes after them.
-    pub default_page: PageWishes,
+    pub page: PageSettings,
+    /// What the operator says of the page; it comes after them.
+    pub default_page: PageSettings,
     pub css_page: bool,
-    /// One tall page that fits the contents.
+    /// One page, as tall as the document needs it.
     pub single_page: bool,
     pub header: HeaderFooter,
     pub footer: HeaderFooter,
@@ -50,21 +50,21 @@ pub struct DocumentOptions {
     pub fit_margins: bool,
     pub look: Look,
     pub scripts: Scripts,
-    pub added: Added,
+    pub injection: Injection,
     pub table_breaks: bool,
     /// Whether its headings appear in the outline and the table of contents.
     pub listed: bool,
 }
 
-/// What stands above or below the contents of each page.
+/// What stands above or below the body of each page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeaderFooter {
-    pub contents: HeaderFooterContent,
+    pub content: HeaderFooterContent,
     /// Whether the first page has it like all others.
     pub first: FirstPage,
-    /// A line between it and the contents.
+    /// A line between it and the body.
     pub line: bool,
-    /// Space between it and the contents.
+    /// Space between it and the body.
     pub spacing: Length,
 }
 
@@ -82,7 +82,7 @@ pub struct HeaderFooterText {
     pub center: String,
     pub right: String,
     pub font: String,
-    /// Points.
+    /// In points.
     pub size: u32,
 }
 
@@ -93,7 +93,7 @@ pub enum FirstPage {
     Html(String),
 }
 
-/// How the document's contents turn into marks on the page.
+/// How a document turns into marks on the page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Look {
     pub media: Media,
@@ -103,9 +103,9 @@ pub struct Look {
     pub viewport: Option<(u32, u32)>,
 }
 
-/// What is added to a document.
+/// What a request injects into a document.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Added {
+pub struct Injection {
     /// A style sheet that comes after the document's own.
     pub css: Option<String>,
     /// A style sheet that the document's own override.
@@ -114,11 +114,13 @@ pub struct Added {
     pub js: Option<String>,
 }
 
-/// What makes one work of several documents.
+/// What makes a book of documents: what comes before and after them, and the
+/// numbers of their pages. (`Book` because each of these is one of a printed book's
+/// parts; `pdf::assemble` puts whole PDFs together.)
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Book {
     pub cover: Option<String>,
-    pub contents: Option<Toc>,
+    pub toc: Option<Toc>,
     pub outline: Option<Outline>,
     /// Added to every page number.
     pub page_offset: i32,
@@ -186,7 +188,7 @@ pub enum Scripts {
 /// When a document with scripts is ready to be printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Readiness {
-    /// So long after it loaded, or after what it waits for.
+    /// Time between loading, or what is awaited, and printing.
     pub delay: Duration,
     pub awaited: Option<Awaited>,
 }
@@ -199,7 +201,7 @@ pub enum Awaited {
     Selector(String),
 }
 
-/// What remote resources are asked for with, where the operator lets
+/// What goes with each request for a remote resource, where the operator lets
 /// documents reach any.
 #[derive(Clone, Default, PartialEq)]
 pub struct Remote {
@@ -248,14 +250,14 @@ pub enum CreationDate {
 pub struct TimeZone(pub i32);
 
 impl TimeZone {
-    /// Korea and Japan.
-    pub const USUAL: Self = Self(9 * 60);
+    /// That of Korea and Japan.
+    pub const DEFAULT: Self = Self(9 * 60);
 }
 
-/// How the answer is handed over. The engine has no use for it.
+/// How the answer is handed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
-    /// Without its ending, which is that of the answer's kind.
+    /// Without its ending, which follows from the output.
     pub filename: String,
     pub disposition: Disposition,
 }

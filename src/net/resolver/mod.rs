@@ -6,8 +6,8 @@
 //! ```
 //! The C library's `getaddrinfo` does the same, but it blocks a thread and cannot
 //! be cancelled. Here whoever drops the future has ended the look-up: it has no
-//! task, no thread and no socket elsewhere. `docs/decisions/resolver.md` says why
-//! no larger library does it.
+//! task, no thread and no socket elsewhere. Decision 25
+//! (`docs/decisions/`) says why no larger library does it.
 
 mod dns;
 mod files;
@@ -43,6 +43,7 @@ impl Resolver {
     /// [`io::ErrorKind::TimedOut`] where no name server answered in time; any other
     /// error where none could be asked or none knew.
     pub async fn lookup(&self, name: &str) -> io::Result<Vec<IpAddr>> {
+        // The files are small, and the C library reads them in each look-up.
         let sources = self.sources.get_or_init(|| Sources::read(&self.files));
         let listed = sources.in_hosts(name);
         if !listed.is_empty() {

@@ -8,7 +8,8 @@ use std::fmt::Write;
 
 use lopdf::{Dictionary, Object, Writer};
 
-use super::{Error, Numbers};
+use super::error::Error;
+use super::numbers::Numbers;
 
 pub struct Front<'a> {
     pub version: &'a str,

@@ -5,9 +5,10 @@
 
 use lopdf::{Dictionary, Stream};
 
+use super::error::Error;
+use super::numbers::Numbers;
 use super::print::Part;
 use super::sections::Sections;
-use super::{Error, Numbers};
 
 pub struct Hints {
     first_page_at: usize,

@@ -10,9 +10,11 @@
 //! 5. the other pages, what they share, and the rest
 //! 6. the cross-reference table of part 5
 
+mod error;
 mod front;
 mod graph;
 mod hints;
+mod numbers;
 mod pages;
 mod print;
 mod sections;
@@ -21,29 +23,12 @@ mod tests;
 
 use lopdf::encryption::encrypt_object;
 use lopdf::{Document, EncryptionState, Object};
-use thiserror::Error;
+
+pub use error::Error;
 
 use front::{Front, Parameters};
+use numbers::Numbers;
 use print::{Part, Press};
-use sections::Sections;
-
-#[derive(Debug, Error)]
-pub enum Error {
-    #[error("the PDF's {0} is missing, or is not what it should be")]
-    Missing(&'static str),
-    #[error("a node of the PDF's page tree occurs twice")]
-    NodeTwice,
-    #[error("the PDF's pages share too many objects")]
-    Entangled,
-    #[error("the PDF is encrypted already; encrypt it while it is linearized")]
-    Encrypted,
-    #[error("the PDF would have {0} bytes; at most 4 GiB can be linearized")]
-    TooLarge(usize),
-    #[error(transparent)]
-    Document(#[from] lopdf::Error),
-    #[error("cannot write an object of the PDF: {0}")]
-    Write(#[from] std::io::Error),
-}
 
 /// Writes the document, linearized, and encrypted if there is a state to do it
 /// with. The same document gives the same bytes, unless it is encrypted. What
@@ -114,38 +99,4 @@ pub fn linearize(
     }
     file.extend_from_slice(end.as_bytes());
     Ok(file)
-}
-
-/// The first object numbers of the parts. Those of part 5 are the lowest, so
-/// that each of the cross-reference tables is one run of numbers.
-struct Numbers {
-    following: u32,
-    parameters: u32,
-    opening: u32,
-    encryption: Option<u32>,
-    hints: u32,
-    first: u32,
-    /// One more than the highest.
-    end: u32,
-}
-
-impl Numbers {
-    fn of(sections: &Sections, encrypted: bool) -> Self {
-        let count = |objects: &[usize]| objects.len() as u32;
-        let following = 1;
-        let parameters = following + count(&sections.following());
-        let opening = parameters + 1;
-        let encryption = opening + count(&sections.opening);
-        let hints = encryption + u32::from(encrypted);
-        let first = hints + 1;
-        Self {
-            following,
-            parameters,
-            opening,
-            encryption: encrypted.then_some(encryption),
-            hints,
-            first,
-            end: first + count(&sections.first),
-        }
-    }
 }

@@ -5,8 +5,9 @@ use std::io::Write;
 use lopdf::encryption::encrypt_object;
 use lopdf::{Dictionary, Document, EncryptionState, Object, StringFormat, Writer};
 
+use super::error::Error;
+use super::numbers::Numbers;
 use super::sections::Sections;
-use super::{Error, Numbers};
 
 /// A run of objects as they will stand in the file.
 pub struct Part {

@@ -3,7 +3,7 @@
 
 use lopdf::{Document, Object, ObjectId};
 
-use super::Error;
+use super::error::Error;
 use super::graph::{Graph, Walk};
 
 /// The parts, of places in the graph.

@@ -45,6 +45,11 @@ const NOT_IN_QUERY: &AsciiSet = &CONTROLS
 
 /// Sets what the library insists on and an emulator may have left out. To be
 /// called while the program is still one thread.
+#[expect(
+    unsafe_code,
+    clippy::disallowed_methods,
+    reason = "lambda_runtime takes its settings from the environment alone"
+)]
 pub fn complete_environment() {
     for (name, value) in [
         ("AWS_LAMBDA_FUNCTION_NAME", "html2pdf"),

@@ -1,7 +1,7 @@
 //! What a request asks of the network, while it is being read.
 
 use crate::job::Network;
-use crate::job::options::reading::FieldError;
+use crate::job::options::field_error::FieldError;
 use crate::net::policy::Hosts;
 
 #[derive(Clone, Debug, Default)]
@@ -65,7 +65,7 @@ mod tests {
         }
         assert_eq!(read(&[("network", "off")]), Ok(Some(Network::Off)));
         assert_eq!(read(&[("network", "public")]), Ok(Some(Network::Public)));
-        // That is the operator's to say.
+        // Only the operator may take the guard away.
         let unguarded = read(&[("network", "unguarded")]);
         assert_eq!(unguarded, Err("network".to_owned()));
         assert_eq!(read(&[]), Ok(None));

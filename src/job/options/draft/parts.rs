@@ -1,13 +1,13 @@
-//! Parts of a job's options while they are being read, each of which is put
-//! together by itself.
+//! Groups of options while they are being read: page, header and footer, scripts,
+//! protection, watermark, picture. Each becomes a value once all of it is known.
 
 use std::time::Duration;
 
 use crate::job::finishing::{Mark, Watermark};
 use crate::job::length::Length;
+use crate::job::options::field_error::FieldError;
 use crate::job::options::model::*;
-use crate::job::options::reading::FieldError;
-use crate::job::page::{Orientation, PageWishes, Sides};
+use crate::job::page::{Orientation, PageSettings, Sides};
 use crate::job::paper::Paper;
 use crate::pdf::{Permissions, Protection};
 use crate::raster::{self, Background, DEFAULT_DPI, Kind, Pages, Size};
@@ -50,7 +50,7 @@ pub struct ProtectionDraft {
 pub struct WatermarkDraft {
     pub text: Option<String>,
     pub image: Option<String>,
-    /// All but the mark itself.
+    /// Its `mark` is not used: text or image take its place.
     pub style: Watermark,
 }
 
@@ -71,7 +71,7 @@ pub enum Format {
     Jpg,
 }
 
-const USUAL_PICTURE_QUALITY: u32 = 90;
+const DEFAULT_JPEG_QUALITY: u32 = 90;
 
 impl Default for HeaderFooterDraft {
     fn default() -> Self {
@@ -93,8 +93,8 @@ impl Default for HeaderFooterDraft {
 }
 
 impl PageDraft {
-    pub fn wishes(self, single_page: bool, errors: &mut Vec<FieldError>) -> PageWishes {
-        PageWishes {
+    pub fn settings(self, single_page: bool, errors: &mut Vec<FieldError>) -> PageSettings {
+        PageSettings {
             paper: self.sheet(single_page, errors),
             orientation: self.orientation,
             margins: self.margins,
@@ -113,7 +113,7 @@ impl PageDraft {
                 return Some(Paper { width, height });
             }
             (None, None) => return self.paper,
-            // Its height is that of its contents.
+            // A single page is as tall as its document.
             (Some(width), None) if single_page => {
                 let height = Paper::A4.height;
                 return Some(Paper { width, height });
@@ -145,7 +145,7 @@ impl HeaderFooterDraft {
         self.first_html = None;
     }
 
-    pub fn running(self, side: &str, errors: &mut Vec<FieldError>) -> HeaderFooter {
+    pub fn header_footer(self, side: &str, errors: &mut Vec<FieldError>) -> HeaderFooter {
         let text = &self.text;
         let parts = [
             ("left", &text.left),
@@ -153,7 +153,7 @@ impl HeaderFooterDraft {
             ("right", &text.right),
         ];
         let part = parts.iter().find(|(_, text)| !text.is_empty());
-        let contents = match (self.html, part) {
+        let content = match (self.html, part) {
             (Some(html), None) => HeaderFooterContent::Html(html),
             (None, Some(_)) => HeaderFooterContent::Text(self.text),
             (None, None) => HeaderFooterContent::Nothing,
@@ -178,7 +178,7 @@ impl HeaderFooterDraft {
             (None, false) => FirstPage::Without,
         };
         HeaderFooter {
-            contents,
+            content,
             first,
             line: self.line,
             spacing: self.spacing,
@@ -261,8 +261,8 @@ impl WatermarkDraft {
 }
 
 impl PictureDraft {
-    /// `usual` holds where this says nothing. Of it nothing is wrong: what does
-    /// not go with the format rests.
+    /// `default` holds where this says nothing. An operator's default that does not
+    /// go with the format is left out and no error: it is meant for other answers.
     pub fn output(self, default: Self, dpi: Option<u32>, errors: &mut Vec<FieldError>) -> Output {
         if self.format == Format::Pdf {
             let picture_only = [
@@ -305,7 +305,7 @@ impl PictureDraft {
                 let quality = self
                     .quality
                     .or(default.quality)
-                    .unwrap_or(USUAL_PICTURE_QUALITY);
+                    .unwrap_or(DEFAULT_JPEG_QUALITY);
                 Kind::Jpeg {
                     quality: u8::try_from(quality).unwrap_or(100),
                 }

@@ -1,13 +1,12 @@
-//! What is added to a document, and what remote resources are asked for with.
+//! What a request injects into a document, and what remote resources are asked for with.
 
 use crate::job::options::draft::Reach;
-use crate::job::options::value::{choice, contents, cookies, header_fields, line, secret};
-use crate::net::policy::Hosts;
 
-use super::{Group, OptionSpec, Scope};
+use crate::job::options::kind::Kind;
+use crate::job::options::spec::{DefaultText, Group, OptionSpec, Scope};
 
 pub static GROUP: Group = Group {
-    title: "Additions and remote resources",
+    title: "Injection and remote resources",
     intro: "`user_style` is a user style sheet: the document's own rules override it. `css` comes after them. What \
             of the network documents reach is the operator's to say (`HTML2PDF_NETWORK`); a request may ask for less, and \
             never for more. Cookies, request headers and the user's name and password go with every request for a remote \
@@ -16,101 +15,94 @@ pub static GROUP: Group = Group {
     options: &[
         OptionSpec {
             name: "css",
-            value: "CSS",
-            default: "none",
+            kind: Kind::Css(|d, v| d.options.document.injection.css = Some(v)),
+            default: DefaultText::NONE,
             help: "Style sheet that comes after the document's own",
             example: "h1{color:#036}",
             scope: Scope::Document,
-            set: |d, v| contents(v).map(|v| d.options.document.added.css = Some(v)),
         },
         OptionSpec {
             name: "user_style",
-            value: "CSS",
-            default: "none",
+            kind: Kind::Css(|d, v| d.options.document.injection.user_style = Some(v)),
+            default: DefaultText::NONE,
             help: "Style sheet that the document's own overrides",
             example: "body{font-family:NanumMyeongjo}",
             scope: Scope::Document,
-            set: |d, v| contents(v).map(|v| d.options.document.added.user_style = Some(v)),
         },
         OptionSpec {
             name: "js",
-            value: "SCRIPT",
-            default: "none",
+            kind: Kind::Script(|d, v| d.options.document.injection.js = Some(v)),
+            default: DefaultText::NONE,
             help: "Script (ES5) that runs at the end of the document",
             example: "document.body.className = 'print';",
             scope: Scope::Document,
-            set: |d, v| contents(v).map(|v| d.options.document.added.js = Some(v)),
         },
         OptionSpec {
             name: "encoding",
-            value: "NAME",
-            default: "what the document says",
+            // The charset is undone before options are read; here it must only be a name.
+            kind: Kind::Name {
+                max: 40,
+                set: |_, _| {},
+            },
+            default: DefaultText::Described("what the document says"),
             help: "Charset of the documents that come as bytes, such as euc-kr",
             example: "euc-kr",
             scope: Scope::Job,
-            // Whoever undoes the charset reads it; here it only must be a word.
-            set: |_, v| line(v, 40).map(drop),
         },
         OptionSpec {
             name: "network",
-            value: "off|allowlist|public",
-            default: "what the service allows",
+            kind: Kind::Choice(&[
+                ("off", |d| d.network.reach = Some(Reach::Off)),
+                ("allowlist", |d| d.network.reach = Some(Reach::Allowlist)),
+                ("public", |d| d.network.reach = Some(Reach::Public)),
+            ]),
+            default: DefaultText::Described("what the service allows"),
             help: "Where remote resources may come from: nowhere, the hosts in network_hosts, or any public address",
             example: "off",
             scope: Scope::Job,
-            set: |d, v| {
-                let known = [
-                    ("off", Reach::Off),
-                    ("allowlist", Reach::Allowlist),
-                    ("public", Reach::Public),
-                ];
-                choice(v, &known).map(|v| d.network.reach = Some(v))
-            },
         },
         OptionSpec {
             name: "network_hosts",
-            value: "HOST...",
-            default: "all that the service allows",
+            kind: Kind::Hosts(|d, v| d.network.hosts = Some(v)),
+            default: DefaultText::Described("all that the service allows"),
             help: "Hosts that remote resources may come from, separated by commas: cdn.example.com, or *.example.com for all below it",
             example: "cdn.example.com, *.example.net",
             scope: Scope::Job,
-            set: |d, v| Hosts::parse(v).map(|v| d.network.hosts = Some(v)),
         },
         OptionSpec {
             name: "cookies",
-            value: "NAME=VALUE...",
-            default: "none",
+            kind: Kind::Cookies(|d, v| d.options.remote.cookies = v),
+            default: DefaultText::NONE,
             help: "Cookies for remote resources, separated by semicolons or lines; in JSON an object",
             example: "session=abc; theme=print",
             scope: Scope::Job,
-            set: |d, v| cookies(v).map(|v| d.options.remote.cookies = v),
         },
         OptionSpec {
             name: "request_headers",
-            value: "NAME=VALUE...",
-            default: "none",
+            kind: Kind::HeaderFields(|d, v| d.options.remote.headers = v),
+            default: DefaultText::NONE,
             help: "Headers for remote resources, one on each line; in JSON an object",
             example: "X-Tenant: 42",
             scope: Scope::Job,
-            set: |d, v| header_fields(v).map(|v| d.options.remote.headers = v),
         },
         OptionSpec {
             name: "username",
-            value: "TEXT",
-            default: "none",
+            kind: Kind::Text {
+                max: 200,
+                set: |d, v| d.options.remote.user = Some(v),
+            },
+            default: DefaultText::NONE,
             help: "User name for remote resources that ask for one (basic authentication)",
             example: "printer",
             scope: Scope::Job,
-            set: |d, v| line(v, 200).map(|v| d.options.remote.user = Some(v)),
         },
         OptionSpec {
             name: "password",
-            value: "TEXT",
-            default: "none",
+            kind: Kind::Secret(|d, v| d.options.remote.password = Some(v)),
+            default: DefaultText::NONE,
             help: "The password that goes with username",
             example: "secret",
             scope: Scope::Job,
-            set: |d, v| secret(v).map(|v| d.options.remote.password = Some(v)),
         },
     ],
 };

@@ -1,10 +1,10 @@
 //! The sheet and its margins.
 
 use crate::job::length::Length;
-use crate::job::options::value::{choice, margins, page_side, paper, switch};
-use crate::job::page::{Orientation, Sides};
-
-use super::{Group, OptionSpec, Scope};
+use crate::job::options::kind::Kind;
+use crate::job::options::spec::{DefaultText, Group, OptionSpec, Scope};
+use crate::job::page::Orientation;
+use crate::job::paper::Paper;
 
 pub static GROUP: Group = Group {
     title: "Page",
@@ -13,117 +13,122 @@ pub static GROUP: Group = Group {
     options: &[
         OptionSpec {
             name: "page_size",
-            value: "NAME",
-            default: "A4",
-            help: "A0 to A10, B0 to B10, JIS-B4 to JIS-B6, Letter, Legal, Tabloid, Ledger, Executive, Folio, C5E, Comm10E, DLE",
+            kind: Kind::Paper(|d, v| d.page.paper = Some(v)),
+            default: DefaultText::Value("A4"),
+            help: "Paper: A0 to A10, B0 to B10, JIS-B4 to JIS-B6, Letter, Legal, Tabloid, Ledger, Executive, Folio, C5E, Comm10E, DLE; HTML2PDF_DEFAULT_PAGE_SIZE=Letter makes another one the default",
             example: "A5",
             scope: Scope::Document,
-            set: |d, v| paper(v).map(|v| d.page.paper = Some(v)),
         },
         OptionSpec {
             name: "page_width",
-            value: "LENGTH",
-            default: "that of page_size",
-            help: "Width of the page, together with page_height",
+            kind: Kind::Length {
+                min: Paper::SHORTEST_SIDE,
+                max: Some(Paper::LONGEST_SIDE),
+                set: |d, v| d.page.width = Some(v),
+            },
+            default: DefaultText::Described("that of page_size"),
+            help: "Width of the page, {range} mm, together with page_height",
             example: "100mm",
             scope: Scope::Document,
-            set: |d, v| page_side(v).map(|v| d.page.width = Some(v)),
         },
         OptionSpec {
             name: "page_height",
-            value: "LENGTH",
-            default: "that of page_size",
-            help: "Height of the page, together with page_width; single_page does without",
+            kind: Kind::Length {
+                min: Paper::SHORTEST_SIDE,
+                max: Some(Paper::LONGEST_SIDE),
+                set: |d, v| d.page.height = Some(v),
+            },
+            default: DefaultText::Described("that of page_size"),
+            help: "Height of the page, {range} mm, together with page_width; single_page does without",
             example: "150mm",
             scope: Scope::Document,
-            set: |d, v| page_side(v).map(|v| d.page.height = Some(v)),
         },
         OptionSpec {
             name: "orientation",
-            value: "portrait|landscape",
-            default: "portrait",
+            kind: Kind::Choice(&[
+                ("portrait", |d| {
+                    d.page.orientation = Some(Orientation::Portrait)
+                }),
+                ("landscape", |d| {
+                    d.page.orientation = Some(Orientation::Landscape)
+                }),
+            ]),
+            default: DefaultText::Value("portrait"),
             help: "Landscape turns the page by a quarter",
             example: "landscape",
             scope: Scope::Document,
-            set: |d, v| {
-                let known = [
-                    ("portrait", Orientation::Portrait),
-                    ("landscape", Orientation::Landscape),
-                ];
-                choice(v, &known).map(|v| d.page.orientation = Some(v))
-            },
         },
         OptionSpec {
             name: "margin",
-            value: "LENGTH...",
-            default: "10mm",
+            kind: Kind::Margins(|d, v| d.page.margins = v.map(Some)),
+            default: DefaultText::Value("10mm"),
             help: "All four margins, or as in CSS: top, right, bottom and left",
             example: "20mm 15mm",
             scope: Scope::Document,
-            set: |d, v| {
-                margins(v).map(|v| {
-                    d.page.margins = Sides {
-                        top: Some(v.top),
-                        right: Some(v.right),
-                        bottom: Some(v.bottom),
-                        left: Some(v.left),
-                    }
-                })
-            },
         },
         OptionSpec {
             name: "margin_top",
-            value: "LENGTH",
-            default: "that of margin",
-            help: "Space above the contents",
+            kind: Kind::Length {
+                min: Length::ZERO,
+                max: None,
+                set: |d, v| d.page.margins.top = Some(v),
+            },
+            default: DefaultText::Described("that of margin"),
+            help: "Space above the body",
             example: "25mm",
             scope: Scope::Document,
-            set: |d, v| Length::parse(v).map(|v| d.page.margins.top = Some(v)),
         },
         OptionSpec {
             name: "margin_right",
-            value: "LENGTH",
-            default: "that of margin",
-            help: "Space to the right of the contents",
+            kind: Kind::Length {
+                min: Length::ZERO,
+                max: None,
+                set: |d, v| d.page.margins.right = Some(v),
+            },
+            default: DefaultText::Described("that of margin"),
+            help: "Space to the right of the body",
             example: "1in",
             scope: Scope::Document,
-            set: |d, v| Length::parse(v).map(|v| d.page.margins.right = Some(v)),
         },
         OptionSpec {
             name: "margin_bottom",
-            value: "LENGTH",
-            default: "that of margin",
-            help: "Space below the contents",
+            kind: Kind::Length {
+                min: Length::ZERO,
+                max: None,
+                set: |d, v| d.page.margins.bottom = Some(v),
+            },
+            default: DefaultText::Described("that of margin"),
+            help: "Space below the body",
             example: "25mm",
             scope: Scope::Document,
-            set: |d, v| Length::parse(v).map(|v| d.page.margins.bottom = Some(v)),
         },
         OptionSpec {
             name: "margin_left",
-            value: "LENGTH",
-            default: "that of margin",
-            help: "Space to the left of the contents",
+            kind: Kind::Length {
+                min: Length::ZERO,
+                max: None,
+                set: |d, v| d.page.margins.left = Some(v),
+            },
+            default: DefaultText::Described("that of margin"),
+            help: "Space to the left of the body",
             example: "36pt",
             scope: Scope::Document,
-            set: |d, v| Length::parse(v).map(|v| d.page.margins.left = Some(v)),
         },
         OptionSpec {
             name: "css_page",
-            value: "on|off",
-            default: "on",
+            kind: Kind::Switch(|d, v| d.options.document.css_page = v),
+            default: DefaultText::Value("on"),
             help: "Honour the document's own @page rules: size, margins, and more space at the top of the :first page",
             example: "off",
             scope: Scope::Document,
-            set: |d, v| switch(v).map(|v| d.options.document.css_page = v),
         },
         OptionSpec {
             name: "single_page",
-            value: "on|off",
-            default: "off",
-            help: "One page, as tall as the contents need it, up to 5080 mm",
+            kind: Kind::Switch(|d, v| d.options.document.single_page = v),
+            default: DefaultText::Value("off"),
+            help: "One page, as tall as the document needs it, up to 5080 mm",
             example: "on",
             scope: Scope::Document,
-            set: |d, v| switch(v).map(|v| d.options.document.single_page = v),
         },
     ],
 };

@@ -1,10 +1,10 @@
 //! Pages as pictures.
 
 use crate::job::options::draft::Format;
-use crate::job::options::value::{choice, pages, switch, whole};
 use crate::raster::Background;
 
-use super::{Group, OptionSpec, Scope};
+use crate::job::options::kind::Kind;
+use crate::job::options::spec::{DefaultText, Group, OptionSpec, Scope};
 
 pub static GROUP: Group = Group {
     title: "Pictures",
@@ -13,62 +13,62 @@ pub static GROUP: Group = Group {
     options: &[
         OptionSpec {
             name: "format",
-            value: "pdf|png|jpg",
-            default: "that of the path, or pdf",
+            kind: Kind::Choice(&[
+                ("pdf", |d| d.picture.format = Format::Pdf),
+                ("png", |d| d.picture.format = Format::Png),
+                ("jpg", |d| d.picture.format = Format::Jpg),
+                ("jpeg", |d| d.picture.format = Format::Jpg),
+            ]),
+            default: DefaultText::Described("that of the path, or pdf"),
             help: "What to answer",
             example: "png",
             scope: Scope::Job,
-            set: |d, v| {
-                let known = [
-                    ("pdf", Format::Pdf),
-                    ("png", Format::Png),
-                    ("jpg", Format::Jpg),
-                    ("jpeg", Format::Jpg),
-                ];
-                choice(v, &known).map(|v| d.picture.format = v)
-            },
         },
         OptionSpec {
             name: "page",
-            value: "NUMBER|all",
-            default: "1",
+            kind: Kind::PageNumber(|d, v| d.picture.pages = Some(v)),
+            default: DefaultText::Value("1"),
             help: "Which page, or all of them in a zip",
             example: "2",
             scope: Scope::Job,
-            set: |d, v| pages(v).map(|v| d.picture.pages = Some(v)),
         },
         OptionSpec {
             name: "width",
-            value: "NUMBER",
-            default: "what dpi makes it",
-            help: "Width of the picture in pixels, 16 to 10000",
+            kind: Kind::Whole {
+                min: 16,
+                max: 10_000,
+                set: |d, v| d.picture.width = Some(v),
+            },
+            default: DefaultText::Described("what dpi makes it"),
+            help: "Width of the picture in pixels, {range}",
             example: "800",
             scope: Scope::Job,
-            set: |d, v| whole(v, 16, 10_000).map(|v| d.picture.width = Some(v)),
         },
         OptionSpec {
             name: "quality",
-            value: "NUMBER",
-            default: "90",
-            help: "Quality of a JPEG, 1 to 100",
+            kind: Kind::Whole {
+                min: 1,
+                max: 100,
+                set: |d, v| d.picture.quality = Some(v),
+            },
+            default: DefaultText::Value("90"),
+            help: "Quality of a JPEG, {range}",
             example: "75",
             scope: Scope::Job,
-            set: |d, v| whole(v, 1, 100).map(|v| d.picture.quality = Some(v)),
         },
         OptionSpec {
             name: "transparent",
-            value: "on|off",
-            default: "off",
-            help: "A PNG shows nothing, instead of white, where the page has nothing",
-            example: "on",
-            scope: Scope::Job,
-            set: |d, v| {
+            kind: Kind::Switch(|d, v| {
                 let background = |on| match on {
                     true => Background::Transparent,
                     false => Background::White,
                 };
-                switch(v).map(|v| d.picture.background = Some(background(v)))
-            },
+                d.picture.background = Some(background(v))
+            }),
+            default: DefaultText::Value("off"),
+            help: "A PNG shows nothing, instead of white, where the page has nothing",
+            example: "on",
+            scope: Scope::Job,
         },
     ],
 };

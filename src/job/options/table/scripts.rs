@@ -1,10 +1,7 @@
 //! Scripts, and when a document that has some is ready.
 
-use std::time::Duration;
-
-use crate::job::options::value::{line, switch, whole};
-
-use super::{Group, OptionSpec, Scope};
+use crate::job::options::kind::Kind;
+use crate::job::options::spec::{DefaultText, Group, OptionSpec, Scope};
 
 pub static GROUP: Group = Group {
     title: "Scripts",
@@ -13,41 +10,44 @@ pub static GROUP: Group = Group {
     options: &[
         OptionSpec {
             name: "javascript",
-            value: "on|off",
-            default: "on",
+            kind: Kind::Switch(|d, v| d.scripts.on = v),
+            default: DefaultText::Value("on"),
             help: "Run the document's scripts (ES5)",
             example: "off",
             scope: Scope::Document,
-            set: |d, v| switch(v).map(|v| d.scripts.on = v),
         },
         OptionSpec {
             name: "javascript_delay",
-            value: "MILLISECONDS",
-            default: "200",
-            help: "Time for the scripts to finish, 0 to 60000, by the clock that they see; time in which nothing happens is left out",
+            kind: Kind::Milliseconds {
+                max: 60_000,
+                set: |d, v| d.scripts.delay = v,
+            },
+            default: DefaultText::Value("200"),
+            help: "Time for the scripts to finish, {range}, by the clock that they see; time in which nothing happens is left out",
             example: "500",
             scope: Scope::Document,
-            set: |d, v| {
-                whole(v, 0, 60_000).map(|v| d.scripts.delay = Duration::from_millis(v.into()))
-            },
         },
         OptionSpec {
             name: "wait_for_status",
-            value: "TEXT",
-            default: "none",
+            kind: Kind::Text {
+                max: 200,
+                set: |d, v| d.scripts.status = Some(v),
+            },
+            default: DefaultText::NONE,
             help: "Print once a script has set window.status to this text",
             example: "ready",
             scope: Scope::Document,
-            set: |d, v| line(v, 200).map(|v| d.scripts.status = Some(v)),
         },
         OptionSpec {
             name: "wait_for_selector",
-            value: "TEXT",
-            default: "none",
+            kind: Kind::Text {
+                max: 200,
+                set: |d, v| d.scripts.selector = Some(v),
+            },
+            default: DefaultText::NONE,
             help: "Print once there is an element for this CSS selector",
             example: "#chart.done",
             scope: Scope::Document,
-            set: |d, v| line(v, 200).map(|v| d.scripts.selector = Some(v)),
         },
     ],
 };

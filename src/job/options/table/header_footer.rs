@@ -1,9 +1,9 @@
 //! Headers and footers.
 
 use crate::job::length::Length;
-use crate::job::options::value::{contents, length_within, line, switch, whole};
 
-use super::{Group, OptionSpec, Scope};
+use crate::job::options::kind::Kind;
+use crate::job::options::spec::{DefaultText, Group, OptionSpec, Scope};
 
 /// The options of one side: they have the same names but for `header_` or
 /// `footer_`, and the same meaning but for above and below.
@@ -12,96 +12,106 @@ macro_rules! side {
         [
             OptionSpec {
                 name: concat!($prefix, "_html"),
-                value: "HTML",
-                default: "none",
+                kind: Kind::Html(|d, v| d.$side.html = Some(v)),
+                default: DefaultText::NONE,
                 help: concat!(
                     "A document or a fragment, on every page; in multipart also a file named ",
                     $file
                 ),
                 example: "<div style=\"text-align:right\">[page] / [topage]</div>",
                 scope: Scope::Document,
-                set: |d, v| contents(v).map(|v| d.$side.html = Some(v)),
             },
             OptionSpec {
                 name: concat!($prefix, "_left"),
-                value: "TEXT",
-                default: "none",
+                kind: Kind::Text {
+                    max: 1000,
+                    set: |d, v| d.$side.text.left = v,
+                },
+                default: DefaultText::NONE,
                 help: "Text at the left; [page] and the other variables are filled in",
                 example: "[title]",
                 scope: Scope::Document,
-                set: |d, v| line(v, 1000).map(|v| d.$side.text.left = v),
             },
             OptionSpec {
                 name: concat!($prefix, "_center"),
-                value: "TEXT",
-                default: "none",
+                kind: Kind::Text {
+                    max: 1000,
+                    set: |d, v| d.$side.text.center = v,
+                },
+                default: DefaultText::NONE,
                 help: "Text in the middle",
                 example: "[page] / [topage]",
                 scope: Scope::Document,
-                set: |d, v| line(v, 1000).map(|v| d.$side.text.center = v),
             },
             OptionSpec {
                 name: concat!($prefix, "_right"),
-                value: "TEXT",
-                default: "none",
+                kind: Kind::Text {
+                    max: 1000,
+                    set: |d, v| d.$side.text.right = v,
+                },
+                default: DefaultText::NONE,
                 help: "Text at the right",
                 example: "[date]",
                 scope: Scope::Document,
-                set: |d, v| line(v, 1000).map(|v| d.$side.text.right = v),
             },
             OptionSpec {
                 name: concat!($prefix, "_font"),
-                value: "NAME",
-                default: "Arial",
+                kind: Kind::Name {
+                    max: 100,
+                    set: |d, v| d.$side.text.font = v,
+                },
+                default: DefaultText::Value("Arial"),
                 help: "Font of these texts",
                 example: "NanumGothic",
                 scope: Scope::Document,
-                set: |d, v| line(v, 100).map(|v| d.$side.text.font = v),
             },
             OptionSpec {
                 name: concat!($prefix, "_font_size"),
-                value: "NUMBER",
-                default: "9",
-                help: "Size of these texts in points, 4 to 72",
+                kind: Kind::Whole {
+                    min: 4,
+                    max: 72,
+                    set: |d, v| d.$side.text.size = v,
+                },
+                default: DefaultText::Value("9"),
+                help: "Size of these texts in points, {range}",
                 example: "8",
                 scope: Scope::Document,
-                set: |d, v| whole(v, 4, 72).map(|v| d.$side.text.size = v),
             },
             OptionSpec {
                 name: concat!($prefix, "_line"),
-                value: "on|off",
-                default: "off",
-                help: "A line between it and the contents",
+                kind: Kind::Switch(|d, v| d.$side.line = v),
+                default: DefaultText::Value("off"),
+                help: "A line between it and the body",
                 example: "on",
                 scope: Scope::Document,
-                set: |d, v| switch(v).map(|v| d.$side.line = v),
             },
             OptionSpec {
                 name: concat!($prefix, "_spacing"),
-                value: "LENGTH",
-                default: "3mm",
-                help: "Space between it and the contents, up to 100 mm",
+                kind: Kind::Length {
+                    min: Length::ZERO,
+                    max: Some(Length::mm(100.0)),
+                    set: |d, v| d.$side.spacing = v,
+                },
+                default: DefaultText::Value("3mm"),
+                help: "Space between it and the body, up to {most} mm",
                 example: "5mm",
                 scope: Scope::Document,
-                set: |d, v| length_within(v, Length::mm(100.0)).map(|v| d.$side.spacing = v),
             },
             OptionSpec {
                 name: concat!($prefix, "_first"),
-                value: "on|off",
-                default: "on",
+                kind: Kind::Switch(|d, v| d.$side.first = v),
+                default: DefaultText::Value("on"),
                 help: "Whether the first page of a document has it",
                 example: "off",
                 scope: Scope::Document,
-                set: |d, v| switch(v).map(|v| d.$side.first = v),
             },
             OptionSpec {
                 name: concat!($prefix, "_first_html"),
-                value: "HTML",
-                default: "none",
+                kind: Kind::Html(|d, v| d.$side.first_html = Some(v)),
+                default: DefaultText::NONE,
                 help: "Another one for the first page of a document",
                 example: "<b>Only on the first page</b>",
                 scope: Scope::Document,
-                set: |d, v| contents(v).map(|v| d.$side.first_html = Some(v)),
             },
         ]
     };
@@ -109,7 +119,7 @@ macro_rules! side {
 
 pub static HEADER: Group = Group {
     title: "Header",
-    intro: "A header stands directly above the contents, `header_spacing` away from them. Its height is measured, and \
+    intro: "A header stands directly above the body, `header_spacing` away from it. Its height is measured, and \
             where the top margin is smaller than its height, `header_spacing` and 5 mm for the printer together, the margin \
             grows to that (`fit_margins=off` leaves it alone).\n\n\
             In texts and in HTML these are filled in: `[page]`, `[topage]`, `[frompage]`, `[section]`, `[subsection]`, \
@@ -122,6 +132,6 @@ pub static HEADER: Group = Group {
 
 pub static FOOTER: Group = Group {
     title: "Footer",
-    intro: "A footer stands directly below the contents. Everything said of headers holds for it.",
+    intro: "A footer stands directly below the body. Everything said of headers holds for it.",
     options: &side!(footer, "footer", "footer.html"),
 };

@@ -1,0 +1,196 @@
+//! A job made ready for the engine: all its texts, read once, and what they say.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::error::Error;
+use crate::job::deadline::Deadline;
+use crate::job::limits::Limits;
+use crate::job::{Asset, FailedResource, Job, Network, Warning};
+use crate::pdf::Metadata;
+
+use super::address::is_script;
+use super::header_footer::Side;
+use super::injection::Lines;
+use super::page::PageRules;
+use super::read_budget::ReadBudget;
+use super::reading::Reading;
+use super::resolution::Resolution;
+use super::script_errors;
+use super::text::{COVER, Cover, Text};
+
+/// All texts of a job as the engine shall see them.
+#[derive(Debug)]
+pub struct Prepared {
+    pub documents: Vec<Text>,
+    /// Of each document, which lines came with an option.
+    lines: Vec<Lines>,
+    pub cover: Option<Cover>,
+    /// The caller's style sheet for the table of contents.
+    pub toc_css: String,
+    pub assets: Vec<Asset>,
+    pub resolution: Resolution,
+    /// What the first document says of itself.
+    pub metadata: Metadata,
+    /// Fonts that were taken out because they cannot be had.
+    pub lost_fonts: Vec<FailedResource>,
+    /// Files that are referred to and are not there. The engine says only how
+    /// many it missed, not which: these are the names.
+    pub missing_files: Vec<FailedResource>,
+    /// Characters that should be seen on paper, but for the plain ones.
+    pub characters: BTreeSet<char>,
+    /// What is to be said of the texts themselves.
+    pub warnings: Vec<Warning>,
+}
+
+impl Prepared {
+    pub fn new(
+        job: &Job,
+        network: &Network,
+        limits: &Limits,
+        deadline: Deadline,
+    ) -> Result<Self, Error> {
+        let mut reading = Reading::new(job, network, ReadBudget::new(limits, deadline));
+        let assets = job
+            .assets
+            .iter()
+            .map(|asset| reading.asset(asset))
+            .collect();
+        let script_assets = job.assets.iter().any(is_script);
+        let mut metadata = Metadata::default();
+        let mut documents = Vec::new();
+        let mut lines = Vec::new();
+        for (at, document) in job.documents.iter().enumerate() {
+            let source = source_name(at);
+            let warned = reading.warnings.len();
+            let (mut text, markup) = reading.document(document, &source, script_assets);
+            let own = Lines::of(document);
+            for warning in &mut reading.warnings[warned..] {
+                own.relocate(warning);
+            }
+            lines.push(own);
+            let user_style = document.options.injection.user_style.as_deref();
+            text.user_style = user_style.map(|css| reading.style_sheet_alone(css, "user_style"));
+            reading.check_doctype(&markup, &source);
+            if at == 0 {
+                metadata = markup.metadata;
+            }
+            if !document.options.css_page {
+                text.page = PageRules::default();
+            }
+            for (side, html) in [
+                (Side::Header, &mut text.header),
+                (Side::Footer, &mut text.footer),
+            ] {
+                let read = reading.header_footer(document, side, script_assets);
+                // What was not read to its end may seem to have no fault.
+                reading.budget.result()?;
+                *html = read.map_err(|fault| Error::fields(vec![fault]))?;
+            }
+            documents.push(text);
+        }
+        let cover = job.options.book.cover.as_deref();
+        let cover = cover.map(|html| reading.cover(html, script_assets));
+        let toc = job.options.book.toc.as_ref();
+        let toc_css = toc.and_then(|toc| toc.css.as_deref());
+        let toc_css = toc_css.map(|css| reading.style_sheet_alone(css, "toc_css"));
+        let lost_fonts = reading.lost_fonts();
+        reading.budget.goes_on_now();
+        reading.budget.result()?;
+        Ok(Self {
+            documents,
+            lines,
+            cover,
+            toc_css: toc_css.unwrap_or_default(),
+            assets,
+            metadata,
+            lost_fonts,
+            resolution: reading.resolution,
+            missing_files: reading.missing,
+            characters: reading.characters,
+            warnings: reading.warnings,
+        })
+    }
+}
+
+impl Prepared {
+    /// Script errors as the engine tells them, each told so that its author can
+    /// mend it. `goes_on` is asked before each step, and ends this with its error.
+    pub fn explained(
+        &self,
+        errors: &[Warning],
+        goes_on: impl FnMut() -> Result<(), Error>,
+    ) -> Result<Vec<Warning>, Error> {
+        let mut explained = script_errors::explain(
+            errors,
+            |source| self.place(source),
+            |place| self.text(*place),
+            goes_on,
+        )?;
+        for warning in &mut explained {
+            if let Some(Place::Document(at)) = warning.source().map(|source| self.place(source)) {
+                self.lines[at].relocate(warning);
+            }
+        }
+        Ok(explained)
+    }
+
+    /// The text that the engine names as the source of a fault.
+    fn place(&self, source: &str) -> Place {
+        let document = (0..self.documents.len()).find(|at| source_name(*at) == source);
+        let sides = [Side::Header, Side::Footer];
+        let asset = self.assets.iter().position(|asset| asset.name() == source);
+        if let Some(at) = document {
+            Place::Document(at)
+        } else if source == COVER && self.cover.is_some() {
+            Place::Cover
+        } else if let Some(side) = sides.into_iter().find(|side| side.option() == source) {
+            Place::Side(side)
+        } else if let Some(at) = asset {
+            Place::Asset(at)
+        } else {
+            Place::Anywhere
+        }
+    }
+
+    fn text(&self, place: Place) -> Cow<'_, str> {
+        let cover = || self.cover.as_ref().map(|cover| &*cover.text.html);
+        match place {
+            Place::Document(at) => self.documents[at].html.as_str().into(),
+            Place::Cover => cover().unwrap_or_default().into(),
+            // The engine does not say whose header it is.
+            Place::Side(side) => {
+                let mut all = self.documents.iter().filter_map(|text| side.html(text));
+                let first = all.next().map(|html| html.default.as_str());
+                first.unwrap_or_default().into()
+            }
+            Place::Asset(at) => String::from_utf8_lossy(&self.assets[at].bytes),
+            Place::Anywhere => {
+                let documents = self.documents.iter().map(|text| text.html.as_str().into());
+                let scripts = self.assets.iter().filter(|asset| is_script(asset));
+                let scripts = scripts.map(|asset| String::from_utf8_lossy(&asset.bytes));
+                let all: Vec<Cow<'_, str>> = documents.chain(scripts).collect();
+                all.join("\n").into()
+            }
+        }
+    }
+}
+
+/// Where a fault of a script may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Document(usize),
+    Cover,
+    Side(Side),
+    Asset(usize),
+    /// The engine does not know, or names what is not there.
+    Anywhere,
+}
+
+/// What a document is called in warnings.
+fn source_name(at: usize) -> String {
+    match at {
+        0 => Asset::DOCUMENT.to_owned(),
+        _ => format!("documents[{at}]"),
+    }
+}

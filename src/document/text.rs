@@ -1,0 +1,41 @@
+//! One text of a job as the engine shall see it.
+
+use crate::job::DocumentOptions;
+
+use super::header_footer::{HeaderFooterHtml, Side};
+use super::page::PageRules;
+
+/// One document as the engine shall see it, and what must be known of it.
+#[derive(Debug)]
+pub struct Text {
+    pub html: String,
+    /// Something in it may run a script.
+    pub scripted: bool,
+    /// It has an element for readers without scripts, which must stay hidden.
+    pub noscript: bool,
+    /// What its `@page` rules say.
+    pub page: PageRules,
+    /// The user style sheet that the request brings along.
+    pub user_style: Option<String>,
+    pub header: Option<HeaderFooterHtml>,
+    pub footer: Option<HeaderFooterHtml>,
+}
+
+/// A cover, and what of the job's options holds for it.
+#[derive(Debug)]
+pub struct Cover {
+    pub text: Text,
+    pub options: DocumentOptions,
+}
+
+impl Side {
+    pub fn html(self, text: &Text) -> Option<&HeaderFooterHtml> {
+        match self {
+            Self::Header => text.header.as_ref(),
+            Self::Footer => text.footer.as_ref(),
+        }
+    }
+}
+
+/// What a cover is called in warnings.
+pub const COVER: &str = "cover_html";

@@ -1,0 +1,5 @@
+//! What holds of options as a whole.
+
+mod pictures;
+mod reading;
+mod table;
