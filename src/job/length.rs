@@ -1,5 +1,6 @@
 //! Lengths on paper, and how people write them. Knows no option by name.
 
+use crate::message::Message;
 use crate::text::excerpt;
 
 /// A length on paper. Kept in millimetres, written in any of [`UNITS`].
@@ -42,7 +43,7 @@ impl Length {
     /// Reads `12.5mm`, `1in`, `36 pt` or a bare number of millimetres.
     ///
     /// The message of an error says what was wrong and what would be right.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Message> {
         let text = text.trim();
         let digits = text
             .find(|c: char| !c.is_ascii_digit() && c != '.')
@@ -58,9 +59,9 @@ impl Length {
         };
         match (number.parse::<f64>(), factor) {
             (Ok(number), Some(factor)) if number.is_finite() => Ok(Self::mm(number * factor)),
-            _ => Err(format!(
-                "`{}` is not a length; use a number with mm, cm, in, pt or px, such as 10mm",
-                excerpt(text)
+            _ => Err(Message::new(
+                format!("`{}` is not a length", excerpt(text)),
+                "use a number with mm, cm, in, pt or px, such as 10mm",
             )),
         }
     }
@@ -103,7 +104,7 @@ mod tests {
             "1.2.3",
             "10 mm x",
         ] {
-            let message = Length::parse(text).unwrap_err();
+            let message = Length::parse(text).unwrap_err().to_string();
             assert!(
                 message.contains("mm, cm, in, pt or px"),
                 "{text}: {message}"
@@ -113,7 +114,7 @@ mod tests {
 
     #[test]
     fn repeats_a_long_value_only_in_part() {
-        let message = Length::parse(&"9x".repeat(5000)).unwrap_err();
+        let message = Length::parse(&"9x".repeat(5000)).unwrap_err().to_string();
         assert!(message.len() < 200, "{message}");
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use url::Host;
 
+use crate::message::Message;
 use crate::text::excerpt;
 
 /// What an operator allows all documents, or what a request asks for.
@@ -112,7 +113,7 @@ enum Pattern {
 impl Hosts {
     /// Reads patterns with commas, blanks or line breaks between them. The error is
     /// a message for whoever wrote them.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Message> {
         const MAX_PATTERNS: usize = 100;
         let words = text.split(|c: char| c == ',' || c.is_whitespace());
         let patterns: Vec<_> = words
@@ -120,10 +121,14 @@ impl Hosts {
             .map(Pattern::parse)
             .collect::<Result<_, _>>()?;
         match patterns.len() {
-            0 => Err("names no host; write some such as cdn.example.com".to_owned()),
-            count if count > MAX_PATTERNS => {
-                Err(format!("more than {MAX_PATTERNS} hosts; name fewer"))
-            }
+            0 => Err(Message::new(
+                "names no host",
+                "write some such as cdn.example.com",
+            )),
+            count if count > MAX_PATTERNS => Err(Message::new(
+                format!("more than {MAX_PATTERNS} hosts"),
+                "name fewer",
+            )),
             _ => Ok(Self(vec![patterns.into()])),
         }
     }
@@ -148,15 +153,18 @@ impl Hosts {
 }
 
 impl Pattern {
-    fn parse(text: &str) -> Result<Self, String> {
+    fn parse(text: &str) -> Result<Self, Message> {
         let refused = || {
-            format!(
-                "`{}` is not a host; write a name without scheme, port and path, such as cdn.example.com or *.example.com",
-                excerpt(text)
+            Message::new(
+                format!("`{}` is not a host", excerpt(text)),
+                "write a name without scheme, port and path, such as cdn.example.com or *.example.com",
             )
         };
         if text == "*" {
-            return Err("`*` is every host, which is not a list; that is called public".to_owned());
+            return Err(Message::new(
+                "`*` is every host, which is not a list",
+                "that is called public",
+            ));
         }
         let (below, name) = match text.strip_prefix("*.") {
             Some(name) => (true, name),

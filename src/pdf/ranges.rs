@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::message::Message;
 use crate::text::excerpt;
 
 use super::error::Error;
@@ -32,22 +33,26 @@ impl PageRanges {
     /// line breaks.
     ///
     /// Says what is wrong, and what would be right, of all else.
-    pub fn parse(value: &str) -> Result<Self, String> {
+    pub fn parse(value: &str) -> Result<Self, Message> {
         let words = value.split([',', '\n']).map(str::trim);
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         if words.is_empty() {
             return Err(not_a_range(value));
         }
         if words.len() > MOST {
-            return Err(format!("more than {MOST} ranges; use fewer"));
+            return Err(Message::new(
+                format!("more than {MOST} ranges"),
+                "use fewer",
+            ));
         }
         let mut spans: Vec<Span> = Vec::new();
         for word in words {
             let span = span(word)?;
             if spans.iter().any(|other| overlap(*other, span)) {
                 let shown = excerpt(word);
-                return Err(format!(
-                    "`{shown}` has pages that are there already; give each page once"
+                return Err(Message::new(
+                    format!("`{shown}` has pages that are there already"),
+                    "give each page once",
                 ));
             }
             spans.push(span);
@@ -87,14 +92,15 @@ impl Span {
     }
 }
 
-fn not_a_range(word: &str) -> String {
+fn not_a_range(word: &str) -> Message {
     let shown = excerpt(word);
-    format!(
-        "`{shown}` is not a range of pages; use 3, 1-3, 8-, -2, odd or even, separated by commas"
+    Message::new(
+        format!("`{shown}` is not a range of pages"),
+        "use 3, 1-3, 8-, -2, odd or even, separated by commas",
     )
 }
 
-fn span(word: &str) -> Result<Span, String> {
+fn span(word: &str) -> Result<Span, Message> {
     let wrong = || not_a_range(word);
     if word.eq_ignore_ascii_case("odd") {
         return Ok(Span::Odd);
@@ -102,7 +108,7 @@ fn span(word: &str) -> Result<Span, String> {
     if word.eq_ignore_ascii_case("even") {
         return Ok(Span::Even);
     }
-    let number = |text: &str| -> Result<Option<usize>, String> {
+    let number = |text: &str| -> Result<Option<usize>, Message> {
         match text.trim() {
             "" => Ok(None),
             digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -122,15 +128,15 @@ fn span(word: &str) -> Result<Span, String> {
         }
     };
     if first == 0 || last == Some(0) {
-        return Err(format!(
-            "`{}` has a page 0; pages count from 1",
-            excerpt(word)
+        return Err(Message::new(
+            format!("`{}` has a page 0", excerpt(word)),
+            "pages count from 1",
         ));
     }
     if let Some(last) = last.filter(|last| *last < first) {
-        return Err(format!(
-            "`{}` runs backwards; write {last}-{first}",
-            excerpt(word)
+        return Err(Message::new(
+            format!("`{}` runs backwards", excerpt(word)),
+            format!("write {last}-{first}"),
         ));
     }
     Ok(Span::Pages { first, last })
@@ -190,7 +196,7 @@ mod tests {
         for wrong in [
             "", ",", " \n,", "1,a", "a", "1-2-3", "-", "+1", "1..3", "-1-", "1;2", "٣",
         ] {
-            let message = PageRanges::parse(wrong).unwrap_err();
+            let message = PageRanges::parse(wrong).unwrap_err().to_string();
             assert!(message.contains("use 3, 1-3, 8-"), "{wrong}: {message}");
         }
         for (wrong, says) in [
@@ -200,7 +206,7 @@ mod tests {
             ("5-3", "write 3-5"),
             ("99999999999999999999999", "not a range"),
         ] {
-            let message = PageRanges::parse(wrong).unwrap_err();
+            let message = PageRanges::parse(wrong).unwrap_err().to_string();
             assert!(message.contains(says), "{wrong}: {message}");
         }
     }
@@ -210,7 +216,7 @@ mod tests {
         for wrong in [
             "1,1", "1-3,3", "5-,9", "-3,2-", "odd,odd", "odd,3", "even,1-2", "4-,even",
         ] {
-            let message = PageRanges::parse(wrong).unwrap_err();
+            let message = PageRanges::parse(wrong).unwrap_err().to_string();
             assert!(
                 message.contains("give each page once"),
                 "{wrong}: {message}"

@@ -9,7 +9,7 @@ use encoding_rs::EUC_KR;
 use serde_json::{Value, json};
 
 use support::pdf::Pdf;
-use support::service::{Answer, Service, escape, multipart};
+use support::service::{Answer, Service, escape, multipart, told};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -35,7 +35,7 @@ fn faults(answer: &Answer) -> Vec<(String, String)> {
     let word = |error: &Value, member: &str| error[member].as_str().unwrap().to_owned();
     errors
         .iter()
-        .map(|error| (word(error, "field"), word(error, "detail")))
+        .map(|error| (word(error, "field"), told(error)))
         .collect()
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use support::pdf::{Link, Pdf, Word, find, line, near};
 use support::png;
-use support::service::{Service, escape, multipart};
+use support::service::{Service, escape, multipart, told};
 
 /// Points to a millimetre.
 const MM: f64 = 72.0 / 25.4;
@@ -47,7 +47,7 @@ fn bytes(service: &Service, request: Value) -> Vec<u8> {
     service.post_json(&request).pdf()
 }
 
-/// Field and detail of the one fault.
+/// Field of the one fault, and what is told of it.
 fn fault(service: &Service, request: Value) -> (String, String) {
     let answer = service.post_json(&request);
     assert_eq!(answer.status, 400, "{request}");
@@ -55,7 +55,7 @@ fn fault(service: &Service, request: Value) -> (String, String) {
     let faults = problem["errors"].as_array().unwrap();
     assert_eq!(faults.len(), 1, "{problem}");
     let text = |name: &str| faults[0][name].as_str().unwrap().to_owned();
-    (text("field"), text("detail"))
+    (text("field"), told(&faults[0]))
 }
 
 /// The lines of a table of contents: words, from left to right, that stand on

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::job::length::Length;
 use crate::job::page::Sides;
 use crate::job::paper::Paper;
+use crate::message::Message;
 use crate::net::policy::Hosts;
 use crate::pdf::{PageRanges, Permissions};
 use crate::raster::Pages;
@@ -112,7 +113,7 @@ pub enum Kind {
 impl Kind {
     /// Reads a value as a caller wrote it, and does to the draft what it says. The
     /// error tells what is wrong and what would be right.
-    pub(super) fn set(&self, draft: &mut Draft, written: &str) -> Result<(), String> {
+    pub(super) fn set(&self, draft: &mut Draft, written: &str) -> Result<(), Message> {
         match *self {
             Self::Switch(set) => set(draft, value::switch(written)?),
             Self::Choice(choices) => value::choice(written, choices)?(draft),

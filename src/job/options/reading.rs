@@ -1,6 +1,7 @@
 //! From names and values, as a caller wrote them, to options. Every fault is
 //! reported, not only the first.
 
+use crate::message::Message;
 use crate::net::policy::Network;
 use crate::text::excerpt;
 
@@ -116,7 +117,10 @@ fn own_options(
     let rows = in_order(written.iter().copied(), faults);
     for (spec, _) in &rows {
         if spec.scope == Scope::Job {
-            let why = "holds for the whole job; give it beside the documents, not in one";
+            let why = Message::new(
+                "holds for the whole job",
+                "give it beside the documents, not in one",
+            );
             faults.push(FieldError::new(spec.name, why));
         }
     }
@@ -138,7 +142,10 @@ fn in_order<'a>(
             None => errors.push(FieldError::new(excerpt(name), unknown(name))),
             Some(_) if value.trim().is_empty() => {}
             Some(at) if values[at].is_some() => {
-                errors.push(FieldError::new(OPTIONS[at].name, "given twice; keep one"));
+                errors.push(FieldError::new(
+                    OPTIONS[at].name,
+                    Message::new("given twice", "keep one"),
+                ));
             }
             Some(at) => values[at] = Some(value),
         }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::job::finishing::{Finishing, Mark, Watermark};
 use crate::job::length::Length;
 use crate::job::page::{LEAST_ROOM, Page, PageSettings};
+use crate::message::Message;
 use crate::pdf::Layer;
 
 use super::field_error::FieldError;
@@ -186,11 +187,13 @@ fn check_room(page: &Page, single_page: bool, errors: &mut Vec<FieldError>) {
         if room < LEAST_ROOM {
             errors.push(FieldError::new(
                 field,
-                format!(
-                    "the margins leave {:.1} mm of a page {:.1} mm {direction}; leave at least {} mm",
-                    room.as_mm().max(0.0),
-                    side.as_mm(),
-                    LEAST_ROOM.as_mm(),
+                Message::new(
+                    format!(
+                        "the margins leave {:.1} mm of a page {:.1} mm {direction}",
+                        room.as_mm().max(0.0),
+                        side.as_mm()
+                    ),
+                    format!("leave at least {} mm", LEAST_ROOM.as_mm()),
                 ),
             ));
         }

@@ -2,6 +2,7 @@
 
 use crate::job::Network;
 use crate::job::options::field_error::FieldError;
+use crate::message::Message;
 use crate::net::policy::Hosts;
 
 #[derive(Clone, Debug, Default)]
@@ -22,12 +23,18 @@ impl NetworkDraft {
         match (self.reach, self.hosts) {
             (None | Some(Reach::Allowlist), Some(hosts)) => Some(Network::Allowlist(hosts)),
             (Some(Reach::Allowlist), None) => {
-                let why = "is not given, and network=allowlist needs it; name the hosts";
+                let why = Message::new(
+                    "is not given, and network=allowlist needs it",
+                    "name the hosts",
+                );
                 errors.push(FieldError::new("network_hosts", why));
                 None
             }
             (Some(_), Some(_)) => {
-                let why = "is for network=allowlist; leave network out, or do not name hosts";
+                let why = Message::new(
+                    "is for network=allowlist",
+                    "leave network out, or do not name hosts",
+                );
                 errors.push(FieldError::new("network_hosts", why));
                 None
             }

@@ -9,6 +9,7 @@ use crate::job::options::field_error::FieldError;
 use crate::job::options::model::*;
 use crate::job::page::{Orientation, PageSettings, Sides};
 use crate::job::paper::Paper;
+use crate::message::Message;
 use crate::pdf::{Permissions, Protection};
 use crate::raster::{self, Background, DEFAULT_DPI, Kind, Pages, Size};
 
@@ -107,7 +108,10 @@ impl PageDraft {
                 if self.paper.is_some() {
                     errors.push(FieldError::new(
                         "page_size",
-                        "given together with page_width and page_height; keep one or the other",
+                        Message::new(
+                            "given together with page_width and page_height",
+                            "keep one or the other",
+                        ),
                     ));
                 }
                 return Some(Paper { width, height });
@@ -125,7 +129,7 @@ impl PageDraft {
         if !errors.iter().any(|error| error.field == missing) {
             errors.push(FieldError::new(
                 missing,
-                format!("missing; {given} needs it beside itself"),
+                Message::new("missing", format!("{given} needs it beside itself")),
             ));
         }
         None
@@ -160,7 +164,10 @@ impl HeaderFooterDraft {
             (Some(_), Some((part, _))) => {
                 errors.push(FieldError::new(
                     format!("{side}_html"),
-                    format!("given together with {side}_{part}; keep one or the other"),
+                    Message::new(
+                        format!("given together with {side}_{part}"),
+                        "keep one or the other",
+                    ),
                 ));
                 HeaderFooterContent::Nothing
             }
@@ -169,7 +176,10 @@ impl HeaderFooterDraft {
             (Some(_), false) => {
                 errors.push(FieldError::new(
                     format!("{side}_first_html"),
-                    format!("given together with {side}_first=off; keep one or the other"),
+                    Message::new(
+                        format!("given together with {side}_first=off"),
+                        "keep one or the other",
+                    ),
                 ));
                 FirstPage::Without
             }
@@ -192,7 +202,10 @@ impl ScriptsDraft {
             (Some(_), Some(_)) => {
                 errors.push(FieldError::new(
                     "wait_for_selector",
-                    "given together with wait_for_status; keep one or the other",
+                    Message::new(
+                        "given together with wait_for_status",
+                        "keep one or the other",
+                    ),
                 ));
                 None
             }
@@ -209,7 +222,10 @@ impl ScriptsDraft {
             (false, Some(_)) => {
                 errors.push(FieldError::new(
                     "javascript",
-                    "off, and yet there is something to wait for; turn it on, or leave out wait_for_status and wait_for_selector",
+                    Message::new(
+                        "off, and yet there is something to wait for",
+                        "turn it on, or leave out wait_for_status and wait_for_selector",
+                    ),
                 ));
                 Scripts::Off
             }
@@ -223,7 +239,10 @@ impl ProtectionDraft {
             if self.permissions.is_some() {
                 errors.push(FieldError::new(
                     "permissions",
-                    "nothing guards them; give an owner_password, a user_password, or both",
+                    Message::new(
+                        "nothing guards them",
+                        "give an owner_password, a user_password, or both",
+                    ),
                 ));
             }
             return None;
@@ -231,7 +250,10 @@ impl ProtectionDraft {
         if self.owner_password == self.user_password {
             errors.push(FieldError::new(
                 "owner_password",
-                "the same as user_password, so that every reader is an owner; give another one",
+                Message::new(
+                    "the same as user_password, so that every reader is an owner",
+                    "give another one",
+                ),
             ));
         }
         Some(Protection {
@@ -251,7 +273,10 @@ impl WatermarkDraft {
             (Some(_), Some(_)) => {
                 errors.push(FieldError::new(
                     "watermark_image",
-                    "given together with watermark_text; keep one or the other",
+                    Message::new(
+                        "given together with watermark_text",
+                        "keep one or the other",
+                    ),
                 ));
                 return None;
             }
@@ -275,7 +300,10 @@ impl PictureDraft {
             errors.extend(given.map(|(name, _)| {
                 FieldError::new(
                     *name,
-                    "is for pictures; post to /png or /jpg, or give format=png or format=jpg",
+                    Message::new(
+                        "is for pictures",
+                        "post to /png or /jpg, or give format=png or format=jpg",
+                    ),
                 )
             }));
             return Output::Pdf;
@@ -284,7 +312,7 @@ impl PictureDraft {
             (Some(_), Some(_)) => {
                 errors.push(FieldError::new(
                     "width",
-                    "given together with dpi; keep one or the other",
+                    Message::new("given together with dpi", "keep one or the other"),
                 ));
                 Size::Dpi(DEFAULT_DPI)
             }
@@ -299,7 +327,7 @@ impl PictureDraft {
                 if self.background == Some(Background::Transparent) {
                     errors.push(FieldError::new(
                         "transparent",
-                        "a JPEG cannot be transparent; use PNG",
+                        Message::new("a JPEG cannot be transparent", "use PNG"),
                     ));
                 }
                 let quality = self
@@ -314,7 +342,10 @@ impl PictureDraft {
                 if self.quality.is_some() {
                     errors.push(FieldError::new(
                         "quality",
-                        "a PNG loses nothing, so it has no quality; leave it out, or use JPEG",
+                        Message::new(
+                            "a PNG loses nothing, so it has no quality",
+                            "leave it out, or use JPEG",
+                        ),
                     ));
                 }
                 Kind::Png

@@ -14,6 +14,7 @@ mod scripts;
 
 use std::sync::LazyLock;
 
+use crate::message::Message;
 use crate::text::excerpt;
 
 use super::kind::Kind;
@@ -55,7 +56,7 @@ pub(super) fn index_of(name: &str) -> Option<usize> {
 }
 
 /// What to say of a name that no option has.
-pub(super) fn unknown(name: &str) -> String {
+pub(super) fn unknown(name: &str) -> Message {
     let short = excerpt(name);
     let wanted = plain_name(&short);
     // Whoever writes `landscape` means the option that takes it.
@@ -66,5 +67,8 @@ pub(super) fn unknown(name: &str) -> String {
         Some(spec) => spec.name,
         None => nearest(&short, OPTIONS.iter().map(|spec| spec.name)),
     };
-    format!("`{short}` is not an option; the nearest one is `{nearest}`")
+    Message::new(
+        format!("`{short}` is not an option"),
+        format!("the nearest one is `{nearest}`"),
+    )
 }

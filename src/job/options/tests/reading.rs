@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::job::length::Length;
 use crate::job::options::{Defaults, FieldError, Options, Written, duration};
 use crate::job::page::Page;
+use crate::message::Message;
 
 fn read(given: &[(&str, &str)]) -> Options {
     Options::read(given.iter().copied()).unwrap()
@@ -48,7 +49,7 @@ fn an_unknown_name_is_answered_with_the_nearest() {
         let errors = refused(&[(wrong, "1")]);
         assert_eq!(errors[0].field, wrong);
         assert!(
-            errors[0].detail.contains(&format!("`{right}`")),
+            errors[0].to_string().contains(&format!("`{right}`")),
             "{errors:?}"
         );
     }
@@ -69,7 +70,13 @@ fn every_fault_is_named_at_once() {
 #[test]
 fn an_option_given_twice_is_refused_in_any_spelling() {
     let errors = refused(&[("zoom", "1"), ("Zoom", "2")]);
-    assert_eq!(errors, [FieldError::new("zoom", "given twice; keep one")]);
+    assert_eq!(
+        errors,
+        [FieldError::new(
+            "zoom",
+            Message::new("given twice", "keep one")
+        )]
+    );
 }
 
 #[test]

@@ -168,6 +168,30 @@ fn what_the_description_of_a_default_counts_is_so() {
 }
 
 #[test]
+fn whatever_is_refused_comes_with_a_remedy() {
+    let mut refused = BTreeSet::new();
+    for spec in OPTIONS.iter() {
+        for wrong in [
+            "a\0b",
+            "12parsecs",
+            "*, x y:",
+            "-999999999",
+            &"9".repeat(2000),
+        ] {
+            for fault in Options::read([(spec.name, wrong)])
+                .err()
+                .unwrap_or_default()
+            {
+                assert!(fault.remedy.is_some(), "{fault}");
+                assert!(!fault.detail.contains("; "), "{fault}");
+                refused.insert(spec.name);
+            }
+        }
+    }
+    assert_eq!(refused.len(), OPTIONS.len(), "{refused:?}");
+}
+
+#[test]
 fn what_cannot_be_a_default_is_an_option() {
     for name in NO_DEFAULT {
         assert!(OPTIONS.iter().any(|spec| spec.name == *name), "{name}");

@@ -1,5 +1,6 @@
 //! Lists: files, names with values, permissions.
 
+use crate::message::Message;
 use crate::pdf::Permissions;
 use crate::text::excerpt;
 
@@ -18,13 +19,16 @@ pub const MOST_FILES: usize = 50;
 
 /// Names of files between line breaks or, where there is none, between commas:
 /// a name may have a comma in it. [`add_file`] writes such a list.
-pub fn files(value: &str) -> Result<Vec<String>, String> {
+pub fn files(value: &str) -> Result<Vec<String>, Message> {
     let separator = if value.contains('\n') { '\n' } else { ',' };
     let names: Vec<_> = parts(value, &[separator])
         .map(|name| line(name, LONGEST_FILE_NAME))
         .collect::<Result<_, _>>()?;
     if names.len() > MOST_FILES {
-        return Err(format!("more than {MOST_FILES} files; send fewer"));
+        return Err(Message::new(
+            format!("more than {MOST_FILES} files"),
+            "send fewer",
+        ));
     }
     Ok(names)
 }
@@ -41,15 +45,15 @@ pub fn add_file(list: &mut String, name: &str) {
 /// Names and values that a header can carry.
 pub type Pairs = Vec<(String, String)>;
 
-pub fn cookies(value: &str) -> Result<Pairs, String> {
+pub fn cookies(value: &str) -> Result<Pairs, Message> {
     pairs(parts(value, &[';', '\n', '\r']), "session=abc; theme=print")
 }
 
-pub fn header_fields(value: &str) -> Result<Pairs, String> {
+pub fn header_fields(value: &str) -> Result<Pairs, Message> {
     pairs(parts(value, &['\n', '\r']), "X-Tenant: 42")
 }
 
-fn pairs<'a>(parts: impl Iterator<Item = &'a str>, example: &str) -> Result<Pairs, String> {
+fn pairs<'a>(parts: impl Iterator<Item = &'a str>, example: &str) -> Result<Pairs, Message> {
     const MOST: usize = 50;
     let is_token = |name: &str| {
         !name.is_empty()
@@ -66,17 +70,26 @@ fn pairs<'a>(parts: impl Iterator<Item = &'a str>, example: &str) -> Result<Pair
                 Some((name, value)) if is_token(name) && visible(value) => {
                     Ok((name.to_owned(), value.to_owned()))
                 }
-                Some((name, _)) => Err(format!(
-                    "`{}` or its value has a character that no header can carry; percent-encode it",
-                    excerpt(name)
+                Some((name, _)) => Err(Message::new(
+                    format!(
+                        "`{}` or its value has a character that no header can carry",
+                        excerpt(name)
+                    ),
+                    "percent-encode it",
                 )),
                 // The part may be a secret, so it is not repeated.
-                None => Err(format!("has a part without a name; write {example}")),
+                None => Err(Message::new(
+                    "has a part without a name",
+                    format!("write {example}"),
+                )),
             }
         })
         .collect::<Result<_, _>>()?;
     if pairs.len() > MOST {
-        return Err(format!("more than {MOST} of them; send fewer"));
+        return Err(Message::new(
+            format!("more than {MOST} of them"),
+            "send fewer",
+        ));
     }
     Ok(pairs)
 }
@@ -95,7 +108,7 @@ pub const PERMISSIONS: &[Grant] = &[
 ];
 
 /// `all`, `none`, or some of [`PERMISSIONS`].
-pub fn permissions(value: &str) -> Result<Permissions, String> {
+pub fn permissions(value: &str) -> Result<Permissions, Message> {
     const NONE: Permissions = Permissions {
         print: false,
         modify: false,
@@ -115,16 +128,16 @@ pub fn permissions(value: &str) -> Result<Permissions, String> {
     let mut granted = NONE;
     for word in words {
         if word == "all" || word == "none" {
-            return Err(format!(
-                "`{word}` stands alone; leave it out, or leave out the others"
+            return Err(Message::new(
+                format!("`{word}` stands alone"),
+                "leave it out, or leave out the others",
             ));
         }
         let Some((_, grant)) = PERMISSIONS.iter().find(|(name, _)| *name == word) else {
             let names: Vec<_> = PERMISSIONS.iter().map(|(name, _)| *name).collect();
-            return Err(format!(
-                "`{}` is not a permission; use all, none, or some of {}",
-                excerpt(&word),
-                names.join(", ")
+            return Err(Message::new(
+                format!("`{}` is not a permission", excerpt(&word)),
+                format!("use all, none, or some of {}", names.join(", ")),
             ));
         };
         grant(&mut granted);
