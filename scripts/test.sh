@@ -2,7 +2,7 @@
 # Sets everything up on a fresh Debian 12 with Rust, and runs every test.
 # Usage: scripts/test.sh [--quick]    --quick leaves out the package and the gateway
 # Takes about 20 minutes on two processors (--quick about 15), 150 MB of downloads and 5 GB on the disk.
-# A single test is started by its name: cargo test --test limits NAME
+# A single test is started by its name: cargo test --test engine NAME
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/prerequisites.sh
