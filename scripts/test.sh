@@ -2,7 +2,7 @@
 # Sets everything up on a fresh Debian 12 with Rust, and runs every test.
 # Usage: scripts/test.sh [--quick]    --quick leaves out the package and the gateway
 # Takes about 20 minutes on two processors (--quick about 15), 150 MB of downloads and 5 GB on the disk.
-# A single test is started by its name: cargo test --test limits NAME
+# One test by its name: cargo test --test printing NAME (tests/README.md)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/prerequisites.sh
@@ -56,7 +56,8 @@ tests/scripts/run.sh
 
 lint() {
   cargo clippy --all-targets --locked -- -D warnings
-  RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items --locked
+  # Private items are documented too, so links to them resolve.
+  RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --no-deps --document-private-items --locked
 }
 step lints "2 minutes, if nothing is built yet"
 if [[ -n $engine_is_missing ]]; then

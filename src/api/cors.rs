@@ -11,7 +11,8 @@ use http::{Method, Response, StatusCode};
 const TAKEN: &str =
     "content-type, content-transfer-encoding, authorization, x-api-key, x-request-id";
 /// Answer headers that a page may read.
-const SHOWN: &str = "content-disposition, server-timing, x-pdf-pages, x-pdf-warnings, x-request-id";
+const SHOWN: &str =
+    "content-disposition, retry-after, server-timing, x-pdf-pages, x-pdf-warnings, x-request-id";
 
 /// The answer to `OPTIONS`: which methods the path takes.
 pub fn options(methods: &'static str) -> Response<Bytes> {
@@ -43,5 +44,5 @@ pub fn allow(origin: &str, method: &Method, response: &mut Response<Bytes>) {
         ACCESS_CONTROL_EXPOSE_HEADERS,
         HeaderValue::from_static(SHOWN),
     );
-    headers.insert(VARY, HeaderValue::from_static("origin"));
+    headers.append(VARY, HeaderValue::from_static("origin"));
 }

@@ -1,6 +1,8 @@
 //! `GET /health`: whether the service is there, and with `deep=1` whether it
 //! prints every glyph that it should.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::request::Parts;
 use http::{Response, StatusCode};
@@ -11,9 +13,9 @@ use crate::error::Error;
 use crate::job::deadline::Deadline;
 use crate::job::{Job, Options};
 use crate::pipeline::Pipeline;
+use crate::process::hardening::Hardening;
 
 use super::native::response;
-use super::service::Service;
 
 /// A line of each kind of text that must never print as boxes.
 const PROBES: [(&str, &str); 3] = [
@@ -52,8 +54,15 @@ pub async fn probe(pipeline: &Pipeline, deadline: Deadline) -> Result<Vec<Probe>
     Ok(probes.collect())
 }
 
+/// What the service knows of itself.
+pub struct Health<'a> {
+    pub pipeline: &'a Pipeline,
+    pub hardening: &'a Hardening,
+    pub uptime: Duration,
+}
+
 pub async fn answer(
-    service: &Service,
+    health: Health<'_>,
     parts: &Parts,
     deadline: Deadline,
 ) -> Result<Response<Bytes>, Error> {
@@ -61,13 +70,13 @@ pub async fn answer(
     let mut body = json!({
         "status": "ok",
         "version": env!("CARGO_PKG_VERSION"),
-        "engine": service.pipeline.engine().install().version,
-        "warm": service.pipeline.engine().is_warm(),
-        "containment": containment(service),
-        "uptime_seconds": service.started.elapsed().as_secs(),
+        "engine": health.pipeline.engine().install().version,
+        "warm": health.pipeline.engine().is_warm(),
+        "containment": containment(&health),
+        "uptime_seconds": health.uptime.as_secs(),
     });
     if is_deep(parts.uri.query().unwrap_or_default()) {
-        let probes = probe(&service.pipeline, deadline).await?;
+        let probes = probe(health.pipeline, deadline).await?;
         if probes.iter().any(|probe| !probe.missing.is_empty()) {
             status = StatusCode::SERVICE_UNAVAILABLE;
             body["status"] =
@@ -82,8 +91,8 @@ pub async fn answer(
 }
 
 /// What holds the engine in, and what it could read of us.
-fn containment(service: &Service) -> Value {
-    let install = service.pipeline.engine().install();
+fn containment(health: &Health<'_>) -> Value {
+    let install = health.pipeline.engine().install();
     let parts = install.sandbox.parts();
     let sandbox: Map<_, _> = parts
         .map(|(name, standing)| (name.to_owned(), standing.as_str().into()))
@@ -91,8 +100,8 @@ fn containment(service: &Service) -> Value {
     json!({
         "guard": install.sandbox.guard(),
         "sandbox": sandbox,
-        "environment": service.secrecy.environment(),
-        "process": service.secrecy.process(),
+        "environment": health.hardening.environment(),
+        "process": health.hardening.process(),
     })
 }
 

@@ -5,6 +5,7 @@
 //! submission  what all request formats share: fields, documents, assets
 //! native      our own request formats and answers
 //! problem     errors as problem+json
+//! start_page  what a browser gets
 //! list        lists in answers, cut before an answer gets too large
 //! ```
 
@@ -15,4 +16,5 @@ pub mod native;
 pub mod openapi;
 pub mod problem;
 pub mod service;
+mod start_page;
 pub mod submission;

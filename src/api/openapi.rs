@@ -67,8 +67,13 @@ fn paths() -> Value {
         "Print documents, and draw a page as JPEG",
         &["image/jpeg", "application/zip"],
     );
+    let mut root = print("Print documents to a PDF, or to what `format` says", &every);
+    root["get"] = json!({
+        "summary": "A page for browsers, which says what to POST",
+        "responses": {"200": {"description": "It", "content": {"text/html": {}}}},
+    });
     json!({
-        "/": print("Print documents to a PDF, or to what `format` says", &every),
+        "/": root,
         "/pdf": print("Print documents to a PDF", &["application/pdf"]),
         "/png": print("Print documents, and draw a page as PNG", &["image/png", "application/zip"]),
         "/jpg": jpeg,

@@ -241,6 +241,7 @@ mod tests {
         let error = Error::MethodNotAllowed {
             method: "GET".into(),
             allow: "POST, OPTIONS",
+            remedy: "POST it",
         };
         assert_eq!(answer(&error, "x").headers()[ALLOW], "POST, OPTIONS");
     }

@@ -25,9 +25,10 @@ use crate::pipeline::queue::Permit;
 use crate::pipeline::{Conversion, Phases, Pipeline};
 use crate::process::hardening::Hardening;
 
+use super::health::Health;
 use super::native::request::{self, RequestPolicy};
 use super::native::response::{self, REQUEST_ID, SERVER_TIMING, Timing, Transport};
-use super::{cors, health, openapi, problem};
+use super::{cors, health, openapi, problem, start_page};
 
 /// A body that has not been read yet.
 pub trait Body: Send {
@@ -45,7 +46,7 @@ const SMALL_BODY: usize = 64 << 10;
 pub struct Service {
     pub pipeline: Pipeline,
     pub config: Arc<Config>,
-    pub secrecy: Hardening,
+    pub hardening: Hardening,
     pub started: Instant,
 }
 
@@ -62,7 +63,7 @@ pub struct ApiRequest {
 }
 
 impl Service {
-    pub async fn start(config: Config, secrecy: Hardening) -> anyhow::Result<Self> {
+    pub async fn start(config: Config, hardening: Hardening) -> anyhow::Result<Self> {
         let started = Instant::now();
         let pipeline = Pipeline::start(&config).await?;
         let engine = pipeline.engine();
@@ -77,16 +78,24 @@ impl Service {
             guard = containment.guard(),
             held = containment.names(Enforcement::Enforced),
             refused = containment.names(Enforcement::Refused),
-            environment = secrecy.environment(),
-            process = secrecy.process(),
+            environment = hardening.environment(),
+            process = hardening.process(),
             "contained"
         );
         Ok(Self {
             pipeline,
             config: Arc::new(config),
-            secrecy,
+            hardening,
             started,
         })
+    }
+
+    fn health(&self) -> Health<'_> {
+        Health {
+            pipeline: &self.pipeline,
+            hardening: &self.hardening,
+            uptime: self.started.elapsed(),
+        }
     }
 
     /// Answers a request, whatever happens.
@@ -159,13 +168,20 @@ impl Service {
             (Route::Health, &Method::GET | &Method::HEAD) => {
                 let deadline = self.deadline(&call);
                 Ok((
-                    health::answer(self, &call.parts, deadline).await?,
+                    health::answer(self.health(), &call.parts, deadline).await?,
                     Phases::new(),
                 ))
+            }
+            (Route::Print(None), &Method::GET | &Method::HEAD)
+                if start_page::is_wanted(&call.parts.headers) =>
+            {
+                let page = start_page::answer(&call.parts.headers, call.transport);
+                Ok((page, Phases::new()))
             }
             (_, method) => Err(Error::MethodNotAllowed {
                 method: method.to_string(),
                 allow: route.methods(),
+                remedy: route.remedy(),
             }),
         }
     }
@@ -269,6 +285,17 @@ impl Route {
         match self {
             Self::Print(_) => "POST, OPTIONS",
             Self::Health | Self::OpenApi => "GET, HEAD, OPTIONS",
+            Self::Nowhere => "",
+        }
+    }
+
+    /// What to do instead, for who comes with another method.
+    const fn remedy(self) -> &'static str {
+        match self {
+            Self::Print(_) => {
+                "POST a document to it, such as curl -H 'Content-Type: text/html' --data-binary @page.html -o page.pdf"
+            }
+            Self::Health | Self::OpenApi => "GET it",
             Self::Nowhere => "",
         }
     }

@@ -193,7 +193,7 @@ impl Markup {
     }
 }
 
-/// Whether a script could be hidden in a text, even where [`read`] sees none: a
+/// Whether a script could be hidden in a text, even where [`read_while`] sees none: a
 /// browser divides some texts differently into tags, such as `<svg><style>` or
 /// `<select><title>`. So this looks at the letters alone, wherever they stand,
 /// and takes some harmless ones for a script.

@@ -33,6 +33,7 @@ pub enum Error {
         method: String,
         /// Those that the path takes, as `Allow` has them.
         allow: &'static str,
+        remedy: &'static str,
     },
     TooLarge {
         /// In bytes.
@@ -128,10 +129,9 @@ impl Error {
                 "there is nothing at this path",
                 "POST a document to /pdf, or GET /health",
             ),
-            Self::MethodNotAllowed { method, allow } => Message::new(
-                format!("this path does not take {method}"),
-                format!("use one of {allow}"),
-            ),
+            Self::MethodNotAllowed { method, remedy, .. } => {
+                Message::new(format!("this path does not take {method}"), *remedy)
+            }
             Self::TooLarge { limit } => Message::new(
                 format!("the request is larger than {limit} bytes"),
                 "send less, or split the document",

@@ -31,6 +31,7 @@ fn the_log_has_no_word_of_the_caller() {
         Error::MethodNotAllowed {
             method: "SECRET".to_owned(),
             allow: "POST, OPTIONS",
+            remedy: "POST it",
         },
         strict(),
         Error::Pdf(unreadable("secret.pdf")),

@@ -1,5 +1,6 @@
-//! What tests start ends with them, however they end, and nobody who reads their output waits for
-//! it. This program starts itself again, as tests that end badly.
+//! What the other tests stand on. What a test starts ends with it, however it ends, and nobody who
+//! reads its output waits for it; and what a test could not look at is known. This program starts
+//! itself again, as tests that end badly.
 
 use crate::support;
 
@@ -15,7 +16,7 @@ use support::child::{self, Running, Start as _};
 use support::proc::has_ended;
 use support::runtime_api::{Function, RuntimeApi};
 use support::service::Service;
-use support::wait;
+use support::{lacks, wait};
 use tempfile::TempDir;
 
 /// Set for the program that is started again.
@@ -125,4 +126,34 @@ fn a_test_that_fails_while_others_hold_its_service_leaves_nothing_behind() {
     }
     let name = "a_test_that_fails_while_others_hold_its_service_leaves_nothing_behind";
     assert_leaves_nothing(name, |again| again.ended(PATIENCE));
+}
+
+#[test]
+fn what_a_machine_lacks_fails_a_test_in_ci_and_is_said_elsewhere() {
+    const WHAT: &str = "a unicorn";
+    if std::env::var_os(AGAIN).is_some() {
+        let _ = lacks::has(false, WHAT);
+        return;
+    }
+    let name = "harness::what_a_machine_lacks_fails_a_test_in_ci_and_is_said_elsewhere";
+    let run = |ci: &str| {
+        let mut again = child::command(std::env::current_exe().unwrap());
+        // The harness keeps back what a test says that succeeds, and this is seen all the same.
+        let again = again.args(["--exact", name]).env(AGAIN, "1").env("CI", ci);
+        again.run()
+    };
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let elsewhere = run("");
+    let said = text(&elsewhere.stderr);
+    assert!(elsewhere.status.success(), "{said}");
+    let told = said.lines().any(|line| {
+        [".. SKIPPED", name, WHAT]
+            .iter()
+            .all(|word| line.contains(word))
+    });
+    assert!(told, "{said}");
+    let ci = run("true");
+    let said = text(&ci.stdout);
+    assert!(!ci.status.success(), "{said}");
+    assert!(said.contains(WHAT), "{said}");
 }

@@ -1,6 +1,9 @@
 //! Documents that want what is not theirs, and what they get: nothing. Each is sent to the service
 //! as it ships, in a room where every address answers. Beside each way in that is shut stands the
 //! bare engine, which goes through it.
+//!
+//! A program of its own, and in it one room after the other: each keeps all processors busy, and the
+//! deadlines of other groups' tests would pass meanwhile.
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -13,6 +13,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use support::pdf::Pdf;
 use support::service::{Answer, Service, escape, multipart};
 use support::wait;
@@ -325,6 +326,50 @@ fn requests_that_cannot_be_used_are_told_why() {
     // And the next one is printed as if nothing had happened.
     service.print("", HTML).pdf();
     service.assert_nothing_left();
+}
+
+#[test]
+fn a_browser_gets_a_page_that_says_what_to_post() {
+    let service = Service::start();
+    let browser = [("accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
+    let answer = service.send("GET", "/", &browser, "");
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    let page = String::from_utf8(answer.body.clone()).unwrap();
+    let curl = format!("-o page.pdf {}", service.url("/pdf"));
+    for word in [&curl, "href=\"openapi.json\"", "href=\"health\""] {
+        assert!(page.contains(word), "{word} in {page}");
+    }
+    // It loads nothing, and its policy would not let it, but for its own style sheet.
+    for word in ["src=", "<script", "<link", "url("] {
+        assert!(!page.contains(word), "{word} in {page}");
+    }
+    let style = page.split(['<', '>']).skip_while(|part| *part != "style");
+    let hash = STANDARD.encode(Sha256::digest(style.skip(1).next().unwrap()));
+    let policy = answer.header("content-security-policy");
+    assert!(policy.contains("default-src 'none'"), "{policy}");
+    assert!(
+        policy.contains(&format!("style-src 'sha256-{hash}'")),
+        "{policy}"
+    );
+
+    let head = service.send("HEAD", "/", &browser, "");
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    // What its form sends.
+    let (form, body) = multipart(&[
+        ("name=\"html\"", b"<p>tried"),
+        ("name=\"page_size\"", b"A5"),
+    ]);
+    let pdf = Pdf::new(&service.post("/", &form, body).pdf());
+    assert!(pdf.text().contains("tried"));
+    // Programs are told what they should have done.
+    for headers in [&[][..], &[("accept", "*/*")]] {
+        let answer = service.send("GET", "/", headers, "");
+        assert_eq!(answer.status, 405);
+        let remedy = answer.problem()["remedy"].to_string();
+        assert!(remedy.contains("POST a document"), "{remedy}");
+    }
+    assert_eq!(service.send("GET", "/pdf", &browser, "").status, 405);
 }
 
 #[test]

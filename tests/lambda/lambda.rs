@@ -254,6 +254,19 @@ fn every_door_answers_what_is_not_a_document() {
 }
 
 #[test]
+fn a_browser_gets_a_page_through_every_door() {
+    let mut lambda = Lambda::start();
+    for door in Door::ALL {
+        let request = Request::new("GET", "/").header("Accept", "text/html,*/*;q=0.8");
+        let answer = lambda.answer(door, &request, Transport::Plain);
+        assert_eq!(answer.status, 200, "{door:?}");
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+        let page = String::from_utf8(answer.body).unwrap();
+        assert!(page.contains("<form method=\"post\""), "{door:?}: {page}");
+    }
+}
+
+#[test]
 fn the_health_of_fonts_is_seen_through_a_door() {
     let mut lambda = Lambda::start();
     let deep = Request::new("GET", "/health").query("deep=1");

@@ -291,6 +291,19 @@ test_ci_insists_on_the_pinned_rust() {
   says "CI checks with Rust $(pinned)" "rustup toolchain install $(pinned)"
 }
 
+test_ci_itself_insists_on_it_too() {
+  rust 1.99.0
+  start_as nobody .ci/run
+  ends_with 1
+  says "CI checks with Rust $(pinned)" "rustup toolchain install $(pinned)"
+  # rustup has it beside the newer one.
+  rust "$(pinned)"
+  fake rustup ''
+  start_as nobody .ci/run --nonsense
+  ends_with 2
+  says "'--nonsense'"
+}
+
 test_the_image_has_the_pinned_rust() {
   grep -q "rust:$(pinned)-bookworm" "$root/Dockerfile.build" || complain "Dockerfile.build has another release than .ci/rust-toolchain.toml"
 }

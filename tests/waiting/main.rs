@@ -1,6 +1,9 @@
 //! A document with scripts is printed when all has happened that would have happened within its
 //! delay, and no earlier: beside each print stands that of the plain engine, which waits by the
 //! clock on the wall because its bundle has an empty library in the place of ours.
+//!
+//! A program of its own, and in it one test after the other: what is compared is what happens within
+//! a time, and beside the load of other groups less would.
 
 #[path = "../support/mod.rs"]
 mod support;

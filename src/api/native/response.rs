@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
     X_CONTENT_TYPE_OPTIONS,
 };
 use http::{Response, StatusCode};
@@ -135,17 +135,19 @@ fn size_as_json(response: &Response<Bytes>) -> usize {
         .map(|(name, value)| name.as_str().len() + 2 * value.len() + 16)
         .sum();
     let body = response.body();
-    let is_text = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().ends_with(b"json"));
-    let body = if is_text {
+    let body = if is_text(response.headers()) {
         // Of what we put into JSON, quotes and backslashes grow.
         body.len() + memchr::memchr2_iter(b'"', b'\\', body).count()
     } else {
         body.len().div_ceil(3) * 4
     };
     body + 2 * headers + REST
+}
+
+/// Whether an answer is text, which JSON carries as it is.
+pub fn is_text(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    kind.is_some_and(|kind| kind.ends_with(b"json") || kind.starts_with(b"text/"))
 }
 
 /// An answer in JSON.

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::Response;
-use http::header::{CONTENT_TYPE, HOST};
+use http::header::HOST;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{
     Body, Context, LambdaEvent, RequestExt, TransformResponse, lambda_runtime, service_fn,
@@ -20,7 +20,7 @@ use lambda_http::{
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use tokio::time::timeout;
 
-use crate::api::native::response::Transport;
+use crate::api::native::response::{self, Transport};
 use crate::api::problem;
 use crate::api::service::{ApiRequest, Body as RequestBody, Service};
 use crate::api::submission::base64;
@@ -175,11 +175,10 @@ fn mend_address(event: &mut LambdaRequest) {
 /// without one the library would ruin what is not text.
 fn into_lambda(response: Response<Bytes>) -> Response<Body> {
     let (parts, bytes) = response.into_parts();
-    let kind = parts.headers.get(CONTENT_TYPE);
-    let is_json = kind.is_some_and(|kind| kind.as_bytes().ends_with(b"json"));
+    let is_text = response::is_text(&parts.headers);
     let body = match &bytes[..] {
         [] => Body::Empty,
-        text if is_json => Body::Text(String::from_utf8_lossy(text).into_owned()),
+        text if is_text => Body::Text(String::from_utf8_lossy(text).into_owned()),
         _ => Body::Binary(bytes.into()),
     };
     Response::from_parts(parts, body)
