@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the package as Lambda does, and looks at the PDFs: in a root with nothing in it but the
 # package, read-only except for /tmp, as a user without rights, without a network, and under a
-# filter that refuses the system calls that Lambda refuses. tests/lambda/package.rs has the checks and
+# filter that refuses the system calls that Lambda refuses. tests/interface/package.rs has the checks and
 # tests/support/empty_root.rs the filter; here is the room.
 set -euo pipefail
 
@@ -29,9 +29,9 @@ main() {
   [[ -z $without_namespaces ]] || cannot "$without_namespaces"
 
   local checks
-  checks=$(cargo test --locked --test lambda --no-run --message-format=json-render-diagnostics |
-    grep -o '"executable":"[^"]*/lambda-[^"]*"' | cut -d'"' -f4)
-  [[ -x $checks ]] || die "tests/lambda was not built"
+  checks=$(cargo test --locked --test interface --no-run --message-format=json-render-diagnostics |
+    grep -o '"executable":"[^"]*/interface-[^"]*"' | cut -d'"' -f4)
+  [[ -x $checks ]] || die "tests/interface was not built"
 
   scratch=$(mktemp --directory)
   trap '"${as_root[@]}" rm -rf "$scratch"' EXIT

@@ -40,7 +40,14 @@ if [[ -z $quick ]]; then
   need_room target/package 700
 fi
 check
-trap '(($? == 0)) || echo "test.sh: the step \"$name\" failed, $(elapsed "$SECONDS") after the start" >&2' EXIT
+
+package=''
+finish() {
+  local status=$?
+  [[ -z $package ]] || kill -- "-$package" 2>/dev/null || true
+  ((status == 0)) || echo "test.sh: the step \"$name\" failed, $(elapsed "$SECONDS") after the start" >&2
+}
+trap finish EXIT
 [[ -z ${without_namespaces:-} ]] || echo "The check of the package will be left out: $without_namespaces."
 
 step downloads "seconds, if all is there"
@@ -66,6 +73,17 @@ else
   lint
 fi
 
+# The last crate of the package takes one processor for minutes, and many tests only wait: so it is made beside them, and
+# gives way to them.
+package_log=target/package.log
+if [[ -z $quick ]]; then
+  set -m # a process group, which ends with this script
+  nice -n 19 scripts/package.sh </dev/null >"$package_log" 2>&1 &
+  package=$!
+  set +m
+  echo "   the package is made beside the tests; $package_log tells how far it is"
+fi
+
 step tests "3 minutes to build them, 10 to run them"
 cargo test --locked
 
@@ -73,8 +91,10 @@ step template "seconds"
 tests/deploy/check_template.sh
 
 if [[ -z $quick ]]; then
-  step package "4 minutes to build it"
-  scripts/package.sh
+  step package "a few minutes, if it is not ready yet"
+  wait "$package" || { cat "$package_log" >&2; exit 1; }
+  package=''
+  tail -n 7 "$package_log"
 
   if [[ -z $without_namespaces ]]; then
     step "package check" "a minute"

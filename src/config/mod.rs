@@ -63,7 +63,7 @@ fn is_set(value: Option<&OsString>) -> bool {
 /// Where a document's engine comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EngineMode {
-    /// From a process that is kept warm and gives birth to one for each document.
+    /// From a fork server, which is warm and forks a process for each document.
     Warm,
     /// From its file, each time.
     Spawn,

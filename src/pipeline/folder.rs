@@ -152,11 +152,15 @@ impl<'a> JobFile<'a> {
     }
 
     /// The engine, which made some of them, is not trusted: it may have left a
-    /// link to something else.
+    /// link to something else, or a FIFO, at which an open would wait for ever.
     fn open(&self, how: OFlags) -> io::Result<fs::File> {
-        let flags = how | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let flags = how | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let file = rustix::fs::open(&self.path, flags, rustix::fs::Mode::empty())?;
-        Ok(file.into())
+        let file = fs::File::from(file);
+        match file.metadata()?.is_file() {
+            true => Ok(file),
+            false => Err(io::Error::other("what was left is not a file")),
+        }
     }
 }
 
@@ -213,6 +217,17 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let folder = JobFolder::create(temp.path(), 100).unwrap();
         std::os::unix::fs::symlink("/etc/hostname", folder.path().join("result.pdf")).unwrap();
+        let file = folder.take_on("result.pdf").unwrap();
+        assert!(file.read().is_err());
+    }
+
+    #[test]
+    fn nobody_waits_at_a_fifo() {
+        use rustix::fs::{CWD, FileType, Mode, mknodat};
+        let temp = tempfile::tempdir().unwrap();
+        let folder = JobFolder::create(temp.path(), 100).unwrap();
+        let path = folder.path().join("result.pdf");
+        mknodat(CWD, &path, FileType::Fifo, Mode::RWXU, 0).unwrap();
         let file = folder.take_on("result.pdf").unwrap();
         assert!(file.read().is_err());
     }

@@ -1,4 +1,4 @@
-//! The warm engine and its children come and go: whoever is killed, stopped or
+//! The fork server and its children come and go: whoever is killed, stopped or
 //! left alone, documents are printed and nothing is left.
 
 use crate::support;

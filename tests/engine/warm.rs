@@ -1,5 +1,5 @@
 //! The warm engine: what it prints is what a cold one prints, and nothing of a
-//! document reaches the next one, nor the process that gives birth to both.
+//! document reaches the next one, nor the process that forks both.
 
 use crate::support;
 

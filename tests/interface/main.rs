@@ -1,11 +1,13 @@
-//! How the service is asked, and how it answers: over HTTP, on the command line, and in what the
-//! reference promises of both.
+//! How the service is asked, and how it answers: over HTTP, on the command line, as a Lambda function
+//! behind each front door, as a package in an empty root, and in what the documents promise.
 
 mod answers;
 mod command;
 mod decoder;
 mod docs_links;
 mod http;
+mod lambda;
+mod package;
 mod reference;
 mod requests;
 #[path = "../support/mod.rs"]
