@@ -251,7 +251,7 @@ fn bad_options_are_all_named_at_once() {
         .map(|error| {
             (
                 error["field"].as_str().unwrap(),
-                error["detail"].as_str().unwrap(),
+                error["remedy"].as_str().unwrap(),
             )
         })
         .collect();
