@@ -293,7 +293,7 @@ impl Route {
     const fn remedy(self) -> &'static str {
         match self {
             Self::Print(_) => {
-                "POST a document to it, such as curl -H 'Content-Type: text/html' --data-binary @page.html -o page.pdf"
+                "POST a document to it: the HTML as the body, with Content-Type: text/html"
             }
             Self::Health | Self::OpenApi => "GET it",
             Self::Nowhere => "",
