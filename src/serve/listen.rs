@@ -45,7 +45,7 @@ pub fn announce(address: SocketAddr) {
     info!("listening on http://{address}");
     let here = from_here(address);
     info!(
-        "try: curl -fsS -H 'Content-Type: text/html' --data '<h1>Hello</h1>' -o hello.pdf http://{here}/pdf"
+        "try: curl -sS --fail-with-body -H 'Content-Type: text/html' --data '<h1>Hello</h1>' -o hello.pdf http://{here}/pdf"
     );
 }
 

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use support::child::{self, Start as _};
@@ -13,8 +14,17 @@ use support::pdf::Pdf;
 
 fn html2pdf(arguments: &[&str]) -> Command {
     let mut command = child::command(env!("CARGO_BIN_EXE_html2pdf"));
+    // A temporary folder of its own: the start warns of what a program that was killed has left there.
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let temp = folder.join(format!("command-{}-{count}", std::process::id()));
+    std::fs::create_dir_all(&temp).unwrap();
     // No test asks for a name outside.
-    command.args(arguments).env("HTML2PDF_NETWORK", "off");
+    command
+        .args(arguments)
+        .env("HTML2PDF_NETWORK", "off")
+        .env("TMPDIR", temp);
     command
 }
 
