@@ -141,7 +141,8 @@ impl Place<'_> {
         deadline: Deadline,
     ) -> Result<T, Error> {
         match timeout_at(deadline.at, waited).await {
-            Ok(Ok(permit)) => Ok(permit),
+            // What is given back at the deadline is of no use to whoever has the same.
+            Ok(Ok(permit)) if Instant::now() < deadline.at => Ok(permit),
             _ => Err(self.queue.overloaded()),
         }
     }
@@ -212,6 +213,16 @@ mod tests {
             panic!("{late}");
         };
         assert!(retry_after >= Duration::from_secs(1));
+    }
+
+    #[tokio::test]
+    async fn what_comes_free_at_the_deadline_is_not_taken() {
+        let queue = queue(1, 5);
+        let printing = queue.enter().unwrap().permit(soon()).await.unwrap();
+        let late = Deadline::after(Duration::ZERO);
+        drop(printing);
+        let refused = queue.enter().unwrap().permit(late).await;
+        assert!(matches!(refused, Err(Error::Overloaded { .. })));
     }
 
     #[tokio::test]
