@@ -10,6 +10,7 @@ use std::io;
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
+use std::time::Instant;
 
 use rustix::fs::{CWD, statvfs};
 use tokio::runtime::Handle;
@@ -17,7 +18,7 @@ use tokio::runtime::Handle;
 use super::held_folder::{HeldFolder, LockedName, Parent};
 use super::reaper;
 use super::remove::{open_folder, remove_tree};
-use super::user_folder::{Entered, Lock, UserFolder};
+use super::user_folder::{Entered, Lock, PATIENCE, UserFolder};
 
 /// A folder that is ours for as long as we hold it: one that nobody holds is
 /// left over from a run that was killed. Removed when dropped; by the
@@ -45,9 +46,10 @@ impl LockedFolder {
 
     /// `None` where the folder of our user is not to be had.
     fn create_in_user_folder(temp_dir: &Path) -> io::Result<Option<Self>> {
-        /// How often others may remove it between two steps of ours.
-        const TRIES: usize = 16;
-        for _ in 0..TRIES {
+        // Others may remove it between two steps of ours, as often as their last job
+        // ends: not a number of tries, but a time says that something is wrong.
+        let until = Instant::now() + PATIENCE;
+        while Instant::now() < until {
             let user_folder = match UserFolder::make(temp_dir)? {
                 Entered::Ours(user_folder) => user_folder,
                 Entered::Missing => continue,
@@ -158,7 +160,11 @@ pub fn sweep(temp_dir: &Path) -> io::Result<usize> {
             Err(error) => tracing::warn!(%error, "a leftover folder could not be removed"),
         }
     }
-    user_folder.remove_if_empty();
+    // With nothing removed, whoever makes or ends a job in it now sees to that: a start
+    // that takes it away between two steps of another only keeps that one busy.
+    if removed > 0 {
+        user_folder.remove_if_empty();
+    }
     Ok(removed)
 }
 

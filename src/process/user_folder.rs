@@ -29,6 +29,9 @@ use super::remove::{names, open_folder};
 
 const MARKER: &str = "made-by-html2pdf";
 
+/// How long others may be in the way, who need no more than moments for each step.
+pub(super) const PATIENCE: Duration = Duration::from_secs(1);
+
 #[derive(Debug)]
 pub(super) struct UserFolder {
     folder: OwnedFd,
@@ -120,7 +123,6 @@ impl UserFolder {
     /// `None` where somebody else keeps it locked: one who was stopped in the
     /// middle of it, as all others need no more than a moment.
     pub fn lock(&self, lock: Lock) -> Option<LockGuard<'_>> {
-        const PATIENCE: Duration = Duration::from_secs(1);
         let until = Instant::now() + PATIENCE;
         loop {
             if let Some(guard) = self.try_lock(lock) {
@@ -156,10 +158,15 @@ impl UserFolder {
     /// Removes it if no job is in it, and nobody is about to make one. Whoever has
     /// it open then finds that it can make nothing in it any more.
     pub fn remove_if_empty(&self) {
-        let Some(_lock) = self.try_lock(Lock::Alone) else {
+        let is_empty = || self.jobs().is_ok_and(|jobs| jobs.is_empty());
+        // Mostly other jobs are there, and nobody waits for a lock.
+        if !is_empty() {
+            return;
+        }
+        let Some(_lock) = self.lock(Lock::Alone) else {
             return;
         };
-        if self.jobs().is_ok_and(|jobs| jobs.is_empty()) {
+        if is_empty() {
             let _ = unlinkat(&self.folder, MARKER, AtFlags::empty());
             // By now another folder may have its name: it stays, unless it is
             // empty, and then whoever made it makes it again.
