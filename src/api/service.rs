@@ -1,4 +1,4 @@
-//! One request, from its arrival to its answer. Both front doors lead here.
+//! One request, from its arrival to its answer. All entry points lead here.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -50,13 +50,13 @@ pub struct Service {
     pub started: Instant,
 }
 
-/// A request as a front door hands it over.
+/// A request as an entry point hands it over.
 pub struct ApiRequest {
     pub parts: Parts,
     /// The path, without the stage of an API Gateway.
     pub path: String,
     pub transport: Transport,
-    /// Time the door's platform leaves us, where it says so.
+    /// Time that the platform leaves us, where it says so.
     pub time_left: Option<Duration>,
     /// The request's id, unless the caller brings one.
     pub id: String,

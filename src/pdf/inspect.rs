@@ -29,13 +29,33 @@ pub struct OutlineItem {
     pub page: Option<u32>,
 }
 
-pub fn links(pdf: &[u8]) -> Result<Vec<Link>, Error> {
+/// All of it, by reading the PDF once.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Inspection {
+    pub links: Vec<Link>,
+    pub outline: Vec<OutlineItem>,
+    pub pages: usize,
+}
+
+pub fn inspect(pdf: &[u8]) -> Result<Inspection, Error> {
     let document = load::printed(pdf)?;
+    Ok(Inspection {
+        links: links_of(&document),
+        outline: outline_of(&document),
+        pages: pages::list(&document).len(),
+    })
+}
+
+pub fn links(pdf: &[u8]) -> Result<Vec<Link>, Error> {
+    Ok(links_of(&load::printed(pdf)?))
+}
+
+fn links_of(document: &Document) -> Vec<Link> {
     let mut links = Vec::new();
-    for (page, number) in pages::list(&document).iter().zip(1..) {
-        let [left, bottom, ..] = page.visible(&document);
-        for entry in pages::annotations(&document, &page.dictionary) {
-            if let Some((uri, [a, b, c, d])) = link(&document, entry) {
+    for (page, number) in pages::list(document).iter().zip(1..) {
+        let [left, bottom, ..] = page.visible(document);
+        for entry in pages::annotations(document, &page.dictionary) {
+            if let Some((uri, [a, b, c, d])) = link(document, entry) {
                 links.push(Link {
                     page: number,
                     uri,
@@ -44,7 +64,7 @@ pub fn links(pdf: &[u8]) -> Result<Vec<Link>, Error> {
             }
         }
     }
-    Ok(links)
+    links
 }
 
 fn link(document: &Document, entry: &Object) -> Option<(String, [f64; 4])> {
@@ -68,11 +88,14 @@ pub fn page_sizes(pdf: &[u8]) -> Result<Vec<(f64, f64)>, Error> {
 
 /// The outline from top to bottom.
 pub fn outline(pdf: &[u8]) -> Result<Vec<OutlineItem>, Error> {
-    let document = load::printed(pdf)?;
-    let destinations = Destinations::of(&document, &pages::list(&document));
+    Ok(outline_of(&load::printed(pdf)?))
+}
+
+fn outline_of(document: &Document) -> Vec<OutlineItem> {
+    let destinations = Destinations::of(document, &pages::list(document));
     let mut lines = Vec::new();
-    flatten(&outline::read(&document, &destinations), 1, &mut lines);
-    Ok(lines)
+    flatten(&outline::read(document, &destinations), 1, &mut lines);
+    lines
 }
 
 fn flatten(items: &[Item], level: u32, lines: &mut Vec<OutlineItem>) {

@@ -124,14 +124,20 @@ impl Pipeline {
     async fn convert_in(&self, ctx: &JobContext, job: &Job) -> Result<(Product, Phases), Error> {
         let printed = self.engine.print(ctx, job).await?;
         let mut phases = vec![("render", printed.took), ("engine", ctx.engine_time())];
+        let finishing = finishing::finishing(job, &printed);
+        let Printed {
+            file,
+            pdf,
+            watermark,
+            ..
+        } = printed;
         let mut product = Product {
-            bytes: printed.pdf.bytes.clone(),
+            bytes: pdf.bytes,
             content_type: "application/pdf",
             extension: "pdf",
-            pages: printed.pdf.pages,
-            warnings: printed.pdf.warnings.clone(),
+            pages: pdf.pages,
+            warnings: pdf.warnings,
         };
-        let finishing = finishing::finishing(job, &printed);
         let finishing = (!finishing.is_nothing()).then_some(finishing);
         let picture = match &job.options.output {
             Output::Pdf => None,
@@ -142,9 +148,6 @@ impl Pipeline {
         }
         // The worker reads it from the folder, and what it makes takes its place.
         product.bytes = Bytes::new();
-        let Printed {
-            file, watermark, ..
-        } = printed;
         let _files = match &finishing {
             Some(finishing) => block_in_place(|| put_files(ctx, finishing, watermark.as_ref()))?,
             None => Vec::new(),

@@ -10,16 +10,15 @@ use bytes::Bytes;
 use crate::pdf::{self, Finishing, collate, inspect};
 use crate::raster::{self, Settings};
 
-use super::task::{
-    ASSIGNMENT, Assignment, Inspection, Produced, REPORT, Report, Task, TaskError, file_name,
-};
+use super::task::{ASSIGNMENT, Assignment, Produced, REPORT, Report, Task, TaskError, file_name};
 
 /// Does it. The process ends where it asks for more memory than it may have.
 pub fn run() -> io::Result<()> {
     let folder = Path::new(".");
-    let assignment: Assignment = serde_json::from_slice(&fs::read(folder.join(ASSIGNMENT))?)?;
-    assignment.limits.set()?;
-    let report = match work(folder, assignment.task) {
+    let (limits, task): Assignment<Task> =
+        serde_json::from_slice(&fs::read(folder.join(ASSIGNMENT))?)?;
+    limits.set()?;
+    let report = match work(folder, task) {
         Ok(report) => report,
         Err(Undone::Io(error)) => return Err(error),
         Err(Undone::Rejected(error)) => Report::Rejected(error),
@@ -57,11 +56,7 @@ fn work(folder: &Path, task: Task) -> Result<Report, Undone> {
     match task {
         Task::Inspect { pdf } => {
             let pdf = read(&pdf)?;
-            Ok(Report::Inspected(Inspection {
-                links: inspect::links(&pdf)?,
-                outline: inspect::outline(&pdf)?,
-                pages: inspect::page_sizes(&pdf)?.len(),
-            }))
+            Ok(Report::Inspected(inspect::inspect(&pdf)?))
         }
         Task::Collate {
             runs,

@@ -25,7 +25,7 @@ use crate::process::program::ourselves;
 use task::{ASSIGNMENT, Assignment, REPORT};
 
 pub use child::run as run_child;
-pub use task::{Inspection, Produced, Report, Task, TaskError, file_name};
+pub use task::{Produced, Report, Task, TaskError, file_name};
 
 /// The argument that makes our program a worker. It is not for people, and so the
 /// help does not name it.
@@ -36,17 +36,13 @@ const MAX_MEMORY: u64 = 1 << 30;
 
 /// Has a task done in the job's folder.
 pub async fn run(ctx: &JobContext, limits: &Limits, task: Task) -> Result<Report, Error> {
-    let mut assignment = Assignment {
-        limits: ctx.resource_limits(limits),
-        task,
-    };
-    let mut stopped = run_once(ctx, limits, &mut assignment).await?;
+    let mut stopped = run_once(ctx, limits, &task).await?;
     if let (_, StopReason::Killed { signal }) = stopped {
         warn!(
             signal,
             "the worker was ended from outside; it is run once more"
         );
-        stopped = run_once(ctx, limits, &mut assignment).await?;
+        stopped = run_once(ctx, limits, &task).await?;
     }
     let (ended, reason) = stopped;
     judge(ctx, &ended, reason)?;
@@ -59,12 +55,12 @@ pub async fn run(ctx: &JobContext, limits: &Limits, task: Task) -> Result<Report
 async fn run_once(
     ctx: &JobContext,
     limits: &Limits,
-    assignment: &mut Assignment,
+    task: &Task,
 ) -> Result<(Ended, StopReason), Error> {
     let folder = ctx.folder.path();
     let mut granted = ctx.resource_limits(limits);
     granted.memory = granted.memory.min(MAX_MEMORY);
-    assignment.limits = granted;
+    let assignment: Assignment<&Task> = (granted, task);
     let assignment = serde_json::to_vec(&assignment).map_err(anyhow::Error::from)?;
     fs::write(folder.join(ASSIGNMENT), assignment)?;
     let invocation = Invocation {

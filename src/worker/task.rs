@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::pdf::inspect::{Link, OutlineItem};
+use crate::pdf::inspect::Inspection;
 use crate::pdf::{self, Finishing};
 use crate::process::resource_limits::ResourceLimits;
 use crate::raster::{self, Settings};
@@ -15,13 +15,9 @@ use crate::raster::{self, Settings};
 pub(super) const ASSIGNMENT: &str = "task.json";
 pub(super) const REPORT: &str = "report.json";
 
-/// What the worker finds in its folder when it starts.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Assignment {
-    /// Set before anything else is read.
-    pub limits: ResourceLimits,
-    pub task: Task,
-}
+/// What the worker finds in its folder when it starts: limits, which it sets before
+/// it does anything else, and its task.
+pub(super) type Assignment<T> = (ResourceLimits, T);
 
 /// What is to be done. Files are named as they lie in the job's folder.
 #[derive(Debug, Serialize, Deserialize)]
@@ -52,13 +48,6 @@ pub enum Report {
     Collated,
     Produced(Produced),
     Rejected(TaskError),
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Inspection {
-    pub links: Vec<Link>,
-    pub outline: Vec<OutlineItem>,
-    pub pages: usize,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -16,9 +16,10 @@ use crate::error::{Error, Unprintable};
 use crate::job::Asset;
 use crate::job::options::{Book, Outline};
 use crate::job::page::Page;
+use crate::pdf::inspect::Inspection;
 use crate::pdf::inspect::OutlineItem;
 use crate::text::escape_html;
-use crate::worker::{self, Inspection, Report, Task};
+use crate::worker::{self, Report, Task};
 
 use super::run::{Part, PartKind, Run};
 use super::runner::{Marker, Renderer, RunOutput};

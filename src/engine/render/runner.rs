@@ -24,12 +24,13 @@ use crate::job::deadline::Deadline;
 use crate::job::limits::LimitExceeded;
 use crate::job::options::CreationDate;
 use crate::job::{Job, Network, Warning};
+use crate::pdf::inspect::Inspection;
 use crate::pipeline::context::JobContext;
 use crate::pipeline::folder::JobFile;
 use crate::pipeline::stop_reason::StopReason;
 use crate::process::group::{self, Ended, Invocation};
 use crate::text::log_tail;
-use crate::worker::{self, Inspection, Report, Task};
+use crate::worker::{self, Report, Task};
 
 use super::args;
 use super::run::{NetworkAccess, Run};
