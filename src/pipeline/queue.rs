@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
 use crate::error::Error;
@@ -109,8 +109,8 @@ impl Place<'_> {
     pub async fn memory(&mut self, bytes: Option<usize>, deadline: Deadline) -> Result<(), Error> {
         let largest = self.queue.largest_body;
         let bytes = bytes.unwrap_or(largest).min(largest);
-        let memory = self.queue.memory.clone().acquire_many_owned(units(bytes));
-        self.memory = Some(self.in_time(memory, deadline).await?);
+        let (memory, units) = (&self.queue.memory, units(bytes));
+        self.memory = Some(self.take(memory, units, deadline).await?);
         Ok(())
     }
 
@@ -124,8 +124,7 @@ impl Place<'_> {
 
     /// Waits for a slot.
     pub async fn permit(self, deadline: Deadline) -> Result<Permit, Error> {
-        let slot = self.queue.slots.clone().acquire_owned();
-        let slot = self.in_time(slot, deadline).await?;
+        let slot = self.take(&self.queue.slots, 1, deadline).await?;
         let began = Instant::now();
         Ok(Permit {
             waited: began - self.entered,
@@ -135,14 +134,20 @@ impl Place<'_> {
         })
     }
 
-    async fn in_time<T>(
+    /// Takes what is free at once, whatever time is left: what comes after tells who
+    /// is too late. Who has to wait for it, does so until the deadline.
+    async fn take(
         &self,
-        waited: impl Future<Output = Result<T, AcquireError>>,
+        from: &Arc<Semaphore>,
+        permits: u32,
         deadline: Deadline,
-    ) -> Result<T, Error> {
-        match timeout_at(deadline.at, waited).await {
+    ) -> Result<OwnedSemaphorePermit, Error> {
+        if let Ok(taken) = from.clone().try_acquire_many_owned(permits) {
+            return Ok(taken);
+        }
+        match timeout_at(deadline.at, from.clone().acquire_many_owned(permits)).await {
             // What is given back at the deadline is of no use to whoever has the same.
-            Ok(Ok(permit)) if Instant::now() < deadline.at => Ok(permit),
+            Ok(Ok(taken)) if Instant::now() < deadline.at => Ok(taken),
             _ => Err(self.queue.overloaded()),
         }
     }
@@ -179,6 +184,7 @@ impl Drop for Permit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokio::time::sleep_until;
 
     fn queue(concurrency: usize, queue: usize) -> Queue {
         Queue::new(Capacity {
@@ -215,14 +221,28 @@ mod tests {
         assert!(retry_after >= Duration::from_secs(1));
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn what_comes_free_at_the_deadline_is_not_taken() {
         let queue = queue(1, 5);
         let printing = queue.enter().unwrap().permit(soon()).await.unwrap();
-        let late = Deadline::after(Duration::ZERO);
-        drop(printing);
-        let refused = queue.enter().unwrap().permit(late).await;
+        let deadline = soon();
+        let waiting = queue.enter().unwrap().permit(deadline);
+        let ending = async {
+            sleep_until(deadline.at).await;
+            drop(printing);
+        };
+        // It comes free before the one who waits is asked again.
+        let ((), refused) = tokio::join!(biased; ending, waiting);
         assert!(matches!(refused, Err(Error::Overloaded { .. })));
+    }
+
+    #[tokio::test]
+    async fn who_comes_without_time_does_not_find_the_queue_full() {
+        let queue = queue(1, 0);
+        let late = Deadline::after(Duration::ZERO);
+        let mut place = queue.enter().unwrap();
+        place.memory(None, late).await.unwrap();
+        place.permit(late).await.unwrap();
     }
 
     #[tokio::test]
