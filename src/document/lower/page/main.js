@@ -1,0 +1,104 @@
+function gaps(c, width) {
+  c.gapX = Math.max(0, length(get(c.e, 'column-gap', '0'), width, c.frame.em) || 0);
+  c.gapY = Math.max(0, length(get(c.e, 'row-gap', '0'), null, c.frame.em) || 0);
+}
+
+function solve(c, width) {
+  c.width = width;
+  gaps(c, width);
+  if (c.kind === 'grid') { placeItems(c, width); solveGrid(c, width); }
+  else if (!c.column) solveFlex(c, width);
+}
+
+function write(c) {
+  if (c.kind === 'grid') writeGrid(c);
+  else if (c.column) writeColumn(c, c.width);
+  else writeFlex(c);
+  outOfFlow(c);
+  c.solved = true;
+}
+
+function layOut() {
+  var i;
+  each(containers, blockify);
+  each(containers, boxes);
+  // Read before anything moves: most outer containers have their width already.
+  each(containers, function (c) {
+    if (c.parent || shrinksAround(c.e)) return;
+    c.known = inner(c);
+  });
+  each(containers, build);
+  measureMax();
+  each(containers, function (c) { each(c.items, function (it) { if (it.replaced) it.natural = it.max; record(it.e).item = it; }); });
+  var left = containers, guard = 0;
+  while (left.length && guard++ < 60) {
+    var now = [], later = [];
+    each(left, function (c) { if (!c.parent || c.parent.solved) push(now, c); else push(later, c); });
+    if (!now.length) break;
+    // Those whose width is not known from their item are laid out once.
+    each(now, function (c) {
+      if (c.known !== undefined) return;
+      var it = c.e.__h2p.item;
+      if (it && it.size !== undefined && (it.cell || it.fits)) c.known = Math.max(0, it.size - c.frame.h);
+      else c.known = inner(c);
+    });
+    each(now, function (c) { solve(c, c.known); });
+    each(now, function (c) {
+      write(c);
+      each(later, function (d) {
+        if (d.parent === c && d.table) d.table.className += ' h2ptop';
+      });
+    });
+    left = later;
+  }
+}
+
+// Lengths of which a part is a percentage: of the containing block.
+function mixedLengths() {
+  var list = [];
+  each(records, function (rec) {
+    for (var name in rec.v) {
+      if (!SIZES.test(name) || !/^(calc|min|max|clamp)\(/.test(rec.v[name])) continue;
+      push(list, [rec.e, name, rec.v[name]]);
+    }
+  });
+  return list;
+}
+
+function writeMixed(list) {
+  each(list, function (x) {
+    var e = x[0], name = x[1], cs = style(e), p = e.parentNode, base;
+    if (!p || p.nodeType !== 1) return;
+    if (e.__h2p.item && /width/.test(name)) return;
+    if (/^(absolute|fixed)$/.test(cs.position)) p = e.offsetParent || root;
+    var f = frame(p), r = rect(p);
+    base = /height$|^top$|^bottom$/.test(name) ? r.height - f.v : r.width - f.h;
+    if (/^(absolute|fixed)$/.test(cs.position)) base += /height$|^top$|^bottom$/.test(name) ? f.pt + f.pb : f.pl + f.pr;
+    var v = length(x[2], base, num(cs.fontSize));
+    if (v !== null) set(e, name, px(v));
+  });
+}
+
+function run(table) {
+  var before = root.style.width;
+  rem = num(style(root).fontSize) || 16;
+  root.style.setProperty('width', table.W + 'px', 'important');
+  cascade(table);
+  variables(table);
+  substituted();
+  var mixed = mixedLengths();
+  writeMixed(mixed);
+  collect();
+  if (containers.length) {
+    freeze();
+    addStyles(CSS + pseudo.css);
+    layOut();
+    writeMixed(mixed);
+    ratios();
+    fillHeights();
+  } else ratios();
+  fits();
+  var overflow = Math.max(root.scrollWidth, doc.body ? doc.body.scrollWidth : 0) - table.W;
+  if (before) root.style.width = before; else root.style.removeProperty('width');
+  return { containers: containers.length, overflow: Math.round(overflow) };
+}
