@@ -96,6 +96,7 @@ function run(table) {
     writeMixed(mixed);
     ratios();
     fillHeights();
+    settle(table);
   } else ratios();
   fits();
   var overflow = Math.max(root.scrollWidth, doc.body ? doc.body.scrollWidth : 0) - table.W;

@@ -11,6 +11,18 @@ function setWidth(it, size) {
   set(e, 'width', px(it.frame.border ? size : Math.max(0, size - it.frame.h)));
   if (get(e, 'min-width') !== undefined) set(e, 'min-width', '0');
   if (get(e, 'max-width') !== undefined) set(e, 'max-width', 'none');
+  // The engine takes a line of spaced letters for shorter than it is: what has room
+  // for its largest width stays on its lines.
+  if (it.max !== undefined && size >= it.max - 0.05 && !it.nowrap && !it.replaced && isText(e)) set(e, 'white-space', 'nowrap');
+}
+
+// Whether an element has but text and inline elements in it.
+function isText(e) {
+  var list = e.getElementsByTagName('*'), i;
+  if (e.__h2p && e.__h2p.container || list.length > 12) return false;
+  if (/^pre/.test(style(e).whiteSpace)) return false;
+  for (i = 0; i < list.length; i++) if (!/^(inline|none)$/.test(style(list[i]).display) && !/^(absolute|fixed)$/.test(style(list[i]).position)) return false;
+  return true;
 }
 
 // Where an item stands in the height of its row.
@@ -91,8 +103,9 @@ function writeFlex(c) {
     if (!first) c.e.insertBefore(table, t2.nextSibling);
     reset(table, 0, first ? 0 : c.gapY);
     each(line.shown, function (it) { x += it.before; it.left = x; x += it.size; });
-    each(line, function (it) { it.size0 = it.size; setMargins(it); setWidth(it, it.size); standing(it); });
+    each(line, function (it) { setMargins(it); setWidth(it, it.size); closed(it); standing(it); });
     end = row(table, line.shown);
+    table.dots = end;
     table.style.setProperty('width', fromDots(end), '');
     if (shownLines.length === 1) table.style.setProperty('height', '100%', '');
     table.className = table.className.replace(/h2ptop|h2pwrap/g, '');
@@ -120,7 +133,7 @@ function writeGrid(c) {
     if (!first) c.e.insertBefore(table, t2.nextSibling);
     reset(table, 0, first ? 0 : c.gapY);
     each(group, function (r) {
-      each(c.byRow[r] || [], function (it) { it.left = it.x; setMargins(it); setWidth(it, it.size); });
+      each(c.byRow[r] || [], function (it) { it.left = it.x; setMargins(it); setWidth(it, it.size); closed(it); });
     });
     if (group.length === 1) {
       var list = sort((c.byRow[group[0]] || []).slice(0), function (a, b) { return a.left - b.left; });
@@ -130,7 +143,8 @@ function writeGrid(c) {
       if (!list.length) table.appendChild(spacer('1px'));
       var h = tracksY[group[0]].min.px;
       if (h) table.style.setProperty('height', px(h), '');
-    } else end = spanned(c, group, table);
+    } else { end = spanned(c, group, table); table.spanned = true; }
+    table.dots = end;
     table.style.setProperty('width', fromDots(end), '');
     table.className = '';
     push(c.tables, table);
@@ -229,6 +243,10 @@ function writeColumn(c, width) {
 function tight(e, f) {
   if (!f.pt && !f.bt) set(e, 'padding-top', '.1px');
   if (!f.pb && !f.bb) set(e, 'padding-bottom', '.1px');
+}
+
+function closed(it) {
+  if (!it.replaced && it.display !== 'table' && it.e.firstElementChild) tight(it.e, it.frame);
 }
 
 // What stands out of the flow comes after what flows.
