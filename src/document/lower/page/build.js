@@ -14,7 +14,7 @@ var CSS =
   '.h2pfloats>h2p-c,.h2pfloats>h2p-s{display:block;float:left!important;min-height:1px!important}.h2prtl.h2pfloats>h2p-c,.h2prtl.h2pfloats>h2p-s{float:right!important}' +
   '.h2pfloats:after{content:"";display:block;clear:both;height:0}' +
   '.h2pmax h2p-t.h2ptop{margin-right:-20000px!important}.h2pmin h2p-t.h2ptop{margin-right:20000px!important}' +
-  '.h2pmin h2p-t.h2pwrap,.h2pmin h2p-t.h2pwrap>h2p-c{display:block!important}.h2pmin h2p-t.h2pwrap>h2p-s{display:none!important}' +
+  '.h2pmin h2p-t.h2pwrap{display:block!important}.h2pmin h2p-t.h2pwrap>h2p-c{display:block!important;float:left!important;clear:both!important}.h2pmin h2p-t.h2pwrap>h2p-s{display:none!important}' +
   '.h2pmax .h2pfit,.h2pmin .h2pfit{float:left!important;clear:both!important}' +
   '.h2pmax .h2pfit.h2ptop{margin-right:-20000px!important}.h2pmin .h2pfit.h2ptop{margin-right:20000px!important}';
 

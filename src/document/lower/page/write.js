@@ -107,7 +107,7 @@ function writeFlex(c) {
     end = row(table, line.shown);
     table.dots = end;
     table.style.setProperty('width', fromDots(end), '');
-    if (shownLines.length === 1) table.style.setProperty('height', '100%', '');
+    if (shownLines.length === 1 && isHigh(c)) table.style.setProperty('height', '100%', '');
     table.className = table.className.replace(/h2ptop|h2pwrap/g, '');
     push(c.tables, table);
     t2 = table;
@@ -115,6 +115,13 @@ function writeFlex(c) {
   });
 }
 var t2;
+
+// Whether a container has a height that is not that of its contents. Without a doctype
+// a percentage of any other height is one of the page.
+function isHigh(c) {
+  var it = c.e.__h2p.item;
+  return it && it.stretched || get(c.e, 'height', 'auto') !== 'auto';
+}
 
 // Margins at the sides are gaps between cells.
 function setMargins(it) {
