@@ -69,7 +69,7 @@ function inCell(e) {
 // Sizes in percent are of nothing while an item is measured.
 function free(it) {
   var w = get(it.e, 'width');
-  if (w !== undefined && /%|calc|min\(|max\(|clamp/.test(w)) set(it.e, 'width', 'auto');
+  if (w !== undefined && (/%|calc|min\(|max\(|clamp/.test(w) || CONTENT.test(w))) set(it.e, 'width', 'auto');
   if (/%|calc/.test(get(it.e, 'max-width', ''))) set(it.e, 'max-width', 'none');
   if (/%|calc/.test(get(it.e, 'min-width', ''))) set(it.e, 'min-width', '0');
 }
@@ -80,7 +80,7 @@ function columnToBeMeasured(c) {
   each(c.items, function (it) {
     if (it.wrapper) c.e.insertBefore(cellLess(it), it.e.parentNode === c.e ? it.e : it.wrapper[0]);
     var align = selfAlign(it, 'align-self', 'align-items');
-    it.fits = !/^(stretch|normal)$/.test(align) || it.m.leftAuto || it.m.rightAuto;
+    it.fits = !/^(stretch|normal)$/.test(align) || it.m.leftAuto || it.m.rightAuto || CONTENT.test(get(it.e, 'width', ''));
     if (it.fits) { it.e.className += ' h2pfit' + (nested ? '' : ' h2ptop'); free(it); }
   });
 }

@@ -169,6 +169,17 @@ function boxes(c) {
   });
 }
 
+// Sizes that are those of the contents.
+var CONTENT = /^(-webkit-|-moz-)?(fit-content|max-content|min-content|intrinsic|min-intrinsic)/;
+
+function ofContents(it, room) {
+  var v = get(it.e, 'width', 'auto'), m = CONTENT.exec(v);
+  if (!m) return null;
+  if (/^max|^intrinsic$/.test(m[2]) && v !== 'intrinsic') return it.max;
+  if (/^min/.test(m[2])) return smallest(it);
+  return it.max <= room ? it.max : Math.max(smallest(it), room);
+}
+
 // The border box that a declared size asks for; null where it asks for nothing.
 function declared(it, name, base) {
   var v = get(it.e, name);

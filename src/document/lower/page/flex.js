@@ -5,6 +5,7 @@ function flexBase(c, it, width) {
   it.minWidth = declared(it, 'min-width', width);
   it.maxWidth = declared(it, 'max-width', width);
   it.width = declared(it, 'width', width);
+  if (it.width === null && CONTENT.test(get(it.e, 'width', ''))) it.width = ofContents(it, width);
   if (basis === 'auto') x = it.width;
   else if (!/content$/.test(basis)) {
     x = length(basis, width, it.frame.em);

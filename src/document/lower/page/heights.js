@@ -180,7 +180,9 @@ function foresee(rows, page) {
     shift += page - into;
     whole = x.y + x.h;
   });
+  foresee.shift = shift;
 }
+foresee.shift = 0;
 
 // Floats are painted before the text around them. So that text is copied and read in
 // its order, what follows them is lifted as well.

@@ -79,6 +79,16 @@ function writeMixed(list) {
   });
 }
 
+// Columns use the same boxes as rows do.
+function needStyles(table) {
+  var any = false;
+  each(records, function (rec) { if (rec.v['column-count'] !== undefined || rec.v['column-width'] !== undefined) any = true; });
+  if (!any) return;
+  freeze();
+  addStyles(CSS);
+  columns(table);
+}
+
 function run(table) {
   var before = root.style.width;
   rem = num(style(root).fontSize) || 16;
@@ -96,9 +106,14 @@ function run(table) {
     writeMixed(mixed);
     ratios();
     fillHeights();
+    columns(table);
     settle(table);
-  } else ratios();
+  } else {
+    ratios();
+    needStyles(table);
+  }
   fits();
+  fixed(table, table.H > 0 ? Math.max(1, Math.ceil((rect(root).height + foresee.shift) / table.H - 0.01)) : 1);
   var overflow = Math.max(root.scrollWidth, doc.body ? doc.body.scrollWidth : 0) - table.W;
   if (before) root.style.width = before; else root.style.removeProperty('width');
   return { containers: containers.length, overflow: Math.round(overflow) };
