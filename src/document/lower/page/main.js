@@ -89,6 +89,35 @@ function needStyles(table) {
   columns(table);
 }
 
+// How far contents reach beyond the page's side. What the engine says of it counts
+// pictures in SVG in dots.
+function overflow(width) {
+  var edge = Math.max(root.scrollWidth, doc.body ? doc.body.scrollWidth : 0), most = width;
+  if (edge <= width + 1 || !doc.body) return 0;
+  var rtl = style(doc.body).direction === 'rtl', left = rect(root).left, walker = doc.createTreeWalker(doc.body, 5, null, false), n, r, range;
+  function clipped(e) {
+    for (; e && e !== doc.body && e !== root; e = e.parentNode) {
+      if (e.nodeType !== 1) continue;
+      if (e.__clips === undefined) e.__clips = style(e).overflowX !== 'visible';
+      if (e.__clips) return true;
+    }
+    return false;
+  }
+  while ((n = walker.nextNode())) {
+    if (n.nodeType === 3) {
+      if (!/\S/.test(n.nodeValue)) continue;
+      range = doc.createRange();
+      range.selectNodeContents(n);
+      r = range.getBoundingClientRect();
+    } else if (n.ownerSVGElement) continue;
+    else r = rect(n);
+    if (!r || !r.width || !r.height) continue;
+    var reach = rtl ? left + width - r.left : r.right - left;
+    if (reach > most + 0.5 && !clipped(n.parentNode)) most = reach;
+  }
+  return most - width;
+}
+
 function run(table) {
   var before = root.style.width;
   rem = num(style(root).fontSize) || 16;
@@ -98,12 +127,14 @@ function run(table) {
   substituted();
   var mixed = mixedLengths();
   writeMixed(mixed);
+  drawings();
   collect();
   if (containers.length) {
     freeze();
     addStyles(CSS + pseudo.css);
     layOut();
     writeMixed(mixed);
+    drawings(true);
     ratios();
     fillHeights();
     columns(table);
@@ -114,7 +145,7 @@ function run(table) {
   }
   fits();
   fixed(table, table.H > 0 ? Math.max(1, Math.ceil((rect(root).height + foresee.shift) / table.H - 0.01)) : 1);
-  var overflow = Math.max(root.scrollWidth, doc.body ? doc.body.scrollWidth : 0) - table.W;
+  var over = overflow(table.W);
   if (before) root.style.width = before; else root.style.removeProperty('width');
-  return { containers: containers.length, overflow: Math.round(overflow) };
+  return { containers: containers.length, overflow: Math.round(over) };
 }

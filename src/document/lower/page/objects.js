@@ -44,3 +44,46 @@ function fits() {
     e.src = EMPTY;
   });
 }
+
+// Drawings without a height of their own have that of their ratio: the engine gives
+// them none, or that of the page.
+function drawings(again) {
+  if (!drawings.list) {
+    drawings.list = [];
+    each(doc.getElementsByTagName('svg'), function (e) {
+      if (e.ownerSVGElement) return;
+      var box = words((e.getAttribute('viewBox') || '').replace(/,/g, ' ')), w = e.getAttribute('width'), h = e.getAttribute('height');
+      var ratio = box.length === 4 && +box[2] > 0 && +box[3] > 0 ? box[3] / box[2] : 0;
+      var cssW = get(e, 'width', 'auto'), cssH = get(e, 'height', 'auto');
+      var freeW = cssW === 'auto' && (!w || /%$/.test(w)), freeH = cssH === 'auto' && (!h || /%$/.test(h));
+      if (freeH && ratio) push(drawings.list, { e: e, ratio: ratio, freeW: freeW || /%$/.test(cssW), width: /%$/.test(cssW) ? cssW : '100%' });
+      else if (freeW && ratio && cssH === 'auto') set(e, 'width', px(num(h) / ratio));
+      else if (freeW && ratio) { var t = rect(e).height; if (t) set(e, 'width', px(t / ratio)); }
+    });
+  }
+  var sizes = [];
+  if (!again) {
+    // A share of a container that is yet to be measured is nothing so far.
+    each(drawings.list, function (d) {
+      for (var p = d.e.parentNode; p && p.nodeType === 1; p = p.parentNode) {
+        if (p.__h2p && kind(p)) { d.later = d.freeW; break; }
+      }
+    });
+  }
+  each(drawings.list, function (d) {
+    if (d.later && !again) { push(sizes, 1); d.set = true; return; }
+    var p = d.e.parentNode, f = frame(d.e), w = rect(d.e).width;
+    if (d.freeW && p && p.nodeType === 1 && !(d.e.__h2p && d.e.__h2p.item)) {
+      var pf = frame(p), room = rect(p).width - pf.h;
+      var most = length(get(d.e, 'max-width'), room, f.em);
+      w = length(d.width, room, f.em);
+      if (most !== null) w = Math.min(w, most);
+      d.set = true;
+    }
+    push(sizes, w);
+  });
+  each(drawings.list, function (d, i) {
+    if (d.set) set(d.e, 'width', px(sizes[i]));
+    if (sizes[i] > 0) set(d.e, 'height', px(sizes[i] * d.ratio));
+  });
+}

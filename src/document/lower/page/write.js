@@ -13,7 +13,7 @@ function setWidth(it, size) {
   if (get(e, 'max-width') !== undefined) set(e, 'max-width', 'none');
   // The engine takes a line of spaced letters for shorter than it is: what has room
   // for its largest width stays on its lines.
-  if (it.max !== undefined && size >= it.max - 0.05 && !it.nowrap && !it.replaced && isText(e)) set(e, 'white-space', 'nowrap');
+  if (it.max !== undefined && size >= it.max - 0.05 && !it.nowrap && !it.replaced && get(e, 'max-width', 'none') === 'none' && get(e, 'width', 'auto') === 'auto' && isText(e)) set(e, 'white-space', 'nowrap');
 }
 
 // Whether an element has but text and inline elements in it.
