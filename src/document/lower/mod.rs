@@ -92,6 +92,8 @@ pub struct Lowered {
     /// What the page decides; `None` where there is nothing.
     pub table: Option<String>,
     pub lost: Vec<Lost>,
+    /// Whether anything had to be changed.
+    pub changed: bool,
 }
 
 /// A rule with one list of selectors, all conditions resolved.
@@ -107,7 +109,7 @@ struct Flat {
 
 /// Lowers all style sheets of a document, in the order in which they apply.
 pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
-    let mut flattener = Flattener { ctx, rules: Vec::new(), layers: Vec::new(), lost: Vec::new() };
+    let mut flattener = Flattener { ctx, rules: Vec::new(), layers: Vec::new(), lost: Vec::new(), changed: false };
     for (at, sheet) in sheets.iter().enumerate() {
         if !ctx.media.matches(sheet.media) {
             continue;
@@ -115,7 +117,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         let items = parse::sheet(sheet.css);
         flattener.items(&items, at, &[], None, 0);
     }
-    let Flattener { rules, layers, lost, .. } = flattener;
+    let Flattener { rules, layers, lost, changed, .. } = flattener;
     let order: BTreeMap<&str, usize> = layers.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect();
     let rank = |rule: &Flat| rule.layer.as_deref().map_or(usize::MAX, |name| order.get(name).copied().unwrap_or(0));
     let mut rules = rules;
@@ -138,6 +140,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         vars: Vec::new(),
         taint: BTreeSet::new(),
         lost,
+        changed,
         order: 0,
         room: sheets.iter().map(|sheet| sheet.css.len()).sum::<usize>() * MOST_GROWTH + (1 << 20),
     };
@@ -178,6 +181,7 @@ struct Flattener<'c, 'a> {
     rules: Vec<Flat>,
     layers: Vec<String>,
     lost: Vec<Lost>,
+    changed: bool,
 }
 
 /// Rules of one sheet, nested or not, at most.
@@ -195,6 +199,7 @@ impl Flattener<'_, '_> {
             match item {
                 Item::Declaration(declaration) => own.push(declaration.clone()),
                 Item::Rule { selectors, items, line } => {
+                    self.changed |= depth > 0 && !parents.is_empty();
                     self.flush(&mut own, sheet, parents, layer);
                     let selectors = nested(selectors, parents);
                     let alive: Vec<String> = match self.ctx.words {
@@ -238,16 +243,19 @@ impl Flattener<'_, '_> {
         let items = block.map_or(&[][..], |block| &block.items);
         match name {
             "media" => {
+                self.changed |= !matches!(prelude.trim(), "print" | "screen" | "all");
                 if self.ctx.media.matches(prelude) {
                     self.items(items, sheet, parents, layer, depth + 1);
                 }
             }
             "supports" => {
+                self.changed = true;
                 if media::supports(prelude) {
                     self.items(items, sheet, parents, layer, depth + 1);
                 }
             }
             "layer" => {
+                self.changed = true;
                 let full = |name: &str| match layer {
                     Some(outer) => format!("{outer}.{name}"),
                     None => name.to_owned(),
@@ -269,11 +277,13 @@ impl Flattener<'_, '_> {
                 if self.ctx.media.matches(condition) {
                     self.items(items, sheet, parents, layer, depth + 1);
                 }
+                self.changed = true;
                 self.lose(sheet, line, "@container");
             }
             "scope" | "starting-style" | "position-try" | "view-transition" => self.lose(sheet, line, &format!("@{name}")),
             "font-face" => {
                 let text = block.map_or_else(String::new, |block| face(&block.items));
+                self.changed |= block.is_some_and(|block| block.text.contains("format(") && block.text.contains("woff2") || block.text.contains("tech(") || block.text.contains("font-weight"));
                 self.rules.push(Flat { sheet, selectors: Vec::new(), declarations: Vec::new(), layer: None, raw: Some(format!("@font-face{{{text}}}")) });
             }
             "page" => {
@@ -358,6 +368,7 @@ struct Writer<'c, 'a> {
     vars: Vec<Value>,
     taint: BTreeSet<String>,
     lost: Vec<Lost>,
+    changed: bool,
     order: u32,
     room: usize,
 }
@@ -388,7 +399,10 @@ impl Writer<'_, '_> {
         for original in &rule.selectors {
             let weight = selector::specificity(original) + layer_weight * 100_000_000;
             match selector::lower(original, &mut self.marks) {
-                Known::As(list) => selectors.extend(list.into_iter().map(|one| (one, weight))),
+                Known::As(list) => {
+                    self.changed |= list.len() != 1 || list[0] != *original;
+                    selectors.extend(list.into_iter().map(|one| (one, weight)));
+                }
                 Known::Never => {}
                 Known::Unknown(feature) => {
                     let line = rule.declarations.first().map_or(0, |d| d.line);
@@ -465,6 +479,7 @@ impl Writer<'_, '_> {
                 }
             }
             let outcome = value::declaration(name, &value, &self.units);
+            self.changed |= !is_as_written(&outcome, name, &declaration.value);
             if !outcome.native.is_empty() || !outcome.page.is_empty() {
                 settled.insert(name);
             }
@@ -558,9 +573,21 @@ impl Writer<'_, '_> {
         }
         let marks: Vec<_> = self.marks.0.iter().map(|m| json!([m.kind, m.class, m.base, m.inner])).collect();
         let table = needed.then(|| {
-            json!({"W": self.ctx.media.width, "H": self.ctx.media.height, "rules": rules, "vars": self.vars, "marks": marks}).to_string()
+            json!({"rules": rules, "vars": self.vars, "marks": marks}).to_string()
         });
-        Lowered { css: self.css, attributes, table, lost: self.lost }
+        let changed = self.changed || table.is_some();
+        Lowered { css: self.css, attributes, table, lost: self.lost, changed }
+    }
+}
+
+/// Whether the engine is told a declaration as it stands, or nothing that it knows.
+fn is_as_written(outcome: &value::Outcome, name: &str, value: &str) -> bool {
+    let same = |said: &str| said.eq_ignore_ascii_case(value);
+    match outcome.native.as_slice() {
+        [] => outcome.page.is_empty() && name != "quotes",
+        [(native, said)] => native == name && same(said),
+        // Longhands of what the engine knows as well.
+        parts => matches!(name, "margin" | "overflow" | "padding") && parts.iter().all(|(_, said)| value.contains(said.as_str())) && !value.contains('('),
     }
 }
 

@@ -118,7 +118,10 @@ function overflow(width) {
   return most - width;
 }
 
-function run(table) {
+function run(table, width, height, dots) {
+  table.W = width;
+  table.H = height;
+  DOTS = dots;
   var before = root.style.width;
   rem = num(style(root).fontSize) || 16;
   root.style.setProperty('width', table.W + 'px', 'important');
@@ -147,5 +150,5 @@ function run(table) {
   fixed(table, table.H > 0 ? Math.max(1, Math.ceil((rect(root).height + foresee.shift) / table.H - 0.01)) : 1);
   var over = overflow(table.W);
   if (before) root.style.width = before; else root.style.removeProperty('width');
-  return { containers: containers.length, overflow: Math.round(over) };
+  return { containers: containers.length, overflow: Math.round(over), width: table.W };
 }
