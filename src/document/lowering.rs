@@ -26,6 +26,22 @@ const YOUNGER: &str = "main,search,summary,details,figure,figcaption,dialog,hgro
     header,footer{display:block}template,[hidden],dialog:not([open]){display:none}\
     mark{background:#ff0;color:#000}";
 
+/// Controls as a browser draws them: the engine draws its own in dots of the layout.
+const CONTROLS: &str = "input,button,select,textarea{-webkit-appearance:none;font:400 13.3333px Arial;color:#000;\
+    text-align:start;text-indent:0;letter-spacing:normal;word-spacing:normal;line-height:normal;text-transform:none;margin:0}\
+    input,textarea{background:#fff;border:1px solid #767676;padding:2px 3px;border-radius:0}\
+    textarea{padding:3px;font-family:monospace}\
+    button,input[type=button],input[type=submit],input[type=reset]{text-align:center;background:#efefef;\
+    border:1px solid #767676;border-radius:3px;padding:2px 7px;-webkit-box-sizing:border-box;box-sizing:border-box}\
+    select{background:#fff;border:1px solid #767676;border-radius:3px;padding:1px 18px 1px 4px;\
+    -webkit-box-sizing:border-box;box-sizing:border-box}\
+    input[type=checkbox],input[type=radio]{width:13px;height:13px;padding:0;margin:3px 3px 3px 4px;border-radius:2px;\
+    -webkit-box-sizing:border-box;box-sizing:border-box}input[type=radio]{margin:3px 3px 0 5px;border-radius:7px}\
+    input[type=checkbox]:checked{border-color:#0075ff;background:#0075ff url(data:image/svg+xml;base64,\
+    PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxMSIgaGVpZ2h0PSIxMSI+PHBhdGggZD0iTTIgNS41bDIuNSAyLjVMOSAyLjUiIGZpbGw9Im5vbmUiIHN0cm9rZT0iI2ZmZiIgc3Ryb2tlLXdpZHRoPSIxLjgiLz48L3N2Zz4=) no-repeat;background-size:11px 11px}\
+    input[type=radio]:checked{border-color:#0075ff;background:#0075ff;box-shadow:inset 0 0 0 2px #fff}\
+    input[type=hidden]{display:none}input[type=range],input[type=color],input[type=file]{border:0;background:none}";
+
 /// How many sheets may import each other.
 const MOST_IMPORTS: usize = 32;
 
@@ -44,7 +60,8 @@ struct Found {
 /// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
 /// sheets beside it, by their names.
 pub fn lower(html: &str, sheets: &BTreeMap<&str, &str>, media: Media) -> Option<Lowered> {
-    if !may_need(html) && !sheets.values().any(|sheet| may_need(sheet)) {
+    let controls = ["<input", "<button", "<select", "<textarea"].iter().any(|tag| has(html, tag));
+    if !controls && !may_need(html) && !sheets.values().any(|sheet| may_need(sheet)) {
         return None;
     }
     let Seen { found, attributes, at_start } = see(html, sheets);
@@ -53,10 +70,11 @@ pub fn lower(html: &str, sheets: &BTreeMap<&str, &str>, media: Media) -> Option<
     let ctx = Context { media, words: Some(&words), attributes: &values };
     let list: Vec<Sheet<'_>> = found.iter().map(|sheet| Sheet { css: &sheet.css, media: &sheet.media }).collect();
     let lowered = lower::style_sheets(&list, &ctx);
-    if !lowered.changed {
+    if !lowered.changed && !controls {
         return None;
     }
-    let mut edits: Vec<Edit> = vec![(at_start..at_start, format!("<style>{YOUNGER}</style>"))];
+    let controls = if controls { CONTROLS } else { "" };
+    let mut edits: Vec<Edit> = vec![(at_start..at_start, format!("<style>{YOUNGER}{controls}</style>"))];
     for (sheet, css) in found.iter().zip(&lowered.css) {
         // A style sheet that ends its element early would be markup.
         edits.push((sheet.range.clone(), format!("<style>{}</style>", css.replace("</", "<\\/"))));
@@ -92,7 +110,11 @@ fn may_need(text: &str) -> bool {
         "shadow", "@font-face", "font-weight", "filter", "clip-path", "blend", "fit-content", "max-content", "min-content",
         "display:contents", "display: contents", "flow-root", "line-clamp", "text-decoration", "<main", "<dialog", "<template",
     ];
-    SIGNS.iter().any(|sign| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some())
+    SIGNS.iter().any(|sign| has(text, sign))
+}
+
+fn has(text: &str, sign: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some()
 }
 
 struct Seen {

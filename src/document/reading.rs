@@ -122,7 +122,7 @@ impl<'a> Reading<'a> {
             }
         }
         self.resolution
-            .lower_for_markup(markup.controls, markup.canvas);
+            .lower_for_markup(markup.controls && !self.lowers || markup.gauges, markup.canvas);
 
         self.characters.append(&mut markup.characters);
         let mut edits = Vec::new();
