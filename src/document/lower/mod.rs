@@ -283,8 +283,10 @@ impl Flattener<'_, '_> {
             "scope" | "starting-style" | "position-try" | "view-transition" => self.lose(sheet, line, &format!("@{name}")),
             "font-face" => {
                 let text = block.map_or_else(String::new, |block| face(&block.items));
-                self.changed |= block.is_some_and(|block| block.text.contains("format(") && block.text.contains("woff2") || block.text.contains("tech(") || block.text.contains("font-weight"));
-                self.rules.push(Flat { sheet, selectors: Vec::new(), declarations: Vec::new(), layer: None, raw: Some(format!("@font-face{{{text}}}")) });
+                self.changed |= block.is_some_and(|block| block.text.contains("format(") && block.text.contains("woff2") || block.text.contains("tech(") || block.text.contains("data:") || block.text.contains("font-weight"));
+                if text.contains("src:") {
+                    self.rules.push(Flat { sheet, selectors: Vec::new(), declarations: Vec::new(), layer: None, raw: Some(format!("@font-face{{{text}}}")) });
+                }
             }
             "page" => {
                 let text = block.map_or("", |block| &block.text);
@@ -335,7 +337,14 @@ fn face(items: &[Item]) -> String {
     for item in items {
         let Item::Declaration(Declaration { name, value, .. }) = item else { continue };
         let value = match name.as_str() {
-            "src" => split(value, ',').into_iter().map(source).collect::<Vec<_>>().join(", "),
+            "src" => {
+                let sources: Vec<_> = split(value, ',').into_iter().map(source).filter(|one| !is_empty_data(one)).collect();
+                if sources.is_empty() {
+                    // Text in a face without a font is not printed at all.
+                    return String::new();
+                }
+                sources.join(", ")
+            }
             "font-weight" => {
                 let words = split(value, ' ');
                 match words[..] {
@@ -350,6 +359,12 @@ fn face(items: &[Item]) -> String {
         let _ = write!(text, "{name}:{value};");
     }
     text
+}
+
+/// Whether a source is data that can be no font.
+fn is_empty_data(source: &str) -> bool {
+    let url = source.trim_start_matches("url(").trim_start_matches(['"', '\'']);
+    url.starts_with("data:") && url.len() < 100
 }
 
 /// One source of a face without hints: the engine knows formats that it refuses by name.
@@ -542,7 +557,7 @@ impl Writer<'_, '_> {
         for rule in &self.rules {
             let mut values = Map::new();
             for (name, value) in &rule.page {
-                needed |= needs_page(name, value);
+                needed |= needs_page(name, value) || name == "max-width" && value != "none" && rule.selectors.iter().any(|(s, _)| is_of_table(s));
                 values.insert(name.clone(), value.clone().into());
             }
             for (name, value) in &rule.native {
@@ -568,7 +583,7 @@ impl Writer<'_, '_> {
         for (_, page) in &attributes {
             let Some(page) = page else { continue };
             if let Ok(Value::Object(values)) = serde_json::from_str(page) {
-                needed |= values.iter().any(|(name, value)| needs_page(name, value.as_str().unwrap_or("var(")));
+                needed |= values.iter().any(|(name, value)| needs_page(name, value.as_str().unwrap_or("var(")) || name == "max-width" && values.contains_key("width"));
             }
         }
         let marks: Vec<_> = self.marks.0.iter().map(|m| json!([m.kind, m.class, m.base, m.inner])).collect();
@@ -578,6 +593,12 @@ impl Writer<'_, '_> {
         let changed = self.changed || table.is_some();
         Lowered { css: self.css, attributes, table, lost: self.lost, changed }
     }
+}
+
+/// Whether a selector is one of tables, whose largest width the engine ignores.
+fn is_of_table(selector: &str) -> bool {
+    let last = selector.rsplit([' ', '>', '+', '~']).next().unwrap_or_default();
+    last.to_ascii_lowercase().contains("table")
 }
 
 /// Whether the engine is told a declaration as it stands, or nothing that it knows.

@@ -53,6 +53,18 @@ function layOut() {
   }
 }
 
+// The engine ignores the largest width of a table.
+function tables() {
+  var list = [];
+  each(records, function (rec) {
+    var e = rec.e, most = get(e, 'max-width', 'none');
+    if (most === 'none' || !/^table$/i.test(e.tagName) || e.__h2p.item) return;
+    var p = e.parentNode, f = frame(p), room = rect(p).width - f.h, x = length(most, room, num(style(e).fontSize));
+    if (x !== null && rect(e).width > x + 0.05) push(list, [e, x]);
+  });
+  each(list, function (t) { set(t[0], 'width', px(t[1])); });
+}
+
 // Lengths of which a part is a percentage: of the containing block.
 function mixedLengths() {
   var list = [];
@@ -130,6 +142,7 @@ function run(table, width, height, dots) {
   substituted();
   var mixed = mixedLengths();
   writeMixed(mixed);
+  tables();
   drawings();
   collect();
   if (containers.length) {
