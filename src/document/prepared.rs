@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::Error;
 use crate::job::deadline::Deadline;
 use crate::job::limits::Limits;
+use crate::job::page::Page;
 use crate::job::{Asset, Document, FailedResource, Job, Network, Warning};
 use crate::pdf::Metadata;
 
@@ -136,12 +137,17 @@ fn lower(
     text: &mut Text,
 ) {
     let options = &document.options;
+    let pixels = |page: Page| {
+        let (width, height) = page.room();
+        (width.as_css_pixels() / options.look.zoom, height.as_css_pixels() / options.look.zoom)
+    };
     let page = options.page.or(text.page.settings).or(options.default_page).page();
-    let (width, height) = page.room();
+    let (width, height) = pixels(options.page.or(options.default_page).page());
     let media = Media {
         print: options.look.media == crate::job::options::Media::Print,
-        width: width.as_css_pixels() / options.look.zoom,
-        height: height.as_css_pixels() / options.look.zoom,
+        width,
+        height,
+        page: pixels(page),
     };
     let Some(lowered) = lowering::lower(&text.html, sheets, media) else {
         return;

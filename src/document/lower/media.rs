@@ -7,9 +7,12 @@ use super::parse::{function, split};
 #[derive(Clone, Copy, Debug)]
 pub struct Media {
     pub print: bool,
-    /// The page's content box in CSS pixels.
+    /// What conditions ask for, in CSS pixels: the content box of the page that is asked
+    /// for, whatever the document's own `@page` rules say, as browsers have it.
     pub width: f64,
     pub height: f64,
+    /// The content box of the page, which `vw` and `vh` are hundredths of.
+    pub page: (f64, f64),
 }
 
 impl Media {
@@ -139,8 +142,8 @@ impl Media {
 
     pub fn units(&self) -> Units {
         Units {
-            width: self.width,
-            height: self.height,
+            width: self.page.0,
+            height: self.page.1,
             root: 16.0,
             em: Some(16.0),
         }
@@ -230,7 +233,7 @@ mod tests {
 
     #[test]
     fn conditions_hold_as_on_a_page() {
-        let page = Media { print: true, width: 718.0, height: 1046.0 };
+        let page = Media { print: true, width: 718.0, height: 1046.0, page: (718.0, 1046.0) };
         for query in [
             "", "print", "all and (min-width: 600px)", "only print and (max-width:45em)", "(width >= 700px)",
             "(400px <= width < 800px)", "screen, print", "not screen", "(min-width:600px) and (max-width:800px)",

@@ -135,7 +135,8 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         ),
         units: ctx.media.units(),
         marks: Marks::default(),
-        css: vec![String::new(); sheets.len()],
+        output: Vec::new(),
+        sheets: sheets.len(),
         rules: Vec::new(),
         vars: Vec::new(),
         taint: BTreeSet::new(),
@@ -378,7 +379,8 @@ struct Writer<'c, 'a> {
     variables: Variables,
     units: length::Units,
     marks: Marks,
-    css: Vec<String>,
+    output: Vec<Output>,
+    sheets: usize,
     rules: Vec<PageRule>,
     vars: Vec<Value>,
     taint: BTreeSet<String>,
@@ -386,6 +388,12 @@ struct Writer<'c, 'a> {
     changed: bool,
     order: u32,
     room: usize,
+}
+
+/// A rule as it is to be written, and the sheet that it goes into.
+enum Output {
+    Raw(usize, String),
+    Rule(usize, Vec<String>, String),
 }
 
 struct PageRule {
@@ -407,7 +415,7 @@ struct Told {
 impl Writer<'_, '_> {
     fn rule(&mut self, rule: &Flat, layer_weight: u32, _at: usize) {
         if let Some(raw) = &rule.raw {
-            self.css[rule.sheet] += raw;
+            self.output.push(Output::Raw(rule.sheet, raw.clone()));
             return;
         }
         let mut selectors = Vec::new();
@@ -443,7 +451,8 @@ impl Writer<'_, '_> {
                 return;
             }
             self.room -= size;
-            let _ = writeln!(self.css[rule.sheet], "{}{{{body}}}", names.join(","));
+            let names = names.into_iter().map(str::to_owned).collect();
+            self.output.push(Output::Rule(rule.sheet, names, body));
         }
         let [normal, important] = told.page;
         let [native, native_important] = told.native;
@@ -549,7 +558,7 @@ impl Writer<'_, '_> {
     }
 
     fn finish(mut self, attributes: &[Vec<Declaration>]) -> Lowered {
-        let sheet = self.css.len();
+        let sheet = self.sheets;
         let attributes: Vec<_> = attributes.iter().map(|one| self.attribute(one, sheet)).collect();
         let padded = self.taint.iter().any(|name| name.starts_with("padding-"));
         let mut rules = Vec::new();
@@ -591,7 +600,20 @@ impl Writer<'_, '_> {
             json!({"rules": rules, "vars": self.vars, "marks": marks}).to_string()
         });
         let changed = self.changed || table.is_some();
-        Lowered { css: self.css, attributes, table, lost: self.lost, changed }
+        let mut css = vec![String::new(); self.sheets];
+        for output in self.output {
+            match output {
+                Output::Raw(sheet, text) => css[sheet] += &text,
+                Output::Rule(sheet, names, body) => {
+                    let names: Vec<String> = match table.is_some() {
+                        true => names.iter().map(|name| selector::weighted(name)).collect(),
+                        false => names,
+                    };
+                    let _ = writeln!(css[sheet], "{}{{{body}}}", names.join(","));
+                }
+            }
+        }
+        Lowered { css, attributes, table, lost: self.lost, changed }
     }
 }
 

@@ -2,7 +2,7 @@ use super::*;
 
 fn lowered(css: &str) -> Lowered {
     let ctx = Context {
-        media: Media { print: true, width: 700.0, height: 1000.0 },
+        media: Media { print: true, width: 700.0, height: 1000.0, page: (700.0, 1000.0) },
         words: None,
         attributes: &[],
     };

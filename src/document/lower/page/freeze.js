@@ -1,7 +1,7 @@
 // Before elements are wrapped: selectors that depend on how elements stand to each
 // other are replaced by classes on what they match now.
 function freeze() {
-  var count = 0, fresh = [], weak = [];
+  var count = 0, fresh = [];
   each(doc.styleSheets, function (sheet) {
     var rules;
     try { rules = sheet.cssRules; } catch (e) { return; }
@@ -19,23 +19,14 @@ function freeze() {
         if (!found.length) continue;
         var name = 'h2pf' + count++, s = specificity(m[1]), selector = '', k;
         each(found, function (e) { push(fresh, [e, name]); });
-        for (k = 0; k < Math.max(1, Math.min(s[1], 9)); k++) selector += '.' + name;
+        // As heavy as it was, and a class more, as all other selectors are.
+        for (k = 0; k <= Math.min(s[1], 9); k++) selector += '.' + name;
         for (k = 0; k < Math.min(s[0], 3); k++) selector += ':not(#h2p)';
-        selector += m[2] || '';
-        // Types alone weigh less than any class: such a rule goes before all others.
-        if (!s[0] && !s[1]) push(weak, [s[2], count, selector + '{' + body + '}']);
-        else sheet.insertRule(selector + '{' + body + '}', i);
+        for (k = 0; k < Math.min(s[2], 9); k++) selector += ':not(h2p)';
+        sheet.insertRule(selector + (m[2] || '') + '{' + body + '}', i);
       }
     }
   });
-  if (weak.length) {
-    sort(weak, function (a, b) { return a[0] - b[0] || b[1] - a[1]; });
-    var text = '';
-    each(weak, function (w) { text += w[2]; });
-    var first = doc.createElement('style'), head = doc.getElementsByTagName('head')[0] || root;
-    first.appendChild(doc.createTextNode(text));
-    head.insertBefore(first, head.firstChild);
-  }
   each(fresh, function (f) {
     var e = f[0];
     if (typeof e.className === 'string') e.className += ' ' + f[1];
