@@ -135,6 +135,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         ),
         units: ctx.media.units(),
         marks: Marks::default(),
+        faces: rules.iter().filter_map(|rule| rule.raw.as_deref()).filter_map(face_family).collect(),
         output: Vec::new(),
         sheets: sheets.len(),
         rules: Vec::new(),
@@ -362,6 +363,12 @@ fn face(items: &[Item]) -> String {
     text
 }
 
+fn face_family(rule: &str) -> Option<String> {
+    let (_, rest) = rule.split_once("font-family:")?;
+    let name = rest.split([';', '}']).next()?;
+    Some(name.trim().trim_matches(['"', '\'']).to_ascii_lowercase())
+}
+
 /// Whether a source is data that can be no font.
 fn is_empty_data(source: &str) -> bool {
     let url = source.trim_start_matches("url(").trim_start_matches(['"', '\'']);
@@ -379,6 +386,8 @@ struct Writer<'c, 'a> {
     variables: Variables,
     units: length::Units,
     marks: Marks,
+    /// Families that the document brings along, in lower case.
+    faces: BTreeSet<String>,
     output: Vec<Output>,
     sheets: usize,
     rules: Vec<PageRule>,
@@ -488,6 +497,7 @@ impl Writer<'_, '_> {
             }
             let mut value = declaration.value.clone();
             if value.contains("var(") || value.contains("env(") {
+                value = self.variables.with_own(&value, declarations);
                 match self.variables.substitute(&value) {
                     Some(plain) => value = plain,
                     None if self.variables.needs_page(&value) => {
@@ -513,7 +523,14 @@ impl Writer<'_, '_> {
                     self.taint.insert(name.clone());
                 }
             }
-            told.native[at].extend(outcome.native);
+            told.native[at].extend(outcome.native.into_iter().map(|(name, value)| {
+                let better = match name.as_str() {
+                    "font-family" => font::latin_first(&value, &self.faces),
+                    _ => None,
+                };
+                self.changed |= better.is_some();
+                (name, better.unwrap_or(value))
+            }));
             told.page[at].extend(outcome.page);
             if let Some(feature) = outcome.lost {
                 lost.push((name.to_owned(), declaration.line, feature));

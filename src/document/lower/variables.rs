@@ -12,6 +12,8 @@ pub struct Variables {
     of_root: BTreeMap<String, String>,
     /// Those that other elements have as well.
     of_page: BTreeSet<String>,
+    /// Those that are set by blocks which use them, and by the root.
+    of_own_block: BTreeSet<String>,
 }
 
 /// A value grows no longer than this.
@@ -25,11 +27,15 @@ impl Variables {
     ) -> Self {
         let mut winners: BTreeMap<&str, (bool, u32, &str)> = BTreeMap::new();
         let mut of_page = BTreeSet::new();
+        let (mut used_where_set, mut set_alone) = (BTreeSet::new(), BTreeSet::new());
         for (selectors, declarations) in rules {
             for declaration in declarations.iter().filter(|d| d.name.starts_with("--")) {
                 for selector in selectors {
                     let is_root = matches!(selector.as_str(), ":root" | "html" | ":host" | "*" | "body" | "html:root" | ":root, :host");
                     if !is_root {
+                        let uses = declarations.iter().any(|d| names(&d.value).any(|name| name == declaration.name));
+                        let into = if uses { &mut used_where_set } else { &mut set_alone };
+                        into.insert(declaration.name.clone());
                         // Of another theme, which nobody chose.
                         of_page.insert(declaration.name.clone());
                         continue;
@@ -44,7 +50,9 @@ impl Variables {
         }
         for declaration in attributes.iter().flatten().filter(|d| d.name.starts_with("--")) {
             of_page.insert(declaration.name.clone());
+            set_alone.insert(declaration.name.clone());
         }
+        let of_own_block = used_where_set.difference(&set_alone).cloned().collect();
         let of_root: BTreeMap<_, _> = winners.into_iter().map(|(name, (.., value))| (name.to_owned(), value.to_owned())).collect();
         // What is made of one that the page decides is decided by the page as well.
         loop {
@@ -58,7 +66,7 @@ impl Variables {
             }
             of_page.extend(more);
         }
-        Self { of_root, of_page }
+        Self { of_root, of_page, of_own_block }
     }
 
     pub fn is_of_page(&self, name: &str) -> bool {
@@ -67,6 +75,33 @@ impl Variables {
 
     pub fn needs_page(&self, value: &str) -> bool {
         names(value).any(|name| self.of_page.contains(name) || self.of_root.get(name).is_some_and(|v| names(v).any(|n| self.of_page.contains(n))))
+    }
+
+    /// The same where the block that a value stands in has some of them itself. Only
+    /// where nobody else but such blocks sets them.
+    pub fn with_own(&self, value: &str, own: &[Declaration]) -> String {
+        let mut value = value.to_owned();
+        for _ in 0..4 {
+            let mut changed = false;
+            for declaration in own.iter().rev().filter(|d| d.name.starts_with("--")) {
+                let name = declaration.name.as_str();
+                if !value.contains(name) || !self.of_own_block.contains(name) || declaration.value.len() > 2000 {
+                    continue;
+                }
+                let one = Self {
+                    of_root: BTreeMap::from([(name.to_owned(), declaration.value.clone())]),
+                    of_page: names(&value).filter(|other| *other != name).map(str::to_owned).collect(),
+                    ..Self::default()
+                };
+                let put = one.partly(&value);
+                changed |= put != value;
+                value = put;
+            }
+            if !changed || value.len() > LONGEST {
+                break;
+            }
+        }
+        value
     }
 
     /// A value without `var()`; `None` where one has no value, or one that only the

@@ -128,6 +128,16 @@ function substitute(e, value, depth) {
   return null;
 }
 
+// Colours that are put together from parts, as the engine knows them.
+function oldColours(value) {
+  return value.replace(/\b(rgb|hsl)a?\(\s*([^(),\/]+?)\s*(?:\/\s*([\d.]+%?)\s*)?\)/g, function (all, kind, parts, alpha) {
+    var p = words(parts), a = alpha === undefined ? 1 : num(alpha) / (/%$/.test(alpha) ? 100 : 1), i;
+    if (p.length !== 3) return all;
+    for (i = 0; i < 3; i++) p[i] = kind === 'rgb' && !/%$/.test(p[i]) ? Math.round(num(p[i])) : p[i].replace('deg', '');
+    return kind + 'a(' + p[0] + ',' + p[1] + ',' + p[2] + ',' + a + ')';
+  });
+}
+
 // Properties that the helper lays out itself. All others it only writes down
 // where the page had to decide their value.
 var OURS = /^(display|flex-.*|order|(row|column)-gap|(align|justify)-(items|content|self)|grid-.*|aspect-ratio|object-.*|column-.*|break-.*|line-clamp|container-.*|text-align-last|--.*)$/;
@@ -140,7 +150,7 @@ function substituted() {
       if (typeof value !== 'string' || value.indexOf('var(') < 0 || name.charAt(1) === '-') continue;
       value = substitute(rec.e, value, 0);
       if (value === null) { delete rec.v[name]; continue; }
-      rec.v[name] = value;
+      value = rec.v[name] = oldColours(value);
       if (!OURS.test(name)) set(rec.e, name, value);
     }
   });
