@@ -142,12 +142,18 @@ fn lower(
         (width.as_css_pixels() / options.look.zoom, height.as_css_pixels() / options.look.zoom)
     };
     let page = options.page.or(text.page.settings).or(options.default_page).page();
-    let (width, height) = pixels(options.page.or(options.default_page).page());
+    let (width, height) = pixels(
+        options
+            .page
+            .or(options.default_page)
+            .page()
+            .in_whole_pixels(Default::default(), Default::default()),
+    );
     let media = Media {
         print: options.look.media == crate::job::options::Media::Print,
         width,
         height,
-        page: pixels(page),
+        page: pixels(page.in_whole_pixels(options.page.margins, text.page.settings.margins)),
     };
     let Some(lowered) = lowering::lower(&text.html, sheets, media) else {
         return;

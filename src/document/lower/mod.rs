@@ -599,6 +599,8 @@ impl Writer<'_, '_> {
                     }
                 }
             }
+            let is_box = values.get("display").is_some_and(|display| display == "inline-block");
+            needed |= is_box && values.contains_key("letter-spacing");
             if values.is_empty() {
                 continue;
             }

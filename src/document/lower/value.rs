@@ -344,7 +344,8 @@ fn known(name: &str, value: &str, units: &Units) -> Outcome {
             Some(x) => Outcome::native(name, length::number(x / 100.0)),
             None => Outcome::native(name, lower),
         },
-        "line-height" | "letter-spacing" | "word-spacing" | "text-indent" => {
+        "letter-spacing" => Outcome::both(name, &lower),
+        "line-height" | "word-spacing" | "text-indent" => {
             let value = lower.replace(" hanging", "").replace(" each-line", "");
             Outcome::native(name, value)
         }

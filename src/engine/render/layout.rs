@@ -52,10 +52,14 @@ pub fn asked_page(text: &Text, options: &DocumentOptions) -> Page {
         .or(text.page.settings)
         .or(options.default_page)
         .page();
-    if with_css.has_room() || options.single_page {
+    let page = if with_css.has_room() || options.single_page {
         with_css
     } else {
         options.page.or(options.default_page).page()
+    };
+    match text.layout {
+        Some(_) => page.in_whole_pixels(options.page.margins, text.page.settings.margins),
+        None => page,
     }
 }
 

@@ -53,6 +53,25 @@ function layOut() {
   }
 }
 
+// The engine takes a line of spaced letters for shorter than it is, and so it breaks
+// the lines of boxes that are as wide as their contents.
+function spaced() {
+  var list = [];
+  each(records, function (rec) {
+    var e = rec.e, s = get(e, 'letter-spacing', 'normal');
+    if (!/[1-9]/.test(s) || s.charAt(0) === '-' || e.__h2p.item || e.__h2p.container) return;
+    var cs = style(e);
+    if (!(cs.display === 'inline-block' || (cs.cssFloat || cs['float']) !== 'none' || cs.position === 'absolute')) return;
+    if (get(e, 'width', 'auto') !== 'auto' || get(e, 'max-width', 'none') !== 'none' || cs.whiteSpace !== 'normal' || !isText(e)) return;
+    push(list, [e, frame(e.parentNode)]);
+  });
+  each(list, function (x) { set(x[0], 'white-space', 'nowrap'); });
+  each(list, function (x) {
+    x[2] = rect(x[0]).width > rect(x[0].parentNode).width - x[1].h + 0.05;
+  });
+  each(list, function (x) { if (x[2]) x[0].style.removeProperty('white-space'); });
+}
+
 // The engine ignores the largest width of a table.
 function tables() {
   var list = [];
@@ -143,6 +162,7 @@ function run(table, width, height, dots) {
   var mixed = mixedLengths();
   writeMixed(mixed);
   tables();
+  spaced();
   drawings();
   collect();
   if (containers.length) {
