@@ -115,10 +115,11 @@ impl<'a> Renderer<'a> {
         let mut measures = self.measure(resolution).await?;
         let (output, page) = self.print_measured(&measures, resolution).await?;
         measures.shrinks = self.shrinks(&output);
-        if measures.shrinks.is_empty() {
+        measures.pages = self.fixed_pages(&output);
+        if measures.shrinks.is_empty() && measures.pages == 0 {
             return Ok((output, page));
         }
-        debug!(shrinks = ?measures.shrinks, "wider than its page");
+        debug!(shrinks = ?measures.shrinks, pages = measures.pages, "laid out once more");
         drop(output);
         self.print_measured(&measures, resolution).await
     }
