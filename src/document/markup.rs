@@ -8,8 +8,10 @@ use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
 use crate::pdf::Metadata;
-use crate::text::is_visible;
+use crate::text::{escape_html, is_visible};
 
+use super::edits::Edit;
+use super::link_address;
 use super::nesting::Nesting;
 use super::reader::TimedReader;
 
@@ -35,6 +37,8 @@ pub struct Markup {
     pub characters: BTreeSet<char>,
     /// What its `<title>` and `<meta>` elements say.
     pub metadata: Metadata,
+    /// What must be changed in it so that the engine reads it as browsers do.
+    pub edits: Vec<Edit>,
 }
 
 /// Elements whose text is not for paper, or not all of it.
@@ -125,6 +129,9 @@ pub fn read_while(
         .styles
         .retain(|range| html.get(range.clone()).is_some());
     markup
+        .edits
+        .retain(|(range, _)| html.get(range.clone()).is_some());
+    markup
 }
 
 impl Markup {
@@ -139,6 +146,12 @@ impl Markup {
             b"script" | b"iframe" | b"frame" | b"object" | b"embed" | b"applet" => {
                 self.scripted = true;
                 self.refer_to(attribute(b"src").or_else(|| attribute(b"data")));
+            }
+            b"a" | b"area" => {
+                let address = tag.attributes.get(b"href".as_slice());
+                let address = address.map(|value| String::from_utf8_lossy(value));
+                let mended = address.and_then(|address| link_address::mended(&address));
+                self.set_attribute(tag, "href", mended);
             }
             b"noscript" => self.noscript = true,
             b"input" | b"select" | b"button" | b"progress" | b"meter" => self.controls = true,
@@ -171,6 +184,16 @@ impl Markup {
             }
             // An event handler, or an address that is a script.
             self.scripted |= name.starts_with(b"on") && name.len() > 2 || is_script_address(value);
+        }
+    }
+
+    /// Gives an element an attribute before all others: of two with the same name
+    /// the first counts.
+    fn set_attribute(&mut self, tag: &StartTag<usize>, name: &str, value: Option<String>) {
+        if let Some(value) = value {
+            let at = tag.span.start + 1 + tag.name.len();
+            let attribute = format!(" {name}=\"{}\"", escape_html(&value));
+            self.edits.push((at..at, attribute));
         }
     }
 
@@ -321,6 +344,17 @@ mod tests {
         );
         let expected = ["a.css", "b.png", "c.gif", "d.js", "e.svg", "f&g.png"];
         assert_eq!(markup.urls, expected);
+    }
+
+    #[test]
+    fn addresses_of_links_are_changed_where_the_engine_would_misread_them() {
+        let html = "한<A title='>' HREF=' #%EA%B0%80 '>x</a><a/href=#%41><area href=\"#&quot;%20\"><a href=#a>";
+        let changed = crate::document::edits::apply(html, read(html).edits);
+        assert_eq!(
+            changed,
+            "한<A href=\"#가\" title='>' HREF=' #%EA%B0%80 '>x</a><a href=\"#A\"/href=#%41>\
+             <area href=\"#&quot; \" href=\"#&quot;%20\"><a href=#a>"
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! prepared       all texts of a job, read once
 //! reading        reads them, and gathers what they refer to and say
 //! markup         of HTML: scripts, style sheets, addresses (nesting, reader)
+//! link_address   addresses of links as the engine can follow them
 //! css, page      of CSS: fonts, `@page` rules, addresses
 //! css_support    what in CSS the engine does not support; js_support in scripts
 //! injection      what a request puts into a document
@@ -23,6 +24,7 @@ mod header_footer;
 mod injection;
 mod js_support;
 mod lines;
+mod link_address;
 mod markup;
 mod nesting;
 mod page;

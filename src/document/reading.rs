@@ -120,7 +120,7 @@ impl<'a> Reading<'a> {
             .lower_for_markup(markup.controls, markup.canvas);
 
         self.characters.append(&mut markup.characters);
-        let mut edits = Vec::new();
+        let mut edits = std::mem::take(&mut markup.edits);
         let mut page = self.page_of_linked(html);
         let mut lines = Lines::of(html);
         for range in &markup.styles {

@@ -3,6 +3,7 @@
 mod additions;
 mod book;
 mod examples;
+mod links;
 mod lint;
 mod options;
 mod page_rules;
