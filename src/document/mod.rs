@@ -11,6 +11,7 @@
 //! link_address   addresses of links as the engine can follow them
 //! css, page      of CSS: fonts, `@page` rules, addresses
 //! css_support    what in CSS the engine does not support; js_support in scripts
+//! pictures       which pictures must be converted, and how they are put back
 //! injection      what a request puts into a document
 //! header_footer  headers and footers as documents of their own
 //! resolution     how finely it can be laid out
@@ -28,6 +29,7 @@ mod link_address;
 mod markup;
 mod nesting;
 mod page;
+mod pictures;
 mod prepared;
 mod read_budget;
 mod reader;
@@ -41,6 +43,7 @@ mod tests;
 
 pub use header_footer::{HeaderFooterHtml, Side, measurable};
 pub use injection::FOUND;
+pub use pictures::{ConvertedPictures, Picture};
 pub use prepared::Prepared;
 pub use resolution::Resolution;
 pub use text::{Cover, Text};

@@ -13,6 +13,7 @@ use super::address::is_script;
 use super::header_footer::Side;
 use super::injection::Lines;
 use super::page::PageRules;
+use super::pictures::{ConvertedPictures, Picture};
 use super::read_budget::ReadBudget;
 use super::reading::Reading;
 use super::resolution::Resolution;
@@ -37,6 +38,8 @@ pub struct Prepared {
     /// Files that are referred to and are not there. The engine says only how
     /// many it missed, not which: these are the names.
     pub missing_files: Vec<FailedResource>,
+    /// Pictures that must be converted before the engine sees them.
+    pub pictures: Vec<Picture>,
     /// Characters that should be seen on paper, but for the plain ones.
     pub characters: BTreeSet<char>,
     /// What is to be said of the texts themselves.
@@ -51,7 +54,7 @@ impl Prepared {
         deadline: Deadline,
     ) -> Result<Self, Error> {
         let mut reading = Reading::new(job, network, ReadBudget::new(limits, deadline));
-        let assets = job
+        let assets: Vec<Asset> = job
             .assets
             .iter()
             .map(|asset| reading.asset(asset))
@@ -95,6 +98,9 @@ impl Prepared {
         let toc_css = toc.and_then(|toc| toc.css.as_deref());
         let toc_css = toc_css.map(|css| reading.style_sheet_alone(css, "toc_css"));
         let lost_fonts = reading.lost_fonts();
+        let (pictures, unreadable) = reading.pictures(&assets);
+        let unreadable = unreadable.into_iter().map(Warning::FailedResource);
+        reading.warnings.extend(unreadable);
         reading.budget.goes_on_now();
         reading.budget.result()?;
         Ok(Self {
@@ -103,6 +109,7 @@ impl Prepared {
             cover,
             toc_css: toc_css.unwrap_or_default(),
             assets,
+            pictures,
             metadata,
             lost_fonts,
             resolution: reading.resolution,
@@ -114,6 +121,16 @@ impl Prepared {
 }
 
 impl Prepared {
+    /// Puts converted pictures in the place of the originals.
+    pub fn put_pictures(&mut self, converted: &ConvertedPictures) {
+        converted.put_into_assets(&mut self.assets);
+        let cover = self.cover.as_mut().map(|cover| &mut cover.text);
+        for text in self.documents.iter_mut().chain(cover) {
+            converted.put_into_text(text);
+        }
+        converted.put_into(&mut self.toc_css);
+    }
+
     /// Script errors as the engine tells them, each told so that its author can
     /// mend it. `goes_on` is asked before each step, and ends this with its error.
     pub fn explained(

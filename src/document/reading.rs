@@ -10,12 +10,13 @@ use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Network, W
 use crate::net::target;
 use crate::text::is_visible;
 
-use super::address::{Target, is_data, is_style_sheet, sets_styles};
+use super::address::{Target, asset_name, is_data, is_style_sheet, sets_styles};
 use super::edits::{Edit, apply};
 use super::header_footer::{self, HeaderFooterHtml, Side};
 use super::injection;
 use super::lines::Lines;
 use super::page::PageRules;
+use super::pictures::{Picture, Pictures};
 use super::read_budget::ReadBudget;
 use super::resolution::Resolution;
 use super::text::{COVER, Cover, Text};
@@ -37,6 +38,11 @@ pub struct Reading<'a> {
     pub characters: BTreeSet<char>,
     /// What the style sheets among the assets say of the page.
     asset_pages: Vec<(&'a str, PageRules)>,
+    pictures: Pictures,
+    /// Names of assets that an address leads to.
+    referred: BTreeSet<String>,
+    /// Whether a script may name assets where no address is seen.
+    scripted: bool,
     /// The texts read so far, as they were, to look for the names of fonts in.
     texts: Vec<String>,
 }
@@ -54,6 +60,9 @@ impl<'a> Reading<'a> {
             warnings: Vec::new(),
             characters: BTreeSet::new(),
             asset_pages: Vec::new(),
+            pictures: Pictures::default(),
+            referred: BTreeSet::new(),
+            scripted: false,
             texts: Vec::new(),
         }
     }
@@ -137,6 +146,7 @@ impl<'a> Reading<'a> {
             page = rules.or(page);
         }
         let scripted = markup.scripted || script_assets;
+        self.scripted |= scripted;
         if scripted {
             // Scripts set styles by other names: `letterSpacing`.
             self.resolution.lower_for_script(html);
@@ -237,13 +247,38 @@ impl<'a> Reading<'a> {
             }
             if is_data(&url) {
                 self.budget.address(url.trim(), source);
-            } else if let Target::Missing(reason) = self.target(&url) {
-                let failed = FailedResource::new(&url, reason);
-                if !self.missing.contains(&failed) && self.missing.len() < MOST_TOLD {
-                    self.missing.push(failed);
+                self.pictures.address(url.trim());
+                continue;
+            }
+            match self.target(&url) {
+                Target::Present => {
+                    self.referred.insert(asset_name(&url).into_owned());
+                }
+                Target::Remote => {}
+                Target::Missing(reason) => {
+                    let failed = FailedResource::new(&url, reason);
+                    if !self.missing.contains(&failed) && self.missing.len() < MOST_TOLD {
+                        self.missing.push(failed);
+                    }
                 }
             }
         }
+    }
+
+    /// Pictures that the engine would not show as browsers do, and those that it
+    /// cannot show at all, as far as the job's texts use them.
+    pub fn pictures(&mut self, assets: &[Asset]) -> (Vec<Picture>, Vec<FailedResource>) {
+        for (at, asset) in assets.iter().enumerate() {
+            if !self.budget.goes_on_now() {
+                break;
+            }
+            if self.referred.contains(asset.name()) {
+                self.pictures.asset(at, asset);
+            } else if self.scripted {
+                self.pictures.asset_of_script(at, asset);
+            }
+        }
+        std::mem::take(&mut self.pictures).into_parts()
     }
 
     /// Reads a style sheet that begins at that line of its source; returns what

@@ -7,6 +7,7 @@ mod links;
 mod lint;
 mod options;
 mod page_rules;
+mod pictures;
 mod print;
 mod running;
 #[path = "../support/mod.rs"]

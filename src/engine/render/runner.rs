@@ -94,7 +94,7 @@ impl<'a> Renderer<'a> {
             network
         };
         let prepared = Prepared::new(job, &network, &engine.limits, ctx.deadline)?;
-        let renderer = Self {
+        Ok(Self {
             engine,
             ctx,
             job,
@@ -104,12 +104,11 @@ impl<'a> Renderer<'a> {
             access,
             proxy,
             runs: AtomicU32::new(0),
-        };
-        renderer.put_assets()?;
-        Ok(renderer)
+        })
     }
 
-    fn put_assets(&self) -> io::Result<()> {
+    /// Puts the assets where the engine finds them.
+    pub(super) fn put_assets(&self) -> io::Result<()> {
         if let Some(fonts) = self.engine.install.fonts() {
             self.workspace.link_fonts(&fonts)?;
         }
