@@ -192,8 +192,7 @@ impl Markup {
     fn set_attribute(&mut self, tag: &StartTag<usize>, name: &str, value: Option<String>) {
         if let Some(value) = value {
             let at = tag.span.start + 1 + tag.name.len();
-            let attribute = format!(" {name}=\"{}\"", escape_html(&value));
-            self.edits.push((at..at, attribute));
+            self.edits.push(attribute_at(at, name, &value));
         }
     }
 
@@ -214,6 +213,20 @@ impl Markup {
     fn refer_to(&mut self, url: Option<String>) {
         self.urls.extend(url.filter(|url| !url.is_empty()));
     }
+}
+
+/// The edit that gives an attribute to the element whose tag begins there.
+pub fn attribute(html: &str, tag: usize, name: &str, value: &str) -> Option<Edit> {
+    let rest = html.get(tag..)?;
+    let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>');
+    let at = tag + rest.find(is_end)?;
+    Some(attribute_at(at, name, value))
+}
+
+fn attribute_at(at: usize, name: &str, value: &str) -> Edit {
+    // A line break would move all lines behind it.
+    let value = escape_html(value).replace(['\n', '\r'], " ");
+    (at..at, format!(" {name}=\"{value}\""))
 }
 
 /// Whether a script could be hidden in a text, even where [`read_while`] sees none: a

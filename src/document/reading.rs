@@ -113,6 +113,7 @@ impl<'a> Reading<'a> {
         mut markup: markup::Markup,
     ) -> (Text, markup::Markup) {
         self.refer_to(std::mem::take(&mut markup.urls), source);
+        let mut edits = std::mem::take(&mut markup.edits);
         let mut lines = Lines::of(html);
         for (at, style) in &markup.inline_styles {
             self.resolution.lower_for_style(style);
@@ -121,6 +122,10 @@ impl<'a> Reading<'a> {
             }
             let sheet = css::read(style);
             self.refer_to(sheet.urls, source);
+            if !sheet.edits.is_empty() {
+                let safe = apply(style, sheet.edits);
+                edits.extend(markup::attribute(html, *at, "style", &safe));
+            }
             for (_, feature) in sheet.unsupported {
                 self.warn_of_css(source, lines.at(*at), feature);
             }
@@ -129,7 +134,6 @@ impl<'a> Reading<'a> {
             .lower_for_markup(markup.controls, markup.canvas);
 
         self.characters.append(&mut markup.characters);
-        let mut edits = std::mem::take(&mut markup.edits);
         let mut page = self.page_of_linked(html);
         let mut lines = Lines::of(html);
         for range in &markup.styles {
@@ -291,11 +295,12 @@ impl<'a> Reading<'a> {
     ) -> (Vec<Edit>, PageRules) {
         self.resolution.lower_for_style(text);
         let mut sheet = css::read(text);
-        let (edits, lost) = css::mend_fonts(text, &sheet, |url| match self.target(url) {
+        let (mut edits, lost) = css::mend_fonts(text, &sheet, |url| match self.target(url) {
             Target::Present => true,
             Target::Remote => target::may_reach(self.network, url),
             Target::Missing(_) => false,
         });
+        edits.append(&mut sheet.edits);
         self.lost_faces.extend(lost);
         self.refer_to(std::mem::take(&mut sheet.urls), source);
         for (line, feature) in sheet.unsupported {

@@ -5,6 +5,7 @@ mod book;
 mod examples;
 mod links;
 mod lint;
+mod oddities;
 mod options;
 mod page_rules;
 mod pictures;
