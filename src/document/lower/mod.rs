@@ -1,28 +1,24 @@
 //! Style sheets of today as style sheets that the engine understands, and a table of
 //! what only the page can decide.
 //!
-//! Text in, text out: no engine is named here. What is known of it is in `value`,
+//! Text in, text out: no engine is named here. What is known of it is in `declarations`,
 //! `selector` and `media`.
 //!
 //! ```text
-//! parse       a sheet as a tree of rules
-//! media       which conditions hold on paper
-//! selector    selectors, and what classes stand for them
-//! variables   custom properties
-//! value       one declaration, by its family:
-//!   length, colour, shorthand, font, paint
-//! page/       the layout helper that runs in the page
+//! parse         a sheet as a tree of rules
+//! media         which conditions hold on paper
+//! selector      selectors, and what classes stand for them
+//! variables     custom properties
+//! declarations  one declaration, by its family
+//! stand_in      fonts that something else stands in for
+//! page/         the layout helper that runs in the page
 //! ```
 
-mod colour;
-mod font;
-mod length;
+mod declarations;
 mod media;
-mod paint;
 mod parse;
 mod selector;
-mod shorthand;
-mod value;
+mod stand_in;
 mod variables;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -31,6 +27,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value, json};
 
 pub use media::Media;
+use declarations::{Outcome, ValueContext, declaration, font_face_descriptor, length};
 use parse::{Declaration, Item, split};
 use selector::{Known, Marks};
 use variables::Variables;
@@ -133,7 +130,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
             rules.iter().map(|rule| (rule.selectors.as_slice(), rule.declarations.as_slice())),
             &attributes,
         ),
-        units: ctx.media.units(),
+        units: ctx.media.context(),
         marks: Marks::default(),
         faces: rules.iter().filter_map(|rule| rule.raw.as_deref()).filter_map(face_family).collect(),
         output: Vec::new(),
@@ -146,8 +143,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         order: 0,
         room: sheets.iter().map(|sheet| sheet.css.len()).sum::<usize>() * MOST_GROWTH + (1 << 20),
     };
-    writer.units.root = root_size(&rules, &writer).unwrap_or(16.0);
-    writer.units.em = None;
+    writer.units.root_px = root_size(&rules, &writer).unwrap_or(16.0);
     for (at, rule) in rules.iter().enumerate() {
         let weight = if layered && rule.layer.is_none() { 1 } else { 0 };
         writer.rule(rule, weight, at);
@@ -167,11 +163,9 @@ fn root_size(rules: &[Flat], writer: &Writer<'_, '_>) -> Option<f64> {
                 "font-size" => writer.variables.substitute(&declaration.value)?,
                 _ => continue,
             };
-            let mut units = writer.ctx.media.units();
-            units.em = Some(16.0);
             size = match value.strip_suffix('%').and_then(|n| n.trim().parse::<f64>().ok()) {
                 Some(percent) => Some(percent * 0.16),
-                None => length::absolute(&value, &units).or(size),
+                None => length::pixels(&value, Some(16.0), &writer.ctx.media.context()).or(size),
             };
         }
     }
@@ -338,25 +332,18 @@ fn face(items: &[Item]) -> String {
     let mut text = String::new();
     for item in items {
         let Item::Declaration(Declaration { name, value, .. }) = item else { continue };
+        let Some(value) = font_face_descriptor(name, value) else { continue };
         let value = match name.as_str() {
             "src" => {
-                let sources: Vec<_> = split(value, ',').into_iter().map(source).filter(|one| !is_empty_data(one)).collect();
+                let sources: Vec<_> = split(&value, ',').into_iter().filter(|one| !is_empty_data(one)).collect();
                 if sources.is_empty() {
                     // Text in a face without a font is not printed at all.
                     return String::new();
                 }
                 sources.join(", ")
             }
-            "font-weight" => {
-                let words = split(value, ' ');
-                match words[..] {
-                    // A variable font is taken for a regular one.
-                    [low, _] => font::weight(if low.parse::<f64>().is_ok_and(|x| x < 400.0) { "400" } else { low }),
-                    _ => font::weight(value),
-                }
-            }
-            "font-family" | "font-style" | "unicode-range" => value.clone(),
-            _ => continue,
+            "font-weight" => stand_in::two_weights(&value),
+            _ => value,
         };
         let _ = write!(text, "{name}:{value};");
     }
@@ -375,16 +362,10 @@ fn is_empty_data(source: &str) -> bool {
     url.starts_with("data:") && url.len() < 100
 }
 
-/// One source of a face without hints: the engine knows formats that it refuses by name.
-fn source(source: &str) -> String {
-    let words = split(source, ' ').into_iter();
-    words.filter(|word| !word.starts_with("format(") && !word.starts_with("tech(")).collect::<Vec<_>>().join(" ")
-}
-
 struct Writer<'c, 'a> {
     ctx: &'c Context<'a>,
     variables: Variables,
-    units: length::Units,
+    units: ValueContext,
     marks: Marks,
     /// Families that the document brings along, in lower case.
     faces: BTreeSet<String>,
@@ -485,26 +466,27 @@ impl Writer<'_, '_> {
         let mut told = Told::default();
         let mut lost: Vec<(String, usize, String)> = Vec::new();
         let mut settled: BTreeSet<&str> = BTreeSet::new();
-        for declaration in declarations {
-            let at = usize::from(declaration.important);
-            let name = declaration.name.as_str();
+        for said in declarations {
+            let at = usize::from(said.important);
+            let name = said.name.as_str();
             if name.starts_with("--") {
                 if self.variables.is_of_page(name) {
-                    let value = self.variables.partly(&declaration.value);
+                    let value = self.variables.partly(&said.value);
                     told.variables[at].insert(name.to_owned(), value.into());
                 }
                 continue;
             }
-            let mut value = declaration.value.clone();
+            let mut value = said.value.clone();
             if value.contains("var(") || value.contains("env(") {
                 value = self.variables.with_own(&value, declarations);
                 match self.variables.substitute(&value) {
                     Some(plain) => value = plain,
                     None if self.variables.needs_page(&value) => {
                         let value = self.variables.partly(&value);
-                        let value = colour::rewrite(&value).unwrap_or(value);
-                        self.taint.insert(name.to_owned());
-                        told.page[at].push((name.to_owned(), value));
+                        for (name, value) in declaration(name, &value, &self.units).page {
+                            self.taint.insert(name.to_string());
+                            told.page[at].push((name.into_owned(), value));
+                        }
                         settled.insert(name);
                         continue;
                     }
@@ -512,28 +494,29 @@ impl Writer<'_, '_> {
                     None => value = "unset".to_owned(),
                 }
             }
-            let outcome = value::declaration(name, &value, &self.units);
-            self.changed |= !is_as_written(&outcome, name, &declaration.value);
+            let outcome = declaration(name, &value, &self.units);
+            self.changed |= !is_as_written(&outcome, name, &said.value);
             if !outcome.native.is_empty() || !outcome.page.is_empty() {
                 settled.insert(name);
             }
             for (name, value) in &outcome.page {
                 let arithmetic = ["calc(", "min(", "max("].iter().any(|f| value.contains(f));
-                if arithmetic && !shorthand::is_for_page(name) {
-                    self.taint.insert(name.clone());
+                if arithmetic && !name.starts_with("grid-") && !name.starts_with("flex-") && !name.ends_with("-gap") {
+                    self.taint.insert(name.to_string());
                 }
             }
             told.native[at].extend(outcome.native.into_iter().map(|(name, value)| {
-                let better = match name.as_str() {
-                    "font-family" => font::latin_first(&value, &self.faces),
+                let better = match &*name {
+                    "font-family" => stand_in::latin_first(&value, &self.faces),
+                    "font-weight" => Some(stand_in::two_weights(&value)).filter(|better| *better != value),
                     _ => None,
                 };
                 self.changed |= better.is_some();
-                (name, better.unwrap_or(value))
+                (name.into_owned(), better.unwrap_or(value))
             }));
-            told.page[at].extend(outcome.page);
+            told.page[at].extend(outcome.page.into_iter().map(|(name, value)| (name.into_owned(), value)));
             if let Some(feature) = outcome.lost {
-                lost.push((name.to_owned(), declaration.line, feature));
+                lost.push((name.to_owned(), said.line, feature));
             }
         }
         for (name, line, feature) in lost {
@@ -643,11 +626,11 @@ fn is_of_table(selector: &str) -> bool {
 }
 
 /// Whether the engine is told a declaration as it stands, or nothing that it knows.
-fn is_as_written(outcome: &value::Outcome, name: &str, value: &str) -> bool {
+fn is_as_written(outcome: &Outcome, name: &str, value: &str) -> bool {
     let same = |said: &str| said.eq_ignore_ascii_case(value);
     match outcome.native.as_slice() {
         [] => outcome.page.is_empty() && name != "quotes",
-        [(native, said)] => native == name && same(said),
+        [(native, said)] => *native == *name && same(said),
         // Longhands of what the engine knows as well.
         parts => matches!(name, "margin" | "overflow" | "padding") && parts.iter().all(|(_, said)| value.contains(said.as_str())) && !value.contains('('),
     }
