@@ -95,7 +95,7 @@ pub fn lower(html: &str, sheets: &BTreeMap<&str, &str>, media: Media) -> Option<
     });
     Some(Lowered {
         html: apply(html, edits),
-        layout: Layout { table: lowered.table },
+        layout: Layout { table: lowered.table, painted: lowered.painted },
         lost: lost.collect(),
     })
 }

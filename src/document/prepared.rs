@@ -114,8 +114,9 @@ impl Prepared {
         reading.warnings.extend(unreadable);
         reading.budget.goes_on_now();
         reading.budget.result()?;
-        let resolution = match documents.iter().any(|text| text.layout.is_some()) {
-            true => reading.resolution.even(),
+        let mut layouts = documents.iter().filter_map(|text| text.layout.as_ref()).peekable();
+        let resolution = match layouts.peek().is_some() {
+            true => reading.resolution.even(layouts.any(|layout| layout.painted)),
             false => reading.resolution,
         };
         Ok(Self {

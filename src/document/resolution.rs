@@ -15,6 +15,8 @@ pub enum Resolution {
     /// Twelve dots to a pixel of CSS, so that sizes in whole pixels and in points come
     /// out exactly: for documents that are laid out as a browser does it.
     Even,
+    /// Four dots to a pixel of CSS: for gradients, whose time grows with the dots.
+    Painted,
     /// For effects that the engine paints as pictures with a dot for each dot
     /// of the layout. A shadow around a whole page takes 12 s and 1.8 GB when
     /// fine.
@@ -32,6 +34,7 @@ impl Resolution {
         match self {
             Self::Fine => 1200,
             Self::Even => 1152,
+            Self::Painted => 384,
             Self::Medium => 192,
             Self::Coarse => 96,
         }
@@ -43,7 +46,7 @@ impl Resolution {
     pub fn that_holds(self, pages: u32, height_mm: f64) -> Self {
         const DOTS: f64 = (1 << 25) as f64 * 0.95;
         let inches = f64::from(pages) * height_mm / 25.4;
-        [Self::Fine, Self::Even, Self::Medium]
+        [Self::Fine, Self::Even, Self::Painted, Self::Medium]
             .into_iter()
             .find(|resolution| *resolution >= self && inches * f64::from(resolution.dpi()) < DOTS)
             .unwrap_or(Self::Coarse)
@@ -92,8 +95,8 @@ impl Resolution {
     }
 
     /// As even as it is fine.
-    pub(super) fn even(self) -> Self {
-        self.max(Self::Even)
+    pub(super) fn even(self, painted: bool) -> Self {
+        self.max(if painted { Self::Painted } else { Self::Even })
     }
 
     fn lower_to(&mut self, other: Self) {

@@ -28,6 +28,8 @@ pub struct Text {
 pub struct Layout {
     /// What only the page can decide, in JSON.
     pub table: Option<String>,
+    /// Something is painted dot by dot, which takes long when the dots are fine.
+    pub painted: bool,
 }
 
 /// A cover, and what of the job's options holds for it.

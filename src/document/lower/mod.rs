@@ -91,6 +91,8 @@ pub struct Lowered {
     pub lost: Vec<Lost>,
     /// Whether anything had to be changed.
     pub changed: bool,
+    /// Whether something is painted dot by dot.
+    pub painted: bool,
 }
 
 /// A rule with one list of selectors, all conditions resolved.
@@ -505,7 +507,9 @@ impl Writer<'_, '_> {
                     self.taint.insert(name.to_string());
                 }
             }
-            told.native[at].extend(outcome.native.into_iter().map(|(name, value)| {
+            // Columns of the engine's own are ignored in print, and would be in the way.
+            let native = outcome.native.into_iter().filter(|(name, _)| !name.starts_with("-webkit-column-"));
+            told.native[at].extend(native.map(|(name, value)| {
                 let better = match &*name {
                     "font-family" => stand_in::latin_first(&value, &self.faces),
                     "font-weight" => Some(stand_in::two_weights(&value)).filter(|better| *better != value),
@@ -615,7 +619,9 @@ impl Writer<'_, '_> {
                 }
             }
         }
-        Lowered { css, attributes, table, lost: self.lost, changed }
+        let paints = |text: &String| text.contains("gradient(");
+        let painted = css.iter().any(paints) || attributes.iter().any(|(text, _)| paints(text));
+        Lowered { css, attributes, table, lost: self.lost, changed, painted }
     }
 }
 
