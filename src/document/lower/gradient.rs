@@ -1,0 +1,424 @@
+//! Gradients of today as the engine's `-webkit-linear-gradient` and
+//! `-webkit-radial-gradient`: angles count the other way there, and a direction tells
+//! where it begins.
+
+use super::colour::{self, Colour, Hue};
+use super::colour_space::Space;
+use super::length;
+use super::value::ValueContext;
+use super::words::{self, split, words};
+
+pub struct Gradient {
+    pub text: String,
+    pub lost: Option<String>,
+}
+
+/// Between two stops that are not mixed in sRGB stand so many more.
+const BETWEEN: u32 = 8;
+
+pub fn is_gradient(name: &str) -> bool {
+    name.ends_with("-gradient")
+}
+
+/// `None` where the gradient stays as it is.
+pub fn lower(name: &str, inner: &str, context: &ValueContext) -> Option<Gradient> {
+    let parts = split(inner, b',');
+    let plain = name.trim_start_matches("-webkit-");
+    if name.starts_with("-webkit-") {
+        return old(name, inner, context);
+    }
+    let (repeats, kind) = match plain.strip_prefix("repeating-") {
+        Some(kind) => ("repeating-", kind),
+        None => ("", plain),
+    };
+    let head = Head::of(parts[0]);
+    let stops_at = usize::from(head.is_some());
+    let head = head.unwrap_or_default();
+    let stops = Stops {
+        context,
+        mixing: head.mixing,
+        repeats: !repeats.is_empty(),
+    }
+    .read(&parts[stops_at..])?;
+    let text = match kind {
+        "linear-gradient" => {
+            let direction = linear_direction(&head.words, context)?;
+            format!(
+                "-webkit-{repeats}linear-gradient({direction}, {})",
+                stops.join(", ")
+            )
+        }
+        "radial-gradient" => {
+            let shape = radial_shape(&head.words)?;
+            format!(
+                "-webkit-{repeats}radial-gradient({shape}, {})",
+                stops.join(", ")
+            )
+        }
+        "conic-gradient" => {
+            let flat = flat(&parts[stops_at..], context)?;
+            return Some(Gradient {
+                text: format!("-webkit-linear-gradient({flat}, {flat})"),
+                lost: Some("conic-gradient()".to_owned()),
+            });
+        }
+        _ => return None,
+    };
+    Some(Gradient { text, lost: None })
+}
+
+/// A gradient in the old way of writing: only its colours and units may be new.
+fn old(name: &str, inner: &str, context: &ValueContext) -> Option<Gradient> {
+    let mut changed = false;
+    let parts: Vec<String> = split(inner, b',')
+        .into_iter()
+        .map(|part| {
+            let all: Vec<String> = words(part)
+                .into_iter()
+                .map(|word| match colour::lower(word, context) {
+                    colour::Lowered::AsWritten => word.to_owned(),
+                    colour::Lowered::Written(text) | colour::Lowered::Guessed(text) => {
+                        changed = true;
+                        text
+                    }
+                })
+                .collect();
+            all.join(" ")
+        })
+        .collect();
+    changed.then(|| Gradient {
+        text: format!("{name}({})", parts.join(", ")),
+        lost: None,
+    })
+}
+
+/// What stands before the stops.
+#[derive(Default)]
+struct Head<'a> {
+    words: Vec<&'a str>,
+    mixing: Option<(Space, Hue)>,
+}
+
+impl<'a> Head<'a> {
+    fn of(part: &'a str) -> Option<Self> {
+        let mut words = words(part);
+        let first = words.first()?.to_ascii_lowercase();
+        let is_angle = length::dimension(&first).is_some_and(|(x, unit)| {
+            matches!(unit, "deg" | "rad" | "grad" | "turn") || (x == 0.0 && unit.is_empty())
+        });
+        let is_word = matches!(
+            first.as_str(),
+            "to" | "in"
+                | "from"
+                | "at"
+                | "circle"
+                | "ellipse"
+                | "closest-side"
+                | "closest-corner"
+                | "farthest-side"
+                | "farthest-corner"
+        );
+        // Sizes of a radial gradient, and angles that are added up.
+        let is_length = length::dimension(&first).is_some()
+            || (first.contains('(')
+                && words::call(&first).is_some_and(|(name, _)| length::is_math(name)));
+        if !(is_angle || is_word || is_length) {
+            return None;
+        }
+        let mut mixing = None;
+        if let Some(at) = words
+            .iter()
+            .position(|word| word.eq_ignore_ascii_case("in"))
+        {
+            let end = words[at..]
+                .iter()
+                .position(|word| {
+                    matches!(
+                        word.to_ascii_lowercase().as_str(),
+                        "to" | "at" | "from" | "circle" | "ellipse"
+                    )
+                })
+                .map_or(words.len(), |end| at + end);
+            let how: Vec<&str> = words.drain(at..end).skip(1).collect();
+            mixing = colour::interpolation(&how.join(" "));
+        }
+        Some(Self { words, mixing })
+    }
+}
+
+fn linear_direction(words: &[&str], context: &ValueContext) -> Option<String> {
+    let lower: Vec<String> = words.iter().map(|word| word.to_ascii_lowercase()).collect();
+    let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
+    match lower[..] {
+        [] => Some("top".to_owned()),
+        ["to", ref sides @ ..] => {
+            let opposite: Option<Vec<_>> = sides
+                .iter()
+                .map(|side| match *side {
+                    "top" => Some("bottom"),
+                    "bottom" => Some("top"),
+                    "left" => Some("right"),
+                    "right" => Some("left"),
+                    _ => None,
+                })
+                .collect();
+            opposite
+                .filter(|sides| !sides.is_empty())
+                .map(|sides| sides.join(" "))
+        }
+        [angle] => {
+            let degrees = length::plain_number(angle, 1.0, context)?;
+            Some(format!(
+                "{}deg",
+                length::number((90.0 - degrees).rem_euclid(360.0))
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn radial_shape(words: &[&str]) -> Option<String> {
+    let lower: Vec<String> = words.iter().map(|word| word.to_ascii_lowercase()).collect();
+    let at = lower.iter().position(|word| word == "at");
+    let (shape, position) = match at {
+        Some(at) => (&lower[..at], lower[at + 1..].join(" ")),
+        None => (&lower[..], "center".to_owned()),
+    };
+    let mut outline = None;
+    let mut extent = None;
+    let mut sizes = Vec::new();
+    for word in shape {
+        match word.as_str() {
+            "circle" | "ellipse" => outline = Some(word.as_str()),
+            "closest-side" | "closest-corner" | "farthest-side" | "farthest-corner" => {
+                extent = Some(word.as_str())
+            }
+            _ => sizes.push(word.as_str()),
+        }
+    }
+    Some(match sizes[..] {
+        [] => {
+            let outline = outline.unwrap_or("ellipse");
+            format!(
+                "{position}, {outline} {}",
+                extent.unwrap_or("farthest-corner")
+            )
+        }
+        // The engine wants two radii.
+        [radius] => format!("{position}, {radius} {radius}"),
+        [x, y] => format!("{position}, {x} {y}"),
+        _ => return None,
+    })
+}
+
+struct Stops<'c> {
+    context: &'c ValueContext,
+    mixing: Option<(Space, Hue)>,
+    repeats: bool,
+}
+
+/// A stop, or a hint between two.
+enum Stop {
+    Colour(Colour, String, Option<String>),
+    Hint(String),
+}
+
+impl Stops<'_> {
+    fn read(&self, parts: &[&str]) -> Option<Vec<String>> {
+        let mut stops = Vec::new();
+        for part in parts {
+            let all = words(part);
+            let place = |word: &str| self.place(word);
+            match all[..] {
+                [one] if self.is_place(one) => stops.push(Stop::Hint(place(one)?)),
+                [colour] => stops.push(self.stop(colour, None)?),
+                [colour, at] => stops.push(self.stop(colour, Some(place(at)?))?),
+                [colour, from, to] => {
+                    stops.push(self.stop(colour, Some(place(from)?))?);
+                    stops.push(self.stop(colour, Some(place(to)?))?);
+                }
+                _ => return None,
+            }
+        }
+        if stops
+            .iter()
+            .filter(|stop| matches!(stop, Stop::Colour(..)))
+            .count()
+            < 2
+        {
+            // One colour is allowed today.
+            let [Stop::Colour(_, text, _)] = &stops[..] else {
+                return None;
+            };
+            return Some(vec![text.clone(), text.clone()]);
+        }
+        Some(self.written(&stops))
+    }
+
+    fn is_place(&self, word: &str) -> bool {
+        length::dimension(word).is_some()
+            || words::call(word)
+                .is_some_and(|(name, _)| length::is_math(&name.to_ascii_lowercase()))
+    }
+
+    fn place(&self, word: &str) -> Option<String> {
+        match length::dimension(word) {
+            Some(_) => Some(length::modern(word, self.context).unwrap_or_else(|| word.to_owned())),
+            None => match length::reduce(word, self.context) {
+                length::Reduced::Plain(text) => Some(text),
+                // Half the truth: what is relative is told.
+                length::Reduced::Mixed(text) => text
+                    .trim_start_matches("calc(")
+                    .split([' ', ')', ','])
+                    .find(|part| part.ends_with('%'))
+                    .map(str::to_owned),
+                length::Reduced::Invalid => None,
+            },
+        }
+    }
+
+    fn stop(&self, word: &str, place: Option<String>) -> Option<Stop> {
+        let colour = colour::parse(word, self.context)?;
+        let text = match colour::lower(word, self.context) {
+            colour::Lowered::AsWritten if word.eq_ignore_ascii_case("transparent") => {
+                "rgba(0, 0, 0, 0)".to_owned()
+            }
+            colour::Lowered::AsWritten => word.to_owned(),
+            colour::Lowered::Written(text) | colour::Lowered::Guessed(text) => text,
+        };
+        Some(Stop::Colour(colour, text, place))
+    }
+
+    fn written(&self, stops: &[Stop]) -> Vec<String> {
+        let places = self.places(stops);
+        let mut out = Vec::new();
+        let mut last: Option<(Colour, usize)> = None;
+        let mut hint = None;
+        for (i, stop) in stops.iter().enumerate() {
+            match stop {
+                Stop::Hint(_) => hint = Some(i),
+                Stop::Colour(colour, text, place) => {
+                    if let Some((before, at)) = last {
+                        let hint = hint.take().and_then(|hint: usize| places[hint]);
+                        out.extend(self.between((before, places[at]), (*colour, places[i]), hint));
+                    }
+                    last = Some((*colour, i));
+                    out.push(match place {
+                        Some(place) => format!("{text} {place}"),
+                        // Stops between which others are put need their place.
+                        None => match places[i] {
+                            Some(x) if stops.len() > 2 || self.mixing.is_some() => {
+                                format!("{text} {}%", length::number(x))
+                            }
+                            _ => text.clone(),
+                        },
+                    });
+                }
+            }
+        }
+        out
+    }
+
+    /// Where each stop lies, in percent, as far as that is known.
+    fn places(&self, stops: &[Stop]) -> Vec<Option<f64>> {
+        let given: Vec<Option<&String>> = stops
+            .iter()
+            .map(|stop| match stop {
+                Stop::Colour(_, _, place) => place.as_ref(),
+                Stop::Hint(place) => Some(place),
+            })
+            .collect();
+        let mut places: Vec<Option<f64>> = given
+            .iter()
+            .map(|place| place.and_then(|place| place.strip_suffix('%')?.parse().ok()))
+            .collect();
+        // Lengths among them: the places of the others are left to the engine.
+        if given
+            .iter()
+            .zip(&places)
+            .any(|(given, place)| given.is_some_and(|text| text != "0") && place.is_none())
+        {
+            return places;
+        }
+        let end = places.len() - 1;
+        places[0].get_or_insert(0.0);
+        places[end].get_or_insert(100.0);
+        let mut greatest = f64::NEG_INFINITY;
+        for place in places.iter_mut().flatten() {
+            greatest = greatest.max(*place);
+            *place = greatest;
+        }
+        let mut from = 0;
+        for to in 1..places.len() {
+            let (Some(a), Some(b)) = (places[from], places[to]) else {
+                continue;
+            };
+            for i in from + 1..to {
+                #[expect(clippy::cast_precision_loss)]
+                let part = (i - from) as f64 / (to - from) as f64;
+                places[i] = Some(a + (b - a) * part);
+            }
+            from = to;
+        }
+        places
+    }
+
+    /// Stops between two, where the engine's own mixing would look different.
+    fn between(
+        &self,
+        (a, from): (Colour, Option<f64>),
+        (b, to): (Colour, Option<f64>),
+        hint: Option<f64>,
+    ) -> Vec<String> {
+        // The engine mixes without regard to opacity: white that fades would turn grey.
+        let fades = (a.alpha - b.alpha).abs() > 0.001 && a.channels() != b.channels();
+        let is_srgb = matches!(self.mixing, None | Some((Space::Srgb, _)));
+        if (is_srgb && !fades && hint.is_none()) || self.repeats && hint.is_some() {
+            return Vec::new();
+        }
+        let (Some(from), Some(to)) = (from, to) else {
+            return Vec::new();
+        };
+        if to <= from {
+            return Vec::new();
+        }
+        let how = self.mixing.unwrap_or((Space::Srgb, Hue::Shorter));
+        let middle = hint.map_or(0.5, |hint| {
+            ((hint - from) / (to - from)).clamp(0.001, 0.999)
+        });
+        let fading = |own: Colour, other: Colour| own.alpha == 0.0 && other.alpha > 0.0;
+        let mut all: Vec<String> = (1..BETWEEN)
+            .map(|i| {
+                let part = f64::from(i) / f64::from(BETWEEN);
+                let weight = part.powf(0.5_f64.ln() / middle.ln());
+                let mixed = a.between(b, weight, how);
+                format!("{mixed} {}%", length::number(from + (to - from) * part))
+            })
+            .collect();
+        // What fades to nothing keeps its colour to the end.
+        if fading(b, a) {
+            all.push(format!("{} {}%", a.with_alpha(0.0), length::number(to)));
+        }
+        if fading(a, b) {
+            all.insert(
+                0,
+                format!("{} {}%", b.with_alpha(0.0), length::number(from)),
+            );
+        }
+        all
+    }
+}
+
+/// One colour for the whole picture: the middle of its stops.
+fn flat(parts: &[&str], context: &ValueContext) -> Option<Colour> {
+    let colours: Vec<Colour> = parts
+        .iter()
+        .filter_map(|part| colour::parse(words(part).first()?, context))
+        .collect();
+    let mut all = colours.into_iter();
+    let mut mixed = all.next()?;
+    for (i, next) in (2_u32..).zip(all) {
+        mixed = mixed.between(next, 1.0 / f64::from(i), (Space::Srgb, Hue::Shorter));
+    }
+    Some(mixed)
+}

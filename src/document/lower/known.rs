@@ -1,0 +1,649 @@
+//! What is known of properties by their names.
+
+use super::value::Outcome;
+
+/// A property that Chromium knows under a prefix, without it.
+pub fn unprefixed(name: &str) -> &str {
+    let Some(plain) = name.strip_prefix("-webkit-") else {
+        return name;
+    };
+    const STARTS: [&str; 10] = [
+        "animation",
+        "transition",
+        "transform",
+        "flex",
+        "align-",
+        "justify-",
+        "mask",
+        "shape-",
+        "perspective",
+        "filter",
+    ];
+    const NAMES: [&str; 31] = [
+        "order",
+        "clip-path",
+        "columns",
+        "column-count",
+        "column-width",
+        "column-gap",
+        "column-rule",
+        "column-rule-color",
+        "column-rule-style",
+        "column-rule-width",
+        "column-span",
+        "column-fill",
+        "background-clip",
+        "background-origin",
+        "background-size",
+        "border-radius",
+        "border-top-left-radius",
+        "border-top-right-radius",
+        "border-bottom-left-radius",
+        "border-bottom-right-radius",
+        "box-shadow",
+        "box-sizing",
+        "backface-visibility",
+        "backdrop-filter",
+        "hyphens",
+        "line-clamp",
+        "opacity",
+        "text-decoration",
+        "text-decoration-line",
+        "font-feature-settings",
+        "line-break",
+    ];
+    // Under the prefix, the engine knows these, and all else is passed on as it is.
+    let keeps = matches!(
+        plain,
+        "column-count" | "column-width" | "column-rule" | "columns" | "border-radius"
+    );
+    match (STARTS.iter().any(|start| plain.starts_with(start)) || NAMES.contains(&plain)) && !keeps
+    {
+        true => plain,
+        false => name,
+    }
+}
+
+/// Under what name the engine knows a property that it knows with its prefix only.
+pub fn engine_name(name: &str) -> String {
+    let prefixed = name.starts_with("transform")
+        || name.starts_with("text-emphasis")
+        || name.starts_with("column-")
+        || name.starts_with("mask")
+        || matches!(
+            name,
+            "perspective"
+                | "perspective-origin"
+                | "backface-visibility"
+                | "writing-mode"
+                | "text-orientation"
+        );
+    match name {
+        "overflow-wrap" => "word-wrap".to_owned(),
+        "break-inside" | "break-before" | "break-after" => format!("page-{name}"),
+        _ if prefixed => format!("-webkit-{name}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// Nothing of these is to be seen on paper.
+pub fn is_harmless(name: &str) -> bool {
+    const STARTS: [&str; 19] = [
+        "-moz-",
+        "-ms-",
+        "-o-",
+        "-khtml-",
+        "mso-",
+        "*",
+        "_",
+        "transition",
+        "animation",
+        "scroll",
+        "overscroll",
+        "view-transition",
+        "-webkit-tap",
+        "-webkit-touch",
+        "-webkit-overflow",
+        "-webkit-text-size",
+        "-webkit-user",
+        "-webkit-font-smoothing",
+        "timeline",
+    ];
+    const NAMES: [&str; 62] = [
+        "accent-color",
+        "anchor-name",
+        "app-region",
+        "backface-visibility",
+        "caret",
+        "caret-color",
+        "caret-shape",
+        "color-adjust",
+        "color-scheme",
+        "contain",
+        "contain-intrinsic-block-size",
+        "contain-intrinsic-height",
+        "contain-intrinsic-inline-size",
+        "contain-intrinsic-size",
+        "contain-intrinsic-width",
+        "content-visibility",
+        "cursor",
+        "field-sizing",
+        "font-display",
+        "font-kerning",
+        "font-optical-sizing",
+        "font-palette",
+        "font-smooth",
+        "font-smoothing",
+        "font-synthesis",
+        "font-synthesis-small-caps",
+        "font-synthesis-style",
+        "font-synthesis-weight",
+        "forced-color-adjust",
+        "hanging-punctuation",
+        "image-orientation",
+        "image-rendering",
+        "interpolate-size",
+        "isolation",
+        "line-break",
+        "math-depth",
+        "math-style",
+        "overflow-anchor",
+        "overflow-clip-margin",
+        "pointer-events",
+        "position-anchor",
+        "print-color-adjust",
+        "-webkit-print-color-adjust",
+        "reading-flow",
+        "resize",
+        "scrollbar-color",
+        "scrollbar-gutter",
+        "scrollbar-width",
+        "speak",
+        "speak-as",
+        "text-rendering",
+        "text-size-adjust",
+        "text-spacing-trim",
+        "text-autospace",
+        "text-underline-offset",
+        "text-underline-position",
+        "text-decoration-skip",
+        "text-decoration-skip-ink",
+        "touch-action",
+        "user-select",
+        "will-change",
+        "alt",
+    ];
+    STARTS.iter().any(|start| name.starts_with(start)) || NAMES.contains(&name)
+}
+
+/// Properties that only the page knows.
+pub fn is_for_page(name: &str) -> bool {
+    const NAMES: [&str; 38] = [
+        "align-content",
+        "align-items",
+        "align-self",
+        "aspect-ratio",
+        "container-name",
+        "container-type",
+        "flex",
+        "flex-basis",
+        "flex-direction",
+        "flex-flow",
+        "flex-grow",
+        "flex-shrink",
+        "flex-wrap",
+        "gap",
+        "grid",
+        "grid-area",
+        "grid-auto-columns",
+        "grid-auto-flow",
+        "grid-auto-rows",
+        "grid-column",
+        "grid-column-end",
+        "grid-column-gap",
+        "grid-column-start",
+        "grid-gap",
+        "grid-row",
+        "grid-row-end",
+        "grid-row-gap",
+        "grid-row-start",
+        "grid-template",
+        "grid-template-areas",
+        "grid-template-columns",
+        "grid-template-rows",
+        "justify-content",
+        "justify-items",
+        "justify-self",
+        "object-fit",
+        "object-position",
+        "order",
+    ];
+    NAMES.contains(&name)
+        || matches!(
+            name,
+            "row-gap" | "place-content" | "place-items" | "place-self" | "container" | "column-gap"
+        )
+}
+
+/// Properties that the engine knows and the page must know too.
+pub fn is_for_page_too(name: &str) -> bool {
+    is_size(name)
+        || matches!(
+            name,
+            "display"
+                | "position"
+                | "float"
+                | "margin-top"
+                | "margin-right"
+                | "margin-bottom"
+                | "margin-left"
+                | "top"
+                | "right"
+                | "bottom"
+                | "left"
+                | "overflow-x"
+                | "overflow-y"
+        )
+}
+
+pub fn is_size(name: &str) -> bool {
+    matches!(
+        name,
+        "width" | "height" | "min-width" | "min-height" | "max-width" | "max-height"
+    )
+}
+
+/// Whether single words of the value may be colours.
+pub fn has_colour(name: &str) -> bool {
+    [
+        "color",
+        "background",
+        "border",
+        "outline",
+        "shadow",
+        "fill",
+        "stroke",
+        "column-rule",
+        "emphasis",
+        "decoration",
+        "mask",
+    ]
+    .iter()
+    .any(|part| name.contains(part))
+}
+
+pub fn is_inherited(name: &str) -> bool {
+    const NAMES: [&str; 44] = [
+        "border-collapse",
+        "border-spacing",
+        "caption-side",
+        "color",
+        "direction",
+        "empty-cells",
+        "font",
+        "font-family",
+        "font-size",
+        "font-style",
+        "font-variant",
+        "font-weight",
+        "hyphens",
+        "letter-spacing",
+        "line-height",
+        "list-style",
+        "list-style-image",
+        "list-style-position",
+        "list-style-type",
+        "orphans",
+        "overflow-wrap",
+        "quotes",
+        "tab-size",
+        "text-align",
+        "text-align-last",
+        "text-indent",
+        "text-shadow",
+        "text-transform",
+        "visibility",
+        "white-space",
+        "widows",
+        "word-break",
+        "word-spacing",
+        "word-wrap",
+        "writing-mode",
+        "fill",
+        "fill-opacity",
+        "stroke",
+        "stroke-width",
+        "text-anchor",
+        "text-orientation",
+        "stroke-opacity",
+        "font-stretch",
+        "fill-rule",
+    ];
+    NAMES.contains(&name)
+}
+
+/// Whether browsers' own sheets say much about it, so that nobody knows here what
+/// `revert` goes back to.
+pub fn browser_sets(name: &str) -> bool {
+    name.starts_with("margin")
+        || name.starts_with("padding")
+        || name.starts_with("list-style")
+        || matches!(
+            name,
+            "color"
+                | "display"
+                | "font-weight"
+                | "font-size"
+                | "font-style"
+                | "font-family"
+                | "font"
+                | "text-decoration"
+                | "text-align"
+                | "vertical-align"
+                | "white-space"
+                | "border"
+                | "unicode-bidi"
+        )
+}
+
+/// `all`: the properties that matter.
+pub fn all(word: &str) -> Outcome {
+    const RESET: [&str; 22] = [
+        "background",
+        "border",
+        "border-radius",
+        "box-shadow",
+        "box-sizing",
+        "clear",
+        "content",
+        "float",
+        "height",
+        "margin",
+        "max-height",
+        "max-width",
+        "min-height",
+        "min-width",
+        "opacity",
+        "outline",
+        "overflow",
+        "padding",
+        "position",
+        "text-decoration",
+        "vertical-align",
+        "width",
+    ];
+    const INHERITED: [&str; 16] = [
+        "color",
+        "font-family",
+        "font-size",
+        "font-style",
+        "font-variant",
+        "font-weight",
+        "letter-spacing",
+        "line-height",
+        "list-style",
+        "text-align",
+        "text-indent",
+        "text-shadow",
+        "text-transform",
+        "visibility",
+        "white-space",
+        "word-spacing",
+    ];
+    let mut all = Outcome::nothing();
+    for name in RESET
+        .iter()
+        .copied()
+        .filter(|name| word != "revert" || !browser_sets(name))
+    {
+        let word = if word == "inherit" {
+            "inherit"
+        } else {
+            "initial"
+        };
+        all = all.and(Outcome::native(name, word));
+    }
+    // The longhands that the page knows.
+    for name in [
+        "width",
+        "height",
+        "position",
+        "float",
+        "margin-top",
+        "margin-right",
+        "margin-bottom",
+        "margin-left",
+    ] {
+        if word != "revert" || !browser_sets(name) {
+            let word = if word == "inherit" {
+                "inherit"
+            } else {
+                "initial"
+            };
+            all = all.and(Outcome::page(name, word));
+        }
+    }
+    for name in INHERITED
+        .iter()
+        .copied()
+        .filter(|name| word != "revert" || !browser_sets(name))
+    {
+        let word = if word == "initial" {
+            "initial"
+        } else {
+            "inherit"
+        };
+        all = all.and(Outcome::native(name, word));
+    }
+    // Of `unset` and `initial`, browsers make `display: inline`.
+    if matches!(word, "initial" | "unset" | "revert") {
+        let display = if word == "revert" {
+            Outcome::page("display", "revert")
+        } else {
+            Outcome::both("display", "inline")
+        };
+        all = all.and(display);
+    }
+    all
+}
+
+/// A property whose values need no more than their units and colours put right.
+pub fn native(name: &str) -> Option<&'static str> {
+    NATIVE.binary_search(&name).ok().map(|at| NATIVE[at])
+}
+
+/// In the order of the alphabet.
+const NATIVE: [&str; 104] = [
+    "background-attachment",
+    "background-color",
+    "background-origin",
+    "background-position-x",
+    "background-position-y",
+    "background-size",
+    "baseline-shift",
+    "border",
+    "border-bottom",
+    "border-bottom-color",
+    "border-bottom-left-radius",
+    "border-bottom-right-radius",
+    "border-bottom-style",
+    "border-bottom-width",
+    "border-collapse",
+    "border-color",
+    "border-left",
+    "border-left-color",
+    "border-left-style",
+    "border-left-width",
+    "border-radius",
+    "border-right",
+    "border-right-color",
+    "border-right-style",
+    "border-right-width",
+    "border-spacing",
+    "border-style",
+    "border-top",
+    "border-top-color",
+    "border-top-left-radius",
+    "border-top-right-radius",
+    "border-top-style",
+    "border-top-width",
+    "border-width",
+    "box-sizing",
+    "caption-side",
+    "clear",
+    "clip",
+    "clip-rule",
+    "color",
+    "color-interpolation",
+    "color-interpolation-filters",
+    "color-rendering",
+    "counter-increment",
+    "counter-reset",
+    "cx",
+    "cy",
+    "d",
+    "direction",
+    "dominant-baseline",
+    "empty-cells",
+    "fill",
+    "fill-opacity",
+    "fill-rule",
+    "flood-color",
+    "flood-opacity",
+    "font-size-adjust",
+    "glyph-orientation-vertical",
+    "kerning",
+    "lighting-color",
+    "marker",
+    "marker-end",
+    "marker-mid",
+    "marker-start",
+    "orphans",
+    "outline",
+    "outline-color",
+    "outline-offset",
+    "outline-style",
+    "outline-width",
+    "padding-bottom",
+    "padding-left",
+    "padding-right",
+    "padding-top",
+    "r",
+    "rx",
+    "ry",
+    "shape-rendering",
+    "size",
+    "src",
+    "stop-color",
+    "stop-opacity",
+    "stroke",
+    "stroke-dasharray",
+    "stroke-dashoffset",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "stroke-miterlimit",
+    "stroke-opacity",
+    "stroke-width",
+    "table-layout",
+    "text-anchor",
+    "text-overflow",
+    "text-transform",
+    "unicode-bidi",
+    "unicode-range",
+    "vector-effect",
+    "visibility",
+    "widows",
+    "word-wrap",
+    "x",
+    "y",
+    "z-index",
+    "zoom",
+];
+
+#[cfg(test)]
+pub const NAMES_FOR_TESTS: [&str; 74] = [
+    "all",
+    "animation",
+    "aspect-ratio",
+    "backdrop-filter",
+    "background",
+    "background-clip",
+    "background-image",
+    "background-position",
+    "background-repeat",
+    "border",
+    "border-image",
+    "border-inline",
+    "box-shadow",
+    "break-after",
+    "break-inside",
+    "clip-path",
+    "color",
+    "column-span",
+    "columns",
+    "container",
+    "content",
+    "counter-reset",
+    "counter-set",
+    "display",
+    "filter",
+    "flex",
+    "flex-flow",
+    "float",
+    "font",
+    "font-family",
+    "font-feature-settings",
+    "font-style",
+    "font-variant",
+    "font-variant-numeric",
+    "font-weight",
+    "gap",
+    "grid",
+    "grid-area",
+    "grid-template",
+    "hyphens",
+    "inset",
+    "letter-spacing",
+    "line-clamp",
+    "line-height",
+    "list-style",
+    "list-style-type",
+    "margin",
+    "margin-inline",
+    "mask",
+    "mask-image",
+    "object-fit",
+    "opacity",
+    "overflow",
+    "padding",
+    "perspective",
+    "place-items",
+    "position",
+    "quotes",
+    "rotate",
+    "scale",
+    "tab-size",
+    "text-align",
+    "text-decoration",
+    "text-indent",
+    "text-shadow",
+    "text-wrap",
+    "transform",
+    "transform-origin",
+    "translate",
+    "vertical-align",
+    "white-space",
+    "width",
+    "word-break",
+    "writing-mode",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(NATIVE.is_sorted());
+    }
+}

@@ -1,0 +1,775 @@
+//! Lengths: units that the engine does not know, and arithmetic.
+//!
+//! Absolute lengths are added up here. What needs a font size or the width of the
+//! parent is brought into the form that the page reads: `calc(100% + -20px)`.
+
+use super::value::ValueContext;
+use super::words::{self, call};
+
+/// Arithmetic nested deeper than this is not read, and longer than this is not kept.
+const DEEPEST: usize = 24;
+const LONGEST: usize = 48;
+
+/// The kinds of numbers in a sum, in the order in which they are written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Percent,
+    Em,
+    Rem,
+    Px,
+    Number,
+    Degree,
+}
+
+const KINDS: [(Kind, &str); 6] = [
+    (Kind::Percent, "%"),
+    (Kind::Em, "em"),
+    (Kind::Rem, "rem"),
+    (Kind::Px, "px"),
+    (Kind::Number, ""),
+    (Kind::Degree, "deg"),
+];
+
+/// A sum of numbers of different kinds; `None` where none of that kind was written.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Sum([Option<f64>; 6]);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Expression {
+    Sum(Sum),
+    /// The least or the greatest of what cannot be compared yet.
+    Choice(Choice, Vec<Expression>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Choice {
+    Min,
+    Max,
+}
+
+/// What became of an expression.
+#[derive(Debug, PartialEq)]
+pub enum Reduced {
+    /// One number or length that the engine knows.
+    Plain(String),
+    /// For the page to add up.
+    Mixed(String),
+    /// Browsers reject it too.
+    Invalid,
+}
+
+impl Sum {
+    fn of(kind: Kind, number: f64) -> Self {
+        let mut sum = Self::default();
+        sum.0[kind as usize] = Some(number);
+        sum
+    }
+
+    /// The number and its kind, where there is but one kind.
+    fn single(&self) -> Option<(f64, Kind)> {
+        let mut used = KINDS
+            .iter()
+            .filter_map(|(kind, _)| self.0[*kind as usize].map(|x| (x, *kind)));
+        let first = used.next()?;
+        used.next().is_none().then_some(first)
+    }
+
+    fn number(&self) -> Option<f64> {
+        self.single()
+            .and_then(|(x, kind)| (kind == Kind::Number).then_some(x))
+    }
+
+    /// Numbers, angles and lengths do not mix.
+    fn is_valid(&self) -> bool {
+        let has = |kind: Kind| self.0[kind as usize].is_some();
+        let length = has(Kind::Px) || has(Kind::Em) || has(Kind::Rem) || has(Kind::Percent);
+        usize::from(length) + usize::from(has(Kind::Number)) + usize::from(has(Kind::Degree)) == 1
+    }
+
+    fn map(&self, change: impl Fn(f64) -> f64) -> Self {
+        Self(self.0.map(|x| x.map(&change)))
+    }
+
+    fn plus(mut self, other: &Self) -> Self {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine = match (*mine, theirs) {
+                (Some(a), Some(b)) => Some(a + b),
+                (a, b) => a.or(*b),
+            };
+        }
+        self
+    }
+
+    /// `rem` becomes `px` where that leaves fewer kinds; zeros beside others go.
+    fn folded(mut self, context: &ValueContext) -> Self {
+        if let (Some(rem), Some(px)) = (self.0[Kind::Rem as usize], self.0[Kind::Px as usize]) {
+            self.0[Kind::Rem as usize] = None;
+            self.0[Kind::Px as usize] = Some(px + rem * context.root_px);
+        }
+        for at in 0..self.0.len() {
+            let others = self.0.iter().filter(|x| x.is_some()).count();
+            // A percentage that is nothing still makes a length relative: not here.
+            if self.0[at] == Some(0.0) && others > 1 {
+                self.0[at] = None;
+            }
+        }
+        self
+    }
+}
+
+/// A number as CSS writes it, to a ten-thousandth.
+pub fn number(x: f64) -> String {
+    if !x.is_finite() {
+        return if x < 0.0 { "-33554400" } else { "33554400" }.to_owned();
+    }
+    let text = format!("{x:.4}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    match text {
+        "-0" | "" => "0".to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
+/// Number and unit (as written) of a dimension, a percentage or a bare number.
+pub fn dimension(word: &str) -> Option<(f64, &str)> {
+    let bytes = word.as_bytes();
+    let digits = |mut at: usize| {
+        while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+        }
+        at
+    };
+    let sign = usize::from(matches!(bytes.first(), Some(b'+' | b'-')));
+    let mut end = digits(sign);
+    if bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
+        end = digits(end + 1);
+    }
+    if end == sign {
+        return None;
+    }
+    if matches!(bytes.get(end), Some(b'e' | b'E')) {
+        let signed = usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
+        let last = digits(end + 1 + signed);
+        if last > end + 1 + signed {
+            end = last;
+        }
+    }
+    let unit = &word[end..];
+    let known = unit == "%" || unit.bytes().all(|b| b.is_ascii_alphabetic());
+    known.then(|| word[..end].parse().ok().map(|x| (x, unit)))?
+}
+
+/// A dimension whose unit or whose way of writing the engine does not know, in its
+/// words; `None` where it stays as it is.
+pub fn modern(word: &str, context: &ValueContext) -> Option<String> {
+    let (x, unit) = dimension(word)?;
+    let unit = unit.to_ascii_lowercase();
+    let known = matches!(
+        unit.as_str(),
+        "" | "px"
+            | "pt"
+            | "pc"
+            | "in"
+            | "cm"
+            | "mm"
+            | "em"
+            | "ex"
+            | "rem"
+            | "%"
+            | "deg"
+            | "rad"
+            | "grad"
+            | "s"
+            | "ms"
+            | "fr"
+            | "dpi"
+            | "dpcm"
+            | "dppx"
+            | "x"
+            | "n"
+    );
+    if known {
+        let numeral = &word[..word.len() - unit.len()];
+        return numeral
+            .contains(['e', 'E'])
+            .then(|| format!("{}{unit}", number(x)));
+    }
+    let sum = leaf(x, &unit, context)?;
+    let (x, kind) = sum.single()?;
+    Some(format!("{}{}", number(x), KINDS[kind as usize].1))
+}
+
+fn leaf(x: f64, unit: &str, context: &ValueContext) -> Option<Sum> {
+    use Kind::{Degree, Em, Number, Percent, Px, Rem};
+    let (kind, by) = match unit {
+        "" => (Number, 1.0),
+        "%" => (Percent, 1.0),
+        "px" => (Px, 1.0),
+        "in" => (Px, 96.0),
+        "cm" => (Px, 96.0 / 2.54),
+        "mm" => (Px, 96.0 / 25.4),
+        "q" => (Px, 96.0 / 101.6),
+        "pt" => (Px, 96.0 / 72.0),
+        "pc" => (Px, 16.0),
+        "em" => (Em, 1.0),
+        "rem" => (Rem, 1.0),
+        // Of Liberation Sans, which most documents are printed in: the font is not known here.
+        "ch" => (Em, 0.556),
+        "ex" => (Em, 0.528),
+        "cap" => (Em, 0.688),
+        "ic" => (Em, 1.0),
+        "lh" => (Em, 1.15),
+        "rlh" => (Rem, 1.15),
+        "rex" => (Rem, 0.528),
+        "rch" => (Rem, 0.556),
+        "rcap" => (Rem, 0.688),
+        "ric" => (Rem, 1.0),
+        "deg" => (Degree, 1.0),
+        "rad" => (Degree, 180.0 / std::f64::consts::PI),
+        "grad" => (Degree, 0.9),
+        "turn" => (Degree, 360.0),
+        _ => (Px, viewport(unit, context)? / 100.0),
+    };
+    Some(Sum::of(kind, x * by))
+}
+
+/// The side that a unit of the viewport is a hundredth of. Containers are not known
+/// here: the page stands for them.
+fn viewport(unit: &str, context: &ValueContext) -> Option<f64> {
+    let (width, height) = (context.width_px, context.height_px);
+    let unit = match unit.strip_prefix("cq") {
+        Some("w" | "i") => "vw",
+        Some("h" | "b") => "vh",
+        Some(rest @ ("min" | "max")) => return viewport(&format!("v{rest}"), context),
+        _ if unit.len() > 2 => unit.strip_prefix(['s', 'd', 'l']).unwrap_or(unit),
+        _ => unit,
+    };
+    Some(match unit {
+        "vw" | "vi" => width,
+        "vh" | "vb" => height,
+        "vmin" => width.min(height),
+        "vmax" => width.max(height),
+        _ => return None,
+    })
+}
+
+/// Whether a function of this name (in lower case) is arithmetic.
+pub fn is_math(name: &str) -> bool {
+    matches!(
+        name,
+        "calc"
+            | "-webkit-calc"
+            | "min"
+            | "max"
+            | "clamp"
+            | "round"
+            | "mod"
+            | "rem"
+            | "abs"
+            | "sign"
+            | "sin"
+            | "cos"
+            | "tan"
+            | "asin"
+            | "acos"
+            | "atan"
+            | "atan2"
+            | "pow"
+            | "sqrt"
+            | "hypot"
+            | "log"
+            | "exp"
+    )
+}
+
+/// Does the arithmetic of one function as far as it can be done without the page.
+pub fn reduce(function: &str, context: &ValueContext) -> Reduced {
+    let reader = Reader { context };
+    match reader.call(function, DEEPEST) {
+        Some(Expression::Sum(sum)) if !sum.is_valid() => Reduced::Invalid,
+        Some(expression) => {
+            let text = written(&expression, context);
+            match expression {
+                Expression::Sum(sum) if sum.clone().folded(context).single().is_some() => {
+                    Reduced::Plain(text)
+                }
+                _ => Reduced::Mixed(text),
+            }
+        }
+        None => Reduced::Invalid,
+    }
+}
+
+/// The number that an expression or a word is, where it is one. Percentages of `whole`.
+pub fn plain_number(word: &str, whole: f64, context: &ValueContext) -> Option<f64> {
+    let sum = match call(word) {
+        Some(_) => match (Reader { context }).call(word, DEEPEST)? {
+            Expression::Sum(sum) => sum,
+            Expression::Choice(..) => return None,
+        },
+        None => {
+            let (x, unit) = dimension(word)?;
+            leaf(x, &unit.to_ascii_lowercase(), context)?
+        }
+    };
+    match sum.single()? {
+        (x, Kind::Number | Kind::Degree) => Some(x),
+        (x, Kind::Percent) => Some(x / 100.0 * whole),
+        _ => None,
+    }
+}
+
+/// A length in CSS pixels, where no page is needed to know it. `em` is the size of the
+/// font, where that is known or near enough.
+pub fn pixels(word: &str, em: Option<f64>, context: &ValueContext) -> Option<f64> {
+    let sum = match call(word) {
+        Some(_) => match (Reader { context }).call(word, DEEPEST)? {
+            Expression::Sum(sum) => sum,
+            Expression::Choice(..) => return None,
+        },
+        None => {
+            let (x, unit) = dimension(word)?;
+            leaf(x, &unit.to_ascii_lowercase(), context)?
+        }
+    };
+    let part = |kind: Kind| sum.0[kind as usize];
+    if part(Kind::Percent).is_some() || part(Kind::Degree).is_some() {
+        return None;
+    }
+    let number = part(Kind::Number).filter(|x| *x == 0.0);
+    if part(Kind::Number) != number {
+        return None;
+    }
+    let ems = match part(Kind::Em) {
+        None => 0.0,
+        Some(x) => x * em?,
+    };
+    Some(ems + part(Kind::Px).unwrap_or(0.0) + part(Kind::Rem).unwrap_or(0.0) * context.root_px)
+}
+
+fn written(value: &Expression, context: &ValueContext) -> String {
+    match value {
+        Expression::Sum(sum) => {
+            let sum = sum.clone().folded(context);
+            let parts: Vec<_> = KINDS
+                .iter()
+                .filter_map(|(kind, unit)| {
+                    Some(format!("{}{unit}", number(sum.0[*kind as usize]?)))
+                })
+                .collect();
+            match &parts[..] {
+                [one] => one.clone(),
+                _ => format!("calc({})", parts.join(" + ")),
+            }
+        }
+        Expression::Choice(choice, all) => {
+            let all: Vec<_> = all.iter().map(|one| written(one, context)).collect();
+            let name = if *choice == Choice::Min { "min" } else { "max" };
+            format!("{name}({})", all.join(", "))
+        }
+    }
+}
+
+struct Reader<'a> {
+    context: &'a ValueContext,
+}
+
+impl Reader<'_> {
+    /// `a + b - c`, with white space around the signs.
+    fn sum(&self, text: &str, depth: usize) -> Option<Expression> {
+        let depth = depth.checked_sub(1)?;
+        let mut total: Option<Expression> = None;
+        let mut start = 0;
+        let mut sign = 1.0;
+        let mut scan = words::Scan::new(text);
+        let bytes = text.as_bytes();
+        let blank = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_whitespace);
+        loop {
+            let step = scan.next_top();
+            let end = match step {
+                None => text.len(),
+                Some((at, b'+' | b'-')) if at > 0 && blank(at - 1) && blank(at + 1) => at,
+                Some(_) => continue,
+            };
+            let term = times(self.product(text[start..end].trim(), depth)?, sign);
+            total = Some(match total {
+                None => term,
+                Some(total) => add(total, &term)?,
+            });
+            match step {
+                None => return total,
+                Some((at, byte)) => {
+                    sign = if byte == b'-' { -1.0 } else { 1.0 };
+                    start = at + 1;
+                }
+            }
+        }
+    }
+
+    fn product(&self, text: &str, depth: usize) -> Option<Expression> {
+        let mut total: Option<Expression> = None;
+        let mut start = 0;
+        let mut divides = false;
+        let mut scan = words::Scan::new(text);
+        loop {
+            let step = scan.next_top();
+            let end = match step {
+                None => text.len(),
+                Some((at, b'*' | b'/')) => at,
+                Some(_) => continue,
+            };
+            let factor = self.primary(text[start..end].trim(), depth)?;
+            total = Some(match total {
+                None => factor,
+                Some(total) if divides => quotient(total, &factor)?,
+                Some(total) => product(total, factor)?,
+            });
+            match step {
+                None => return total,
+                Some((at, byte)) => {
+                    divides = byte == b'/';
+                    start = at + 1;
+                }
+            }
+        }
+    }
+
+    fn primary(&self, text: &str, depth: usize) -> Option<Expression> {
+        if let Some(inner) = text.strip_prefix('(') {
+            return self.sum(inner.strip_suffix(')')?, depth);
+        }
+        if text.contains('(') {
+            return self.call(text, depth);
+        }
+        let number = |x: f64| Some(Expression::Sum(Sum::of(Kind::Number, x)));
+        let lower = text.to_ascii_lowercase();
+        match lower.as_str() {
+            "pi" => number(std::f64::consts::PI),
+            "e" => number(std::f64::consts::E),
+            "infinity" => number(1e7),
+            "-infinity" => number(-1e7),
+            "nan" => number(0.0),
+            _ => {
+                let (x, unit) = dimension(&lower)?;
+                leaf(x, unit, self.context).map(Expression::Sum)
+            }
+        }
+    }
+
+    fn call(&self, text: &str, depth: usize) -> Option<Expression> {
+        let (name, inner) = call(text)?;
+        let name = name.to_ascii_lowercase();
+        if matches!(name.as_str(), "calc" | "-webkit-calc") {
+            return self.sum(inner, depth);
+        }
+        let mut texts = words::split(inner, b',');
+        let mut mode = "nearest";
+        if name == "round"
+            && let Some(found @ ("up" | "down" | "to-zero" | "nearest")) = texts.first().copied()
+        {
+            mode = found;
+            texts.remove(0);
+        }
+        if name == "clamp" {
+            return self.clamp(&texts, depth);
+        }
+        let all: Vec<_> = texts
+            .into_iter()
+            .map(|one| self.sum(one, depth))
+            .collect::<Option<_>>()?;
+        match name.as_str() {
+            "min" => self.choose(Choice::Min, all),
+            "max" => self.choose(Choice::Max, all),
+            "abs" => {
+                let [one] = <[_; 1]>::try_from(all).ok()?;
+                let negated = times(one.clone(), -1.0);
+                self.choose(Choice::Max, vec![one, negated])
+            }
+            _ => self.function(&name, mode, &all),
+        }
+    }
+
+    fn clamp(&self, texts: &[&str], depth: usize) -> Option<Expression> {
+        let [low, value, high] = texts else {
+            return None;
+        };
+        let mut value = self.sum(value, depth)?;
+        if !high.eq_ignore_ascii_case("none") {
+            value = self.choose(Choice::Min, vec![value, self.sum(high, depth)?])?;
+        }
+        if !low.eq_ignore_ascii_case("none") {
+            value = self.choose(Choice::Max, vec![self.sum(low, depth)?, value])?;
+        }
+        Some(value)
+    }
+
+    /// Functions of numbers that are known here.
+    fn function(&self, name: &str, mode: &str, all: &[Expression]) -> Option<Expression> {
+        let known: Vec<(f64, Kind)> = all
+            .iter()
+            .map(|one| self.comparable(one))
+            .collect::<Option<_>>()?;
+        let &(a, kind) = known.first()?;
+        let second = known.get(1).copied();
+        let same = known.iter().all(|(_, other)| *other == kind);
+        let angle = if kind == Kind::Degree {
+            a.to_radians()
+        } else {
+            a
+        };
+        let step = second.map_or(1.0, |(b, _)| b);
+        let (x, kind) = match name {
+            "round" if same && step != 0.0 => {
+                let parts = a / step;
+                let whole = match mode {
+                    "up" => parts.ceil(),
+                    "down" => parts.floor(),
+                    "to-zero" => parts.trunc(),
+                    _ => (parts + 0.5).floor(),
+                };
+                (whole * step, kind)
+            }
+            "mod" if same => (a - step * (a / step).floor(), kind),
+            "rem" if same => (a % step, kind),
+            "hypot" if same => (known.iter().map(|(x, _)| x * x).sum::<f64>().sqrt(), kind),
+            "sign" => (if a == 0.0 { 0.0 } else { a.signum() }, Kind::Number),
+            "sin" => (angle.sin(), Kind::Number),
+            "cos" => (angle.cos(), Kind::Number),
+            "tan" => (angle.tan(), Kind::Number),
+            "asin" => (a.asin().to_degrees(), Kind::Degree),
+            "acos" => (a.acos().to_degrees(), Kind::Degree),
+            "atan" => (a.atan().to_degrees(), Kind::Degree),
+            "atan2" if same => (a.atan2(second?.0).to_degrees(), Kind::Degree),
+            "pow" => (a.powf(second?.0), Kind::Number),
+            "sqrt" => (a.sqrt(), Kind::Number),
+            "exp" => (a.exp(), Kind::Number),
+            "log" => (second.map_or(a.ln(), |(base, _)| a.log(base)), Kind::Number),
+            _ => return None,
+        };
+        (!x.is_nan()).then(|| Expression::Sum(Sum::of(kind, x)))
+    }
+
+    /// A number by which this can be compared with others of its kind; `rem` counts as pixels.
+    fn comparable(&self, value: &Expression) -> Option<(f64, Kind)> {
+        let Expression::Sum(sum) = value else {
+            return None;
+        };
+        match sum.clone().folded(self.context).single()? {
+            (x, Kind::Rem) => Some((x * self.context.root_px, Kind::Px)),
+            found => Some(found),
+        }
+    }
+
+    fn choose(&self, choice: Choice, all: Vec<Expression>) -> Option<Expression> {
+        // What can be compared among themselves is decided.
+        let mut left: Vec<(Option<(f64, Kind)>, Expression)> = Vec::new();
+        for one in all {
+            let size = self.comparable(&one);
+            let rival = size.and_then(|(_, kind)| {
+                left.iter_mut()
+                    .find(|(other, _)| other.is_some_and(|(_, theirs)| theirs == kind))
+            });
+            match (rival, size) {
+                (Some(rival), Some((x, _))) => {
+                    let best = rival.0.map_or(x, |(best, _)| best);
+                    if (choice == Choice::Min && x < best) || (choice == Choice::Max && x > best) {
+                        *rival = (size, one);
+                    }
+                }
+                _ => left.push((size, one)),
+            }
+        }
+        let mut left: Vec<_> = left.into_iter().map(|(_, one)| one).collect();
+        match left.len() {
+            0 => None,
+            1 => left.pop(),
+            _ => {
+                let whole = Expression::Choice(choice, left);
+                (size(&whole) <= LONGEST).then_some(whole)
+            }
+        }
+    }
+}
+
+/// How many sums are in it.
+fn size(value: &Expression) -> usize {
+    match value {
+        Expression::Sum(_) => 1,
+        Expression::Choice(_, all) => all.iter().map(size).sum(),
+    }
+}
+
+fn times(value: Expression, by: f64) -> Expression {
+    match value {
+        Expression::Sum(sum) => Expression::Sum(sum.map(|x| x * by)),
+        Expression::Choice(choice, all) => {
+            let choice = match (choice, by < 0.0) {
+                (Choice::Min, true) => Choice::Max,
+                (Choice::Max, true) => Choice::Min,
+                (same, false) => same,
+            };
+            Expression::Choice(choice, all.into_iter().map(|one| times(one, by)).collect())
+        }
+    }
+}
+
+fn as_number(value: &Expression) -> Option<f64> {
+    match value {
+        Expression::Sum(sum) => sum.number(),
+        Expression::Choice(..) => None,
+    }
+}
+
+fn product(a: Expression, b: Expression) -> Option<Expression> {
+    match (as_number(&a), as_number(&b)) {
+        (_, Some(b)) => Some(times(a, b)),
+        (Some(a), None) => Some(times(b, a)),
+        _ => None,
+    }
+}
+
+fn quotient(a: Expression, b: &Expression) -> Option<Expression> {
+    if let Some(b) = as_number(b) {
+        return Some(times(a, if b == 0.0 { 1e7 } else { 1.0 / b }));
+    }
+    // A length by a length is a number.
+    let (Expression::Sum(a), Expression::Sum(b)) = (&a, b) else {
+        return None;
+    };
+    let ((a, kind), (b, other)) = (a.single()?, b.single()?);
+    (kind == other && b != 0.0).then(|| Expression::Sum(Sum::of(Kind::Number, a / b)))
+}
+
+fn add(a: Expression, b: &Expression) -> Option<Expression> {
+    if size(&a).saturating_mul(size(b)) > LONGEST {
+        return None;
+    }
+    Some(match (a, b) {
+        (Expression::Sum(a), Expression::Sum(b)) => Expression::Sum(a.plus(b)),
+        (Expression::Choice(choice, all), other) => {
+            let all: Option<Vec<_>> = all.into_iter().map(|one| add(one, other)).collect();
+            Expression::Choice(choice, all?)
+        }
+        (sum @ Expression::Sum(_), Expression::Choice(choice, all)) => {
+            let all: Option<Vec<_>> = all.iter().map(|one| add(sum.clone(), one)).collect();
+            Expression::Choice(*choice, all?)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONTEXT: ValueContext = ValueContext {
+        width_px: 700.0,
+        height_px: 1000.0,
+        root_px: 16.0,
+    };
+
+    #[test]
+    fn absolute_lengths_are_added_up() {
+        for (value, expected) in [
+            ("calc(1px + 2px)", "3px"),
+            ("calc(1in - 6pt)", "88px"),
+            ("calc((1rem + 8px) * 2)", "48px"),
+            ("calc(100% / 4)", "25%"),
+            ("calc(1.5em*2)", "3em"),
+            ("CALC(50VW + 10px)", "360px"),
+            ("clamp(1rem, 5vw, 3rem)", "35px"),
+            ("clamp(10px, 5px, none)", "10px"),
+            ("min(10px, 1rem, 5mm)", "10px"),
+            ("max(2em, 3em)", "3em"),
+            ("calc(-1 * 4px)", "-4px"),
+            ("calc(10px - calc(2px + (3px)))", "5px"),
+            ("round(up, 13px, 5px)", "15px"),
+            ("round(13px, 5px)", "15px"),
+            ("mod(-7px, 5px)", "3px"),
+            ("rem(-7px, 5px)", "-2px"),
+            ("abs(-3em)", "3em"),
+            ("sign(-3px)", "-1"),
+            ("calc(1 / 3)", "0.3333"),
+            ("calc(sin(30deg) * 10px)", "5px"),
+            ("hypot(3px, 4px)", "5px"),
+            ("calc(.25turn + 10deg)", "100deg"),
+            ("calc(600px / 2px)", "300"),
+            ("calc(0% + 5px)", "5px"),
+        ] {
+            assert_eq!(
+                reduce(value, &CONTEXT),
+                Reduced::Plain(expected.to_owned()),
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_needs_the_page_is_canonical() {
+        for (value, expected) in [
+            ("calc(100% - 20px)", "calc(100% + -20px)"),
+            ("calc(100% - (1rem + 2 * 2px))", "calc(100% + -20px)"),
+            ("calc((100% - 2em) / 3)", "calc(33.3333% + -0.6667em)"),
+            ("calc(100% - 2rem)", "calc(100% + -2rem)"),
+            ("min(100%, 500px)", "min(100%, 500px)"),
+            ("min(100%, 500px, 30rem)", "min(100%, 480px)"),
+            ("clamp(10px, 50%, 20em)", "max(10px, min(50%, 20em))"),
+            ("calc(min(100%, 10px) + 1px)", "min(calc(100% + 1px), 11px)"),
+            ("calc(-1 * max(1em, 5px))", "min(-1em, -5px)"),
+        ] {
+            let expected = expected.replace("480px", "30rem");
+            assert_eq!(reduce(value, &CONTEXT), Reduced::Mixed(expected), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_browsers_reject_is_rejected() {
+        for value in [
+            "calc(",
+            "calc()",
+            "calc(1px +)",
+            "calc(1px * 1px)",
+            "min()",
+            "clamp(1px)",
+            "calc(1 + 1px)",
+            "calc(1px+2px)",
+            "calc(1foo)",
+            "calc(1px / 1%)",
+            "calc(10deg + 1px)",
+            "pow(1px)",
+        ] {
+            assert_eq!(reduce(value, &CONTEXT), Reduced::Invalid, "{value}");
+        }
+    }
+
+    #[test]
+    fn hostile_arithmetic_ends_soon() {
+        let deep = "calc(".repeat(5000) + "1px" + &")".repeat(5000);
+        assert_eq!(reduce(&deep, &CONTEXT), Reduced::Invalid);
+        let wide = format!("calc(0px{})", " + min(1em, 1px)".repeat(2000));
+        assert_eq!(reduce(&wide, &CONTEXT), Reduced::Invalid);
+    }
+
+    #[test]
+    fn units_of_today_become_those_of_2011() {
+        for (word, expected) in [
+            ("50vw", "350px"),
+            ("100dvh", "1000px"),
+            ("10vmin", "70px"),
+            ("10svmax", "100px"),
+            ("5cqi", "35px"),
+            ("40Q", "37.7953px"),
+            ("10ch", "5.56em"),
+            ("1e2px", "100px"),
+            ("-1.5E-1em", "-0.15em"),
+            ("0.25turn", "90deg"),
+        ] {
+            assert_eq!(modern(word, &CONTEXT).as_deref(), Some(expected), "{word}");
+        }
+        for word in [
+            "1px", "1.5em", "50%", "0", "1", "2rem", "red", "1EM", "45deg", "3ex", "1foo", "--1",
+            ".",
+        ] {
+            assert_eq!(modern(word, &CONTEXT), None, "{word}");
+        }
+    }
+}

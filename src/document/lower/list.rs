@@ -1,0 +1,85 @@
+//! Markers of lists, and counters.
+
+use super::value::{Family, Outcome};
+use super::words::{is_string, words};
+
+/// What browsers call markers that the engine does not know, and what is nearest.
+const NEAREST: [(&str, &str); 9] = [
+    ("disclosure-closed", "disc"),
+    ("disclosure-open", "disc"),
+    ("korean-hangul-formal", "hangul"),
+    ("simp-chinese-informal", "cjk-ideographic"),
+    ("trad-chinese-informal", "cjk-ideographic"),
+    ("japanese-informal", "cjk-ideographic"),
+    ("ethiopic-numeric", "decimal"),
+    ("tamil", "decimal"),
+    ("symbols", "disc"),
+];
+
+pub fn lower(family: &Family<'_>) -> Option<Outcome> {
+    let Family {
+        name, value, lower, ..
+    } = *family;
+    Some(match name {
+        "list-style" | "list-style-type" => {
+            let mut lost = None;
+            let kept: Vec<String> = words(value)
+                .into_iter()
+                .map(|word| {
+                    let lower = word.to_ascii_lowercase();
+                    if is_string(word) {
+                        lost = Some(format!("list-style-type: {word}"));
+                        // Near enough for dashes and dots; nothing for an empty one.
+                        return if word.len() <= 2 {
+                            "none".to_owned()
+                        } else {
+                            "disc".to_owned()
+                        };
+                    }
+                    match NEAREST.iter().find(|(modern, _)| {
+                        lower == *modern || (lower.starts_with("symbols(") && *modern == "symbols")
+                    }) {
+                        Some((_, nearest)) => {
+                            lost = Some(format!("list-style-type: {lower}"));
+                            (*nearest).to_owned()
+                        }
+                        None => word.to_owned(),
+                    }
+                })
+                .collect();
+            match lost {
+                None => Outcome::native(name.to_owned(), value),
+                // The page may set the string itself.
+                Some(lost) => {
+                    let outcome = Outcome::native(name.to_owned(), kept.join(" ")).but_lost(lost);
+                    outcome.and(Outcome::page("list-style-type", value))
+                }
+            }
+        }
+        "list-style-position" | "list-style-image" => Outcome::native(name.to_owned(), value),
+        "counter-set" => match lower {
+            "none" => Outcome::nothing(),
+            _ => Outcome::lost("counter-set"),
+        },
+        "content" => Outcome::native("content", value),
+        "page" | "string-set" => Outcome::page(name.to_owned(), value),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::value::tests::{lost, native};
+
+    #[test]
+    fn markers_the_engine_knows_stay() {
+        assert_eq!(native("list-style", "none"), "list-style:none");
+        assert_eq!(native("list-style-type", "\"- \""), "list-style-type:disc");
+        assert_eq!(native("list-style-type", "\"\""), "list-style-type:none");
+        assert_eq!(
+            lost("list-style-type", "\"- \"").as_deref(),
+            Some("list-style-type: \"- \"")
+        );
+        assert_eq!(lost("list-style-type", "lower-greek"), None);
+    }
+}

@@ -1,0 +1,225 @@
+//! Shadows. A blurred one costs seconds at the resolution of print, because it is a
+//! picture: a few sharp ones, each a little larger, look much the same and cost nothing.
+
+use super::colour::{self, Colour};
+use super::length;
+use super::value::{Family, Outcome, ValueContext};
+use super::words::{split, words};
+
+/// How many sharp shadows stand for a blurred one.
+const RINGS: u32 = 8;
+/// Beyond this many shadows, blurs are left out.
+const MOST: usize = 8;
+/// The size of the font, where a shadow is told in `em`.
+const EM: f64 = 16.0;
+
+pub fn lower(family: &Family<'_>) -> Option<Outcome> {
+    let Family {
+        name,
+        value,
+        lower,
+        context,
+    } = *family;
+    let is_text = name == "text-shadow";
+    if !is_text && name != "box-shadow" {
+        return None;
+    }
+    if lower == "none" {
+        return Some(Outcome::native(name.to_owned(), value));
+    }
+    let layers: Option<Vec<Shadow<'_>>> = split(value, b',')
+        .into_iter()
+        .map(|layer| Shadow::read(layer, context))
+        .collect();
+    let Some(layers) = layers else {
+        return Some(Outcome::nothing());
+    };
+    let is_sharp = |shadow: &Shadow<'_>| shadow.blur == 0.0;
+    if layers.iter().all(is_sharp) {
+        return Some(Outcome::native(name.to_owned(), value));
+    }
+    if is_text {
+        // A blurred copy of text that stands apart is a haze; sharp, it would be read twice.
+        let kept: Vec<String> = layers
+            .iter()
+            .filter(|shadow| is_sharp(shadow))
+            .map(|shadow| shadow.written.to_owned())
+            .collect();
+        let value = if kept.is_empty() {
+            "none".to_owned()
+        } else {
+            kept.join(", ")
+        };
+        return Some(Outcome::native("text-shadow", value).but_lost("text-shadow with blur"));
+    }
+    let blurred = layers.len() <= MOST;
+    let all: Vec<String> = layers
+        .iter()
+        .flat_map(|shadow| match (shadow.blur == 0.0, blurred) {
+            (true, _) => vec![shadow.written.to_owned()],
+            (false, true) => shadow.rings(),
+            (false, false) => Vec::new(),
+        })
+        .collect();
+    let value = if all.is_empty() {
+        "none".to_owned()
+    } else {
+        all.join(", ")
+    };
+    Some(Outcome::native("box-shadow", value))
+}
+
+struct Shadow<'a> {
+    written: &'a str,
+    inset: bool,
+    x: &'a str,
+    y: &'a str,
+    blur: f64,
+    spread: f64,
+    colour: Colour,
+}
+
+impl<'a> Shadow<'a> {
+    fn read(written: &'a str, context: &ValueContext) -> Option<Self> {
+        let mut lengths = Vec::new();
+        let mut inset = false;
+        let mut colour = None;
+        for word in words(written) {
+            if word.eq_ignore_ascii_case("inset") {
+                inset = true;
+            } else if length::dimension(word).is_some() {
+                lengths.push(word);
+            } else if colour.is_none() {
+                colour = Some(colour::parse(word, context)?);
+            } else {
+                return None;
+            }
+        }
+        let px = |i: usize| match lengths.get(i) {
+            None => Some(0.0),
+            Some(word) => length::pixels(word, Some(EM), context),
+        };
+        if !(2..=4).contains(&lengths.len()) {
+            return None;
+        }
+        Some(Self {
+            written,
+            inset,
+            x: lengths[0],
+            y: lengths[1],
+            blur: px(2).filter(|x| *x >= 0.0)?,
+            spread: px(3)?,
+            // Without a colour, that of the text.
+            colour: colour.or_else(|| colour::parse("currentColor", context))?,
+        })
+    }
+
+    /// From the smallest to the greatest: where they lie on each other, they add up to
+    /// the opacity that a Gaussian blur has there.
+    fn rings(&self) -> Vec<String> {
+        let steps = if self.blur < 3.0 { RINGS / 2 } else { RINGS };
+        let total = self.colour.alpha;
+        let mut covered = 0.0;
+        let mut rings: Vec<String> = Vec::new();
+        // From outside: all that lie further out shine through.
+        for i in (0..steps).rev() {
+            let part = (f64::from(i) + 0.5) / f64::from(steps) * 2.0 - 1.0;
+            let edge = f64::from(i) / f64::from(steps) * 2.0 - 1.0;
+            let wanted = total * gauss(-edge);
+            let own = 1.0 - (1.0 - wanted) / (1.0 - covered);
+            covered = wanted;
+            if own < 0.0005 {
+                continue;
+            }
+            let reach = part * self.blur;
+            let spread = if self.inset {
+                self.spread - reach
+            } else {
+                self.spread + reach
+            };
+            let inset = if self.inset { "inset " } else { "" };
+            let colour = self.colour.with_alpha(own);
+            rings.push(format!(
+                "{inset}{} {} 0 {}px {colour}",
+                self.x,
+                self.y,
+                length::number(spread)
+            ));
+        }
+        rings
+    }
+}
+
+/// The part of a Gaussian below `x`, where 1 is as far as a blur reaches (two deviations).
+fn gauss(x: f64) -> f64 {
+    let x = x * 2.0;
+    1.0 / (1.0 + (-1.702 * x).exp())
+}
+
+/// A translucent border beside rounded corners takes the engine half a second. A dark one
+/// becomes what it looks like on white; a light one is meant for something dark, and stays.
+pub fn opaque_border(value: &str, context: &ValueContext) -> String {
+    if !value.contains("rgba(") {
+        return value.to_owned();
+    }
+    let all: Vec<String> = words(value)
+        .into_iter()
+        .map(|word| match colour::parse(word, context) {
+            Some(colour) if colour.alpha > 0.0 && colour.alpha < 1.0 => {
+                let light: u32 = colour.channels().map(u32::from).iter().sum();
+                if light < 384 {
+                    colour.over(Colour::white()).to_string()
+                } else {
+                    word.to_owned()
+                }
+            }
+            _ => word.to_owned(),
+        })
+        .collect();
+    all.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::value::tests::{lost, native};
+
+    #[test]
+    fn sharp_shadows_stay() {
+        assert_eq!(
+            native("box-shadow", "0 1px red, inset 0 0 0 1px #abc"),
+            "box-shadow:0 1px red, inset 0 0 0 1px #abc"
+        );
+        assert_eq!(
+            native("box-shadow", "#000 1px 2px"),
+            "box-shadow:#000 1px 2px"
+        );
+        assert_eq!(native("box-shadow", "none"), "box-shadow:none");
+        assert_eq!(native("box-shadow", "1px"), "");
+        assert_eq!(
+            native("text-shadow", "1px 1px 0 red"),
+            "text-shadow:1px 1px 0 red"
+        );
+    }
+
+    #[test]
+    fn blurred_shadows_become_rings_without_blur() {
+        let rings = native("box-shadow", "0 4px 6px -1px rgb(0 0 0 / 0.1), 0 0 #0000");
+        assert!(rings.starts_with("box-shadow:0 4px 0 "), "{rings}");
+        assert_eq!(rings.matches("0 4px 0 ").count(), 8, "{rings}");
+        assert!(rings.ends_with("0 0 rgba(0, 0, 0, 0)"), "{rings}");
+        assert_eq!(native("text-shadow", "0 0 5px red"), "text-shadow:none");
+        assert!(lost("text-shadow", "0 0 5px red").is_some());
+    }
+
+    #[test]
+    fn dark_translucent_borders_become_opaque() {
+        assert_eq!(
+            native("border", "1px solid rgba(0,0,0,.1)"),
+            "border:1px solid #e6e6e6"
+        );
+        assert_eq!(
+            native("border-color", "rgba(255,255,255,.2)"),
+            "border-color:rgba(255,255,255,.2)"
+        );
+    }
+}

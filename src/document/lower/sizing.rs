@@ -1,0 +1,121 @@
+//! Sizes, kinds of boxes, positions and overflow.
+
+use super::known;
+use super::shorthand::Parts;
+use super::value::Outcome;
+
+pub fn lower(name: &str, value: &str) -> Option<Outcome> {
+    Some(match name {
+        "display" => display(value),
+        "position" => match value.to_ascii_lowercase().as_str() {
+            "sticky" | "-webkit-sticky" => Outcome::native(name.to_owned(), "relative")
+                .and(Outcome::page("position", "sticky")),
+            _ => both(name, value),
+        },
+        "float" => match value.to_ascii_lowercase().as_str() {
+            "inline-start" => Outcome::both("float", "left"),
+            "inline-end" => Outcome::both("float", "right"),
+            _ => both(name, value),
+        },
+        _ if known::is_size(name) => size(name, value),
+        "overflow-x" | "overflow-y" if value.eq_ignore_ascii_case("clip") => {
+            Outcome::both(name.to_owned(), "hidden")
+        }
+        _ if known::is_for_page_too(name) => both(name, value),
+        _ => return None,
+    })
+}
+
+/// Written to the engine, in lower case to the page.
+fn both(name: &str, value: &str) -> Outcome {
+    Outcome::native(name.to_owned(), value)
+        .and(Outcome::page(name.to_owned(), value.to_ascii_lowercase()))
+}
+
+pub fn overflow(value: &str, parts: Parts) -> Outcome {
+    let old = |value: &str| {
+        if value.eq_ignore_ascii_case("clip") {
+            "hidden".to_owned()
+        } else {
+            value.to_owned()
+        }
+    };
+    let mut outcome = match &parts[..] {
+        [(_, x), (_, y)] if x == y => Outcome::native(
+            "overflow",
+            if x.eq_ignore_ascii_case("clip") {
+                "hidden"
+            } else {
+                value
+            },
+        ),
+        [(_, x), (_, y)] => {
+            Outcome::native("overflow-x", old(x)).and(Outcome::native("overflow-y", old(y)))
+        }
+        _ => return Outcome::nothing(),
+    };
+    for (name, value) in parts {
+        outcome = outcome.and(Outcome::page(name, old(&value).to_ascii_lowercase()));
+    }
+    outcome
+}
+
+fn display(value: &str) -> Outcome {
+    let lower = value.to_ascii_lowercase();
+    let (native, page) = match lower.as_str() {
+        "flex" | "block flex" | "-webkit-flex" => ("block", "flex"),
+        "inline-flex" | "inline flex" | "-webkit-inline-flex" => ("inline-block", "inline-flex"),
+        "grid" | "block grid" => ("block", "grid"),
+        "inline-grid" | "inline grid" => ("inline-block", "inline-grid"),
+        "flow-root" | "block flow-root" => ("block", "flow-root"),
+        "inline flow-root" => ("inline-block", "inline-block"),
+        "flow" | "block flow" => ("block", "block"),
+        "inline flow" => ("inline", "inline"),
+        "block table" => ("table", "table"),
+        "contents" => ("inline", "contents"),
+        "inline" | "block" | "inline-block" | "none" | "list-item" | "table" | "inline-table"
+        | "table-row" | "table-cell" | "table-row-group" | "table-header-group"
+        | "table-footer-group" | "table-column" | "table-column-group" | "table-caption"
+        | "-webkit-box" | "-webkit-inline-box" | "run-in" => {
+            return Outcome::native("display", value).and(Outcome::page("display", lower));
+        }
+        "block list-item" | "list-item block" => ("list-item", "list-item"),
+        "ruby" | "ruby-base" => {
+            return Outcome::both("display", "inline").but_lost(format!("display: {lower}"));
+        }
+        "ruby-text" => return Outcome::lost(format!("display: {lower}")),
+        // Browsers do not know these either: an earlier value holds.
+        _ => return Outcome::nothing(),
+    };
+    Outcome::native("display", native).and(Outcome::page("display", page))
+}
+
+fn size(name: &str, value: &str) -> Outcome {
+    let lower = value.to_ascii_lowercase();
+    let word = lower
+        .strip_prefix("-webkit-")
+        .or(lower.strip_prefix("-moz-"))
+        .unwrap_or(&lower);
+    let word = match word {
+        "max-content" | "min-content" | "fit-content" | "stretch" => word,
+        "fill-available" | "available" if word.len() < lower.len() => "stretch",
+        _ if word.starts_with("fit-content(") => word,
+        // The engine does not know that the least size may be found by itself.
+        "auto" if name.starts_with("min-") => {
+            return Outcome::native(name.to_owned(), "0")
+                .and(Outcome::page(name.to_owned(), "auto"));
+        }
+        "calc-size" | "anchor-size" => return Outcome::lost(format!("{name}: {lower}")),
+        _ => return both(name, value),
+    };
+    // Something near for the engine, until the page has measured.
+    let native = match (name, word) {
+        ("width", "max-content") => "intrinsic",
+        ("width", "min-content") => "min-intrinsic",
+        ("width", "stretch") | ("height", _) => "auto",
+        ("width", _) => "intrinsic",
+        ("max-width" | "max-height", _) => "none",
+        _ => "0",
+    };
+    Outcome::native(name.to_owned(), native).and(Outcome::page(name.to_owned(), word))
+}

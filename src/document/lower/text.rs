@@ -1,0 +1,229 @@
+//! How text breaks, is aligned and decorated.
+
+use super::value::{Family, Outcome};
+use super::words::{contains, words};
+
+pub fn lower(family: &Family<'_>) -> Option<Outcome> {
+    let Family {
+        name, value, lower, ..
+    } = *family;
+    let native = |value: &str| Outcome::native(name.to_owned(), value);
+    Some(match name {
+        "letter-spacing" | "word-spacing" | "line-height" => match lower {
+            // Of the font's size; the engine knows no percentages here.
+            _ if lower.ends_with('%') && name != "line-height" => {
+                match lower.trim_end_matches('%').parse::<f64>() {
+                    Ok(x) => native(&format!("{}em", super::length::number(x / 100.0))),
+                    Err(_) => Outcome::nothing(),
+                }
+            }
+            _ => native(value),
+        },
+        "overflow-wrap" => Outcome::native(
+            "word-wrap",
+            if lower == "anywhere" {
+                "break-word"
+            } else {
+                value
+            },
+        ),
+        "word-break" => match lower {
+            "keep-all" => native("normal")
+                .and(Outcome::page(name.to_owned(), lower))
+                .but_lost("word-break: keep-all"),
+            "auto-phrase" => native("normal").but_lost("word-break: auto-phrase"),
+            _ => native(value),
+        },
+        "hyphens" => match lower {
+            "auto" => Outcome::lost("hyphens: auto"),
+            _ => Outcome::nothing(),
+        },
+        "hyphenate-character" | "hyphenate-limit-chars" | "-webkit-hyphenate-character" => {
+            Outcome::nothing()
+        }
+        // Where lines end is as good without; but not that they end.
+        "text-wrap" | "text-wrap-mode" => match words(lower).contains(&"nowrap") {
+            true => Outcome::native("white-space", "nowrap"),
+            false if name == "text-wrap-mode" => Outcome::native("white-space", "normal"),
+            false => Outcome::nothing(),
+        },
+        "text-wrap-style" => Outcome::nothing(),
+        "white-space-collapse" => match lower {
+            "preserve" | "break-spaces" => Outcome::native("white-space", "pre-wrap"),
+            "preserve-breaks" => Outcome::native("white-space", "pre-line"),
+            "collapse" => Outcome::native("white-space", "normal"),
+            _ => Outcome::lost(format!("{name}: {lower}")),
+        },
+        "white-space" => {
+            let old = match lower {
+                "normal" | "nowrap" | "pre" | "pre-wrap" | "pre-line" => value,
+                "break-spaces" | "preserve" | "preserve wrap" | "wrap preserve" => "pre-wrap",
+                "collapse" | "wrap" | "collapse wrap" => "normal",
+                "preserve nowrap" | "nowrap preserve" => "pre",
+                "preserve-breaks" | "preserve-breaks wrap" => "pre-line",
+                "collapse nowrap" | "nowrap collapse" => "nowrap",
+                _ => return Some(Outcome::nothing()),
+            };
+            native(old)
+        }
+        "text-align" => match lower {
+            "match-parent" | "-webkit-match-parent" => native("inherit"),
+            "justify-all" => native("justify"),
+            _ => native(value),
+        },
+        "text-align-last" => match lower {
+            "auto" => Outcome::page(name.to_owned(), lower),
+            _ => Outcome::page(name.to_owned(), lower),
+        },
+        "text-justify" => match lower {
+            "auto" | "inter-word" => Outcome::nothing(),
+            _ => Outcome::lost(format!("text-justify: {lower}")),
+        },
+        "text-indent" => {
+            let kept: Vec<_> = words(value)
+                .into_iter()
+                .filter(|word| !matches!(*word, "hanging" | "each-line"))
+                .collect();
+            match kept.len() == words(value).len() {
+                true => native(value),
+                false => native(&kept.join(" ")).but_lost(format!("text-indent: {lower}")),
+            }
+        }
+        "tab-size" => match lower {
+            "8" => Outcome::nothing(),
+            _ => Outcome::page(name.to_owned(), lower).but_lost(format!("tab-size: {lower}")),
+        },
+        "text-decoration" | "text-decoration-line" => decoration(name, value, lower),
+        "text-decoration-style" => match lower {
+            "solid" => Outcome::nothing(),
+            _ => Outcome::lost(format!("text-decoration: {lower}")),
+        },
+        "text-decoration-color" => match lower {
+            "currentcolor" => Outcome::nothing(),
+            _ => Outcome::lost("text-decoration-color"),
+        },
+        "text-decoration-thickness" => match lower {
+            "auto" | "from-font" => Outcome::nothing(),
+            _ => Outcome::lost("text-decoration-thickness"),
+        },
+        "vertical-align" => native(value),
+        "text-emphasis"
+        | "text-emphasis-color"
+        | "text-emphasis-style"
+        | "text-emphasis-position" => Outcome::native(format!("-webkit-{name}"), value),
+        "line-clamp" | "-webkit-line-clamp" => {
+            Outcome::native("-webkit-line-clamp", value).and(Outcome::page("line-clamp", lower))
+        }
+        "writing-mode" => {
+            let outcome = Outcome::native("-webkit-writing-mode", value)
+                .and(Outcome::page(name.to_owned(), lower));
+            match lower {
+                "horizontal-tb" | "lr" | "lr-tb" => outcome,
+                _ => outcome.but_lost(format!("writing-mode: {lower}")),
+            }
+        }
+        "text-orientation" => match lower {
+            "mixed" | "sideways" | "upright" => Outcome::native("-webkit-text-orientation", value),
+            _ => Outcome::nothing(),
+        },
+        "text-combine-upright"
+        | "ruby-position"
+        | "ruby-align"
+        | "ruby-overhang"
+        | "initial-letter"
+        | "text-box"
+        | "text-box-trim"
+        | "text-box-edge"
+        | "text-group-align" => match lower {
+            "none" | "normal" | "auto" | "over" => Outcome::nothing(),
+            _ => Outcome::lost(format!("{name}: {lower}")),
+        },
+        _ => return None,
+    })
+}
+
+const LINES: [&str; 5] = ["underline", "overline", "line-through", "none", "blink"];
+
+/// Only the lines: a colour, style or thickness would make the engine drop it all.
+fn decoration(name: &str, value: &str, lower: &str) -> Outcome {
+    let all = words(lower);
+    if name == "text-decoration" && all.iter().all(|word| LINES.contains(word)) {
+        return Outcome::native("text-decoration", value);
+    }
+    let lines: Vec<_> = all
+        .iter()
+        .copied()
+        .filter(|word| LINES.contains(word))
+        .collect();
+    let rest: Vec<_> = all
+        .iter()
+        .copied()
+        .filter(|word| {
+            !LINES.contains(word)
+                && !matches!(*word, "solid" | "auto" | "from-font" | "currentcolor")
+        })
+        .collect();
+    let line = if lines.is_empty() {
+        "none".to_owned()
+    } else {
+        lines.join(" ")
+    };
+    let outcome = Outcome::native("text-decoration", line.clone());
+    match rest.is_empty() || line == "none" || contains(lower, "var(") {
+        true => outcome,
+        false => outcome.but_lost(format!("text-decoration: {}", rest.join(" "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::value::tests::{lost, native, page};
+
+    #[test]
+    fn breaks_of_today_become_old_ones() {
+        for (name, value, expected) in [
+            ("overflow-wrap", "anywhere", "word-wrap:break-word"),
+            ("overflow-wrap", "break-word", "word-wrap:break-word"),
+            ("word-break", "keep-all", "word-break:normal"),
+            ("white-space", "break-spaces", "white-space:pre-wrap"),
+            ("white-space", "nowrap", "white-space:nowrap"),
+            ("text-wrap", "balance", ""),
+            ("text-wrap", "nowrap", "white-space:nowrap"),
+            ("text-indent", "2em hanging", "text-indent:2em"),
+            ("letter-spacing", "5%", "letter-spacing:0.05em"),
+        ] {
+            assert_eq!(native(name, value), expected, "{name}: {value}");
+        }
+        assert_eq!(
+            page("text-align-last", "justify"),
+            "text-align-last:justify"
+        );
+        assert_eq!(lost("hyphens", "auto").as_deref(), Some("hyphens: auto"));
+        assert_eq!(lost("-webkit-hyphens", "manual"), None);
+    }
+
+    #[test]
+    fn of_decorations_the_lines_are_kept() {
+        for (value, expected, gone) in [
+            (
+                "underline dotted red",
+                "underline",
+                Some("text-decoration: dotted red"),
+            ),
+            ("underline 2px", "underline", Some("text-decoration: 2px")),
+            ("solid underline", "underline", None),
+            ("none", "none", None),
+            ("overline underline", "overline underline", None),
+        ] {
+            assert_eq!(
+                native("text-decoration", value),
+                format!("text-decoration:{expected}")
+            );
+            assert_eq!(lost("text-decoration", value).as_deref(), gone);
+        }
+        assert_eq!(
+            native("text-decoration-line", "underline"),
+            "text-decoration:underline"
+        );
+    }
+}
