@@ -78,6 +78,26 @@ impl Colour {
         Self::new(rgb, 1.0)
     }
 
+    pub fn is_grey(self) -> bool {
+        let [r, g, b] = self.channels();
+        r == g && g == b
+    }
+
+    /// With a trace of yellow or blue that nobody sees.
+    pub fn tinted(self) -> Self {
+        let [r, g, b] = self.rgb;
+        let step = 1.0 / 255.0;
+        let b = if b > 0.5 {
+            b.min(1.0) - step
+        } else {
+            b.max(0.0) + step
+        };
+        Self {
+            rgb: [r, g, b],
+            ..self
+        }
+    }
+
     pub fn white() -> Self {
         Self::bytes(255, 255, 255)
     }

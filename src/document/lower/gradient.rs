@@ -13,7 +13,7 @@ pub struct Gradient {
     pub lost: Option<String>,
 }
 
-/// Between two stops that are not mixed in sRGB stand so many more.
+/// In how many parts the way between two stops is cut, where it is.
 const BETWEEN: u32 = 8;
 
 pub fn is_gradient(name: &str) -> bool {
@@ -34,14 +34,19 @@ pub fn lower(name: &str, inner: &str, context: &ValueContext) -> Option<Gradient
     let head = Head::of(parts[0]);
     let stops_at = usize::from(head.is_some());
     let head = head.unwrap_or_default();
-    let stops = Stops {
-        context,
-        mixing: head.mixing,
-        repeats: !repeats.is_empty(),
-    }
-    .read(&parts[stops_at..])?;
+    let stops = Stops { context }.read(&parts[stops_at..])?;
+    let has = |word: &str| {
+        head.words
+            .iter()
+            .any(|found| found.eq_ignore_ascii_case(word))
+    };
+    let mut lost = None;
     let text = match kind {
         "linear-gradient" => {
+            if has("to") && head.words.len() > 2 {
+                // The engine draws from corner to corner, which is another angle unless the box is a square.
+                lost = Some("linear-gradient() to a corner".to_owned());
+            }
             let direction = linear_direction(&head.words, context)?;
             format!(
                 "-webkit-{repeats}linear-gradient({direction}, {})",
@@ -49,6 +54,19 @@ pub fn lower(name: &str, inner: &str, context: &ValueContext) -> Option<Gradient
             )
         }
         "radial-gradient" => {
+            // The engine draws circles only.
+            let sizes = head
+                .words
+                .iter()
+                .take_while(|word| !word.eq_ignore_ascii_case("at"));
+            if !has("circle")
+                && sizes
+                    .filter(|word| length::dimension(word).is_some())
+                    .count()
+                    != 1
+            {
+                lost = Some("radial-gradient() as an ellipse".to_owned());
+            }
             let shape = radial_shape(&head.words)?;
             format!(
                 "-webkit-{repeats}radial-gradient({shape}, {})",
@@ -64,7 +82,7 @@ pub fn lower(name: &str, inner: &str, context: &ValueContext) -> Option<Gradient
         }
         _ => return None,
     };
-    Some(Gradient { text, lost: None })
+    Some(Gradient { text, lost })
 }
 
 /// A gradient in the old way of writing: only its colours and units may be new.
@@ -96,7 +114,6 @@ fn old(name: &str, inner: &str, context: &ValueContext) -> Option<Gradient> {
 #[derive(Default)]
 struct Head<'a> {
     words: Vec<&'a str>,
-    mixing: Option<(Space, Hue)>,
 }
 
 impl<'a> Head<'a> {
@@ -125,7 +142,7 @@ impl<'a> Head<'a> {
         if !(is_angle || is_word || is_length) {
             return None;
         }
-        let mut mixing = None;
+        // Chromium prints gradients in sRGB, whatever space is asked for.
         if let Some(at) = words
             .iter()
             .position(|word| word.eq_ignore_ascii_case("in"))
@@ -139,10 +156,9 @@ impl<'a> Head<'a> {
                     )
                 })
                 .map_or(words.len(), |end| at + end);
-            let how: Vec<&str> = words.drain(at..end).skip(1).collect();
-            mixing = colour::interpolation(&how.join(" "));
+            words.drain(at..end);
         }
-        Some(Self { words, mixing })
+        Some(Self { words })
     }
 }
 
@@ -213,8 +229,6 @@ fn radial_shape(words: &[&str]) -> Option<String> {
 
 struct Stops<'c> {
     context: &'c ValueContext,
-    mixing: Option<(Space, Hue)>,
-    repeats: bool,
 }
 
 /// A stop, or a hint between two.
@@ -291,29 +305,56 @@ impl Stops<'_> {
 
     fn written(&self, stops: &[Stop]) -> Vec<String> {
         let places = self.places(stops);
+        let colours: Vec<(usize, Colour)> = stops
+            .iter()
+            .enumerate()
+            .filter_map(|(i, stop)| match stop {
+                Stop::Colour(colour, ..) => Some((i, *colour)),
+                Stop::Hint(_) => None,
+            })
+            .collect();
+        let is_clear = colours.iter().any(|(_, colour)| colour.alpha < 1.0);
+        // Grey pictures with opacity come out too dark: a trace of colour prevents that.
+        let tints = is_clear && colours.iter().all(|(_, colour)| colour.is_grey());
+        let shown = |colour: Colour| if tints { colour.tinted() } else { colour };
         let mut out = Vec::new();
-        let mut last: Option<(Colour, usize)> = None;
-        let mut hint = None;
-        for (i, stop) in stops.iter().enumerate() {
-            match stop {
-                Stop::Hint(_) => hint = Some(i),
-                Stop::Colour(colour, text, place) => {
-                    if let Some((before, at)) = last {
-                        let hint = hint.take().and_then(|hint: usize| places[hint]);
-                        out.extend(self.between((before, places[at]), (*colour, places[i]), hint));
-                    }
-                    last = Some((*colour, i));
-                    out.push(match place {
-                        Some(place) => format!("{text} {place}"),
-                        // Stops between which others are put need their place.
-                        None => match places[i] {
-                            Some(x) if stops.len() > 2 || self.mixing.is_some() => {
-                                format!("{text} {}%", length::number(x))
-                            }
-                            _ => text.clone(),
-                        },
-                    });
-                }
+        for (n, &(i, colour)) in colours.iter().enumerate() {
+            let Stop::Colour(_, text, place) = &stops[i] else {
+                continue;
+            };
+            let before = n.checked_sub(1).map(|n| colours[n]);
+            let after = colours.get(n + 1).copied();
+            if let Some((at, before)) = before {
+                let hint = (i - at == 2).then(|| places[at + 1]).flatten();
+                let between = between((before, places[at]), (colour, places[i]), hint);
+                out.extend(
+                    between
+                        .into_iter()
+                        .map(|(colour, at)| format!("{} {}%", shown(colour), length::number(at))),
+                );
+            }
+            let place = match (place, places[i]) {
+                (Some(place), _) => format!(" {place}"),
+                (None, Some(x)) if stops.len() > 2 => format!(" {}%", length::number(x)),
+                (None, _) => String::new(),
+            };
+            // The engine mixes without regard to opacity: what fades to nothing keeps its
+            // colour to the end.
+            let mut faded: Vec<Colour> = [before, after]
+                .into_iter()
+                .flatten()
+                .filter(|(_, other)| colour.alpha == 0.0 && other.alpha > 0.0)
+                .map(|(_, other)| other.with_alpha(0.0))
+                .collect();
+            faded.dedup();
+            match faded.is_empty() {
+                true if tints => out.push(format!("{}{place}", shown(colour))),
+                true => out.push(format!("{text}{place}")),
+                false => out.extend(
+                    faded
+                        .into_iter()
+                        .map(|colour| format!("{}{place}", shown(colour))),
+                ),
             }
         }
         out
@@ -362,51 +403,38 @@ impl Stops<'_> {
         }
         places
     }
+}
 
-    /// Stops between two, where the engine's own mixing would look different.
-    fn between(
-        &self,
-        (a, from): (Colour, Option<f64>),
-        (b, to): (Colour, Option<f64>),
-        hint: Option<f64>,
-    ) -> Vec<String> {
-        // The engine mixes without regard to opacity: white that fades would turn grey.
-        let fades = (a.alpha - b.alpha).abs() > 0.001 && a.channels() != b.channels();
-        let is_srgb = matches!(self.mixing, None | Some((Space::Srgb, _)));
-        if (is_srgb && !fades && hint.is_none()) || self.repeats && hint.is_some() {
-            return Vec::new();
-        }
-        let (Some(from), Some(to)) = (from, to) else {
-            return Vec::new();
-        };
-        if to <= from {
-            return Vec::new();
-        }
-        let how = self.mixing.unwrap_or((Space::Srgb, Hue::Shorter));
-        let middle = hint.map_or(0.5, |hint| {
-            ((hint - from) / (to - from)).clamp(0.001, 0.999)
-        });
-        let fading = |own: Colour, other: Colour| own.alpha == 0.0 && other.alpha > 0.0;
-        let mut all: Vec<String> = (1..BETWEEN)
-            .map(|i| {
-                let part = f64::from(i) / f64::from(BETWEEN);
-                let weight = part.powf(0.5_f64.ln() / middle.ln());
-                let mixed = a.between(b, weight, how);
-                format!("{mixed} {}%", length::number(from + (to - from) * part))
-            })
-            .collect();
-        // What fades to nothing keeps its colour to the end.
-        if fading(b, a) {
-            all.push(format!("{} {}%", a.with_alpha(0.0), length::number(to)));
-        }
-        if fading(a, b) {
-            all.insert(
-                0,
-                format!("{} {}%", b.with_alpha(0.0), length::number(from)),
-            );
-        }
-        all
+/// Stops between two, where the engine's own mixing would look different: beside a hint,
+/// and where both colour and opacity change.
+fn between(
+    (a, from): (Colour, Option<f64>),
+    (b, to): (Colour, Option<f64>),
+    hint: Option<f64>,
+) -> Vec<(Colour, f64)> {
+    let fades = (a.alpha - b.alpha).abs() > 0.02
+        && a.alpha > 0.0
+        && b.alpha > 0.0
+        && a.channels() != b.channels();
+    let (Some(from), Some(to)) = (from, to) else {
+        return Vec::new();
+    };
+    if to <= from || !(fades || hint.is_some()) {
+        return Vec::new();
     }
+    let middle = hint.map_or(0.5, |hint| {
+        ((hint - from) / (to - from)).clamp(0.001, 0.999)
+    });
+    (1..BETWEEN)
+        .map(|i| {
+            let part = f64::from(i) / f64::from(BETWEEN);
+            let weight = part.powf(0.5_f64.ln() / middle.ln());
+            (
+                a.between(b, weight, (Space::Srgb, Hue::Shorter)),
+                from + (to - from) * part,
+            )
+        })
+        .collect()
 }
 
 /// One colour for the whole picture: the middle of its stops.
@@ -421,4 +449,121 @@ fn flat(parts: &[&str], context: &ValueContext) -> Option<Colour> {
         mixed = mixed.between(next, 1.0 / f64::from(i), (Space::Srgb, Hue::Shorter));
     }
     Some(mixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::value::tests::{lost, native};
+
+    fn image(value: &str) -> String {
+        native("background-image", value)
+            .replace("background-image:", "")
+            .replace("-webkit-", "")
+    }
+
+    #[test]
+    fn directions_count_the_other_way() {
+        for (value, expected) in [
+            (
+                "linear-gradient(red, blue)",
+                "linear-gradient(top, red, blue)",
+            ),
+            (
+                "linear-gradient(to right, red, blue)",
+                "linear-gradient(left, red, blue)",
+            ),
+            (
+                "linear-gradient(45deg, red, blue)",
+                "linear-gradient(45deg, red, blue)",
+            ),
+            (
+                "linear-gradient(135deg, red, blue)",
+                "linear-gradient(315deg, red, blue)",
+            ),
+            (
+                "linear-gradient(.25turn, red, blue)",
+                "linear-gradient(0deg, red, blue)",
+            ),
+            (
+                "linear-gradient(in oklch to right, red, blue)",
+                "linear-gradient(left, red, blue)",
+            ),
+            (
+                "radial-gradient(circle at 20% 30%, red, blue)",
+                "radial-gradient(20% 30%, circle farthest-corner, red, blue)",
+            ),
+            (
+                "radial-gradient(closest-side, red, blue)",
+                "radial-gradient(center, ellipse closest-side, red, blue)",
+            ),
+            (
+                "radial-gradient(circle 20px, red, blue)",
+                "radial-gradient(center, 20px 20px, red, blue)",
+            ),
+        ] {
+            assert_eq!(image(value), expected);
+        }
+        // Written for old engines.
+        assert_eq!(
+            image("-webkit-linear-gradient(top, #f00, #00f)"),
+            "linear-gradient(top, #f00, #00f)"
+        );
+        assert_eq!(
+            image("-webkit-linear-gradient(top, #f008, red)"),
+            "linear-gradient(top, rgba(255, 0, 0, 0.5333), red)"
+        );
+    }
+
+    #[test]
+    fn stops_of_today_become_plain_ones() {
+        for (value, expected) in [
+            ("red 0 20px, blue 20px", "red 0, red 20px, blue 20px"),
+            (
+                "red 30%, blue 30% 60%, lime 60%",
+                "red 30%, blue 30%, blue 60%, lime 60%",
+            ),
+            ("red 0 0", "red 0, red 0"),
+            ("red, transparent", "red, rgba(255, 0, 0, 0)"),
+            (
+                "transparent, red 50%, transparent",
+                "rgba(255, 0, 0, 0) 0%, red 50%, rgba(255, 0, 0, 0) 100%",
+            ),
+            (
+                "red, transparent, blue",
+                "red 0%, rgba(255, 0, 0, 0) 50%, rgba(0, 0, 255, 0) 50%, blue 100%",
+            ),
+            ("white, transparent", "#fffffe, rgba(255, 255, 254, 0)"),
+            ("oklch(0.637 0.237 25.331), #000f", "#fb2c36, #000000"),
+        ] {
+            assert_eq!(
+                image(&format!("linear-gradient({value})")),
+                format!("linear-gradient(top, {expected})")
+            );
+        }
+        let hinted = image("linear-gradient(red, 25%, blue)");
+        assert!(hinted.contains("#800080 25%"), "{hinted}");
+    }
+
+    #[test]
+    fn what_the_engine_cannot_draw_is_said() {
+        assert_eq!(
+            native("background", "conic-gradient(red, blue)"),
+            "background:-webkit-linear-gradient(#800080, #800080)"
+        );
+        assert_eq!(
+            lost("background", "conic-gradient(red, blue)").as_deref(),
+            Some("conic-gradient()")
+        );
+        assert!(lost("background", "linear-gradient(to top right, red, blue)").is_some());
+        assert!(lost("background", "radial-gradient(red, blue)").is_some());
+        assert_eq!(
+            lost("background", "radial-gradient(circle, red, blue)"),
+            None
+        );
+        // Browsers reject these.
+        assert_eq!(
+            image("linear-gradient(nonsense)"),
+            "linear-gradient(nonsense)"
+        );
+    }
 }
