@@ -148,8 +148,9 @@ static void __attribute__((noreturn)) run_job(int job, int errors) {
   set_limits();
   tzset();
 
-  begin_guard();
   int count = head.arguments;
+  set_resolution(count, arguments);
+  begin_guard();
   arguments = take_mark(&count, arguments);
   end_with_result(count, arguments);
   int status = engine_main(count, arguments, environ);

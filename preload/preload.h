@@ -32,6 +32,9 @@ void serve(void) __attribute__((noreturn));
 /* fonts.c: replaces slow parts of the engine, if it is the build that we know. */
 void shorten_ways(void);
 
+/* dpi.c: the resolution that these arguments name, and the environment says what of it is a pixel. */
+void set_resolution(int count, char **arguments);
+
 /* finish.c: ends the process when the file that these arguments name is written. */
 void end_with_result(int count, char **arguments);
 

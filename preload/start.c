@@ -11,6 +11,7 @@ extern int __libc_start_main(main_function, int, char **, plain_function, plain_
 PUBLIC int __libc_start_main(main_function main, int argc, char **argv, plain_function init,
                              plain_function fini, plain_function at_exit, void *stack_end) {
   engine_main = main;
+  set_resolution(argc, argv);
   begin_guard();
   argv = take_mark(&argc, argv);
   begin_warm_up();

@@ -22,6 +22,8 @@ pub struct Markup {
     pub noscript: bool,
     /// It has form controls that the engine draws itself.
     pub controls: bool,
+    /// It has gauges, which the engine draws in no other resolution than its own.
+    pub gauges: bool,
     /// It draws on a canvas.
     pub canvas: bool,
     /// Addresses of pictures, style sheets, scripts, frames and objects.
@@ -141,7 +143,11 @@ impl Markup {
                 self.refer_to(attribute(b"src").or_else(|| attribute(b"data")));
             }
             b"noscript" => self.noscript = true,
-            b"input" | b"select" | b"button" | b"progress" | b"meter" => self.controls = true,
+            b"input" | b"select" | b"button" | b"textarea" => self.controls = true,
+            b"progress" | b"meter" => {
+                self.controls = true;
+                self.gauges = true;
+            }
             b"canvas" => self.canvas = true,
             b"meta" => {
                 self.scripted |= attribute(b"http-equiv")

@@ -23,6 +23,8 @@ mod header_footer;
 mod injection;
 mod js_support;
 mod lines;
+pub mod lower;
+mod lowering;
 mod markup;
 mod nesting;
 mod page;

@@ -1,17 +1,20 @@
 //! A job made ready for the engine: all its texts, read once, and what they say.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Error;
 use crate::job::deadline::Deadline;
 use crate::job::limits::Limits;
-use crate::job::{Asset, FailedResource, Job, Network, Warning};
+use crate::job::page::Page;
+use crate::job::{Asset, Document, FailedResource, Job, Network, Warning};
 use crate::pdf::Metadata;
 
-use super::address::is_script;
+use super::address::{is_script, is_style_sheet};
 use super::header_footer::Side;
 use super::injection::Lines;
+use super::lower::Media;
+use super::lowering;
 use super::page::PageRules;
 use super::read_budget::ReadBudget;
 use super::reading::Reading;
@@ -51,11 +54,15 @@ impl Prepared {
         deadline: Deadline,
     ) -> Result<Self, Error> {
         let mut reading = Reading::new(job, network, ReadBudget::new(limits, deadline));
-        let assets = job
+        reading.lowers = job.documents.iter().any(|document| document.options.lower);
+        let assets: Vec<Asset> = job
             .assets
             .iter()
             .map(|asset| reading.asset(asset))
             .collect();
+        let sheets = assets.iter().filter(|asset| is_style_sheet(asset));
+        let sheets = sheets.filter_map(|asset| Some((asset.name(), std::str::from_utf8(&asset.bytes).ok()?)));
+        let sheets: BTreeMap<&str, &str> = sheets.collect();
         let script_assets = job.assets.iter().any(is_script);
         let mut metadata = Metadata::default();
         let mut documents = Vec::new();
@@ -63,7 +70,14 @@ impl Prepared {
         for (at, document) in job.documents.iter().enumerate() {
             let source = source_name(at);
             let warned = reading.warnings.len();
+            reading.lowers = document.options.lower;
             let (mut text, markup) = reading.document(document, &source, script_assets);
+            if !document.options.css_page {
+                text.page = PageRules::default();
+            }
+            if document.options.lower {
+                lower(&mut reading, document, &source, &sheets, &mut text);
+            }
             let own = Lines::of(document);
             for warning in &mut reading.warnings[warned..] {
                 own.relocate(warning);
@@ -74,9 +88,6 @@ impl Prepared {
             reading.check_doctype(&markup, &source);
             if at == 0 {
                 metadata = markup.metadata;
-            }
-            if !document.options.css_page {
-                text.page = PageRules::default();
             }
             for (side, html) in [
                 (Side::Header, &mut text.header),
@@ -97,6 +108,10 @@ impl Prepared {
         let lost_fonts = reading.lost_fonts();
         reading.budget.goes_on_now();
         reading.budget.result()?;
+        let resolution = match documents.iter().any(|text| text.layout.is_some()) {
+            true => reading.resolution.even(),
+            false => reading.resolution,
+        };
         Ok(Self {
             documents,
             lines,
@@ -105,11 +120,48 @@ impl Prepared {
             assets,
             metadata,
             lost_fonts,
-            resolution: reading.resolution,
+            resolution,
             missing_files: reading.missing,
             characters: reading.characters,
             warnings: reading.warnings,
         })
+    }
+}
+
+/// Lowers the modern CSS of a document, and says what is lost of it.
+fn lower(
+    reading: &mut Reading<'_>,
+    document: &Document,
+    source: &str,
+    sheets: &BTreeMap<&str, &str>,
+    text: &mut Text,
+) {
+    let options = &document.options;
+    let pixels = |page: Page| {
+        let (width, height) = page.room();
+        (width.as_css_pixels() / options.look.zoom, height.as_css_pixels() / options.look.zoom)
+    };
+    let page = options.page.or(text.page.settings).or(options.default_page).page();
+    let (width, height) = pixels(
+        options
+            .page
+            .or(options.default_page)
+            .page()
+            .in_whole_pixels(Default::default(), Default::default()),
+    );
+    let media = Media {
+        print: options.look.media == crate::job::options::Media::Print,
+        width,
+        height,
+        page: pixels(page.in_whole_pixels(options.page.margins, text.page.settings.margins)),
+    };
+    let Some(lowered) = lowering::lower(&text.html, sheets, media) else {
+        return;
+    };
+    text.html = lowered.html;
+    text.layout = Some(lowered.layout);
+    for (asset, line, feature) in lowered.lost {
+        reading.warn_of_css(asset.as_deref().unwrap_or(source), line + 1, feature);
     }
 }
 

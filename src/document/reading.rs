@@ -31,6 +31,9 @@ pub struct Reading<'a> {
     network: &'a Network,
     names: BTreeSet<&'a str>,
     pub resolution: Resolution,
+    /// Whether the CSS of what is read will be lowered: then it is lowering that says
+    /// what is lost.
+    pub lowers: bool,
     lost_faces: Vec<css::LostFace>,
     pub missing: Vec<FailedResource>,
     pub warnings: Vec<Warning>,
@@ -49,6 +52,7 @@ impl<'a> Reading<'a> {
             network,
             names: job.assets.iter().map(Asset::name).collect(),
             resolution: Resolution::default(),
+            lowers: false,
             lost_faces: Vec::new(),
             missing: Vec::new(),
             warnings: Vec::new(),
@@ -106,18 +110,19 @@ impl<'a> Reading<'a> {
         self.refer_to(std::mem::take(&mut markup.urls), source);
         let mut lines = Lines::of(html);
         for (at, style) in &markup.inline_styles {
-            self.resolution.lower_for_style(style);
+            self.resolution.lower_for_style(style, self.lowers);
             if !self.budget.goes_on() {
                 break;
             }
             let sheet = css::read(style);
             self.refer_to(sheet.urls, source);
-            for (_, feature) in sheet.unsupported {
+            let lowers = self.lowers;
+            for (_, feature) in sheet.unsupported.into_iter().filter(|_| !lowers) {
                 self.warn_of_css(source, lines.at(*at), feature);
             }
         }
         self.resolution
-            .lower_for_markup(markup.controls, markup.canvas);
+            .lower_for_markup(markup.controls && !self.lowers || markup.gauges, markup.canvas);
 
         self.characters.append(&mut markup.characters);
         let mut edits = Vec::new();
@@ -143,6 +148,7 @@ impl<'a> Reading<'a> {
         }
         let text = Text {
             html: apply(html, edits),
+            layout: None,
             scripted,
             noscript: markup.noscript,
             page,
@@ -254,7 +260,7 @@ impl<'a> Reading<'a> {
         source: &str,
         first_line: usize,
     ) -> (Vec<Edit>, PageRules) {
-        self.resolution.lower_for_style(text);
+        self.resolution.lower_for_style(text, self.lowers);
         let mut sheet = css::read(text);
         let (edits, lost) = css::mend_fonts(text, &sheet, |url| match self.target(url) {
             Target::Present => true,
@@ -263,7 +269,8 @@ impl<'a> Reading<'a> {
         });
         self.lost_faces.extend(lost);
         self.refer_to(std::mem::take(&mut sheet.urls), source);
-        for (line, feature) in sheet.unsupported {
+        let lowers = self.lowers;
+        for (line, feature) in sheet.unsupported.into_iter().filter(|_| !lowers) {
             if !self.budget.goes_on() {
                 break;
             }
@@ -276,7 +283,7 @@ impl<'a> Reading<'a> {
         (edits, rules)
     }
 
-    fn warn_of_css(&mut self, source: &str, line: usize, feature: String) {
+    pub fn warn_of_css(&mut self, source: &str, line: usize, feature: String) {
         let warning = Warning::UnsupportedCss {
             source: source.to_owned(),
             line: u32::try_from(line).unwrap_or(u32::MAX),
@@ -314,7 +321,7 @@ impl<'a> Reading<'a> {
             }
         } else if sets_styles(&asset) {
             self.resolution
-                .lower_for_style(&String::from_utf8_lossy(&asset.bytes));
+                .lower_for_style(&String::from_utf8_lossy(&asset.bytes), false);
         }
         asset
     }

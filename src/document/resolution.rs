@@ -12,6 +12,9 @@ pub enum Resolution {
     /// Lines break like a browser's.
     #[default]
     Fine,
+    /// Twelve dots to a pixel of CSS, so that sizes in whole pixels and in points come
+    /// out exactly: for documents that are laid out as a browser does it.
+    Even,
     /// For effects that the engine paints as pictures with a dot for each dot
     /// of the layout. A shadow around a whole page takes 12 s and 1.8 GB when
     /// fine.
@@ -28,6 +31,7 @@ impl Resolution {
     pub const fn dpi(self) -> u32 {
         match self {
             Self::Fine => 1200,
+            Self::Even => 1152,
             Self::Medium => 192,
             Self::Coarse => 96,
         }
@@ -39,7 +43,7 @@ impl Resolution {
     pub fn that_holds(self, pages: u32, height_mm: f64) -> Self {
         const DOTS: f64 = (1 << 25) as f64 * 0.95;
         let inches = f64::from(pages) * height_mm / 25.4;
-        [Self::Fine, Self::Medium]
+        [Self::Fine, Self::Even, Self::Medium]
             .into_iter()
             .find(|resolution| *resolution >= self && inches * f64::from(resolution.dpi()) < DOTS)
             .unwrap_or(Self::Coarse)
@@ -55,8 +59,15 @@ impl Resolution {
     }
 
     /// Lowers for what a style sheet, or a picture in SVG, asks for.
-    pub(super) fn lower_for_style(&mut self, css: &str) {
+    /// Lowers the effects of what is painted: where CSS is lowered they cost nothing.
+    pub(super) fn lower_for_style(&mut self, css: &str, lowered: bool) {
         let css = css.to_ascii_lowercase();
+        if lowered {
+            if css.contains("-mask") || css.contains("reflect") {
+                self.lower_to(Self::Medium);
+            }
+            return;
+        }
         if PAINTED.iter().any(|word| css.contains(word)) {
             self.lower_to(Self::Medium);
         }
@@ -78,6 +89,11 @@ impl Resolution {
         if html.contains("letterspacing") {
             self.lower_to(Self::Coarse);
         }
+    }
+
+    /// As even as it is fine.
+    pub(super) fn even(self) -> Self {
+        self.max(Self::Even)
     }
 
     fn lower_to(&mut self, other: Self) {
@@ -110,7 +126,7 @@ mod tests {
 
     fn of_style(css: &str) -> Resolution {
         let mut resolution = Resolution::default();
-        resolution.lower_for_style(css);
+        resolution.lower_for_style(css, false);
         resolution
     }
 

@@ -9,6 +9,8 @@ use super::page::PageRules;
 #[derive(Debug)]
 pub struct Text {
     pub html: String,
+    /// What the layout helper must do in the page, where modern CSS asks for it.
+    pub layout: Option<Layout>,
     /// Something in it may run a script.
     pub scripted: bool,
     /// It has an element for readers without scripts, which must stay hidden.
@@ -19,6 +21,13 @@ pub struct Text {
     pub user_style: Option<String>,
     pub header: Option<HeaderFooterHtml>,
     pub footer: Option<HeaderFooterHtml>,
+}
+
+/// Modern CSS that was lowered.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// What only the page can decide, in JSON.
+    pub table: Option<String>,
 }
 
 /// A cover, and what of the job's options holds for it.

@@ -19,6 +19,7 @@ use crate::pipeline::folder::JobFolder;
 
 use super::output::{links as taken_links, pdf, stderr};
 use super::render::args;
+use super::render::helper::Helper;
 use super::render::layout::{self, Measures};
 use super::render::run::{NetworkAccess, Run};
 use super::workspace::Workspace;
@@ -199,7 +200,12 @@ pub fn arguments(form: &[u8]) {
             return;
         };
         let measures = Measures::default();
-        let Ok(parts) = layout::lay_out(&job, &prepared, &measures, &workspace) else {
+        let helper = Helper {
+            word: "word",
+            dpi: Resolution::Fine.dpi(),
+            sized: true,
+        };
+        let Ok(parts) = layout::lay_out(&job, &prepared, &measures, &workspace, &helper) else {
             return;
         };
         let run = Run {

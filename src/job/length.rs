@@ -36,6 +36,10 @@ impl Length {
         Self { millimetres }
     }
 
+    pub const fn as_css_pixels(self) -> f64 {
+        self.as_mm() / 25.4 * 96.0
+    }
+
     pub const fn as_mm(self) -> f64 {
         self.millimetres
     }

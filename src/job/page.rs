@@ -125,6 +125,27 @@ impl Page {
         (Length::mm(width), Length::mm(height))
     }
 
+    /// The page as browsers print it: margins that come with the request, and not from
+    /// the document, are cut to whole pixels of CSS.
+    pub fn in_whole_pixels(
+        mut self,
+        asked: Sides<Option<Length>>,
+        document: Sides<Option<Length>>,
+    ) -> Self {
+        let cut = |margin: Length, asked: Option<Length>, document: Option<Length>| {
+            if asked.is_none() && document.is_some() {
+                return margin;
+            }
+            Length::mm((margin.as_css_pixels() + 1e-6).floor() / 96.0 * 25.4)
+        };
+        let margins = &mut self.margins;
+        margins.top = cut(margins.top, asked.top, document.top);
+        margins.right = cut(margins.right, asked.right, document.right);
+        margins.bottom = cut(margins.bottom, asked.bottom, document.bottom);
+        margins.left = cut(margins.left, asked.left, document.left);
+        self
+    }
+
     pub fn has_room(&self) -> bool {
         let (width, height) = self.room();
         width >= LEAST_ROOM && height >= LEAST_ROOM

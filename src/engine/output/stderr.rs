@@ -4,6 +4,8 @@
 //! So it only ever tells a caller about that caller's own document, and no path
 //! in it is repeated.
 
+use std::collections::BTreeMap;
+
 use percent_encoding::percent_decode_str;
 use url::Url;
 
@@ -11,6 +13,17 @@ use crate::document::Prepared;
 use crate::job::{Asset, FailedResource, FailureReason, Warning};
 use crate::net::budget::{self, Failure};
 use crate::text::log_tail;
+
+/// What the layout helper says of a document when it is done.
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
+#[serde(default)]
+pub struct LayoutReport {
+    /// How far the contents reach beyond the page's side, in CSS pixels.
+    pub overflow: f64,
+    /// The width that it laid out for.
+    pub width: f64,
+    pub error: Option<String>,
+}
 
 /// What the engine said about resources that it did not get.
 #[derive(Debug, Default, PartialEq)]
@@ -23,6 +36,8 @@ pub struct EngineMessages {
     pub scripts: Vec<Warning>,
     /// Links that were taken out of what it made.
     pub links: Vec<Warning>,
+    /// What the layout helper found in each document.
+    pub layouts: BTreeMap<usize, LayoutReport>,
 }
 
 impl EngineMessages {
@@ -31,6 +46,7 @@ impl EngineMessages {
         add(&mut self.failed, &other.failed, MOST_FAILED);
         add(&mut self.scripts, &other.scripts, MOST_SCRIPT_ERRORS);
         add(&mut self.links, &other.links, MOST_LINKS);
+        self.layouts.extend(other.layouts.iter().map(|(at, report)| (*at, report.clone())));
         self.refused_files = self.refused_files.max(other.refused_files);
     }
 

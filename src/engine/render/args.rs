@@ -11,7 +11,7 @@ use crate::job::options::{
 };
 use crate::job::page::Page;
 
-use super::run::{NetworkAccess, Part, PartHeaderFooter, PartKind, Run};
+use super::run::{LayoutRun, NetworkAccess, Part, PartHeaderFooter, PartKind, Run};
 
 /// What holds for every document, whatever a caller asks for.
 ///
@@ -81,7 +81,7 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
                 is_long,
             } => {
                 list.flag(if *is_long { "page" } else { "cover" });
-                document(&mut list, url, user_style.as_ref(), text, options);
+                document(&mut list, url, user_style.as_ref(), text, options, None);
             }
             PartKind::Toc { style_sheet } => {
                 list.flag("toc");
@@ -93,9 +93,10 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
                 text,
                 options,
                 user_style,
+                layout,
             } => {
                 list.flag("page");
-                document(&mut list, url, user_style.as_ref(), text, options);
+                document(&mut list, url, user_style.as_ref(), text, options, layout.as_ref());
                 // Not of the contents: it is each heading that becomes a link.
                 list.flag_if(back_links, "--enable-toc-back-links");
             }
@@ -188,18 +189,19 @@ fn document(
     user_style: Option<&Url>,
     text: &Text,
     options: &DocumentOptions,
+    layout: Option<&LayoutRun>,
 ) {
     list.flag(url.as_str());
     if let Some(style) = user_style {
         list.value("--user-style-sheet", style.as_str());
     }
-    look(list, options);
-    scripts(list, &options.scripts, text);
+    look(list, options, layout.map_or(1.0, |layout| layout.shrink));
+    scripts(list, &options.scripts, text, layout);
 }
 
-fn look(list: &mut Arguments, options: &DocumentOptions) {
+fn look(list: &mut Arguments, options: &DocumentOptions, shrink: f64) {
     let look = &options.look;
-    list.value("--zoom", look.zoom.to_string());
+    list.value("--zoom", (look.zoom * shrink).to_string());
     list.flag_if(look.media == Media::Print, "--print-media-type");
     list.flag_if(!look.background, "--no-background");
     if let Some((width, height)) = look.viewport {
@@ -207,7 +209,7 @@ fn look(list: &mut Arguments, options: &DocumentOptions) {
     }
 }
 
-fn scripts(list: &mut Arguments, scripts: &Scripts, text: &Text) {
+fn scripts(list: &mut Arguments, scripts: &Scripts, text: &Text, layout: Option<&LayoutRun>) {
     // The engine waits even with scripts off, and whether or not there are any.
     let (run, delay) = match scripts {
         Scripts::On(readiness) if text.scripted => {
@@ -228,7 +230,10 @@ fn scripts(list: &mut Arguments, scripts: &Scripts, text: &Text) {
         Scripts::On(_) => (text.noscript, 0),
         Scripts::Off => (false, 0),
     };
-    list.flag_if(!run, "--disable-javascript");
+    for script in layout.iter().flat_map(|layout| &layout.scripts) {
+        list.value("--run-script", script);
+    }
+    list.flag_if(!run && layout.is_none(), "--disable-javascript");
     list.value("--javascript-delay", delay.to_string());
 }
 

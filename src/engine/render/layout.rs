@@ -14,6 +14,7 @@ use crate::job::options::{HeaderFooter, HeaderFooterContent, Position};
 use crate::job::page::{Page, PageSettings};
 use crate::job::{Asset, DocumentOptions, Job};
 
+use super::helper::Helper;
 use super::run::{Part, PartHeaderFooter, PartKind};
 use super::toc;
 
@@ -24,6 +25,8 @@ pub struct Measures {
     pub header_footer_heights: BTreeMap<(String, WidthKey), Length>,
     /// Heights of the bodies of documents that go on a single page.
     pub body_heights: BTreeMap<usize, Length>,
+    /// By how much documents are shrunk that are wider than their page.
+    pub shrinks: BTreeMap<usize, f64>,
 }
 
 /// A page's width and side margins, in micrometres.
@@ -49,10 +52,14 @@ pub fn asked_page(text: &Text, options: &DocumentOptions) -> Page {
         .or(text.page.settings)
         .or(options.default_page)
         .page();
-    if with_css.has_room() || options.single_page {
+    let page = if with_css.has_room() || options.single_page {
         with_css
     } else {
         options.page.or(options.default_page).page()
+    };
+    match text.layout {
+        Some(_) => page.in_whole_pixels(options.page.margins, text.page.settings.margins),
+        None => page,
     }
 }
 
@@ -134,6 +141,7 @@ pub fn lay_out<'a>(
     prepared: &'a Prepared,
     measures: &Measures,
     workspace: &Workspace,
+    helper: &Helper<'_>,
 ) -> Result<Vec<Part<'a>>, Error> {
     let mut files = Files {
         workspace,
@@ -155,6 +163,7 @@ pub fn lay_out<'a>(
                 text,
                 options: &document.options,
                 user_style,
+                layout: helper.run(at, text, &document.options, &page, measures),
             },
         };
         if at > 0 && book.blank_pages {
@@ -313,12 +322,17 @@ pub fn user_style(
         thead~tbody>tr,tr:nth-last-child(n+6),tr:nth-last-child(n+6)~tr,img,svg{page-break-inside:avoid}";
     /// Breaks that the document asks for itself: on a single page are none.
     const NO_BREAKS: &str = "*{page-break-before:auto!important;page-break-after:auto!important}";
+    /// A margin that touches the top of the first page would be dropped.
+    const KEPT_MARGIN: &str = "html{padding-top:.1px!important}";
     let mut css = String::new();
     if options.single_page {
         css += NO_BREAKS;
     }
     if options.table_breaks {
         css += TABLE_BREAKS;
+    }
+    if text.layout.is_some() {
+        css += KEPT_MARGIN;
     }
     css += text.user_style.as_deref().unwrap_or_default();
     if css.is_empty() {

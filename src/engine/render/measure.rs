@@ -170,6 +170,7 @@ impl Renderer<'_> {
                 text,
                 options: &document.options,
                 user_style: user_style(&self.workspace, at, text, &document.options)?,
+                layout: self.helper(resolution).run(at, text, &document.options, &page, &Measures::default()),
             },
             page,
             header: None,

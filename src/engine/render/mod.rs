@@ -3,6 +3,7 @@
 //! ```text
 //! runner       one run of the engine, and what it has left
 //! run          what a run prints: parts on one kind of page
+//! helper       the layout of modern CSS, which a script of ours does in the page
 //! measure      how high headers are, and how tall a single page is
 //! layout       the parts of the job in their order, each with its page
 //! mixed_pages  parts on different kinds of pages
@@ -12,6 +13,7 @@
 //! ```
 
 pub(crate) mod args;
+pub(crate) mod helper;
 pub(crate) mod layout;
 mod measure;
 mod mixed_pages;
@@ -41,6 +43,7 @@ use super::output::pdf;
 use super::output::verdict::in_time;
 use super::proxy::Proxy;
 
+use layout::Measures;
 use run::{Part, PartKind, Run};
 use runner::{Renderer, RunOutput};
 
@@ -109,9 +112,25 @@ impl<'a> Renderer<'a> {
 
     /// The whole job, and the page of its first document.
     async fn print_at(&self, resolution: Resolution) -> Result<(RunOutput<'a>, Page), Error> {
-        let measures = self.measure(resolution).await?;
+        let mut measures = self.measure(resolution).await?;
+        let (output, page) = self.print_measured(&measures, resolution).await?;
+        measures.shrinks = self.shrinks(&output);
+        if measures.shrinks.is_empty() {
+            return Ok((output, page));
+        }
+        debug!(shrinks = ?measures.shrinks, "wider than its page");
+        drop(output);
+        self.print_measured(&measures, resolution).await
+    }
+
+    async fn print_measured(
+        &self,
+        measures: &Measures,
+        resolution: Resolution,
+    ) -> Result<(RunOutput<'a>, Page), Error> {
+        let helper = self.helper(resolution);
         let mut parts = block_in_place(|| {
-            layout::lay_out(self.job, &self.prepared, &measures, &self.workspace)
+            layout::lay_out(self.job, &self.prepared, measures, &self.workspace, &helper)
         })?;
         self.measure_cover(&mut parts, resolution).await?;
         let is_document = |part: &&Part<'_>| matches!(part.kind, PartKind::Document { .. });

@@ -56,6 +56,8 @@ pub enum PartKind<'a> {
         text: &'a Text,
         options: &'a DocumentOptions,
         user_style: Option<Url>,
+        /// Scripts of ours that run in the page when it has settled.
+        layout: Option<LayoutRun>,
     },
     /// A page that we write ourselves: an empty one, or a watermark. It has no number and no place
     /// in the outline, and its scripts are ours.
@@ -66,6 +68,15 @@ pub enum PartKind<'a> {
     StandIn {
         url: Url,
     },
+}
+
+/// The layout helper, as the engine is told to run it.
+#[derive(Clone, Debug)]
+pub struct LayoutRun {
+    /// One after another.
+    pub scripts: Vec<String>,
+    /// By how much everything is shrunk so that it fits the page's width.
+    pub shrink: f64,
 }
 
 /// A header or footer: a document, or texts that the engine draws itself.

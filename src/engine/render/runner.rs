@@ -33,6 +33,7 @@ use crate::text::log_tail;
 use crate::worker::{self, Report, Task};
 
 use super::args;
+use super::helper;
 use super::run::{NetworkAccess, Run};
 
 pub(super) struct Renderer<'a> {
@@ -42,6 +43,8 @@ pub(super) struct Renderer<'a> {
     pub(super) prepared: Prepared,
     pub(super) workspace: Workspace<'a>,
     pub(super) marker: Marker,
+    /// What the layout helper's reports begin with.
+    pub(super) word: String,
     pub(super) access: NetworkAccess,
     pub(super) proxy: Option<Proxy>,
     runs: AtomicU32,
@@ -56,6 +59,12 @@ impl Marker {
     fn new() -> anyhow::Result<Self> {
         let nonce = getrandom::u64().map_err(|error| anyhow!("no random number: {error}"))?;
         Ok(Self(format!("http://{nonce:016x}.html2pdf.invalid/")))
+    }
+
+    /// A word that no page can know.
+    pub(super) fn word(&self) -> String {
+        let digits = self.0.trim_start_matches("http://").split('.').next();
+        format!("h{}", digits.unwrap_or_default())
     }
 
     pub(super) fn link(&self, number: usize) -> String {
@@ -93,6 +102,7 @@ impl<'a> Renderer<'a> {
         } else {
             network
         };
+        let marker = Marker::new()?;
         let prepared = Prepared::new(job, &network, &engine.limits, ctx.deadline)?;
         let renderer = Self {
             engine,
@@ -100,7 +110,8 @@ impl<'a> Renderer<'a> {
             job,
             prepared,
             workspace,
-            marker: Marker::new()?,
+            word: marker.word(),
+            marker,
             access,
             proxy,
             runs: AtomicU32::new(0),
@@ -131,6 +142,9 @@ impl<'a> Renderer<'a> {
         invocation.set_variable("TZ", install::local_time(run.options.time_zone));
         if self.proxy.is_some() {
             invocation.environment.push((proxy::PROXY, "1".into()));
+        }
+        if let Some(dots) = self.dots(run) {
+            invocation.set_variable("HTML2PDF_DOTS", dots);
         }
         let began = Instant::now();
         let stopped = match &self.proxy {
@@ -242,6 +256,7 @@ impl<'a> Renderer<'a> {
         in_time(ctx.deadline)?;
         let offline = self.access == NetworkAccess::None;
         let mut messages = stderr::read(&ended.output, self.workspace.document_url(), offline);
+        messages.layouts = helper::reports(&ended.output, &self.word);
         messages.links = taken.iter().map(|url| Warning::blocked_link(url)).collect();
         in_time(ctx.deadline)?;
         Ok(RunOutput {

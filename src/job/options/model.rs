@@ -52,6 +52,8 @@ pub struct DocumentOptions {
     pub scripts: Scripts,
     pub injection: Injection,
     pub table_breaks: bool,
+    /// Whether CSS that the engine does not know is lowered to what it knows.
+    pub lower: bool,
     /// Whether its headings appear in the outline and the table of contents.
     pub listed: bool,
 }

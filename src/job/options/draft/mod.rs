@@ -114,6 +114,7 @@ impl Default for Draft {
                     scripts: Scripts::Off,
                     injection: Injection::default(),
                     table_breaks: true,
+                    lower: true,
                     listed: true,
                 },
                 book: Book {

@@ -50,6 +50,14 @@ pub static GROUP: Group = Group {
             scope: Scope::Document,
         },
         OptionSpec {
+            name: "lower",
+            kind: Kind::Switch(|d, v| d.options.document.lower = v),
+            default: DefaultText::Value("on"),
+            help: "Lay out flexbox, grid and other modern CSS, which the engine does not know by itself",
+            example: "off",
+            scope: Scope::Document,
+        },
+        OptionSpec {
             name: "table_breaks",
             kind: Kind::Switch(|d, v| d.options.document.table_breaks = v),
             default: DefaultText::Value("on"),

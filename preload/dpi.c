@@ -1,0 +1,92 @@
+/* What the engine gets wrong at resolutions that it was not made for.
+
+   It multiplies the space between letters by the resolution over 75, as a whole number and while it
+   paints, not while it lays out: letters fly apart. And it takes the height of a line as it comes,
+   where browsers round ascent, descent and gap to whole pixels of CSS. */
+#include "guard.h"
+#include <link.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Functions of wkhtmltopdf 0.12.6.1 (the build of vendor/engine.pin) that answer the resolution of
+   a screen. In another build nothing is changed. */
+static const uint32_t resolutions[] = {0x1c33d80, 0x1c33db0, 0x1c33de0, 0x1c33ed0};
+enum { LOAD_EAX = 0xb8, SCREEN = 75 };
+
+/* Dots of the layout in a pixel of CSS; 0 where lines are left as they are. */
+static double dots;
+
+static int find_program(struct dl_phdr_info *program, size_t size, void *found) {
+  (void)size;
+  for (int i = 0; i < program->dlpi_phnum; i++) {
+    const ElfW(Phdr) *part = &program->dlpi_phdr[i];
+    bool is_code = part->p_type == PT_LOAD && part->p_flags & PF_X;
+    if (is_code && part->p_vaddr < resolutions[0] &&
+        resolutions[3] + 8 < part->p_vaddr + part->p_filesz)
+      *(uint8_t **)found = (uint8_t *)program->dlpi_addr;
+  }
+  return 1;
+}
+
+static void answer(int32_t dpi) {
+  static int32_t answered = SCREEN;
+  uint8_t *program = NULL;
+  if (dpi == answered || dpi <= 0) return;
+  dl_iterate_phdr(find_program, &program);
+  if (!program) return;
+  for (size_t i = 0; i < sizeof resolutions / sizeof *resolutions; i++) {
+    const uint8_t *place = program + resolutions[i];
+    if (*place != LOAD_EAX || memcmp(place + 1, &answered, sizeof answered)) return;
+  }
+  uintptr_t page = sysconf(_SC_PAGESIZE);
+  uint8_t *from = (uint8_t *)((uintptr_t)(program + resolutions[0]) & -page);
+  size_t length = program + resolutions[3] + 8 - from;
+  /* Not every kernel allows it. */
+  if (mprotect(from, length, PROT_READ | PROT_WRITE | PROT_EXEC)) return;
+  for (size_t i = 0; i < sizeof resolutions / sizeof *resolutions; i++)
+    memcpy(program + resolutions[i] + 1, &dpi, sizeof dpi);
+  answered = dpi;
+  if (mprotect(from, length, PROT_READ | PROT_EXEC)) abort();
+}
+
+void set_resolution(int count, char **arguments) {
+  for (int i = 1; i + 1 < count; i++)
+    if (strcmp(arguments[i], "--dpi") == 0) answer(atoi(arguments[i + 1]));
+  const char *asked = getenv("HTML2PDF_DOTS");
+  dots = asked ? strtod(asked, NULL) : 0;
+}
+
+/* As FreeType has them: what of a face at a size is looked at here. */
+struct sized {
+  char before[48];
+  long ascender, descender, height;
+};
+struct face_with_size {
+  char before[160];
+  struct sized *size;
+};
+
+extern int FT_Set_Char_Size(struct face_with_size *, long width, long height, unsigned x, unsigned y);
+
+static long whole(long length) {
+  /* 64 parts of a dot. */
+  double pixel = 64 * dots;
+  return lround(floor(length / pixel + 0.5) * pixel);
+}
+
+PUBLIC int FT_Set_Char_Size(struct face_with_size *face, long width, long height, unsigned x,
+                            unsigned y) {
+  int error = NEXT(FT_Set_Char_Size)(face, width, height, x, y);
+  if (error || !(dots >= 1) || !face->size) return error;
+  struct sized *size = face->size;
+  long gap = size->height - size->ascender + size->descender;
+  size->ascender = whole(size->ascender);
+  size->descender = -whole(-size->descender);
+  size->height = size->ascender - size->descender + (gap > 0 ? whole(gap) : 0);
+  return error;
+}

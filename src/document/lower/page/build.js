@@ -1,0 +1,94 @@
+// Rows of flexbox and grid become tables of one row, with a cell for each item and
+// for each gap: they break over pages, keep the order of the text, stretch, and have
+// the right smallest and largest widths by themselves.
+var CSS =
+  'h2p-i{display:block}h2p-x{display:inline}' +
+  '.h2pnobefore:before,.h2pnoafter:after{content:none!important;display:none!important}' +
+  'h2p-t,h2p-c,h2p-s,h2p-r{position:static!important;float:none!important;margin:0!important;padding:0!important;border:0 none!important;' +
+  'min-width:0!important;min-height:0!important;max-width:none!important;max-height:none!important;background:none!important;' +
+  'opacity:1!important;text-indent:0;-webkit-box-sizing:content-box!important;box-sizing:content-box!important;-webkit-transform:none!important;-webkit-border-radius:0!important;border-radius:0!important;box-shadow:none!important}' +
+  'h2p-t{display:table;border-collapse:separate!important;border-spacing:0!important;table-layout:auto}' +
+  'h2p-r{display:table-row}h2p-c,h2p-s{display:table-cell;vertical-align:top}' +
+  'h2p-t.h2pfloats{position:relative!important}h2p-t.h2pline,h2p-t.h2pfloats{display:block;text-align:left}h2p-t.h2prtl{text-align:right}h2p-t.h2pline{page-break-inside:avoid}' +
+  '.h2pline>h2p-c,.h2pline>h2p-s{display:inline-block;vertical-align:top}' +
+  '.h2pfloats>h2p-c,.h2pfloats>h2p-s{display:block;float:left!important;min-height:1px!important}.h2prtl.h2pfloats>h2p-c,.h2prtl.h2pfloats>h2p-s{float:right!important}' +
+  '.h2pfloats:after{content:"";display:block;clear:both;height:0}' +
+  '.h2pmax h2p-t.h2ptop{margin-right:-20000px!important}.h2pmin h2p-t.h2ptop{margin-right:20000px!important}' +
+  '.h2pmin h2p-t.h2pwrap{display:block!important}.h2pmin h2p-t.h2pwrap>h2p-c{display:block!important;float:left!important;clear:both!important}.h2pmin h2p-t.h2pwrap>h2p-s{display:none!important}' +
+  '.h2pmax .h2pfit,.h2pmin .h2pfit{float:left!important;clear:both!important}' +
+  '.h2pmax .h2pfit.h2ptop{margin-right:-20000px!important}.h2pmin .h2pfit.h2ptop{margin-right:20000px!important}';
+
+function addStyles(text) {
+  var s = doc.createElement('style');
+  s.appendChild(doc.createTextNode(text));
+  (doc.getElementsByTagName('head')[0] || root).appendChild(s);
+}
+
+function spacer(width) {
+  var s = doc.createElement('h2p-s');
+  if (width) s.setAttribute('style', 'width:' + width);
+  return s;
+}
+
+function cell(it) {
+  var c = doc.createElement('h2p-c'), into = c;
+  // The style that children inherit from a parent that is not displayed.
+  each(it.wrapper || [], function (w) {
+    var copy = w.cloneNode(false);
+    copy.removeAttribute('id');
+    copy.setAttribute('style', (copy.getAttribute('style') || '') + ';display:block!important;margin:0!important;padding:0!important;border:0!important;background:none!important;position:static!important;width:auto!important;height:100%!important');
+    into.appendChild(copy);
+    into = copy;
+  });
+  into.appendChild(it.e);
+  it.cell = c;
+  return c;
+}
+
+// One row with all items, to be measured.
+function build(c) {
+  if (c.kind === 'flex' && c.column) { columnToBeMeasured(c); return; }
+  c.nested = inCell(c.e);
+  var t = doc.createElement('h2p-t'), name = (c.nested ? '' : 'h2ptop ') + (c.wrap || c.kind === 'grid' ? 'h2pwrap' : '');
+  if (name) t.className = name;
+  var gap = length(get(c.e, 'column-gap', '0'), null, c.frame.em) || 0;
+  each(c.items, function (it, i) {
+    if (i && gap) t.appendChild(spacer(px(gap)));
+    t.appendChild(cell(it));
+    free(it);
+  });
+  c.e.insertBefore(t, c.e.firstChild);
+  c.table = t;
+}
+
+function inCell(e) {
+  for (var p = e; p && p.nodeType === 1; p = p.parentNode) if (p.tagName === 'H2P-C') return true;
+  return false;
+}
+
+// Sizes in percent are of nothing while an item is measured.
+function free(it) {
+  var w = get(it.e, 'width');
+  if (w !== undefined && (/%|calc|min\(|max\(|clamp/.test(w) || CONTENT.test(w))) set(it.e, 'width', 'auto');
+  if (/%|calc/.test(get(it.e, 'max-width', ''))) set(it.e, 'max-width', 'none');
+  if (/%|calc/.test(get(it.e, 'min-width', ''))) set(it.e, 'min-width', '0');
+}
+
+function columnToBeMeasured(c) {
+  var nested = inCell(c.e);
+  c.nested = nested;
+  each(c.items, function (it) {
+    if (it.wrapper) c.e.insertBefore(cellLess(it), it.e.parentNode === c.e ? it.e : it.wrapper[0]);
+    var align = selfAlign(it, 'align-self', 'align-items');
+    it.fits = !/^(stretch|normal)$/.test(align) || it.m.leftAuto || it.m.rightAuto || CONTENT.test(get(it.e, 'width', ''));
+    if (it.fits) { it.e.className += ' h2pfit' + (nested ? '' : ' h2ptop'); free(it); }
+  });
+}
+
+function cellLess(it) { return it.e; }
+
+function selfAlign(it, self, items) {
+  var v = get(it.e, self, 'auto');
+  if (v === 'auto') v = get(it.c.e, items, 'normal');
+  return v.replace(/^(safe|unsafe)\s+/, '').replace(/^(first|last)\s+/, '');
+}

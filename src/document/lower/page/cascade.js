@@ -1,0 +1,157 @@
+// The cascade of what the engine does not know: which value of each property of
+// the table wins on which element. It is kept in a record on the element.
+var records = [];
+
+function record(e) {
+  if (!e.__h2p) { e.__h2p = { e: e, v: {}, p: {} }; push(records, e.__h2p); }
+  return e.__h2p;
+}
+
+function put(rec, values, priority) {
+  for (var name in values) {
+    if (rec.p[name] === undefined || priority >= rec.p[name]) {
+      rec.v[name] = values[name];
+      rec.p[name] = priority;
+    }
+  }
+}
+
+// Importance, then specificity, then order.
+function priority(important, specificity, order) {
+  return (important ? 4e15 : 0) + Math.min(specificity, 3e8) * 1e7 + order;
+}
+var ATTRIBUTE = 3.5e15;
+
+function mark(marks) {
+  each(marks || [], function (m) {
+    var relative = /^\s*([>+~]?)\s*([^]*)$/.exec(m[3]);
+    each(all(m[2] || '*'), function (e) {
+      if (m[0] === 'not' ? !matches(e, m[3]) : has(e, relative[1], relative[2])) e.className += ' ' + m[1];
+    });
+  });
+}
+
+function has(e, combinator, selector) {
+  var x;
+  if (combinator === '+' || combinator === '~') {
+    for (x = e.nextElementSibling; x; x = combinator === '+' ? null : x.nextElementSibling) {
+      if (matches(x, selector)) return true;
+    }
+    return false;
+  }
+  if (combinator === '>') {
+    for (x = e.firstElementChild; x; x = x.nextElementSibling) if (matches(x, selector)) return true;
+    return false;
+  }
+  try { return !!e.querySelector(selector); } catch (x2) { return false; }
+}
+
+function cascade(table) {
+  mark(table.marks);
+  each(table.rules, function (rule) {
+    var selector = rule[0], p = priority(rule[4], rule[1], rule[2]), values = rule[3];
+    var pseudo = /^([^]*?)::?(before|after)$/.exec(selector);
+    if (!pseudo && /::/.test(selector)) return;
+    each(all(pseudo ? pseudo[1] || '*' : selector), function (e) {
+      var rec = record(e);
+      if (pseudo) rec = rec[pseudo[2]] = rec[pseudo[2]] || { v: {}, p: {} };
+      put(rec, values, p);
+    });
+  });
+  each(all('[data-h2p]'), function (e) {
+    var values;
+    try { values = JSON.parse(e.getAttribute('data-h2p')); } catch (x) { return; }
+    var important = values['!'];
+    delete values['!'];
+    put(record(e), values, ATTRIBUTE);
+    if (important) put(record(e), important, 8e15);
+  });
+}
+
+// The value of a property, if the table has one for this element.
+function get(e, name, otherwise) {
+  var rec = e.__h2p, v = rec ? rec.v[name] : undefined;
+  return v === undefined || v === 'initial' || v === 'unset' || v === 'revert' ? otherwise : v;
+}
+
+// ---- custom properties that are not only those of the root
+function variables(table) {
+  var found = table.vars && table.vars.length;
+  each(table.vars || [], function (rule) {
+    var p = priority(rule[4], rule[1], rule[2]);
+    each(all(rule[0]), function (e) {
+      var rec = record(e);
+      rec.c = rec.c || { v: {}, p: {} };
+      put(rec.c, rule[3], p);
+    });
+  });
+  each(records, function (rec) {
+    for (var name in rec.v) {
+      if (name.charAt(0) === '-' && name.charAt(1) === '-') {
+        rec.c = rec.c || { v: {}, p: {} };
+        if (rec.c.p[name] === undefined || rec.p[name] >= rec.c.p[name]) {
+          rec.c.v[name] = rec.v[name]; rec.c.p[name] = rec.p[name];
+        }
+      }
+    }
+  });
+  return found;
+}
+
+function variable(e, name, depth) {
+  for (; e && e.nodeType === 1; e = e.parentNode) {
+    var own = e.__h2p && e.__h2p.c;
+    if (own && own.v[name] !== undefined) return substitute(e, own.v[name], depth + 1);
+  }
+  return null;
+}
+
+// A value with its `var()`s replaced; null where one has neither value nor fallback.
+function substitute(e, value, depth) {
+  var budget = 50;
+  while (budget-- > 0) {
+    var at = value.search(/\bvar\(/i);
+    if (at < 0) return value;
+    if (depth > 12 || value.length > 20000) return null;
+    var open = at + 4, level = 1, i = open;
+    for (; i < value.length && level; i++) {
+      if (value.charAt(i) === '(') level++;
+      if (value.charAt(i) === ')') level--;
+    }
+    var inner = value.substring(open, level ? i : i - 1), comma = inner.indexOf(',');
+    var name = trim(comma < 0 ? inner : inner.substring(0, comma));
+    var found = variable(e, name, depth);
+    if (found === null && comma >= 0) found = substitute(e, trim(inner.substring(comma + 1)), depth + 1);
+    if (found === null) return null;
+    value = value.substring(0, at) + found + value.substring(i);
+  }
+  return null;
+}
+
+// Colours that are put together from parts, as the engine knows them.
+function oldColours(value) {
+  return value.replace(/\b(rgb|hsl)a?\(\s*([^(),\/]+?)\s*(?:\/\s*([\d.]+%?)\s*)?\)/g, function (all, kind, parts, alpha) {
+    var p = words(parts), a = alpha === undefined ? 1 : num(alpha) / (/%$/.test(alpha) ? 100 : 1), i;
+    if (p.length !== 3) return all;
+    for (i = 0; i < 3; i++) p[i] = kind === 'rgb' && !/%$/.test(p[i]) ? Math.round(num(p[i])) : p[i].replace('deg', '');
+    return kind + 'a(' + p[0] + ',' + p[1] + ',' + p[2] + ',' + a + ')';
+  });
+}
+
+// Properties that the helper lays out itself. All others it only writes down
+// where the page had to decide their value.
+var OURS = /^(display|flex-.*|order|(row|column)-gap|(align|justify)-(items|content|self)|grid-.*|aspect-ratio|object-.*|column-.*|break-.*|line-clamp|container-.*|text-align-last|--.*)$/;
+var SIZES = /^((min|max)-)?(width|height)$|^(top|right|bottom|left)$|^(margin|padding)-(top|right|bottom|left)$/;
+
+function substituted() {
+  each(records, function (rec) {
+    for (var name in rec.v) {
+      var value = rec.v[name];
+      if (typeof value !== 'string' || value.indexOf('var(') < 0 || name.charAt(1) === '-') continue;
+      value = substitute(rec.e, value, 0);
+      if (value === null) { delete rec.v[name]; continue; }
+      value = rec.v[name] = oldColours(value);
+      if (!OURS.test(name)) set(rec.e, name, value);
+    }
+  });
+}

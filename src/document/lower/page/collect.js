@@ -1,0 +1,191 @@
+// Containers and their items, as the table and the page have them.
+var containers = [];
+
+function kind(e) {
+  var d = get(e, 'display', '');
+  return /flex$/.test(d) ? 'flex' : /grid$/.test(d) ? 'grid' : null;
+}
+
+// Border and padding, and what else of an element is asked for again and again.
+function frame(e, c) {
+  c = c || style(e);
+  var f = {};
+  f.pl = num(c.paddingLeft); f.pr = num(c.paddingRight); f.pt = num(c.paddingTop); f.pb = num(c.paddingBottom);
+  f.bl = num(c.borderLeftWidth); f.br = num(c.borderRightWidth); f.bt = num(c.borderTopWidth); f.bb = num(c.borderBottomWidth);
+  f.h = f.pl + f.pr + f.bl + f.br; f.v = f.pt + f.pb + f.bt + f.bb;
+  f.em = num(c.fontSize);
+  f.border = (c.boxSizing || c.webkitBoxSizing) === 'border-box';
+  return f;
+}
+
+function replaced(e) {
+  return /^(img|svg|canvas|video|object|embed|iframe|input|select|textarea|button|meter|progress)$/i.test(e.tagName);
+}
+
+function collect() {
+  var found = [];
+  each(records, function (rec) { if (kind(rec.e)) push(found, rec.e); });
+  sort(found, function (a, b) { var p = a.compareDocumentPosition(b); return p & 4 ? -1 : p & 2 ? 1 : 0; });
+  each(found, function (e) {
+    if (!e.getClientRects().length) return; // of an element that is not displayed
+    if (/^(button|fieldset|summary|td|th|tr|tbody|table)$/i.test(e.tagName) && /^table/.test(style(e).display)) return;
+    push(containers, { e: e, kind: kind(e), items: [], out: [] });
+  });
+  each(containers, children);
+}
+
+function children(c) {
+  var e = c.e, dir = get(e, 'flex-direction', 'row');
+  e.__h2p.container = c;
+  var cs = style(e);
+  c.frame = frame(e, cs);
+  c.rtl = cs.direction === 'rtl';
+  c.column = c.kind === 'flex' && dir.substring(0, 6) === 'column';
+  c.reverse = /reverse$/.test(dir);
+  c.wrap = c.kind === 'flex' && /^wrap/.test(get(e, 'flex-wrap', 'nowrap'));
+  c.wrapReverse = get(e, 'flex-wrap') === 'wrap-reverse';
+  c.depth = 0;
+  for (var p = e.parentNode; p && p.nodeType === 1; p = p.parentNode) {
+    if (p.__h2p && p.__h2p.container) { c.parent = p.__h2p.container; c.depth = c.parent.depth + 1; break; }
+  }
+  pseudo(c, 'before');
+  pseudo(c, 'after');
+  gather(c, e, null);
+  each(c.items, function (item, i) { item.i = i; item.order = parseInt(get(item.e, 'order', '0'), 10) || 0; });
+  sort(c.items, function (a, b) { return a.order - b.order; });
+}
+
+function gather(c, parent, wrapper) {
+  var nodes = [];
+  for (var n = parent.firstChild; n; n = n.nextSibling) push(nodes, n);
+  each(nodes, function (n) {
+    if (n.nodeType === 3) {
+      if (!/[^\s]/.test(n.nodeValue)) return;
+      var box = doc.createElement('h2p-i');
+      parent.replaceChild(box, n);
+      box.appendChild(n);
+      push(c.items, item(c, box, wrapper));
+      return;
+    }
+    if (n.nodeType !== 1 || /^(script|style|link|meta|template|title|head|br|wbr)$/i.test(n.tagName)) return;
+    var cs = style(n);
+    if (cs.display === 'none') return;
+    if (get(n, 'display') === 'contents') { gather(c, n, wrapper ? push2(wrapper, n) : [n]); return; }
+    if (/^(absolute|fixed)$/.test(cs.position)) { push(c.out, n); return; }
+    push(c.items, item(c, n, wrapper, cs));
+  });
+}
+
+function push2(list, x) { var copy = []; each(list, function (y) { push(copy, y); }); push(copy, x); return copy; }
+
+function item(c, e, wrapper, cs) { return { e: e, c: c, wrapper: wrapper, cs: cs }; }
+
+// What `::before` and `::after` of a container bring is an item like others.
+function pseudo(c, side) {
+  var e = c.e, cs = view.getComputedStyle(e, ':' + side), content = cs && cs.content;
+  if (!content || content === 'none' || content === 'normal' || cs.display === 'none' || /^(absolute|fixed)$/.test(cs.position)) return;
+  // A clearfix is no item in Chromium either way: it has neither size nor text.
+  if (/^(""|'')$/.test(content) && cs.display === 'table') return;
+  var box = doc.createElement('h2p-i'), text = '', own = e.__h2p[side];
+  each(pseudoRules(), function (rule) {
+    if (rule.side === side && matches(e, rule.base)) text += rule.text + ';';
+  });
+  box.setAttribute('style', text);
+  box.setAttribute('class', 'h2px');
+  for (var i = 0; i < e.attributes.length; i++) {
+    var a = e.attributes[i];
+    if (/^data-(?!h2p)|^(title|lang|dir)$/.test(a.name)) box.setAttribute(a.name, a.value);
+  }
+  var inner = doc.createElement('h2p-x'), name = 'h2pc' + pseudo.count++;
+  inner.className = name;
+  inner.setAttribute('title', e.getAttribute('title') || '');
+  for (i = 0; i < e.attributes.length; i++) if (/^data-(?!h2p)/.test(e.attributes[i].name)) inner.setAttribute(e.attributes[i].name, e.attributes[i].value);
+  pseudo.css += '.' + name + ':before{content:' + contentOf(e, side, content) + '}';
+  box.appendChild(inner);
+  if (own) { var rec = record(box); rec.v = own.v; rec.p = own.p; }
+  e.className += ' h2pno' + side;
+  e.insertBefore(box, side === 'before' ? e.firstChild : null);
+}
+pseudo.count = 0;
+pseudo.css = '';
+
+// The value as it is written in the last rule that holds; the computed one has lost
+// what counters and attributes are called.
+function contentOf(e, side, computed) {
+  var found = '';
+  each(pseudoRules(), function (rule) {
+    if (rule.side === side && rule.content && matches(e, rule.base)) found = rule.content;
+  });
+  return found || computed;
+}
+
+function pseudoRules() {
+  if (pseudoRules.list) return pseudoRules.list;
+  var list = pseudoRules.list = [], order = 0;
+  each(doc.styleSheets, function (sheet) {
+    var rules;
+    try { rules = sheet.cssRules; } catch (e) { return; }
+    each(rules || [], function (rule) {
+      if (rule.type !== 1 || !/:(before|after)/.test(rule.selectorText || '')) return;
+      each(words(rule.selectorText, ','), function (selector) {
+        var m = /^([^]*?)::?(before|after)$/.exec(selector);
+        if (!m) return;
+        var s = specificity(m[1]);
+        push(list, { base: m[1] || '*', side: m[2], text: rule.style.cssText, content: rule.style.content, weight: s[0] * 1e6 + s[1] * 1e3 + s[2], order: order++ });
+      });
+    });
+  });
+  sort(list, function (a, b) { return a.weight - b.weight || a.order - b.order; });
+  return list;
+}
+
+// Items are blocks, and do not float.
+function blockify(c) {
+  each(c.items, function (it) {
+    var e = it.e, cs = it.cs || style(e), d = cs.display;
+    it.display = d;
+    if (d === 'inline-table') set(e, 'display', 'table');
+    else if (!/^(block|table|list-item)$/.test(d)) {
+      set(e, 'display', 'block');
+      it.inline = true;
+    }
+    if (cs['float'] !== 'none' || cs.cssFloat !== 'none') set(e, 'float', 'none');
+    it.replaced = replaced(e);
+  });
+}
+
+// Read when items are blocks: the engine has other paddings for inline boxes.
+function boxes(c) {
+  each(c.items, function (it) {
+    var e = it.e, cs = style(e), m = it.m = {};
+    it.frame = frame(e, cs);
+    it.overflow = cs.overflowX;
+    it.nowrap = /^(nowrap|pre)$/.test(cs.whiteSpace);
+    each(['top', 'right', 'bottom', 'left'], function (side) {
+      var auto = get(e, 'margin-' + side) === 'auto';
+      m[side + 'Auto'] = auto;
+      m[side] = auto ? 0 : num(cs.getPropertyValue('margin-' + side));
+    });
+  });
+}
+
+// Sizes that are those of the contents.
+var CONTENT = /^(-webkit-|-moz-)?(fit-content|max-content|min-content|intrinsic|min-intrinsic)/;
+
+function ofContents(it, room) {
+  var v = get(it.e, 'width', 'auto'), m = CONTENT.exec(v);
+  if (!m) return null;
+  if (/^max|^intrinsic$/.test(m[2]) && v !== 'intrinsic') return it.max;
+  if (/^min/.test(m[2])) return smallest(it);
+  return it.max <= room ? it.max : Math.max(smallest(it), room);
+}
+
+// The border box that a declared size asks for; null where it asks for nothing.
+function declared(it, name, base) {
+  var v = get(it.e, name);
+  if (v === undefined || v === 'auto' || v === 'none') return null;
+  var x = length(v, base, it.frame.em);
+  if (x === null) return null;
+  var edges = /width/.test(name) ? it.frame.h : it.frame.v;
+  return it.frame.border ? Math.max(x, edges) : Math.max(0, x) + edges;
+}

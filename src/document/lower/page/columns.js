@@ -1,0 +1,175 @@
+// Columns of text: the contents are cut between lines, and the columns stand side by
+// side as items of a row do.
+
+// Boxes that cannot be cut, from the top to the bottom: lines, pictures, rows.
+function pieces(e, list) {
+  for (var n = e.firstChild; n; n = n.nextSibling) {
+    if (n.nodeType === 3) {
+      if (!/\S/.test(n.nodeValue)) continue;
+      var range = doc.createRange();
+      range.selectNodeContents(n);
+      each(range.getClientRects(), function (r) { if (r.height) push(list, { top: r.top, bottom: r.bottom }); });
+    } else if (n.nodeType === 1) {
+      if (/^(script|style|br)$/i.test(n.tagName)) continue;
+      if (isWhole(n)) { var r = rect(n); if (r.height) push(list, { top: r.top, bottom: r.bottom }); }
+      else pieces(n, list);
+    }
+  }
+  return list;
+}
+
+function isWhole(e) {
+  if (replaced(e) || /^(tr|h2p-t)$/i.test(e.tagName)) return true;
+  if (/^avoid/.test(get(e, 'break-inside', ''))) return true;
+  var cs = style(e);
+  return /^(inline-block|inline-table)$/.test(cs.display) || cs.overflowX !== 'visible' || (cs.cssFloat || cs['float']) !== 'none';
+}
+
+// Lines that share a height are one.
+function merged(list) {
+  var out = [];
+  sort(list, function (a, b) { return a.top - b.top; });
+  each(list, function (p) {
+    var last = out[out.length - 1];
+    if (last && p.top < last.bottom - 0.5) last.bottom = Math.max(last.bottom, p.bottom);
+    else push(out, { top: p.top, bottom: p.bottom });
+  });
+  return out;
+}
+
+// Where columns of a height end; null where that many do not hold all.
+function fill(list, height, count) {
+  var cuts = [], start = list.length ? list[0].top : 0, i;
+  for (i = 0; i < list.length; i++) {
+    if (list[i].bottom - start > height + 0.05 && list[i].top > start) {
+      if (cuts.length === count - 1) return { cuts: cuts, rest: i };
+      push(cuts, list[i].top);
+      start = list[i].top;
+    }
+  }
+  return { cuts: cuts, rest: -1 };
+}
+
+// Moves what stands below a height into a copy of the element.
+function cut(e, y) {
+  var copy = e.cloneNode(false), n = e.lastChild, before;
+  copy.removeAttribute('id');
+  while (n) {
+    before = n.previousSibling;
+    if (n.nodeType === 3) {
+      var at = offsetAt(n, y);
+      if (at === 0) copy.insertBefore(n, copy.firstChild);
+      else if (at < n.nodeValue.length) { copy.insertBefore(n.splitText(at), copy.firstChild); break; }
+      else if (/\S/.test(n.nodeValue)) break;
+    } else if (n.nodeType === 1) {
+      var r = rect(n);
+      if (r.height && r.bottom <= y + 0.5) break;
+      if (!r.height && !r.width) { if (copy.firstChild) copy.insertBefore(n, copy.firstChild); }
+      else if (r.top >= y - 0.5 || isWhole(n)) copy.insertBefore(n, copy.firstChild);
+      else {
+        var part = cut(n, y);
+        if (part.firstChild) {
+          copy.insertBefore(part, copy.firstChild);
+          continues(part);
+          set(n, 'padding-bottom', '0'); set(n, 'margin-bottom', '0');
+        }
+        break;
+      }
+    }
+    n = before;
+  }
+  return copy;
+}
+
+function continues(e) {
+  set(e, 'margin-top', '0'); set(e, 'padding-top', '0'); set(e, 'border-top', '0'); set(e, 'text-indent', '0');
+  if (/^li$/i.test(e.tagName)) set(e, 'list-style-type', 'none');
+}
+
+// The first character of a text on a line below a height.
+function offsetAt(text, y) {
+  var lo = 0, hi = text.nodeValue.length, range = doc.createRange();
+  while (lo < hi) {
+    var mid = (lo + hi) >> 1;
+    range.setStart(text, mid);
+    range.setEnd(text, Math.min(mid + 1, text.nodeValue.length));
+    var rects = range.getClientRects(), r = rects.length ? rects[rects.length - 1] : null;
+    // White space at the end of a line has no box: it goes with the line before.
+    if (!r || !r.height || r.top + r.height / 2 < y) lo = mid + 1; else hi = mid;
+  }
+  return lo;
+}
+
+function columns(table) {
+  var found = [];
+  each(records, function (rec) {
+    var e = rec.e, count = parseInt(get(e, 'column-count', ''), 10) || 0, w = get(e, 'column-width', 'auto');
+    if ((count > 1 || w !== 'auto') && !kind(e) && e.getClientRects().length) push(found, [e, count, w]);
+  });
+  each(found, function (x) { divide(x[0], x[1], x[2], table.H); });
+}
+
+function divide(e, count, wanted, page) {
+  var cs = style(e), f = frame(e, cs), width = rect(e).width - f.h, g = get(e, 'column-gap', 'normal');
+  var gap = g === 'normal' ? f.em : length(g, width, f.em) || 0, w = length(wanted, width, f.em);
+  var n = w ? Math.max(1, Math.floor((width + gap) / (w + gap))) : count;
+  if (w && count) n = Math.min(n, count);
+  if (n < 2 || width <= 0) return;
+  var column = (width - gap * (n - 1)) / n, parts = [], run = doc.createElement('h2p-i'), k;
+  // What spans all columns stands between sets of them.
+  for (k = e.firstChild; k; k = e.firstChild) {
+    if (k.nodeType === 1 && get(k, 'column-span') === 'all') {
+      if (run.firstChild) push(parts, run);
+      push(parts, e.removeChild(k));
+      run = doc.createElement('h2p-i');
+    } else run.appendChild(k);
+  }
+  if (run.firstChild) push(parts, run);
+  each(parts, function (part) {
+    e.appendChild(part);
+    if (part.tagName === 'H2P-I') balance(e, part, n, column, gap, page, cs);
+  });
+}
+
+function balance(e, part, n, column, gap, page, cs) {
+  var rows = 0, y = 0;
+  part.style.setProperty('width', px(column), '');
+  while (part && rows++ < 200) {
+    var list = merged(pieces(part, []));
+    if (!list.length) return;
+    var top = list[0].top, total = list[list.length - 1].bottom - top, room = page > 0 ? page - ((rect(part).top + y) % page) : 1e9;
+    if (room < 40) room = page;
+    var lo = total / n - 1, hi = total, got, mid;
+    if (get(e, 'column-fill') === 'auto' && get(e, 'height', 'auto') !== 'auto') lo = hi = rect(e).height;
+    while (hi - lo > 0.5) {
+      mid = (lo + hi) / 2;
+      if (fill(list, mid, n).rest < 0) hi = mid; else lo = mid;
+    }
+    hi = Math.min(hi + 0.5, Math.max(room, 1));
+    got = fill(list, hi, n);
+    var t = doc.createElement('h2p-t'), cells = [], rest = null, i;
+    t.className = 'h2pline';
+    e.insertBefore(t, part);
+    if (got.rest > 0) { rest = cut(part, list[got.rest].top); continues(rest); }
+    for (i = got.cuts.length - 1; i >= 0; i--) {
+      var c = cut(part, got.cuts[i]);
+      continues(c);
+      cells[i + 1] = c;
+    }
+    cells[0] = part;
+    var x = 0;
+    each(cells, function (box, i) {
+      var cell = doc.createElement('h2p-c');
+      if (i) t.appendChild(spacer(fromDots(dots((column + gap) * i) - x)));
+      if (i) x += dots((column + gap) * i) - x;
+      cell.setAttribute('style', 'width:' + fromDots(dots(column)) + ';text-align:' + cs.textAlign);
+      x += dots(column);
+      e.insertBefore(t, null);
+      cell.appendChild(box);
+      t.appendChild(cell);
+    });
+    t.style.setProperty('width', fromDots(x + 12), '');
+    if (rest) { e.insertBefore(rest, null); t.parentNode.insertBefore(rest, t.nextSibling); }
+    part = rest;
+  }
+}

@@ -1,0 +1,205 @@
+// Heights: most come by themselves. What is left is space of containers that are
+// higher than what is in them.
+function fillHeights() {
+  var list = [];
+  each(containers, function (c) {
+    c.have = rect(c.e).height - c.frame.v;
+    c.used = 0;
+    if (c.column) {
+      var first = c.shown[0], last = c.shown[c.shown.length - 1];
+      if (!first) return;
+      c.used = rect(last.e).bottom + last.m.bottom - (rect(first.e).top - first.m.top);
+    } else {
+      var a = c.tables[0], b = c.tables[c.tables.length - 1];
+      if (!a) return;
+      c.used = rect(b).bottom - rect(a).top;
+    }
+    if (c.have - c.used > 0.2) push(list, c);
+  });
+  each(list, function (c) {
+    // What is given to one changes what is left in those inside it.
+    if (c.depth) c.have = rect(c.e).height - c.frame.v;
+    var space = c.have - c.used;
+    if (space <= 0.2) return;
+    if (c.column) fillColumn(c, space); else fillRows(c, space);
+  });
+}
+
+function fillColumn(c, space) {
+  var grow = 0, autos = 0;
+  each(c.shown, function (it) {
+    it.grow = parseFloat(get(it.e, 'flex-grow', '0')) || 0;
+    grow += it.grow;
+    autos += (it.m.topAuto ? 1 : 0) + (it.m.bottomAuto ? 1 : 0);
+  });
+  if (grow > 0) {
+    var zero = 0, heights = [], natural = 0;
+    each(c.shown, function (it) {
+      var h = rect(it.e).height, basis = get(it.e, 'flex-basis', 'auto');
+      push(heights, h);
+      if (it.grow && (basis === '0' || basis === '0px' || basis === '0%')) { zero += h; natural++; }
+    });
+    // With a basis of nothing the whole space is shared, not what is left of it.
+    var whole = space + zero, each1 = whole / Math.max(1, grow), bad = false;
+    each(c.shown, function (it, i) { if (it.grow && natural && each1 * it.grow < heights[i]) bad = true; });
+    each(c.shown, function (it, i) {
+      if (!it.grow) return;
+      heighten(it, natural && !bad ? each1 * it.grow : heights[i] + space * it.grow / Math.max(1, grow));
+    });
+    return;
+  }
+  var y;
+  if (autos) {
+    each(c.shown, function (it) {
+      y = num(style(it.e).marginTop);
+      if (it.m.topAuto) set(it.e, 'margin-top', px(y + space / autos));
+      if (it.m.bottomAuto) set(it.e, 'margin-bottom', px(num(style(it.e).marginBottom) + space / autos));
+    });
+    return;
+  }
+  var s = share(get(c.e, 'justify-content', 'normal'), space, c.shown.length, c.reverse);
+  if (!s[0] && !s[1]) return;
+  each(c.shown, function (it, i) {
+    var more = i ? s[1] : s[0];
+    if (more) set(it.e, 'margin-top', px(num(style(it.e).marginTop) + more));
+  });
+}
+
+function heighten(it, h) {
+  var f = it.frame, e = it.e;
+  set(e, 'min-height', px(Math.max(0, h - (f.border ? 0 : f.v))));
+  var c = e.__h2p && e.__h2p.container;
+  if (c && !c.column && c.tables.length === 1) c.tables[0].style.setProperty('height', px(Math.max(0, h - f.v)), '');
+}
+
+function fillRows(c, space) {
+  var n = c.tables.length, mode = get(c.e, 'align-content', 'normal').replace(/^(safe|unsafe)\s+/, ''), i;
+  if (c.kind === 'flex' && !c.wrap) mode = 'stretch';
+  if (c.kind === 'grid') {
+    var fr = 0;
+    each(c.groups, function (g, k) { if (g.length === 1 && c.grid.rowTracks[g[0]].max.fr) fr += c.grid.rowTracks[g[0]].max.fr; });
+    if (fr) {
+      var whole = space;
+      each(c.groups, function (g, k) { if (g.length === 1 && c.grid.rowTracks[g[0]].max.fr) whole += rect(c.tables[k]).height; });
+      each(c.groups, function (g, k) {
+        var t = g.length === 1 ? c.grid.rowTracks[g[0]].max.fr : 0;
+        if (t) c.tables[k].style.setProperty('height', px(whole * t / Math.max(1, fr)), '');
+      });
+      return;
+    }
+  }
+  if (mode === 'normal' || mode === 'stretch') {
+    var able = [];
+    each(c.tables, function (t, k) { if (c.kind === 'flex' || !c.groups || !(c.groups[k].length === 1 && c.grid.rowTracks[c.groups[k][0]].max.px !== undefined)) push(able, t); });
+    var heights = [];
+    each(able, function (t) { push(heights, rect(t).height); });
+    each(able, function (t, k) { t.style.setProperty('height', px(heights[k] + space / able.length), ''); });
+    return;
+  }
+  var s = share(mode, space, n, false);
+  each(c.tables, function (t, k) {
+    var more = k ? c.gapY + s[1] : s[0];
+    if (more) t.style.setProperty('margin-top', px(more), 'important');
+  });
+}
+
+// What the engine found by itself is written down before it prints: it takes aligned
+// cells and heights in percent for new ones at each end of a page, and moves rows of
+// tables as no browser does.
+function settle(table) {
+  var cells = [], items = [], rows = [];
+  each(containers, function (c) {
+    each(c.tables || [], function (t) { var r = rect(t); push(rows, { c: c, t: t, h: r.height, y: r.top }); });
+    each(c.items, function (it) {
+      if (!it.cell) return;
+      if (it.stretched) push(items, [it, rect(it.e).height]);
+      else if (it.cell.style.verticalAlign !== 'top') push(cells, [it.cell, rect(it.e).top - rect(it.cell).top - it.m.top]);
+    });
+  });
+  each(cells, function (x) {
+    x[0].style.setProperty('vertical-align', 'top', '');
+    if (x[1] > 0.04) x[0].style.setProperty('padding-top', px(x[1]), 'important');
+  });
+  each(items, function (x) {
+    var it = x[0], h = x[1] - it.frame.v;
+    it.cell.style.setProperty('height', 'auto', '');
+    set(it.e, 'height', 'auto');
+    set(it.e, 'min-height', px(Math.max(0, h)));
+    // A table has no smallest height.
+    if (it.display === 'table' || it.display === 'inline-table') set(it.e, 'height', px(x[1]));
+  });
+  each(rows, function (x) {
+    var c = x.c, cs;
+    if (c.align === undefined) {
+      cs = style(c.e);
+      c.align = cs.textAlign;
+      c.indent = num(cs.textIndent);
+      c.line = num(cs.lineHeight) || 1.25 * c.frame.em;
+    }
+  });
+  foresee(rows, table.H);
+  each(rows, function (x) {
+    var c = x.c, t = x.t, h = x.h;
+    if (t.spanned) { t.style.setProperty('height', px(h), ''); return; }
+    t.className = (x.divided ? 'h2pfloats' : 'h2pline') + (c.rtl ? ' h2prtl' : '');
+    if (x.divided) {
+      if (t.style.height) t.style.setProperty('min-height', px(h), 'important');
+      t.style.setProperty('height', 'auto', '');
+      paintInOrder(t);
+    } else t.style.setProperty('height', px(h), '');
+    t.style.setProperty('width', fromDots(t.dots + 12), '');
+    if (!/^(start|left|-webkit-auto|auto)$/.test(c.align) || c.indent) {
+      each(t.childNodes, function (cell) {
+        cell.style.setProperty('text-align', c.align, '');
+        if (c.indent) cell.style.setProperty('text-indent', px(c.indent), '');
+      });
+    }
+  });
+}
+
+// Which rows come to lie on the end of a page: they are divided, as floats are, each
+// item for itself. All others are kept whole.
+function foresee(rows, page) {
+  var list = [], shift = 0, whole = -1;
+  if (!(page > 0) || rect(root).height <= page) return;
+  each(rows, function (x) { push(list, { y: x.y, h: x.h, row: x, tall: !x.t.spanned && x.h > 4.2 * x.c.line }); });
+  each(doc.getElementsByTagName('tr'), function (e) { var r = rect(e); push(list, { y: r.top, h: r.height }); });
+  each(records, function (rec) {
+    var e = rec.e, r;
+    if (/^avoid/.test(get(e, 'break-inside', ''))) { r = rect(e); push(list, { y: r.top, h: r.height }); }
+    if (/^(always|page|left|right|recto|verso)$/.test(get(e, 'break-before', ''))) { r = rect(e); push(list, { y: r.top, h: 0, forced: true }); }
+    if (/^(always|page|left|right|recto|verso)$/.test(get(e, 'break-after', ''))) { r = rect(e); push(list, { y: r.bottom, h: 0, forced: true }); }
+  });
+  sort(list, function (a, b) { return a.y - b.y || b.h - a.h; });
+  each(list, function (x) {
+    var top = x.y + shift, into = top % page, end = into + x.h;
+    if (x.forced) { if (into > 1) shift += page - into; return; }
+    if (x.y + x.h <= whole + 0.5 || end <= page + 0.5) return;
+    if (x.tall) { x.row.divided = true; return; }
+    if (x.h > page) return;
+    shift += page - into;
+    whole = x.y + x.h;
+  });
+  foresee.shift = shift;
+}
+foresee.shift = 0;
+
+// Floats are painted before the text around them. So that text is copied and read in
+// its order, what follows them is lifted as well.
+function paintInOrder(t) {
+  var x, p;
+  for (p = t; p && p !== doc.body && p.nodeType === 1; p = p.parentNode) {
+    for (x = p.nextSibling; x; x = x.nextSibling) {
+      if (x.nodeType !== 1 || x.__lifted || /^(tr|td|th|tbody|thead|tfoot|br|script|style)$/i.test(x.tagName)) continue;
+      x.__lifted = true;
+      if (style(x).position === 'static' && !positionedWithin(x)) set(x, 'position', 'relative');
+    }
+  }
+}
+
+function positionedWithin(e) {
+  var list = e.getElementsByTagName('*');
+  if (list.length > 400) return true;
+  for (var i = 0; i < list.length; i++) if (style(list[i]).position === 'absolute') return true;
+  return false;
+}

@@ -1,0 +1,187 @@
+function gaps(c, width) {
+  c.gapX = Math.max(0, length(get(c.e, 'column-gap', '0'), width, c.frame.em) || 0);
+  c.gapY = Math.max(0, length(get(c.e, 'row-gap', '0'), null, c.frame.em) || 0);
+}
+
+function solve(c, width) {
+  c.width = width;
+  gaps(c, width);
+  if (c.kind === 'grid') { placeItems(c, width); solveGrid(c, width); }
+  else if (!c.column) solveFlex(c, width);
+}
+
+function write(c) {
+  if (c.kind === 'grid') writeGrid(c);
+  else if (c.column) writeColumn(c, c.width);
+  else writeFlex(c);
+  outOfFlow(c);
+  c.solved = true;
+}
+
+function layOut() {
+  var i;
+  each(containers, blockify);
+  each(containers, boxes);
+  // Read before anything moves: most outer containers have their width already.
+  each(containers, function (c) {
+    if (c.parent || shrinksAround(c.e)) return;
+    c.known = inner(c);
+  });
+  each(containers, build);
+  measureMax();
+  each(containers, function (c) { each(c.items, function (it) { if (it.replaced) it.natural = it.max; record(it.e).item = it; }); });
+  var left = containers, guard = 0;
+  while (left.length && guard++ < 60) {
+    var now = [], later = [];
+    each(left, function (c) { if (!c.parent || c.parent.solved) push(now, c); else push(later, c); });
+    if (!now.length) break;
+    // Those whose width is not known from their item are laid out once.
+    each(now, function (c) {
+      if (c.known !== undefined) return;
+      var it = c.e.__h2p.item;
+      if (it && it.size !== undefined && (it.cell || it.fits)) c.known = Math.max(0, it.size - c.frame.h);
+      else c.known = inner(c);
+    });
+    each(now, function (c) { solve(c, c.known); });
+    each(now, function (c) {
+      write(c);
+      each(later, function (d) {
+        if (d.parent === c && d.table) d.table.className += ' h2ptop';
+      });
+    });
+    left = later;
+  }
+}
+
+// The engine takes a line of spaced letters for shorter than it is, and so it breaks
+// the lines of boxes that are as wide as their contents.
+function spaced() {
+  var list = [];
+  each(records, function (rec) {
+    var e = rec.e, s = get(e, 'letter-spacing', 'normal');
+    if (!/[1-9]/.test(s) || s.charAt(0) === '-' || e.__h2p.item || e.__h2p.container) return;
+    var cs = style(e);
+    if (!(cs.display === 'inline-block' || (cs.cssFloat || cs['float']) !== 'none' || cs.position === 'absolute')) return;
+    if (get(e, 'width', 'auto') !== 'auto' || get(e, 'max-width', 'none') !== 'none' || cs.whiteSpace !== 'normal' || !isText(e)) return;
+    push(list, [e, frame(e.parentNode)]);
+  });
+  each(list, function (x) { set(x[0], 'white-space', 'nowrap'); });
+  each(list, function (x) {
+    x[2] = rect(x[0]).width > rect(x[0].parentNode).width - x[1].h + 0.05;
+  });
+  each(list, function (x) { if (x[2]) x[0].style.removeProperty('white-space'); });
+}
+
+// The engine ignores the largest width of a table.
+function tables() {
+  var list = [];
+  each(records, function (rec) {
+    var e = rec.e, most = get(e, 'max-width', 'none');
+    if (most === 'none' || !/^table$/i.test(e.tagName) || e.__h2p.item) return;
+    var p = e.parentNode, f = frame(p), room = rect(p).width - f.h, x = length(most, room, num(style(e).fontSize));
+    if (x !== null && rect(e).width > x + 0.05) push(list, [e, x]);
+  });
+  each(list, function (t) { set(t[0], 'width', px(t[1])); });
+}
+
+// Lengths of which a part is a percentage: of the containing block.
+function mixedLengths() {
+  var list = [];
+  each(records, function (rec) {
+    for (var name in rec.v) {
+      if (!SIZES.test(name) || !/^(calc|min|max|clamp)\(/.test(rec.v[name])) continue;
+      push(list, [rec.e, name, rec.v[name]]);
+    }
+  });
+  return list;
+}
+
+function writeMixed(list) {
+  each(list, function (x) {
+    var e = x[0], name = x[1], cs = style(e), p = e.parentNode, base;
+    if (!p || p.nodeType !== 1) return;
+    if (e.__h2p.item && /width/.test(name)) return;
+    if (/^(absolute|fixed)$/.test(cs.position)) p = e.offsetParent || root;
+    var f = frame(p), r = rect(p);
+    base = /height$|^top$|^bottom$/.test(name) ? r.height - f.v : r.width - f.h;
+    if (/^(absolute|fixed)$/.test(cs.position)) base += /height$|^top$|^bottom$/.test(name) ? f.pt + f.pb : f.pl + f.pr;
+    var v = length(x[2], base, num(cs.fontSize));
+    if (v !== null) set(e, name, px(v));
+  });
+}
+
+// Columns use the same boxes as rows do.
+function needStyles(table) {
+  var any = false;
+  each(records, function (rec) { if (rec.v['column-count'] !== undefined || rec.v['column-width'] !== undefined) any = true; });
+  if (!any) return;
+  freeze();
+  addStyles(CSS);
+  columns(table);
+}
+
+// How far contents reach beyond the page's side. What the engine says of it counts
+// pictures in SVG in dots.
+function overflow(width) {
+  var edge = Math.max(root.scrollWidth, doc.body ? doc.body.scrollWidth : 0), most = width;
+  if (edge <= width + 1 || !doc.body) return 0;
+  var rtl = style(doc.body).direction === 'rtl', left = rect(root).left, walker = doc.createTreeWalker(doc.body, 5, null, false), n, r, range;
+  function clipped(e) {
+    for (; e && e !== doc.body && e !== root; e = e.parentNode) {
+      if (e.nodeType !== 1) continue;
+      if (e.__clips === undefined) e.__clips = style(e).overflowX !== 'visible';
+      if (e.__clips) return true;
+    }
+    return false;
+  }
+  while ((n = walker.nextNode())) {
+    if (n.nodeType === 3) {
+      if (!/\S/.test(n.nodeValue)) continue;
+      range = doc.createRange();
+      range.selectNodeContents(n);
+      r = range.getBoundingClientRect();
+    } else if (n.ownerSVGElement) continue;
+    else r = rect(n);
+    if (!r || !r.width || !r.height) continue;
+    var reach = rtl ? left + width - r.left : r.right - left;
+    if (reach > most + 0.5 && !clipped(n.parentNode)) most = reach;
+  }
+  return most - width;
+}
+
+function run(table, width, height, dots) {
+  table.W = width;
+  table.H = height;
+  DOTS = dots;
+  var before = root.style.width;
+  rem = num(style(root).fontSize) || 16;
+  root.style.setProperty('width', table.W + 'px', 'important');
+  cascade(table);
+  variables(table);
+  substituted();
+  var mixed = mixedLengths();
+  writeMixed(mixed);
+  tables();
+  spaced();
+  drawings();
+  collect();
+  if (containers.length) {
+    freeze();
+    addStyles(CSS + pseudo.css);
+    layOut();
+    writeMixed(mixed);
+    drawings(true);
+    ratios();
+    fillHeights();
+    columns(table);
+    settle(table);
+  } else {
+    ratios();
+    needStyles(table);
+  }
+  fits();
+  fixed(table, table.H > 0 ? Math.max(1, Math.ceil((rect(root).height + foresee.shift) / table.H - 0.01)) : 1);
+  var over = overflow(table.W);
+  if (before) root.style.width = before; else root.style.removeProperty('width');
+  return { containers: containers.length, overflow: Math.round(over), width: table.W };
+}

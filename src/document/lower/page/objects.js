@@ -1,0 +1,89 @@
+// Pictures that fill, cover or keep a ratio.
+var EMPTY = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+
+function ratios() {
+  each(records, function (rec) {
+    var e = rec.e, v = get(e, 'aspect-ratio');
+    if (!v || v === 'auto') return;
+    var m = /([\d.]+)\s*(?:\/\s*([\d.]+))?/.exec(v);
+    if (!m || !e.getClientRects().length) return;
+    var ratio = +m[1] / (m[2] === undefined ? 1 : +m[2]), picture = /^(img|svg|canvas|video)$/i.test(e.tagName);
+    if (!(ratio > 0) || ratio === Infinity) return;
+    if (picture && /^auto/.test(v)) return;
+    var f = frame(e), r = rect(e), h = get(e, 'height', 'auto'), w = get(e, 'width', 'auto');
+    if (h === 'auto') {
+      var x = f.border ? r.width / ratio : (r.width - f.h) / ratio;
+      // Contents that need more may have more.
+      set(e, picture ? 'height' : 'min-height', px(x));
+    } else if (w === 'auto') set(e, 'width', px(f.border ? r.height * ratio : (r.height - f.v) * ratio));
+  });
+}
+
+function fits() {
+  var list = [];
+  each(records, function (rec) {
+    var e = rec.e, fit = get(e, 'object-fit');
+    if (!fit || fit === 'fill' || !/^img$/i.test(e.tagName) || !e.src) return;
+    var f = frame(e), r = rect(e);
+    if (r.width && r.height && e.naturalWidth) push(list, [e, fit, f, r]);
+  });
+  each(list, function (x) {
+    var e = x[0], fit = x[1], f = x[2], r = x[3], w = r.width - f.h, h = r.height - f.v;
+    if (Math.abs(w / h - e.naturalWidth / e.naturalHeight) < 0.004 && fit !== 'none') return;
+    var size = fit;
+    if (fit === 'none') size = e.naturalWidth + 'px ' + e.naturalHeight + 'px';
+    if (fit === 'scale-down') size = e.naturalWidth <= w && e.naturalHeight <= h ? e.naturalWidth + 'px ' + e.naturalHeight + 'px' : 'contain';
+    set(e, 'background-image', 'url("' + e.src.replace(/"/g, '%22') + '")');
+    set(e, 'background-repeat', 'no-repeat');
+    set(e, 'background-position', get(e, 'object-position', '50% 50%'));
+    set(e, 'background-size', size);
+    set(e, 'background-origin', 'content-box');
+    set(e, 'background-clip', 'content-box');
+    set(e, 'width', px(f.border ? r.width : w));
+    set(e, 'height', px(f.border ? r.height : h));
+    e.src = EMPTY;
+  });
+}
+
+// Drawings without a height of their own have that of their ratio: the engine gives
+// them none, or that of the page.
+function drawings(again) {
+  if (!drawings.list) {
+    drawings.list = [];
+    each(doc.getElementsByTagName('svg'), function (e) {
+      if (e.ownerSVGElement) return;
+      var box = words((e.getAttribute('viewBox') || '').replace(/,/g, ' ')), w = e.getAttribute('width'), h = e.getAttribute('height');
+      var ratio = box.length === 4 && +box[2] > 0 && +box[3] > 0 ? box[3] / box[2] : 0;
+      var cssW = get(e, 'width', 'auto'), cssH = get(e, 'height', 'auto');
+      var freeW = cssW === 'auto' && (!w || /%$/.test(w)), freeH = cssH === 'auto' && (!h || /%$/.test(h));
+      if (freeH && ratio) push(drawings.list, { e: e, ratio: ratio, freeW: freeW || /%$/.test(cssW), width: /%$/.test(cssW) ? cssW : '100%' });
+      else if (freeW && ratio && cssH === 'auto') set(e, 'width', px(num(h) / ratio));
+      else if (freeW && ratio) { var t = rect(e).height; if (t) set(e, 'width', px(t / ratio)); }
+    });
+  }
+  var sizes = [];
+  if (!again) {
+    // A share of a container that is yet to be measured is nothing so far.
+    each(drawings.list, function (d) {
+      for (var p = d.e.parentNode; p && p.nodeType === 1; p = p.parentNode) {
+        if (p.__h2p && kind(p)) { d.later = d.freeW; break; }
+      }
+    });
+  }
+  each(drawings.list, function (d) {
+    if (d.later && !again) { push(sizes, 1); d.set = true; return; }
+    var p = d.e.parentNode, f = frame(d.e), w = rect(d.e).width;
+    if (d.freeW && p && p.nodeType === 1 && !(d.e.__h2p && d.e.__h2p.item)) {
+      var pf = frame(p), room = rect(p).width - pf.h;
+      var most = length(get(d.e, 'max-width'), room, f.em);
+      w = length(d.width, room, f.em);
+      if (most !== null) w = Math.min(w, most);
+      d.set = true;
+    }
+    push(sizes, w);
+  });
+  each(drawings.list, function (d, i) {
+    if (d.set) set(d.e, 'width', px(sizes[i]));
+    if (sizes[i] > 0) set(d.e, 'height', px(sizes[i] * d.ratio));
+  });
+}

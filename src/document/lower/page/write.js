@@ -1,0 +1,261 @@
+// What was found is written down: the tables get their rows, the items their widths.
+
+function dots(x) { return Math.round(x * DOTS); }
+function fromDots(d) { return ((d + (d < 0 ? -0.3 : d > 0 ? 0.3 : 0)) / DOTS).toFixed(4) + 'px'; }
+
+function clear(e) { while (e.firstChild) e.removeChild(e.firstChild); }
+
+function setWidth(it, size) {
+  var e = it.e;
+  if (it.natural !== undefined && it.replaced && Math.abs(it.natural - size) < 0.05) return;
+  set(e, 'width', px(it.frame.border ? size : Math.max(0, size - it.frame.h)));
+  if (get(e, 'min-width') !== undefined) set(e, 'min-width', '0');
+  if (get(e, 'max-width') !== undefined) set(e, 'max-width', 'none');
+  // The engine takes a line of spaced letters for shorter than it is: what has room
+  // for its largest width stays on its lines.
+  if (it.max !== undefined && size >= it.max - 0.05 && !it.nowrap && !it.replaced && get(e, 'max-width', 'none') === 'none' && get(e, 'width', 'auto') === 'auto' && isText(e)) set(e, 'white-space', 'nowrap');
+}
+
+// Whether an element has but text and inline elements in it.
+function isText(e) {
+  var list = e.getElementsByTagName('*'), i;
+  if (e.__h2p && e.__h2p.container || list.length > 12) return false;
+  if (/^pre/.test(style(e).whiteSpace)) return false;
+  for (i = 0; i < list.length; i++) if (!/^(inline|none)$/.test(style(list[i]).display) && !/^(absolute|fixed)$/.test(style(list[i]).position)) return false;
+  return true;
+}
+
+// Where an item stands in the height of its row.
+function standing(it) {
+  var c = it.c, align = selfAlign(it, 'align-self', 'align-items'), cellStyle = it.cell.style, m = it.m;
+  var declaredHeight = get(it.e, 'height', 'auto');
+  it.stretched = false;
+  if (m.topAuto || m.bottomAuto) {
+    cellStyle.setProperty('vertical-align', m.topAuto && m.bottomAuto ? 'middle' : m.topAuto ? 'bottom' : 'top', '');
+    return;
+  }
+  if (align === 'center') cellStyle.setProperty('vertical-align', 'middle', '');
+  else if (/end$/.test(align)) cellStyle.setProperty('vertical-align', 'bottom', '');
+  else if (/baseline/.test(align)) cellStyle.setProperty('vertical-align', 'baseline', '');
+  else {
+    cellStyle.setProperty('vertical-align', 'top', '');
+    if (/^(normal|stretch)$/.test(align) && (declaredHeight === 'auto' || (/%$/.test(declaredHeight) && !definite(c))) && !it.replaced && m.top >= 0 && m.bottom >= 0) stretch(it);
+  }
+}
+
+function definite(c) { return /^[\d.]+[a-z]+$/i.test(get(c.e, 'height', 'auto')); }
+
+// An item that is as high as its cell. The engine flexes only contents of cells that
+// have a height of their own, and takes borders off only where sizes are of contents.
+function stretch(it) {
+  var e = it.e, f = it.frame;
+  it.stretched = true;
+  it.cell.style.setProperty('height', '1px', '');
+  if (it.m.top || it.m.bottom) {
+    it.cell.style.setProperty('padding-top', px(it.m.top), 'important');
+    it.cell.style.setProperty('padding-bottom', px(it.m.bottom), 'important');
+    set(e, 'margin-top', '0');
+    set(e, 'margin-bottom', '0');
+  }
+  if (f.border && f.v + f.h > 0) {
+    set(e, '-webkit-box-sizing', 'content-box');
+    set(e, 'box-sizing', 'content-box');
+    each(['min-height', 'max-height'], function (name) {
+      var x = declared(it, name, null);
+      if (x !== null) set(e, name, px(Math.max(0, x - f.v)));
+    });
+    f.border = false;
+    set(e, 'width', px(Math.max(0, it.size - f.h)));
+  }
+  set(e, 'height', '100%');
+}
+
+function reset(t, width, top) {
+  clear(t);
+  t.setAttribute('style', 'table-layout:fixed;width:' + fromDots(width) + (top ? ';margin-top:' + px(top) + '!important' : ''));
+}
+
+// A row of a table: what is before each item, and the items.
+function row(into, list, start, end) {
+  var x = 0, at = 0;
+  each(list, function (it) {
+    var before = dots(it.left) - at;
+    if (before > 0) { into.appendChild(spacer(fromDots(before))); at += before; }
+    var w = Math.max(1, dots(it.left + it.size) - at);
+    // What stands over the one before it is drawn to the left.
+    if (before < 0) { set(it.e, c2side(it), px(before / DOTS)); w = Math.max(1, dots(it.size) + before); }
+    it.cell.style.setProperty('width', fromDots(w), '');
+    into.appendChild(it.cell);
+    at += w;
+  });
+  return at;
+}
+
+function c2side(it) { return it.c.rtl ? 'margin-right' : 'margin-left'; }
+
+function writeFlex(c) {
+  var t = c.table, first = true, shownLines = c.lines;
+  if (c.wrapReverse) { shownLines = []; for (var i = c.lines.length - 1; i >= 0; i--) push(shownLines, c.lines[i]); }
+  c.tables = [];
+  clear(t);
+  each(shownLines, function (line) {
+    var table = first ? t : doc.createElement('h2p-t'), x = 0, end = 0;
+    if (!first) c.e.insertBefore(table, t2.nextSibling);
+    reset(table, 0, first ? 0 : c.gapY);
+    each(line.shown, function (it) { x += it.before; it.left = x; x += it.size; });
+    each(line, function (it) { setMargins(it); setWidth(it, it.size); closed(it); standing(it); });
+    end = row(table, line.shown);
+    table.dots = end;
+    table.style.setProperty('width', fromDots(end), '');
+    if (shownLines.length === 1 && isHigh(c)) table.style.setProperty('height', '100%', '');
+    table.className = table.className.replace(/h2ptop|h2pwrap/g, '');
+    push(c.tables, table);
+    t2 = table;
+    first = false;
+  });
+}
+var t2;
+
+// Whether a container has a height that is not that of its contents. Without a doctype
+// a percentage of any other height is one of the page.
+function isHigh(c) {
+  var it = c.e.__h2p.item;
+  return it && it.stretched || get(c.e, 'height', 'auto') !== 'auto';
+}
+
+// Margins at the sides are gaps between cells.
+function setMargins(it) {
+  if (it.m.left || it.m.right || it.m.leftAuto || it.m.rightAuto) {
+    set(it.e, 'margin-left', '0');
+    set(it.e, 'margin-right', '0');
+  }
+}
+
+function writeGrid(c) {
+  var t = c.table, first = true, tracksY = c.grid.rowTracks;
+  c.tables = [];
+  clear(t);
+  each(c.groups, function (group) {
+    var table = first ? t : doc.createElement('h2p-t'), end = 0;
+    if (!first) c.e.insertBefore(table, t2.nextSibling);
+    reset(table, 0, first ? 0 : c.gapY);
+    each(group, function (r) {
+      each(c.byRow[r] || [], function (it) { it.left = it.x; setMargins(it); setWidth(it, it.size); closed(it); });
+    });
+    if (group.length === 1) {
+      var list = sort((c.byRow[group[0]] || []).slice(0), function (a, b) { return a.left - b.left; });
+      each(list, standing);
+      end = row(table, list);
+      // A row without items has its height all the same.
+      if (!list.length) table.appendChild(spacer('1px'));
+      var h = tracksY[group[0]].min.px;
+      if (h) table.style.setProperty('height', px(h), '');
+    } else { end = spanned(c, group, table); table.spanned = true; }
+    table.dots = end;
+    table.style.setProperty('width', fromDots(end), '');
+    table.className = '';
+    push(c.tables, table);
+    t2 = table;
+    first = false;
+  });
+}
+
+// Rows that items span: a table of several rows, whose columns are those of the grid
+// with the gaps between them.
+function spanned(c, group, table) {
+  var columns = c.widths.length, at = 0, filled = {}, r0 = group[0];
+  // Fixed widths stand in the first row.
+  var head = doc.createElement('h2p-r'), total = 0;
+  function width(from, to) { return Math.max(0, dots(to) - dots(from)); }
+  var edges = [0], k;
+  for (k = 0; k < columns; k++) { push(edges, c.starts[k]); push(edges, c.starts[k] + c.widths[k]); }
+  for (k = 0; k + 1 < edges.length; k++) { var w = width(edges[k], edges[k + 1]); total += w; head.appendChild(sized(spacer(''), w)); }
+  table.appendChild(head);
+  each(group, function (r, index) {
+    if (index && c.gapY) {
+      var gap = doc.createElement('h2p-r'), s = spacer('');
+      s.style.setProperty('height', px(c.gapY), '');
+      gap.appendChild(s);
+      table.appendChild(gap);
+    }
+    var line = doc.createElement('h2p-r'), list = sort((c.byRow[r] || []).slice(0), function (a, b) { return a.col - b.col; });
+    var h = c.grid.rowTracks[r].min.px;
+    var next = 0;
+    for (k = 0; k < edges.length - 1; ) {
+      if (filled[r + ',' + k]) { k++; continue; }
+      var it = next < list.length ? list[next] : null, column = (k - 1) / 2;
+      if (it && k % 2 === 1 && it.col === column) {
+        var td = doc.createElement('td'), across = it.colSpan * 2 - 1, down = c.gapY ? it.rowSpan * 2 - 1 : it.rowSpan;
+        td.colSpan = across;
+        if (down > 1) td.rowSpan = down;
+        td.setAttribute('style', 'display:table-cell!important;position:static!important;padding:0!important;margin:0!important;border:0 none!important;background:none!important;width:auto!important;min-width:0!important;max-width:none!important;text-align:inherit!important;color:inherit!important;font:inherit!important;white-space:inherit!important;box-shadow:none!important;-webkit-border-radius:0!important;vertical-align:top;height:' + (h && it.rowSpan === 1 ? px(h) : 'auto'));
+        while (it.cell.firstChild) td.appendChild(it.cell.firstChild);
+        it.cell = td;
+        standing(it);
+        var off = it.left - c.starts[it.col];
+        if (off > 0.05) td.style.setProperty(c.rtl ? 'padding-right' : 'padding-left', px(off), 'important');
+        line.appendChild(td);
+        for (var rr = r; rr < r + it.rowSpan; rr++) for (var kk = k; kk < k + across; kk++) filled[rr + ',' + kk] = 1;
+        k += across;
+        next++;
+      } else {
+        if (it && it.col < column) { next++; continue; }
+        line.appendChild(spacer(''));
+        k++;
+      }
+    }
+    if (h) { var hold = spacer(''); hold.style.setProperty('height', px(h), ''); line.appendChild(hold); }
+    table.appendChild(line);
+  });
+  return total;
+}
+
+function sized(s, d) { s.style.setProperty('width', d > 0 ? fromDots(d) : '0', ''); return s; }
+
+// A column: items are blocks one below the other, whose margins do not collapse.
+function writeColumn(c, width) {
+  var order = c.items, i, before = 0, last = order.length - 1;
+  if (c.reverse) { order = []; for (i = last; i >= 0; i--) push(order, c.items[i]); }
+  c.shown = order;
+  each(order, function (it, k) {
+    var e = it.e, m = it.m;
+    if (it.fits) {
+      e.className = e.className.replace(/ h2pfit( h2ptop)?/, '');
+      var w = declared(it, 'width', width), room = width - m.left - m.right, lo = declared(it, 'min-width', width), hi = declared(it, 'max-width', width);
+      if (w === null) w = ofContents(it, room);
+      var x = w !== null ? w : it.max <= room ? it.max : Math.max(smallest(it), room);
+      if (hi !== null) x = Math.min(x, hi);
+      if (lo !== null) x = Math.max(x, lo);
+      it.size = x;
+      setWidth(it, x);
+      var align = selfAlign(it, 'align-self', 'align-items'), space = room - x, start = c.rtl ? 'right' : 'left', other = c.rtl ? 'left' : 'right', offset;
+      if (m.leftAuto || m.rightAuto) offset = space > 0 ? m[start + 'Auto'] ? m[other + 'Auto'] ? space / 2 : space : 0 : 0;
+      else offset = align === 'center' ? space / 2 : /end$|right/.test(align) ? space : 0;
+      if (align === 'left' && c.rtl) offset = space;
+      set(e, 'margin-' + start, px(m[start] + offset));
+      set(e, 'margin-' + other, '0');
+    } else {
+      it.size = width - m.left - m.right;
+      if (it.inline && it.replaced === false && declared(it, 'width', width) === null) set(e, 'width', 'auto');
+    }
+    if (e.previousSibling || k) c.e.insertBefore(e, null);
+    set(e, 'margin-top', px(m.top + (k ? before + c.gapY : 0)));
+    set(e, 'margin-bottom', px(k === last ? m.bottom : 0));
+    before = m.bottom;
+    tight(e, it.frame);
+  });
+  tight(c.e, c.frame);
+}
+
+// The margins of what is inside do not reach out.
+function tight(e, f) {
+  if (!f.pt && !f.bt) set(e, 'padding-top', '.1px');
+  if (!f.pb && !f.bb) set(e, 'padding-bottom', '.1px');
+}
+
+function closed(it) {
+  if (!it.replaced && it.display !== 'table' && it.e.firstElementChild) tight(it.e, it.frame);
+}
+
+// What stands out of the flow comes after what flows.
+function outOfFlow(c) { each(c.out, function (e) { if (e.parentNode === c.e) c.e.appendChild(e); }); }

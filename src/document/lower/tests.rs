@@ -1,0 +1,47 @@
+use super::*;
+
+fn lowered(css: &str) -> Lowered {
+    let ctx = Context {
+        media: Media { print: true, width: 700.0, height: 1000.0, page: (700.0, 1000.0) },
+        words: None,
+        attributes: &[],
+    };
+    style_sheets(&[Sheet { css, media: "" }], &ctx)
+}
+
+fn plain(css: &str) -> String {
+    lowered(css).css.concat().replace('\n', "")
+}
+
+#[test]
+fn conditions_are_resolved() {
+    assert_eq!(plain("@media print{a{color:red}} @media screen{a{color:blue}} @supports(display:grid){b{top:0}}"), "a{color:red;}b{top:0;}");
+}
+
+#[test]
+fn rules_in_rules_are_flattened() {
+    assert_eq!(plain(".a{color:red;&.b{color:blue}> c{left:0} @media print{right:0}}"), ".a{color:red;}.a.b{color:blue;}.a > c{left:0;}.a{right:0;}");
+}
+
+#[test]
+fn layers_lie_below_the_rest() {
+    assert_eq!(plain("@layer x,y; a{color:red} @layer y{a{color:blue}} @layer x{a{color:green}}"), "a{color:green;}a{color:blue;}a{color:red;}");
+}
+
+#[test]
+fn a_document_that_needs_nothing_has_no_table() {
+    assert!(lowered("a{color:red;width:50%}").table.is_none());
+    assert!(lowered("a{display:flex}").table.is_some());
+}
+
+#[test]
+fn what_is_lost_is_told_with_its_line() {
+    let lost = lowered("a{\ncolor:red;\nmix-blend-mode:multiply}\nli::marker{color:red}").lost;
+    let told: Vec<_> = lost.iter().map(|lost| (lost.line, lost.feature.as_str())).collect();
+    assert_eq!(told, [(2, "mix-blend-mode"), (3, "::marker")]);
+}
+
+#[test]
+fn faces_lose_their_hints() {
+    assert_eq!(plain("@font-face{font-family:x;src:url(a.woff2) format('woff2'),local(y);font-weight:100 900}"), "@font-face{font-family:x;src:url(a.woff2), local(y);font-weight:400;}");
+}

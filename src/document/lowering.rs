@@ -1,0 +1,311 @@
+//! Lowers the modern CSS of one document: its style sheets, those it links to, and
+//! its `style` attributes, all at once, because they decide over each other.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+use html5gum::Tokenizer;
+use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+use percent_encoding::percent_decode_str;
+
+use super::edits::{Edit, apply};
+use super::lower::{self, Context, Media, Sheet};
+use super::text::Layout;
+
+/// What `lower` made of a document.
+pub struct Lowered {
+    pub html: String,
+    pub layout: Layout,
+    /// What is lost, and in which line of which source: the document itself, or an
+    /// asset by its name.
+    pub lost: Vec<(Option<String>, usize, String)>,
+}
+
+/// The default style of elements that are younger than the engine.
+const YOUNGER: &str = "main,search,summary,details,figure,figcaption,dialog,hgroup,article,aside,section,nav,\
+    header,footer{display:block}template,[hidden],dialog:not([open]){display:none}\
+    mark{background:#ff0;color:#000}";
+
+/// Controls as a browser draws them: the engine draws its own in dots of the layout.
+const CONTROLS: &str = "input,button,select,textarea{-webkit-appearance:none;font:400 13.3333px Arial;color:#000;\
+    text-align:start;text-indent:0;letter-spacing:normal;word-spacing:normal;line-height:normal;text-transform:none;margin:0}\
+    input,textarea{background:#fff;border:1px solid #767676;padding:2px 3px;border-radius:0}\
+    textarea{padding:3px;font-family:monospace}\
+    button,input[type=button],input[type=submit],input[type=reset]{text-align:center;background:#efefef;\
+    border:1px solid #767676;border-radius:3px;padding:2px 7px;-webkit-box-sizing:border-box;box-sizing:border-box}\
+    select{background:#fff;border:1px solid #767676;border-radius:3px;padding:1px 18px 1px 4px;\
+    -webkit-box-sizing:border-box;box-sizing:border-box}\
+    input[type=checkbox],input[type=radio]{width:13px;height:13px;padding:0;margin:3px 3px 3px 4px;border-radius:2px;\
+    -webkit-box-sizing:border-box;box-sizing:border-box}input[type=radio]{margin:3px 3px 0 5px;border-radius:7px}\
+    input[type=checkbox]:checked{border-color:#0075ff;background:#0075ff url(data:image/svg+xml;base64,\
+    PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxMSIgaGVpZ2h0PSIxMSI+PHBhdGggZD0iTTIgNS41bDIuNSAyLjVMOSAyLjUiIGZpbGw9Im5vbmUiIHN0cm9rZT0iI2ZmZiIgc3Ryb2tlLXdpZHRoPSIxLjgiLz48L3N2Zz4=) no-repeat;background-size:11px 11px}\
+    input[type=radio]:checked{border-color:#0075ff;background:#0075ff;box-shadow:inset 0 0 0 2px #fff}\
+    input[type=hidden]{display:none}input[type=range],input[type=color],input[type=file]{border:0;background:none}";
+
+/// How many sheets may import each other.
+const MOST_IMPORTS: usize = 32;
+
+/// A style sheet of the document, where it stands.
+struct Found {
+    /// The element that is replaced.
+    range: Range<usize>,
+    css: String,
+    media: String,
+    /// The asset that it came from.
+    asset: Option<String>,
+    /// Its first line in its source, counted from 0.
+    line: usize,
+}
+
+/// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
+/// sheets beside it, by their names.
+pub fn lower(html: &str, sheets: &BTreeMap<&str, &str>, media: Media) -> Option<Lowered> {
+    let controls = ["<input", "<button", "<select", "<textarea"].iter().any(|tag| has(html, tag));
+    if !controls && !may_need(html) && !sheets.values().any(|sheet| may_need(sheet)) {
+        return None;
+    }
+    let Seen { found, attributes, at_start } = see(html, sheets);
+    let values: Vec<String> = attributes.iter().map(|(_, value)| value.clone()).collect();
+    let words = words(html, &found);
+    let ctx = Context { media, words: Some(&words), attributes: &values };
+    let list: Vec<Sheet<'_>> = found.iter().map(|sheet| Sheet { css: &sheet.css, media: &sheet.media }).collect();
+    let lowered = lower::style_sheets(&list, &ctx);
+    if !lowered.changed && !controls {
+        return None;
+    }
+    let controls = if controls { CONTROLS } else { "" };
+    let mut edits: Vec<Edit> = vec![(at_start..at_start, format!("<style>{YOUNGER}{controls}</style>"))];
+    for (sheet, css) in found.iter().zip(&lowered.css) {
+        // A style sheet that ends its element early would be markup.
+        edits.push((sheet.range.clone(), format!("<style>{}</style>", css.replace("</", "<\\/"))));
+    }
+    for ((range, _), (native, page)) in attributes.iter().zip(&lowered.attributes) {
+        let mut text = String::new();
+        if !native.is_empty() {
+            text += &format!(" style=\"{}\"", escaped(native));
+        }
+        if let Some(page) = page {
+            text += &format!(" data-h2p=\"{}\"", escaped(page));
+        }
+        edits.push((range.clone(), text));
+    }
+    let lost = lowered.lost.into_iter().map(|lost| match found.get(lost.sheet) {
+        Some(sheet) => (sheet.asset.clone(), sheet.line + lost.line, lost.feature),
+        None => (None, 0, lost.feature),
+    });
+    Some(Lowered {
+        html: apply(html, edits),
+        layout: Layout { table: lowered.table },
+        lost: lost.collect(),
+    })
+}
+
+/// A quick look: most documents that need nothing have none of these letters.
+fn may_need(text: &str) -> bool {
+    const SIGNS: [&str; 64] = [
+        "flex", "grid", "var(", "calc(", "gap", "@supports", "@layer", "@container", ":is(", ":where(", ":has(", ":not(",
+        "column", "sticky", "fixed", "inset", "aspect-ratio", "object-", "clamp(", "min(", "max(", "-inline", "-block",
+        "vw", "vh", "vmin", "vmax", "ch;", "ch}", "rgb(", "hsl(", "hwb(", "lab(", "lch(", "color(", "color-mix", "light-dark",
+        "#", "rebeccapurple", "unset", "revert", "break-", "overflow-wrap", "keep-all", "quotes", "transform", "gradient",
+        "shadow", "@font-face", "font-weight", "filter", "clip-path", "blend", "fit-content", "max-content", "min-content",
+        "display:contents", "display: contents", "flow-root", "line-clamp", "text-decoration", "<main", "<dialog", "<template",
+    ];
+    SIGNS.iter().any(|sign| has(text, sign))
+}
+
+fn has(text: &str, sign: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some()
+}
+
+struct Seen {
+    found: Vec<Found>,
+    /// `style` attributes with the white space before them, and their values.
+    attributes: Vec<(Range<usize>, String)>,
+    /// Where a style sheet can be put before all others.
+    at_start: usize,
+}
+
+fn see(html: &str, sheets: &BTreeMap<&str, &str>) -> Seen {
+    let mut seen = Seen { found: Vec::new(), attributes: Vec::new(), at_start: 0 };
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let mut open: Option<(usize, usize, String)> = None;
+    let (mut line, mut counted) = (0, 0);
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::Doctype(doctype) => seen.at_start = doctype.span.end,
+            Token::StartTag(tag) => {
+                let (start, end) = (tag.span.start, tag.span.end);
+                if html.get(start..end).is_none() {
+                    continue;
+                }
+                match &tag.name[..] {
+                    b"html" | b"head" if seen.found.is_empty() && open.is_none() => seen.at_start = end,
+                    b"style" => {
+                        open = Some((start, end, attribute(&tag, b"media")));
+                        continue;
+                    }
+                    b"link" => {
+                        if let Some((name, css)) = linked(&tag, sheets) {
+                            let mut imports = 0;
+                            seen.found.push(Found {
+                                range: start..end,
+                                css: with_imports(css, sheets, &mut imports),
+                                media: attribute(&tag, b"media"),
+                                asset: Some(name),
+                                line: 0,
+                            });
+                        }
+                    }
+                    _ => {}
+                }
+                if let Some(value) = tag.attributes.get(&b"style"[..])
+                    && let Some(range) = style_attribute(html, start, end)
+                {
+                    seen.attributes.push((range, String::from_utf8_lossy(value).into_owned()));
+                }
+            }
+            Token::EndTag(tag) if &tag.name[..] == b"style" => {
+                let Some((start, from, media)) = open.take() else { continue };
+                let Some(css) = html.get(from..tag.span.start) else { continue };
+                line += memchr::memchr_iter(b'\n', &html.as_bytes()[counted..from]).count();
+                counted = from;
+                let mut imports = 0;
+                seen.found.push(Found {
+                    range: start..tag.span.end,
+                    css: with_imports(css, sheets, &mut imports),
+                    media,
+                    asset: None,
+                    line,
+                });
+            }
+            _ => {}
+        }
+    }
+    seen
+}
+
+fn attribute(tag: &StartTag<usize>, name: &[u8]) -> String {
+    let value = tag.attributes.get(name);
+    value.map_or_else(String::new, |value| String::from_utf8_lossy(value).trim().to_owned())
+}
+
+/// The style sheet that a link leads to, if it lies beside the document.
+fn linked<'a>(tag: &StartTag<usize>, sheets: &BTreeMap<&str, &'a str>) -> Option<(String, &'a str)> {
+    let rel = attribute(tag, b"rel").to_ascii_lowercase();
+    let words: Vec<_> = rel.split_whitespace().collect();
+    if !words.contains(&"stylesheet") || words.contains(&"alternate") || tag.attributes.contains_key(&b"disabled"[..]) {
+        return None;
+    }
+    beside(&attribute(tag, b"href"), sheets)
+}
+
+fn beside<'a>(url: &str, sheets: &BTreeMap<&str, &'a str>) -> Option<(String, &'a str)> {
+    let path = url.trim().split(['?', '#']).next()?;
+    let name = percent_decode_str(path.trim_start_matches("./")).decode_utf8_lossy().into_owned();
+    sheets.get(name.as_str()).map(|css| (name, *css))
+}
+
+/// A sheet with those in it that it imports, so far as they lie beside the document.
+fn with_imports(css: &str, sheets: &BTreeMap<&str, &str>, count: &mut usize) -> String {
+    if !css.contains("@import") {
+        return css.to_owned();
+    }
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(at) = rest.find("@import") {
+        let Some(end) = rest[at..].find(';') else { break };
+        let rule = &rest[at + 7..at + end];
+        out += &rest[..at];
+        match imported(rule, sheets) {
+            Some((css, media)) if *count < MOST_IMPORTS => {
+                *count += 1;
+                let css = with_imports(css, sheets, count);
+                match media.is_empty() {
+                    true => out += &css,
+                    false => out += &format!("@media {media}{{{css}}}"),
+                }
+            }
+            _ => out += &rest[at..=at + end],
+        }
+        rest = &rest[at + end + 1..];
+    }
+    out + rest
+}
+
+fn imported<'a>(rule: &str, sheets: &BTreeMap<&str, &'a str>) -> Option<(&'a str, String)> {
+    let rule = rule.trim();
+    let (url, media) = if let Some(inner) = rule.strip_prefix("url(") {
+        let end = inner.find(')')?;
+        (inner[..end].trim().trim_matches(['"', '\'']), &inner[end + 1..])
+    } else {
+        let quote = rule.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let end = rule[1..].find(quote)?;
+        (&rule[1..=end], &rule[end + 2..])
+    };
+    let (_, css) = beside(url, sheets)?;
+    Some((css, media.trim().to_owned()))
+}
+
+/// Where the `style` attribute of a tag stands, with the white space before it.
+fn style_attribute(html: &str, start: usize, end: usize) -> Option<Range<usize>> {
+    let tag = html.as_bytes().get(start..end)?;
+    let mut at = tag.iter().position(|b| b.is_ascii_whitespace() || *b == b'/')?;
+    while at < tag.len() {
+        let before = at;
+        while tag.get(at).is_some_and(|b| b.is_ascii_whitespace() || *b == b'/') {
+            at += 1;
+        }
+        let name = at;
+        while tag.get(at).is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>' | b'/')) {
+            at += 1;
+        }
+        if at == name {
+            return None;
+        }
+        let is_style = tag[name..at].eq_ignore_ascii_case(b"style");
+        let mut after = at;
+        while tag.get(after).is_some_and(u8::is_ascii_whitespace) {
+            after += 1;
+        }
+        if tag.get(after) == Some(&b'=') {
+            after += 1;
+            while tag.get(after).is_some_and(u8::is_ascii_whitespace) {
+                after += 1;
+            }
+            at = match tag.get(after) {
+                Some(quote @ (b'"' | b'\'')) => after + 1 + memchr::memchr(*quote, &tag[after + 1..])? + 1,
+                _ => {
+                    let length = tag[after..].iter().position(|b| b.is_ascii_whitespace() || *b == b'>');
+                    after + length.unwrap_or(tag.len() - after)
+                }
+            };
+        }
+        if is_style {
+            return Some(start + before..start + at);
+        }
+    }
+    None
+}
+
+/// The names in a document, but for its style sheets.
+fn words<'a>(html: &'a str, found: &[Found]) -> HashSet<&'a str> {
+    let mut words = HashSet::new();
+    let mut at = 0;
+    let mut add = |text: &'a str| {
+        words.extend(text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).filter(|word| !word.is_empty()));
+    };
+    for sheet in found {
+        if sheet.range.start >= at {
+            add(&html[at..sheet.range.start]);
+            at = sheet.range.end;
+        }
+    }
+    add(&html[at..]);
+    words
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;")
+}

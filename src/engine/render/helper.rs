@@ -1,0 +1,145 @@
+//! The layout helper: the script that lays out modern CSS in the page, how the engine
+//! is told to run it, and what it reports.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use crate::document::lower::HELPER;
+use crate::document::{Resolution, Text};
+use crate::engine::output::stderr::LayoutReport;
+use crate::job::DocumentOptions;
+use crate::job::options::{Scaling, Scripts};
+use crate::job::page::Page;
+
+use super::layout::Measures;
+use super::run::{LayoutRun, PartKind, Run};
+use super::runner::{Renderer, RunOutput};
+
+/// An argument of a process is no longer than 128 kB; quotes and escapes take their part.
+const LONGEST: usize = 60_000;
+
+/// The most that a browser shrinks a page by, so that its contents fit.
+const MOST_SHRUNK: f64 = 1.0 / 1.5;
+
+/// What is less than this is lost in rounding.
+const NOTICED: f64 = 3.0;
+
+/// The helper without comments and indentation.
+static SOURCE: LazyLock<String> = LazyLock::new(|| {
+    let lines = HELPER.lines().map(str::trim_start);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+});
+
+/// How scripts of ours are made for the documents of a job.
+pub struct Helper<'a> {
+    /// A word that no page can know: the name by which the parts of the script find
+    /// each other, and the beginning of what it reports.
+    pub word: &'a str,
+    /// Dots of the layout in an inch.
+    pub dpi: u32,
+    /// Whether the width of the page is known to us.
+    pub sized: bool,
+}
+
+impl Helper<'_> {
+    /// The helper for a document, if it needs one.
+    pub fn run(
+        &self,
+        at: usize,
+        text: &Text,
+        options: &DocumentOptions,
+        page: &Page,
+        measures: &Measures,
+    ) -> Option<LayoutRun> {
+        let table = text.layout.as_ref()?.table.as_ref()?;
+        // Its own scripts would run as well.
+        if !self.sized || options.scripts == Scripts::Off && text.scripted {
+            return None;
+        }
+        let shrink = measures.shrinks.get(&at).copied().unwrap_or(1.0);
+        let zoom = options.look.zoom * shrink;
+        let (width, height) = page.room();
+        let (width, height) = (width.as_css_pixels() / zoom, height.as_css_pixels() / zoom);
+        let dots = f64::from(self.dpi) / 96.0 * zoom;
+        let word = self.word;
+        let script = format!(
+            "(function(){{{}\nvar report;try{{report=run({table},{width},{height},{dots})}}\
+             catch(e){{report={{error:''+e}}}}console.log('{word} {at} '+JSON.stringify(report))}})()",
+            *SOURCE
+        );
+        Some(LayoutRun { scripts: pieces(&script, word), shrink })
+    }
+}
+
+/// A script in pieces that each fit into an argument. No script of the page runs
+/// between them.
+fn pieces(script: &str, word: &str) -> Vec<String> {
+    if script.len() <= LONGEST {
+        return vec![script.to_owned()];
+    }
+    let mut scripts = vec![format!("window.{word}=''")];
+    let mut rest = script;
+    while !rest.is_empty() {
+        let mut end = rest.len().min(LONGEST);
+        while !rest.is_char_boundary(end) {
+            end -= 1;
+        }
+        let literal = serde_json::Value::from(&rest[..end]).to_string();
+        let literal = literal.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+        scripts.push(format!("window.{word}+={literal}"));
+        rest = &rest[end..];
+    }
+    let mut last = String::new();
+    let _ = write!(last, "(function(){{var s=window.{word};delete window.{word};new Function(s)()}})()");
+    scripts.push(last);
+    scripts
+}
+
+/// What the helper reported of each document.
+pub fn reports(output: &[u8], word: &str) -> BTreeMap<usize, LayoutReport> {
+    let text = String::from_utf8_lossy(output);
+    let lines = text.split(['\n', '\r']).filter_map(|line| {
+        let (_, rest) = line.split_once(word)?;
+        let (at, report) = rest.trim_start().split_once(' ')?;
+        Some((at.parse().ok()?, serde_json::from_str(report.trim()).ok()?))
+    });
+    lines.collect()
+}
+
+impl Renderer<'_> {
+    pub(super) fn helper(&self, resolution: Resolution) -> Helper<'_> {
+        let quality = &self.job.options.quality;
+        Helper {
+            word: &self.word,
+            dpi: quality.dpi.unwrap_or(resolution.dpi()),
+            sized: quality.scaling == Scaling::TrueSize,
+        }
+    }
+
+    /// Dots of the layout in a pixel of CSS, where lines are to be as high as in a
+    /// browser.
+    pub(super) fn dots(&self, run: &Run<'_>) -> Option<String> {
+        let lowered = run.parts.iter().find_map(|part| match &part.kind {
+            PartKind::Document { text, options, layout, .. } if text.layout.is_some() => {
+                Some(options.look.zoom * layout.as_ref().map_or(1.0, |layout| layout.shrink))
+            }
+            _ => None,
+        })?;
+        let quality = &self.job.options.quality;
+        let dpi = quality.dpi.unwrap_or(run.resolution.dpi());
+        (quality.scaling == Scaling::TrueSize).then(|| (f64::from(dpi) / 96.0 * lowered).to_string())
+    }
+
+    /// By how much documents are to be shrunk that came out wider than their page.
+    pub(super) fn shrinks(&self, output: &RunOutput<'_>) -> BTreeMap<usize, f64> {
+        let reports = output.messages.layouts.iter();
+        let wide = reports.filter(|(_, report)| report.overflow > NOTICED && report.width > 0.0);
+        wide.map(|(at, report)| {
+            let shrink = report.width / (report.width + report.overflow);
+            (*at, shrink.max(MOST_SHRUNK))
+        })
+        .collect()
+    }
+}
