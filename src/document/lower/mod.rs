@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! parse       a sheet as a tree of rules
+//! layers      the order of rules in layers
 //! media       which conditions hold on paper
 //! selector    selectors, and what classes stand for them
 //! variables   custom properties
@@ -16,6 +17,7 @@
 
 mod colour;
 mod font;
+mod layers;
 mod length;
 mod media;
 mod paint;
@@ -31,6 +33,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value, json};
 
 pub use media::Media;
+use layers::Raise;
 use parse::{Declaration, Item, split};
 use selector::{Known, Marks};
 use variables::Variables;
@@ -118,14 +121,8 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         flattener.items(&items, at, &[], None, 0);
     }
     let Flattener { rules, layers, lost, changed, .. } = flattener;
-    let order: BTreeMap<&str, usize> = layers.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect();
-    let rank = |rule: &Flat| rule.layer.as_deref().map_or(usize::MAX, |name| order.get(name).copied().unwrap_or(0));
     let mut rules = rules;
-    // Layers lie below what is outside of them.
-    let layered = rules.iter().any(|rule| rule.layer.is_some());
-    if layered {
-        rules.sort_by_key(|rule| rank(rule));
-    }
+    let raises = layers::order(&mut rules, &layers);
     let attributes: Vec<Vec<Declaration>> = ctx.attributes.iter().map(|text| parse::declarations(text)).collect();
     let mut writer = Writer {
         ctx,
@@ -149,8 +146,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
     writer.units.root = root_size(&rules, &writer).unwrap_or(16.0);
     writer.units.em = None;
     for (at, rule) in rules.iter().enumerate() {
-        let weight = if layered && rule.layer.is_none() { 1 } else { 0 };
-        writer.rule(rule, weight, at);
+        writer.rule(rule, raises.get(at).copied().unwrap_or_default());
     }
     writer.finish(&attributes)
 }
@@ -190,6 +186,10 @@ struct Flattener<'c, 'a> {
 const MOST_RULES: usize = 200_000;
 /// Selectors that nesting multiplies to, at most.
 const MOST_SELECTORS: usize = 400;
+
+/// Layers of a document, at most; the rules of further ones lie below all.
+const MOST_LAYERS: usize = 200;
+const DEEPEST_LAYER: usize = 8;
 
 impl Flattener<'_, '_> {
     fn items(&mut self, items: &[Item], sheet: usize, parents: &[String], layer: Option<&str>, depth: usize) {
@@ -302,8 +302,12 @@ impl Flattener<'_, '_> {
     }
 
     fn declare(&mut self, name: String) {
-        if !self.layers.contains(&name) && self.layers.len() < 1000 {
-            self.layers.push(name);
+        let ends = name.match_indices('.').map(|(at, _)| at).chain([name.len()]);
+        for end in ends.take(DEEPEST_LAYER) {
+            let outer = &name[..end];
+            if !self.layers.iter().any(|layer| layer == outer) && self.layers.len() < MOST_LAYERS {
+                self.layers.push(outer.to_owned());
+            }
         }
     }
 
@@ -421,15 +425,28 @@ struct Told {
     variables: [Map<String, Value>; 2],
 }
 
+impl Told {
+    /// What the engine is told, of these importances.
+    fn body(&self, importances: &[usize]) -> String {
+        let mut body = String::new();
+        for at in importances {
+            for (name, value) in &self.native[*at] {
+                let _ = write!(body, "{name}:{value}{};", if *at == 1 { "!important" } else { "" });
+            }
+        }
+        body
+    }
+}
+
 impl Writer<'_, '_> {
-    fn rule(&mut self, rule: &Flat, layer_weight: u32, _at: usize) {
+    fn rule(&mut self, rule: &Flat, raise: Raise) {
         if let Some(raw) = &rule.raw {
             self.output.push(Output::Raw(rule.sheet, raw.clone()));
             return;
         }
         let mut selectors = Vec::new();
         for original in &rule.selectors {
-            let weight = selector::specificity(original) + layer_weight * 100_000_000;
+            let weight = selector::specificity(original);
             match selector::lower(original, &mut self.marks) {
                 Known::As(list) => {
                     self.changed |= list.len() != 1 || list[0] != *original;
@@ -447,20 +464,19 @@ impl Writer<'_, '_> {
         }
         let told = self.declarations(&rule.declarations, rule.sheet);
         self.order += 1;
-        let mut body = String::new();
-        for (important, list) in told.native.iter().enumerate() {
-            for (name, value) in list {
-                let _ = write!(body, "{name}:{value}{};", if important == 1 { "!important" } else { "" });
-            }
-        }
-        if !body.is_empty() {
-            let names: Vec<&str> = selectors.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = selectors.iter().map(|(name, _)| name.as_str()).collect();
+        // Important declarations are apart only where layers turn their order round.
+        let parts = match raise.normal == raise.important {
+            true => vec![(raise.normal, told.body(&[0, 1]))],
+            false => vec![(raise.normal, told.body(&[0])), (raise.important, told.body(&[1]))],
+        };
+        for (ids, body) in parts.into_iter().filter(|(_, body)| !body.is_empty()) {
+            let names: Vec<String> = names.iter().map(|name| selector::raised(name, ids)).collect();
             let size = body.len() + names.iter().map(|name| name.len() + 1).sum::<usize>();
             if size > self.room {
                 return;
             }
             self.room -= size;
-            let names = names.into_iter().map(str::to_owned).collect();
             self.output.push(Output::Rule(rule.sheet, names, body));
         }
         let [normal, important] = told.page;
@@ -469,13 +485,14 @@ impl Writer<'_, '_> {
             if page.is_empty() && native.is_empty() {
                 continue;
             }
-            self.rules.push(PageRule { selectors: selectors.clone(), order: self.order, important: is_important, page, native });
+            let selectors = raise.weighed(&selectors, is_important);
+            self.rules.push(PageRule { selectors, order: self.order, important: is_important, page, native });
         }
         for (important, values) in told.variables.into_iter().enumerate() {
             if values.is_empty() {
                 continue;
             }
-            for (selector, weight) in &selectors {
+            for (selector, weight) in &raise.weighed(&selectors, important == 1) {
                 self.vars.push(json!([selector, weight, self.order, values, important]));
             }
         }
@@ -579,7 +596,7 @@ impl Writer<'_, '_> {
         let attributes: Vec<_> = attributes.iter().map(|one| self.attribute(one, sheet)).collect();
         let padded = self.taint.iter().any(|name| name.starts_with("padding-"));
         let mut rules = Vec::new();
-        let mut needed = !self.vars.is_empty() || !self.marks.0.is_empty();
+        let mut needed = !self.vars.is_empty() || !self.marks.all.is_empty();
         for rule in &self.rules {
             let mut values = Map::new();
             for (name, value) in &rule.page {
@@ -614,7 +631,7 @@ impl Writer<'_, '_> {
                 needed |= values.iter().any(|(name, value)| needs_page(name, value.as_str().unwrap_or("var(")) || name == "max-width" && values.contains_key("width"));
             }
         }
-        let marks: Vec<_> = self.marks.0.iter().map(|m| json!([m.kind, m.class, m.base, m.inner])).collect();
+        let marks: Vec<_> = self.marks.all.iter().map(|m| json!([m.kind, m.class, m.base, m.inner])).collect();
         let table = needed.then(|| {
             json!({"rules": rules, "vars": self.vars, "marks": marks}).to_string()
         });

@@ -25,7 +25,34 @@ fn rules_in_rules_are_flattened() {
 
 #[test]
 fn layers_lie_below_the_rest() {
-    assert_eq!(plain("@layer x,y; a{color:red} @layer y{a{color:blue}} @layer x{a{color:green}}"), "a{color:green;}a{color:blue;}a{color:red;}");
+    assert_eq!(
+        plain("@layer x,y; a{color:red} @layer y{a{color:blue}} @layer x{#i{color:green}}"),
+        "#i{color:green;}a:not(#h2p):not(#h2p){color:blue;}a:not(#h2p):not(#h2p):not(#h2p){color:red;}"
+    );
+}
+
+#[test]
+fn layers_in_layers_lie_below_their_own() {
+    assert_eq!(
+        plain("@layer x{a{top:0} @layer y{a{top:1px}}} @layer z{a{top:2px}} @layer x.y{b{top:3px}}"),
+        "a{top:1px;}b{top:3px;}a:not(#h2p){top:0;}a:not(#h2p):not(#h2p){top:2px;}"
+    );
+}
+
+#[test]
+fn of_important_declarations_the_lowest_layer_wins() {
+    assert_eq!(
+        plain("@layer x{a::before{color:red;top:0!important}} a::before{color:blue;top:1px!important}"),
+        "a::before{color:red;}a:not(#h2p)::before{top:0!important;}a:not(#h2p)::before{color:blue;}a::before{top:1px!important;}"
+    );
+}
+
+#[test]
+fn rules_for_the_page_weigh_what_their_layer_says() {
+    let table = lowered("@layer x{#a{display:flex}} p{display:grid}").table.unwrap();
+    let table: Value = serde_json::from_str(&table).unwrap();
+    let weights: Vec<_> = table["rules"].as_array().unwrap().iter().map(|rule| rule[1].as_u64().unwrap()).collect();
+    assert_eq!(weights, [1_000_000, 2_000_001]);
 }
 
 #[test]
