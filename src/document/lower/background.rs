@@ -1,8 +1,8 @@
 //! Backgrounds.
 
-use super::length;
-use super::value::{Family, Outcome};
+use super::value::{Family, Outcome, ValueContext};
 use super::words::{split, words};
+use super::{colour, gradient, length};
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     let Family {
@@ -11,10 +11,7 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     Some(match name {
         "background" => shorthand(family),
         "background-image" => Outcome::native("background-image", value),
-        "background-repeat" => match lower {
-            "round" => Outcome::native("background-repeat", value),
-            _ => Outcome::native("background-repeat", value),
-        },
+        "background-repeat" => Outcome::native("background-repeat", value),
         "background-position" => {
             let layers = split(value, b',');
             match layers.iter().any(|layer| words(layer).len() > 2) {
@@ -68,7 +65,7 @@ fn position(words: &[&str]) -> Option<String> {
             (Some(offset), false) => (*offset).to_owned(),
             (Some(offset), true) => match length::dimension(offset)? {
                 (x, "%") => format!("{}%", length::number(100.0 - x)),
-                (x, _) if x == 0.0 => "100%".to_owned(),
+                (0.0, _) => "100%".to_owned(),
                 _ => return None,
             },
         };
@@ -91,13 +88,15 @@ fn position(words: &[&str]) -> Option<String> {
 fn shorthand(family: &Family<'_>) -> Outcome {
     let layers = split(family.value, b',');
     let parsed: Option<Vec<Layer>> = layers.iter().map(|layer| Layer::read(layer)).collect();
-    let Some(parsed) = parsed else {
+    let Some(mut parsed) = parsed else {
         // As browsers, the engine drops what it cannot read.
         return Outcome::native("background", family.value);
     };
-    let needs_longhands = parsed
-        .iter()
-        .any(|layer| layer.size.is_some() || layer.clip.is_some() || layer.moved);
+    let blended = blend(&mut parsed, family.context);
+    let needs_longhands = blended
+        || parsed
+            .iter()
+            .any(|layer| layer.size.is_some() || layer.clip.is_some() || layer.moved);
     if !needs_longhands {
         return Outcome::native("background", family.value);
     }
@@ -151,6 +150,30 @@ fn shorthand(family: &Family<'_>) -> Outcome {
     match parsed.iter().any(|layer| layer.lost) {
         true => outcome.but_lost("background with an offset from the right or bottom"),
         false => outcome,
+    }
+}
+
+/// Paints an opaque colour into the gradient that lies on it.
+fn blend(layers: &mut [Layer], context: &ValueContext) -> bool {
+    let behind = layers
+        .last()
+        .and_then(|last| colour::parse(&last.colour, context));
+    let Some(behind) = behind.filter(|colour| colour.alpha >= 1.0 && !colour.current) else {
+        return false;
+    };
+    let Some(lowest) = layers
+        .iter_mut()
+        .rev()
+        .find(|layer| !layer.image.is_empty())
+    else {
+        return false;
+    };
+    match gradient::over(&lowest.image, behind, context) {
+        Some(image) => {
+            lowest.image = image;
+            true
+        }
+        None => false,
     }
 }
 

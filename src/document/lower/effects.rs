@@ -46,13 +46,15 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             }
         }
         _ if name.starts_with("mask-") => Outcome::native(format!("-webkit-{name}"), value),
+        "appearance" => Outcome::native("-webkit-appearance", value),
         // Unlike today's, the engine's fills the box.
         "border-image" if lower.contains("gradient(") => {
             Outcome::lost("border-image with a gradient")
         }
         "border-image" => Outcome::native("-webkit-border-image", value),
         _ if name.starts_with("border-image-") => Outcome::lost(name),
-        "box-decoration-break" => Outcome::native("-webkit-box-decoration-break", value),
+        "box-decoration-break" if lower == "slice" => Outcome::nothing(),
+        "box-decoration-break" => Outcome::lost(format!("{name}: {lower}")),
         "page-orientation" | "bleed" | "marks" => Outcome::lost(name),
         _ => return None,
     })
