@@ -16,18 +16,17 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             let layers = split(value, b',');
             match layers.iter().any(|layer| words(layer).len() > 2) {
                 true => {
-                    let moved: Vec<_> =
+                    let moved: Option<Vec<_>> =
                         layers.iter().map(|layer| position(&words(layer))).collect();
-                    let lost = moved.iter().any(Option::is_none);
-                    let moved: Vec<_> = moved
-                        .into_iter()
-                        .map(|at| at.unwrap_or_else(|| "0 0".to_owned()))
-                        .collect();
-                    let outcome = Outcome::native("background-position", moved.join(", "));
-                    if lost {
-                        outcome.but_lost(format!("background-position: {lower}"))
-                    } else {
-                        outcome
+                    let Some(moved) = moved else {
+                        return Some(Outcome::nothing());
+                    };
+                    let lost = moved.iter().any(|(_, lost)| *lost);
+                    let places: Vec<_> = moved.into_iter().map(|(place, _)| place).collect();
+                    let outcome = Outcome::native("background-position", places.join(", "));
+                    match lost {
+                        true => outcome.but_lost(format!("background-position: {lower}")),
+                        false => outcome,
                     }
                 }
                 false => Outcome::native("background-position", value),
@@ -41,13 +40,13 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     })
 }
 
-/// Four values as two: `left 10px top 5px`. From the other sides only the page could
-/// tell, unless it is in percent.
-fn position(words: &[&str]) -> Option<String> {
+/// Four values as two: `left 10px top 5px`; and whether an offset is lost, because it
+/// counts from the other side and is not in percent.
+fn position(words: &[&str]) -> Option<(String, bool)> {
     if words.len() <= 2 {
-        return Some(words.join(" "));
+        return Some((words.join(" "), false));
     }
-    let (mut x, mut y) = (None, None);
+    let (mut x, mut y, mut lost) = (None, None, false);
     let mut i = 0;
     while i < words.len() {
         let side = words[i].to_ascii_lowercase();
@@ -66,7 +65,10 @@ fn position(words: &[&str]) -> Option<String> {
             (Some(offset), true) => match length::dimension(offset)? {
                 (x, "%") => format!("{}%", length::number(100.0 - x)),
                 (0.0, _) => "100%".to_owned(),
-                _ => return None,
+                _ => {
+                    lost = true;
+                    "100%".to_owned()
+                }
             },
         };
         match side.as_str() {
@@ -77,11 +79,8 @@ fn position(words: &[&str]) -> Option<String> {
             _ => return None,
         }
     }
-    Some(format!(
-        "{} {}",
-        x.unwrap_or_else(|| "50%".to_owned()),
-        y.unwrap_or_else(|| "50%".to_owned())
-    ))
+    let or_middle = |at: Option<String>| at.unwrap_or_else(|| "50%".to_owned());
+    Some((format!("{} {}", or_middle(x), or_middle(y)), lost))
 }
 
 /// The engine knows the shorthand without a size. With one it is told by longhands.
@@ -243,9 +242,7 @@ impl Layer {
             }
         }
         out.moved = positions.len() > 2;
-        let at = position(&positions);
-        out.lost = at.is_none();
-        out.position = at.unwrap_or_else(|| "0 0".to_owned());
+        (out.position, out.lost) = position(&positions)?;
         out.repeat = repeats.join(" ");
         out.clip = match &boxes[..] {
             [] => None,
@@ -301,6 +298,10 @@ mod tests {
         assert_eq!(
             native("background-position", "left 3px center"),
             "background-position:3px 50%"
+        );
+        assert_eq!(
+            native("background-position", "right 10px top 3px"),
+            "background-position:100% 3px"
         );
         assert!(lost("background-position", "right 10px top 3px").is_some());
         assert_eq!(
