@@ -1,0 +1,35 @@
+//! Declarations of today in the engine's words: one file for each family of properties.
+//!
+//! ```text
+//! value          one declaration, by its family; known: properties by their names
+//! length, colour, gradient, shadow, image       parts of values
+//! shorthand, grid, sizing, columns, breaks      what boxes are laid out by
+//! font, text, list, quotes                      type
+//! background, effects, transform                looks
+//! words, rewrite                                values taken apart safely
+//! ```
+
+mod background;
+mod breaks;
+mod colour;
+mod colour_space;
+mod columns;
+mod effects;
+mod font;
+mod gradient;
+mod grid;
+mod image;
+mod known;
+mod length;
+mod list;
+mod quotes;
+mod rewrite;
+mod shadow;
+mod shorthand;
+mod sizing;
+mod text;
+mod transform;
+mod value;
+mod words;
+
+pub use value::{Outcome, ValueContext, declaration};
