@@ -135,7 +135,7 @@ pub fn engine_name(name: &str) -> String {
 
 /// Nothing of these is to be seen on paper.
 pub fn is_harmless(name: &str) -> bool {
-    const STARTS: [&str; 19] = [
+    const STARTS: [&str; 22] = [
         "-moz-",
         "-ms-",
         "-o-",
@@ -155,6 +155,9 @@ pub fn is_harmless(name: &str) -> bool {
         "-webkit-user",
         "-webkit-font-smoothing",
         "timeline",
+        "prince-",
+        "-epub-",
+        "-apple-",
     ];
     const NAMES: [&str; 62] = [
         "accent-color",
