@@ -8,6 +8,8 @@ use super::words::{self, call};
 /// Arithmetic nested deeper than this is not read, and longer than this is not kept.
 pub const DEEPEST: usize = 24;
 const LONGEST: usize = 48;
+/// More arguments than this are not compared.
+const MOST: usize = 500;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expression {
@@ -236,6 +238,9 @@ impl Reader<'_> {
     }
 
     fn choose(&self, choice: Choice, all: Vec<Expression>) -> Option<Expression> {
+        if all.len() > MOST {
+            return None;
+        }
         // What can be compared among themselves is decided.
         let mut left: Vec<(Option<(f64, Kind)>, Expression)> = Vec::new();
         for one in all {

@@ -561,4 +561,41 @@ pub mod tests {
             }
         }
     }
+
+    #[test]
+    fn hostile_values_grow_no_more_than_in_proportion() {
+        let openings = [
+            "(",
+            "a(",
+            "calc(",
+            "min(1em,",
+            "rgb(from ",
+            "color-mix(in srgb,",
+            "linear-gradient(",
+            "light-dark(",
+            "image-set(",
+            "\"",
+            "\\",
+            "/*",
+            "[ ",
+            "1px,",
+            "#fff8,",
+            "1vw ",
+            "0 0 9px red,",
+            "r + ",
+            "é",
+        ];
+        for name in known::NAMES_FOR_TESTS {
+            for opening in openings {
+                let value = opening.repeat(500);
+                let outcome = declaration(name, &value, &CONTEXT);
+                let parts = outcome.native.iter().chain(&outcome.page);
+                let written: usize = parts.map(|(_, value)| value.len()).sum();
+                assert!(
+                    written <= 1000 + 40 * value.len(),
+                    "{name}: {opening} {written}"
+                );
+            }
+        }
+    }
 }
