@@ -1,8 +1,8 @@
 //! Backgrounds.
 
-use super::length;
-use super::value::{Family, Outcome};
+use super::value::{Family, Outcome, ValueContext};
 use super::words::{split, words};
+use super::{colour, gradient, length};
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     let Family {
@@ -11,26 +11,22 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     Some(match name {
         "background" => shorthand(family),
         "background-image" => Outcome::native("background-image", value),
-        "background-repeat" => match lower {
-            "round" => Outcome::native("background-repeat", value),
-            _ => Outcome::native("background-repeat", value),
-        },
+        "background-repeat" => Outcome::native("background-repeat", value),
         "background-position" => {
             let layers = split(value, b',');
             match layers.iter().any(|layer| words(layer).len() > 2) {
                 true => {
-                    let moved: Vec<_> =
+                    let moved: Option<Vec<_>> =
                         layers.iter().map(|layer| position(&words(layer))).collect();
-                    let lost = moved.iter().any(Option::is_none);
-                    let moved: Vec<_> = moved
-                        .into_iter()
-                        .map(|at| at.unwrap_or_else(|| "0 0".to_owned()))
-                        .collect();
-                    let outcome = Outcome::native("background-position", moved.join(", "));
-                    if lost {
-                        outcome.but_lost(format!("background-position: {lower}"))
-                    } else {
-                        outcome
+                    let Some(moved) = moved else {
+                        return Some(Outcome::nothing());
+                    };
+                    let lost = moved.iter().any(|(_, lost)| *lost);
+                    let places: Vec<_> = moved.into_iter().map(|(place, _)| place).collect();
+                    let outcome = Outcome::native("background-position", places.join(", "));
+                    match lost {
+                        true => outcome.but_lost(format!("background-position: {lower}")),
+                        false => outcome,
                     }
                 }
                 false => Outcome::native("background-position", value),
@@ -44,13 +40,13 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     })
 }
 
-/// Four values as two: `left 10px top 5px`. From the other sides only the page could
-/// tell, unless it is in percent.
-fn position(words: &[&str]) -> Option<String> {
+/// Four values as two: `left 10px top 5px`; and whether an offset is lost, because it
+/// counts from the other side and is not in percent.
+fn position(words: &[&str]) -> Option<(String, bool)> {
     if words.len() <= 2 {
-        return Some(words.join(" "));
+        return Some((words.join(" "), false));
     }
-    let (mut x, mut y) = (None, None);
+    let (mut x, mut y, mut lost) = (None, None, false);
     let mut i = 0;
     while i < words.len() {
         let side = words[i].to_ascii_lowercase();
@@ -68,8 +64,11 @@ fn position(words: &[&str]) -> Option<String> {
             (Some(offset), false) => (*offset).to_owned(),
             (Some(offset), true) => match length::dimension(offset)? {
                 (x, "%") => format!("{}%", length::number(100.0 - x)),
-                (x, _) if x == 0.0 => "100%".to_owned(),
-                _ => return None,
+                (0.0, _) => "100%".to_owned(),
+                _ => {
+                    lost = true;
+                    "100%".to_owned()
+                }
             },
         };
         match side.as_str() {
@@ -80,24 +79,23 @@ fn position(words: &[&str]) -> Option<String> {
             _ => return None,
         }
     }
-    Some(format!(
-        "{} {}",
-        x.unwrap_or_else(|| "50%".to_owned()),
-        y.unwrap_or_else(|| "50%".to_owned())
-    ))
+    let or_middle = |at: Option<String>| at.unwrap_or_else(|| "50%".to_owned());
+    Some((format!("{} {}", or_middle(x), or_middle(y)), lost))
 }
 
 /// The engine knows the shorthand without a size. With one it is told by longhands.
 fn shorthand(family: &Family<'_>) -> Outcome {
     let layers = split(family.value, b',');
     let parsed: Option<Vec<Layer>> = layers.iter().map(|layer| Layer::read(layer)).collect();
-    let Some(parsed) = parsed else {
+    let Some(mut parsed) = parsed else {
         // As browsers, the engine drops what it cannot read.
         return Outcome::native("background", family.value);
     };
-    let needs_longhands = parsed
-        .iter()
-        .any(|layer| layer.size.is_some() || layer.clip.is_some() || layer.moved);
+    let blended = blend(&mut parsed, family.context);
+    let needs_longhands = blended
+        || parsed
+            .iter()
+            .any(|layer| layer.size.is_some() || layer.clip.is_some() || layer.moved);
     if !needs_longhands {
         return Outcome::native("background", family.value);
     }
@@ -151,6 +149,30 @@ fn shorthand(family: &Family<'_>) -> Outcome {
     match parsed.iter().any(|layer| layer.lost) {
         true => outcome.but_lost("background with an offset from the right or bottom"),
         false => outcome,
+    }
+}
+
+/// Paints an opaque colour into the gradient that lies on it.
+fn blend(layers: &mut [Layer], context: &ValueContext) -> bool {
+    let behind = layers
+        .last()
+        .and_then(|last| colour::parse(&last.colour, context));
+    let Some(behind) = behind.filter(|colour| colour.alpha >= 1.0 && !colour.current) else {
+        return false;
+    };
+    let Some(lowest) = layers
+        .iter_mut()
+        .rev()
+        .find(|layer| !layer.image.is_empty())
+    else {
+        return false;
+    };
+    match gradient::over(&lowest.image, behind, context) {
+        Some(image) => {
+            lowest.image = image;
+            true
+        }
+        None => false,
     }
 }
 
@@ -220,9 +242,7 @@ impl Layer {
             }
         }
         out.moved = positions.len() > 2;
-        let at = position(&positions);
-        out.lost = at.is_none();
-        out.position = at.unwrap_or_else(|| "0 0".to_owned());
+        (out.position, out.lost) = position(&positions)?;
         out.repeat = repeats.join(" ");
         out.clip = match &boxes[..] {
             [] => None,
@@ -278,6 +298,10 @@ mod tests {
         assert_eq!(
             native("background-position", "left 3px center"),
             "background-position:3px 50%"
+        );
+        assert_eq!(
+            native("background-position", "right 10px top 3px"),
+            "background-position:100% 3px"
         );
         assert!(lost("background-position", "right 10px top 3px").is_some());
         assert_eq!(

@@ -20,6 +20,10 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             false => Outcome::native("opacity", value),
         },
         "filter" => filter(family),
+        // How text is kept for screen readers only.
+        "clip-path" if matches!(lower, "inset(50%)" | "inset(100%)") => {
+            Outcome::native("clip", "rect(0, 0, 0, 0)")
+        }
         "backdrop-filter"
         | "mix-blend-mode"
         | "background-blend-mode"
@@ -46,13 +50,15 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             }
         }
         _ if name.starts_with("mask-") => Outcome::native(format!("-webkit-{name}"), value),
+        "appearance" => Outcome::native("-webkit-appearance", value),
         // Unlike today's, the engine's fills the box.
         "border-image" if lower.contains("gradient(") => {
             Outcome::lost("border-image with a gradient")
         }
         "border-image" => Outcome::native("-webkit-border-image", value),
         _ if name.starts_with("border-image-") => Outcome::lost(name),
-        "box-decoration-break" => Outcome::native("-webkit-box-decoration-break", value),
+        "box-decoration-break" if lower == "slice" => Outcome::nothing(),
+        "box-decoration-break" => Outcome::lost(format!("{name}: {lower}")),
         "page-orientation" | "bleed" | "marks" => Outcome::lost(name),
         _ => return None,
     })
@@ -111,6 +117,7 @@ mod tests {
             lost("clip-path", "circle(50%)").as_deref(),
             Some("clip-path: circle()")
         );
+        assert_eq!(native("clip-path", "inset(50%)"), "clip:rect(0, 0, 0, 0)");
         assert_eq!(native("opacity", "40%"), "opacity:0.4");
         assert_eq!(
             page("animation", "fade 1s forwards"),

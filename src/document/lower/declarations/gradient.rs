@@ -314,7 +314,8 @@ impl Stops<'_> {
             })
             .collect();
         let is_clear = colours.iter().any(|(_, colour)| colour.alpha < 1.0);
-        // Grey pictures with opacity come out too dark: a trace of colour prevents that.
+        // Grey pictures with opacity are stored as JPEG and come out too dark: a trace of
+        // colour keeps most of them from it.
         let tints = is_clear && colours.iter().all(|(_, colour)| colour.is_grey());
         let shown = |colour: Colour| if tints { colour.tinted() } else { colour };
         let mut out = Vec::new();
@@ -394,10 +395,10 @@ impl Stops<'_> {
             let (Some(a), Some(b)) = (places[from], places[to]) else {
                 continue;
             };
-            for i in from + 1..to {
+            for (i, place) in places.iter_mut().enumerate().take(to).skip(from + 1) {
                 #[expect(clippy::cast_precision_loss)]
                 let part = (i - from) as f64 / (to - from) as f64;
-                places[i] = Some(a + (b - a) * part);
+                *place = Some(a + (b - a) * part);
             }
             from = to;
         }
@@ -435,6 +436,28 @@ fn between(
             )
         })
         .collect()
+}
+
+/// A gradient for the engine with what shines through it painted in: pictures with
+/// opacity that the engine stores as JPEG come out too dark.
+pub fn over(image: &str, behind: Colour, context: &ValueContext) -> Option<String> {
+    let (name, inner) = words::call(image)?;
+    if !name.contains("gradient") || !(inner.contains("rgba(") || inner.contains("hsla(")) {
+        return None;
+    }
+    let parts: Vec<String> = split(inner, b',')
+        .into_iter()
+        .map(|part| {
+            let all = words(part)
+                .into_iter()
+                .map(|word| match colour::parse(word, context) {
+                    Some(colour) if colour.alpha < 1.0 => colour.over(behind).to_string(),
+                    _ => word.to_owned(),
+                });
+            all.collect::<Vec<_>>().join(" ")
+        })
+        .collect();
+    Some(format!("{name}({})", parts.join(", ")))
 }
 
 /// One colour for the whole picture: the middle of its stops.
@@ -542,6 +565,23 @@ mod tests {
         }
         let hinted = image("linear-gradient(red, 25%, blue)");
         assert!(hinted.contains("#800080 25%"), "{hinted}");
+    }
+
+    #[test]
+    fn what_lies_below_is_painted_in() {
+        assert_eq!(
+            native(
+                "background",
+                "linear-gradient(to right, rgb(255 255 255 / .5), transparent), #000"
+            ),
+            "background:-webkit-linear-gradient(left, #80807f, #000000), #000"
+        );
+        // Not what lies below another picture.
+        let two = native(
+            "background",
+            "linear-gradient(#f008, #f000), url(a.png), #000",
+        );
+        assert!(two.contains("rgba(255, 0, 0, 0.5333)"), "{two}");
     }
 
     #[test]

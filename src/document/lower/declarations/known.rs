@@ -52,6 +52,13 @@ pub fn unprefixed(name: &str) -> &str {
         "font-feature-settings",
         "line-break",
     ];
+    match plain {
+        "margin-start" => return "margin-inline-start",
+        "margin-end" => return "margin-inline-end",
+        "padding-start" => return "padding-inline-start",
+        "padding-end" => return "padding-inline-end",
+        _ => {}
+    }
     // Under the prefix, the engine knows these, and all else is passed on as it is.
     let keeps = matches!(
         plain,
@@ -62,6 +69,41 @@ pub fn unprefixed(name: &str) -> &str {
         true => plain,
         false => name,
     }
+}
+
+/// Properties that the engine does not know under any name, and others set for it.
+pub fn is_unknown(name: &str) -> bool {
+    matches!(
+        name,
+        "hyphens"
+            | "text-wrap"
+            | "text-wrap-mode"
+            | "text-wrap-style"
+            | "white-space-collapse"
+            | "tab-size"
+            | "text-align-last"
+            | "text-justify"
+            | "text-decoration-style"
+            | "text-decoration-color"
+            | "text-decoration-thickness"
+            | "backdrop-filter"
+            | "filter"
+            | "clip-path"
+            | "mix-blend-mode"
+            | "background-blend-mode"
+            | "shape-outside"
+            | "counter-set"
+            | "font-feature-settings"
+            | "font-variation-settings"
+            | "font-stretch"
+            | "font-width"
+            | "page"
+            | "string-set"
+            | "box-decoration-break"
+            | "column-span"
+            | "column-fill"
+            | "container"
+    ) || (name.starts_with("font-variant-") && name != "font-variant-caps")
 }
 
 /// Under what name the engine knows a property that it knows with its prefix only.
@@ -80,6 +122,11 @@ pub fn engine_name(name: &str) -> String {
         );
     match name {
         "overflow-wrap" => "word-wrap".to_owned(),
+        "rotate" | "scale" | "translate" => "-webkit-transform".to_owned(),
+        "text-decoration-line" => "text-decoration".to_owned(),
+        "font-variant-caps" => "font-variant".to_owned(),
+        "line-clamp" => "-webkit-line-clamp".to_owned(),
+        "border-image" => "-webkit-border-image".to_owned(),
         "break-inside" | "break-before" | "break-after" => format!("page-{name}"),
         _ if prefixed => format!("-webkit-{name}"),
         _ => name.to_owned(),
@@ -88,7 +135,7 @@ pub fn engine_name(name: &str) -> String {
 
 /// Nothing of these is to be seen on paper.
 pub fn is_harmless(name: &str) -> bool {
-    const STARTS: [&str; 19] = [
+    const STARTS: [&str; 22] = [
         "-moz-",
         "-ms-",
         "-o-",
@@ -108,6 +155,9 @@ pub fn is_harmless(name: &str) -> bool {
         "-webkit-user",
         "-webkit-font-smoothing",
         "timeline",
+        "prince-",
+        "-epub-",
+        "-apple-",
     ];
     const NAMES: [&str; 62] = [
         "accent-color",
@@ -453,7 +503,7 @@ pub fn native(name: &str) -> Option<&'static str> {
 }
 
 /// In the order of the alphabet.
-const NATIVE: [&str; 104] = [
+const NATIVE: [&str; 99] = [
     "background-attachment",
     "background-color",
     "background-origin",
@@ -489,8 +539,6 @@ const NATIVE: [&str; 104] = [
     "border-top-width",
     "border-width",
     "box-sizing",
-    "caption-side",
-    "clear",
     "clip",
     "clip-rule",
     "color",
@@ -546,9 +594,6 @@ const NATIVE: [&str; 104] = [
     "stroke-width",
     "table-layout",
     "text-anchor",
-    "text-overflow",
-    "text-transform",
-    "unicode-bidi",
     "unicode-range",
     "vector-effect",
     "visibility",

@@ -3,16 +3,13 @@
 //! Absolute lengths are added up here. What needs a font size or the width of the
 //! parent is brought into the form that the page reads: `calc(100% + -20px)`.
 
+use super::calc::{DEEPEST, Expression, Reader, written};
 use super::value::ValueContext;
-use super::words::{self, call};
-
-/// Arithmetic nested deeper than this is not read, and longer than this is not kept.
-const DEEPEST: usize = 24;
-const LONGEST: usize = 48;
+use super::words::call;
 
 /// The kinds of numbers in a sum, in the order in which they are written.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Kind {
+pub enum Kind {
     Percent,
     Em,
     Rem,
@@ -21,7 +18,7 @@ enum Kind {
     Degree,
 }
 
-const KINDS: [(Kind, &str); 6] = [
+pub const KINDS: [(Kind, &str); 6] = [
     (Kind::Percent, "%"),
     (Kind::Em, "em"),
     (Kind::Rem, "rem"),
@@ -32,20 +29,7 @@ const KINDS: [(Kind, &str); 6] = [
 
 /// A sum of numbers of different kinds; `None` where none of that kind was written.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Sum([Option<f64>; 6]);
-
-#[derive(Clone, Debug, PartialEq)]
-enum Expression {
-    Sum(Sum),
-    /// The least or the greatest of what cannot be compared yet.
-    Choice(Choice, Vec<Expression>),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Choice {
-    Min,
-    Max,
-}
+pub struct Sum(pub [Option<f64>; 6]);
 
 /// What became of an expression.
 #[derive(Debug, PartialEq)]
@@ -59,14 +43,14 @@ pub enum Reduced {
 }
 
 impl Sum {
-    fn of(kind: Kind, number: f64) -> Self {
+    pub fn of(kind: Kind, number: f64) -> Self {
         let mut sum = Self::default();
         sum.0[kind as usize] = Some(number);
         sum
     }
 
     /// The number and its kind, where there is but one kind.
-    fn single(&self) -> Option<(f64, Kind)> {
+    pub fn single(&self) -> Option<(f64, Kind)> {
         let mut used = KINDS
             .iter()
             .filter_map(|(kind, _)| self.0[*kind as usize].map(|x| (x, *kind)));
@@ -74,23 +58,23 @@ impl Sum {
         used.next().is_none().then_some(first)
     }
 
-    fn number(&self) -> Option<f64> {
+    pub fn number(&self) -> Option<f64> {
         self.single()
             .and_then(|(x, kind)| (kind == Kind::Number).then_some(x))
     }
 
     /// Numbers, angles and lengths do not mix.
-    fn is_valid(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         let has = |kind: Kind| self.0[kind as usize].is_some();
         let length = has(Kind::Px) || has(Kind::Em) || has(Kind::Rem) || has(Kind::Percent);
         usize::from(length) + usize::from(has(Kind::Number)) + usize::from(has(Kind::Degree)) == 1
     }
 
-    fn map(&self, change: impl Fn(f64) -> f64) -> Self {
+    pub fn map(&self, change: impl Fn(f64) -> f64) -> Self {
         Self(self.0.map(|x| x.map(&change)))
     }
 
-    fn plus(mut self, other: &Self) -> Self {
+    pub fn plus(mut self, other: &Self) -> Self {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine = match (*mine, theirs) {
                 (Some(a), Some(b)) => Some(a + b),
@@ -101,7 +85,7 @@ impl Sum {
     }
 
     /// `rem` becomes `px` where that leaves fewer kinds; zeros beside others go.
-    fn folded(mut self, context: &ValueContext) -> Self {
+    pub fn folded(mut self, context: &ValueContext) -> Self {
         if let (Some(rem), Some(px)) = (self.0[Kind::Rem as usize], self.0[Kind::Px as usize]) {
             self.0[Kind::Rem as usize] = None;
             self.0[Kind::Px as usize] = Some(px + rem * context.root_px);
@@ -199,7 +183,7 @@ pub fn modern(word: &str, context: &ValueContext) -> Option<String> {
     Some(format!("{}{}", number(x), KINDS[kind as usize].1))
 }
 
-fn leaf(x: f64, unit: &str, context: &ValueContext) -> Option<Sum> {
+pub fn leaf(x: f64, unit: &str, context: &ValueContext) -> Option<Sum> {
     use Kind::{Degree, Em, Number, Percent, Px, Rem};
     let (kind, by) = match unit {
         "" => (Number, 1.0),
@@ -345,316 +329,6 @@ pub fn pixels(word: &str, em: Option<f64>, context: &ValueContext) -> Option<f64
         Some(x) => x * em?,
     };
     Some(ems + part(Kind::Px).unwrap_or(0.0) + part(Kind::Rem).unwrap_or(0.0) * context.root_px)
-}
-
-fn written(value: &Expression, context: &ValueContext) -> String {
-    match value {
-        Expression::Sum(sum) => {
-            let sum = sum.clone().folded(context);
-            let parts: Vec<_> = KINDS
-                .iter()
-                .filter_map(|(kind, unit)| {
-                    Some(format!("{}{unit}", number(sum.0[*kind as usize]?)))
-                })
-                .collect();
-            match &parts[..] {
-                [one] => one.clone(),
-                _ => format!("calc({})", parts.join(" + ")),
-            }
-        }
-        Expression::Choice(choice, all) => {
-            let all: Vec<_> = all.iter().map(|one| written(one, context)).collect();
-            let name = if *choice == Choice::Min { "min" } else { "max" };
-            format!("{name}({})", all.join(", "))
-        }
-    }
-}
-
-struct Reader<'a> {
-    context: &'a ValueContext,
-}
-
-impl Reader<'_> {
-    /// `a + b - c`, with white space around the signs.
-    fn sum(&self, text: &str, depth: usize) -> Option<Expression> {
-        let depth = depth.checked_sub(1)?;
-        let mut total: Option<Expression> = None;
-        let mut start = 0;
-        let mut sign = 1.0;
-        let mut scan = words::Scan::new(text);
-        let bytes = text.as_bytes();
-        let blank = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_whitespace);
-        loop {
-            let step = scan.next_top();
-            let end = match step {
-                None => text.len(),
-                Some((at, b'+' | b'-')) if at > 0 && blank(at - 1) && blank(at + 1) => at,
-                Some(_) => continue,
-            };
-            let term = times(self.product(text[start..end].trim(), depth)?, sign);
-            total = Some(match total {
-                None => term,
-                Some(total) => add(total, &term)?,
-            });
-            match step {
-                None => return total,
-                Some((at, byte)) => {
-                    sign = if byte == b'-' { -1.0 } else { 1.0 };
-                    start = at + 1;
-                }
-            }
-        }
-    }
-
-    fn product(&self, text: &str, depth: usize) -> Option<Expression> {
-        let mut total: Option<Expression> = None;
-        let mut start = 0;
-        let mut divides = false;
-        let mut scan = words::Scan::new(text);
-        loop {
-            let step = scan.next_top();
-            let end = match step {
-                None => text.len(),
-                Some((at, b'*' | b'/')) => at,
-                Some(_) => continue,
-            };
-            let factor = self.primary(text[start..end].trim(), depth)?;
-            total = Some(match total {
-                None => factor,
-                Some(total) if divides => quotient(total, &factor)?,
-                Some(total) => product(total, factor)?,
-            });
-            match step {
-                None => return total,
-                Some((at, byte)) => {
-                    divides = byte == b'/';
-                    start = at + 1;
-                }
-            }
-        }
-    }
-
-    fn primary(&self, text: &str, depth: usize) -> Option<Expression> {
-        if let Some(inner) = text.strip_prefix('(') {
-            return self.sum(inner.strip_suffix(')')?, depth);
-        }
-        if text.contains('(') {
-            return self.call(text, depth);
-        }
-        let number = |x: f64| Some(Expression::Sum(Sum::of(Kind::Number, x)));
-        let lower = text.to_ascii_lowercase();
-        match lower.as_str() {
-            "pi" => number(std::f64::consts::PI),
-            "e" => number(std::f64::consts::E),
-            "infinity" => number(1e7),
-            "-infinity" => number(-1e7),
-            "nan" => number(0.0),
-            _ => {
-                let (x, unit) = dimension(&lower)?;
-                leaf(x, unit, self.context).map(Expression::Sum)
-            }
-        }
-    }
-
-    fn call(&self, text: &str, depth: usize) -> Option<Expression> {
-        let (name, inner) = call(text)?;
-        let name = name.to_ascii_lowercase();
-        if matches!(name.as_str(), "calc" | "-webkit-calc") {
-            return self.sum(inner, depth);
-        }
-        let mut texts = words::split(inner, b',');
-        let mut mode = "nearest";
-        if name == "round"
-            && let Some(found @ ("up" | "down" | "to-zero" | "nearest")) = texts.first().copied()
-        {
-            mode = found;
-            texts.remove(0);
-        }
-        if name == "clamp" {
-            return self.clamp(&texts, depth);
-        }
-        let all: Vec<_> = texts
-            .into_iter()
-            .map(|one| self.sum(one, depth))
-            .collect::<Option<_>>()?;
-        match name.as_str() {
-            "min" => self.choose(Choice::Min, all),
-            "max" => self.choose(Choice::Max, all),
-            "abs" => {
-                let [one] = <[_; 1]>::try_from(all).ok()?;
-                let negated = times(one.clone(), -1.0);
-                self.choose(Choice::Max, vec![one, negated])
-            }
-            _ => self.function(&name, mode, &all),
-        }
-    }
-
-    fn clamp(&self, texts: &[&str], depth: usize) -> Option<Expression> {
-        let [low, value, high] = texts else {
-            return None;
-        };
-        let mut value = self.sum(value, depth)?;
-        if !high.eq_ignore_ascii_case("none") {
-            value = self.choose(Choice::Min, vec![value, self.sum(high, depth)?])?;
-        }
-        if !low.eq_ignore_ascii_case("none") {
-            value = self.choose(Choice::Max, vec![self.sum(low, depth)?, value])?;
-        }
-        Some(value)
-    }
-
-    /// Functions of numbers that are known here.
-    fn function(&self, name: &str, mode: &str, all: &[Expression]) -> Option<Expression> {
-        let known: Vec<(f64, Kind)> = all
-            .iter()
-            .map(|one| self.comparable(one))
-            .collect::<Option<_>>()?;
-        let &(a, kind) = known.first()?;
-        let second = known.get(1).copied();
-        let same = known.iter().all(|(_, other)| *other == kind);
-        let angle = if kind == Kind::Degree {
-            a.to_radians()
-        } else {
-            a
-        };
-        let step = second.map_or(1.0, |(b, _)| b);
-        let (x, kind) = match name {
-            "round" if same && step != 0.0 => {
-                let parts = a / step;
-                let whole = match mode {
-                    "up" => parts.ceil(),
-                    "down" => parts.floor(),
-                    "to-zero" => parts.trunc(),
-                    _ => (parts + 0.5).floor(),
-                };
-                (whole * step, kind)
-            }
-            "mod" if same => (a - step * (a / step).floor(), kind),
-            "rem" if same => (a % step, kind),
-            "hypot" if same => (known.iter().map(|(x, _)| x * x).sum::<f64>().sqrt(), kind),
-            "sign" => (if a == 0.0 { 0.0 } else { a.signum() }, Kind::Number),
-            "sin" => (angle.sin(), Kind::Number),
-            "cos" => (angle.cos(), Kind::Number),
-            "tan" => (angle.tan(), Kind::Number),
-            "asin" => (a.asin().to_degrees(), Kind::Degree),
-            "acos" => (a.acos().to_degrees(), Kind::Degree),
-            "atan" => (a.atan().to_degrees(), Kind::Degree),
-            "atan2" if same => (a.atan2(second?.0).to_degrees(), Kind::Degree),
-            "pow" => (a.powf(second?.0), Kind::Number),
-            "sqrt" => (a.sqrt(), Kind::Number),
-            "exp" => (a.exp(), Kind::Number),
-            "log" => (second.map_or(a.ln(), |(base, _)| a.log(base)), Kind::Number),
-            _ => return None,
-        };
-        (!x.is_nan()).then(|| Expression::Sum(Sum::of(kind, x)))
-    }
-
-    /// A number by which this can be compared with others of its kind; `rem` counts as pixels.
-    fn comparable(&self, value: &Expression) -> Option<(f64, Kind)> {
-        let Expression::Sum(sum) = value else {
-            return None;
-        };
-        match sum.clone().folded(self.context).single()? {
-            (x, Kind::Rem) => Some((x * self.context.root_px, Kind::Px)),
-            found => Some(found),
-        }
-    }
-
-    fn choose(&self, choice: Choice, all: Vec<Expression>) -> Option<Expression> {
-        // What can be compared among themselves is decided.
-        let mut left: Vec<(Option<(f64, Kind)>, Expression)> = Vec::new();
-        for one in all {
-            let size = self.comparable(&one);
-            let rival = size.and_then(|(_, kind)| {
-                left.iter_mut()
-                    .find(|(other, _)| other.is_some_and(|(_, theirs)| theirs == kind))
-            });
-            match (rival, size) {
-                (Some(rival), Some((x, _))) => {
-                    let best = rival.0.map_or(x, |(best, _)| best);
-                    if (choice == Choice::Min && x < best) || (choice == Choice::Max && x > best) {
-                        *rival = (size, one);
-                    }
-                }
-                _ => left.push((size, one)),
-            }
-        }
-        let mut left: Vec<_> = left.into_iter().map(|(_, one)| one).collect();
-        match left.len() {
-            0 => None,
-            1 => left.pop(),
-            _ => {
-                let whole = Expression::Choice(choice, left);
-                (size(&whole) <= LONGEST).then_some(whole)
-            }
-        }
-    }
-}
-
-/// How many sums are in it.
-fn size(value: &Expression) -> usize {
-    match value {
-        Expression::Sum(_) => 1,
-        Expression::Choice(_, all) => all.iter().map(size).sum(),
-    }
-}
-
-fn times(value: Expression, by: f64) -> Expression {
-    match value {
-        Expression::Sum(sum) => Expression::Sum(sum.map(|x| x * by)),
-        Expression::Choice(choice, all) => {
-            let choice = match (choice, by < 0.0) {
-                (Choice::Min, true) => Choice::Max,
-                (Choice::Max, true) => Choice::Min,
-                (same, false) => same,
-            };
-            Expression::Choice(choice, all.into_iter().map(|one| times(one, by)).collect())
-        }
-    }
-}
-
-fn as_number(value: &Expression) -> Option<f64> {
-    match value {
-        Expression::Sum(sum) => sum.number(),
-        Expression::Choice(..) => None,
-    }
-}
-
-fn product(a: Expression, b: Expression) -> Option<Expression> {
-    match (as_number(&a), as_number(&b)) {
-        (_, Some(b)) => Some(times(a, b)),
-        (Some(a), None) => Some(times(b, a)),
-        _ => None,
-    }
-}
-
-fn quotient(a: Expression, b: &Expression) -> Option<Expression> {
-    if let Some(b) = as_number(b) {
-        return Some(times(a, if b == 0.0 { 1e7 } else { 1.0 / b }));
-    }
-    // A length by a length is a number.
-    let (Expression::Sum(a), Expression::Sum(b)) = (&a, b) else {
-        return None;
-    };
-    let ((a, kind), (b, other)) = (a.single()?, b.single()?);
-    (kind == other && b != 0.0).then(|| Expression::Sum(Sum::of(Kind::Number, a / b)))
-}
-
-fn add(a: Expression, b: &Expression) -> Option<Expression> {
-    if size(&a).saturating_mul(size(b)) > LONGEST {
-        return None;
-    }
-    Some(match (a, b) {
-        (Expression::Sum(a), Expression::Sum(b)) => Expression::Sum(a.plus(b)),
-        (Expression::Choice(choice, all), other) => {
-            let all: Option<Vec<_>> = all.into_iter().map(|one| add(one, other)).collect();
-            Expression::Choice(choice, all?)
-        }
-        (sum @ Expression::Sum(_), Expression::Choice(choice, all)) => {
-            let all: Option<Vec<_>> = all.iter().map(|one| add(sum.clone(), one)).collect();
-            Expression::Choice(*choice, all?)
-        }
-    })
 }
 
 #[cfg(test)]

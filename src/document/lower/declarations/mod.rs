@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! value          one declaration, by its family; known: properties by their names
-//! length, colour, gradient, shadow, image       parts of values
+//! length, calc, colour, gradient, shadow, image       parts of values
 //! shorthand, grid, sizing, columns, breaks      what boxes are laid out by
 //! font, text, list, quotes                      type
 //! background, effects, transform                looks
@@ -11,7 +11,9 @@
 
 mod background;
 mod breaks;
+mod calc;
 mod colour;
+mod colour_read;
 mod colour_space;
 mod columns;
 mod effects;
@@ -32,4 +34,5 @@ mod transform;
 mod value;
 mod words;
 
+pub use font::descriptor as font_face_descriptor;
 pub use value::{Outcome, ValueContext, declaration};

@@ -161,10 +161,11 @@ impl<'a> Shadow<'a> {
     }
 }
 
-/// The part of a Gaussian below `x`, where 1 is as far as a blur reaches (two deviations).
+/// The part of a Gaussian below `x`, where 1 is as far as a blur reaches: two deviations,
+/// and nothing beyond.
 fn gauss(x: f64) -> f64 {
-    let x = x * 2.0;
-    1.0 / (1.0 + (-1.702 * x).exp())
+    let below = |x: f64| 1.0 / (1.0 + (-1.702 * x * 2.0).exp());
+    (below(x) - below(-1.0)) / (below(1.0) - below(-1.0))
 }
 
 /// A translucent border beside rounded corners takes the engine half a second. A dark one

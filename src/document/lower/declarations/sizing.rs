@@ -17,6 +17,22 @@ pub fn lower(name: &str, value: &str) -> Option<Outcome> {
             "inline-end" => Outcome::both("float", "right"),
             _ => both(name, value),
         },
+        "clear" => Outcome::native(
+            "clear",
+            match value.to_ascii_lowercase().as_str() {
+                "inline-start" => "left",
+                "inline-end" => "right",
+                _ => value,
+            },
+        ),
+        "caption-side" => Outcome::native(
+            "caption-side",
+            match value.to_ascii_lowercase().as_str() {
+                "block-start" => "top",
+                "block-end" => "bottom",
+                _ => value,
+            },
+        ),
         _ if known::is_size(name) => size(name, value),
         "overflow-x" | "overflow-y" if value.eq_ignore_ascii_case("clip") => {
             Outcome::both(name.to_owned(), "hidden")

@@ -71,10 +71,7 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             "justify-all" => native("justify"),
             _ => native(value),
         },
-        "text-align-last" => match lower {
-            "auto" => Outcome::page(name.to_owned(), lower),
-            _ => Outcome::page(name.to_owned(), lower),
-        },
+        "text-align-last" => Outcome::page(name.to_owned(), lower),
         "text-justify" => match lower {
             "auto" | "inter-word" => Outcome::nothing(),
             _ => Outcome::lost(format!("text-justify: {lower}")),
@@ -106,7 +103,18 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             "auto" | "from-font" => Outcome::nothing(),
             _ => Outcome::lost("text-decoration-thickness"),
         },
-        "vertical-align" => native(value),
+        "unicode-bidi" => match lower {
+            "isolate" => native("embed"),
+            "isolate-override" => native("bidi-override"),
+            "plaintext" => native("normal").but_lost("unicode-bidi: plaintext"),
+            _ => native(value),
+        },
+        "text-transform" => match lower {
+            "none" | "capitalize" | "uppercase" | "lowercase" => native(value),
+            _ => Outcome::lost(format!("{name}: {lower}")),
+        },
+        "text-overflow" if value.contains(['"', '\'']) => native("ellipsis"),
+        "vertical-align" | "text-overflow" => native(value),
         "text-emphasis"
         | "text-emphasis-color"
         | "text-emphasis-style"

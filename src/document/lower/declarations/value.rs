@@ -116,9 +116,8 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
             | "string-set"
             | "page"
     ) {
-        return by_name(name, value, value, context);
+        return by_name(name, value, context);
     }
-    let written = value;
     let rewritten = rewrite(value, known::has_colour(name), context);
     if rewritten.invalid {
         return Outcome::nothing();
@@ -127,7 +126,7 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
     let mut outcome = if rewritten.page && !known::is_for_page(name) {
         for_page(name, value, context)
     } else {
-        by_name(name, value, written, context)
+        by_name(name, value, context)
     };
     if let Some(lost) = rewritten.lost {
         outcome = outcome.but_lost(lost);
@@ -210,6 +209,8 @@ fn keyword(name: &str, value: &str) -> Option<Outcome> {
     if longhands.is_empty() {
         return Some(if known::is_for_page(name) {
             Outcome::page(name.to_owned(), word)
+        } else if known::is_unknown(name) {
+            Outcome::nothing()
         } else if known::is_for_page_too(name) {
             Outcome::both(name.to_owned(), word)
         } else {
@@ -220,8 +221,8 @@ fn keyword(name: &str, value: &str) -> Option<Outcome> {
     for longhand in longhands {
         all = all.and(if known::is_for_page(longhand) {
             Outcome::page(*longhand, word)
-        } else if name == "padding" {
-            Outcome::native(*longhand, word)
+        } else if matches!(name, "padding" | "columns") {
+            Outcome::native(known::engine_name(longhand), word)
         } else {
             Outcome::both(*longhand, word)
         });
@@ -229,7 +230,7 @@ fn keyword(name: &str, value: &str) -> Option<Outcome> {
     Some(all)
 }
 
-fn by_name(name: &str, value: &str, written: &str, context: &ValueContext) -> Outcome {
+fn by_name(name: &str, value: &str, context: &ValueContext) -> Outcome {
     if let Some(native) = known::native(name) {
         return match native {
             border if border.starts_with("border") => {
@@ -267,7 +268,7 @@ fn by_name(name: &str, value: &str, written: &str, context: &ValueContext) -> Ou
     }
     // The engine's own, and what nobody knows.
     if name.starts_with("-webkit-") {
-        return Outcome::native(name.to_owned(), written);
+        return Outcome::native(name.to_owned(), value);
     }
     Outcome::lost(name)
 }
@@ -552,8 +553,48 @@ pub mod tests {
             "1e999px",
         ];
         for name in known::NAMES_FOR_TESTS {
+            for word in ["inherit", "initial", "unset", "revert"] {
+                declaration(name, word, &CONTEXT);
+            }
             for value in values {
                 declaration(name, value, &CONTEXT);
+            }
+        }
+    }
+
+    #[test]
+    fn hostile_values_grow_no_more_than_in_proportion() {
+        let openings = [
+            "(",
+            "a(",
+            "calc(",
+            "min(1em,",
+            "rgb(from ",
+            "color-mix(in srgb,",
+            "linear-gradient(",
+            "light-dark(",
+            "image-set(",
+            "\"",
+            "\\",
+            "/*",
+            "[ ",
+            "1px,",
+            "#fff8,",
+            "1vw ",
+            "0 0 9px red,",
+            "r + ",
+            "é",
+        ];
+        for name in known::NAMES_FOR_TESTS {
+            for opening in openings {
+                let value = opening.repeat(500);
+                let outcome = declaration(name, &value, &CONTEXT);
+                let parts = outcome.native.iter().chain(&outcome.page);
+                let written: usize = parts.map(|(_, value)| value.len()).sum();
+                assert!(
+                    written <= 1000 + 40 * value.len(),
+                    "{name}: {opening} {written}"
+                );
             }
         }
     }
