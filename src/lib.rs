@@ -12,6 +12,7 @@
 //!   worker     one task on a finished PDF, in a bounded process of our own
 //!     pdf        what is done to a PDF: bytes in, bytes out
 //!     raster     pictures of its pages
+//!     picture    pictures that the engine cannot read
 //! net        what a document may reach, and how it is reached
 //! process    processes, their limits, and folders with an owner
 //! config     the environment
@@ -37,6 +38,7 @@ pub mod job;
 pub mod message;
 pub mod net;
 pub mod pdf;
+pub mod picture;
 pub mod pipeline;
 pub mod process;
 pub mod raster;

@@ -1,5 +1,6 @@
 //! Where the addresses in a document lead, and what kind of file an asset is.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use percent_encoding::percent_decode_str;
@@ -33,17 +34,19 @@ impl Target {
         if url.starts_with('/') {
             return Self::Missing(FailureReason::Blocked);
         }
-        let path = url.split(['?', '#']).next().unwrap_or_default();
-        if path.is_empty() {
-            return Self::Present;
-        }
-        let name = percent_decode_str(path.trim_start_matches("./")).decode_utf8_lossy();
-        if assets.contains(name.as_ref()) {
+        let name = asset_name(url);
+        if name.is_empty() || assets.contains(name.as_ref()) {
             Self::Present
         } else {
             Self::Missing(FailureReason::NotFound)
         }
     }
+}
+
+/// The name of the asset that an address without a scheme leads to.
+pub fn asset_name(url: &str) -> Cow<'_, str> {
+    let path = url.trim().split(['?', '#']).next().unwrap_or_default();
+    percent_decode_str(path.trim_start_matches("./")).decode_utf8_lossy()
 }
 
 fn is_scheme(text: &str) -> bool {
@@ -73,7 +76,8 @@ pub fn sets_styles(asset: &Asset) -> bool {
     has_ending(asset, &["svg", "js"])
 }
 
-fn has_ending(asset: &Asset, endings: &[&str]) -> bool {
+/// Whether an asset's name ends so, in whatever letters.
+pub fn has_ending(asset: &Asset, endings: &[&str]) -> bool {
     asset.name().rsplit_once('.').is_some_and(|(_, ending)| {
         endings
             .iter()

@@ -21,7 +21,15 @@ pub struct Sheet {
     pub pages: Vec<PageRule>,
     /// CSS that the engine does not support, and in which line, counted from 0.
     pub unsupported: Vec<(usize, String)>,
+    /// What must be changed in it: names of properties that end the engine.
+    pub edits: Vec<Edit>,
 }
+
+/// The engine crashes where an element has this property, which stands in the most
+/// copied of all resets.
+const CRASHES: &str = "quotes";
+/// A name that no engine knows, so that its declaration is passed over.
+const UNKNOWN: &str = "-h2p-quotes";
 
 /// An `@page` rule.
 #[derive(Debug, Default, PartialEq)]
@@ -80,6 +88,11 @@ fn walk(parser: &mut Parser<'_>, sheet: &mut Sheet, depth: usize) {
                 page = name.eq_ignore_ascii_case("page").then(PageRule::default);
                 // The engine skips what it does not know.
                 skipping = name.eq_ignore_ascii_case("supports");
+            }
+            Token::Ident(name) if name.eq_ignore_ascii_case(CRASHES) && is_property(parser) => {
+                let name = start..parser.position().byte_index();
+                sheet.edits.push((name, UNKNOWN.to_owned()));
+                sheet.unsupported.push((line, CRASHES.to_owned()));
             }
             Token::UnquotedUrl(url) => sheet.urls.push(url.to_string()),
             Token::QuotedString(url) if importing => {
@@ -143,6 +156,14 @@ fn walk(parser: &mut Parser<'_>, sheet: &mut Sheet, depth: usize) {
             _ => {}
         }
     }
+}
+
+/// Whether a colon follows, which is left where it is.
+fn is_property(parser: &mut Parser<'_>) -> bool {
+    let before = parser.state();
+    let follows = parser.next() == Ok(&Token::Colon);
+    parser.reset(&before);
+    follows
 }
 
 fn declarations(block: &mut Parser<'_>) -> Vec<(String, String)> {
@@ -339,6 +360,30 @@ mod tests {
                 rule(":first", &[("margin-top", "5cm")]),
             ]
         );
+    }
+
+    #[test]
+    fn properties_that_end_the_engine_are_renamed() {
+        for (css, safe, line) in [
+            ("q{quotes:none}", "q{-h2p-quotes:none}", 0),
+            (
+                "a{}\n@media print{q{color:red; QUOTES /**/ : '«' '»'}}",
+                "a{}\n@media print{q{color:red; -h2p-quotes /**/ : '«' '»'}}",
+                1,
+            ),
+            ("qu\\6ftes: none", "-h2p-quotes: none", 0),
+        ] {
+            let sheet = read(css);
+            assert_eq!(sheet.unsupported, [(line, "quotes".to_owned())], "{css}");
+            assert_eq!(crate::document::edits::apply(css, sheet.edits), safe);
+        }
+        for fine in [
+            "quotes{a:b}",
+            "a{content:'quotes:x';b:quotes}",
+            ".quotes b{}",
+        ] {
+            assert!(read(fine).edits.is_empty(), "{fine}");
+        }
     }
 
     #[test]

@@ -33,6 +33,10 @@ pub fn inject(document: &Document, scripted: bool) -> String {
 fn with_prelude(document: &Document) -> String {
     let html = &document.html;
     let mut script = String::new();
+    if document.options.lower {
+        // The engine says how finely it lays out, and canvases would be as much larger.
+        script += "window.devicePixelRatio=1;";
+    }
     let viewport = document.options.look.viewport;
     if let Some((width, height)) = viewport {
         // The engine has no window: it says 0 times 0 to scripts.

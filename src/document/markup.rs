@@ -8,8 +8,10 @@ use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
 use crate::pdf::Metadata;
-use crate::text::is_visible;
+use crate::text::{escape_html, is_visible};
 
+use super::edits::Edit;
+use super::link_address;
 use super::nesting::Nesting;
 use super::reader::TimedReader;
 
@@ -37,6 +39,8 @@ pub struct Markup {
     pub characters: BTreeSet<char>,
     /// What its `<title>` and `<meta>` elements say.
     pub metadata: Metadata,
+    /// What must be changed in it so that the engine reads it as browsers do.
+    pub edits: Vec<Edit>,
 }
 
 /// Elements whose text is not for paper, or not all of it.
@@ -127,6 +131,9 @@ pub fn read_while(
         .styles
         .retain(|range| html.get(range.clone()).is_some());
     markup
+        .edits
+        .retain(|(range, _)| html.get(range.clone()).is_some());
+    markup
 }
 
 impl Markup {
@@ -141,6 +148,12 @@ impl Markup {
             b"script" | b"iframe" | b"frame" | b"object" | b"embed" | b"applet" => {
                 self.scripted = true;
                 self.refer_to(attribute(b"src").or_else(|| attribute(b"data")));
+            }
+            b"a" | b"area" => {
+                let address = tag.attributes.get(b"href".as_slice());
+                let address = address.map(|value| String::from_utf8_lossy(value));
+                let mended = address.and_then(|address| link_address::mended(&address));
+                self.set_attribute(tag, "href", mended);
             }
             b"noscript" => self.noscript = true,
             b"input" | b"select" | b"button" | b"textarea" => self.controls = true,
@@ -180,6 +193,15 @@ impl Markup {
         }
     }
 
+    /// Gives an element an attribute before all others: of two with the same name
+    /// the first counts.
+    fn set_attribute(&mut self, tag: &StartTag<usize>, name: &str, value: Option<String>) {
+        if let Some(value) = value {
+            let at = tag.span.start + 1 + tag.name.len();
+            self.edits.push(attribute_at(at, name, &value));
+        }
+    }
+
     fn take_meta(&mut self, name: &str, content: &str) {
         let metadata = &mut self.metadata;
         let field = match name.to_ascii_lowercase().as_str() {
@@ -197,6 +219,20 @@ impl Markup {
     fn refer_to(&mut self, url: Option<String>) {
         self.urls.extend(url.filter(|url| !url.is_empty()));
     }
+}
+
+/// The edit that gives an attribute to the element whose tag begins there.
+pub fn attribute(html: &str, tag: usize, name: &str, value: &str) -> Option<Edit> {
+    let rest = html.get(tag..)?;
+    let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>');
+    let at = tag + rest.find(is_end)?;
+    Some(attribute_at(at, name, value))
+}
+
+fn attribute_at(at: usize, name: &str, value: &str) -> Edit {
+    // A line break would move all lines behind it.
+    let value = escape_html(value).replace(['\n', '\r'], " ");
+    (at..at, format!(" {name}=\"{value}\""))
 }
 
 /// Whether a script could be hidden in a text, even where [`read_while`] sees none: a
@@ -327,6 +363,17 @@ mod tests {
         );
         let expected = ["a.css", "b.png", "c.gif", "d.js", "e.svg", "f&g.png"];
         assert_eq!(markup.urls, expected);
+    }
+
+    #[test]
+    fn addresses_of_links_are_changed_where_the_engine_would_misread_them() {
+        let html = "한<A title='>' HREF=' #%EA%B0%80 '>x</a><a/href=#%41><area href=\"#&quot;%20\"><a href=#a>";
+        let changed = crate::document::edits::apply(html, read(html).edits);
+        assert_eq!(
+            changed,
+            "한<A href=\"#가\" title='>' HREF=' #%EA%B0%80 '>x</a><a href=\"#A\"/href=#%41>\
+             <area href=\"#&quot; \" href=\"#&quot;%20\"><a href=#a>"
+        );
     }
 
     #[test]

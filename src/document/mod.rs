@@ -8,8 +8,10 @@
 //! prepared       all texts of a job, read once
 //! reading        reads them, and gathers what they refer to and say
 //! markup         of HTML: scripts, style sheets, addresses (nesting, reader)
+//! link_address   addresses of links as the engine can follow them
 //! css, page      of CSS: fonts, `@page` rules, addresses
 //! css_support    what in CSS the engine does not support; js_support in scripts
+//! pictures       which pictures must be converted, and how they are put back
 //! injection      what a request puts into a document
 //! header_footer  headers and footers as documents of their own
 //! resolution     how finely it can be laid out
@@ -23,11 +25,13 @@ mod header_footer;
 mod injection;
 mod js_support;
 mod lines;
+mod link_address;
 pub mod lower;
 mod lowering;
 mod markup;
 mod nesting;
 mod page;
+mod pictures;
 mod prepared;
 mod read_budget;
 mod reader;
@@ -41,6 +45,7 @@ mod tests;
 
 pub use header_footer::{HeaderFooterHtml, Side, measurable};
 pub use injection::FOUND;
+pub use pictures::{ConvertedPictures, Picture};
 pub use prepared::Prepared;
 pub use resolution::Resolution;
 pub use text::{Cover, Text};

@@ -16,6 +16,7 @@ use super::injection::Lines;
 use super::lower::Media;
 use super::lowering;
 use super::page::PageRules;
+use super::pictures::{ConvertedPictures, Picture};
 use super::read_budget::ReadBudget;
 use super::reading::Reading;
 use super::resolution::Resolution;
@@ -40,6 +41,8 @@ pub struct Prepared {
     /// Files that are referred to and are not there. The engine says only how
     /// many it missed, not which: these are the names.
     pub missing_files: Vec<FailedResource>,
+    /// Pictures that must be converted before the engine sees them.
+    pub pictures: Vec<Picture>,
     /// Characters that should be seen on paper, but for the plain ones.
     pub characters: BTreeSet<char>,
     /// What is to be said of the texts themselves.
@@ -106,6 +109,9 @@ impl Prepared {
         let toc_css = toc.and_then(|toc| toc.css.as_deref());
         let toc_css = toc_css.map(|css| reading.style_sheet_alone(css, "toc_css"));
         let lost_fonts = reading.lost_fonts();
+        let (pictures, unreadable) = reading.pictures(&assets);
+        let unreadable = unreadable.into_iter().map(Warning::FailedResource);
+        reading.warnings.extend(unreadable);
         reading.budget.goes_on_now();
         reading.budget.result()?;
         let resolution = match documents.iter().any(|text| text.layout.is_some()) {
@@ -118,6 +124,7 @@ impl Prepared {
             cover,
             toc_css: toc_css.unwrap_or_default(),
             assets,
+            pictures,
             metadata,
             lost_fonts,
             resolution,
@@ -166,6 +173,16 @@ fn lower(
 }
 
 impl Prepared {
+    /// Puts converted pictures in the place of the originals.
+    pub fn put_pictures(&mut self, converted: &ConvertedPictures) {
+        converted.put_into_assets(&mut self.assets);
+        let cover = self.cover.as_mut().map(|cover| &mut cover.text);
+        for text in self.documents.iter_mut().chain(cover) {
+            converted.put_into_text(text);
+        }
+        converted.put_into(&mut self.toc_css);
+    }
+
     /// Script errors as the engine tells them, each told so that its author can
     /// mend it. `goes_on` is asked before each step, and ends this with its error.
     pub fn explained(

@@ -10,12 +10,13 @@ use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Network, W
 use crate::net::target;
 use crate::text::is_visible;
 
-use super::address::{Target, is_data, is_style_sheet, sets_styles};
+use super::address::{Target, asset_name, is_data, is_style_sheet, sets_styles};
 use super::edits::{Edit, apply};
 use super::header_footer::{self, HeaderFooterHtml, Side};
 use super::injection;
 use super::lines::Lines;
 use super::page::PageRules;
+use super::pictures::{Picture, Pictures};
 use super::read_budget::ReadBudget;
 use super::resolution::Resolution;
 use super::text::{COVER, Cover, Text};
@@ -40,6 +41,11 @@ pub struct Reading<'a> {
     pub characters: BTreeSet<char>,
     /// What the style sheets among the assets say of the page.
     asset_pages: Vec<(&'a str, PageRules)>,
+    pictures: Pictures,
+    /// Names of assets that an address leads to.
+    referred: BTreeSet<String>,
+    /// Whether a script may name assets where no address is seen.
+    scripted: bool,
     /// The texts read so far, as they were, to look for the names of fonts in.
     texts: Vec<String>,
 }
@@ -58,6 +64,9 @@ impl<'a> Reading<'a> {
             warnings: Vec::new(),
             characters: BTreeSet::new(),
             asset_pages: Vec::new(),
+            pictures: Pictures::default(),
+            referred: BTreeSet::new(),
+            scripted: false,
             texts: Vec::new(),
         }
     }
@@ -108,6 +117,7 @@ impl<'a> Reading<'a> {
         mut markup: markup::Markup,
     ) -> (Text, markup::Markup) {
         self.refer_to(std::mem::take(&mut markup.urls), source);
+        let mut edits = std::mem::take(&mut markup.edits);
         let mut lines = Lines::of(html);
         for (at, style) in &markup.inline_styles {
             self.resolution.lower_for_style(style, self.lowers);
@@ -116,6 +126,10 @@ impl<'a> Reading<'a> {
             }
             let sheet = css::read(style);
             self.refer_to(sheet.urls, source);
+            if !sheet.edits.is_empty() {
+                let safe = apply(style, sheet.edits);
+                edits.extend(markup::attribute(html, *at, "style", &safe));
+            }
             let lowers = self.lowers;
             for (_, feature) in sheet.unsupported.into_iter().filter(|_| !lowers) {
                 self.warn_of_css(source, lines.at(*at), feature);
@@ -125,7 +139,6 @@ impl<'a> Reading<'a> {
             .lower_for_markup(markup.controls && !self.lowers || markup.gauges, markup.canvas);
 
         self.characters.append(&mut markup.characters);
-        let mut edits = Vec::new();
         let mut page = self.page_of_linked(html);
         let mut lines = Lines::of(html);
         for range in &markup.styles {
@@ -142,6 +155,7 @@ impl<'a> Reading<'a> {
             page = rules.or(page);
         }
         let scripted = markup.scripted || script_assets;
+        self.scripted |= scripted;
         if scripted {
             // Scripts set styles by other names: `letterSpacing`.
             self.resolution.lower_for_script(html);
@@ -243,13 +257,38 @@ impl<'a> Reading<'a> {
             }
             if is_data(&url) {
                 self.budget.address(url.trim(), source);
-            } else if let Target::Missing(reason) = self.target(&url) {
-                let failed = FailedResource::new(&url, reason);
-                if !self.missing.contains(&failed) && self.missing.len() < MOST_TOLD {
-                    self.missing.push(failed);
+                self.pictures.address(url.trim());
+                continue;
+            }
+            match self.target(&url) {
+                Target::Present => {
+                    self.referred.insert(asset_name(&url).into_owned());
+                }
+                Target::Remote => {}
+                Target::Missing(reason) => {
+                    let failed = FailedResource::new(&url, reason);
+                    if !self.missing.contains(&failed) && self.missing.len() < MOST_TOLD {
+                        self.missing.push(failed);
+                    }
                 }
             }
         }
+    }
+
+    /// Pictures that the engine would not show as browsers do, and those that it
+    /// cannot show at all, as far as the job's texts use them.
+    pub fn pictures(&mut self, assets: &[Asset]) -> (Vec<Picture>, Vec<FailedResource>) {
+        for (at, asset) in assets.iter().enumerate() {
+            if !self.budget.goes_on_now() {
+                break;
+            }
+            if self.referred.contains(asset.name()) {
+                self.pictures.asset(at, asset);
+            } else if self.scripted {
+                self.pictures.asset_of_script(at, asset);
+            }
+        }
+        std::mem::take(&mut self.pictures).into_parts()
     }
 
     /// Reads a style sheet that begins at that line of its source; returns what
@@ -262,11 +301,12 @@ impl<'a> Reading<'a> {
     ) -> (Vec<Edit>, PageRules) {
         self.resolution.lower_for_style(text, self.lowers);
         let mut sheet = css::read(text);
-        let (edits, lost) = css::mend_fonts(text, &sheet, |url| match self.target(url) {
+        let (mut edits, lost) = css::mend_fonts(text, &sheet, |url| match self.target(url) {
             Target::Present => true,
             Target::Remote => target::may_reach(self.network, url),
             Target::Missing(_) => false,
         });
+        edits.append(&mut sheet.edits);
         self.lost_faces.extend(lost);
         self.refer_to(std::mem::take(&mut sheet.urls), source);
         let lowers = self.lowers;

@@ -150,6 +150,8 @@ pub enum FailureReason {
     TooLarge,
     /// The job had as many remote resources as it may before this one.
     TooMany,
+    /// It came, and is a picture that cannot be read.
+    Unreadable,
     /// Anything else.
     Failed,
 }
@@ -164,6 +166,7 @@ impl FailureReason {
             Self::TimedOut => "timed-out",
             Self::TooLarge => "too-large",
             Self::TooMany => "too-many",
+            Self::Unreadable => "unreadable",
             Self::Failed => "failed",
         }
     }
@@ -185,6 +188,9 @@ impl FailureReason {
             }
             Self::TooMany => {
                 "the document has more remote resources than it may; send some along as assets"
+            }
+            Self::Unreadable => {
+                "it is a picture of a kind that cannot be read, or damaged; send it as PNG or JPEG"
             }
             Self::Failed => "failed",
         }

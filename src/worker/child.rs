@@ -8,9 +8,12 @@ use std::time::Instant;
 use bytes::Bytes;
 
 use crate::pdf::{self, Finishing, collate, inspect};
+use crate::picture;
 use crate::raster::{self, Settings};
 
-use super::task::{ASSIGNMENT, Assignment, Produced, REPORT, Report, Task, TaskError, file_name};
+use super::task::{
+    ASSIGNMENT, Assignment, Conversion, Produced, REPORT, Report, Task, TaskError, file_name,
+};
 
 /// Does it. The process ends where it asks for more memory than it may have.
 pub fn run() -> io::Result<()> {
@@ -70,6 +73,10 @@ fn work(folder: &Path, task: Task) -> Result<Report, Undone> {
             fs::write(folder.join(product), collate::collate(&runs, &from)?)?;
             Ok(Report::Collated)
         }
+        Task::Convert { pictures } => {
+            let converted = pictures.iter().map(|one| convert(folder, one));
+            Ok(Report::Converted(converted.collect::<io::Result<_>>()?))
+        }
         Task::Produce {
             pdf,
             finishing,
@@ -99,6 +106,16 @@ fn work(folder: &Path, task: Task) -> Result<Report, Undone> {
             Ok(Report::Produced(produced))
         }
     }
+}
+
+fn convert(folder: &Path, conversion: &Conversion) -> io::Result<Option<String>> {
+    let file = fs::read(folder.join(&conversion.picture))?;
+    // Why it cannot be read helps nobody who sent it, and the log is its parent's.
+    let Ok(converted) = picture::convert(&file) else {
+        return Ok(None);
+    };
+    fs::write(folder.join(&conversion.product), converted.bytes)?;
+    Ok(Some(converted.media_type))
 }
 
 fn with_files(folder: &Path, mut finishing: Finishing) -> io::Result<Finishing> {

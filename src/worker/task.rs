@@ -31,6 +31,8 @@ pub enum Task {
         from: Vec<usize>,
         product: String,
     },
+    /// Convert pictures for the engine, each into a file of its own.
+    Convert { pictures: Vec<Conversion> },
     /// Finish a printed PDF, and draw it where a picture is asked for.
     Produce {
         pdf: String,
@@ -41,11 +43,20 @@ pub enum Task {
     },
 }
 
+/// A picture, and the file to put it into.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Conversion {
+    pub picture: String,
+    pub product: String,
+}
+
 /// What came of a task.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Report {
     Inspected(Inspection),
     Collated,
+    /// Of each picture the type that it now has; `None` of one that cannot be read.
+    Converted(Vec<Option<String>>),
     Produced(Produced),
     Rejected(TaskError),
 }

@@ -31,12 +31,20 @@ impl Barred {
 pub const RULES: &[Rule] = &[
     Rule {
         names: &["crate::engine"],
-        barred: Barred::These(&["document/", "net/", "process/", "pdf/", "raster/", "job/"]),
+        barred: Barred::These(&[
+            "document/",
+            "net/",
+            "process/",
+            "pdf/",
+            "picture/",
+            "raster/",
+            "job/",
+        ]),
         why: "what is done for the engine does not know the engine",
     },
     Rule {
         names: &["crate::job", "crate::api"],
-        barred: Barred::These(&["pdf/", "raster/"]),
+        barred: Barred::These(&["pdf/", "picture/", "raster/"]),
         why: "bytes in, bytes out: they know neither jobs nor requests",
     },
     Rule {

@@ -3,9 +3,12 @@
 mod additions;
 mod book;
 mod examples;
+mod links;
 mod lint;
+mod oddities;
 mod options;
 mod page_rules;
+mod pictures;
 mod print;
 mod running;
 #[path = "../support/mod.rs"]

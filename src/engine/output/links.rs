@@ -1,6 +1,10 @@
-//! Links that lead to a script, to a file of the reader's machine, or to a page
-//! that they carry themselves. The engine copies every link into the PDF as the
-//! document has it; what a viewer does with these is nobody's wish.
+//! What the engine does wrong with links.
+//!
+//! It copies every link into the PDF as the document has it, also those that lead
+//! to a script, to a file of the reader's machine, or to a page that they carry
+//! themselves; what a viewer does with these is nobody's wish. They are taken out.
+//! And it encodes every percent sign of an address, also where that begins an
+//! escape: `%2F` becomes `%252F`, and leads elsewhere. That is undone.
 //!
 //! Works on the PDF as the engine writes it, where actions are plain text, and
 //! moves no byte: an action becomes blanks, which leaves a link to nowhere. Streams
@@ -27,24 +31,41 @@ const MOST_TOLD: usize = 100;
 /// So much of an address is read; the rest is neither judged nor told.
 const READ_OF_ADDRESS: usize = 8 << 10;
 
-/// Takes such links out of a PDF, and tells their addresses, each once, and
-/// which places have changed.
-pub fn take_out(pdf: &mut [u8]) -> (Vec<String>, Vec<Range<usize>>) {
+/// Takes harmful links out of a PDF, and mends the addresses of the others. Tells
+/// the addresses of those that were taken out, each once, and which places have
+/// changed.
+pub fn mend(pdf: &mut [u8]) -> (Vec<String>, Vec<Range<usize>>) {
     let mut taken: Vec<String> = Vec::new();
     let mut places = Vec::new();
-    for (action, address) in refused(pdf) {
-        let address = String::from_utf8_lossy(&address).into_owned();
-        if taken.len() < MOST_TOLD && !taken.contains(&address) {
-            taken.push(address);
+    for action in actions(pdf) {
+        if is_refused(&action.address) {
+            let address = String::from_utf8_lossy(&action.address).into_owned();
+            if taken.len() < MOST_TOLD && !taken.contains(&address) {
+                taken.push(address);
+            }
+            pdf[action.place.clone()].fill(b' ');
+            places.push(action.place);
+        } else if let Some(mended) = mended(&pdf[action.string.clone()]) {
+            let (text, rest) = pdf[action.string.clone()].split_at_mut(mended.len());
+            text.copy_from_slice(&mended);
+            rest.fill(b' ');
+            places.push(action.string);
         }
-        pdf[action.clone()].fill(b' ');
-        places.push(action);
     }
     (taken, places)
 }
 
-/// Where their actions stand, and what their addresses are.
-fn refused(pdf: &[u8]) -> Vec<(Range<usize>, Vec<u8>)> {
+/// An action as it stands in a PDF.
+struct Action {
+    place: Range<usize>,
+    /// Its address as it is written, from behind the opening bracket to the closing
+    /// one.
+    string: Range<usize>,
+    /// What that says, as far as it is read.
+    address: Vec<u8>,
+}
+
+fn actions(pdf: &[u8]) -> Vec<Action> {
     let action = memmem::Finder::new(ACTION);
     let mut found = Vec::new();
     let objects = pdf::objects(pdf).into_iter();
@@ -58,12 +79,38 @@ fn refused(pdf: &[u8]) -> Vec<(Range<usize>, Vec<u8>)> {
                 break;
             };
             start = text + length;
-            if pdf[start..end].starts_with(END_OF_ACTION) && is_refused(&address) {
-                found.push((at..start + END_OF_ACTION.len(), address));
+            if pdf[start..end].starts_with(END_OF_ACTION) {
+                found.push(Action {
+                    place: at..start + END_OF_ACTION.len(),
+                    string: text..start,
+                    address,
+                });
             }
         }
     }
     found
+}
+
+/// A string as the document meant it, or `None` where it is so already: each
+/// percent sign encoded once, and its scheme in the letters that schemes have.
+fn mended(string: &[u8]) -> Option<Vec<u8>> {
+    const ENCODED: &[u8] = b"%25";
+    let letter = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+    let end = string.iter().position(|byte| !letter(byte)).unwrap_or(0);
+    let scheme = if string.get(end) == Some(&b':') {
+        end
+    } else {
+        0
+    };
+    let mut mended = string[..scheme].to_ascii_lowercase();
+    let mut rest = &string[scheme..];
+    while let Some(at) = memmem::find(rest, ENCODED) {
+        mended.extend_from_slice(&rest[..at]);
+        mended.push(b'%');
+        rest = &rest[at + ENCODED.len()..];
+    }
+    mended.extend_from_slice(rest);
+    (mended != string).then_some(mended)
 }
 
 /// A string behind its opening bracket: what it says, as far as it is read, and its
@@ -187,7 +234,7 @@ mod tests {
     fn is_taken_out(address: &str) -> bool {
         let mut bytes = pdf(&[address]);
         let before = bytes.clone();
-        let taken = !take_out(&mut bytes).0.is_empty();
+        let taken = !mend(&mut bytes).0.is_empty();
         assert_eq!(bytes.len(), before.len());
         assert_eq!(bytes != before, taken, "{address:?}");
         taken
@@ -245,7 +292,7 @@ mod tests {
     #[test]
     fn what_is_left_is_a_link_to_nowhere() {
         let mut bytes = pdf(&[r"javascript:alert\(1\)"]);
-        assert_eq!(take_out(&mut bytes).0, ["javascript:alert(1)"]);
+        assert_eq!(mend(&mut bytes).0, ["javascript:alert(1)"]);
         let text = String::from_utf8(bytes).unwrap();
         let words: Vec<_> = text.split_whitespace().collect();
         let left = "%PDF-1.4 1 0 obj << /Type /Annot /Subtype /Link >> endobj xref";
@@ -255,17 +302,56 @@ mod tests {
     #[test]
     fn an_address_is_told_once() {
         let mut bytes = pdf(&["file:a", "file:a", "file:b"]);
-        assert_eq!(take_out(&mut bytes).0, ["file:a", "file:b"]);
+        assert_eq!(mend(&mut bytes).0, ["file:a", "file:b"]);
         let many: Vec<_> = (0..300).map(|n| format!("file:{n}")).collect();
         let mut many = pdf(&many.iter().map(String::as_str).collect::<Vec<_>>());
-        assert_eq!(take_out(&mut many).0.len(), MOST_TOLD);
+        assert_eq!(mend(&mut many).0.len(), MOST_TOLD);
         assert!(memmem::find(&many, b"URI").is_none());
+    }
+
+    #[test]
+    fn what_was_encoded_twice_is_encoded_once() {
+        for (written, meant) in [
+            (
+                "https://a.example/%25EA%25B0%2580?x=%252F",
+                "https://a.example/%EA%B0%80?x=%2F",
+            ),
+            ("https://a.example/100%2525", "https://a.example/100%25"),
+            (
+                r"HTTPS://a.example/%20\(x%2529\)",
+                r"https://a.example/%20\(x%29\)",
+            ),
+            ("docs/A%252fb.pdf", "docs/A%2fb.pdf"),
+        ] {
+            let mut bytes = pdf(&[written, "file:a"]);
+            let before = bytes.clone();
+            let (taken, places) = mend(&mut bytes);
+            assert_eq!((taken.len(), places.len()), (1, 2));
+            assert_eq!(bytes.len(), before.len());
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(
+                text.contains(&format!("/URI ({meant}) ")) || written.len() == meant.len(),
+                "{text}"
+            );
+            let changed = (0..bytes.len()).filter(|at| bytes[*at] != before[*at]);
+            assert!(
+                changed
+                    .into_iter()
+                    .all(|at| places.iter().any(|place| place.contains(&at)))
+            );
+            // A second time there is nothing to do.
+            let once = bytes.clone();
+            if !meant.contains("%25") {
+                assert!(mend(&mut bytes).1.is_empty());
+                assert_eq!(bytes, once);
+            }
+        }
     }
 
     #[test]
     fn a_long_address_goes_whole() {
         let mut bytes = pdf(&[&format!("data:,{}", r"\(".repeat(1 << 20)), "file:a"]);
-        let taken = take_out(&mut bytes).0;
+        let taken = mend(&mut bytes).0;
         assert_eq!(taken.len(), 2);
         assert_eq!(taken[0].len(), READ_OF_ADDRESS);
         assert_eq!(memchr::memchr(b'(', &bytes), None);
@@ -275,11 +361,11 @@ mod tests {
     fn a_picture_has_no_links() {
         let bad = link("file:a");
         let mut bytes = of_objects(&[&picture(&bad), &bad, &picture(&bad)]);
-        assert_eq!(take_out(&mut bytes).0, ["file:a"]);
+        assert_eq!(mend(&mut bytes).0, ["file:a"]);
         assert_eq!(memmem::find_iter(&bytes, ACTION).count(), 2);
         // Without its table, which the engine writes last, it is no PDF.
         let mut torn = bytes[..bytes.len() / 2].to_vec();
-        assert!(take_out(&mut torn).0.is_empty());
+        assert!(mend(&mut torn).0.is_empty());
     }
 
     /// Read from each beginning to the end, these would take minutes.
@@ -289,7 +375,7 @@ mod tests {
         for hostile in [picture(&beginnings), beginnings] {
             let mut bytes = of_objects(&[&hostile, &link("file:a"), &hostile]);
             let before = bytes.clone();
-            assert_eq!(take_out(&mut bytes).0, ["file:a"]);
+            assert_eq!(mend(&mut bytes).0, ["file:a"]);
             let changed = bytes.iter().zip(&before).filter(|(new, old)| new != old);
             assert!(changed.count() < link("file:a").len());
         }

@@ -42,6 +42,34 @@ pub fn read(pdf: &[u8]) -> Option<Layout> {
     })
 }
 
+/// The numbers of its pages' objects, from the first page to the last; none if it is
+/// not whole, or not as the engine writes it.
+pub fn pages(pdf: &[u8]) -> Vec<usize> {
+    pages_of(pdf).unwrap_or_default()
+}
+
+fn pages_of(pdf: &[u8]) -> Option<Vec<usize>> {
+    let table = Table::read(pdf)?;
+    let objects = table.objects();
+    let object = |number: usize| {
+        let found = objects.iter().find(|object| object.number == number)?;
+        Some(found.place.clone())
+    };
+    let trailer = after(&pdf[table.at..], b"trailer")?;
+    let catalog = object(reference(trailer, b"/Root")?)?;
+    let tree = object(reference(&pdf[catalog], b"/Pages")?)?;
+    let count = number(after(&pdf[tree.clone()], b"/Count")?)?;
+    let kids = after(&pdf[tree], b"/Kids")?.trim_ascii_start();
+    let mut rest = kids.strip_prefix(b"[")?;
+    let mut pages = Vec::new();
+    while let Some((page, after)) = split_number(rest) {
+        let (_, after) = split_number(after)?;
+        rest = after.trim_ascii_start().strip_prefix(b"R")?;
+        pages.push(page);
+    }
+    (pages.len() == count).then_some(pages)
+}
+
 /// Its objects, as they follow each other; none if it is not whole. What is in
 /// them may be anything, as pictures are put into a PDF as they are: only the
 /// table tells where one ends.

@@ -22,6 +22,8 @@ pub struct LayoutReport {
     pub overflow: f64,
     /// The width that it laid out for.
     pub width: f64,
+    /// How many boxes are fixed to the page.
+    pub fixed: u32,
     pub error: Option<String>,
 }
 

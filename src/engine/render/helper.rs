@@ -63,9 +63,9 @@ impl Helper<'_> {
         let (width, height) = page.room();
         let (width, height) = (width.as_css_pixels() / zoom, height.as_css_pixels() / zoom);
         let dots = f64::from(self.dpi) / 96.0 * zoom;
-        let word = self.word;
+        let (word, pages) = (self.word, measures.pages);
         let script = format!(
-            "(function(){{{}\nvar report;try{{report=run({table},{width},{height},{dots})}}\
+            "(function(){{{}\nvar report;try{{report=run({table},{width},{height},{dots},{pages})}}\
              catch(e){{report={{error:''+e}}}}console.log('{word} {at} '+JSON.stringify(report))}})()",
             *SOURCE
         );
@@ -130,6 +130,14 @@ impl Renderer<'_> {
         let quality = &self.job.options.quality;
         let dpi = quality.dpi.unwrap_or(run.resolution.dpi());
         (quality.scaling == Scaling::TrueSize).then(|| (f64::from(dpi) / 96.0 * lowered).to_string())
+    }
+
+    /// On how many pages something is to be repeated that is fixed to the page, where
+    /// there is such a thing, and more pages than one.
+    pub(super) fn fixed_pages(&self, output: &RunOutput<'_>) -> u32 {
+        let is_fixed = output.messages.layouts.values().any(|report| report.fixed > 0);
+        let alone = self.job.documents.len() == 1 && self.job.options.book.toc.is_none();
+        if is_fixed && alone && output.pages > 1 { output.pages } else { 0 }
     }
 
     /// By how much documents are to be shrunk that came out wider than their page.

@@ -4,6 +4,7 @@
 //! runner       one run of the engine, and what it has left
 //! run          what a run prints: parts on one kind of page
 //! helper       the layout of modern CSS, which a script of ours does in the page
+//! pictures     what is done to pictures before the engine sees them
 //! measure      how high headers are, and how tall a single page is
 //! layout       the parts of the job in their order, each with its page
 //! mixed_pages  parts on different kinds of pages
@@ -17,6 +18,7 @@ pub(crate) mod helper;
 pub(crate) mod layout;
 mod measure;
 mod mixed_pages;
+mod pictures;
 pub(crate) mod run;
 mod runner;
 mod toc;
@@ -68,7 +70,9 @@ impl Engine {
         job: &'a Job,
     ) -> Result<Printed<'a>, Error> {
         let started = Instant::now();
-        let renderer = block_in_place(|| Renderer::begin(self, ctx, job))?;
+        let mut renderer = block_in_place(|| Renderer::begin(self, ctx, job))?;
+        renderer.convert_pictures().await?;
+        block_in_place(|| renderer.put_assets())?;
         let (output, watermark, warnings) = renderer.print().await?;
         Ok(Printed {
             file: output.file,
@@ -115,10 +119,11 @@ impl<'a> Renderer<'a> {
         let mut measures = self.measure(resolution).await?;
         let (output, page) = self.print_measured(&measures, resolution).await?;
         measures.shrinks = self.shrinks(&output);
-        if measures.shrinks.is_empty() {
+        measures.pages = self.fixed_pages(&output);
+        if measures.shrinks.is_empty() && measures.pages == 0 {
             return Ok((output, page));
         }
-        debug!(shrinks = ?measures.shrinks, "wider than its page");
+        debug!(shrinks = ?measures.shrinks, pages = measures.pages, "laid out once more");
         drop(output);
         self.print_measured(&measures, resolution).await
     }

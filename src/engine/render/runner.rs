@@ -14,9 +14,9 @@ use crate::document::Prepared;
 use crate::engine::Engine;
 use crate::engine::fork_server::ForkServer;
 use crate::engine::install;
-use crate::engine::output::links;
 use crate::engine::output::stderr::{self, EngineMessages};
 use crate::engine::output::verdict::{in_time, stop_reason, verdict};
+use crate::engine::output::{destinations, links};
 use crate::engine::proxy::{self, Proxy};
 use crate::engine::workspace::Workspace;
 use crate::error::{Error, Unprintable};
@@ -104,7 +104,7 @@ impl<'a> Renderer<'a> {
         };
         let marker = Marker::new()?;
         let prepared = Prepared::new(job, &network, &engine.limits, ctx.deadline)?;
-        let renderer = Self {
+        Ok(Self {
             engine,
             ctx,
             job,
@@ -115,12 +115,11 @@ impl<'a> Renderer<'a> {
             access,
             proxy,
             runs: AtomicU32::new(0),
-        };
-        renderer.put_assets()?;
-        Ok(renderer)
+        })
     }
 
-    fn put_assets(&self) -> io::Result<()> {
+    /// Puts the assets where the engine finds them.
+    pub(super) fn put_assets(&self) -> io::Result<()> {
         if let Some(fonts) = self.engine.install.fonts() {
             self.workspace.link_fonts(&fonts)?;
         }
@@ -250,8 +249,9 @@ impl<'a> Renderer<'a> {
             return Err(anyhow!("a PDF was found good that is not there").into());
         };
         self.check(bytes.len(), pages)?;
-        let (taken, mut changed) = links::take_out(&mut bytes);
+        let (taken, mut changed) = links::mend(&mut bytes);
         changed.extend(dated);
+        changed.extend(destinations::mend(&mut bytes));
         file.patch(&bytes, &changed)?;
         in_time(ctx.deadline)?;
         let offline = self.access == NetworkAccess::None;

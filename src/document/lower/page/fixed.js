@@ -1,24 +1,41 @@
 // What is fixed to the window is fixed to each page.
-function fixed(table, pages) {
-  var list = [];
-  each(records, function (rec) { if (get(rec.e, 'position') === 'fixed' && rec.e.getClientRects().length) push(list, rec.e); });
-  if (!list.length || !(table.H > 0)) return;
-  each(list, function (e) {
-    var cs = style(e), r = rect(e), f = frame(e, cs), top = get(e, 'top', 'auto'), bottom = get(e, 'bottom', 'auto');
-    var t = length(top, table.H, f.em), b = length(bottom, table.H, f.em), y;
-    if (t !== null) y = t;
-    else if (b !== null) y = table.H - b - r.height - num(cs.marginTop) - num(cs.marginBottom);
+var fixedBoxes = [];
+
+// Before anything is laid out: its box is that of the first page.
+function unfix(table) {
+  each(records, function (rec) {
+    var e = rec.e;
+    if (get(e, 'position') !== 'fixed' || !e.getClientRects().length) return;
+    var f = frame(e), l = length(get(e, 'left', 'auto'), table.W, f.em), r = length(get(e, 'right', 'auto'), table.W, f.em);
+    set(e, 'position', 'absolute');
+    if (l !== null && r !== null && get(e, 'width', 'auto') === 'auto') set(e, 'width', px(Math.max(0, table.W - l - r - (f.border ? 0 : f.h))));
+    push(fixedBoxes, e);
+  });
+  each(fixedBoxes, function (e) { doc.body.appendChild(e); });
+}
+
+// When all is laid out: a copy on each page. How many there are is known when it has
+// been printed once.
+function fixed(table) {
+  each(fixedBoxes, function (e) {
+    var cs = style(e), r = rect(e), f = frame(e, cs), H = table.H - 0.2, y;
+    var t = length(get(e, 'top', 'auto'), H, f.em), b = length(get(e, 'bottom', 'auto'), H, f.em);
+    if (t !== null && b !== null && get(e, 'height', 'auto') === 'auto') {
+      set(e, 'height', px(Math.max(0, H - t - b - (f.border ? 0 : f.v))));
+      y = t;
+    } else if (t !== null) y = t;
+    else if (b !== null) y = H - b - r.height - num(cs.marginTop) - num(cs.marginBottom);
     else return;
-    if (t !== null && b !== null && get(e, 'height', 'auto') === 'auto') set(e, 'height', px(Math.max(0, table.H - t - b - (f.border ? 0 : f.v))));
-    var left = get(e, 'left', 'auto'), right = get(e, 'right', 'auto'), l = length(left, table.W, f.em), q = length(right, table.W, f.em);
-    for (var i = 0; i < pages; i++) {
+    if (y + r.height > H && /%$|vh/.test(get(e, 'height', ''))) set(e, 'height', px(Math.max(0, H - y - (f.border ? 0 : f.v))));
+    for (var i = 0; i < Math.max(1, table.pages); i++) {
       var copy = i ? e.cloneNode(true) : e;
-      if (i) { copy.removeAttribute('id'); each(copy.getElementsByTagName('*'), function (x) { x.removeAttribute('id'); }); }
-      set(copy, 'position', 'absolute');
+      if (i) {
+        copy.removeAttribute('id');
+        each(copy.getElementsByTagName('*'), function (x) { x.removeAttribute('id'); });
+      }
       set(copy, 'top', px(i * table.H + y));
       set(copy, 'bottom', 'auto');
-      if (l !== null && q !== null && get(e, 'width', 'auto') === 'auto') set(copy, 'width', px(Math.max(0, table.W - l - q - (f.border ? 0 : f.h))));
-      doc.body.appendChild(copy);
+      if (i) doc.body.appendChild(copy);
     }
   });
 }

@@ -149,7 +149,8 @@ function overflow(width) {
   return most - width;
 }
 
-function run(table, width, height, dots) {
+function run(table, width, height, dots, pages) {
+  table.pages = pages;
   table.W = width;
   table.H = height;
   DOTS = dots;
@@ -161,6 +162,7 @@ function run(table, width, height, dots) {
   substituted();
   var mixed = mixedLengths();
   writeMixed(mixed);
+  unfix(table);
   tables();
   spaced();
   drawings();
@@ -180,8 +182,8 @@ function run(table, width, height, dots) {
     needStyles(table);
   }
   fits();
-  fixed(table, table.H > 0 ? Math.max(1, Math.ceil((rect(root).height + foresee.shift) / table.H - 0.01)) : 1);
+  fixed(table);
   var over = overflow(table.W);
   if (before) root.style.width = before; else root.style.removeProperty('width');
-  return { containers: containers.length, overflow: Math.round(over), width: table.W };
+  return { containers: containers.length, overflow: Math.round(over), width: table.W, fixed: fixedBoxes.length };
 }

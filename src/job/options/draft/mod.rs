@@ -106,7 +106,7 @@ impl Default for Draft {
                     footer: nothing,
                     fit_margins: true,
                     look: Look {
-                        media: Media::Screen,
+                        media: Media::Print,
                         background: true,
                         zoom: 1.0,
                         viewport: None,

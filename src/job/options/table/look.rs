@@ -16,9 +16,9 @@ pub static GROUP: Group = Group {
                 let media = |on| if on { Media::Print } else { Media::Screen };
                 d.options.document.look.media = media(v)
             }),
-            default: DefaultText::Value("off"),
-            help: "Use the style sheets for print instead of those for screen",
-            example: "on",
+            default: DefaultText::Value("on"),
+            help: "Use the style sheets for print, as browsers do when they make a PDF, instead of those for screen",
+            example: "off",
             scope: Scope::Document,
         },
         OptionSpec {

@@ -1,0 +1,103 @@
+//! Pictures that the engine cannot read, or would show otherwise than browsers do,
+//! made ones that it can: WebP, JPEGs of four inks, and those that a camera has taken
+//! lying on its side.
+//!
+//! Bytes in, bytes out. [`Need::of`] looks at the head of a file only; [`convert`]
+//! decodes what strangers have made, and so it is for a bounded process.
+//!
+//! ```text
+//! mod      what a picture needs
+//! jpeg     what the head of a JPEG says: inks, orientation
+//! convert  decoded, turned, encoded
+//! ```
+
+mod convert;
+mod jpeg;
+
+pub use convert::{Converted, convert};
+
+/// What must be done to a picture so that the engine shows it as browsers do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    Nothing,
+    Conversion,
+    /// Nothing helps: the engine does not read such files, and we cannot either.
+    Unreadable,
+}
+
+impl Need {
+    /// By the file's first bytes, whatever its name says. A file that is no picture
+    /// needs nothing.
+    pub fn of(file: &[u8]) -> Self {
+        if is_webp(file) || is_icon(file) {
+            return Self::Conversion;
+        }
+        if let Some(head) = jpeg::Head::of(file) {
+            let needed = head.inks == 4 || head.orientation.is_some_and(|found| found != 1);
+            return if needed {
+                Self::Conversion
+            } else {
+                Self::Nothing
+            };
+        }
+        match is_unreadable(file) {
+            true => Self::Unreadable,
+            false => Self::Nothing,
+        }
+    }
+}
+
+fn is_webp(file: &[u8]) -> bool {
+    file.starts_with(b"RIFF") && file.get(8..12) == Some(b"WEBP")
+}
+
+fn is_icon(file: &[u8]) -> bool {
+    file.starts_with(b"\0\0\x01\0")
+}
+
+fn is_unreadable(file: &[u8]) -> bool {
+    /// TIFF (both orders), JPEG XL (bare and boxed), JPEG 2000 (boxed and bare),
+    /// Photoshop.
+    const HEADS: [&[u8]; 7] = [
+        b"II*\0",
+        b"MM\0*",
+        b"\xff\x0a",
+        b"\0\0\0\x0cJXL ",
+        b"\0\0\0\x0cjP  ",
+        b"\xff\x4f\xff\x51",
+        b"8BPS",
+    ];
+    /// Brands of the container that AVIF and HEIC share with films.
+    const BRANDS: [&[u8]; 8] = [
+        b"avif", b"avis", b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1",
+    ];
+    let is_boxed = file.get(4..8) == Some(b"ftyp");
+    let brand = file.get(8..12).filter(|_| is_boxed);
+    brand.is_some_and(|brand| BRANDS.contains(&brand))
+        || HEADS.iter().any(|head| file.starts_with(head))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_bytes_tell_what_a_picture_needs() {
+        for (file, need) in [
+            (&b"RIFF\x10\0\0\0WEBPVP8 "[..], Need::Conversion),
+            (b"\0\0\0\x20ftypavif\0\0\0\0", Need::Unreadable),
+            (b"\0\0\0\x18ftypheic\0\0\0\0", Need::Unreadable),
+            (b"II*\0\x08\0\0\0", Need::Unreadable),
+            (b"\0\0\x01\0\x01\0", Need::Conversion),
+            (b"\0\0\0\x18ftypmp42\0\0\0\0", Need::Nothing),
+            (b"\x89PNG\r\n\x1a\n", Need::Nothing),
+            (b"GIF89a", Need::Nothing),
+            (b"RIFF\x10\0\0\0WAVE", Need::Nothing),
+            (b"<svg>", Need::Nothing),
+            (b"\xff\xd8\xff", Need::Nothing),
+            (b"", Need::Nothing),
+        ] {
+            assert_eq!(Need::of(file), need, "{}", file.escape_ascii());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Pictures look as browsers show them, whatever kind of file they are.
+
+use crate::support;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use support::pdf::{Pdf, Picture};
+use support::service::Service;
+
+/// Red and green above blue and yellow.
+const QUARTERS: [[u8; 3]; 4] = [[230, 0, 0], [0, 160, 0], [0, 0, 230], [250, 200, 0]];
+const CONVERTED: [&str; 6] = [
+    "cmyk.jpg",
+    "turned-3.jpg",
+    "turned-6.jpg",
+    "lossy.webp",
+    "lossless.webp",
+    "icon.ico",
+];
+
+fn file(name: &str) -> String {
+    let path = format!(
+        "{}/tests/documents/pictures/{name}",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    STANDARD.encode(std::fs::read(path).unwrap())
+}
+
+/// A request whose page is filled by what `shown` makes of a picture's address.
+fn request(name: &str, body: &str) -> Value {
+    json!({
+        "html": format!("<!DOCTYPE html><style>body{{margin:0}}img,p{{margin:0;width:480px;height:320px}}</style>{body}"),
+        "page_width": "480px", "page_height": "330px", "margin": "0",
+        "assets": { name: file(name) },
+    })
+}
+
+fn warnings(service: &Service, request: &Value) -> Vec<String> {
+    let mut request = request.clone();
+    request["report"] = "json".into();
+    let report: Value = serde_json::from_slice(&service.post_json(&request).body).unwrap();
+    let all = report["warnings"].as_array().unwrap().iter();
+    let failed = all.filter(|warning| warning["kind"] == "failed-resource");
+    failed
+        .map(|warning| format!("{} {}", warning["url"], warning["reason"]).replace('"', ""))
+        .collect()
+}
+
+fn quarters(picture: &Picture) -> [[u8; 3]; 4] {
+    let (right, low) = (picture.width, picture.height * 32 / 33);
+    [(1, 1), (3, 1), (1, 3), (3, 3)]
+        .map(|(x, y)| picture.dots()[low * y / 4 * picture.width + right * x / 4])
+}
+
+fn assert_alike(found: [[u8; 3]; 4], meant: [[u8; 3]; 4], what: &str) {
+    let all = found.iter().flatten().zip(meant.iter().flatten());
+    let far = all.filter(|(found, meant)| found.abs_diff(**meant) > 12);
+    assert_eq!(far.count(), 0, "{what}: {found:?}");
+}
+
+#[test]
+fn what_the_engine_cannot_read_is_converted() {
+    let service = Service::start();
+    for name in CONVERTED {
+        let address = format!("data:image/x;base64,{}", file(name));
+        for body in [
+            format!("<img src={name}>"),
+            format!("<img src='{address}'>"),
+            format!("<p style='background:url({name});background-size:100% 100%'>"),
+            format!(
+                "<style>p{{background:url(\"{address}\");background-size:100% 100%}}</style><p>"
+            ),
+            format!(
+                "<p id=p><script>document.getElementById('p').innerHTML='<img src=' + '{name}>'</script>"
+            ),
+        ] {
+            let request = request(name, &body);
+            let pdf = Pdf::new(&service.post_json(&request).pdf());
+            // Half of it lets the paper through.
+            let through = |colour: u8| {
+                if name == "lossless.webp" {
+                    colour / 2 + 127
+                } else {
+                    colour
+                }
+            };
+            let meant = QUARTERS.map(|colour| colour.map(through));
+            assert_alike(
+                quarters(&pdf.picture(48)),
+                meant,
+                &format!("{name} in {body:.60}"),
+            );
+            assert!(warnings(&service, &request).is_empty(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_at_all_is_told() {
+    let service = Service::start();
+    let broken = STANDARD.encode(b"RIFF\x10\0\0\0WEBPVP8 broken");
+    let page = STANDARD.encode(b"<h1>Not Found</h1>");
+    let name = "photo.avif";
+    let address = format!("data:image/avif;base64,{}", file(name));
+    let mut request = request(
+        name,
+        &format!("<img src={name}><img src='{address}'><img src=broken.webp><img src=page.png>"),
+    );
+    request["assets"]["broken.webp"] = broken.into();
+    request["assets"]["page.png"] = page.into();
+    request["assets"]["unused.avif"] = file(name).into();
+    let told = warnings(&service, &request);
+    let mut reasons: Vec<_> = told
+        .iter()
+        .map(|told| told.chars().take(20).collect::<String>())
+        .collect();
+    reasons.sort();
+    let meant = [
+        "broken.webp unreadab",
+        "data:image/avif;base",
+        "page.png unreadable",
+        "photo.avif unreadabl",
+    ];
+    assert_eq!(reasons, meant, "{told:?}");
+    request["strict"] = "on".into();
+    assert_eq!(service.post_json(&request).status, 422);
+}
