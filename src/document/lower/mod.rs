@@ -16,6 +16,7 @@
 //! ```
 
 mod colour;
+mod declarations;
 mod font;
 mod layers;
 mod length;
@@ -27,7 +28,7 @@ mod shorthand;
 mod value;
 mod variables;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
@@ -112,7 +113,7 @@ struct Flat {
 
 /// Lowers all style sheets of a document, in the order in which they apply.
 pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
-    let mut flattener = Flattener { ctx, rules: Vec::new(), layers: Vec::new(), lost: Vec::new(), changed: false };
+    let mut flattener = Flattener { ctx, rules: Vec::new(), layers: Vec::new(), lost: Vec::new(), changed: false, full: false };
     for (at, sheet) in sheets.iter().enumerate() {
         if !ctx.media.matches(sheet.media) {
             continue;
@@ -141,6 +142,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         lost,
         changed,
         order: 0,
+        full: false,
         room: sheets.iter().map(|sheet| sheet.css.len()).sum::<usize>() * MOST_GROWTH + (1 << 20),
     };
     writer.units.root = root_size(&rules, &writer).unwrap_or(16.0);
@@ -180,6 +182,8 @@ struct Flattener<'c, 'a> {
     layers: Vec<String>,
     lost: Vec<Lost>,
     changed: bool,
+    /// There were too many rules, and it has been told.
+    full: bool,
 }
 
 /// Rules of one sheet, nested or not, at most.
@@ -196,6 +200,9 @@ impl Flattener<'_, '_> {
         let mut own = Vec::new();
         for item in items {
             if self.rules.len() > MOST_RULES {
+                if !std::mem::replace(&mut self.full, true) {
+                    self.lose(sheet, 0, "so many rules");
+                }
                 return;
             }
             match item {
@@ -297,7 +304,10 @@ impl Flattener<'_, '_> {
             "namespace" | "import" => {
                 self.rules.push(Flat { sheet, selectors: Vec::new(), declarations: Vec::new(), layer: None, raw: Some(format!("@{name} {prelude};")) });
             }
-            _ => {}
+            // What moves, what is for other programs, and what says nothing on paper.
+            "charset" | "keyframes" | "property" | "viewport" => {}
+            _ if name.starts_with('-') => {}
+            _ => self.lose(sheet, line, &format!("@{name}")),
         }
     }
 
@@ -320,7 +330,7 @@ impl Flattener<'_, '_> {
 fn nested(selectors: &str, parents: &[String]) -> Vec<String> {
     let own = split(selectors, ',').into_iter().filter(|s| !s.is_empty());
     if parents.is_empty() {
-        return own.map(|s| s.replace('&', ":root")).collect();
+        return own.map(|s| selector::with_parent(s, ":root").unwrap_or_else(|| s.to_owned())).collect();
     }
     let mut all = Vec::new();
     for selector in own {
@@ -328,10 +338,8 @@ fn nested(selectors: &str, parents: &[String]) -> Vec<String> {
             if all.len() > MOST_SELECTORS {
                 return all;
             }
-            all.push(match selector.contains('&') {
-                true => selector.replace('&', parent),
-                false => format!("{parent} {selector}"),
-            });
+            let own = selector::with_parent(selector, parent);
+            all.push(own.unwrap_or_else(|| format!("{parent} {selector}")));
         }
     }
     all
@@ -401,6 +409,8 @@ struct Writer<'c, 'a> {
     changed: bool,
     order: u32,
     room: usize,
+    /// The room was used up, and it has been told.
+    full: bool,
 }
 
 /// A rule as it is to be written, and the sheet that it goes into.
@@ -474,6 +484,11 @@ impl Writer<'_, '_> {
             let names: Vec<String> = names.iter().map(|name| selector::raised(name, ids)).collect();
             let size = body.len() + names.iter().map(|name| name.len() + 1).sum::<usize>();
             if size > self.room {
+                if !std::mem::replace(&mut self.full, true) {
+                    let line = rule.declarations.first().map_or(0, |d| d.line);
+                    let feature = "rules that grow too large".to_owned();
+                    self.lost.push(Lost { sheet: rule.sheet, line, feature });
+                }
                 return;
             }
             self.room -= size;
@@ -529,7 +544,12 @@ impl Writer<'_, '_> {
                     None => value = "unset".to_owned(),
                 }
             }
-            let outcome = value::declaration(name, &value, &self.units);
+            let context = declarations::ValueContext {
+                width_px: self.units.width,
+                height_px: self.units.height,
+                root_px: self.units.root,
+            };
+            let outcome = declarations::declaration(name, &value, &context);
             self.changed |= !is_as_written(&outcome, name, &declaration.value);
             if !outcome.native.is_empty() || !outcome.page.is_empty() {
                 settled.insert(name);
@@ -537,10 +557,11 @@ impl Writer<'_, '_> {
             for (name, value) in &outcome.page {
                 let arithmetic = ["calc(", "min(", "max("].iter().any(|f| value.contains(f));
                 if arithmetic && !shorthand::is_for_page(name) {
-                    self.taint.insert(name.clone());
+                    self.taint.insert(name.to_string());
                 }
             }
             told.native[at].extend(outcome.native.into_iter().map(|(name, value)| {
+                let name = name.into_owned();
                 let better = match name.as_str() {
                     "font-family" => font::latin_first(&value, &self.faces),
                     _ => None,
@@ -548,7 +569,7 @@ impl Writer<'_, '_> {
                 self.changed |= better.is_some();
                 (name, better.unwrap_or(value))
             }));
-            told.page[at].extend(outcome.page);
+            told.page[at].extend(outcome.page.into_iter().map(|(name, value)| (name.into_owned(), value)));
             if let Some(feature) = outcome.lost {
                 lost.push((name.to_owned(), declaration.line, feature));
             }
@@ -660,7 +681,7 @@ fn is_of_table(selector: &str) -> bool {
 }
 
 /// Whether the engine is told a declaration as it stands, or nothing that it knows.
-fn is_as_written(outcome: &value::Outcome, name: &str, value: &str) -> bool {
+fn is_as_written(outcome: &declarations::Outcome, name: &str, value: &str) -> bool {
     let same = |said: &str| said.eq_ignore_ascii_case(value);
     match outcome.native.as_slice() {
         [] => outcome.page.is_empty() && name != "quotes",

@@ -401,6 +401,31 @@ pub fn weighted(selector: &str) -> String {
     format!("{subject}:not(.h2p){pseudo}")
 }
 
+/// A nested selector with its parent put in for each `&`; `None` where it has none.
+/// The sign in strings and attributes is another.
+pub fn with_parent(selector: &str, parent: &str) -> Option<String> {
+    let bytes = selector.as_bytes();
+    let (mut out, mut from, mut at) = (String::new(), 0, 0);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'"' | b'\'' => {
+                at = past_string(selector, at);
+                continue;
+            }
+            b'[' => at = closing(selector, at),
+            b'&' => {
+                out += &selector[from..at];
+                out += parent;
+                from = at + 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    (from > 0).then(|| out + &selector[from..])
+}
+
 /// A selector that weighs more by so many ids, for the layers of a cascade: the engine
 /// knows none, and goes by weight alone.
 pub fn raised(selector: &str, ids: usize) -> String {

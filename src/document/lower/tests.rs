@@ -65,10 +65,31 @@ fn a_document_that_needs_nothing_has_no_table() {
 fn what_is_lost_is_told_with_its_line() {
     let lost = lowered("a{\ncolor:red;\nmix-blend-mode:multiply}\nli::marker{color:red}").lost;
     let told: Vec<_> = lost.iter().map(|lost| (lost.line, lost.feature.as_str())).collect();
-    assert_eq!(told, [(2, "mix-blend-mode"), (3, "::marker")]);
+    assert_eq!(told, [(2, "mix-blend-mode: multiply"), (3, "::marker")]);
 }
 
 #[test]
 fn faces_lose_their_hints() {
     assert_eq!(plain("@font-face{font-family:x;src:url(a.woff2) format('woff2'),local(y);font-weight:100 900}"), "@font-face{font-family:x;src:url(a.woff2), local(y);font-weight:400;}");
+}
+
+#[test]
+fn the_sign_of_nesting_in_strings_and_attributes_is_another() {
+    assert_eq!(plain("a[href*=\"?a&b\"]{top:0}"), "a[href*=\"?a&b\"]{top:0;}");
+    assert_eq!(plain(".x{a[b='&']{top:0} a[b='&'] &{top:1px}}"), ".x a[b='&']{top:0;}a[b='&'] .x{top:1px;}");
+}
+
+#[test]
+fn rules_that_nobody_knows_are_told() {
+    let told: Vec<_> = lowered("@keyframes x{} @-moz-document url(){} @counter-style x{} @nonsense y;").lost.into_iter().map(|lost| lost.feature).collect();
+    assert_eq!(told, ["@counter-style", "@nonsense"]);
+}
+
+#[test]
+fn what_grows_too_large_is_told_once() {
+    let css = format!(":root{{--a:{}}}{}", "x ".repeat(20_000), "a{font-family:var(--a)}".repeat(200));
+    let lowered = lowered(&css);
+    assert!(lowered.css.concat().len() < 6 * css.len() + (1 << 20));
+    let told = lowered.lost.iter().filter(|lost| lost.feature == "rules that grow too large").count();
+    assert_eq!(told, 1);
 }
