@@ -20,10 +20,18 @@ pub struct Raise {
 impl Raise {
     /// Selectors and their weights for the page.
     pub fn weighed(self, selectors: &[(String, u32)], important: bool) -> Vec<(String, u32)> {
-        let ids = if important { self.important } else { self.normal };
-        let more = u32::try_from(ids).unwrap_or(u32::MAX).saturating_mul(1_000_000);
+        let ids = if important {
+            self.important
+        } else {
+            self.normal
+        };
+        let more = u32::try_from(ids)
+            .unwrap_or(u32::MAX)
+            .saturating_mul(1_000_000);
         let weighed = selectors.iter();
-        weighed.map(|(name, weight)| (name.clone(), weight.saturating_add(more))).collect()
+        weighed
+            .map(|(name, weight)| (name.clone(), weight.saturating_add(more)))
+            .collect()
     }
 }
 
@@ -33,13 +41,19 @@ pub fn order(rules: &mut [Flat], layers: &[String]) -> Vec<Raise> {
     if rules.iter().all(|rule| rule.layer.is_none()) {
         return Vec::new();
     }
-    let places: HashMap<&str, usize> =
-        layers.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    let places: HashMap<&str, usize> = layers
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (name.as_str(), at))
+        .collect();
     // A layer's own rules come after those of the layers in it.
     let key = |rule: &Flat| -> Vec<usize> {
         let name = rule.layer.as_deref();
         let outer = name.into_iter().flat_map(|name| {
-            let ends = name.match_indices('.').map(|(at, _)| at).chain([name.len()]);
+            let ends = name
+                .match_indices('.')
+                .map(|(at, _)| at)
+                .chain([name.len()]);
             ends.map(|end| places.get(&name[..end]).copied().unwrap_or(0))
         });
         outer.chain([usize::MAX]).collect()
@@ -54,7 +68,12 @@ pub fn order(rules: &mut [Flat], layers: &[String]) -> Vec<Raise> {
             before = Some(&rule.layer);
             most.push(0);
         }
-        let ids = rule.selectors.iter().map(|one| selector::ids(one)).max().unwrap_or(0);
+        let ids = rule
+            .selectors
+            .iter()
+            .map(|one| selector::ids(one))
+            .max()
+            .unwrap_or(0);
         if let Some(last) = most.last_mut() {
             *last = ids.max(*last);
         }
@@ -72,6 +91,9 @@ pub fn order(rules: &mut [Flat], layers: &[String]) -> Vec<Raise> {
     let normal = steps(&mut most.iter().copied());
     let mut important = steps(&mut most.iter().rev().copied());
     important.reverse();
-    let raises = ranks.into_iter().map(|rank| Raise { normal: normal[rank], important: important[rank] });
+    let raises = ranks.into_iter().map(|rank| Raise {
+        normal: normal[rank],
+        important: important[rank],
+    });
     raises.collect()
 }

@@ -359,14 +359,10 @@ fn face(items: &[Item]) -> String {
                 }
                 sources.join(", ")
             }
-            "font-weight" => {
-                let words = split(value, ' ');
-                match words[..] {
-                    // A variable font is taken for a regular one.
-                    [low, _] => font::weight(if low.parse::<f64>().is_ok_and(|x| x < 400.0) { "400" } else { low }),
-                    _ => font::weight(value),
-                }
-            }
+            "font-weight" => match declarations::font_face_descriptor(name, value) {
+                Some(weight) => weight,
+                None => continue,
+            },
             "font-family" | "font-style" | "unicode-range" => value.clone(),
             _ => continue,
         };
@@ -560,7 +556,10 @@ impl Writer<'_, '_> {
                     self.taint.insert(name.to_string());
                 }
             }
-            told.native[at].extend(outcome.native.into_iter().map(|(name, value)| {
+            // The engine makes columns on the screen only, where the page is measured.
+            let is_column = |name: &str| name == "-webkit-columns" || name == "-webkit-column-count" || name == "-webkit-column-width";
+            let native = outcome.native.into_iter().filter(|(name, _)| !is_column(name));
+            told.native[at].extend(native.map(|(name, value)| {
                 let name = name.into_owned();
                 let better = match name.as_str() {
                     "font-family" => font::latin_first(&value, &self.faces),

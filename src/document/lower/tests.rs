@@ -93,3 +93,10 @@ fn what_grows_too_large_is_told_once() {
     let told = lowered.lost.iter().filter(|lost| lost.feature == "rules that grow too large").count();
     assert_eq!(told, 1);
 }
+
+#[test]
+fn columns_are_left_to_the_page() {
+    let lowered = lowered("a{column-count:2;top:0}");
+    assert_eq!(lowered.css.concat(), "a:not(.h2p){top:0;}\n");
+    assert!(lowered.table.unwrap().contains("\"column-count\":\"2\""));
+}
