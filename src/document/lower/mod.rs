@@ -10,8 +10,8 @@
 //! media       which conditions hold on paper
 //! selector    selectors, and what classes stand for them
 //! variables   custom properties
-//! value       one declaration, by its family:
-//!   length, colour, shorthand, font, paint
+//! declarations/  one declaration, by its family
+//! length, colour, shorthand, font   what the cascade itself reads
 //! page/       the layout helper that runs in the page
 //! ```
 
@@ -21,11 +21,9 @@ mod font;
 mod layers;
 mod length;
 mod media;
-mod paint;
 mod parse;
 mod selector;
 mod shorthand;
-mod value;
 mod variables;
 
 use std::collections::{BTreeSet, HashSet};
