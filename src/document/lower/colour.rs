@@ -18,12 +18,6 @@ impl Colour {
             a => format!("rgba({r},{g},{b},{})", number(a.clamp(0.0, 1.0))),
         }
     }
-
-    /// The same, seen on white.
-    pub fn on_white(&self) -> Self {
-        let rgb = self.rgb.map(|x| 1.0 + (x - 1.0) * self.alpha);
-        Self { rgb, alpha: 1.0 }
-    }
 }
 
 const FUNCTIONS: [&str; 13] = [

@@ -22,7 +22,7 @@ pub fn latin_first(value: &str, faces: &BTreeSet<String>) -> Option<String> {
         let name = bare(name);
         STOOD_IN.iter().any(|start| name.starts_with(start)) && !faces.contains(&name)
     };
-    let first = names.iter().position(|name| stands(&name))?;
+    let first = names.iter().position(stands)?;
     let latin = names.iter().find_map(|name| match bare(name).as_str() {
         "sans-serif" => Some("Arial"),
         "serif" => Some("Times New Roman"),

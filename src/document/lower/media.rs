@@ -223,7 +223,7 @@ pub fn supports(text: &str) -> bool {
             "-ms-ime-align", "writing-mode", "shape-outside", "-webkit-touch-callout",
         ];
         !LOST.contains(&name) && !name.starts_with("-moz-") && !name.starts_with("-ms-") && value != "-webkit-fill-available"
-            && !(name == "grid-template-rows" && value == "masonry")
+            && (name != "grid-template-rows" || value != "masonry")
     })
 }
 

@@ -11,7 +11,7 @@
 //! selector    selectors, and what classes stand for them
 //! variables   custom properties
 //! declarations/  one declaration, by its family
-//! length, colour, shorthand, font   what the cascade itself reads
+//! length, colour, font   what the cascade itself reads
 //! page/       the layout helper that runs in the page
 //! ```
 
@@ -23,7 +23,6 @@ mod length;
 mod media;
 mod parse;
 mod selector;
-mod shorthand;
 mod variables;
 
 use std::collections::{BTreeSet, HashSet};
@@ -550,7 +549,7 @@ impl Writer<'_, '_> {
             }
             for (name, value) in &outcome.page {
                 let arithmetic = ["calc(", "min(", "max("].iter().any(|f| value.contains(f));
-                if arithmetic && !shorthand::is_for_page(name) {
+                if arithmetic && !is_for_page(name) {
                     self.taint.insert(name.to_string());
                 }
             }
@@ -686,6 +685,17 @@ fn is_as_written(outcome: &declarations::Outcome, name: &str, value: &str) -> bo
         // Longhands of what the engine knows as well.
         parts => matches!(name, "margin" | "overflow" | "padding") && parts.iter().all(|(_, said)| value.contains(said.as_str())) && !value.contains('('),
     }
+}
+
+/// Properties that the page alone decides by.
+fn is_for_page(name: &str) -> bool {
+    matches!(
+        name,
+        "flex-direction" | "flex-wrap" | "flex-grow" | "flex-shrink" | "flex-basis" | "order" | "row-gap" | "column-gap"
+            | "align-items" | "align-content" | "align-self" | "justify-content" | "justify-items" | "justify-self"
+            | "aspect-ratio" | "object-fit" | "object-position" | "column-count" | "column-width" | "column-fill"
+            | "column-span" | "container-type" | "container-name"
+    ) || name.starts_with("grid-")
 }
 
 /// Whether a value is one that the engine cannot print by itself.
