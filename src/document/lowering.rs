@@ -222,16 +222,53 @@ fn with_imports(css: &str, sheets: &BTreeMap<&str, &str>, count: &mut usize) -> 
             Some((css, media)) if *count < MOST_IMPORTS => {
                 *count += 1;
                 let css = with_imports(css, sheets, count);
-                match media.is_empty() {
-                    true => out += &css,
-                    false => out += &format!("@media {media}{{{css}}}"),
-                }
+                out += &within(&media, css);
             }
             _ => out += &rest[at..=at + end],
         }
         rest = &rest[at + end + 1..];
     }
     out + rest
+}
+
+/// A sheet under the layer, the feature query and the medium that its import names.
+fn within(conditions: &str, css: String) -> String {
+    let (mut rest, mut css) = (conditions.trim(), css);
+    let (mut layer, mut supports) = (None, None);
+    loop {
+        let call = |name: &str| {
+            let after = rest.strip_prefix(name)?.strip_prefix('(')?;
+            let mut depth = 1_usize;
+            let end = after.bytes().position(|byte| {
+                depth = match byte {
+                    b'(' => depth + 1,
+                    b')' => depth - 1,
+                    _ => depth,
+                };
+                depth == 0
+            })?;
+            Some((&after[..end], after[end + 1..].trim_start()))
+        };
+        if let Some((name, after)) = call("layer") {
+            (layer, rest) = (Some(name), after);
+        } else if let Some((query, after)) = call("supports") {
+            (supports, rest) = (Some(query), after);
+        } else if rest == "layer" || rest.starts_with("layer ") {
+            (layer, rest) = (Some(""), rest["layer".len()..].trim_start());
+        } else {
+            break;
+        }
+    }
+    if let Some(name) = layer {
+        css = format!("@layer {name}{{{css}}}");
+    }
+    if let Some(query) = supports {
+        css = format!("@supports ({query}){{{css}}}");
+    }
+    match rest.is_empty() {
+        true => css,
+        false => format!("@media {rest}{{{css}}}"),
+    }
 }
 
 fn imported<'a>(rule: &str, sheets: &BTreeMap<&str, &'a str>) -> Option<(&'a str, String)> {
@@ -308,4 +345,31 @@ fn words<'a>(html: &'a str, found: &[Found]) -> HashSet<&'a str> {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_stand_under_what_they_name() {
+        for (conditions, expected) in [
+            ("", "a{}"),
+            ("print and (min-width:1px)", "@media print and (min-width:1px){a{}}"),
+            ("layer(base) supports(display: grid) print", "@media print{@supports (display: grid){@layer base{a{}}}}"),
+            ("layer", "@layer {a{}}"),
+            ("layer(", "@media layer({a{}}"),
+        ] {
+            assert_eq!(within(conditions, "a{}".to_owned()), expected, "{conditions}");
+        }
+    }
+
+    #[test]
+    fn an_imported_layer_lies_below_the_document() {
+        let sheets = BTreeMap::from([("base.css", "#a{display:flex;color:red}")]);
+        let media = Media { print: true, width: 700.0, height: 1000.0, page: (700.0, 1000.0) };
+        let html = "<style>@import 'base.css' layer(base); p{color:blue}</style><p id=a>x";
+        let lowered = lower(html, &sheets, media).unwrap().html;
+        assert!(lowered.contains("p:not(#h2p):not(#h2p){color:blue;}") || lowered.contains("p:not(#h2p):not(#h2p):not(.h2p){color:blue;}"), "{lowered}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Which conditions of `@media`, `@supports` and `@container` hold on paper.
 
-use super::declarations::{ValueContext, length};
+use super::length::{Units, absolute};
 use super::parse::{function, split};
 
 /// What media queries ask for.
@@ -137,14 +137,15 @@ impl Media {
     }
 
     fn length(&self, value: &str) -> Option<f64> {
-        length::pixels(value, Some(16.0), &self.context())
+        absolute(value, &self.units())
     }
 
-    pub fn context(&self) -> ValueContext {
-        ValueContext {
-            width_px: self.page.0,
-            height_px: self.page.1,
-            root_px: 16.0,
+    pub fn units(&self) -> Units {
+        Units {
+            width: self.page.0,
+            height: self.page.1,
+            root: 16.0,
+            em: Some(16.0),
         }
     }
 }
@@ -222,7 +223,7 @@ pub fn supports(text: &str) -> bool {
             "-ms-ime-align", "writing-mode", "shape-outside", "-webkit-touch-callout",
         ];
         !LOST.contains(&name) && !name.starts_with("-moz-") && !name.starts_with("-ms-") && value != "-webkit-fill-available"
-            && !(name == "grid-template-rows" && value == "masonry")
+            && (name != "grid-template-rows" || value != "masonry")
     })
 }
 

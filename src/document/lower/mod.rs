@@ -1,33 +1,37 @@
 //! Style sheets of today as style sheets that the engine understands, and a table of
 //! what only the page can decide.
 //!
-//! Text in, text out: no engine is named here. What is known of it is in `declarations`,
+//! Text in, text out: no engine is named here. What is known of it is in `value`,
 //! `selector` and `media`.
 //!
 //! ```text
-//! parse         a sheet as a tree of rules
-//! media         which conditions hold on paper
-//! selector      selectors, and what classes stand for them
-//! variables     custom properties
-//! declarations  one declaration, by its family
-//! stand_in      fonts that something else stands in for
-//! page/         the layout helper that runs in the page
+//! parse       a sheet as a tree of rules
+//! layers      the order of rules in layers
+//! media       which conditions hold on paper
+//! selector    selectors, and what classes stand for them
+//! variables   custom properties
+//! declarations/  one declaration, by its family
+//! length, colour, font   what the cascade itself reads
+//! page/       the layout helper that runs in the page
 //! ```
 
+mod colour;
 mod declarations;
+mod font;
+mod layers;
+mod length;
 mod media;
 mod parse;
 mod selector;
-mod stand_in;
 mod variables;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
 pub use media::Media;
-use declarations::{Outcome, ValueContext, declaration, font_face_descriptor, length};
+use layers::Raise;
 use parse::{Declaration, Item, split};
 use selector::{Known, Marks};
 use variables::Variables;
@@ -108,7 +112,7 @@ struct Flat {
 
 /// Lowers all style sheets of a document, in the order in which they apply.
 pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
-    let mut flattener = Flattener { ctx, rules: Vec::new(), layers: Vec::new(), lost: Vec::new(), changed: false };
+    let mut flattener = Flattener { ctx, rules: Vec::new(), layers: Vec::new(), lost: Vec::new(), changed: false, full: false };
     for (at, sheet) in sheets.iter().enumerate() {
         if !ctx.media.matches(sheet.media) {
             continue;
@@ -117,14 +121,8 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         flattener.items(&items, at, &[], None, 0);
     }
     let Flattener { rules, layers, lost, changed, .. } = flattener;
-    let order: BTreeMap<&str, usize> = layers.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect();
-    let rank = |rule: &Flat| rule.layer.as_deref().map_or(usize::MAX, |name| order.get(name).copied().unwrap_or(0));
     let mut rules = rules;
-    // Layers lie below what is outside of them.
-    let layered = rules.iter().any(|rule| rule.layer.is_some());
-    if layered {
-        rules.sort_by_key(|rule| rank(rule));
-    }
+    let raises = layers::order(&mut rules, &layers);
     let attributes: Vec<Vec<Declaration>> = ctx.attributes.iter().map(|text| parse::declarations(text)).collect();
     let mut writer = Writer {
         ctx,
@@ -132,7 +130,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
             rules.iter().map(|rule| (rule.selectors.as_slice(), rule.declarations.as_slice())),
             &attributes,
         ),
-        units: ctx.media.context(),
+        units: ctx.media.units(),
         marks: Marks::default(),
         faces: rules.iter().filter_map(|rule| rule.raw.as_deref()).filter_map(face_family).collect(),
         output: Vec::new(),
@@ -143,12 +141,13 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         lost,
         changed,
         order: 0,
+        full: false,
         room: sheets.iter().map(|sheet| sheet.css.len()).sum::<usize>() * MOST_GROWTH + (1 << 20),
     };
-    writer.units.root_px = root_size(&rules, &writer).unwrap_or(16.0);
+    writer.units.root = root_size(&rules, &writer).unwrap_or(16.0);
+    writer.units.em = None;
     for (at, rule) in rules.iter().enumerate() {
-        let weight = if layered && rule.layer.is_none() { 1 } else { 0 };
-        writer.rule(rule, weight, at);
+        writer.rule(rule, raises.get(at).copied().unwrap_or_default());
     }
     writer.finish(&attributes)
 }
@@ -165,9 +164,11 @@ fn root_size(rules: &[Flat], writer: &Writer<'_, '_>) -> Option<f64> {
                 "font-size" => writer.variables.substitute(&declaration.value)?,
                 _ => continue,
             };
+            let mut units = writer.ctx.media.units();
+            units.em = Some(16.0);
             size = match value.strip_suffix('%').and_then(|n| n.trim().parse::<f64>().ok()) {
                 Some(percent) => Some(percent * 0.16),
-                None => length::pixels(&value, Some(16.0), &writer.ctx.media.context()).or(size),
+                None => length::absolute(&value, &units).or(size),
             };
         }
     }
@@ -180,6 +181,8 @@ struct Flattener<'c, 'a> {
     layers: Vec<String>,
     lost: Vec<Lost>,
     changed: bool,
+    /// There were too many rules, and it has been told.
+    full: bool,
 }
 
 /// Rules of one sheet, nested or not, at most.
@@ -187,11 +190,18 @@ const MOST_RULES: usize = 200_000;
 /// Selectors that nesting multiplies to, at most.
 const MOST_SELECTORS: usize = 400;
 
+/// Layers of a document, at most; the rules of further ones lie below all.
+const MOST_LAYERS: usize = 200;
+const DEEPEST_LAYER: usize = 8;
+
 impl Flattener<'_, '_> {
     fn items(&mut self, items: &[Item], sheet: usize, parents: &[String], layer: Option<&str>, depth: usize) {
         let mut own = Vec::new();
         for item in items {
             if self.rules.len() > MOST_RULES {
+                if !std::mem::replace(&mut self.full, true) {
+                    self.lose(sheet, 0, "so many rules");
+                }
                 return;
             }
             match item {
@@ -293,13 +303,20 @@ impl Flattener<'_, '_> {
             "namespace" | "import" => {
                 self.rules.push(Flat { sheet, selectors: Vec::new(), declarations: Vec::new(), layer: None, raw: Some(format!("@{name} {prelude};")) });
             }
-            _ => {}
+            // What moves, what is for other programs, and what says nothing on paper.
+            "charset" | "keyframes" | "property" | "viewport" => {}
+            _ if name.starts_with('-') => {}
+            _ => self.lose(sheet, line, &format!("@{name}")),
         }
     }
 
     fn declare(&mut self, name: String) {
-        if !self.layers.contains(&name) && self.layers.len() < 1000 {
-            self.layers.push(name);
+        let ends = name.match_indices('.').map(|(at, _)| at).chain([name.len()]);
+        for end in ends.take(DEEPEST_LAYER) {
+            let outer = &name[..end];
+            if !self.layers.iter().any(|layer| layer == outer) && self.layers.len() < MOST_LAYERS {
+                self.layers.push(outer.to_owned());
+            }
         }
     }
 
@@ -312,7 +329,7 @@ impl Flattener<'_, '_> {
 fn nested(selectors: &str, parents: &[String]) -> Vec<String> {
     let own = split(selectors, ',').into_iter().filter(|s| !s.is_empty());
     if parents.is_empty() {
-        return own.map(|s| s.replace('&', ":root")).collect();
+        return own.map(|s| selector::with_parent(s, ":root").unwrap_or_else(|| s.to_owned())).collect();
     }
     let mut all = Vec::new();
     for selector in own {
@@ -320,10 +337,8 @@ fn nested(selectors: &str, parents: &[String]) -> Vec<String> {
             if all.len() > MOST_SELECTORS {
                 return all;
             }
-            all.push(match selector.contains('&') {
-                true => selector.replace('&', parent),
-                false => format!("{parent} {selector}"),
-            });
+            let own = selector::with_parent(selector, parent);
+            all.push(own.unwrap_or_else(|| format!("{parent} {selector}")));
         }
     }
     all
@@ -334,18 +349,21 @@ fn face(items: &[Item]) -> String {
     let mut text = String::new();
     for item in items {
         let Item::Declaration(Declaration { name, value, .. }) = item else { continue };
-        let Some(value) = font_face_descriptor(name, value) else { continue };
         let value = match name.as_str() {
             "src" => {
-                let sources: Vec<_> = split(&value, ',').into_iter().filter(|one| !is_empty_data(one)).collect();
+                let sources: Vec<_> = split(value, ',').into_iter().map(source).filter(|one| !is_empty_data(one)).collect();
                 if sources.is_empty() {
                     // Text in a face without a font is not printed at all.
                     return String::new();
                 }
                 sources.join(", ")
             }
-            "font-weight" => stand_in::two_weights(&value),
-            _ => value,
+            "font-weight" => match declarations::font_face_descriptor(name, value) {
+                Some(weight) => weight,
+                None => continue,
+            },
+            "font-family" | "font-style" | "unicode-range" => value.clone(),
+            _ => continue,
         };
         let _ = write!(text, "{name}:{value};");
     }
@@ -364,10 +382,16 @@ fn is_empty_data(source: &str) -> bool {
     url.starts_with("data:") && url.len() < 100
 }
 
+/// One source of a face without hints: the engine knows formats that it refuses by name.
+fn source(source: &str) -> String {
+    let words = split(source, ' ').into_iter();
+    words.filter(|word| !word.starts_with("format(") && !word.starts_with("tech(")).collect::<Vec<_>>().join(" ")
+}
+
 struct Writer<'c, 'a> {
     ctx: &'c Context<'a>,
     variables: Variables,
-    units: ValueContext,
+    units: length::Units,
     marks: Marks,
     /// Families that the document brings along, in lower case.
     faces: BTreeSet<String>,
@@ -380,6 +404,8 @@ struct Writer<'c, 'a> {
     changed: bool,
     order: u32,
     room: usize,
+    /// The room was used up, and it has been told.
+    full: bool,
 }
 
 /// A rule as it is to be written, and the sheet that it goes into.
@@ -404,15 +430,28 @@ struct Told {
     variables: [Map<String, Value>; 2],
 }
 
+impl Told {
+    /// What the engine is told, of these importances.
+    fn body(&self, importances: &[usize]) -> String {
+        let mut body = String::new();
+        for at in importances {
+            for (name, value) in &self.native[*at] {
+                let _ = write!(body, "{name}:{value}{};", if *at == 1 { "!important" } else { "" });
+            }
+        }
+        body
+    }
+}
+
 impl Writer<'_, '_> {
-    fn rule(&mut self, rule: &Flat, layer_weight: u32, _at: usize) {
+    fn rule(&mut self, rule: &Flat, raise: Raise) {
         if let Some(raw) = &rule.raw {
             self.output.push(Output::Raw(rule.sheet, raw.clone()));
             return;
         }
         let mut selectors = Vec::new();
         for original in &rule.selectors {
-            let weight = selector::specificity(original) + layer_weight * 100_000_000;
+            let weight = selector::specificity(original);
             match selector::lower(original, &mut self.marks) {
                 Known::As(list) => {
                     self.changed |= list.len() != 1 || list[0] != *original;
@@ -430,20 +469,24 @@ impl Writer<'_, '_> {
         }
         let told = self.declarations(&rule.declarations, rule.sheet);
         self.order += 1;
-        let mut body = String::new();
-        for (important, list) in told.native.iter().enumerate() {
-            for (name, value) in list {
-                let _ = write!(body, "{name}:{value}{};", if important == 1 { "!important" } else { "" });
-            }
-        }
-        if !body.is_empty() {
-            let names: Vec<&str> = selectors.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = selectors.iter().map(|(name, _)| name.as_str()).collect();
+        // Important declarations are apart only where layers turn their order round.
+        let parts = match raise.normal == raise.important {
+            true => vec![(raise.normal, told.body(&[0, 1]))],
+            false => vec![(raise.normal, told.body(&[0])), (raise.important, told.body(&[1]))],
+        };
+        for (ids, body) in parts.into_iter().filter(|(_, body)| !body.is_empty()) {
+            let names: Vec<String> = names.iter().map(|name| selector::raised(name, ids)).collect();
             let size = body.len() + names.iter().map(|name| name.len() + 1).sum::<usize>();
             if size > self.room {
+                if !std::mem::replace(&mut self.full, true) {
+                    let line = rule.declarations.first().map_or(0, |d| d.line);
+                    let feature = "rules that grow too large".to_owned();
+                    self.lost.push(Lost { sheet: rule.sheet, line, feature });
+                }
                 return;
             }
             self.room -= size;
-            let names = names.into_iter().map(str::to_owned).collect();
             self.output.push(Output::Rule(rule.sheet, names, body));
         }
         let [normal, important] = told.page;
@@ -452,13 +495,14 @@ impl Writer<'_, '_> {
             if page.is_empty() && native.is_empty() {
                 continue;
             }
-            self.rules.push(PageRule { selectors: selectors.clone(), order: self.order, important: is_important, page, native });
+            let selectors = raise.weighed(&selectors, is_important);
+            self.rules.push(PageRule { selectors, order: self.order, important: is_important, page, native });
         }
         for (important, values) in told.variables.into_iter().enumerate() {
             if values.is_empty() {
                 continue;
             }
-            for (selector, weight) in &selectors {
+            for (selector, weight) in &raise.weighed(&selectors, important == 1) {
                 self.vars.push(json!([selector, weight, self.order, values, important]));
             }
         }
@@ -468,27 +512,26 @@ impl Writer<'_, '_> {
         let mut told = Told::default();
         let mut lost: Vec<(String, usize, String)> = Vec::new();
         let mut settled: BTreeSet<&str> = BTreeSet::new();
-        for said in declarations {
-            let at = usize::from(said.important);
-            let name = said.name.as_str();
+        for declaration in declarations {
+            let at = usize::from(declaration.important);
+            let name = declaration.name.as_str();
             if name.starts_with("--") {
                 if self.variables.is_of_page(name) {
-                    let value = self.variables.partly(&said.value);
+                    let value = self.variables.partly(&declaration.value);
                     told.variables[at].insert(name.to_owned(), value.into());
                 }
                 continue;
             }
-            let mut value = said.value.clone();
+            let mut value = declaration.value.clone();
             if value.contains("var(") || value.contains("env(") {
                 value = self.variables.with_own(&value, declarations);
                 match self.variables.substitute(&value) {
                     Some(plain) => value = plain,
                     None if self.variables.needs_page(&value) => {
                         let value = self.variables.partly(&value);
-                        for (name, value) in declaration(name, &value, &self.units).page {
-                            self.taint.insert(name.to_string());
-                            told.page[at].push((name.into_owned(), value));
-                        }
+                        let value = colour::rewrite(&value).unwrap_or(value);
+                        self.taint.insert(name.to_owned());
+                        told.page[at].push((name.to_owned(), value));
                         settled.insert(name);
                         continue;
                     }
@@ -496,31 +539,37 @@ impl Writer<'_, '_> {
                     None => value = "unset".to_owned(),
                 }
             }
-            let outcome = declaration(name, &value, &self.units);
-            self.changed |= !is_as_written(&outcome, name, &said.value);
+            let context = declarations::ValueContext {
+                width_px: self.units.width,
+                height_px: self.units.height,
+                root_px: self.units.root,
+            };
+            let outcome = declarations::declaration(name, &value, &context);
+            self.changed |= !is_as_written(&outcome, name, &declaration.value);
             if !outcome.native.is_empty() || !outcome.page.is_empty() {
                 settled.insert(name);
             }
             for (name, value) in &outcome.page {
                 let arithmetic = ["calc(", "min(", "max("].iter().any(|f| value.contains(f));
-                if arithmetic && !name.starts_with("grid-") && !name.starts_with("flex-") && !name.ends_with("-gap") {
+                if arithmetic && !is_for_page(name) {
                     self.taint.insert(name.to_string());
                 }
             }
-            // Columns of the engine's own are ignored in print, and would be in the way.
-            let native = outcome.native.into_iter().filter(|(name, _)| !name.starts_with("-webkit-column-"));
+            // The engine makes columns on the screen only, where the page is measured.
+            let is_column = |name: &str| name == "-webkit-columns" || name == "-webkit-column-count" || name == "-webkit-column-width";
+            let native = outcome.native.into_iter().filter(|(name, _)| !is_column(name));
             told.native[at].extend(native.map(|(name, value)| {
-                let better = match &*name {
-                    "font-family" => stand_in::latin_first(&value, &self.faces),
-                    "font-weight" => Some(stand_in::two_weights(&value)).filter(|better| *better != value),
+                let name = name.into_owned();
+                let better = match name.as_str() {
+                    "font-family" => font::latin_first(&value, &self.faces),
                     _ => None,
                 };
                 self.changed |= better.is_some();
-                (name.into_owned(), better.unwrap_or(value))
+                (name, better.unwrap_or(value))
             }));
             told.page[at].extend(outcome.page.into_iter().map(|(name, value)| (name.into_owned(), value)));
             if let Some(feature) = outcome.lost {
-                lost.push((name.to_owned(), said.line, feature));
+                lost.push((name.to_owned(), declaration.line, feature));
             }
         }
         for (name, line, feature) in lost {
@@ -566,7 +615,7 @@ impl Writer<'_, '_> {
         let attributes: Vec<_> = attributes.iter().map(|one| self.attribute(one, sheet)).collect();
         let padded = self.taint.iter().any(|name| name.starts_with("padding-"));
         let mut rules = Vec::new();
-        let mut needed = !self.vars.is_empty() || !self.marks.0.is_empty();
+        let mut needed = !self.vars.is_empty() || !self.marks.all.is_empty();
         for rule in &self.rules {
             let mut values = Map::new();
             for (name, value) in &rule.page {
@@ -601,7 +650,7 @@ impl Writer<'_, '_> {
                 needed |= values.iter().any(|(name, value)| needs_page(name, value.as_str().unwrap_or("var(")) || name == "max-width" && values.contains_key("width"));
             }
         }
-        let marks: Vec<_> = self.marks.0.iter().map(|m| json!([m.kind, m.class, m.base, m.inner])).collect();
+        let marks: Vec<_> = self.marks.all.iter().map(|m| json!([m.kind, m.class, m.base, m.inner])).collect();
         let table = needed.then(|| {
             json!({"rules": rules, "vars": self.vars, "marks": marks}).to_string()
         });
@@ -632,14 +681,25 @@ fn is_of_table(selector: &str) -> bool {
 }
 
 /// Whether the engine is told a declaration as it stands, or nothing that it knows.
-fn is_as_written(outcome: &Outcome, name: &str, value: &str) -> bool {
+fn is_as_written(outcome: &declarations::Outcome, name: &str, value: &str) -> bool {
     let same = |said: &str| said.eq_ignore_ascii_case(value);
     match outcome.native.as_slice() {
         [] => outcome.page.is_empty() && name != "quotes",
-        [(native, said)] => *native == *name && same(said),
+        [(native, said)] => native == name && same(said),
         // Longhands of what the engine knows as well.
         parts => matches!(name, "margin" | "overflow" | "padding") && parts.iter().all(|(_, said)| value.contains(said.as_str())) && !value.contains('('),
     }
+}
+
+/// Properties that the page alone decides by.
+fn is_for_page(name: &str) -> bool {
+    matches!(
+        name,
+        "flex-direction" | "flex-wrap" | "flex-grow" | "flex-shrink" | "flex-basis" | "order" | "row-gap" | "column-gap"
+            | "align-items" | "align-content" | "align-self" | "justify-content" | "justify-items" | "justify-self"
+            | "aspect-ratio" | "object-fit" | "object-position" | "column-count" | "column-width" | "column-fill"
+            | "column-span" | "container-type" | "container-name"
+    ) || name.starts_with("grid-")
 }
 
 /// Whether a value is one that the engine cannot print by itself.

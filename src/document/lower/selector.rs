@@ -1,5 +1,7 @@
 //! Selectors of today as selectors that the engine knows.
 
+use std::collections::HashMap;
+
 use super::parse::split;
 
 /// What a class must be set for, because the engine does not know the selector.
@@ -13,16 +15,21 @@ pub struct Mark {
 }
 
 #[derive(Debug, Default)]
-pub struct Marks(pub Vec<Mark>);
+pub struct Marks {
+    pub all: Vec<Mark>,
+    /// Where each stands, because sheets of attackers have tens of thousands.
+    known: HashMap<(&'static str, String, String), usize>,
+}
 
 impl Marks {
     fn class(&mut self, kind: &'static str, base: &str, inner: &str) -> String {
-        let same = |mark: &&Mark| mark.kind == kind && mark.base == base && mark.inner == inner;
-        if let Some(mark) = self.0.iter().find(same) {
-            return mark.class.clone();
+        let key = (kind, base.to_owned(), inner.to_owned());
+        if let Some(at) = self.known.get(&key) {
+            return self.all[*at].class.clone();
         }
-        let class = format!("h2p-m{}", self.0.len());
-        self.0.push(Mark {
+        let class = format!("h2p-m{}", self.all.len());
+        self.known.insert(key, self.all.len());
+        self.all.push(Mark {
             kind,
             class: class.clone(),
             base: base.to_owned(),
@@ -389,9 +396,73 @@ pub fn weighted(selector: &str) -> String {
     if is_structural(selector) {
         return selector.to_owned();
     }
-    let end = ["::", ":before", ":after", ":first-l"].iter().filter_map(|sign| selector.find(sign)).min();
-    let (subject, pseudo) = selector.split_at(end.unwrap_or(selector.len()));
+    let end = pseudo_element(selector).unwrap_or(selector.len());
+    let (subject, pseudo) = selector.split_at(end);
     format!("{subject}:not(.h2p){pseudo}")
+}
+
+/// A nested selector with its parent put in for each `&`; `None` where it has none.
+/// The sign in strings and attributes is another.
+pub fn with_parent(selector: &str, parent: &str) -> Option<String> {
+    let bytes = selector.as_bytes();
+    let (mut out, mut from, mut at) = (String::new(), 0, 0);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'"' | b'\'' => {
+                at = past_string(selector, at);
+                continue;
+            }
+            b'[' => at = closing(selector, at),
+            b'&' => {
+                out += &selector[from..at];
+                out += parent;
+                from = at + 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    (from > 0).then(|| out + &selector[from..])
+}
+
+/// A selector that weighs more by so many ids, for the layers of a cascade: the engine
+/// knows none, and goes by weight alone.
+pub fn raised(selector: &str, ids: usize) -> String {
+    let end = pseudo_element(selector).unwrap_or(selector.len());
+    let (subject, pseudo) = selector.split_at(end);
+    format!("{subject}{}{pseudo}", ":not(#h2p)".repeat(ids))
+}
+
+/// How many ids a selector has.
+pub fn ids(selector: &str) -> usize {
+    (specificity(selector) / 1_000_000) as usize
+}
+
+/// Where the pseudo-element of a selector stands. The engine knows it by one colon too.
+fn pseudo_element(selector: &str) -> Option<usize> {
+    let bytes = selector.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'"' | b'\'' => {
+                at = past_string(selector, at);
+                continue;
+            }
+            b'[' | b'(' => at = closing(selector, at),
+            b':' => {
+                let tail = &selector[at + 1..];
+                let names = [":", "before", "after", "first-line", "first-letter"];
+                if names.iter().any(|name| tail.starts_with(name)) {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
 }
 
 /// Each class, id and tag that a selector needs is among the words of the document.
@@ -448,7 +519,7 @@ mod tests {
             Known::Never => "never".to_owned(),
             Known::Unknown(what) => format!("unknown {what}"),
         };
-        (text, marks.0.len())
+        (text, marks.all.len())
     }
 
     #[test]

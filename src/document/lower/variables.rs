@@ -1,7 +1,7 @@
 //! Custom properties: those that are the same everywhere are put in at once, the
 //! others by the page.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::parse::Declaration;
 use super::selector::specificity;
@@ -55,16 +55,19 @@ impl Variables {
         let of_own_block = used_where_set.difference(&set_alone).cloned().collect();
         let of_root: BTreeMap<_, _> = winners.into_iter().map(|(name, (.., value))| (name.to_owned(), value.to_owned())).collect();
         // What is made of one that the page decides is decided by the page as well.
-        loop {
-            let more: Vec<String> = of_root
-                .iter()
-                .filter(|(name, value)| !of_page.contains(*name) && names(value).any(|used| of_page.contains(used)))
-                .map(|(name, _)| name.clone())
-                .collect();
-            if more.is_empty() {
-                break;
+        let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (name, value) in &of_root {
+            for used in names(value) {
+                users.entry(used).or_default().push(name);
             }
-            of_page.extend(more);
+        }
+        let mut open: Vec<String> = of_page.iter().cloned().collect();
+        while let Some(used) = open.pop() {
+            for user in users.get(used.as_str()).into_iter().flatten() {
+                if of_page.insert((*user).to_owned()) {
+                    open.push((*user).to_owned());
+                }
+            }
         }
         Self { of_root, of_page, of_own_block }
     }

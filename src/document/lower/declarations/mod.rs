@@ -22,7 +22,7 @@ mod gradient;
 mod grid;
 mod image;
 mod known;
-pub mod length;
+mod length;
 mod list;
 mod quotes;
 mod rewrite;

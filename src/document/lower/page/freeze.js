@@ -21,7 +21,7 @@ function freeze() {
         each(found, function (e) { push(fresh, [e, name]); });
         // As heavy as it was, and a class more, as all other selectors are.
         for (k = 0; k <= Math.min(s[1], 9); k++) selector += '.' + name;
-        for (k = 0; k < Math.min(s[0], 3); k++) selector += ':not(#h2p)';
+        for (k = 0; k < Math.min(s[0], 48); k++) selector += ':not(#h2p)';
         for (k = 0; k < Math.min(s[2], 9); k++) selector += ':not(h2p)';
         sheet.insertRule(selector + (m[2] || '') + '{' + body + '}', i);
       }

@@ -1,4 +1,4 @@
-//! Fonts that something else stands in for.
+//! Families, weights and features of fonts.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ pub fn latin_first(value: &str, faces: &BTreeSet<String>) -> Option<String> {
         let name = bare(name);
         STOOD_IN.iter().any(|start| name.starts_with(start)) && !faces.contains(&name)
     };
-    let first = names.iter().position(|name| stands(&name))?;
+    let first = names.iter().position(stands)?;
     let latin = names.iter().find_map(|name| match bare(name).as_str() {
         "sans-serif" => Some("Arial"),
         "serif" => Some("Times New Roman"),
@@ -34,11 +34,3 @@ pub fn latin_first(value: &str, faces: &BTreeSet<String>) -> Option<String> {
     Some(out.join(", "))
 }
 
-/// The engine tells but two weights of a family apart: others are those of the nearer.
-pub fn two_weights(value: &str) -> String {
-    match value.parse::<f64>() {
-        Ok(weight) if weight < 550.0 => "400".to_owned(),
-        Ok(_) => "700".to_owned(),
-        Err(_) => value.to_owned(),
-    }
-}
