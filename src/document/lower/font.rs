@@ -34,3 +34,12 @@ pub fn latin_first(value: &str, faces: &BTreeSet<String>) -> Option<String> {
     Some(out.join(", "))
 }
 
+
+/// The engine tells but two weights of a family apart: others are those of the nearer.
+pub fn two_weights(value: &str) -> String {
+    match value.parse::<f64>() {
+        Ok(weight) if weight < 550.0 => "400".to_owned(),
+        Ok(_) => "700".to_owned(),
+        Err(_) => value.to_owned(),
+    }
+}

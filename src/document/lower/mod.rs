@@ -562,6 +562,8 @@ impl Writer<'_, '_> {
                 let name = name.into_owned();
                 let better = match name.as_str() {
                     "font-family" => font::latin_first(&value, &self.faces),
+                    border if border.starts_with("border") => solid(&value),
+                    "font-weight" => Some(font::two_weights(&value)).filter(|better| *better != value),
                     _ => None,
                 };
                 self.changed |= better.is_some();
@@ -668,7 +670,14 @@ impl Writer<'_, '_> {
                 }
             }
         }
-        let paints = |text: &String| text.contains("gradient(");
+        let paints = |text: &String| {
+            let fades = |(at, _): (usize, &str)| {
+                let before = text[..at].ends_with('-');
+                let value = text[at + 8..].split([';', '}']).next().unwrap_or_default();
+                !before && value.parse::<f64>() != Ok(1.0)
+            };
+            text.contains("gradient(") || text.match_indices("opacity:").any(fades)
+        };
         let painted = css.iter().any(paints) || attributes.iter().any(|(text, _)| paints(text));
         Lowered { css, attributes, table, lost: self.lost, changed, painted }
     }
@@ -678,6 +687,17 @@ impl Writer<'_, '_> {
 fn is_of_table(selector: &str) -> bool {
     let last = selector.rsplit([' ', '>', '+', '~']).next().unwrap_or_default();
     last.to_ascii_lowercase().contains("table")
+}
+
+/// A border whose dashes are not translucent: each of them would be a picture.
+fn solid(value: &str) -> Option<String> {
+    let (before, rest) = value.split_once("rgba(")?;
+    if !value.contains("dashed") && !value.contains("dotted") {
+        return None;
+    }
+    let (inner, after) = rest.split_once(')')?;
+    let colours: Vec<_> = inner.split(',').take(3).collect();
+    Some(format!("{before}rgb({}){after}", colours.join(",")))
 }
 
 /// Whether the engine is told a declaration as it stands, or nothing that it knows.
