@@ -9,13 +9,14 @@ use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use percent_encoding::percent_decode_str;
 
 use super::edits::{Edit, apply};
+use super::reader::TimedReader;
 use super::lower::{self, Context, Media, Sheet};
 use super::text::Layout;
 
 /// What `lower` made of a document.
 pub struct Lowered {
-    pub html: String,
-    pub layout: Layout,
+    /// The document, where anything had to be changed in it.
+    pub document: Option<(String, Layout)>,
     /// What is lost, and in which line of which source: the document itself, or an
     /// asset by its name.
     pub lost: Vec<(Option<String>, usize, String)>,
@@ -59,19 +60,38 @@ struct Found {
 
 /// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
 /// sheets beside it, by their names.
-pub fn lower(html: &str, sheets: &BTreeMap<&str, &str>, media: Media) -> Option<Lowered> {
+pub fn lower(
+    html: &str,
+    sheets: &BTreeMap<&str, &str>,
+    media: Media,
+    is_late: &dyn Fn() -> bool,
+) -> Option<Lowered> {
     let controls = ["<input", "<button", "<select", "<textarea"].iter().any(|tag| has(html, tag));
-    if !controls && !may_need(html) && !sheets.values().any(|sheet| may_need(sheet)) {
+    // A document without styles has nothing to be lowered.
+    if !controls && !["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"].iter().any(|sign| has(html, sign)) {
         return None;
     }
-    let Seen { found, attributes, at_start } = see(html, sheets);
+    let Seen { found, attributes, at_start } = see(html, sheets, is_late);
     let values: Vec<String> = attributes.iter().map(|(_, value)| value.clone()).collect();
     let words = words(html, &found);
-    let ctx = Context { media, words: Some(&words), attributes: &values };
+    let ctx = Context { media, words: Some(&words), attributes: &values, is_late };
     let list: Vec<Sheet<'_>> = found.iter().map(|sheet| Sheet { css: &sheet.css, media: &sheet.media }).collect();
     let lowered = lower::style_sheets(&list, &ctx);
-    if !lowered.changed && !controls {
+    if is_late() {
         return None;
+    }
+    let lost = lowered.lost.iter().map(|lost| match found.get(lost.sheet) {
+        Some(sheet) => (sheet.asset.clone(), sheet.line + lost.line, lost.feature.clone()),
+        None => {
+            let at = lost.sheet - found.len();
+            let start = attributes.get(at).map_or(0, |(range, _)| range.start);
+            let line = memchr::memchr_iter(b'\n', &html.as_bytes()[..start]).count();
+            (None, line + lost.line, lost.feature.clone())
+        }
+    });
+    let lost = lost.collect();
+    if !lowered.changed && !controls {
+        return Some(Lowered { document: None, lost });
     }
     let controls = if controls { CONTROLS } else { "" };
     let mut edits: Vec<Edit> = vec![(at_start..at_start, format!("<style>{YOUNGER}{controls}</style>"))];
@@ -89,28 +109,14 @@ pub fn lower(html: &str, sheets: &BTreeMap<&str, &str>, media: Media) -> Option<
         }
         edits.push((range.clone(), text));
     }
-    let lost = lowered.lost.into_iter().map(|lost| match found.get(lost.sheet) {
-        Some(sheet) => (sheet.asset.clone(), sheet.line + lost.line, lost.feature),
-        None => (None, 0, lost.feature),
-    });
+    let layout = Layout {
+        table: lowered.table,
+        painted: lowered.painted,
+    };
     Some(Lowered {
-        html: apply(html, edits),
-        layout: Layout { table: lowered.table, painted: lowered.painted },
-        lost: lost.collect(),
+        document: Some((apply(html, edits), layout)),
+        lost,
     })
-}
-
-/// A quick look: most documents that need nothing have none of these letters.
-fn may_need(text: &str) -> bool {
-    const SIGNS: [&str; 64] = [
-        "flex", "grid", "var(", "calc(", "gap", "@supports", "@layer", "@container", ":is(", ":where(", ":has(", ":not(",
-        "column", "sticky", "fixed", "inset", "aspect-ratio", "object-", "clamp(", "min(", "max(", "-inline", "-block",
-        "vw", "vh", "vmin", "vmax", "ch;", "ch}", "rgb(", "hsl(", "hwb(", "lab(", "lch(", "color(", "color-mix", "light-dark",
-        "#", "rebeccapurple", "unset", "revert", "break-", "overflow-wrap", "keep-all", "quotes", "transform", "gradient",
-        "shadow", "@font-face", "font-weight", "filter", "clip-path", "blend", "fit-content", "max-content", "min-content",
-        "display:contents", "display: contents", "flow-root", "line-clamp", "text-decoration", "<main", "<dialog", "<template",
-    ];
-    SIGNS.iter().any(|sign| has(text, sign))
 }
 
 fn has(text: &str, sign: &str) -> bool {
@@ -125,13 +131,13 @@ struct Seen {
     at_start: usize,
 }
 
-fn see(html: &str, sheets: &BTreeMap<&str, &str>) -> Seen {
+fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() -> bool) -> Seen {
     let mut seen = Seen { found: Vec::new(), attributes: Vec::new(), at_start: 0 };
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut open: Option<(usize, usize, String)> = None;
     let (mut line, mut counted) = (0, 0);
-    for token in Tokenizer::new_with_emitter(html, emitter) {
+    for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
         let Ok(token) = token;
         match token {
             Token::Doctype(doctype) => seen.at_start = doctype.span.end,
@@ -369,7 +375,7 @@ mod tests {
         let sheets = BTreeMap::from([("base.css", "#a{display:flex;color:red}")]);
         let media = Media { print: true, width: 700.0, height: 1000.0, page: (700.0, 1000.0) };
         let html = "<style>@import 'base.css' layer(base); p{color:blue}</style><p id=a>x";
-        let lowered = lower(html, &sheets, media).unwrap().html;
+        let lowered = lower(html, &sheets, media, &|| false).unwrap().document.unwrap().0;
         assert!(lowered.contains("p:not(#h2p):not(#h2p){color:blue;}") || lowered.contains("p:not(#h2p):not(#h2p):not(.h2p){color:blue;}"), "{lowered}");
     }
 }

@@ -26,6 +26,8 @@ pub struct Markup {
     pub controls: bool,
     /// It has gauges, which the engine draws in no other resolution than its own.
     pub gauges: bool,
+    /// It has an element that the engine needs its whole default style sheet for.
+    pub varied: bool,
     /// It draws on a canvas.
     pub canvas: bool,
     /// Addresses of pictures, style sheets, scripts, frames and objects.
@@ -143,6 +145,8 @@ impl Markup {
                 .get(name)
                 .map(|value| String::from_utf8_lossy(value).trim().to_owned())
         };
+        const SIMPLE: [&[u8]; 7] = [b"html", b"head", b"body", b"div", b"span", b"br", b"a"];
+        self.varied |= !SIMPLE.contains(&&tag.name[..]);
         match &tag.name[..] {
             // Frames and objects may bring documents with scripts of their own.
             b"script" | b"iframe" | b"frame" | b"object" | b"embed" | b"applet" => {

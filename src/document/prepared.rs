@@ -163,11 +163,13 @@ fn lower(
         height,
         page: pixels(page.in_whole_pixels(options.page.margins, text.page.settings.margins)),
     };
-    let Some(lowered) = lowering::lower(&text.html, sheets, media) else {
+    let Some(lowered) = lowering::lower(&text.html, sheets, media, &reading.budget.lateness()) else {
         return;
     };
-    text.html = lowered.html;
-    text.layout = Some(lowered.layout);
+    if let Some((html, layout)) = lowered.document {
+        text.html = html;
+        text.layout = Some(layout);
+    }
     for (asset, line, feature) in lowered.lost {
         reading.warn_of_css(asset.as_deref().unwrap_or(source), line + 1, feature);
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 
-use crate::job::options::{FieldError, HeaderFooterContent, Scripts};
+use crate::job::options::{FieldError, HeaderFooterContent, Media, Scripts};
 use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Network, Warning};
 use crate::net::target;
 use crate::text::is_visible;
@@ -86,7 +86,15 @@ impl<'a> Reading<'a> {
             true => own,
             false => self.markup(&injected, source),
         };
-        self.text_with(&injected, source, script_assets, markup)
+        let varied = markup.varied;
+        let (mut text, markup) = self.text_with(&injected, source, script_assets, markup);
+        if document.options.look.media == Media::Print && !varied {
+            // The engine has but a small default style sheet until it meets another
+            // element, and none for print: not even `div` would be a block.
+            let at = markup::end_of_doctype(&text.html).unwrap_or(0);
+            text.html.insert_str(at, "<style></style>");
+        }
+        (text, markup)
     }
 
     /// Reads one HTML text; returns it as the engine shall see it.
@@ -131,7 +139,7 @@ impl<'a> Reading<'a> {
                 edits.extend(markup::attribute(html, *at, "style", &safe));
             }
             let lowers = self.lowers;
-            for (_, feature) in sheet.unsupported.into_iter().filter(|_| !lowers) {
+            for (_, feature) in sheet.unsupported.into_iter().filter(|(_, feature)| !lowers || feature == "quotes") {
                 self.warn_of_css(source, lines.at(*at), feature);
             }
         }
@@ -310,7 +318,7 @@ impl<'a> Reading<'a> {
         self.lost_faces.extend(lost);
         self.refer_to(std::mem::take(&mut sheet.urls), source);
         let lowers = self.lowers;
-        for (line, feature) in sheet.unsupported.into_iter().filter(|_| !lowers) {
+        for (line, feature) in sheet.unsupported.into_iter().filter(|(_, feature)| !lowers || feature == "quotes") {
             if !self.budget.goes_on() {
                 break;
             }

@@ -46,8 +46,13 @@ impl Resolution {
     pub fn that_holds(self, pages: u32, height_mm: f64) -> Self {
         const DOTS: f64 = (1 << 25) as f64 * 0.95;
         let inches = f64::from(pages) * height_mm / 25.4;
-        [Self::Fine, Self::Even, Self::Painted, Self::Medium]
-            .into_iter()
+        let steps: &[Self] = match self {
+            Self::Even | Self::Painted => &[Self::Even, Self::Painted, Self::Medium],
+            _ => &[Self::Fine, Self::Medium],
+        };
+        steps
+            .iter()
+            .copied()
             .find(|resolution| *resolution >= self && inches * f64::from(resolution.dpi()) < DOTS)
             .unwrap_or(Self::Coarse)
     }

@@ -20,7 +20,8 @@ use crate::pipeline::folder::JobFolder;
 use super::output::{links as taken_links, pdf, stderr};
 use super::render::args;
 use super::render::helper::Helper;
-use super::render::layout::{self, Measures};
+use super::render::layout;
+use super::render::measures::Measures;
 use super::render::run::{NetworkAccess, Run};
 use super::workspace::Workspace;
 
@@ -146,11 +147,14 @@ pub fn document(data: &[u8]) {
         let lower = text.to_ascii_lowercase();
         let escaped = lower.contains('\\') || lower.contains('&');
         if !lower.contains("@font-face") && !escaped {
-            assert_eq!(prepared.documents[0].html, html);
+            if prepared.documents[0].layout.is_none() {
+                let printed = prepared.documents[0].html.replace("<style></style>", "");
+                assert_eq!(printed, html.replace("<style></style>", ""));
+            }
             assert_eq!(prepared.assets[0].bytes, job.assets[0].bytes);
         }
         let grown = prepared.documents[0].html.len().saturating_sub(html.len());
-        assert!(grown <= html.len() + 1000, "it grew by {grown}");
+        assert!(grown <= 8 * html.len() + (1 << 20), "it grew by {grown}");
     }
 }
 

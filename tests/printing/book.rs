@@ -232,11 +232,13 @@ fn a_cover_looks_as_the_documents_do() {
         let pdf = print(&service, request);
         (pdf.picture_of(1, 30), line(&pdf.words()[0]))
     };
-    let (picture, text) = print(json!({}));
+    let (picture, text) = print(json!({ "print_media": false }));
     assert!(picture.has(BLUE) && text == "cover", "{text}");
     let blue = picture.widest_run(BLUE);
     assert!(!print(json!({ "background": false })).0.has(BLUE));
     assert!(print(json!({ "print_media": true })).1.contains("paper"));
+    let (_, text) = print(json!({}));
+    assert!(text.contains("paper"), "{text}");
     let zoomed = print(json!({ "zoom": 2 })).0.widest_run(BLUE);
     assert!(near(zoomed, 2.0 * blue, 0.1 * blue), "{zoomed} {blue}");
     assert!(

@@ -144,6 +144,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("zoom", "11", "0.1 to 10"),
     ("viewport", "1280", "1280x800"),
     ("table_breaks", "x", "on, off"),
+    ("lower", "flex", "on, off"),
     ("fit_margins", "x", "on, off"),
     ("grayscale", "x", "on, off"),
     ("dpi", "71", "72 to 2400"),

@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::{Flat, selector};
+use super::flat::Flat;
+use super::selector;
 
 /// Ids that are put to selectors, at most; layers above share what is left. A sheet of
 /// an attacker would grow without bounds.

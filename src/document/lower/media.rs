@@ -1,6 +1,6 @@
 //! Which conditions of `@media`, `@supports` and `@container` hold on paper.
 
-use super::length::{Units, absolute};
+use super::declarations::{ValueContext, calc};
 use super::parse::{function, split};
 
 /// What media queries ask for.
@@ -137,15 +137,14 @@ impl Media {
     }
 
     fn length(&self, value: &str) -> Option<f64> {
-        absolute(value, &self.units())
+        calc::pixels(value, Some(16.0), &self.context())
     }
 
-    pub fn units(&self) -> Units {
-        Units {
-            width: self.page.0,
-            height: self.page.1,
-            root: 16.0,
-            em: Some(16.0),
+    pub fn context(&self) -> ValueContext {
+        ValueContext {
+            width_px: self.page.0,
+            height_px: self.page.1,
+            root_px: 16.0,
         }
     }
 }

@@ -15,11 +15,10 @@
 //! page/       the layout helper that runs in the page
 //! ```
 
-mod colour;
 mod declarations;
 mod font;
+mod flat;
 mod layers;
-mod length;
 mod media;
 mod parse;
 mod selector;
@@ -32,6 +31,8 @@ use serde_json::{Map, Value, json};
 
 pub use media::Media;
 use layers::Raise;
+use flat::Flat;
+use declarations::{ValueContext, calc, declaration};
 use parse::{Declaration, Item, split};
 use selector::{Known, Marks};
 use variables::Variables;
@@ -66,18 +67,20 @@ pub struct Sheet<'a> {
 }
 
 /// What holds for all sheets of a document.
-#[derive(Debug)]
 pub struct Context<'a> {
     pub media: Media,
     /// Names in the document and its scripts; rules that need others match nothing.
     pub words: Option<&'a HashSet<&'a str>>,
     /// The `style` attributes of the document.
     pub attributes: &'a [String],
+    /// Whether there is no time left: what is not lowered then never will be printed.
+    pub is_late: &'a dyn Fn() -> bool,
 }
 
 /// What cannot be printed as it is written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lost {
+    /// A sheet, or behind them all a `style` attribute.
     pub sheet: usize,
     /// Counted from 0.
     pub line: usize,
@@ -99,17 +102,6 @@ pub struct Lowered {
     pub painted: bool,
 }
 
-/// A rule with one list of selectors, all conditions resolved.
-struct Flat {
-    sheet: usize,
-    selectors: Vec<String>,
-    declarations: Vec<Declaration>,
-    /// Its layer, by name; rules outside of layers come last.
-    layer: Option<String>,
-    /// A rule that is passed on as it is: `@font-face`.
-    raw: Option<String>,
-}
-
 /// Lowers all style sheets of a document, in the order in which they apply.
 pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
     let mut flattener = Flattener { ctx, rules: Vec::new(), layers: Vec::new(), lost: Vec::new(), changed: false, full: false };
@@ -123,14 +115,20 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
     let Flattener { rules, layers, lost, changed, .. } = flattener;
     let mut rules = rules;
     let raises = layers::order(&mut rules, &layers);
-    let attributes: Vec<Vec<Declaration>> = ctx.attributes.iter().map(|text| parse::declarations(text)).collect();
+    let mut attributes: Vec<Vec<Declaration>> = Vec::with_capacity(ctx.attributes.len());
+    for (at, text) in ctx.attributes.iter().enumerate() {
+        if at % 1024 == 1023 && (ctx.is_late)() {
+            return Lowered::default();
+        }
+        attributes.push(parse::declarations(text));
+    }
     let mut writer = Writer {
         ctx,
         variables: Variables::new(
             rules.iter().map(|rule| (rule.selectors.as_slice(), rule.declarations.as_slice())),
             &attributes,
         ),
-        units: ctx.media.units(),
+        units: ctx.media.context(),
         marks: Marks::default(),
         faces: rules.iter().filter_map(|rule| rule.raw.as_deref()).filter_map(face_family).collect(),
         output: Vec::new(),
@@ -144,9 +142,11 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         full: false,
         room: sheets.iter().map(|sheet| sheet.css.len()).sum::<usize>() * MOST_GROWTH + (1 << 20),
     };
-    writer.units.root = root_size(&rules, &writer).unwrap_or(16.0);
-    writer.units.em = None;
+    writer.units.root_px = root_size(&rules, &writer).unwrap_or(16.0);
     for (at, rule) in rules.iter().enumerate() {
+        if at % 256 == 255 && (ctx.is_late)() {
+            return Lowered::default();
+        }
         writer.rule(rule, raises.get(at).copied().unwrap_or_default());
     }
     writer.finish(&attributes)
@@ -164,11 +164,9 @@ fn root_size(rules: &[Flat], writer: &Writer<'_, '_>) -> Option<f64> {
                 "font-size" => writer.variables.substitute(&declaration.value)?,
                 _ => continue,
             };
-            let mut units = writer.ctx.media.units();
-            units.em = Some(16.0);
             size = match value.strip_suffix('%').and_then(|n| n.trim().parse::<f64>().ok()) {
                 Some(percent) => Some(percent * 0.16),
-                None => length::absolute(&value, &units).or(size),
+                None => calc::pixels(&value, Some(16.0), &writer.ctx.media.context()).or(size),
             };
         }
     }
@@ -391,7 +389,7 @@ fn source(source: &str) -> String {
 struct Writer<'c, 'a> {
     ctx: &'c Context<'a>,
     variables: Variables,
-    units: length::Units,
+    units: ValueContext,
     marks: Marks,
     /// Families that the document brings along, in lower case.
     faces: BTreeSet<String>,
@@ -512,26 +510,27 @@ impl Writer<'_, '_> {
         let mut told = Told::default();
         let mut lost: Vec<(String, usize, String)> = Vec::new();
         let mut settled: BTreeSet<&str> = BTreeSet::new();
-        for declaration in declarations {
-            let at = usize::from(declaration.important);
-            let name = declaration.name.as_str();
+        for said in declarations {
+            let at = usize::from(said.important);
+            let name = said.name.as_str();
             if name.starts_with("--") {
                 if self.variables.is_of_page(name) {
-                    let value = self.variables.partly(&declaration.value);
+                    let value = self.variables.partly(&said.value);
                     told.variables[at].insert(name.to_owned(), value.into());
                 }
                 continue;
             }
-            let mut value = declaration.value.clone();
+            let mut value = said.value.clone();
             if value.contains("var(") || value.contains("env(") {
                 value = self.variables.with_own(&value, declarations);
                 match self.variables.substitute(&value) {
                     Some(plain) => value = plain,
                     None if self.variables.needs_page(&value) => {
                         let value = self.variables.partly(&value);
-                        let value = colour::rewrite(&value).unwrap_or(value);
-                        self.taint.insert(name.to_owned());
-                        told.page[at].push((name.to_owned(), value));
+                        for (name, value) in declaration(name, &value, &self.units).page {
+                            self.taint.insert(name.to_string());
+                            told.page[at].push((name.into_owned(), value));
+                        }
                         settled.insert(name);
                         continue;
                     }
@@ -539,13 +538,8 @@ impl Writer<'_, '_> {
                     None => value = "unset".to_owned(),
                 }
             }
-            let context = declarations::ValueContext {
-                width_px: self.units.width,
-                height_px: self.units.height,
-                root_px: self.units.root,
-            };
-            let outcome = declarations::declaration(name, &value, &context);
-            self.changed |= !is_as_written(&outcome, name, &declaration.value);
+            let outcome = declaration(name, &value, &self.units);
+            self.changed |= !is_as_written(&outcome, name, &said.value);
             if !outcome.native.is_empty() || !outcome.page.is_empty() {
                 settled.insert(name);
             }
@@ -571,7 +565,7 @@ impl Writer<'_, '_> {
             }));
             told.page[at].extend(outcome.page.into_iter().map(|(name, value)| (name.into_owned(), value)));
             if let Some(feature) = outcome.lost {
-                lost.push((name.to_owned(), declaration.line, feature));
+                lost.push((name.to_owned(), said.line, feature));
             }
         }
         for (name, line, feature) in lost {
@@ -614,7 +608,14 @@ impl Writer<'_, '_> {
 
     fn finish(mut self, attributes: &[Vec<Declaration>]) -> Lowered {
         let sheet = self.sheets;
-        let attributes: Vec<_> = attributes.iter().map(|one| self.attribute(one, sheet)).collect();
+        let mut lowered = Vec::with_capacity(attributes.len());
+        for (at, one) in attributes.iter().enumerate() {
+            if at % 256 == 255 && (self.ctx.is_late)() {
+                return Lowered::default();
+            }
+            lowered.push(self.attribute(one, sheet + at));
+        }
+        let attributes = lowered;
         let padded = self.taint.iter().any(|name| name.starts_with("padding-"));
         let mut rules = Vec::new();
         let mut needed = !self.vars.is_empty() || !self.marks.all.is_empty();

@@ -5,6 +5,7 @@ fn lowered(css: &str) -> Lowered {
         media: Media { print: true, width: 700.0, height: 1000.0, page: (700.0, 1000.0) },
         words: None,
         attributes: &[],
+        is_late: &|| false,
     };
     style_sheets(&[Sheet { css, media: "" }], &ctx)
 }

@@ -106,6 +106,17 @@ pub fn read(output: &[u8], document: &Url, offline: bool) -> EngineMessages {
     messages
 }
 
+/// What the helper reported of each document.
+pub fn layouts(output: &[u8], word: &str) -> BTreeMap<usize, LayoutReport> {
+    let text = String::from_utf8_lossy(output);
+    let lines = text.split(['\n', '\r']).filter_map(|line| {
+        let (_, rest) = line.split_once(word)?;
+        let (at, report) = rest.trim_start().split_once(' ')?;
+        Some((at.parse().ok()?, serde_json::from_str(report.trim()).ok()?))
+    });
+    lines.collect()
+}
+
 /// What the engine says last, without the messages that a document causes: those name
 /// addresses, which may have a password, and what its scripts print.
 pub fn last_words(output: &[u8]) -> String {

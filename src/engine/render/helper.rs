@@ -7,12 +7,11 @@ use std::sync::LazyLock;
 
 use crate::document::lower::HELPER;
 use crate::document::{Resolution, Text};
-use crate::engine::output::stderr::LayoutReport;
 use crate::job::DocumentOptions;
 use crate::job::options::{Scaling, Scripts};
 use crate::job::page::Page;
 
-use super::layout::Measures;
+use super::measures::Measures;
 use super::run::{LayoutRun, PartKind, Run};
 use super::runner::{Renderer, RunOutput};
 
@@ -95,17 +94,6 @@ fn pieces(script: &str, word: &str) -> Vec<String> {
     let _ = write!(last, "(function(){{var s=window.{word};delete window.{word};new Function(s)()}})()");
     scripts.push(last);
     scripts
-}
-
-/// What the helper reported of each document.
-pub fn reports(output: &[u8], word: &str) -> BTreeMap<usize, LayoutReport> {
-    let text = String::from_utf8_lossy(output);
-    let lines = text.split(['\n', '\r']).filter_map(|line| {
-        let (_, rest) = line.split_once(word)?;
-        let (at, report) = rest.trim_start().split_once(' ')?;
-        Some((at.parse().ok()?, serde_json::from_str(report.trim()).ok()?))
-    });
-    lines.collect()
 }
 
 impl Renderer<'_> {

@@ -15,25 +15,9 @@ use crate::job::page::{Page, PageSettings};
 use crate::job::{Asset, DocumentOptions, Job};
 
 use super::helper::Helper;
+use super::measures::{Measures, WidthKey};
 use super::run::{Part, PartHeaderFooter, PartKind};
 use super::toc;
-
-/// What had to be measured before pages could be laid out.
-#[derive(Debug, Default)]
-pub struct Measures {
-    /// Heights of headers and footers by their HTML and the width they have.
-    pub header_footer_heights: BTreeMap<(String, WidthKey), Length>,
-    /// Heights of the bodies of documents that go on a single page.
-    pub body_heights: BTreeMap<usize, Length>,
-    /// By how much documents are shrunk that are wider than their page.
-    pub shrinks: BTreeMap<usize, f64>,
-    /// How many pages what is fixed to the page is repeated on; 0 where that is not
-    /// known yet.
-    pub pages: u32,
-}
-
-/// A page's width and side margins, in micrometres.
-pub type WidthKey = [i64; 3];
 
 pub fn width_key(page: &Page) -> WidthKey {
     let micrometres = |length: Length| (length.as_mm() * 1000.0).round() as i64;

@@ -11,8 +11,9 @@ use crate::job::page::Page;
 use crate::job::{Asset, Options};
 use crate::pdf::inspect::Link;
 
+use super::measures::{Measures, WidthKey};
 use super::layout::{
-    Measures, WidthKey, asked_page, put_blank, user_style, width_key, with_first_top,
+    asked_page, put_blank, user_style, width_key, with_first_top,
 };
 use super::run::{Part, PartHeaderFooter, PartKind, Run};
 use super::runner::Renderer;

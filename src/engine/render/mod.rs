@@ -6,6 +6,7 @@
 //! helper       the layout of modern CSS, which a script of ours does in the page
 //! pictures     what is done to pictures before the engine sees them
 //! measure      how high headers are, and how tall a single page is
+//! measures     what was measured
 //! layout       the parts of the job in their order, each with its page
 //! mixed_pages  parts on different kinds of pages
 //! toc          the table of contents
@@ -17,6 +18,7 @@ pub(crate) mod args;
 pub(crate) mod helper;
 pub(crate) mod layout;
 mod measure;
+pub(crate) mod measures;
 mod mixed_pages;
 mod pictures;
 pub(crate) mod run;
@@ -45,7 +47,7 @@ use super::output::pdf;
 use super::output::verdict::in_time;
 use super::proxy::Proxy;
 
-use layout::Measures;
+use measures::Measures;
 use run::{Part, PartKind, Run};
 use runner::{Renderer, RunOutput};
 

@@ -33,7 +33,6 @@ use crate::text::log_tail;
 use crate::worker::{self, Report, Task};
 
 use super::args;
-use super::helper;
 use super::run::{NetworkAccess, Run};
 
 pub(super) struct Renderer<'a> {
@@ -256,7 +255,7 @@ impl<'a> Renderer<'a> {
         in_time(ctx.deadline)?;
         let offline = self.access == NetworkAccess::None;
         let mut messages = stderr::read(&ended.output, self.workspace.document_url(), offline);
-        messages.layouts = helper::reports(&ended.output, &self.word);
+        messages.layouts = stderr::layouts(&ended.output, &self.word);
         messages.links = taken.iter().map(|url| Warning::blocked_link(url)).collect();
         in_time(ctx.deadline)?;
         Ok(RunOutput {

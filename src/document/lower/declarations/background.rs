@@ -1,6 +1,6 @@
 //! Backgrounds.
 
-use super::value::{Family, Outcome, ValueContext};
+use super::outcome::{Family, Outcome, ValueContext};
 use super::words::{split, words};
 use super::{colour, gradient, length};
 

@@ -1,6 +1,6 @@
 //! Page and column breaks.
 
-use super::value::{Family, Outcome};
+use super::outcome::{Family, Outcome};
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     let Family {

@@ -1,10 +1,9 @@
 //! Reads colours of every way of writing, also made of others.
 
-use super::colour::Hue;
-use super::colour::{Colour, interpolation, system};
+use super::colour_value::{Colour, Hue, interpolation, system};
 use super::colour_space::Space;
-use super::length;
-use super::value::ValueContext;
+use super::calc;
+use super::outcome::ValueContext;
 use super::words::{self, call};
 
 /// Colours in colours deeper than this are not read.
@@ -63,7 +62,7 @@ impl Reader<'_> {
         let values: Vec<f64> = parts
             .iter()
             .filter(|part| **part != "/")
-            .map(|part| length::plain_number(part, 1.0, self.context))
+            .map(|part| calc::plain_number(part, 1.0, self.context))
             .collect::<Option<_>>()?;
         let (&[c, m, y, k], rest) = values.split_first_chunk::<4>()?;
         let ink = |x: f64| 1.0 - (x * (1.0 - k) + k).min(1.0);
@@ -145,7 +144,7 @@ impl Reader<'_> {
             return Some(0.0);
         }
         let Some((names, values, alpha)) = names else {
-            return length::plain_number(part, whole, self.context);
+            return calc::plain_number(part, whole, self.context);
         };
         let value_of = |word: &str| {
             if word.eq_ignore_ascii_case("alpha") {
@@ -160,9 +159,9 @@ impl Reader<'_> {
             return Some(x);
         }
         if !part.contains('(') {
-            return length::plain_number(part, whole, self.context);
+            return calc::plain_number(part, whole, self.context);
         }
-        length::plain_number(&with_names(part, value_of), whole, self.context)
+        calc::plain_number(&with_names(part, value_of), whole, self.context)
     }
 
     fn mix(&self, inner: &str, depth: usize) -> Option<Colour> {
@@ -198,7 +197,7 @@ impl Reader<'_> {
         let parts = words::words(text);
         let percent = |word: &str| {
             let is_percent = word.ends_with('%') || word.to_ascii_lowercase().starts_with("calc(");
-            is_percent.then(|| length::plain_number(word, 1.0, self.context))?
+            is_percent.then(|| calc::plain_number(word, 1.0, self.context))?
         };
         match parts[..] {
             [colour] => Some((self.colour(colour, depth)?, None)),

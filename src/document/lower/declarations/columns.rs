@@ -1,7 +1,7 @@
 //! Columns: the engine ignores them in print, so the page lays them out.
 
-use super::shorthand::Parts;
-use super::value::{Family, Outcome};
+use super::outcome::Parts;
+use super::outcome::{Family, Outcome};
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     let Family {

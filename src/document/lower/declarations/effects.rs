@@ -1,7 +1,7 @@
 //! Filters, blending, clipping and masks, and what moves.
 
-use super::length;
-use super::value::{Family, Outcome};
+use super::{calc, length};
+use super::outcome::{Family, Outcome};
 use super::words::{call, words};
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
@@ -13,7 +13,7 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     } = *family;
     Some(match name {
         "opacity" => match lower.ends_with('%') {
-            true => match length::plain_number(lower, 1.0, context) {
+            true => match calc::plain_number(lower, 1.0, context) {
                 Some(x) => Outcome::native("opacity", length::number(x)),
                 None => Outcome::nothing(),
             },
@@ -85,7 +85,7 @@ fn filter(family: &Family<'_>) -> Outcome {
         let Some((name, inner)) = call(word) else {
             continue;
         };
-        let x = length::plain_number(inner, 1.0, family.context);
+        let x = calc::plain_number(inner, 1.0, family.context);
         match (name, x) {
             ("opacity", Some(x)) => opacity = Some(opacity.unwrap_or(1.0) * x.clamp(0.0, 1.0)),
             ("blur" | "grayscale" | "sepia" | "invert" | "hue-rotate", Some(0.0)) => {}

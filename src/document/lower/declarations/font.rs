@@ -1,7 +1,7 @@
 //! Fonts: names that stand for the system's own, weights, and features.
 
 use super::length;
-use super::value::{Family, Outcome};
+use super::outcome::{Family, Outcome};
 use super::words::{self, split, words};
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {

@@ -4,8 +4,8 @@
 
 use super::colour::{self, Colour, Hue};
 use super::colour_space::Space;
-use super::length;
-use super::value::ValueContext;
+use super::{calc, length};
+use super::outcome::ValueContext;
 use super::words::{self, split, words};
 
 pub struct Gradient {
@@ -183,7 +183,7 @@ fn linear_direction(words: &[&str], context: &ValueContext) -> Option<String> {
                 .map(|sides| sides.join(" "))
         }
         [angle] => {
-            let degrees = length::plain_number(angle, 1.0, context)?;
+            let degrees = calc::plain_number(angle, 1.0, context)?;
             Some(format!(
                 "{}deg",
                 length::number((90.0 - degrees).rem_euclid(360.0))
@@ -278,7 +278,7 @@ impl Stops<'_> {
     fn place(&self, word: &str) -> Option<String> {
         match length::dimension(word) {
             Some(_) => Some(length::modern(word, self.context).unwrap_or_else(|| word.to_owned())),
-            None => match length::reduce(word, self.context) {
+            None => match calc::reduce(word, self.context) {
                 length::Reduced::Plain(text) => Some(text),
                 // Half the truth: what is relative is told.
                 length::Reduced::Mixed(text) => text

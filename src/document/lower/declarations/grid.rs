@@ -1,6 +1,6 @@
 //! The shorthands of grid.
 
-use super::shorthand::Parts;
+use super::outcome::Parts;
 use super::words::{is_string, split, words};
 
 /// `grid-row` and `grid-column`.

@@ -1,6 +1,6 @@
 //! What is known of properties by their names.
 
-use super::value::Outcome;
+use super::outcome::Outcome;
 
 /// A property that Chromium knows under a prefix, without it.
 pub fn unprefixed(name: &str) -> &str {

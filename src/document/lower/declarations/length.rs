@@ -3,9 +3,7 @@
 //! Absolute lengths are added up here. What needs a font size or the width of the
 //! parent is brought into the form that the page reads: `calc(100% + -20px)`.
 
-use super::calc::{DEEPEST, Expression, Reader, written};
-use super::value::ValueContext;
-use super::words::call;
+use super::outcome::ValueContext;
 
 /// The kinds of numbers in a sum, in the order in which they are written.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -266,73 +264,9 @@ pub fn is_math(name: &str) -> bool {
     )
 }
 
-/// Does the arithmetic of one function as far as it can be done without the page.
-pub fn reduce(function: &str, context: &ValueContext) -> Reduced {
-    let reader = Reader { context };
-    match reader.call(function, DEEPEST) {
-        Some(Expression::Sum(sum)) if !sum.is_valid() => Reduced::Invalid,
-        Some(expression) => {
-            let text = written(&expression, context);
-            match expression {
-                Expression::Sum(sum) if sum.clone().folded(context).single().is_some() => {
-                    Reduced::Plain(text)
-                }
-                _ => Reduced::Mixed(text),
-            }
-        }
-        None => Reduced::Invalid,
-    }
-}
-
-/// The number that an expression or a word is, where it is one. Percentages of `whole`.
-pub fn plain_number(word: &str, whole: f64, context: &ValueContext) -> Option<f64> {
-    let sum = match call(word) {
-        Some(_) => match (Reader { context }).call(word, DEEPEST)? {
-            Expression::Sum(sum) => sum,
-            Expression::Choice(..) => return None,
-        },
-        None => {
-            let (x, unit) = dimension(word)?;
-            leaf(x, &unit.to_ascii_lowercase(), context)?
-        }
-    };
-    match sum.single()? {
-        (x, Kind::Number | Kind::Degree) => Some(x),
-        (x, Kind::Percent) => Some(x / 100.0 * whole),
-        _ => None,
-    }
-}
-
-/// A length in CSS pixels, where no page is needed to know it. `em` is the size of the
-/// font, where that is known or near enough.
-pub fn pixels(word: &str, em: Option<f64>, context: &ValueContext) -> Option<f64> {
-    let sum = match call(word) {
-        Some(_) => match (Reader { context }).call(word, DEEPEST)? {
-            Expression::Sum(sum) => sum,
-            Expression::Choice(..) => return None,
-        },
-        None => {
-            let (x, unit) = dimension(word)?;
-            leaf(x, &unit.to_ascii_lowercase(), context)?
-        }
-    };
-    let part = |kind: Kind| sum.0[kind as usize];
-    if part(Kind::Percent).is_some() || part(Kind::Degree).is_some() {
-        return None;
-    }
-    let number = part(Kind::Number).filter(|x| *x == 0.0);
-    if part(Kind::Number) != number {
-        return None;
-    }
-    let ems = match part(Kind::Em) {
-        None => 0.0,
-        Some(x) => x * em?,
-    };
-    Some(ems + part(Kind::Px).unwrap_or(0.0) + part(Kind::Rem).unwrap_or(0.0) * context.root_px)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::calc::*;
     use super::*;
 
     const CONTEXT: ValueContext = ValueContext {

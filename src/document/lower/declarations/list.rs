@@ -1,6 +1,6 @@
 //! Markers of lists, and counters.
 
-use super::value::{Family, Outcome};
+use super::outcome::{Family, Outcome};
 use super::words::{is_string, words};
 
 /// What browsers call markers that the engine does not know, and what is nearest.

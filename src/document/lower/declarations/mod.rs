@@ -1,6 +1,7 @@
 //! Declarations of today in the engine's words: one file for each family of properties.
 //!
 //! ```text
+//! outcome        what becomes of a declaration
 //! value          one declaration, by its family; known: properties by their names
 //! length, calc, colour, gradient, shadow, image       parts of values
 //! shorthand, grid, sizing, columns, breaks      what boxes are laid out by
@@ -11,10 +12,11 @@
 
 mod background;
 mod breaks;
-mod calc;
+pub mod calc;
 mod colour;
 mod colour_read;
 mod colour_space;
+mod colour_value;
 mod columns;
 mod effects;
 mod font;
@@ -24,6 +26,7 @@ mod image;
 mod known;
 mod length;
 mod list;
+mod outcome;
 mod quotes;
 mod rewrite;
 mod shadow;
@@ -35,4 +38,5 @@ mod value;
 mod words;
 
 pub use font::descriptor as font_face_descriptor;
-pub use value::{Outcome, ValueContext, declaration};
+pub use outcome::{Outcome, ValueContext};
+pub use value::declaration;

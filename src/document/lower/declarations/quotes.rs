@@ -1,6 +1,6 @@
 //! `quotes` crashes the engine, whatever its value.
 
-use super::value::{Family, Outcome};
+use super::outcome::{Family, Outcome};
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     (family.name == "quotes").then(|| match family.lower {

@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 
 use super::colour::{self, Lowered};
+use super::calc;
 use super::length::{self, Reduced};
-use super::value::ValueContext;
+use super::outcome::ValueContext;
 use super::words::{self, call};
 use super::{gradient, image};
 
@@ -132,7 +133,7 @@ impl Walk<'_> {
                     self.page = true;
                     return None;
                 }
-                match length::reduce(word, self.context) {
+                match calc::reduce(word, self.context) {
                     Reduced::Plain(text) => Some(text),
                     Reduced::Mixed(text) => {
                         self.page = true;

@@ -2,8 +2,8 @@
 //! picture: a few sharp ones, each a little larger, look much the same and cost nothing.
 
 use super::colour::{self, Colour};
-use super::length;
-use super::value::{Family, Outcome, ValueContext};
+use super::{calc, length};
+use super::outcome::{Family, Outcome, ValueContext};
 use super::words::{split, words};
 
 /// At most so many sharp shadows stand for a blurred one: one for each pixel.
@@ -94,7 +94,7 @@ impl<'a> Shadow<'a> {
         }
         let px = |i: usize| match lengths.get(i) {
             None => Some(0.0),
-            Some(word) => length::pixels(word, Some(EM), context),
+            Some(word) => calc::pixels(word, Some(EM), context),
         };
         if !(2..=4).contains(&lengths.len()) {
             return None;

@@ -2,9 +2,9 @@
 
 use super::grid;
 use super::length;
+use super::outcome::Parts;
 use super::words::{split, words};
 
-pub type Parts = Vec<(&'static str, String)>;
 
 pub const MARGIN: [&str; 4] = ["margin-top", "margin-right", "margin-bottom", "margin-left"];
 pub const PADDING: [&str; 4] = [

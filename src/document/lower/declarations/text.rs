@@ -1,6 +1,6 @@
 //! How text breaks, is aligned and decorated.
 
-use super::value::{Family, Outcome};
+use super::outcome::{Family, Outcome};
 use super::words::{contains, words};
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {

@@ -1,7 +1,7 @@
 //! Transforms; the engine knows them with its prefix.
 
-use super::length;
-use super::value::{Family, Outcome};
+use super::{calc, length};
+use super::outcome::{Family, Outcome};
 use super::words::{call, split, words};
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
@@ -60,7 +60,7 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
 
 fn ratio(word: &str, family: &Family<'_>) -> Option<String> {
     match word.ends_with('%') {
-        true => length::plain_number(word, 1.0, family.context).map(length::number),
+        true => calc::plain_number(word, 1.0, family.context).map(length::number),
         false => Some(word.to_owned()),
     }
 }
