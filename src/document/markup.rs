@@ -37,6 +37,8 @@ pub struct Markup {
     pub characters: BTreeSet<char>,
     /// What its `<title>` and `<meta>` elements say.
     pub metadata: Metadata,
+    /// Where formulas begin, which the engine sets in one line.
+    pub formulas: Vec<usize>,
     /// What must be changed in it so that the engine reads it as browsers do.
     pub edits: Vec<Edit>,
 }
@@ -145,6 +147,12 @@ impl Markup {
             // Frames and objects may bring documents with scripts of their own.
             b"script" | b"iframe" | b"frame" | b"object" | b"embed" | b"applet" => {
                 self.scripted = true;
+                if &tag.name[..] == b"iframe" {
+                    // The engine knows documents in addresses only.
+                    let document = tag.attributes.get(b"srcdoc".as_slice());
+                    let document = document.map(|html| frame_address(html));
+                    self.set_attribute(tag, "src", document);
+                }
                 self.refer_to(attribute(b"src").or_else(|| attribute(b"data")));
             }
             b"a" | b"area" => {
@@ -156,6 +164,7 @@ impl Markup {
             b"noscript" => self.noscript = true,
             b"input" | b"select" | b"button" | b"progress" | b"meter" => self.controls = true,
             b"canvas" => self.canvas = true,
+            b"math" => self.formulas.push(tag.span.start),
             b"meta" => {
                 self.scripted |= attribute(b"http-equiv")
                     .is_some_and(|value| value.eq_ignore_ascii_case("refresh"));
@@ -213,6 +222,12 @@ impl Markup {
     fn refer_to(&mut self, url: Option<String>) {
         self.urls.extend(url.filter(|url| !url.is_empty()));
     }
+}
+
+/// The address of a document that stands in an attribute.
+fn frame_address(html: &[u8]) -> String {
+    let encoded = percent_encoding::percent_encode(html, percent_encoding::NON_ALPHANUMERIC);
+    format!("data:text/html;charset=utf-8,{encoded}")
 }
 
 /// The edit that gives an attribute to the element whose tag begins there.

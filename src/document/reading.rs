@@ -130,6 +130,15 @@ impl<'a> Reading<'a> {
                 self.warn_of_css(source, lines.at(*at), feature);
             }
         }
+        let mut lines = Lines::of(html);
+        for at in &markup.formulas {
+            let warning = Warning::UnsupportedHtml {
+                source: source.to_owned(),
+                line: u32::try_from(lines.at(*at)).unwrap_or(u32::MAX),
+                feature: "<math>".to_owned(),
+            };
+            self.warn(warning);
+        }
         self.resolution
             .lower_for_markup(markup.controls, markup.canvas);
 
@@ -322,6 +331,10 @@ impl<'a> Reading<'a> {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             feature,
         };
+        self.warn(warning);
+    }
+
+    fn warn(&mut self, warning: Warning) {
         if self.warnings.len() < MOST_TOLD && !self.warnings.contains(&warning) {
             self.warnings.push(warning);
         }

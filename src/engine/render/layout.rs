@@ -304,6 +304,13 @@ pub fn user_style(
     text: &Text,
     options: &DocumentOptions,
 ) -> Result<Option<Url>, Error> {
+    /// How browsers show elements that are younger than the engine. Of a film nothing
+    /// is on paper but its box, and nothing at all of what is closed.
+    const YOUNGER_ELEMENTS: &str = "template,dialog:not([open]),[hidden],rp,audio:not([controls])\
+        {display:none}main,search,details,summary,dialog,figure,figcaption{display:block}\
+        details:not([open])>*{display:none}details>summary:first-of-type{display:block}\
+        video,audio{display:inline-block;width:300px;height:150px;font-size:0;overflow:hidden}\
+        audio{height:54px}video>*,audio>*{display:none}";
     /// What tables do at the end of a page, unless their author knows better.
     /// A foot that stands before the body must stay a foot. And a table of a
     /// few rows without a head is often the frame of the whole document: a row
@@ -313,7 +320,7 @@ pub fn user_style(
         thead~tbody>tr,tr:nth-last-child(n+6),tr:nth-last-child(n+6)~tr,img,svg{page-break-inside:avoid}";
     /// Breaks that the document asks for itself: on a single page are none.
     const NO_BREAKS: &str = "*{page-break-before:auto!important;page-break-after:auto!important}";
-    let mut css = String::new();
+    let mut css = YOUNGER_ELEMENTS.to_owned();
     if options.single_page {
         css += NO_BREAKS;
     }
@@ -321,9 +328,6 @@ pub fn user_style(
         css += TABLE_BREAKS;
     }
     css += text.user_style.as_deref().unwrap_or_default();
-    if css.is_empty() {
-        return Ok(None);
-    }
     let name = format!("{}style-{at}.css", Asset::OURS);
     Ok(Some(workspace.put_text(&name, &css)?))
 }
