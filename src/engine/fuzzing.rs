@@ -141,15 +141,18 @@ pub fn document(data: &[u8]) {
             continue;
         };
         check_prepared(&prepared);
-        // All that is ever changed stands in a rule for a font.
+        // Nothing is changed without one of these words, or a script.
+        const CHANGED: [&str; 5] = ["@font-face", "quotes", "href", "srcdoc", "svg"];
         let lower = text.to_ascii_lowercase();
         let escaped = lower.contains('\\') || lower.contains('&');
-        if !lower.contains("@font-face") && !escaped {
+        let changed = CHANGED.iter().any(|word| lower.contains(word));
+        if !changed && !escaped && !prepared.documents[0].scripted {
             assert_eq!(prepared.documents[0].html, html);
             assert_eq!(prepared.assets[0].bytes, job.assets[0].bytes);
         }
         let grown = prepared.documents[0].html.len().saturating_sub(html.len());
-        assert!(grown <= html.len() + 1000, "it grew by {grown}");
+        // An attribute may be repeated with each of its letters escaped.
+        assert!(grown <= 7 * html.len() + 3000, "it grew by {grown}");
     }
 }
 
