@@ -121,3 +121,22 @@ fn scripts_find_what_chart_libraries_call() {
     let text = print(&service, html).text();
     assert!(text.contains("3 true 9 -1 0 1-7-7-4 3-3 keys0"), "{text}");
 }
+
+#[test]
+fn what_is_no_html_is_refused_by_its_name() {
+    let service = Service::start();
+    for (body, told) in [
+        (&b"%PDF-1.4\n%\xe2\xe3"[..], "a PDF"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF\0", "JPEG"),
+        (b"PK\x03\x04\x14\0\0\0", "zip"),
+        (b"GIF89a\x01\0", "GIF"),
+        (b"https://a.example/page.html\n", "an address"),
+    ] {
+        let answer = service.post("/pdf", "text/html", body);
+        assert_eq!(answer.status, 400, "{told}");
+        assert!(answer.told().contains(told), "{}", answer.told());
+    }
+    let text = service.post("/pdf", "text/html", "<p>%PDF- https://a.example/");
+    assert_eq!(text.status, 200);
+}
