@@ -37,6 +37,9 @@ pub struct Markup {
     pub characters: BTreeSet<char>,
     /// What its `<title>` and `<meta>` elements say.
     pub metadata: Metadata,
+    /// Links to parts of the document itself: where their tags begin, and the names with
+    /// the sign before them.
+    pub links_to_parts: Vec<(usize, String)>,
     /// Where formulas begin, which the engine sets in one line.
     pub formulas: Vec<usize>,
     /// What must be changed in it so that the engine reads it as browsers do.
@@ -158,8 +161,15 @@ impl Markup {
             b"a" | b"area" => {
                 let address = tag.attributes.get(b"href".as_slice());
                 let address = address.map(|value| String::from_utf8_lossy(value));
-                let mended = address.and_then(|address| link_address::mended(&address));
-                self.set_attribute(tag, "href", mended);
+                if let Some(address) = address {
+                    let mended = link_address::mended(&address);
+                    let read = mended.as_deref().unwrap_or(&address);
+                    if read.len() > 1 && read.starts_with('#') {
+                        let link = (tag.span.start, read.to_owned());
+                        self.links_to_parts.push(link);
+                    }
+                    self.set_attribute(tag, "href", mended);
+                }
             }
             b"noscript" => self.noscript = true,
             b"input" | b"select" | b"button" | b"progress" | b"meter" => self.controls = true,

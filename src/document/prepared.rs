@@ -8,6 +8,7 @@ use crate::job::deadline::Deadline;
 use crate::job::limits::Limits;
 use crate::job::{Asset, FailedResource, Job, Network, Warning};
 use crate::pdf::Metadata;
+use crate::text::escape_html;
 
 use super::address::is_script;
 use super::header_footer::Side;
@@ -85,10 +86,15 @@ impl Prepared {
                 (Side::Header, &mut text.header),
                 (Side::Footer, &mut text.footer),
             ] {
-                let read = reading.header_footer(document, side, script_assets);
+                let read = reading.header_footer((at, document), side, script_assets);
                 // What was not read to its end may seem to have no fault.
                 reading.budget.result()?;
                 *html = read.map_err(|fault| Error::fields(vec![fault]))?;
+            }
+            // The engine knows the place of a part only if the document links to it.
+            for part in std::mem::take(&mut reading.parts_linked_to) {
+                let part = escape_html(&part);
+                text.html += &format!("<a href=\"{part}\" style=\"display:none\"></a>");
             }
             documents.push(text);
         }

@@ -1,6 +1,7 @@
 //! Reads the texts of a job one after another, and gathers what they refer to
 //! and what is to be said of them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
@@ -39,6 +40,8 @@ pub struct Reading<'a> {
     /// What the style sheets among the assets say of the page.
     asset_pages: Vec<(&'a str, PageRules)>,
     pictures: Pictures,
+    /// Parts of the document that its headers and footers link to.
+    pub parts_linked_to: BTreeSet<String>,
     /// Names of assets that an address leads to.
     referred: BTreeSet<String>,
     /// Whether a script may name assets where no address is seen.
@@ -61,6 +64,7 @@ impl<'a> Reading<'a> {
             characters: BTreeSet::new(),
             asset_pages: Vec::new(),
             pictures: Pictures::default(),
+            parts_linked_to: BTreeSet::new(),
             referred: BTreeSet::new(),
             scripted: false,
             texts: Vec::new(),
@@ -217,7 +221,7 @@ impl<'a> Reading<'a> {
 
     pub fn header_footer(
         &mut self,
-        document: &Document,
+        (at, document): (usize, &Document),
         side: Side,
         script_assets: bool,
     ) -> Result<Option<HeaderFooterHtml>, FieldError> {
@@ -232,6 +236,7 @@ impl<'a> Reading<'a> {
         };
         let mut scripted = false;
         let made = made.map(&mut |html: &str| {
+            let html = &self.with_links_into(&Asset::document_name(at), html);
             let (text, markup) = self.text(html, side.option(), script_assets);
             scripted |= markup.scripted || markup::may_hide_script(html);
             text.html
@@ -243,6 +248,24 @@ impl<'a> Reading<'a> {
             ));
         }
         Ok(Some(made))
+    }
+
+    /// A header or footer whose links to parts lead into a document: it is one of its
+    /// own, and has no such parts itself.
+    fn with_links_into<'h>(&mut self, document: &str, html: &'h str) -> Cow<'h, str> {
+        let links = match html.contains('#') {
+            true => self.markup(html, "").links_to_parts,
+            false => Vec::new(),
+        };
+        if links.is_empty() {
+            return html.into();
+        }
+        self.parts_linked_to
+            .extend(links.iter().map(|(_, part)| part.clone()));
+        let edits = links.into_iter().filter_map(|(tag, part)| {
+            markup::attribute(html, tag, "href", &format!("{document}{part}"))
+        });
+        apply(html, edits.collect()).into()
     }
 
     pub fn check_doctype(&mut self, markup: &markup::Markup, source: &str) {

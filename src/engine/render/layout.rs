@@ -144,7 +144,7 @@ pub fn lay_out<'a>(
     for (at, (document, text)) in job.documents.iter().zip(&prepared.documents).enumerate() {
         let page = fitted_page(at, text, &document.options, measures)?;
         let html = with_first_top(text, &document.options, &page);
-        let url = workspace.put_text(&document_name(at), &html)?;
+        let url = workspace.put_text(&Asset::document_name(at), &html)?;
         let user_style = user_style(workspace, at, text, &document.options)?;
         let part = Part {
             page,
@@ -210,13 +210,6 @@ pub fn lay_out<'a>(
     parts.extend(documents);
     parts.extend(after);
     Ok(parts)
-}
-
-fn document_name(at: usize) -> String {
-    match at {
-        0 => Asset::DOCUMENT.to_owned(),
-        _ => format!("{}document-{at}.html", Asset::OURS),
-    }
 }
 
 /// The document with more space at its top, where its first page shall have a
