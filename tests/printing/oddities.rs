@@ -140,3 +140,31 @@ fn what_is_no_html_is_refused_by_its_name() {
     let text = service.post("/pdf", "text/html", "<p>%PDF- https://a.example/");
     assert_eq!(text.status, 200);
 }
+
+/// The engine takes the box of the body for the whole of a header.
+#[test]
+fn a_header_is_as_high_as_what_reaches_out_of_it() {
+    let service = Service::start();
+    let places = |header: &str| {
+        let html = "<!DOCTYPE html><style>body,p{margin:0}</style><p>BODY";
+        let header = format!("<body style='margin:0'>{header}");
+        let pdf = Pdf::new(
+            &service
+                .post_json(&json!({"html": html, "header_html": header}))
+                .pdf(),
+        );
+        (pdf.word("HEAD").1, pdf.word("BODY").1)
+    };
+    let (head, body) = places("<div style='height:70px'>HEAD</div>");
+    for header in [
+        "<div style='position:absolute;top:0;left:0;height:70px;width:100%'>HEAD</div>",
+        "<div style='position:relative;height:10px;line-height:1'><p style='position:absolute;top:0;margin:0;height:70px'>HEAD</p></div>",
+        "<div style='height:40px;margin-top:-30px'>HEAD</div><div style='height:30px'></div>",
+    ] {
+        let found = places(header);
+        assert!(
+            (found.0 - head).abs() < 3.0 && (found.1 - body).abs() < 1.0,
+            "{header}: {found:?}"
+        );
+    }
+}
