@@ -14,6 +14,7 @@ use super::edits::Edit;
 use super::link_address;
 use super::nesting::Nesting;
 use super::reader::TimedReader;
+use super::svg;
 
 /// What was found in a document. Ranges are bytes of its text.
 #[derive(Debug, Default, PartialEq)]
@@ -77,6 +78,7 @@ pub fn read_while(
     let mut markup = Markup::default();
     let mut style_from = None;
     let mut in_title = false;
+    let mut svgs = 0_usize;
     let mut unseen: Option<Vec<u8>> = None;
     for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
         let Ok(token) = token;
@@ -91,6 +93,15 @@ pub fn read_while(
         match token {
             Token::StartTag(tag) => {
                 markup.take(&tag);
+                if &tag.name[..] == b"svg" {
+                    // One inside another is as large as that.
+                    if svgs == 0 {
+                        for (name, side) in svg::missing_sides(&tag) {
+                            markup.set_attribute(&tag, name, Some(side));
+                        }
+                    }
+                    svgs += usize::from(!tag.self_closing);
+                }
                 if &tag.name[..] == b"style" {
                     style_from = Some(tag.span.end);
                 }
@@ -111,6 +122,7 @@ pub fn read_while(
                 in_title = false;
                 unseen = unseen.filter(|element| *element != b"title");
             }
+            Token::EndTag(tag) if &tag.name[..] == b"svg" => svgs = svgs.saturating_sub(1),
             Token::EndTag(tag) if unseen.as_deref() == Some(&tag.name[..]) => unseen = None,
             Token::String(text) if unseen.is_none() => {
                 let text = String::from_utf8_lossy(&text.value);
@@ -157,6 +169,7 @@ impl Markup {
                     self.set_attribute(tag, "src", document);
                 }
                 self.refer_to(attribute(b"src").or_else(|| attribute(b"data")));
+                self.give_picture_a_size(tag, "data");
             }
             b"a" | b"area" => {
                 let address = tag.attributes.get(b"href".as_slice());
@@ -187,7 +200,11 @@ impl Markup {
                     .is_some_and(|rel| rel.to_ascii_lowercase().contains("stylesheet"));
                 self.refer_to(attribute(b"href").filter(|_| is_style));
             }
-            b"img" | b"image" | b"source" | b"video" | b"audio" | b"use" => {
+            b"img" => {
+                self.refer_to(attribute(b"src"));
+                self.give_picture_a_size(tag, "src");
+            }
+            b"image" | b"source" | b"video" | b"audio" | b"use" => {
                 let names: [&[u8]; 4] = [b"src", b"xlink:href", b"href", b"poster"];
                 self.refer_to(names.iter().find_map(|name| attribute(name)));
             }
@@ -204,6 +221,14 @@ impl Markup {
             // An event handler, or an address that is a script.
             self.scripted |= name.starts_with(b"on") && name.len() > 2 || is_script_address(value);
         }
+    }
+
+    /// Gives an SVG in an address the size that it lacks.
+    fn give_picture_a_size(&mut self, tag: &StartTag<usize>, name: &str) {
+        let address = tag.attributes.get(name.as_bytes());
+        let address = address.map(|url| String::from_utf8_lossy(url));
+        let sized = address.and_then(|url| svg::address_with_size(&url));
+        self.set_attribute(tag, name, sized);
     }
 
     /// Gives an element an attribute before all others: of two with the same name

@@ -11,7 +11,7 @@ use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Network, W
 use crate::net::target;
 use crate::text::is_visible;
 
-use super::address::{Target, asset_name, is_data, is_style_sheet, sets_styles};
+use super::address::{Target, asset_name, has_ending, is_data, is_style_sheet, sets_styles};
 use super::edits::{Edit, apply};
 use super::header_footer::{self, HeaderFooterHtml, Side};
 use super::injection;
@@ -21,7 +21,7 @@ use super::pictures::{Picture, Pictures};
 use super::read_budget::ReadBudget;
 use super::resolution::Resolution;
 use super::text::{COVER, Cover, Text};
-use super::{css, markup};
+use super::{css, markup, svg};
 
 /// At most this many missing files and lost fonts are told by name.
 const MOST_TOLD: usize = 1000;
@@ -387,6 +387,13 @@ impl<'a> Reading<'a> {
             self.asset_pages.push((original.name(), rules));
             if !edits.is_empty() {
                 asset.bytes = Bytes::from(apply(text, edits));
+            }
+        } else if has_ending(&asset, &["svg"])
+            && let Ok(text) = std::str::from_utf8(&asset.bytes)
+        {
+            self.resolution.lower_for_style(text);
+            if let Some(sized) = svg::with_size(text) {
+                asset.bytes = Bytes::from(sized);
             }
         } else if sets_styles(&asset) {
             self.resolution
