@@ -25,6 +25,8 @@ pub struct Markup {
     pub noscript: bool,
     /// It has form controls that the engine draws itself.
     pub controls: bool,
+    /// It has parts of SVG that the engine scales wrongly where dots are fine.
+    pub svg_tiles: bool,
     /// It draws on a canvas.
     pub canvas: bool,
     /// Addresses of pictures, style sheets, scripts, frames and objects.
@@ -187,6 +189,7 @@ impl Markup {
             b"noscript" => self.noscript = true,
             b"input" | b"select" | b"button" | b"progress" | b"meter" => self.controls = true,
             b"canvas" => self.canvas = true,
+            b"pattern" | b"mask" | b"foreignobject" => self.svg_tiles = true,
             b"math" => self.formulas.push(tag.span.start),
             b"meta" => {
                 self.scripted |= attribute(b"http-equiv")
@@ -203,6 +206,14 @@ impl Markup {
             b"img" => {
                 self.refer_to(attribute(b"src"));
                 self.give_picture_a_size(tag, "src");
+            }
+            b"use" | b"image"
+                if attribute(b"href").is_some() && attribute(b"xlink:href").is_none() =>
+            {
+                // The engine knows the name of SVG 1.1 only.
+                let address = attribute(b"href");
+                self.refer_to(address.clone());
+                self.set_attribute(tag, "xlink:href", address);
             }
             b"image" | b"source" | b"video" | b"audio" | b"use" => {
                 let names: [&[u8]; 4] = [b"src", b"xlink:href", b"href", b"poster"];

@@ -144,7 +144,7 @@ impl<'a> Reading<'a> {
             self.warn(warning);
         }
         self.resolution
-            .lower_for_markup(markup.controls, markup.canvas);
+            .lower_for_markup(markup.controls || markup.svg_tiles, markup.canvas);
 
         self.characters.append(&mut markup.characters);
         let mut page = self.page_of_linked(html);
@@ -392,6 +392,9 @@ impl<'a> Reading<'a> {
             && let Ok(text) = std::str::from_utf8(&asset.bytes)
         {
             self.resolution.lower_for_style(text);
+            let tiles = ["<pattern", "<mask", "<foreignObject"];
+            let tiles = tiles.iter().any(|tag| text.contains(tag));
+            self.resolution.lower_for_markup(tiles, false);
             if let Some(sized) = svg::with_size(text) {
                 asset.bytes = Bytes::from(sized);
             }

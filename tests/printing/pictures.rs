@@ -176,3 +176,20 @@ fn an_svg_without_a_size_keeps_its_ratio() {
         assert!(near, "{body}: {found:?}");
     }
 }
+
+#[test]
+fn parts_of_an_svg_have_their_true_size() {
+    let service = Service::start();
+    let mask = "<mask id=m maskUnits='userSpaceOnUse' width=200 height=100><rect width='100' height='50' fill='#fff'/></mask>\
+        <rect width='200' height='100' fill='#f00' mask='url(#m)'/>";
+    let foreign = "<foreignObject width='200' height='100'><div style='width:120px;height:60px;background:#f00'></div></foreignObject>";
+    let used = "<defs><rect id='r' width='150' height='80' fill='#f00'/></defs><use href='#r'/>";
+    for (inside, sides) in [(mask, (100, 50)), (foreign, (120, 60)), (used, (150, 80))] {
+        let html = format!(
+            "<!DOCTYPE html><body style='margin:0'><svg width=200 height=100>{inside}</svg>"
+        );
+        let found = red(&Pdf::new(&service.print("", &html).pdf()));
+        let near = found.0.abs_diff(sides.0) <= 2 && found.1.abs_diff(sides.1) <= 2;
+        assert!(near, "{inside}: {found:?}");
+    }
+}
