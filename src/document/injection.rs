@@ -31,8 +31,10 @@ pub fn inject(document: &Document, scripted: bool) -> String {
 
 /// The document behind the scripts that must run before its own.
 fn with_prelude(document: &Document) -> String {
+    /// What chart libraries call and the engine does not have, on one line.
+    const YOUNGER: &str = include_str!("younger_scripts.js");
     let html = &document.html;
-    let mut script = String::new();
+    let mut script = YOUNGER.replace('\n', "");
     if document.options.lower {
         // The engine says how finely it lays out, and canvases would be as much larger.
         script += "window.devicePixelRatio=1;";
@@ -53,9 +55,6 @@ fn with_prelude(document: &Document) -> String {
              catch(e){{window.status='{FOUND}';throw new Error({message})}}\
              if(there)window.status='{FOUND}';else setTimeout(look,10)}})()"
         );
-    }
-    if script.is_empty() {
-        return html.clone();
     }
     // On the line of the doctype, so that all lines keep their numbers.
     let (doctype, rest) = html.split_at(markup::end_of_doctype(html).unwrap_or(0));
@@ -107,7 +106,8 @@ impl Lines {
                 line: Some(line),
                 ..
             } => (source, line),
-            Warning::UnsupportedCss { source, line, .. } => (source, line),
+            Warning::UnsupportedCss { source, line, .. }
+            | Warning::UnsupportedHtml { source, line, .. } => (source, line),
             _ => return,
         };
         if let Some((option, place)) = self.place(*line) {

@@ -14,6 +14,7 @@ use super::edits::Edit;
 use super::link_address;
 use super::nesting::Nesting;
 use super::reader::TimedReader;
+use super::svg;
 
 /// What was found in a document. Ranges are bytes of its text.
 #[derive(Debug, Default, PartialEq)]
@@ -28,6 +29,8 @@ pub struct Markup {
     pub gauges: bool,
     /// It has an element that the engine needs its whole default style sheet for.
     pub varied: bool,
+    /// It has parts of SVG that the engine scales wrongly where dots are fine.
+    pub svg_tiles: bool,
     /// It draws on a canvas.
     pub canvas: bool,
     /// Addresses of pictures, style sheets, scripts, frames and objects.
@@ -41,6 +44,11 @@ pub struct Markup {
     pub characters: BTreeSet<char>,
     /// What its `<title>` and `<meta>` elements say.
     pub metadata: Metadata,
+    /// Links to parts of the document itself: where their tags begin, and the names with
+    /// the sign before them.
+    pub links_to_parts: Vec<(usize, String)>,
+    /// Where formulas begin, which the engine sets in one line.
+    pub formulas: Vec<usize>,
     /// What must be changed in it so that the engine reads it as browsers do.
     pub edits: Vec<Edit>,
 }
@@ -76,6 +84,7 @@ pub fn read_while(
     let mut markup = Markup::default();
     let mut style_from = None;
     let mut in_title = false;
+    let mut svgs = 0_usize;
     let mut unseen: Option<Vec<u8>> = None;
     for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
         let Ok(token) = token;
@@ -90,6 +99,15 @@ pub fn read_while(
         match token {
             Token::StartTag(tag) => {
                 markup.take(&tag);
+                if &tag.name[..] == b"svg" {
+                    // One inside another is as large as that.
+                    if svgs == 0 {
+                        for (name, side) in svg::missing_sides(&tag) {
+                            markup.set_attribute(&tag, name, Some(side));
+                        }
+                    }
+                    svgs += usize::from(!tag.self_closing);
+                }
                 if &tag.name[..] == b"style" {
                     style_from = Some(tag.span.end);
                 }
@@ -110,6 +128,7 @@ pub fn read_while(
                 in_title = false;
                 unseen = unseen.filter(|element| *element != b"title");
             }
+            Token::EndTag(tag) if &tag.name[..] == b"svg" => svgs = svgs.saturating_sub(1),
             Token::EndTag(tag) if unseen.as_deref() == Some(&tag.name[..]) => unseen = None,
             Token::String(text) if unseen.is_none() => {
                 let text = String::from_utf8_lossy(&text.value);
@@ -151,13 +170,27 @@ impl Markup {
             // Frames and objects may bring documents with scripts of their own.
             b"script" | b"iframe" | b"frame" | b"object" | b"embed" | b"applet" => {
                 self.scripted = true;
+                if &tag.name[..] == b"iframe" {
+                    // The engine knows documents in addresses only.
+                    let document = tag.attributes.get(b"srcdoc".as_slice());
+                    let document = document.map(|html| frame_address(html));
+                    self.set_attribute(tag, "src", document);
+                }
                 self.refer_to(attribute(b"src").or_else(|| attribute(b"data")));
+                self.give_picture_a_size(tag, "data");
             }
             b"a" | b"area" => {
                 let address = tag.attributes.get(b"href".as_slice());
                 let address = address.map(|value| String::from_utf8_lossy(value));
-                let mended = address.and_then(|address| link_address::mended(&address));
-                self.set_attribute(tag, "href", mended);
+                if let Some(address) = address {
+                    let mended = link_address::mended(&address);
+                    let read = mended.as_deref().unwrap_or(&address);
+                    if read.len() > 1 && read.starts_with('#') {
+                        let link = (tag.span.start, read.to_owned());
+                        self.links_to_parts.push(link);
+                    }
+                    self.set_attribute(tag, "href", mended);
+                }
             }
             b"noscript" => self.noscript = true,
             b"input" | b"select" | b"button" | b"textarea" => self.controls = true,
@@ -166,6 +199,8 @@ impl Markup {
                 self.gauges = true;
             }
             b"canvas" => self.canvas = true,
+            b"pattern" | b"mask" | b"foreignobject" => self.svg_tiles = true,
+            b"math" => self.formulas.push(tag.span.start),
             b"meta" => {
                 self.scripted |= attribute(b"http-equiv")
                     .is_some_and(|value| value.eq_ignore_ascii_case("refresh"));
@@ -178,7 +213,19 @@ impl Markup {
                     .is_some_and(|rel| rel.to_ascii_lowercase().contains("stylesheet"));
                 self.refer_to(attribute(b"href").filter(|_| is_style));
             }
-            b"img" | b"image" | b"source" | b"video" | b"audio" | b"use" => {
+            b"img" => {
+                self.refer_to(attribute(b"src"));
+                self.give_picture_a_size(tag, "src");
+            }
+            b"use" | b"image"
+                if attribute(b"href").is_some() && attribute(b"xlink:href").is_none() =>
+            {
+                // The engine knows the name of SVG 1.1 only.
+                let address = attribute(b"href");
+                self.refer_to(address.clone());
+                self.set_attribute(tag, "xlink:href", address);
+            }
+            b"image" | b"source" | b"video" | b"audio" | b"use" => {
                 let names: [&[u8]; 4] = [b"src", b"xlink:href", b"href", b"poster"];
                 self.refer_to(names.iter().find_map(|name| attribute(name)));
             }
@@ -195,6 +242,14 @@ impl Markup {
             // An event handler, or an address that is a script.
             self.scripted |= name.starts_with(b"on") && name.len() > 2 || is_script_address(value);
         }
+    }
+
+    /// Gives an SVG in an address the size that it lacks.
+    fn give_picture_a_size(&mut self, tag: &StartTag<usize>, name: &str) {
+        let address = tag.attributes.get(name.as_bytes());
+        let address = address.map(|url| String::from_utf8_lossy(url));
+        let sized = address.and_then(|url| svg::address_with_size(&url));
+        self.set_attribute(tag, name, sized);
     }
 
     /// Gives an element an attribute before all others: of two with the same name
@@ -223,6 +278,12 @@ impl Markup {
     fn refer_to(&mut self, url: Option<String>) {
         self.urls.extend(url.filter(|url| !url.is_empty()));
     }
+}
+
+/// The address of a document that stands in an attribute.
+fn frame_address(html: &[u8]) -> String {
+    let encoded = percent_encoding::percent_encode(html, percent_encoding::NON_ALPHANUMERIC);
+    format!("data:text/html;charset=utf-8,{encoded}")
 }
 
 /// The edit that gives an attribute to the element whose tag begins there.

@@ -14,6 +14,7 @@
 //! pictures       which pictures must be converted, and how they are put back
 //! injection      what a request puts into a document
 //! header_footer  headers and footers as documents of their own
+//! svg            sizes of SVG pictures that have only a ratio
 //! resolution     how finely it can be laid out
 //! ```
 
@@ -38,6 +39,7 @@ mod reader;
 mod reading;
 mod resolution;
 mod script_errors;
+mod svg;
 mod text;
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::job::limits::Limits;
 use crate::job::page::Page;
 use crate::job::{Asset, Document, FailedResource, Job, Network, Warning};
 use crate::pdf::Metadata;
+use crate::text::escape_html;
 
 use super::address::{is_script, is_style_sheet};
 use super::header_footer::Side;
@@ -96,10 +97,15 @@ impl Prepared {
                 (Side::Header, &mut text.header),
                 (Side::Footer, &mut text.footer),
             ] {
-                let read = reading.header_footer(document, side, script_assets);
+                let read = reading.header_footer((at, document), side, script_assets);
                 // What was not read to its end may seem to have no fault.
                 reading.budget.result()?;
                 *html = read.map_err(|fault| Error::fields(vec![fault]))?;
+            }
+            // The engine knows the place of a part only if the document links to it.
+            for part in std::mem::take(&mut reading.parts_linked_to) {
+                let part = escape_html(&part);
+                text.html += &format!("<a href=\"{part}\" style=\"display:none\"></a>");
             }
             documents.push(text);
         }

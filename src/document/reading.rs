@@ -1,6 +1,7 @@
 //! Reads the texts of a job one after another, and gathers what they refer to
 //! and what is to be said of them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
@@ -10,7 +11,7 @@ use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Network, W
 use crate::net::target;
 use crate::text::is_visible;
 
-use super::address::{Target, asset_name, is_data, is_style_sheet, sets_styles};
+use super::address::{Target, asset_name, has_ending, is_data, is_style_sheet, sets_styles};
 use super::edits::{Edit, apply};
 use super::header_footer::{self, HeaderFooterHtml, Side};
 use super::injection;
@@ -20,7 +21,7 @@ use super::pictures::{Picture, Pictures};
 use super::read_budget::ReadBudget;
 use super::resolution::Resolution;
 use super::text::{COVER, Cover, Text};
-use super::{css, markup};
+use super::{css, markup, svg};
 
 /// At most this many missing files and lost fonts are told by name.
 const MOST_TOLD: usize = 1000;
@@ -42,6 +43,8 @@ pub struct Reading<'a> {
     /// What the style sheets among the assets say of the page.
     asset_pages: Vec<(&'a str, PageRules)>,
     pictures: Pictures,
+    /// Parts of the document that its headers and footers link to.
+    pub parts_linked_to: BTreeSet<String>,
     /// Names of assets that an address leads to.
     referred: BTreeSet<String>,
     /// Whether a script may name assets where no address is seen.
@@ -65,6 +68,7 @@ impl<'a> Reading<'a> {
             characters: BTreeSet::new(),
             asset_pages: Vec::new(),
             pictures: Pictures::default(),
+            parts_linked_to: BTreeSet::new(),
             referred: BTreeSet::new(),
             scripted: false,
             texts: Vec::new(),
@@ -143,8 +147,20 @@ impl<'a> Reading<'a> {
                 self.warn_of_css(source, lines.at(*at), feature);
             }
         }
+        let mut lines = Lines::of(html);
+        for at in &markup.formulas {
+            let warning = Warning::UnsupportedHtml {
+                source: source.to_owned(),
+                line: u32::try_from(lines.at(*at)).unwrap_or(u32::MAX),
+                feature: "<math>".to_owned(),
+            };
+            self.warn(warning);
+        }
         self.resolution
-            .lower_for_markup(markup.controls && !self.lowers || markup.gauges, markup.canvas);
+            .lower_for_markup(
+                markup.controls && !self.lowers || markup.gauges || markup.svg_tiles,
+                markup.canvas,
+            );
 
         self.characters.append(&mut markup.characters);
         let mut page = self.page_of_linked(html);
@@ -222,7 +238,7 @@ impl<'a> Reading<'a> {
 
     pub fn header_footer(
         &mut self,
-        document: &Document,
+        (at, document): (usize, &Document),
         side: Side,
         script_assets: bool,
     ) -> Result<Option<HeaderFooterHtml>, FieldError> {
@@ -237,6 +253,7 @@ impl<'a> Reading<'a> {
         };
         let mut scripted = false;
         let made = made.map(&mut |html: &str| {
+            let html = &self.with_links_into(&Asset::document_name(at), html);
             let (text, markup) = self.text(html, side.option(), script_assets);
             scripted |= markup.scripted || markup::may_hide_script(html);
             text.html
@@ -248,6 +265,24 @@ impl<'a> Reading<'a> {
             ));
         }
         Ok(Some(made))
+    }
+
+    /// A header or footer whose links to parts lead into a document: it is one of its
+    /// own, and has no such parts itself.
+    fn with_links_into<'h>(&mut self, document: &str, html: &'h str) -> Cow<'h, str> {
+        let links = match html.contains('#') {
+            true => self.markup(html, "").links_to_parts,
+            false => Vec::new(),
+        };
+        if links.is_empty() {
+            return html.into();
+        }
+        self.parts_linked_to
+            .extend(links.iter().map(|(_, part)| part.clone()));
+        let edits = links.into_iter().filter_map(|(tag, part)| {
+            markup::attribute(html, tag, "href", &format!("{document}{part}"))
+        });
+        apply(html, edits.collect()).into()
     }
 
     pub fn check_doctype(&mut self, markup: &markup::Markup, source: &str) {
@@ -337,6 +372,10 @@ impl<'a> Reading<'a> {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             feature,
         };
+        self.warn(warning);
+    }
+
+    fn warn(&mut self, warning: Warning) {
         if self.warnings.len() < MOST_TOLD && !self.warnings.contains(&warning) {
             self.warnings.push(warning);
         }
@@ -366,6 +405,16 @@ impl<'a> Reading<'a> {
             self.asset_pages.push((original.name(), rules));
             if !edits.is_empty() {
                 asset.bytes = Bytes::from(apply(text, edits));
+            }
+        } else if has_ending(&asset, &["svg"])
+            && let Ok(text) = std::str::from_utf8(&asset.bytes)
+        {
+            self.resolution.lower_for_style(text, false);
+            let tiles = ["<pattern", "<mask", "<foreignObject"];
+            let tiles = tiles.iter().any(|tag| text.contains(tag));
+            self.resolution.lower_for_markup(tiles, false);
+            if let Some(sized) = svg::with_size(text) {
+                asset.bytes = Bytes::from(sized);
             }
         } else if sets_styles(&asset) {
             self.resolution

@@ -135,8 +135,8 @@ proptest! {
     fn never_panics_on_arbitrary_markup(html in words(), css in words()) {
         let document = document(&html, &[("a.css", &css)]);
         document_with(&html, &[("a.css", &css)], Options::default());
-        // Where nothing is lowered, all that is ever changed stands in a rule for a font.
-        if !html.to_ascii_lowercase().contains("@font-face") {
+        // What else is changed (links, frames, what scripts find) is not among the words.
+        if !html.to_ascii_lowercase().contains("@font-face") && !document.documents[0].scripted {
             prop_assert_eq!(document.documents[0].html.replace("<style></style>", ""), html.replace("<style></style>", ""));
         }
     }

@@ -101,6 +101,14 @@ impl Asset {
     /// How the names of all else that we put there begin.
     pub const OURS: &'static str = "html2pdf-";
 
+    /// The name that a document has, by its position in the job.
+    pub fn document_name(at: usize) -> String {
+        match at {
+            0 => Self::DOCUMENT.to_owned(),
+            _ => format!("{}document-{at}.html", Self::OURS),
+        }
+    }
+
     pub fn name(&self) -> &str {
         &self.name
     }

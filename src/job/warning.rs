@@ -18,6 +18,13 @@ pub enum Warning {
         /// As it is written, such as `display: grid`.
         feature: String,
     },
+    /// An element that the engine does not lay out.
+    UnsupportedHtml {
+        source: String,
+        line: u32,
+        /// As it is written, such as `<math>`.
+        feature: String,
+    },
     /// Characters that no font of ours has.
     MissingGlyphs(String),
     /// A link to a script, a file or a page of its own, which was taken out.
@@ -41,6 +48,7 @@ impl Warning {
         match self {
             Self::ScriptError { source, .. }
             | Self::UnsupportedCss { source, .. }
+            | Self::UnsupportedHtml { source, .. }
             | Self::MissingDoctype { source } => Some(source),
             Self::FailedResource(_) | Self::MissingGlyphs(_) | Self::BlockedLink { .. } => None,
         }
@@ -52,6 +60,7 @@ impl Warning {
             Self::FailedResource(_) => "failed-resource",
             Self::ScriptError { .. } => "script-error",
             Self::UnsupportedCss { .. } => "unsupported-css",
+            Self::UnsupportedHtml { .. } => "unsupported-html",
             Self::MissingGlyphs(_) => "missing-glyphs",
             Self::BlockedLink { .. } => "blocked-link",
             Self::MissingDoctype { .. } => "missing-doctype",
@@ -85,6 +94,14 @@ impl std::fmt::Display for Warning {
             } => write!(
                 f,
                 "{source}, line {line}: the engine does not know {feature}"
+            ),
+            Self::UnsupportedHtml {
+                source,
+                line,
+                feature,
+            } => write!(
+                f,
+                "{source}, line {line}: the engine does not lay out {feature}; use a picture of it"
             ),
             Self::MissingGlyphs(characters) => {
                 write!(f, "no font has these characters: {characters}")

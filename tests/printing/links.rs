@@ -61,3 +61,43 @@ fn encoded_names_of_parts_are_found() {
     assert!(text.contains(" 0 R/XYZ "), "{text}");
     assert!(!text.contains("[0 /XYZ") && !text.contains("[1 /XYZ"));
 }
+
+/// Headers and footers are documents of their own, without the parts that they
+/// link to.
+#[test]
+fn links_in_footers_lead_into_the_document() {
+    let part = |name: &str| {
+        format!(
+            "<!DOCTYPE html><meta charset=utf-8><p>x</p><h1 id='{name}' style='page-break-before:always'>t</h1>"
+        )
+    };
+    let footer = "<a href='#%EC%A0%9C'>there</a> <a href='#nowhere'>nowhere</a> <a href='https://a.example/#x'>out</a>";
+    let service = Service::start();
+    let request = serde_json::json!({
+        "documents": [{"html": part("제")}, {"html": part("제")}],
+        "header_html": "<a href='#제'>top</a>",
+        "footer_html": footer,
+        "footer_first_html": footer,
+    });
+    let pdf = Pdf::new(&service.post_json(&request).pdf());
+    pdf.assert_sound();
+    let mut inside = Vec::new();
+    for link in pdf.links() {
+        match link.to_page {
+            Some(to) => inside.push((link.page, to)),
+            None => assert_eq!(link.to, "https://a.example/#x"),
+        }
+    }
+    inside.sort_unstable();
+    let meant = [
+        (1, 2),
+        (1, 2),
+        (2, 2),
+        (2, 2),
+        (3, 4),
+        (3, 4),
+        (4, 4),
+        (4, 4),
+    ];
+    assert_eq!(inside, meant);
+}

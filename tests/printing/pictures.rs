@@ -127,3 +127,69 @@ fn what_cannot_be_read_at_all_is_told() {
     request["strict"] = "on".into();
     assert_eq!(service.post_json(&request).status, 422);
 }
+
+/// Width and height in CSS pixels of what is red on the page.
+fn red(pdf: &Pdf) -> (usize, usize) {
+    let picture = pdf.picture(96);
+    let rows = picture.dots().chunks(picture.width);
+    let is_red = |dot: &[u8; 3]| dot[0] > 200 && dot[1] < 60;
+    let widths: Vec<_> = rows
+        .map(|row| row.iter().filter(|dot| is_red(dot)).count())
+        .filter(|width| *width > 0)
+        .collect();
+    (widths.iter().copied().max().unwrap_or(0), widths.len())
+}
+
+#[test]
+fn an_svg_without_a_size_keeps_its_ratio() {
+    let service = Service::start();
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 100'><rect width='200' height='100' fill='#f00'/></svg>";
+    let address = format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg));
+    for (body, sides) in [
+        (svg.to_owned(), (200, 100)),
+        (svg.replace("<svg", "<svg style='width:100px'"), (100, 50)),
+        (svg.replace("<svg", "<svg height=50"), (100, 50)),
+        ("<img src=logo.svg width=100>".to_owned(), (100, 50)),
+        (
+            "<img src=logo.svg style='height:25px'>".to_owned(),
+            (50, 25),
+        ),
+        (
+            format!("<img src='{address}' style='max-width:100px'>"),
+            (100, 50),
+        ),
+        (
+            format!("<object data='{address}' type='image/svg+xml'></object>"),
+            (200, 100),
+        ),
+        (
+            "<object data=logo.svg type='image/svg+xml'></object>".to_owned(),
+            (200, 100),
+        ),
+    ] {
+        let request = json!({
+            "html": format!("<!DOCTYPE html><body style='margin:0'>{body}"),
+            "assets": {"logo.svg": STANDARD.encode(svg)},
+        });
+        let found = red(&Pdf::new(&service.post_json(&request).pdf()));
+        let near = found.0.abs_diff(sides.0) <= 2 && found.1.abs_diff(sides.1) <= 2;
+        assert!(near, "{body}: {found:?}");
+    }
+}
+
+#[test]
+fn parts_of_an_svg_have_their_true_size() {
+    let service = Service::start();
+    let mask = "<mask id=m maskUnits='userSpaceOnUse' width=200 height=100><rect width='100' height='50' fill='#fff'/></mask>\
+        <rect width='200' height='100' fill='#f00' mask='url(#m)'/>";
+    let foreign = "<foreignObject width='200' height='100'><div style='width:120px;height:60px;background:#f00'></div></foreignObject>";
+    let used = "<defs><rect id='r' width='150' height='80' fill='#f00'/></defs><use href='#r'/>";
+    for (inside, sides) in [(mask, (100, 50)), (foreign, (120, 60)), (used, (150, 80))] {
+        let html = format!(
+            "<!DOCTYPE html><body style='margin:0'><svg width=200 height=100>{inside}</svg>"
+        );
+        let found = red(&Pdf::new(&service.print("", &html).pdf()));
+        let near = found.0.abs_diff(sides.0) <= 2 && found.1.abs_diff(sides.1) <= 2;
+        assert!(near, "{inside}: {found:?}");
+    }
+}

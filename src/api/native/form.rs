@@ -53,6 +53,12 @@ pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> 
                     "the body is HTML and not a form; send it with Content-Type: text/html (curl: -H 'Content-Type: text/html')",
                 ));
             }
+            Field::Other if looks_like_text(&name) => {
+                return Err(Error::field(
+                    "html",
+                    "was not percent-encoded: it was cut at an & of its own; encode it (curl: --data-urlencode 'html@page.html')",
+                ));
+            }
             _ => submission.add_option_bytes(&name, &value, declared),
         }
     }
@@ -67,6 +73,11 @@ fn with_plus(value: &[u8]) -> Vec<u8> {
 
 fn looks_like_html(name: &str) -> bool {
     name.trim_start().starts_with('<')
+}
+
+/// Whether a name is a piece of a document that was cut at `&`: `nbsp;</p>`.
+fn looks_like_text(name: &str) -> bool {
+    name.contains(|c: char| matches!(c, '<' | '>' | ';') || c.is_whitespace())
 }
 
 fn split(field: &[u8]) -> (Cow<'_, [u8]>, Cow<'_, [u8]>) {
@@ -166,6 +177,20 @@ mod tests {
         };
         let names: Vec<_> = fields.iter().map(|field| field.field.as_str()).collect();
         assert_eq!(names, ["html_base64", "page_size", "zoom"]);
+    }
+
+    #[test]
+    fn a_document_that_was_not_encoded_is_told() {
+        for body in [
+            &b"html=<p>a&nbsp;b</p>"[..],
+            b"html=<p>a & b</p>",
+            b"html=<a href='?x=1&y=2'>z</a>&<p>",
+            b"html=a&lt;b",
+        ] {
+            let told = job(body, None).unwrap_err().to_string();
+            let told_of = told.contains("--data-urlencode") || told.contains("the body is HTML");
+            assert!(told_of, "{told}");
+        }
     }
 
     #[test]

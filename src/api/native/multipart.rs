@@ -168,6 +168,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_header_may_lie_in_a_file_of_any_name() {
+        let parts = [
+            ("name=html", "<p>x"),
+            (
+                "name=\"header.html\"; filename=\"letterhead.html\"",
+                "<b>head",
+            ),
+        ];
+        let job = job(&parts).await.unwrap();
+        let header = format!("{:?}", job.documents[0].options.header.content);
+        assert!(header.contains("<b>head"), "{header}");
+        assert!(job.assets.is_empty());
+    }
+
+    #[tokio::test]
     async fn what_is_wrong_is_named() {
         for (parts, word) in [
             (&[("name=page_size", "A4")][..], "html: missing"),

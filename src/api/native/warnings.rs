@@ -6,6 +6,7 @@
 //! X-Pdf-Warnings: failed-resource;url="logo.png";reason=not-found,
 //!                 script-error;source="index.html";line=12;message="SyntaxError: Parse error",
 //!                 unsupported-css;source="index.html";line=4;feature="display: grid",
+//!                 unsupported-html;source="index.html";line=7;feature="<math>",
 //!                 missing-glyphs;characters="%E0%BD%80",
 //!                 blocked-link;url="javascript:void(0)",
 //!                 missing-doctype;source="index.html"
@@ -100,6 +101,11 @@ fn parameters(warning: &Warning) -> Vec<(&'static str, Value)> {
             all
         }
         Warning::UnsupportedCss {
+            source,
+            line,
+            feature,
+        }
+        | Warning::UnsupportedHtml {
             source,
             line,
             feature,

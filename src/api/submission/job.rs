@@ -183,6 +183,11 @@ impl Submission {
             if let Some(at) = empty {
                 self.refuse(&names[at], "empty; there is nothing to print");
             }
+            for (document, name) in documents.iter().zip(names) {
+                if let Some(what) = other_than_html(&document.html) {
+                    self.refuse(name, format!("this is {what}, not HTML"));
+                }
+            }
         }
     }
 
@@ -221,6 +226,33 @@ impl Submission {
                 format!("no file named `{name}` was sent; send it as an asset"),
             );
         }
+    }
+}
+
+/// What was sent by mistake in the place of a document.
+fn other_than_html(text: &str) -> Option<&'static str> {
+    /// By their first letters, as they are read in any charset.
+    const KINDS: [(&str, &str); 5] = [
+        ("%PDF-", "a PDF"),
+        ("PK\u{3}\u{4}", "a zip archive or an office document"),
+        ("GIF87a", "a picture (GIF)"),
+        ("GIF89a", "a picture (GIF)"),
+        ("{\\rtf", "RTF"),
+    ];
+    let text = text.trim();
+    let kind = KINDS.iter().find(|(head, _)| text.starts_with(head));
+    let is_png = text.chars().skip(1).take(5).eq("PNG\r\n".chars());
+    let is_jpeg = text.chars().skip(6).take(4).eq("JFIF".chars());
+    let has_scheme = ["http://", "https://"]
+        .iter()
+        .any(|scheme| text.starts_with(scheme));
+    let is_address = has_scheme && !text.contains(|c: char| c.is_whitespace() || c == '<');
+    match kind {
+        Some((_, what)) => Some(what),
+        None if is_png => Some("a picture (PNG)"),
+        None if is_jpeg => Some("a picture (JPEG)"),
+        None if is_address => Some("an address (load the document yourself and send it)"),
+        None => None,
     }
 }
 

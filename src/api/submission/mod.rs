@@ -101,6 +101,15 @@ const CONTENTS_FILES: [(&str, &str); 3] = [
     ("cover.html", "cover_html"),
 ];
 
+/// The option whose value a file of this name is.
+pub fn option_of_file(path: &str) -> Option<&'static str> {
+    let name = Asset::bare_name(path);
+    let contents = CONTENTS_FILES
+        .iter()
+        .find(|(file, _)| file.eq_ignore_ascii_case(name));
+    contents.map(|(_, option)| *option)
+}
+
 impl Submission {
     pub fn within(limits: &Limits) -> Self {
         Self {
@@ -232,11 +241,7 @@ impl Submission {
 
     /// Takes a file. `declared` is the charset that its sender names.
     pub fn add_asset(&mut self, path: &str, bytes: Bytes, declared: Option<&str>) {
-        let name = Asset::bare_name(path);
-        let contents = CONTENTS_FILES
-            .iter()
-            .find(|(file, _)| file.eq_ignore_ascii_case(name));
-        if let Some((_, option)) = contents {
+        if let Some(option) = option_of_file(path) {
             return self.add_option_bytes(option, &bytes, declared);
         }
         match Asset::new(path, bytes) {
@@ -280,6 +285,9 @@ impl Submission {
         bytes: Bytes,
         declared: Option<&str>,
     ) {
+        // `-F header.html=@letterhead.html`: what the part is called says more than
+        // where it lay.
+        let option = option_of_file(option).unwrap_or(option);
         let Some(spec) = option_named(option) else {
             return self.add_asset(path, bytes, declared);
         };

@@ -139,7 +139,7 @@ pub fn lay_out<'a>(
     for (at, (document, text)) in job.documents.iter().zip(&prepared.documents).enumerate() {
         let page = fitted_page(at, text, &document.options, measures)?;
         let html = with_first_top(text, &document.options, &page);
-        let url = workspace.put_text(&document_name(at), &html)?;
+        let url = workspace.put_text(&Asset::document_name(at), &html)?;
         let user_style = user_style(workspace, at, text, &document.options)?;
         let part = Part {
             page,
@@ -206,13 +206,6 @@ pub fn lay_out<'a>(
     parts.extend(documents);
     parts.extend(after);
     Ok(parts)
-}
-
-fn document_name(at: usize) -> String {
-    match at {
-        0 => Asset::DOCUMENT.to_owned(),
-        _ => format!("{}document-{at}.html", Asset::OURS),
-    }
 }
 
 /// The document with more space at its top, where its first page shall have a
@@ -300,6 +293,13 @@ pub fn user_style(
     text: &Text,
     options: &DocumentOptions,
 ) -> Result<Option<Url>, Error> {
+    /// How browsers show elements that are younger than the engine. Of a film nothing
+    /// is on paper but its box, and nothing at all of what is closed.
+    const YOUNGER_ELEMENTS: &str = "template,dialog:not([open]),[hidden],rp,audio:not([controls])\
+        {display:none}main,search,details,summary,dialog,figure,figcaption{display:block}\
+        details:not([open])>*{display:none}details>summary:first-of-type{display:block}\
+        video,audio{display:inline-block;width:300px;height:150px;font-size:0;overflow:hidden}\
+        audio{height:54px}video>*,audio>*{display:none}";
     /// What tables do at the end of a page, unless their author knows better.
     /// A foot that stands before the body must stay a foot. And a table of a
     /// few rows without a head is often the frame of the whole document: a row
@@ -311,7 +311,7 @@ pub fn user_style(
     const NO_BREAKS: &str = "*{page-break-before:auto!important;page-break-after:auto!important}";
     /// A margin that touches the top of the first page would be dropped.
     const KEPT_MARGIN: &str = "html{padding-top:.1px!important}";
-    let mut css = String::new();
+    let mut css = YOUNGER_ELEMENTS.to_owned();
     if options.single_page {
         css += NO_BREAKS;
     }
@@ -322,9 +322,6 @@ pub fn user_style(
         css += KEPT_MARGIN;
     }
     css += text.user_style.as_deref().unwrap_or_default();
-    if css.is_empty() {
-        return Ok(None);
-    }
     let name = format!("{}style-{at}.css", Asset::OURS);
     Ok(Some(workspace.put_text(&name, &css)?))
 }
