@@ -9,8 +9,8 @@ use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use percent_encoding::percent_decode_str;
 
 use super::edits::{Edit, apply};
-use super::reader::TimedReader;
 use super::lower::{self, Context, Media, Sheet};
+use super::reader::TimedReader;
 use super::text::Layout;
 
 /// What `lower` made of a document.
@@ -66,38 +66,74 @@ pub fn lower(
     media: Media,
     is_late: &dyn Fn() -> bool,
 ) -> Option<Lowered> {
-    let controls = ["<input", "<button", "<select", "<textarea"].iter().any(|tag| has(html, tag));
+    let controls = ["<input", "<button", "<select", "<textarea"]
+        .iter()
+        .any(|tag| has(html, tag));
     // A document without styles has nothing to be lowered.
-    if !controls && !["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"].iter().any(|sign| has(html, sign)) {
+    if !controls
+        && !["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"]
+            .iter()
+            .any(|sign| has(html, sign))
+    {
         return None;
     }
-    let Seen { found, attributes, at_start } = see(html, sheets, is_late);
+    let Seen {
+        found,
+        attributes,
+        at_start,
+    } = see(html, sheets, is_late);
     let values: Vec<String> = attributes.iter().map(|(_, value)| value.clone()).collect();
     let words = words(html, &found);
-    let ctx = Context { media, words: Some(&words), attributes: &values, is_late };
-    let list: Vec<Sheet<'_>> = found.iter().map(|sheet| Sheet { css: &sheet.css, media: &sheet.media }).collect();
+    let ctx = Context {
+        media,
+        words: Some(&words),
+        attributes: &values,
+        is_late,
+    };
+    let list: Vec<Sheet<'_>> = found
+        .iter()
+        .map(|sheet| Sheet {
+            css: &sheet.css,
+            media: &sheet.media,
+        })
+        .collect();
     let lowered = lower::style_sheets(&list, &ctx);
     if is_late() {
         return None;
     }
     let lost = lowered.lost.iter().map(|lost| match found.get(lost.sheet) {
-        Some(sheet) => (sheet.asset.clone(), sheet.line + lost.line, lost.feature.clone()),
+        Some(sheet) => (
+            sheet.asset.clone(),
+            sheet.line + lost.line,
+            lost.feature.clone(),
+        ),
         None => {
             let at = lost.sheet - found.len();
+            // Where its element begins.
             let start = attributes.get(at).map_or(0, |(range, _)| range.start);
+            let start = html[..start].rfind('<').unwrap_or(start);
             let line = memchr::memchr_iter(b'\n', &html.as_bytes()[..start]).count();
             (None, line + lost.line, lost.feature.clone())
         }
     });
     let lost = lost.collect();
     if !lowered.changed && !controls {
-        return Some(Lowered { document: None, lost });
+        return Some(Lowered {
+            document: None,
+            lost,
+        });
     }
     let controls = if controls { CONTROLS } else { "" };
-    let mut edits: Vec<Edit> = vec![(at_start..at_start, format!("<style>{YOUNGER}{controls}</style>"))];
+    let mut edits: Vec<Edit> = vec![(
+        at_start..at_start,
+        format!("<style>{YOUNGER}{controls}</style>"),
+    )];
     for (sheet, css) in found.iter().zip(&lowered.css) {
         // A style sheet that ends its element early would be markup.
-        edits.push((sheet.range.clone(), format!("<style>{}</style>", css.replace("</", "<\\/"))));
+        edits.push((
+            sheet.range.clone(),
+            format!("<style>{}</style>", css.replace("</", "<\\/")),
+        ));
     }
     for ((range, _), (native, page)) in attributes.iter().zip(&lowered.attributes) {
         let mut text = String::new();
@@ -132,7 +168,11 @@ struct Seen {
 }
 
 fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() -> bool) -> Seen {
-    let mut seen = Seen { found: Vec::new(), attributes: Vec::new(), at_start: 0 };
+    let mut seen = Seen {
+        found: Vec::new(),
+        attributes: Vec::new(),
+        at_start: 0,
+    };
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut open: Option<(usize, usize, String)> = None;
@@ -147,7 +187,9 @@ fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() -> bool) ->
                     continue;
                 }
                 match &tag.name[..] {
-                    b"html" | b"head" if seen.found.is_empty() && open.is_none() => seen.at_start = end,
+                    b"html" | b"head" if seen.found.is_empty() && open.is_none() => {
+                        seen.at_start = end
+                    }
                     b"style" => {
                         open = Some((start, end, attribute(&tag, b"media")));
                         continue;
@@ -169,12 +211,17 @@ fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() -> bool) ->
                 if let Some(value) = tag.attributes.get(&b"style"[..])
                     && let Some(range) = style_attribute(html, start, end)
                 {
-                    seen.attributes.push((range, String::from_utf8_lossy(value).into_owned()));
+                    seen.attributes
+                        .push((range, String::from_utf8_lossy(value).into_owned()));
                 }
             }
             Token::EndTag(tag) if &tag.name[..] == b"style" => {
-                let Some((start, from, media)) = open.take() else { continue };
-                let Some(css) = html.get(from..tag.span.start) else { continue };
+                let Some((start, from, media)) = open.take() else {
+                    continue;
+                };
+                let Some(css) = html.get(from..tag.span.start) else {
+                    continue;
+                };
                 line += memchr::memchr_iter(b'\n', &html.as_bytes()[counted..from]).count();
                 counted = from;
                 let mut imports = 0;
@@ -194,14 +241,22 @@ fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() -> bool) ->
 
 fn attribute(tag: &StartTag<usize>, name: &[u8]) -> String {
     let value = tag.attributes.get(name);
-    value.map_or_else(String::new, |value| String::from_utf8_lossy(value).trim().to_owned())
+    value.map_or_else(String::new, |value| {
+        String::from_utf8_lossy(value).trim().to_owned()
+    })
 }
 
 /// The style sheet that a link leads to, if it lies beside the document.
-fn linked<'a>(tag: &StartTag<usize>, sheets: &BTreeMap<&str, &'a str>) -> Option<(String, &'a str)> {
+fn linked<'a>(
+    tag: &StartTag<usize>,
+    sheets: &BTreeMap<&str, &'a str>,
+) -> Option<(String, &'a str)> {
     let rel = attribute(tag, b"rel").to_ascii_lowercase();
     let words: Vec<_> = rel.split_whitespace().collect();
-    if !words.contains(&"stylesheet") || words.contains(&"alternate") || tag.attributes.contains_key(&b"disabled"[..]) {
+    if !words.contains(&"stylesheet")
+        || words.contains(&"alternate")
+        || tag.attributes.contains_key(&b"disabled"[..])
+    {
         return None;
     }
     beside(&attribute(tag, b"href"), sheets)
@@ -209,7 +264,9 @@ fn linked<'a>(tag: &StartTag<usize>, sheets: &BTreeMap<&str, &'a str>) -> Option
 
 fn beside<'a>(url: &str, sheets: &BTreeMap<&str, &'a str>) -> Option<(String, &'a str)> {
     let path = url.trim().split(['?', '#']).next()?;
-    let name = percent_decode_str(path.trim_start_matches("./")).decode_utf8_lossy().into_owned();
+    let name = percent_decode_str(path.trim_start_matches("./"))
+        .decode_utf8_lossy()
+        .into_owned();
     sheets.get(name.as_str()).map(|css| (name, *css))
 }
 
@@ -221,7 +278,9 @@ fn with_imports(css: &str, sheets: &BTreeMap<&str, &str>, count: &mut usize) -> 
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
     while let Some(at) = rest.find("@import") {
-        let Some(end) = rest[at..].find(';') else { break };
+        let Some(end) = rest[at..].find(';') else {
+            break;
+        };
         let rule = &rest[at + 7..at + end];
         out += &rest[..at];
         match imported(rule, sheets) {
@@ -281,7 +340,10 @@ fn imported<'a>(rule: &str, sheets: &BTreeMap<&str, &'a str>) -> Option<(&'a str
     let rule = rule.trim();
     let (url, media) = if let Some(inner) = rule.strip_prefix("url(") {
         let end = inner.find(')')?;
-        (inner[..end].trim().trim_matches(['"', '\'']), &inner[end + 1..])
+        (
+            inner[..end].trim().trim_matches(['"', '\'']),
+            &inner[end + 1..],
+        )
     } else {
         let quote = rule.chars().next().filter(|c| matches!(c, '"' | '\''))?;
         let end = rule[1..].find(quote)?;
@@ -294,14 +356,22 @@ fn imported<'a>(rule: &str, sheets: &BTreeMap<&str, &'a str>) -> Option<(&'a str
 /// Where the `style` attribute of a tag stands, with the white space before it.
 fn style_attribute(html: &str, start: usize, end: usize) -> Option<Range<usize>> {
     let tag = html.as_bytes().get(start..end)?;
-    let mut at = tag.iter().position(|b| b.is_ascii_whitespace() || *b == b'/')?;
+    let mut at = tag
+        .iter()
+        .position(|b| b.is_ascii_whitespace() || *b == b'/')?;
     while at < tag.len() {
         let before = at;
-        while tag.get(at).is_some_and(|b| b.is_ascii_whitespace() || *b == b'/') {
+        while tag
+            .get(at)
+            .is_some_and(|b| b.is_ascii_whitespace() || *b == b'/')
+        {
             at += 1;
         }
         let name = at;
-        while tag.get(at).is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>' | b'/')) {
+        while tag
+            .get(at)
+            .is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>' | b'/'))
+        {
             at += 1;
         }
         if at == name {
@@ -318,9 +388,13 @@ fn style_attribute(html: &str, start: usize, end: usize) -> Option<Range<usize>>
                 after += 1;
             }
             at = match tag.get(after) {
-                Some(quote @ (b'"' | b'\'')) => after + 1 + memchr::memchr(*quote, &tag[after + 1..])? + 1,
+                Some(quote @ (b'"' | b'\'')) => {
+                    after + 1 + memchr::memchr(*quote, &tag[after + 1..])? + 1
+                }
                 _ => {
-                    let length = tag[after..].iter().position(|b| b.is_ascii_whitespace() || *b == b'>');
+                    let length = tag[after..]
+                        .iter()
+                        .position(|b| b.is_ascii_whitespace() || *b == b'>');
                     after + length.unwrap_or(tag.len() - after)
                 }
             };
@@ -337,7 +411,10 @@ fn words<'a>(html: &'a str, found: &[Found]) -> HashSet<&'a str> {
     let mut words = HashSet::new();
     let mut at = 0;
     let mut add = |text: &'a str| {
-        words.extend(text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).filter(|word| !word.is_empty()));
+        words.extend(
+            text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')))
+                .filter(|word| !word.is_empty()),
+        );
     };
     for sheet in found {
         if sheet.range.start >= at {
@@ -361,21 +438,44 @@ mod tests {
     fn imports_stand_under_what_they_name() {
         for (conditions, expected) in [
             ("", "a{}"),
-            ("print and (min-width:1px)", "@media print and (min-width:1px){a{}}"),
-            ("layer(base) supports(display: grid) print", "@media print{@supports (display: grid){@layer base{a{}}}}"),
+            (
+                "print and (min-width:1px)",
+                "@media print and (min-width:1px){a{}}",
+            ),
+            (
+                "layer(base) supports(display: grid) print",
+                "@media print{@supports (display: grid){@layer base{a{}}}}",
+            ),
             ("layer", "@layer {a{}}"),
             ("layer(", "@media layer({a{}}"),
         ] {
-            assert_eq!(within(conditions, "a{}".to_owned()), expected, "{conditions}");
+            assert_eq!(
+                within(conditions, "a{}".to_owned()),
+                expected,
+                "{conditions}"
+            );
         }
     }
 
     #[test]
     fn an_imported_layer_lies_below_the_document() {
         let sheets = BTreeMap::from([("base.css", "#a{display:flex;color:red}")]);
-        let media = Media { print: true, width: 700.0, height: 1000.0, page: (700.0, 1000.0) };
+        let media = Media {
+            print: true,
+            width: 700.0,
+            height: 1000.0,
+            page: (700.0, 1000.0),
+        };
         let html = "<style>@import 'base.css' layer(base); p{color:blue}</style><p id=a>x";
-        let lowered = lower(html, &sheets, media, &|| false).unwrap().document.unwrap().0;
-        assert!(lowered.contains("p:not(#h2p):not(#h2p){color:blue;}") || lowered.contains("p:not(#h2p):not(#h2p):not(.h2p){color:blue;}"), "{lowered}");
+        let lowered = lower(html, &sheets, media, &|| false)
+            .unwrap()
+            .document
+            .unwrap()
+            .0;
+        assert!(
+            lowered.contains("p:not(#h2p):not(#h2p){color:blue;}")
+                || lowered.contains("p:not(#h2p):not(#h2p):not(.h2p){color:blue;}"),
+            "{lowered}"
+        );
     }
 }

@@ -104,6 +104,9 @@ pub fn read_while(
                     if svgs == 0 {
                         for (name, side) in svg::missing_sides(&tag) {
                             markup.set_attribute(&tag, name, Some(side));
+                            // The layout helper knows better how large it is.
+                            let mark = format!("data-h2p-{name}");
+                            markup.set_attribute(&tag, &mark, Some("1".to_owned()));
                         }
                     }
                     svgs += usize::from(!tag.self_closing);

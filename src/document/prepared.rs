@@ -65,7 +65,8 @@ impl Prepared {
             .map(|asset| reading.asset(asset))
             .collect();
         let sheets = assets.iter().filter(|asset| is_style_sheet(asset));
-        let sheets = sheets.filter_map(|asset| Some((asset.name(), std::str::from_utf8(&asset.bytes).ok()?)));
+        let sheets = sheets
+            .filter_map(|asset| Some((asset.name(), std::str::from_utf8(&asset.bytes).ok()?)));
         let sheets: BTreeMap<&str, &str> = sheets.collect();
         let script_assets = job.assets.iter().any(is_script);
         let mut metadata = Metadata::default();
@@ -87,6 +88,8 @@ impl Prepared {
                 own.relocate(warning);
             }
             lines.push(own);
+            // What follows is not lowered.
+            reading.lowers = false;
             let user_style = document.options.injection.user_style.as_deref();
             text.user_style = user_style.map(|css| reading.style_sheet_alone(css, "user_style"));
             reading.check_doctype(&markup, &source);
@@ -120,9 +123,14 @@ impl Prepared {
         reading.warnings.extend(unreadable);
         reading.budget.goes_on_now();
         reading.budget.result()?;
-        let mut layouts = documents.iter().filter_map(|text| text.layout.as_ref()).peekable();
+        let mut layouts = documents
+            .iter()
+            .filter_map(|text| text.layout.as_ref())
+            .peekable();
         let resolution = match layouts.peek().is_some() {
-            true => reading.resolution.even(layouts.any(|layout| layout.painted)),
+            true => reading
+                .resolution
+                .even(layouts.any(|layout| layout.painted)),
             false => reading.resolution,
         };
         Ok(Self {
@@ -153,9 +161,16 @@ fn lower(
     let options = &document.options;
     let pixels = |page: Page| {
         let (width, height) = page.room();
-        (width.as_css_pixels() / options.look.zoom, height.as_css_pixels() / options.look.zoom)
+        (
+            width.as_css_pixels() / options.look.zoom,
+            height.as_css_pixels() / options.look.zoom,
+        )
     };
-    let page = options.page.or(text.page.settings).or(options.default_page).page();
+    let page = options
+        .page
+        .or(text.page.settings)
+        .or(options.default_page)
+        .page();
     let (width, height) = pixels(
         options
             .page
@@ -169,7 +184,8 @@ fn lower(
         height,
         page: pixels(page.in_whole_pixels(options.page.margins, text.page.settings.margins)),
     };
-    let Some(lowered) = lowering::lower(&text.html, sheets, media, &reading.budget.lateness()) else {
+    let Some(lowered) = lowering::lower(&text.html, sheets, media, &reading.budget.lateness())
+    else {
         return;
     };
     if let Some((html, layout)) = lowered.document {

@@ -143,7 +143,11 @@ impl<'a> Reading<'a> {
                 edits.extend(markup::attribute(html, *at, "style", &safe));
             }
             let lowers = self.lowers;
-            for (_, feature) in sheet.unsupported.into_iter().filter(|(_, feature)| !lowers || feature == "quotes") {
+            for (_, feature) in sheet
+                .unsupported
+                .into_iter()
+                .filter(|(_, feature)| !lowers || feature == "quotes")
+            {
                 self.warn_of_css(source, lines.at(*at), feature);
             }
         }
@@ -156,11 +160,10 @@ impl<'a> Reading<'a> {
             };
             self.warn(warning);
         }
-        self.resolution
-            .lower_for_markup(
-                markup.controls && !self.lowers || markup.gauges || markup.svg_tiles,
-                markup.canvas,
-            );
+        self.resolution.lower_for_markup(
+            markup.controls && !self.lowers || markup.gauges || markup.svg_tiles,
+            markup.canvas,
+        );
 
         self.characters.append(&mut markup.characters);
         let mut page = self.page_of_linked(html);
@@ -353,7 +356,11 @@ impl<'a> Reading<'a> {
         self.lost_faces.extend(lost);
         self.refer_to(std::mem::take(&mut sheet.urls), source);
         let lowers = self.lowers;
-        for (line, feature) in sheet.unsupported.into_iter().filter(|(_, feature)| !lowers || feature == "quotes") {
+        for (line, feature) in sheet
+            .unsupported
+            .into_iter()
+            .filter(|(_, feature)| !lowers || feature == "quotes")
+        {
             if !self.budget.goes_on() {
                 break;
             }

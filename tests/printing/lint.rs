@@ -241,7 +241,7 @@ fn css_that_is_too_young_is_named_with_its_line() {
     let page = "<!DOCTYPE html>\n<p>x\n";
     for (declaration, feature) in [
         ("mix-blend-mode:multiply", "mix-blend-mode: multiply"),
-        ("clip-path: circle(40%)", "clip-path"),
+        ("clip-path: circle(40%)", "clip-path: circle()"),
         ("hyphens:auto", "hyphens: auto"),
         ("frobnicate:1", "frobnicate"),
     ] {
@@ -259,10 +259,24 @@ fn css_that_is_too_young_is_named_with_its_line() {
         let linked = lint(&service, json!({"html": html, "assets": assets}));
         assert_eq!(linked, [unsupported("a.css", 3, feature)]);
 
-        for option in ["css", "user_style", "toc_css"] {
+        let added = lint(&service, json!({"html": page, "css": sheet}));
+        assert_eq!(added, [unsupported("css", 3, feature)]);
+    }
+    // What is not lowered is told as it is.
+    for (declaration, feature) in [
+        ("display:grid", "display: grid"),
+        ("color:var(--accent)", "var()"),
+        ("width:calc(100% - 1em)", "calc()"),
+    ] {
+        let sheet = format!("p{{margin:0}}\np{{\n  {declaration} }}");
+        for option in ["user_style", "toc_css"] {
             let added = lint(&service, json!({"html": page, option: sheet, "toc": true}));
             assert_eq!(added, [unsupported(option, 3, feature)]);
         }
+        let html = format!("{page}<style>\n{sheet}</style>");
+        let bare = lint(&service, json!({"html": html, "lower": false}));
+        assert_eq!(bare, [unsupported("index.html", 6, feature)]);
+        assert_eq!(lint(&service, json!({"html": html})), [] as [Value; 0]);
     }
 }
 

@@ -5,6 +5,7 @@ mod book;
 mod examples;
 mod links;
 mod lint;
+mod modern_css;
 mod oddities;
 mod options;
 mod page_rules;

@@ -7,10 +7,42 @@ use super::parse::split;
 /// Fonts of East Asia that something else stands in for. Their own Latin letters are
 /// those of the list's last resort.
 const STOOD_IN: [&str; 36] = [
-    "noto sans jp", "noto sans kr", "noto sans sc", "noto sans tc", "noto sans cjk", "noto serif jp", "noto serif kr",
-    "noto serif sc", "noto serif tc", "noto serif cjk", "source han", "malgun", "맑은", "apple sd", "applegothic",
-    "applemyungjo", "dotum", "돋움", "gulim", "굴림", "batang", "바탕", "meiryo", "メイリオ", "yu gothic", "yugothic",
-    "yu mincho", "yumincho", "hiragino", "ms pgothic", "ms gothic", "ms mincho", "ms pmincho", "pingfang", "microsoft yahei", "simsun",
+    "noto sans jp",
+    "noto sans kr",
+    "noto sans sc",
+    "noto sans tc",
+    "noto sans cjk",
+    "noto serif jp",
+    "noto serif kr",
+    "noto serif sc",
+    "noto serif tc",
+    "noto serif cjk",
+    "source han",
+    "malgun",
+    "맑은",
+    "apple sd",
+    "applegothic",
+    "applemyungjo",
+    "dotum",
+    "돋움",
+    "gulim",
+    "굴림",
+    "batang",
+    "바탕",
+    "meiryo",
+    "メイリオ",
+    "yu gothic",
+    "yugothic",
+    "yu mincho",
+    "yumincho",
+    "hiragino",
+    "ms pgothic",
+    "ms gothic",
+    "ms mincho",
+    "ms pmincho",
+    "pingfang",
+    "microsoft yahei",
+    "simsun",
 ];
 
 /// A list of families in which Latin letters do not come from what stands in for a
@@ -33,7 +65,6 @@ pub fn latin_first(value: &str, faces: &BTreeSet<String>) -> Option<String> {
     out.insert(first, latin.unwrap_or("Times New Roman"));
     Some(out.join(", "))
 }
-
 
 /// The engine tells but two weights of a family apart: others are those of the nearer.
 pub fn two_weights(value: &str) -> String {

@@ -68,8 +68,12 @@ impl Media {
         let (width, height) = (self.width, self.height);
         let length = |value: &str| self.length(value);
         match name {
-            "min-width" | "min-device-width" | "min-inline-size" => length(value).is_some_and(|x| width >= x),
-            "max-width" | "max-device-width" | "max-inline-size" => length(value).is_some_and(|x| width <= x),
+            "min-width" | "min-device-width" | "min-inline-size" => {
+                length(value).is_some_and(|x| width >= x)
+            }
+            "max-width" | "max-device-width" | "max-inline-size" => {
+                length(value).is_some_and(|x| width <= x)
+            }
             "width" | "inline-size" => length(value).is_some_and(|x| (width - x).abs() < 0.5),
             "min-height" | "min-device-height" => length(value).is_some_and(|x| height >= x),
             "max-height" | "max-device-height" => length(value).is_some_and(|x| height <= x),
@@ -185,7 +189,9 @@ fn logic(text: &str, depth: usize, feature: &dyn Fn(&str) -> bool) -> bool {
             _ => {
                 let inner = word.strip_prefix('(').and_then(|w| w.strip_suffix(')'));
                 let holds = match inner {
-                    Some(inner) if inner.trim_start().starts_with('(') || inner.starts_with("not ") => {
+                    Some(inner)
+                        if inner.trim_start().starts_with('(') || inner.starts_with("not ") =>
+                    {
                         logic(inner.trim(), depth - 1, feature)
                     }
                     Some(inner) => feature(inner.trim()),
@@ -217,11 +223,23 @@ pub fn supports(text: &str) -> bool {
         };
         let (name, value) = (name.trim(), value.trim());
         const LOST: [&str; 12] = [
-            "-moz-appearance", "-moz-orient", "backdrop-filter", "-webkit-backdrop-filter",
-            "mix-blend-mode", "animation-timeline", "view-transition-name", "anchor-name",
-            "-ms-ime-align", "writing-mode", "shape-outside", "-webkit-touch-callout",
+            "-moz-appearance",
+            "-moz-orient",
+            "backdrop-filter",
+            "-webkit-backdrop-filter",
+            "mix-blend-mode",
+            "animation-timeline",
+            "view-transition-name",
+            "anchor-name",
+            "-ms-ime-align",
+            "writing-mode",
+            "shape-outside",
+            "-webkit-touch-callout",
         ];
-        !LOST.contains(&name) && !name.starts_with("-moz-") && !name.starts_with("-ms-") && value != "-webkit-fill-available"
+        !LOST.contains(&name)
+            && !name.starts_with("-moz-")
+            && !name.starts_with("-ms-")
+            && value != "-webkit-fill-available"
             && (name != "grid-template-rows" || value != "masonry")
     })
 }
@@ -232,25 +250,58 @@ mod tests {
 
     #[test]
     fn conditions_hold_as_on_a_page() {
-        let page = Media { print: true, width: 718.0, height: 1046.0, page: (718.0, 1046.0) };
+        let page = Media {
+            print: true,
+            width: 718.0,
+            height: 1046.0,
+            page: (718.0, 1046.0),
+        };
         for query in [
-            "", "print", "all and (min-width: 600px)", "only print and (max-width:45em)", "(width >= 700px)",
-            "(400px <= width < 800px)", "screen, print", "not screen", "(min-width:600px) and (max-width:800px)",
-            "(orientation:portrait)", "not (min-width: 800px)", "(prefers-color-scheme: light)", "(min-width: 900px) or (max-width: 800px)",
+            "",
+            "print",
+            "all and (min-width: 600px)",
+            "only print and (max-width:45em)",
+            "(width >= 700px)",
+            "(400px <= width < 800px)",
+            "screen, print",
+            "not screen",
+            "(min-width:600px) and (max-width:800px)",
+            "(orientation:portrait)",
+            "not (min-width: 800px)",
+            "(prefers-color-scheme: light)",
+            "(min-width: 900px) or (max-width: 800px)",
         ] {
             assert!(page.matches(query), "{query}");
         }
-        for query in ["screen", "(min-width:768px)", "not print", "print and (min-width: 45rem)", "(width > 718px)", "(prefers-color-scheme: dark)", "(hover: hover)"] {
+        for query in [
+            "screen",
+            "(min-width:768px)",
+            "not print",
+            "print and (min-width: 45rem)",
+            "(width > 718px)",
+            "(prefers-color-scheme: dark)",
+            "(hover: hover)",
+        ] {
             assert!(!page.matches(query), "{query}");
         }
     }
 
     #[test]
     fn we_support_what_is_lowered() {
-        for text in ["(display: grid)", "(display:flex) and (gap: 1px)", "not (display: nonsense-moz) or (color: red)", "selector(:has(a))", "((display:grid) or (display:flex))"] {
+        for text in [
+            "(display: grid)",
+            "(display:flex) and (gap: 1px)",
+            "not (display: nonsense-moz) or (color: red)",
+            "selector(:has(a))",
+            "((display:grid) or (display:flex))",
+        ] {
             assert!(supports(text), "{text}");
         }
-        for text in ["not (display: grid)", "(backdrop-filter: blur(1px))", "(display: grid) and (-moz-appearance:none)"] {
+        for text in [
+            "not (display: grid)",
+            "(backdrop-filter: blur(1px))",
+            "(display: grid) and (-moz-appearance:none)",
+        ] {
             assert!(!supports(text), "{text}");
         }
     }

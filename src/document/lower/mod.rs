@@ -16,8 +16,8 @@
 //! ```
 
 mod declarations;
-mod font;
 mod flat;
+mod font;
 mod layers;
 mod media;
 mod parse;
@@ -29,10 +29,10 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
-pub use media::Media;
-use layers::Raise;
-use flat::Flat;
 use declarations::{ValueContext, calc, declaration};
+use flat::Flat;
+use layers::Raise;
+pub use media::Media;
 use parse::{Declaration, Item, split};
 use selector::{Known, Marks};
 use variables::Variables;
@@ -104,7 +104,14 @@ pub struct Lowered {
 
 /// Lowers all style sheets of a document, in the order in which they apply.
 pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
-    let mut flattener = Flattener { ctx, rules: Vec::new(), layers: Vec::new(), lost: Vec::new(), changed: false, full: false };
+    let mut flattener = Flattener {
+        ctx,
+        rules: Vec::new(),
+        layers: Vec::new(),
+        lost: Vec::new(),
+        changed: false,
+        full: false,
+    };
     for (at, sheet) in sheets.iter().enumerate() {
         if !ctx.media.matches(sheet.media) {
             continue;
@@ -112,7 +119,13 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         let items = parse::sheet(sheet.css);
         flattener.items(&items, at, &[], None, 0);
     }
-    let Flattener { rules, layers, lost, changed, .. } = flattener;
+    let Flattener {
+        rules,
+        layers,
+        lost,
+        changed,
+        ..
+    } = flattener;
     let mut rules = rules;
     let raises = layers::order(&mut rules, &layers);
     let mut attributes: Vec<Vec<Declaration>> = Vec::with_capacity(ctx.attributes.len());
@@ -125,12 +138,18 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
     let mut writer = Writer {
         ctx,
         variables: Variables::new(
-            rules.iter().map(|rule| (rule.selectors.as_slice(), rule.declarations.as_slice())),
+            rules
+                .iter()
+                .map(|rule| (rule.selectors.as_slice(), rule.declarations.as_slice())),
             &attributes,
         ),
         units: ctx.media.context(),
         marks: Marks::default(),
-        faces: rules.iter().filter_map(|rule| rule.raw.as_deref()).filter_map(face_family).collect(),
+        faces: rules
+            .iter()
+            .filter_map(|rule| rule.raw.as_deref())
+            .filter_map(face_family)
+            .collect(),
         output: Vec::new(),
         sheets: sheets.len(),
         rules: Vec::new(),
@@ -156,7 +175,11 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
 fn root_size(rules: &[Flat], writer: &Writer<'_, '_>) -> Option<f64> {
     let mut size = None;
     for rule in rules {
-        if !rule.selectors.iter().any(|s| matches!(s.as_str(), "html" | ":root")) {
+        if !rule
+            .selectors
+            .iter()
+            .any(|s| matches!(s.as_str(), "html" | ":root"))
+        {
             continue;
         }
         for declaration in &rule.declarations {
@@ -164,7 +187,10 @@ fn root_size(rules: &[Flat], writer: &Writer<'_, '_>) -> Option<f64> {
                 "font-size" => writer.variables.substitute(&declaration.value)?,
                 _ => continue,
             };
-            size = match value.strip_suffix('%').and_then(|n| n.trim().parse::<f64>().ok()) {
+            size = match value
+                .strip_suffix('%')
+                .and_then(|n| n.trim().parse::<f64>().ok())
+            {
                 Some(percent) => Some(percent * 0.16),
                 None => calc::pixels(&value, Some(16.0), &writer.ctx.media.context()).or(size),
             };
@@ -193,7 +219,14 @@ const MOST_LAYERS: usize = 200;
 const DEEPEST_LAYER: usize = 8;
 
 impl Flattener<'_, '_> {
-    fn items(&mut self, items: &[Item], sheet: usize, parents: &[String], layer: Option<&str>, depth: usize) {
+    fn items(
+        &mut self,
+        items: &[Item],
+        sheet: usize,
+        parents: &[String],
+        layer: Option<&str>,
+        depth: usize,
+    ) {
         let mut own = Vec::new();
         for item in items {
             if self.rules.len() > MOST_RULES {
@@ -204,12 +237,19 @@ impl Flattener<'_, '_> {
             }
             match item {
                 Item::Declaration(declaration) => own.push(declaration.clone()),
-                Item::Rule { selectors, items, line } => {
+                Item::Rule {
+                    selectors,
+                    items,
+                    line,
+                } => {
                     self.changed |= depth > 0 && !parents.is_empty();
                     self.flush(&mut own, sheet, parents, layer);
                     let selectors = nested(selectors, parents);
                     let alive: Vec<String> = match self.ctx.words {
-                        Some(words) => selectors.into_iter().filter(|s| selector::may_match(s, &|word| words.contains(word))).collect(),
+                        Some(words) => selectors
+                            .into_iter()
+                            .filter(|s| selector::may_match(s, &|word| words.contains(word)))
+                            .collect(),
                         None => selectors,
                     };
                     if alive.is_empty() {
@@ -221,16 +261,36 @@ impl Flattener<'_, '_> {
                     }
                     self.items(items, sheet, &alive, layer, depth + 1);
                 }
-                Item::At { name, prelude, block, line } => {
+                Item::At {
+                    name,
+                    prelude,
+                    block,
+                    line,
+                } => {
                     self.flush(&mut own, sheet, parents, layer);
-                    self.at_rule(name, prelude, block.as_ref(), *line, sheet, parents, layer, depth);
+                    self.at_rule(
+                        name,
+                        prelude,
+                        block.as_ref(),
+                        *line,
+                        sheet,
+                        parents,
+                        layer,
+                        depth,
+                    );
                 }
             }
         }
         self.flush(&mut own, sheet, parents, layer);
     }
 
-    fn flush(&mut self, own: &mut Vec<Declaration>, sheet: usize, parents: &[String], layer: Option<&str>) {
+    fn flush(
+        &mut self,
+        own: &mut Vec<Declaration>,
+        sheet: usize,
+        parents: &[String],
+        layer: Option<&str>,
+    ) {
         if own.is_empty() || parents.is_empty() {
             own.clear();
             return;
@@ -245,7 +305,17 @@ impl Flattener<'_, '_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn at_rule(&mut self, name: &str, prelude: &str, block: Option<&parse::Block>, line: usize, sheet: usize, parents: &[String], layer: Option<&str>, depth: usize) {
+    fn at_rule(
+        &mut self,
+        name: &str,
+        prelude: &str,
+        block: Option<&parse::Block>,
+        line: usize,
+        sheet: usize,
+        parents: &[String],
+        layer: Option<&str>,
+        depth: usize,
+    ) {
         let items = block.map_or(&[][..], |block| &block.items);
         match name {
             "media" => {
@@ -272,7 +342,11 @@ impl Flattener<'_, '_> {
                     }
                     return;
                 }
-                let name = if prelude.is_empty() { format!("-{}", self.layers.len()) } else { prelude.to_owned() };
+                let name = if prelude.is_empty() {
+                    format!("-{}", self.layers.len())
+                } else {
+                    prelude.to_owned()
+                };
                 let name = full(&name);
                 self.declare(name.clone());
                 self.items(items, sheet, parents, Some(&name), depth + 1);
@@ -286,20 +360,45 @@ impl Flattener<'_, '_> {
                 self.changed = true;
                 self.lose(sheet, line, "@container");
             }
-            "scope" | "starting-style" | "position-try" | "view-transition" => self.lose(sheet, line, &format!("@{name}")),
+            "scope" | "starting-style" | "position-try" | "view-transition" => {
+                self.lose(sheet, line, &format!("@{name}"))
+            }
             "font-face" => {
                 let text = block.map_or_else(String::new, |block| face(&block.items));
-                self.changed |= block.is_some_and(|block| block.text.contains("format(") && block.text.contains("woff2") || block.text.contains("tech(") || block.text.contains("data:") || block.text.contains("font-weight"));
+                self.changed |= block.is_some_and(|block| {
+                    block.text.contains("format(") && block.text.contains("woff2")
+                        || block.text.contains("tech(")
+                        || block.text.contains("data:")
+                        || block.text.contains("font-weight")
+                });
                 if text.contains("src:") {
-                    self.rules.push(Flat { sheet, selectors: Vec::new(), declarations: Vec::new(), layer: None, raw: Some(format!("@font-face{{{text}}}")) });
+                    self.rules.push(Flat {
+                        sheet,
+                        selectors: Vec::new(),
+                        declarations: Vec::new(),
+                        layer: None,
+                        raw: Some(format!("@font-face{{{text}}}")),
+                    });
                 }
             }
             "page" => {
                 let text = block.map_or("", |block| &block.text);
-                self.rules.push(Flat { sheet, selectors: Vec::new(), declarations: Vec::new(), layer: None, raw: Some(format!("@page {prelude}{{{text}}}")) });
+                self.rules.push(Flat {
+                    sheet,
+                    selectors: Vec::new(),
+                    declarations: Vec::new(),
+                    layer: None,
+                    raw: Some(format!("@page {prelude}{{{text}}}")),
+                });
             }
             "namespace" | "import" => {
-                self.rules.push(Flat { sheet, selectors: Vec::new(), declarations: Vec::new(), layer: None, raw: Some(format!("@{name} {prelude};")) });
+                self.rules.push(Flat {
+                    sheet,
+                    selectors: Vec::new(),
+                    declarations: Vec::new(),
+                    layer: None,
+                    raw: Some(format!("@{name} {prelude};")),
+                });
             }
             // What moves, what is for other programs, and what says nothing on paper.
             "charset" | "keyframes" | "property" | "viewport" => {}
@@ -309,7 +408,10 @@ impl Flattener<'_, '_> {
     }
 
     fn declare(&mut self, name: String) {
-        let ends = name.match_indices('.').map(|(at, _)| at).chain([name.len()]);
+        let ends = name
+            .match_indices('.')
+            .map(|(at, _)| at)
+            .chain([name.len()]);
         for end in ends.take(DEEPEST_LAYER) {
             let outer = &name[..end];
             if !self.layers.iter().any(|layer| layer == outer) && self.layers.len() < MOST_LAYERS {
@@ -319,7 +421,11 @@ impl Flattener<'_, '_> {
     }
 
     fn lose(&mut self, sheet: usize, line: usize, feature: &str) {
-        self.lost.push(Lost { sheet, line, feature: feature.to_owned() });
+        self.lost.push(Lost {
+            sheet,
+            line,
+            feature: feature.to_owned(),
+        });
     }
 }
 
@@ -327,7 +433,9 @@ impl Flattener<'_, '_> {
 fn nested(selectors: &str, parents: &[String]) -> Vec<String> {
     let own = split(selectors, ',').into_iter().filter(|s| !s.is_empty());
     if parents.is_empty() {
-        return own.map(|s| selector::with_parent(s, ":root").unwrap_or_else(|| s.to_owned())).collect();
+        return own
+            .map(|s| selector::with_parent(s, ":root").unwrap_or_else(|| s.to_owned()))
+            .collect();
     }
     let mut all = Vec::new();
     for selector in own {
@@ -346,10 +454,16 @@ fn nested(selectors: &str, parents: &[String]) -> Vec<String> {
 fn face(items: &[Item]) -> String {
     let mut text = String::new();
     for item in items {
-        let Item::Declaration(Declaration { name, value, .. }) = item else { continue };
+        let Item::Declaration(Declaration { name, value, .. }) = item else {
+            continue;
+        };
         let value = match name.as_str() {
             "src" => {
-                let sources: Vec<_> = split(value, ',').into_iter().map(source).filter(|one| !is_empty_data(one)).collect();
+                let sources: Vec<_> = split(value, ',')
+                    .into_iter()
+                    .map(source)
+                    .filter(|one| !is_empty_data(one))
+                    .collect();
                 if sources.is_empty() {
                     // Text in a face without a font is not printed at all.
                     return String::new();
@@ -376,14 +490,19 @@ fn face_family(rule: &str) -> Option<String> {
 
 /// Whether a source is data that can be no font.
 fn is_empty_data(source: &str) -> bool {
-    let url = source.trim_start_matches("url(").trim_start_matches(['"', '\'']);
+    let url = source
+        .trim_start_matches("url(")
+        .trim_start_matches(['"', '\'']);
     url.starts_with("data:") && url.len() < 100
 }
 
 /// One source of a face without hints: the engine knows formats that it refuses by name.
 fn source(source: &str) -> String {
     let words = split(source, ' ').into_iter();
-    words.filter(|word| !word.starts_with("format(") && !word.starts_with("tech(")).collect::<Vec<_>>().join(" ")
+    words
+        .filter(|word| !word.starts_with("format(") && !word.starts_with("tech("))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 struct Writer<'c, 'a> {
@@ -434,7 +553,11 @@ impl Told {
         let mut body = String::new();
         for at in importances {
             for (name, value) in &self.native[*at] {
-                let _ = write!(body, "{name}:{value}{};", if *at == 1 { "!important" } else { "" });
+                let _ = write!(
+                    body,
+                    "{name}:{value}{};",
+                    if *at == 1 { "!important" } else { "" }
+                );
             }
         }
         body
@@ -458,7 +581,11 @@ impl Writer<'_, '_> {
                 Known::Never => {}
                 Known::Unknown(feature) => {
                     let line = rule.declarations.first().map_or(0, |d| d.line);
-                    self.lost.push(Lost { sheet: rule.sheet, line, feature });
+                    self.lost.push(Lost {
+                        sheet: rule.sheet,
+                        line,
+                        feature,
+                    });
                 }
             }
         }
@@ -471,16 +598,26 @@ impl Writer<'_, '_> {
         // Important declarations are apart only where layers turn their order round.
         let parts = match raise.normal == raise.important {
             true => vec![(raise.normal, told.body(&[0, 1]))],
-            false => vec![(raise.normal, told.body(&[0])), (raise.important, told.body(&[1]))],
+            false => vec![
+                (raise.normal, told.body(&[0])),
+                (raise.important, told.body(&[1])),
+            ],
         };
         for (ids, body) in parts.into_iter().filter(|(_, body)| !body.is_empty()) {
-            let names: Vec<String> = names.iter().map(|name| selector::raised(name, ids)).collect();
+            let names: Vec<String> = names
+                .iter()
+                .map(|name| selector::raised(name, ids))
+                .collect();
             let size = body.len() + names.iter().map(|name| name.len() + 1).sum::<usize>();
             if size > self.room {
                 if !std::mem::replace(&mut self.full, true) {
                     let line = rule.declarations.first().map_or(0, |d| d.line);
                     let feature = "rules that grow too large".to_owned();
-                    self.lost.push(Lost { sheet: rule.sheet, line, feature });
+                    self.lost.push(Lost {
+                        sheet: rule.sheet,
+                        line,
+                        feature,
+                    });
                 }
                 return;
             }
@@ -489,19 +626,28 @@ impl Writer<'_, '_> {
         }
         let [normal, important] = told.page;
         let [native, native_important] = told.native;
-        for (is_important, page, native) in [(false, normal, native), (true, important, native_important)] {
+        for (is_important, page, native) in
+            [(false, normal, native), (true, important, native_important)]
+        {
             if page.is_empty() && native.is_empty() {
                 continue;
             }
             let selectors = raise.weighed(&selectors, is_important);
-            self.rules.push(PageRule { selectors, order: self.order, important: is_important, page, native });
+            self.rules.push(PageRule {
+                selectors,
+                order: self.order,
+                important: is_important,
+                page,
+                native,
+            });
         }
         for (important, values) in told.variables.into_iter().enumerate() {
             if values.is_empty() {
                 continue;
             }
             for (selector, weight) in &raise.weighed(&selectors, important == 1) {
-                self.vars.push(json!([selector, weight, self.order, values, important]));
+                self.vars
+                    .push(json!([selector, weight, self.order, values, important]));
             }
         }
     }
@@ -550,20 +696,34 @@ impl Writer<'_, '_> {
                 }
             }
             // The engine makes columns on the screen only, where the page is measured.
-            let is_column = |name: &str| name == "-webkit-columns" || name == "-webkit-column-count" || name == "-webkit-column-width";
-            let native = outcome.native.into_iter().filter(|(name, _)| !is_column(name));
+            let is_column = |name: &str| {
+                name == "-webkit-columns"
+                    || name == "-webkit-column-count"
+                    || name == "-webkit-column-width"
+            };
+            let native = outcome
+                .native
+                .into_iter()
+                .filter(|(name, _)| !is_column(name));
             told.native[at].extend(native.map(|(name, value)| {
                 let name = name.into_owned();
                 let better = match name.as_str() {
                     "font-family" => font::latin_first(&value, &self.faces),
                     border if border.starts_with("border") => solid(&value),
-                    "font-weight" => Some(font::two_weights(&value)).filter(|better| *better != value),
+                    "font-weight" => {
+                        Some(font::two_weights(&value)).filter(|better| *better != value)
+                    }
                     _ => None,
                 };
                 self.changed |= better.is_some();
                 (name, better.unwrap_or(value))
             }));
-            told.page[at].extend(outcome.page.into_iter().map(|(name, value)| (name.into_owned(), value)));
+            told.page[at].extend(
+                outcome
+                    .page
+                    .into_iter()
+                    .map(|(name, value)| (name.into_owned(), value)),
+            );
             if let Some(feature) = outcome.lost {
                 lost.push((name.to_owned(), said.line, feature));
             }
@@ -571,22 +731,38 @@ impl Writer<'_, '_> {
         for (name, line, feature) in lost {
             // A second value that holds is meant for engines such as this one.
             if !settled.contains(name.as_str()) || feature.contains(':') {
-                self.lost.push(Lost { sheet, line, feature });
+                self.lost.push(Lost {
+                    sheet,
+                    line,
+                    feature,
+                });
             }
         }
         told
     }
 
-    fn attribute(&mut self, declarations: &[Declaration], sheet: usize) -> (String, Option<String>) {
+    fn attribute(
+        &mut self,
+        declarations: &[Declaration],
+        sheet: usize,
+    ) -> (String, Option<String>) {
         let told = self.declarations(declarations, sheet);
         let mut text = String::new();
         let mut page = Map::new();
         let mut strong = Map::new();
         for important in 0..2 {
             for (name, value) in &told.native[important] {
-                let _ = write!(text, "{name}:{value}{};", if important == 1 { "!important" } else { "" });
+                let _ = write!(
+                    text,
+                    "{name}:{value}{};",
+                    if important == 1 { "!important" } else { "" }
+                );
             }
-            let into = if important == 1 { &mut strong } else { &mut page };
+            let into = if important == 1 {
+                &mut strong
+            } else {
+                &mut page
+            };
             for (name, value) in &told.page[important] {
                 into.insert(name.clone(), value.clone().into());
             }
@@ -595,7 +771,8 @@ impl Writer<'_, '_> {
             }
             for (name, value) in &told.native[important] {
                 if self.taint.contains(name) {
-                    into.entry(name.clone()).or_insert_with(|| value.clone().into());
+                    into.entry(name.clone())
+                        .or_insert_with(|| value.clone().into());
                 }
             }
         }
@@ -622,41 +799,70 @@ impl Writer<'_, '_> {
         for rule in &self.rules {
             let mut values = Map::new();
             for (name, value) in &rule.page {
-                needed |= needs_page(name, value) || name == "max-width" && value != "none" && rule.selectors.iter().any(|(s, _)| is_of_table(s));
+                needed |= needs_page(name, value)
+                    || name == "max-width"
+                        && value != "none"
+                        && rule.selectors.iter().any(|(s, _)| is_of_table(s));
                 values.insert(name.clone(), value.clone().into());
             }
             for (name, value) in &rule.native {
                 if self.taint.contains(name) {
-                    values.entry(name.clone()).or_insert_with(|| value.clone().into());
+                    values
+                        .entry(name.clone())
+                        .or_insert_with(|| value.clone().into());
                 }
                 if padded && name == "padding" {
                     let words = split(value, ' ');
                     for (i, side) in ["top", "right", "bottom", "left"].into_iter().enumerate() {
-                        let at = [i, i % 2, 0].into_iter().find(|at| *at < words.len()).unwrap_or(0);
-                        let at = if i == 3 && words.len() < 4 { 1.min(words.len() - 1) } else { at };
-                        values.entry(format!("padding-{side}")).or_insert_with(|| words[at].into());
+                        let at = [i, i % 2, 0]
+                            .into_iter()
+                            .find(|at| *at < words.len())
+                            .unwrap_or(0);
+                        let at = if i == 3 && words.len() < 4 {
+                            1.min(words.len() - 1)
+                        } else {
+                            at
+                        };
+                        values
+                            .entry(format!("padding-{side}"))
+                            .or_insert_with(|| words[at].into());
                     }
                 }
             }
-            let is_box = values.get("display").is_some_and(|display| display == "inline-block");
+            let is_box = values
+                .get("display")
+                .is_some_and(|display| display == "inline-block");
             needed |= is_box && values.contains_key("letter-spacing");
             if values.is_empty() {
                 continue;
             }
             for (selector, weight) in &rule.selectors {
-                rules.push(json!([selector, weight, rule.order, values, u8::from(rule.important)]));
+                rules.push(json!([
+                    selector,
+                    weight,
+                    rule.order,
+                    values,
+                    u8::from(rule.important)
+                ]));
             }
         }
         for (_, page) in &attributes {
             let Some(page) = page else { continue };
             if let Ok(Value::Object(values)) = serde_json::from_str(page) {
-                needed |= values.iter().any(|(name, value)| needs_page(name, value.as_str().unwrap_or("var(")) || name == "max-width" && values.contains_key("width"));
+                needed |= values.iter().any(|(name, value)| {
+                    needs_page(name, value.as_str().unwrap_or("var("))
+                        || name == "max-width" && values.contains_key("width")
+                });
             }
         }
-        let marks: Vec<_> = self.marks.all.iter().map(|m| json!([m.kind, m.class, m.base, m.inner])).collect();
-        let table = needed.then(|| {
-            json!({"rules": rules, "vars": self.vars, "marks": marks}).to_string()
-        });
+        let marks: Vec<_> = self
+            .marks
+            .all
+            .iter()
+            .map(|m| json!([m.kind, m.class, m.base, m.inner]))
+            .collect();
+        let table =
+            needed.then(|| json!({"rules": rules, "vars": self.vars, "marks": marks}).to_string());
         let changed = self.changed || table.is_some();
         let mut css = vec![String::new(); self.sheets];
         for output in self.output {
@@ -680,13 +886,23 @@ impl Writer<'_, '_> {
             text.contains("gradient(") || text.match_indices("opacity:").any(fades)
         };
         let painted = css.iter().any(paints) || attributes.iter().any(|(text, _)| paints(text));
-        Lowered { css, attributes, table, lost: self.lost, changed, painted }
+        Lowered {
+            css,
+            attributes,
+            table,
+            lost: self.lost,
+            changed,
+            painted,
+        }
     }
 }
 
 /// Whether a selector is one of tables, whose largest width the engine ignores.
 fn is_of_table(selector: &str) -> bool {
-    let last = selector.rsplit([' ', '>', '+', '~']).next().unwrap_or_default();
+    let last = selector
+        .rsplit([' ', '>', '+', '~'])
+        .next()
+        .unwrap_or_default();
     last.to_ascii_lowercase().contains("table")
 }
 
@@ -708,7 +924,11 @@ fn is_as_written(outcome: &declarations::Outcome, name: &str, value: &str) -> bo
         [] => outcome.page.is_empty() && name != "quotes",
         [(native, said)] => native == name && same(said),
         // Longhands of what the engine knows as well.
-        parts => matches!(name, "margin" | "overflow" | "padding") && parts.iter().all(|(_, said)| value.contains(said.as_str())) && !value.contains('('),
+        parts => {
+            matches!(name, "margin" | "overflow" | "padding")
+                && parts.iter().all(|(_, said)| value.contains(said.as_str()))
+                && !value.contains('(')
+        }
     }
 }
 
@@ -716,16 +936,37 @@ fn is_as_written(outcome: &declarations::Outcome, name: &str, value: &str) -> bo
 fn is_for_page(name: &str) -> bool {
     matches!(
         name,
-        "flex-direction" | "flex-wrap" | "flex-grow" | "flex-shrink" | "flex-basis" | "order" | "row-gap" | "column-gap"
-            | "align-items" | "align-content" | "align-self" | "justify-content" | "justify-items" | "justify-self"
-            | "aspect-ratio" | "object-fit" | "object-position" | "column-count" | "column-width" | "column-fill"
-            | "column-span" | "container-type" | "container-name"
+        "flex-direction"
+            | "flex-wrap"
+            | "flex-grow"
+            | "flex-shrink"
+            | "flex-basis"
+            | "order"
+            | "row-gap"
+            | "column-gap"
+            | "align-items"
+            | "align-content"
+            | "align-self"
+            | "justify-content"
+            | "justify-items"
+            | "justify-self"
+            | "aspect-ratio"
+            | "object-fit"
+            | "object-position"
+            | "column-count"
+            | "column-width"
+            | "column-fill"
+            | "column-span"
+            | "container-type"
+            | "container-name"
     ) || name.starts_with("grid-")
 }
 
 /// Whether a value is one that the engine cannot print by itself.
 fn needs_page(name: &str, value: &str) -> bool {
-    let arithmetic = ["calc(", "min(", "max(", "var("].iter().any(|f| value.contains(f));
+    let arithmetic = ["calc(", "min(", "max(", "var("]
+        .iter()
+        .any(|f| value.contains(f));
     match name {
         "display" => value.ends_with("flex") || value.ends_with("grid") || value == "contents",
         "position" => value == "fixed",

@@ -374,7 +374,15 @@ mod tests {
     fn rules_may_stand_in_rules() {
         assert_eq!(
             names("a{color:red;&:hover{top:1px} .b &{left:0;}bottom:2px}"),
-            ["a", "color=red", "&:hover", "top=1px", ".b &", "left=0", "bottom=2px"]
+            [
+                "a",
+                "color=red",
+                "&:hover",
+                "top=1px",
+                ".b &",
+                "left=0",
+                "bottom=2px"
+            ]
         );
     }
 
@@ -382,13 +390,30 @@ mod tests {
     fn quotes_comments_and_braces_are_kept_apart() {
         assert_eq!(
             names("/*}*/a::after{content:\"};{\";--x:{a:b};y:url(a;b)} @media print{b{c:d/**/e}}"),
-            ["a::after", "content=\"};{\"", "--x={a:b}", "y=url(a;b)", "@media print", "b", "c=d e"]
+            [
+                "a::after",
+                "content=\"};{\"",
+                "--x={a:b}",
+                "y=url(a;b)",
+                "@media print",
+                "b",
+                "c=d e"
+            ]
         );
     }
 
     #[test]
     fn what_is_left_open_ends_with_the_sheet() {
-        for css in ["a{", "a{b:", "@media {a{b:c", "a{b:\"x", "}}}a{b:c}", "/*", "@", "a{--x:{{{"] {
+        for css in [
+            "a{",
+            "a{b:",
+            "@media {a{b:c",
+            "a{b:\"x",
+            "}}}a{b:c}",
+            "/*",
+            "@",
+            "a{--x:{{{",
+        ] {
             names(css);
         }
         assert_eq!(names("a{b:c"), ["a", "b=c"]);

@@ -95,7 +95,11 @@ fn step(selector: &str, marks: &mut Marks) -> Step {
                 let flagged = inner.trim_end();
                 if flagged.ends_with(" i") || flagged.ends_with(" s") || flagged.ends_with("\"i") {
                     let plain = flagged[..flagged.len() - 1].trim_end();
-                    return Step::More(vec![format!("{}[{plain}]{}", &selector[..at], selector.get(end + 1..).unwrap_or_default())]);
+                    return Step::More(vec![format!(
+                        "{}[{plain}]{}",
+                        &selector[..at],
+                        selector.get(end + 1..).unwrap_or_default()
+                    )]);
                 }
                 at = end + 1;
             }
@@ -109,7 +113,10 @@ fn step(selector: &str, marks: &mut Marks) -> Step {
                 let (argument, end) = match bytes.get(name_end) {
                     Some(b'(') => {
                         let end = closing(selector, name_end);
-                        (Some(selector.get(name_end + 1..end).unwrap_or_default().trim()), end + 1)
+                        (
+                            Some(selector.get(name_end + 1..end).unwrap_or_default().trim()),
+                            end + 1,
+                        )
                     }
                     _ => (None, name_end),
                 };
@@ -128,22 +135,43 @@ fn step(selector: &str, marks: &mut Marks) -> Step {
     Step::Done
 }
 
-fn pseudo(name: &str, double: bool, argument: Option<&str>, before: &str, after: &str, marks: &mut Marks) -> Option<Step> {
+fn pseudo(
+    name: &str,
+    double: bool,
+    argument: Option<&str>,
+    before: &str,
+    after: &str,
+    marks: &mut Marks,
+) -> Option<Step> {
     if double {
         return match name {
             "before" | "after" | "first-line" | "first-letter" | "selection" => None,
             _ if name.starts_with('-') => Some(Step::Never),
-            "placeholder" | "backdrop" | "file-selector-button" | "cue" | "grammar-error" | "spelling-error"
-            | "target-text" | "view-transition" | "highlight" | "details-content" => Some(Step::Never),
+            "placeholder"
+            | "backdrop"
+            | "file-selector-button"
+            | "cue"
+            | "grammar-error"
+            | "spelling-error"
+            | "target-text"
+            | "view-transition"
+            | "highlight"
+            | "details-content" => Some(Step::Never),
             _ => Some(Step::Unknown(format!("::{name}"))),
         };
     }
     let without = || Step::More(vec![format!("{before}{after}")]);
     match (name, argument) {
-        ("is" | "where" | "matches" | "-webkit-any" | "-moz-any", Some(list)) => Some(expanded(before, list, after)),
+        ("is" | "where" | "matches" | "-webkit-any" | "-moz-any", Some(list)) => {
+            Some(expanded(before, list, after))
+        }
         ("not", Some(list)) => not(before, list, after, marks),
         ("has", Some(inner)) => {
-            let base = if before.trim().is_empty() || before.ends_with([' ', '>', '+', '~']) { format!("{before}*") } else { before.to_owned() };
+            let base = if before.trim().is_empty() || before.ends_with([' ', '>', '+', '~']) {
+                format!("{before}*")
+            } else {
+                before.to_owned()
+            };
             // All that must be there in any case; the page looks at the rest.
             let parts: Vec<String> = split(inner, ',')
                 .into_iter()
@@ -151,15 +179,24 @@ fn pseudo(name: &str, double: bool, argument: Option<&str>, before: &str, after:
                 .collect();
             Some(Step::More(parts))
         }
-        ("nth-child" | "nth-last-child", Some(inner)) if inner.contains(" of ") => Some(Step::Unknown(format!(":{name}(... of ...)"))),
-        ("any-link", _) => Some(Step::More(vec![format!("{before}:-webkit-any-link{after}")])),
+        ("nth-child" | "nth-last-child", Some(inner)) if inner.contains(" of ") => {
+            Some(Step::Unknown(format!(":{name}(... of ...)")))
+        }
+        ("any-link", _) => Some(Step::More(vec![format!(
+            "{before}:-webkit-any-link{after}"
+        )])),
         ("scope", _) => Some(Step::More(vec![format!("{before}:root{after}")])),
         ("defined" | "read-write", _) => Some(without()),
-        ("dir", Some(dir)) => Some(Step::More(vec![format!("{before}[dir={dir}]{after}"), format!("[dir={dir}] {before}{after}")])),
+        ("dir", Some(dir)) => Some(Step::More(vec![
+            format!("{before}[dir={dir}]{after}"),
+            format!("[dir={dir}] {before}{after}"),
+        ])),
         (
-            "hover" | "active" | "focus" | "focus-visible" | "focus-within" | "visited" | "target" | "target-within"
-            | "fullscreen" | "modal" | "popover-open" | "user-valid" | "user-invalid" | "autofill" | "placeholder-shown"
-            | "playing" | "paused" | "picture-in-picture" | "past" | "future" | "current" | "local-link" | "state" | "open",
+            "hover" | "active" | "focus" | "focus-visible" | "focus-within" | "visited" | "target"
+            | "target-within" | "fullscreen" | "modal" | "popover-open" | "user-valid"
+            | "user-invalid" | "autofill" | "placeholder-shown" | "playing" | "paused"
+            | "picture-in-picture" | "past" | "future" | "current" | "local-link" | "state"
+            | "open",
             _,
         ) => Some(Step::Never),
         ("host" | "host-context", _) => Some(Step::Never),
@@ -188,7 +225,12 @@ fn expanded(before: &str, list: &str, after: &str) -> Step {
             (false, _) => format!("{last}{own}"),
             (true, false) => format!("{own}{last}"),
             (true, true) => {
-                let kind = |text: &str| text.split(['.', '#', '[', ':']).next().unwrap_or_default().to_ascii_lowercase();
+                let kind = |text: &str| {
+                    text.split(['.', '#', '[', ':'])
+                        .next()
+                        .unwrap_or_default()
+                        .to_ascii_lowercase()
+                };
                 if kind(own) != kind(last) {
                     continue;
                 }
@@ -212,8 +254,16 @@ fn not(before: &str, list: &str, after: &str, marks: &mut Marks) -> Option<Step>
         return match step(inner, marks) {
             Step::Never => Some(Step::More(vec![format!("{before}{after}")])),
             Step::Done => None,
-            Step::More(more) if more.len() == 1 && is_simple(&more[0]) => Some(Step::More(vec![format!("{before}:not({}){after}", more[0])])),
-            _ => Some(Step::More(vec![format!("{before}.{}{after}", marks.class("not", "*", inner))])),
+            Step::More(more) if more.len() == 1 && is_simple(&more[0]) => {
+                Some(Step::More(vec![format!(
+                    "{before}:not({}){after}",
+                    more[0]
+                )]))
+            }
+            _ => Some(Step::More(vec![format!(
+                "{before}.{}{after}",
+                marks.class("not", "*", inner)
+            )])),
         };
     }
     let mut out = String::new();
@@ -221,7 +271,10 @@ fn not(before: &str, list: &str, after: &str, marks: &mut Marks) -> Option<Step>
         out += &match is_simple(part) {
             true => format!(":not({part})"),
             false => match lower(part, marks) {
-                Known::As(list) => list.iter().map(|one| format!(".{}", marks.class("not", "*", one))).collect(),
+                Known::As(list) => list
+                    .iter()
+                    .map(|one| format!(".{}", marks.class("not", "*", one)))
+                    .collect(),
                 Known::Never => String::new(),
                 Known::Unknown(what) => return Some(Step::Unknown(what)),
             },
@@ -324,7 +377,13 @@ fn weigh(selector: &str, depth: u32) -> u32 {
     if depth == 0 {
         return 0;
     }
-    let most = |list: &str| split(list, ',').into_iter().map(|one| weigh(one, depth - 1)).max().unwrap_or(0);
+    let most = |list: &str| {
+        split(list, ',')
+            .into_iter()
+            .map(|one| weigh(one, depth - 1))
+            .max()
+            .unwrap_or(0)
+    };
     let bytes = selector.as_bytes();
     let (mut sum, mut at, mut new) = (0_u32, 0, true);
     while at < bytes.len() {
@@ -340,9 +399,15 @@ fn weigh(selector: &str, depth: u32) -> u32 {
             b':' => {
                 let double = bytes.get(at + 1) == Some(&b':');
                 let start = at + 1 + usize::from(double);
-                let end = selector[start..].find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).map_or(selector.len(), |e| start + e);
+                let end = selector[start..]
+                    .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+                    .map_or(selector.len(), |e| start + e);
                 let name = &selector[start..end];
-                let argument = (bytes.get(end) == Some(&b'(')).then(|| selector.get(end + 1..closing(selector, end)).unwrap_or_default());
+                let argument = (bytes.get(end) == Some(&b'(')).then(|| {
+                    selector
+                        .get(end + 1..closing(selector, end))
+                        .unwrap_or_default()
+                });
                 sum += match (name, argument) {
                     _ if double => 1,
                     ("before" | "after" | "first-line" | "first-letter", None) => 1,
@@ -350,7 +415,11 @@ fn weigh(selector: &str, depth: u32) -> u32 {
                     ("where", _) => 0,
                     _ => CLASS,
                 };
-                at = if argument.is_some() { closing(selector, end) } else { end - 1 };
+                at = if argument.is_some() {
+                    closing(selector, end)
+                } else {
+                    end - 1
+                };
             }
             b' ' | b'>' | b'+' | b'~' => {
                 new = true;
@@ -377,7 +446,9 @@ fn is_structural(selector: &str) -> bool {
             b'\\' => tail.get(2..).unwrap_or_default(),
             b':' => {
                 let name = tail.trim_start_matches(':');
-                let is_child = ["first-", "last-", "only-", "nth-"].iter().any(|start| name.starts_with(start));
+                let is_child = ["first-", "last-", "only-", "nth-"]
+                    .iter()
+                    .any(|start| name.starts_with(start));
                 let is_text = name.starts_with("first-l");
                 if name.starts_with("empty") || is_child && !is_text {
                     return true;
@@ -474,7 +545,10 @@ pub fn may_match(selector: &str, has: &dyn Fn(&str) -> bool) -> bool {
             b'[' => at = closing(selector, at) + 1,
             b':' => {
                 at += 1;
-                while bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':')) {
+                while bytes
+                    .get(at)
+                    .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':'))
+                {
                     at += 1;
                 }
                 if bytes.get(at) == Some(&b'(') {
@@ -552,8 +626,18 @@ mod tests {
     #[test]
     fn specificity_is_that_of_css() {
         for (selector, expected) in [
-            ("*", 0), ("li", 1), ("ul li", 2), (".a", 1000), ("#a .b c", 1_001_001), ("a:hover", 1001), ("a::before", 2),
-            (":is(#a, b)", 1_000_000), (":where(#a)", 0), ("a:not(.b)", 1001), ("[a=b].c", 2000), ("a>b+c", 3),
+            ("*", 0),
+            ("li", 1),
+            ("ul li", 2),
+            (".a", 1000),
+            ("#a .b c", 1_001_001),
+            ("a:hover", 1001),
+            ("a::before", 2),
+            (":is(#a, b)", 1_000_000),
+            (":where(#a)", 0),
+            ("a:not(.b)", 1001),
+            ("[a=b].c", 2000),
+            ("a>b+c", 3),
         ] {
             assert_eq!(specificity(selector), expected, "{selector}");
         }
@@ -565,7 +649,19 @@ mod tests {
         lower(&deep, &mut Marks::default());
         let wide = ":is(a,b,c,d)".repeat(40);
         lower(&wide, &mut Marks::default());
-        for text in [":", "::", "[", "a[", ":not(", ":is()", "(", "\\", "a:has(", "\"", ":not(:not("] {
+        for text in [
+            ":",
+            "::",
+            "[",
+            "a[",
+            ":not(",
+            ":is()",
+            "(",
+            "\\",
+            "a:has(",
+            "\"",
+            ":not(:not(",
+        ] {
             lower(text, &mut Marks::default());
             specificity(text);
             may_match(text, &|_| true);

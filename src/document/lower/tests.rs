@@ -2,7 +2,12 @@ use super::*;
 
 fn lowered(css: &str) -> Lowered {
     let ctx = Context {
-        media: Media { print: true, width: 700.0, height: 1000.0, page: (700.0, 1000.0) },
+        media: Media {
+            print: true,
+            width: 700.0,
+            height: 1000.0,
+            page: (700.0, 1000.0),
+        },
         words: None,
         attributes: &[],
         is_late: &|| false,
@@ -16,12 +21,20 @@ fn plain(css: &str) -> String {
 
 #[test]
 fn conditions_are_resolved() {
-    assert_eq!(plain("@media print{a{color:red}} @media screen{a{color:blue}} @supports(display:grid){b{top:0}}"), "a{color:red;}b{top:0;}");
+    assert_eq!(
+        plain(
+            "@media print{a{color:red}} @media screen{a{color:blue}} @supports(display:grid){b{top:0}}"
+        ),
+        "a{color:red;}b{top:0;}"
+    );
 }
 
 #[test]
 fn rules_in_rules_are_flattened() {
-    assert_eq!(plain(".a{color:red;&.b{color:blue}> c{left:0} @media print{right:0}}"), ".a{color:red;}.a.b{color:blue;}.a > c{left:0;}.a{right:0;}");
+    assert_eq!(
+        plain(".a{color:red;&.b{color:blue}> c{left:0} @media print{right:0}}"),
+        ".a{color:red;}.a.b{color:blue;}.a > c{left:0;}.a{right:0;}"
+    );
 }
 
 #[test]
@@ -35,7 +48,9 @@ fn layers_lie_below_the_rest() {
 #[test]
 fn layers_in_layers_lie_below_their_own() {
     assert_eq!(
-        plain("@layer x{a{top:0} @layer y{a{top:1px}}} @layer z{a{top:2px}} @layer x.y{b{top:3px}}"),
+        plain(
+            "@layer x{a{top:0} @layer y{a{top:1px}}} @layer z{a{top:2px}} @layer x.y{b{top:3px}}"
+        ),
         "a{top:1px;}b{top:3px;}a:not(#h2p){top:0;}a:not(#h2p):not(#h2p){top:2px;}"
     );
 }
@@ -43,16 +58,25 @@ fn layers_in_layers_lie_below_their_own() {
 #[test]
 fn of_important_declarations_the_lowest_layer_wins() {
     assert_eq!(
-        plain("@layer x{a::before{color:red;top:0!important}} a::before{color:blue;top:1px!important}"),
+        plain(
+            "@layer x{a::before{color:red;top:0!important}} a::before{color:blue;top:1px!important}"
+        ),
         "a::before{color:red;}a:not(#h2p)::before{top:0!important;}a:not(#h2p)::before{color:blue;}a::before{top:1px!important;}"
     );
 }
 
 #[test]
 fn rules_for_the_page_weigh_what_their_layer_says() {
-    let table = lowered("@layer x{#a{display:flex}} p{display:grid}").table.unwrap();
+    let table = lowered("@layer x{#a{display:flex}} p{display:grid}")
+        .table
+        .unwrap();
     let table: Value = serde_json::from_str(&table).unwrap();
-    let weights: Vec<_> = table["rules"].as_array().unwrap().iter().map(|rule| rule[1].as_u64().unwrap()).collect();
+    let weights: Vec<_> = table["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|rule| rule[1].as_u64().unwrap())
+        .collect();
     assert_eq!(weights, [1_000_000, 2_000_001]);
 }
 
@@ -65,33 +89,60 @@ fn a_document_that_needs_nothing_has_no_table() {
 #[test]
 fn what_is_lost_is_told_with_its_line() {
     let lost = lowered("a{\ncolor:red;\nmix-blend-mode:multiply}\nli::marker{color:red}").lost;
-    let told: Vec<_> = lost.iter().map(|lost| (lost.line, lost.feature.as_str())).collect();
+    let told: Vec<_> = lost
+        .iter()
+        .map(|lost| (lost.line, lost.feature.as_str()))
+        .collect();
     assert_eq!(told, [(2, "mix-blend-mode: multiply"), (3, "::marker")]);
 }
 
 #[test]
 fn faces_lose_their_hints() {
-    assert_eq!(plain("@font-face{font-family:x;src:url(a.woff2) format('woff2'),local(y);font-weight:100 900}"), "@font-face{font-family:x;src:url(a.woff2), local(y);font-weight:400;}");
+    assert_eq!(
+        plain(
+            "@font-face{font-family:x;src:url(a.woff2) format('woff2'),local(y);font-weight:100 900}"
+        ),
+        "@font-face{font-family:x;src:url(a.woff2), local(y);font-weight:400;}"
+    );
 }
 
 #[test]
 fn the_sign_of_nesting_in_strings_and_attributes_is_another() {
-    assert_eq!(plain("a[href*=\"?a&b\"]{top:0}"), "a[href*=\"?a&b\"]{top:0;}");
-    assert_eq!(plain(".x{a[b='&']{top:0} a[b='&'] &{top:1px}}"), ".x a[b='&']{top:0;}a[b='&'] .x{top:1px;}");
+    assert_eq!(
+        plain("a[href*=\"?a&b\"]{top:0}"),
+        "a[href*=\"?a&b\"]{top:0;}"
+    );
+    assert_eq!(
+        plain(".x{a[b='&']{top:0} a[b='&'] &{top:1px}}"),
+        ".x a[b='&']{top:0;}a[b='&'] .x{top:1px;}"
+    );
 }
 
 #[test]
 fn rules_that_nobody_knows_are_told() {
-    let told: Vec<_> = lowered("@keyframes x{} @-moz-document url(){} @counter-style x{} @nonsense y;").lost.into_iter().map(|lost| lost.feature).collect();
+    let told: Vec<_> =
+        lowered("@keyframes x{} @-moz-document url(){} @counter-style x{} @nonsense y;")
+            .lost
+            .into_iter()
+            .map(|lost| lost.feature)
+            .collect();
     assert_eq!(told, ["@counter-style", "@nonsense"]);
 }
 
 #[test]
 fn what_grows_too_large_is_told_once() {
-    let css = format!(":root{{--a:{}}}{}", "x ".repeat(20_000), "a{font-family:var(--a)}".repeat(200));
+    let css = format!(
+        ":root{{--a:{}}}{}",
+        "x ".repeat(20_000),
+        "a{font-family:var(--a)}".repeat(200)
+    );
     let lowered = lowered(&css);
     assert!(lowered.css.concat().len() < 6 * css.len() + (1 << 20));
-    let told = lowered.lost.iter().filter(|lost| lost.feature == "rules that grow too large").count();
+    let told = lowered
+        .lost
+        .iter()
+        .filter(|lost| lost.feature == "rules that grow too large")
+        .count();
     assert_eq!(told, 1);
 }
 

@@ -31,29 +31,47 @@ impl Variables {
         for (selectors, declarations) in rules {
             for declaration in declarations.iter().filter(|d| d.name.starts_with("--")) {
                 for selector in selectors {
-                    let is_root = matches!(selector.as_str(), ":root" | "html" | ":host" | "*" | "body" | "html:root" | ":root, :host");
+                    let is_root = matches!(
+                        selector.as_str(),
+                        ":root" | "html" | ":host" | "*" | "body" | "html:root" | ":root, :host"
+                    );
                     if !is_root {
-                        let uses = declarations.iter().any(|d| names(&d.value).any(|name| name == declaration.name));
-                        let into = if uses { &mut used_where_set } else { &mut set_alone };
+                        let uses = declarations
+                            .iter()
+                            .any(|d| names(&d.value).any(|name| name == declaration.name));
+                        let into = if uses {
+                            &mut used_where_set
+                        } else {
+                            &mut set_alone
+                        };
                         into.insert(declaration.name.clone());
                         // Of another theme, which nobody chose.
                         of_page.insert(declaration.name.clone());
                         continue;
                     }
                     let rank = (declaration.important, specificity(selector));
-                    let better = winners.get(declaration.name.as_str()).is_none_or(|(i, s, _)| (*i, *s) <= rank);
+                    let better = winners
+                        .get(declaration.name.as_str())
+                        .is_none_or(|(i, s, _)| (*i, *s) <= rank);
                     if better {
                         winners.insert(&declaration.name, (rank.0, rank.1, &declaration.value));
                     }
                 }
             }
         }
-        for declaration in attributes.iter().flatten().filter(|d| d.name.starts_with("--")) {
+        for declaration in attributes
+            .iter()
+            .flatten()
+            .filter(|d| d.name.starts_with("--"))
+        {
             of_page.insert(declaration.name.clone());
             set_alone.insert(declaration.name.clone());
         }
         let of_own_block = used_where_set.difference(&set_alone).cloned().collect();
-        let of_root: BTreeMap<_, _> = winners.into_iter().map(|(name, (.., value))| (name.to_owned(), value.to_owned())).collect();
+        let of_root: BTreeMap<_, _> = winners
+            .into_iter()
+            .map(|(name, (.., value))| (name.to_owned(), value.to_owned()))
+            .collect();
         // What is made of one that the page decides is decided by the page as well.
         let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
         for (name, value) in &of_root {
@@ -69,7 +87,11 @@ impl Variables {
                 }
             }
         }
-        Self { of_root, of_page, of_own_block }
+        Self {
+            of_root,
+            of_page,
+            of_own_block,
+        }
     }
 
     pub fn is_of_page(&self, name: &str) -> bool {
@@ -77,7 +99,13 @@ impl Variables {
     }
 
     pub fn needs_page(&self, value: &str) -> bool {
-        names(value).any(|name| self.of_page.contains(name) || self.of_root.get(name).is_some_and(|v| names(v).any(|n| self.of_page.contains(n))))
+        names(value).any(|name| {
+            self.of_page.contains(name)
+                || self
+                    .of_root
+                    .get(name)
+                    .is_some_and(|v| names(v).any(|n| self.of_page.contains(n)))
+        })
     }
 
     /// The same where the block that a value stands in has some of them itself. Only
@@ -88,12 +116,18 @@ impl Variables {
             let mut changed = false;
             for declaration in own.iter().rev().filter(|d| d.name.starts_with("--")) {
                 let name = declaration.name.as_str();
-                if !value.contains(name) || !self.of_own_block.contains(name) || declaration.value.len() > 2000 {
+                if !value.contains(name)
+                    || !self.of_own_block.contains(name)
+                    || declaration.value.len() > 2000
+                {
                     continue;
                 }
                 let one = Self {
                     of_root: BTreeMap::from([(name.to_owned(), declaration.value.clone())]),
-                    of_page: names(&value).filter(|other| *other != name).map(str::to_owned).collect(),
+                    of_page: names(&value)
+                        .filter(|other| *other != name)
+                        .map(str::to_owned)
+                        .collect(),
                     ..Self::default()
                 };
                 let put = one.partly(&value);
@@ -115,7 +149,8 @@ impl Variables {
 
     /// The same, but for what the page decides.
     pub fn partly(&self, value: &str) -> String {
-        self.put_in(value, true, DEEPEST).unwrap_or_else(|| value.to_owned())
+        self.put_in(value, true, DEEPEST)
+            .unwrap_or_else(|| value.to_owned())
     }
 
     fn put_in(&self, value: &str, keep: bool, depth: usize) -> Option<String> {
@@ -162,9 +197,9 @@ impl Variables {
 /// Where the next `var(` stands, and where its arguments begin.
 fn next_call(text: &str) -> Option<(usize, usize)> {
     let of = |name: &str| {
-        text.match_indices(name)
-            .map(|(at, _)| at)
-            .find(|at| !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+        text.match_indices(name).map(|(at, _)| at).find(|at| {
+            !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        })
     };
     let at = [of("var("), of("env(")].into_iter().flatten().min()?;
     Some((at, at + 4))
@@ -192,7 +227,9 @@ fn closed(text: &str) -> (&str, &str) {
 fn names(value: &str) -> impl Iterator<Item = &str> {
     value.match_indices("var(").filter_map(|(at, _)| {
         let rest = value[at + 4..].trim_start();
-        let end = rest.find(|c: char| c == ',' || c == ')' || c.is_whitespace()).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| c == ',' || c == ')' || c.is_whitespace())
+            .unwrap_or(rest.len());
         rest.get(..end)
     })
 }
@@ -203,17 +240,29 @@ mod tests {
     use crate::document::lower::parse::declarations;
 
     fn of(root: &str, element: &str) -> Variables {
-        let rules = [(vec![":root".to_owned()], declarations(root)), (vec![".a".to_owned()], declarations(element))];
+        let rules = [
+            (vec![":root".to_owned()], declarations(root)),
+            (vec![".a".to_owned()], declarations(element)),
+        ];
         Variables::new(rules.iter().map(|(s, d)| (s.as_slice(), d.as_slice())), &[])
     }
 
     #[test]
     fn those_of_the_root_are_put_in() {
         let variables = of("--a:1px;--b:calc(var(--a) * 2);--c:var(--none, red)", "");
-        assert_eq!(variables.substitute("var(--b) var(--c)").as_deref(), Some("calc(1px * 2) red"));
+        assert_eq!(
+            variables.substitute("var(--b) var(--c)").as_deref(),
+            Some("calc(1px * 2) red")
+        );
         assert_eq!(variables.substitute("var(--none)"), None);
-        assert_eq!(variables.substitute("var(--none, var(--a))").as_deref(), Some("1px"));
-        assert_eq!(variables.substitute("env(safe-area-inset-top)").as_deref(), Some("0px"));
+        assert_eq!(
+            variables.substitute("var(--none, var(--a))").as_deref(),
+            Some("1px")
+        );
+        assert_eq!(
+            variables.substitute("env(safe-area-inset-top)").as_deref(),
+            Some("0px")
+        );
     }
 
     #[test]
@@ -226,8 +275,13 @@ mod tests {
 
     #[test]
     fn circles_and_bombs_end() {
-        assert_eq!(of("--a:var(--b);--b:var(--a)", "").substitute("var(--a)"), None);
-        let bomb: String = (0..14).map(|i| format!("--v{i}:{};", format!("var(--v{})", i + 1).repeat(10))).collect();
+        assert_eq!(
+            of("--a:var(--b);--b:var(--a)", "").substitute("var(--a)"),
+            None
+        );
+        let bomb: String = (0..14)
+            .map(|i| format!("--v{i}:{};", format!("var(--v{})", i + 1).repeat(10)))
+            .collect();
         of(&bomb, "").substitute("var(--v0)");
     }
 }

@@ -48,7 +48,12 @@ impl EngineMessages {
         add(&mut self.failed, &other.failed, MOST_FAILED);
         add(&mut self.scripts, &other.scripts, MOST_SCRIPT_ERRORS);
         add(&mut self.links, &other.links, MOST_LINKS);
-        self.layouts.extend(other.layouts.iter().map(|(at, report)| (*at, report.clone())));
+        self.layouts.extend(
+            other
+                .layouts
+                .iter()
+                .map(|(at, report)| (*at, report.clone())),
+        );
         self.refused_files = self.refused_files.max(other.refused_files);
     }
 

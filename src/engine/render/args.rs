@@ -96,7 +96,14 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
                 layout,
             } => {
                 list.flag("page");
-                document(&mut list, url, user_style.as_ref(), text, options, layout.as_ref());
+                document(
+                    &mut list,
+                    url,
+                    user_style.as_ref(),
+                    text,
+                    options,
+                    layout.as_ref(),
+                );
                 // Not of the contents: it is each heading that becomes a link.
                 list.flag_if(back_links, "--enable-toc-back-links");
             }

@@ -68,7 +68,10 @@ impl Helper<'_> {
              catch(e){{report={{error:''+e}}}}console.log('{word} {at} '+JSON.stringify(report))}})()",
             *SOURCE
         );
-        Some(LayoutRun { scripts: pieces(&script, word), shrink })
+        Some(LayoutRun {
+            scripts: pieces(&script, word),
+            shrink,
+        })
     }
 }
 
@@ -86,12 +89,17 @@ fn pieces(script: &str, word: &str) -> Vec<String> {
             end -= 1;
         }
         let literal = serde_json::Value::from(&rest[..end]).to_string();
-        let literal = literal.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+        let literal = literal
+            .replace('\u{2028}', "\\u2028")
+            .replace('\u{2029}', "\\u2029");
         scripts.push(format!("window.{word}+={literal}"));
         rest = &rest[end..];
     }
     let mut last = String::new();
-    let _ = write!(last, "(function(){{var s=window.{word};delete window.{word};new Function(s)()}})()");
+    let _ = write!(
+        last,
+        "(function(){{var s=window.{word};delete window.{word};new Function(s)()}})()"
+    );
     scripts.push(last);
     scripts
 }
@@ -110,22 +118,36 @@ impl Renderer<'_> {
     /// browser.
     pub(super) fn dots(&self, run: &Run<'_>) -> Option<String> {
         let lowered = run.parts.iter().find_map(|part| match &part.kind {
-            PartKind::Document { text, options, layout, .. } if text.layout.is_some() => {
+            PartKind::Document {
+                text,
+                options,
+                layout,
+                ..
+            } if text.layout.is_some() => {
                 Some(options.look.zoom * layout.as_ref().map_or(1.0, |layout| layout.shrink))
             }
             _ => None,
         })?;
         let quality = &self.job.options.quality;
         let dpi = quality.dpi.unwrap_or(run.resolution.dpi());
-        (quality.scaling == Scaling::TrueSize).then(|| (f64::from(dpi) / 96.0 * lowered).to_string())
+        (quality.scaling == Scaling::TrueSize)
+            .then(|| (f64::from(dpi) / 96.0 * lowered).to_string())
     }
 
     /// On how many pages something is to be repeated that is fixed to the page, where
     /// there is such a thing, and more pages than one.
     pub(super) fn fixed_pages(&self, output: &RunOutput<'_>) -> u32 {
-        let is_fixed = output.messages.layouts.values().any(|report| report.fixed > 0);
+        let is_fixed = output
+            .messages
+            .layouts
+            .values()
+            .any(|report| report.fixed > 0);
         let alone = self.job.documents.len() == 1 && self.job.options.book.toc.is_none();
-        if is_fixed && alone && output.pages > 1 { output.pages } else { 0 }
+        if is_fixed && alone && output.pages > 1 {
+            output.pages
+        } else {
+            0
+        }
     }
 
     /// By how much documents are to be shrunk that came out wider than their page.

@@ -11,10 +11,8 @@ use crate::job::page::Page;
 use crate::job::{Asset, Options};
 use crate::pdf::inspect::Link;
 
+use super::layout::{asked_page, put_blank, user_style, width_key, with_first_top};
 use super::measures::{Measures, WidthKey};
-use super::layout::{
-    asked_page, put_blank, user_style, width_key, with_first_top,
-};
 use super::run::{Part, PartHeaderFooter, PartKind, Run};
 use super::runner::Renderer;
 
@@ -171,7 +169,13 @@ impl Renderer<'_> {
                 text,
                 options: &document.options,
                 user_style: user_style(&self.workspace, at, text, &document.options)?,
-                layout: self.helper(resolution).run(at, text, &document.options, &page, &Measures::default()),
+                layout: self.helper(resolution).run(
+                    at,
+                    text,
+                    &document.options,
+                    &page,
+                    &Measures::default(),
+                ),
             },
             page,
             header: None,

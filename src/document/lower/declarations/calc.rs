@@ -401,4 +401,3 @@ pub fn pixels(word: &str, em: Option<f64>, context: &ValueContext) -> Option<f64
     };
     Some(ems + part(Kind::Px).unwrap_or(0.0) + part(Kind::Rem).unwrap_or(0.0) * context.root_px)
 }
-

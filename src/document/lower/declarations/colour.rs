@@ -4,9 +4,9 @@
 
 pub use super::colour_read::parse;
 pub use super::colour_value::{Colour, Hue, Lowered, system};
-use super::{calc, length};
 use super::outcome::ValueContext;
 use super::words::{self, call};
+use super::{calc, length};
 
 /// Whether a function of this name (in lower case) is a colour.
 pub fn is_function(name: &str) -> bool {
@@ -74,11 +74,10 @@ fn with_variables(name: &str, inner: &str, context: &ValueContext) -> Lowered {
     let parts: Vec<_> = words::words(inner);
     match parts[..] {
         [a, b, c, "/", alpha] if words::split(inner, b',').len() == 1 => {
-            let parts =
-                [a, b, c, alpha].map(|part| match calc::plain_number(part, 1.0, context) {
-                    Some(x) if part == alpha => length::number(x),
-                    _ => part.trim_end_matches("deg").to_owned(),
-                });
+            let parts = [a, b, c, alpha].map(|part| match calc::plain_number(part, 1.0, context) {
+                Some(x) if part == alpha => length::number(x),
+                _ => part.trim_end_matches("deg").to_owned(),
+            });
             Lowered::Written(format!("{name}({})", parts.join(", ")))
         }
         [_, _, _] if words::split(inner, b',').len() == 1 => {

@@ -1,8 +1,8 @@
 //! Reads colours of every way of writing, also made of others.
 
-use super::colour_value::{Colour, Hue, interpolation, system};
-use super::colour_space::Space;
 use super::calc;
+use super::colour_space::Space;
+use super::colour_value::{Colour, Hue, interpolation, system};
 use super::outcome::ValueContext;
 use super::words::{self, call};
 

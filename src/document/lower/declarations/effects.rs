@@ -1,8 +1,8 @@
 //! Filters, blending, clipping and masks, and what moves.
 
-use super::{calc, length};
 use super::outcome::{Family, Outcome};
 use super::words::{call, words};
+use super::{calc, length};
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     let Family {

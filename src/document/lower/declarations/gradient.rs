@@ -4,9 +4,9 @@
 
 use super::colour::{self, Colour, Hue};
 use super::colour_space::Space;
-use super::{calc, length};
 use super::outcome::ValueContext;
 use super::words::{self, split, words};
+use super::{calc, length};
 
 pub struct Gradient {
     pub text: String,

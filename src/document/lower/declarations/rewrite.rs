@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::colour::{self, Lowered};
 use super::calc;
+use super::colour::{self, Lowered};
 use super::length::{self, Reduced};
 use super::outcome::ValueContext;
 use super::words::{self, call};

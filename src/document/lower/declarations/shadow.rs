@@ -2,9 +2,9 @@
 //! picture: a few sharp ones, each a little larger, look much the same and cost nothing.
 
 use super::colour::{self, Colour};
-use super::{calc, length};
 use super::outcome::{Family, Outcome, ValueContext};
 use super::words::{split, words};
+use super::{calc, length};
 
 /// At most so many sharp shadows stand for a blurred one: one for each pixel.
 const RINGS: f64 = 20.0;

@@ -5,7 +5,6 @@ use super::length;
 use super::outcome::Parts;
 use super::words::{split, words};
 
-
 pub const MARGIN: [&str; 4] = ["margin-top", "margin-right", "margin-bottom", "margin-left"];
 pub const PADDING: [&str; 4] = [
     "padding-top",

@@ -1,8 +1,8 @@
 //! Sizes, kinds of boxes, positions and overflow.
 
 use super::known;
-use super::outcome::Parts;
 use super::outcome::Outcome;
+use super::outcome::Parts;
 
 pub fn lower(name: &str, value: &str) -> Option<Outcome> {
     Some(match name {

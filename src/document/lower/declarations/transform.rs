@@ -1,8 +1,8 @@
 //! Transforms; the engine knows them with its prefix.
 
-use super::{calc, length};
 use super::outcome::{Family, Outcome};
 use super::words::{call, split, words};
+use super::{calc, length};
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     let Family {

@@ -3,8 +3,8 @@
 //!
 //! A value that the engine knows comes out as it was written.
 
-use super::rewrite::rewrite;
 use super::outcome::{Family, Outcome, ValueContext};
+use super::rewrite::rewrite;
 use super::shorthand;
 use super::words::{self, words};
 use super::{

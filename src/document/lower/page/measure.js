@@ -9,10 +9,24 @@ function measureMax() {
 }
 
 function measureMin() {
+  var widths = [];
   root.className += ' h2pmin';
   each(containers, function (c) {
     if (c.solved) return;
+    each(c.items, function (it) {
+      // A width of its own says nothing of what is in it.
+      if (!(it.cell || it.fits) || it.replaced || get(it.e, 'width', 'auto') === 'auto') return;
+      var s = it.e.style;
+      push(widths, [it.e, s.getPropertyValue('width'), s.getPropertyPriority('width')]);
+      set(it.e, 'width', 'auto');
+    });
+  });
+  each(containers, function (c) {
+    if (c.solved) return;
     each(c.items, function (it) { if (it.cell || it.fits) it.min = rect(it.e).width; });
+  });
+  each(widths, function (w) {
+    if (w[1]) w[0].style.setProperty('width', w[1], w[2]); else w[0].style.removeProperty('width');
   });
   root.className = root.className.replace(/ h2pmin/, '');
 }

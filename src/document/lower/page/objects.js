@@ -53,6 +53,8 @@ function drawings(again) {
     each(doc.getElementsByTagName('svg'), function (e) {
       if (e.ownerSVGElement) return;
       var box = words((e.getAttribute('viewBox') || '').replace(/,/g, ' ')), w = e.getAttribute('width'), h = e.getAttribute('height');
+      if (e.hasAttribute('data-h2p-width')) w = null;
+      if (e.hasAttribute('data-h2p-height')) h = null;
       var ratio = box.length === 4 && +box[2] > 0 && +box[3] > 0 ? box[3] / box[2] : 0;
       var cssW = get(e, 'width', 'auto'), cssH = get(e, 'height', 'auto');
       var freeW = cssW === 'auto' && (!w || /%$/.test(w)), freeH = cssH === 'auto' && (!h || /%$/.test(h));

@@ -136,8 +136,11 @@ function writeGrid(c) {
   c.tables = [];
   clear(t);
   each(c.groups, function (group) {
-    var table = first ? t : doc.createElement('h2p-t'), end = 0;
+    // What was a row keeps a row of the engine's own in it: rows that items span need a
+    // table that was none.
+    var table = first && group.length === 1 ? t : doc.createElement('h2p-t'), end = 0;
     if (!first) c.e.insertBefore(table, t2.nextSibling);
+    else if (table !== t) c.e.replaceChild(table, t);
     reset(table, 0, first ? 0 : c.gapY);
     each(group, function (r) {
       each(c.byRow[r] || [], function (it) { it.left = it.x; setMargins(it); setWidth(it, it.size); closed(it); });
@@ -160,51 +163,48 @@ function writeGrid(c) {
   });
 }
 
-// Rows that items span: a table of several rows, whose columns are those of the grid
-// with the gaps between them.
+// Rows that items span: a table of several rows, whose columns are those of the grid,
+// and one for each gap that there is.
 function spanned(c, group, table) {
-  var columns = c.widths.length, at = 0, filled = {}, r0 = group[0];
+  var filled = {}, parts = [], place = [], x = 0, total = 0, k;
+  for (k = 0; k < c.widths.length; k++) {
+    var gap = dots(c.starts[k]) - x, w = Math.max(1, dots(c.starts[k] + c.widths[k]) - dots(c.starts[k]));
+    if (gap > 0) { push(parts, gap); x += gap; }
+    push(place, parts.length);
+    push(parts, w);
+    x += w;
+  }
   // Fixed widths stand in the first row.
-  var head = doc.createElement('h2p-r'), total = 0;
-  function width(from, to) { return Math.max(0, dots(to) - dots(from)); }
-  var edges = [0], k;
-  for (k = 0; k < columns; k++) { push(edges, c.starts[k]); push(edges, c.starts[k] + c.widths[k]); }
-  for (k = 0; k + 1 < edges.length; k++) { var w = width(edges[k], edges[k + 1]); total += w; head.appendChild(sized(spacer(''), w)); }
+  var head = doc.createElement('h2p-r');
+  each(parts, function (d) { total += d; head.appendChild(sized(spacer(''), d)); });
   table.appendChild(head);
   each(group, function (r, index) {
     if (index && c.gapY) {
-      var gap = doc.createElement('h2p-r'), s = spacer('');
+      var between = doc.createElement('h2p-r'), s = spacer('');
       s.style.setProperty('height', px(c.gapY), '');
-      gap.appendChild(s);
-      table.appendChild(gap);
+      between.appendChild(s);
+      table.appendChild(between);
     }
-    var line = doc.createElement('h2p-r'), list = sort((c.byRow[r] || []).slice(0), function (a, b) { return a.col - b.col; });
-    var h = c.grid.rowTracks[r].min.px;
-    var next = 0;
-    for (k = 0; k < edges.length - 1; ) {
+    var line = doc.createElement('h2p-r'), at = {}, h = c.grid.rowTracks[r].min.px;
+    each(c.byRow[r] || [], function (it) { at[place[it.col]] = it; });
+    for (k = 0; k < parts.length; ) {
       if (filled[r + ',' + k]) { k++; continue; }
-      var it = next < list.length ? list[next] : null, column = (k - 1) / 2;
-      if (it && k % 2 === 1 && it.col === column) {
-        var td = doc.createElement('td'), across = it.colSpan * 2 - 1, down = c.gapY ? it.rowSpan * 2 - 1 : it.rowSpan;
-        td.colSpan = across;
-        if (down > 1) td.rowSpan = down;
-        td.setAttribute('style', 'display:table-cell!important;position:static!important;padding:0!important;margin:0!important;border:0 none!important;background:none!important;width:auto!important;min-width:0!important;max-width:none!important;text-align:inherit!important;color:inherit!important;font:inherit!important;white-space:inherit!important;box-shadow:none!important;-webkit-border-radius:0!important;vertical-align:top;height:' + (h && it.rowSpan === 1 ? px(h) : 'auto'));
-        while (it.cell.firstChild) td.appendChild(it.cell.firstChild);
-        it.cell = td;
-        standing(it);
-        var off = it.left - c.starts[it.col];
-        if (off > 0.05) td.style.setProperty(c.rtl ? 'padding-right' : 'padding-left', px(off), 'important');
-        line.appendChild(td);
-        for (var rr = r; rr < r + it.rowSpan; rr++) for (var kk = k; kk < k + across; kk++) filled[rr + ',' + kk] = 1;
-        k += across;
-        next++;
-      } else {
-        if (it && it.col < column) { next++; continue; }
-        line.appendChild(spacer(''));
-        k++;
-      }
+      var it = at[k];
+      if (!it) { line.appendChild(spacer('')); k++; continue; }
+      var td = doc.createElement('td'), across = place[it.col + it.colSpan - 1] - k + 1, down = c.gapY ? it.rowSpan * 2 - 1 : it.rowSpan;
+      td.colSpan = across;
+      if (down > 1) td.rowSpan = down;
+      td.setAttribute('style', 'display:table-cell!important;position:static!important;padding:0!important;margin:0!important;border:0 none!important;background:none!important;width:auto!important;min-width:0!important;max-width:none!important;text-align:inherit!important;color:inherit!important;font:inherit!important;white-space:inherit!important;box-shadow:none!important;-webkit-border-radius:0!important;vertical-align:top;height:' + (h && it.rowSpan === 1 ? px(h) : 'auto'));
+      while (it.cell.firstChild) td.appendChild(it.cell.firstChild);
+      it.cell = td;
+      standing(it);
+      var off = it.left - c.starts[it.col];
+      if (off > 0.05) td.style.setProperty(c.rtl ? 'padding-right' : 'padding-left', px(off), 'important');
+      line.appendChild(td);
+      for (var rr = r; rr < r + it.rowSpan; rr++) for (var kk = k; kk < k + across; kk++) filled[rr + ',' + kk] = 1;
+      k += across;
     }
-    if (h) { var hold = spacer(''); hold.style.setProperty('height', px(h), ''); line.appendChild(hold); }
+    if (h) line.style.setProperty('height', px(h), '');
     table.appendChild(line);
   });
   return total;
