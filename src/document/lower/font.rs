@@ -1,8 +1,10 @@
 //! Families, weights and features of fonts.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
-use super::parse::split;
+use super::declarations;
+use super::parse::{Declaration, Item, split};
 
 /// Fonts of East Asia that something else stands in for. Their own Latin letters are
 /// those of the list's last resort.
@@ -73,4 +75,59 @@ pub fn two_weights(value: &str) -> String {
         Ok(_) => "700".to_owned(),
         Err(_) => value.to_owned(),
     }
+}
+
+/// A font face without what the engine would refuse it for.
+pub fn face(items: &[Item]) -> String {
+    let mut text = String::new();
+    for item in items {
+        let Item::Declaration(Declaration { name, value, .. }) = item else {
+            continue;
+        };
+        let value = match name.as_str() {
+            "src" => {
+                let sources: Vec<_> = split(value, ',')
+                    .into_iter()
+                    .map(source)
+                    .filter(|one| !is_empty_data(one))
+                    .collect();
+                if sources.is_empty() {
+                    // Text in a face without a font is not printed at all.
+                    return String::new();
+                }
+                sources.join(", ")
+            }
+            "font-weight" => match declarations::font_face_descriptor(name, value) {
+                Some(weight) => weight,
+                None => continue,
+            },
+            "font-family" | "font-style" | "unicode-range" => value.clone(),
+            _ => continue,
+        };
+        let _ = write!(text, "{name}:{value};");
+    }
+    text
+}
+
+pub fn face_family(rule: &str) -> Option<String> {
+    let (_, rest) = rule.split_once("font-family:")?;
+    let name = rest.split([';', '}']).next()?;
+    Some(name.trim().trim_matches(['"', '\'']).to_ascii_lowercase())
+}
+
+/// Whether a source is data that can be no font.
+pub fn is_empty_data(source: &str) -> bool {
+    let url = source
+        .trim_start_matches("url(")
+        .trim_start_matches(['"', '\'']);
+    url.starts_with("data:") && url.len() < 100
+}
+
+/// One source of a face without hints: the engine knows formats that it refuses by name.
+pub fn source(source: &str) -> String {
+    let words = split(source, ' ').into_iter();
+    words
+        .filter(|word| !word.starts_with("format(") && !word.starts_with("tech("))
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -1,0 +1,259 @@
+//! A sheet's tree as a list of rules: conditions are resolved, and what stands in
+//! another rule stands by itself.
+
+use super::flat::Flat;
+use super::font::face;
+use super::parse::{self, Declaration, Item, split};
+use super::sheets::{Context, Lost};
+use super::{media, selector};
+
+pub struct Flattener<'c, 'a> {
+    pub ctx: &'c Context<'a>,
+    pub rules: Vec<Flat>,
+    pub layers: Vec<String>,
+    pub lost: Vec<Lost>,
+    pub changed: bool,
+    /// There were too many rules, and it has been told.
+    pub full: bool,
+}
+
+/// Rules of one sheet, nested or not, at most.
+const MOST_RULES: usize = 200_000;
+/// Selectors that nesting multiplies to, at most.
+const MOST_SELECTORS: usize = 400;
+
+/// Layers of a document, at most; the rules of further ones lie below all.
+const MOST_LAYERS: usize = 200;
+const DEEPEST_LAYER: usize = 8;
+
+impl Flattener<'_, '_> {
+    pub fn items(
+        &mut self,
+        items: &[Item],
+        sheet: usize,
+        parents: &[String],
+        layer: Option<&str>,
+        depth: usize,
+    ) {
+        let mut own = Vec::new();
+        for item in items {
+            if self.rules.len() > MOST_RULES {
+                if !std::mem::replace(&mut self.full, true) {
+                    self.lose(sheet, 0, "so many rules");
+                }
+                return;
+            }
+            match item {
+                Item::Declaration(declaration) => own.push(declaration.clone()),
+                Item::Rule {
+                    selectors,
+                    items,
+                    line,
+                } => {
+                    self.changed |= depth > 0 && !parents.is_empty();
+                    self.flush(&mut own, sheet, parents, layer);
+                    let selectors = nested(selectors, parents);
+                    let alive: Vec<String> = match self.ctx.words {
+                        Some(words) => selectors
+                            .into_iter()
+                            .filter(|s| selector::may_match(s, &|word| words.contains(word)))
+                            .collect(),
+                        None => selectors,
+                    };
+                    if alive.is_empty() {
+                        continue;
+                    }
+                    if alive.len() > MOST_SELECTORS {
+                        self.lose(sheet, *line, "nesting of so many selectors");
+                        continue;
+                    }
+                    self.items(items, sheet, &alive, layer, depth + 1);
+                }
+                Item::At {
+                    name,
+                    prelude,
+                    block,
+                    line,
+                } => {
+                    self.flush(&mut own, sheet, parents, layer);
+                    self.at_rule(
+                        name,
+                        prelude,
+                        block.as_ref(),
+                        *line,
+                        sheet,
+                        parents,
+                        layer,
+                        depth,
+                    );
+                }
+            }
+        }
+        self.flush(&mut own, sheet, parents, layer);
+    }
+
+    fn flush(
+        &mut self,
+        own: &mut Vec<Declaration>,
+        sheet: usize,
+        parents: &[String],
+        layer: Option<&str>,
+    ) {
+        if own.is_empty() || parents.is_empty() {
+            own.clear();
+            return;
+        }
+        self.rules.push(Flat {
+            sheet,
+            selectors: parents.to_vec(),
+            declarations: std::mem::take(own),
+            layer: layer.map(str::to_owned),
+            raw: None,
+        });
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn at_rule(
+        &mut self,
+        name: &str,
+        prelude: &str,
+        block: Option<&parse::Block>,
+        line: usize,
+        sheet: usize,
+        parents: &[String],
+        layer: Option<&str>,
+        depth: usize,
+    ) {
+        let items = block.map_or(&[][..], |block| &block.items);
+        match name {
+            "media" => {
+                self.changed |= !matches!(prelude.trim(), "print" | "screen" | "all");
+                if self.ctx.media.matches(prelude) {
+                    self.items(items, sheet, parents, layer, depth + 1);
+                }
+            }
+            "supports" => {
+                self.changed = true;
+                if media::supports(prelude) {
+                    self.items(items, sheet, parents, layer, depth + 1);
+                }
+            }
+            "layer" => {
+                self.changed = true;
+                let full = |name: &str| match layer {
+                    Some(outer) => format!("{outer}.{name}"),
+                    None => name.to_owned(),
+                };
+                if block.is_none() {
+                    for name in split(prelude, ',') {
+                        self.declare(full(name));
+                    }
+                    return;
+                }
+                let name = if prelude.is_empty() {
+                    format!("-{}", self.layers.len())
+                } else {
+                    prelude.to_owned()
+                };
+                let name = full(&name);
+                self.declare(name.clone());
+                self.items(items, sheet, parents, Some(&name), depth + 1);
+            }
+            "container" => {
+                // As wide as the page, for want of better.
+                let condition = prelude.find('(').map_or(prelude, |at| &prelude[at..]);
+                if self.ctx.media.matches(condition) {
+                    self.items(items, sheet, parents, layer, depth + 1);
+                }
+                self.changed = true;
+                self.lose(sheet, line, "@container");
+            }
+            "scope" | "starting-style" | "position-try" | "view-transition" => {
+                self.lose(sheet, line, &format!("@{name}"))
+            }
+            "font-face" => {
+                let text = block.map_or_else(String::new, |block| face(&block.items));
+                self.changed |= block.is_some_and(|block| {
+                    block.text.contains("format(") && block.text.contains("woff2")
+                        || block.text.contains("tech(")
+                        || block.text.contains("data:")
+                        || block.text.contains("font-weight")
+                });
+                if text.contains("src:") {
+                    self.rules.push(Flat {
+                        sheet,
+                        selectors: Vec::new(),
+                        declarations: Vec::new(),
+                        layer: None,
+                        raw: Some(format!("@font-face{{{text}}}")),
+                    });
+                }
+            }
+            "page" => {
+                let text = block.map_or("", |block| &block.text);
+                self.rules.push(Flat {
+                    sheet,
+                    selectors: Vec::new(),
+                    declarations: Vec::new(),
+                    layer: None,
+                    raw: Some(format!("@page {prelude}{{{text}}}")),
+                });
+            }
+            "namespace" | "import" => {
+                self.rules.push(Flat {
+                    sheet,
+                    selectors: Vec::new(),
+                    declarations: Vec::new(),
+                    layer: None,
+                    raw: Some(format!("@{name} {prelude};")),
+                });
+            }
+            // What moves, what is for other programs, and what says nothing on paper.
+            "charset" | "keyframes" | "property" | "viewport" => {}
+            _ if name.starts_with('-') => {}
+            _ => self.lose(sheet, line, &format!("@{name}")),
+        }
+    }
+
+    fn declare(&mut self, name: String) {
+        let ends = name
+            .match_indices('.')
+            .map(|(at, _)| at)
+            .chain([name.len()]);
+        for end in ends.take(DEEPEST_LAYER) {
+            let outer = &name[..end];
+            if !self.layers.iter().any(|layer| layer == outer) && self.layers.len() < MOST_LAYERS {
+                self.layers.push(outer.to_owned());
+            }
+        }
+    }
+
+    fn lose(&mut self, sheet: usize, line: usize, feature: &str) {
+        self.lost.push(Lost {
+            sheet,
+            line,
+            feature: feature.to_owned(),
+        });
+    }
+}
+
+/// The selectors of a rule that stands in another.
+fn nested(selectors: &str, parents: &[String]) -> Vec<String> {
+    let own = split(selectors, ',').into_iter().filter(|s| !s.is_empty());
+    if parents.is_empty() {
+        return own
+            .map(|s| selector::with_parent(s, ":root").unwrap_or_else(|| s.to_owned()))
+            .collect();
+    }
+    let mut all = Vec::new();
+    for selector in own {
+        for parent in parents {
+            if all.len() > MOST_SELECTORS {
+                return all;
+            }
+            let own = selector::with_parent(selector, parent);
+            all.push(own.unwrap_or_else(|| format!("{parent} {selector}")));
+        }
+    }
+    all
+}

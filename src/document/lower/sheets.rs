@@ -1,0 +1,49 @@
+//! What is lowered, what of it is asked, and what comes of it.
+
+use std::collections::HashSet;
+
+use super::media::Media;
+
+/// One style sheet of a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheet<'a> {
+    pub css: &'a str,
+    /// Its `media` attribute.
+    pub media: &'a str,
+}
+
+/// What holds for all sheets of a document.
+pub struct Context<'a> {
+    pub media: Media,
+    /// Names in the document and its scripts; rules that need others match nothing.
+    pub words: Option<&'a HashSet<&'a str>>,
+    /// The `style` attributes of the document.
+    pub attributes: &'a [String],
+    /// Whether there is no time left: what is not lowered then never will be printed.
+    pub is_late: &'a dyn Fn() -> bool,
+}
+
+/// What cannot be printed as it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lost {
+    /// A sheet, or behind them all a `style` attribute.
+    pub sheet: usize,
+    /// Counted from 0.
+    pub line: usize,
+    pub feature: String,
+}
+
+#[derive(Debug, Default)]
+pub struct Lowered {
+    /// A plain sheet for each.
+    pub css: Vec<String>,
+    /// For each `style` attribute, what the engine is told and what the page is.
+    pub attributes: Vec<(String, Option<String>)>,
+    /// What the page decides; `None` where there is nothing.
+    pub table: Option<String>,
+    pub lost: Vec<Lost>,
+    /// Whether anything had to be changed.
+    pub changed: bool,
+    /// Whether something is painted dot by dot.
+    pub painted: bool,
+}

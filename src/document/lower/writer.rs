@@ -1,0 +1,408 @@
+//! Writes the rules down: what the engine is told, and the table for the page.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use serde_json::{Map, Value, json};
+
+use super::declarations::{ValueContext, declaration};
+use super::flat::Flat;
+use super::layers::Raise;
+use super::parse::{Declaration, split};
+use super::selector::{self, Known, Marks};
+use super::sheets::{Context, Lost, Lowered};
+use super::told::{is_as_written, is_for_page, is_of_table, needs_page, solid};
+use super::variables::Variables;
+use super::font;
+
+pub struct Writer<'c, 'a> {
+    pub ctx: &'c Context<'a>,
+    pub variables: Variables,
+    pub units: ValueContext,
+    pub marks: Marks,
+    /// Families that the document brings along, in lower case.
+    pub faces: BTreeSet<String>,
+    pub output: Vec<Output>,
+    pub sheets: usize,
+    pub rules: Vec<PageRule>,
+    pub vars: Vec<Value>,
+    pub taint: BTreeSet<String>,
+    pub lost: Vec<Lost>,
+    pub changed: bool,
+    pub order: u32,
+    pub room: usize,
+    /// The room was used up, and it has been told.
+    pub full: bool,
+}
+
+/// A rule as it is to be written, and the sheet that it goes into.
+pub enum Output {
+    Raw(usize, String),
+    Rule(usize, Vec<String>, String),
+}
+
+pub struct PageRule {
+    selectors: Vec<(String, u32)>,
+    order: u32,
+    important: bool,
+    page: Vec<(String, String)>,
+    native: Vec<(String, String)>,
+}
+
+/// The declarations of a block, by importance.
+#[derive(Default)]
+pub struct Told {
+    native: [Vec<(String, String)>; 2],
+    page: [Vec<(String, String)>; 2],
+    variables: [Map<String, Value>; 2],
+}
+
+impl Told {
+    /// What the engine is told, of these importances.
+    fn body(&self, importances: &[usize]) -> String {
+        let mut body = String::new();
+        for at in importances {
+            for (name, value) in &self.native[*at] {
+                let _ = write!(
+                    body,
+                    "{name}:{value}{};",
+                    if *at == 1 { "!important" } else { "" }
+                );
+            }
+        }
+        body
+    }
+}
+
+impl Writer<'_, '_> {
+    pub fn rule(&mut self, rule: &Flat, raise: Raise) {
+        if let Some(raw) = &rule.raw {
+            self.output.push(Output::Raw(rule.sheet, raw.clone()));
+            return;
+        }
+        let mut selectors = Vec::new();
+        for original in &rule.selectors {
+            let weight = selector::specificity(original);
+            match selector::lower(original, &mut self.marks) {
+                Known::As(list) => {
+                    self.changed |= list.len() != 1 || list[0] != *original;
+                    selectors.extend(list.into_iter().map(|one| (one, weight)));
+                }
+                Known::Never => {}
+                Known::Unknown(feature) => {
+                    let line = rule.declarations.first().map_or(0, |d| d.line);
+                    self.lost.push(Lost {
+                        sheet: rule.sheet,
+                        line,
+                        feature,
+                    });
+                }
+            }
+        }
+        if selectors.is_empty() {
+            return;
+        }
+        let told = self.declarations(&rule.declarations, rule.sheet);
+        self.order += 1;
+        let names: Vec<&str> = selectors.iter().map(|(name, _)| name.as_str()).collect();
+        // Important declarations are apart only where layers turn their order round.
+        let parts = match raise.normal == raise.important {
+            true => vec![(raise.normal, told.body(&[0, 1]))],
+            false => vec![
+                (raise.normal, told.body(&[0])),
+                (raise.important, told.body(&[1])),
+            ],
+        };
+        for (ids, body) in parts.into_iter().filter(|(_, body)| !body.is_empty()) {
+            let names: Vec<String> = names
+                .iter()
+                .map(|name| selector::raised(name, ids))
+                .collect();
+            let size = body.len() + names.iter().map(|name| name.len() + 1).sum::<usize>();
+            if size > self.room {
+                if !std::mem::replace(&mut self.full, true) {
+                    let line = rule.declarations.first().map_or(0, |d| d.line);
+                    let feature = "rules that grow too large".to_owned();
+                    self.lost.push(Lost {
+                        sheet: rule.sheet,
+                        line,
+                        feature,
+                    });
+                }
+                return;
+            }
+            self.room -= size;
+            self.output.push(Output::Rule(rule.sheet, names, body));
+        }
+        let [normal, important] = told.page;
+        let [native, native_important] = told.native;
+        for (is_important, page, native) in
+            [(false, normal, native), (true, important, native_important)]
+        {
+            if page.is_empty() && native.is_empty() {
+                continue;
+            }
+            let selectors = raise.weighed(&selectors, is_important);
+            self.rules.push(PageRule {
+                selectors,
+                order: self.order,
+                important: is_important,
+                page,
+                native,
+            });
+        }
+        for (important, values) in told.variables.into_iter().enumerate() {
+            if values.is_empty() {
+                continue;
+            }
+            for (selector, weight) in &raise.weighed(&selectors, important == 1) {
+                self.vars
+                    .push(json!([selector, weight, self.order, values, important]));
+            }
+        }
+    }
+
+    fn declarations(&mut self, declarations: &[Declaration], sheet: usize) -> Told {
+        let mut told = Told::default();
+        let mut lost: Vec<(String, usize, String)> = Vec::new();
+        let mut settled: BTreeSet<&str> = BTreeSet::new();
+        for said in declarations {
+            let at = usize::from(said.important);
+            let name = said.name.as_str();
+            if name.starts_with("--") {
+                if self.variables.is_of_page(name) {
+                    let value = self.variables.partly(&said.value);
+                    told.variables[at].insert(name.to_owned(), value.into());
+                }
+                continue;
+            }
+            let mut value = said.value.clone();
+            if value.contains("var(") || value.contains("env(") {
+                value = self.variables.with_own(&value, declarations);
+                match self.variables.substitute(&value) {
+                    Some(plain) => value = plain,
+                    None if self.variables.needs_page(&value) => {
+                        let value = self.variables.partly(&value);
+                        for (name, value) in declaration(name, &value, &self.units).page {
+                            self.taint.insert(name.to_string());
+                            told.page[at].push((name.into_owned(), value));
+                        }
+                        settled.insert(name);
+                        continue;
+                    }
+                    // Invalid at computed-value time: as if it were unset.
+                    None => value = "unset".to_owned(),
+                }
+            }
+            let outcome = declaration(name, &value, &self.units);
+            self.changed |= !is_as_written(&outcome, name, &said.value);
+            if !outcome.native.is_empty() || !outcome.page.is_empty() {
+                settled.insert(name);
+            }
+            for (name, value) in &outcome.page {
+                let arithmetic = ["calc(", "min(", "max("].iter().any(|f| value.contains(f));
+                if arithmetic && !is_for_page(name) {
+                    self.taint.insert(name.to_string());
+                }
+            }
+            // The engine makes columns on the screen only, where the page is measured.
+            let is_column = |name: &str| {
+                name == "-webkit-columns"
+                    || name == "-webkit-column-count"
+                    || name == "-webkit-column-width"
+            };
+            let native = outcome
+                .native
+                .into_iter()
+                .filter(|(name, _)| !is_column(name));
+            told.native[at].extend(native.map(|(name, value)| {
+                let name = name.into_owned();
+                let better = match name.as_str() {
+                    "font-family" => font::latin_first(&value, &self.faces),
+                    border if border.starts_with("border") => solid(&value),
+                    "font-weight" => {
+                        Some(font::two_weights(&value)).filter(|better| *better != value)
+                    }
+                    _ => None,
+                };
+                self.changed |= better.is_some();
+                (name, better.unwrap_or(value))
+            }));
+            told.page[at].extend(
+                outcome
+                    .page
+                    .into_iter()
+                    .map(|(name, value)| (name.into_owned(), value)),
+            );
+            if let Some(feature) = outcome.lost {
+                lost.push((name.to_owned(), said.line, feature));
+            }
+        }
+        for (name, line, feature) in lost {
+            // A second value that holds is meant for engines such as this one.
+            if !settled.contains(name.as_str()) || feature.contains(':') {
+                self.lost.push(Lost {
+                    sheet,
+                    line,
+                    feature,
+                });
+            }
+        }
+        told
+    }
+
+    fn attribute(
+        &mut self,
+        declarations: &[Declaration],
+        sheet: usize,
+    ) -> (String, Option<String>) {
+        let told = self.declarations(declarations, sheet);
+        let mut text = String::new();
+        let mut page = Map::new();
+        let mut strong = Map::new();
+        for important in 0..2 {
+            for (name, value) in &told.native[important] {
+                let _ = write!(
+                    text,
+                    "{name}:{value}{};",
+                    if important == 1 { "!important" } else { "" }
+                );
+            }
+            let into = if important == 1 {
+                &mut strong
+            } else {
+                &mut page
+            };
+            for (name, value) in &told.page[important] {
+                into.insert(name.clone(), value.clone().into());
+            }
+            for (name, value) in &told.variables[important] {
+                into.insert(name.clone(), value.clone());
+            }
+            for (name, value) in &told.native[important] {
+                if self.taint.contains(name) {
+                    into.entry(name.clone())
+                        .or_insert_with(|| value.clone().into());
+                }
+            }
+        }
+        if !strong.is_empty() {
+            page.insert("!".to_owned(), strong.into());
+        }
+        let page = (!page.is_empty()).then(|| Value::Object(page).to_string());
+        (text, page)
+    }
+
+    pub fn finish(mut self, attributes: &[Vec<Declaration>]) -> Lowered {
+        let sheet = self.sheets;
+        let mut lowered = Vec::with_capacity(attributes.len());
+        for (at, one) in attributes.iter().enumerate() {
+            if at % 256 == 255 && (self.ctx.is_late)() {
+                return Lowered::default();
+            }
+            lowered.push(self.attribute(one, sheet + at));
+        }
+        let attributes = lowered;
+        let padded = self.taint.iter().any(|name| name.starts_with("padding-"));
+        let mut rules = Vec::new();
+        let mut needed = !self.vars.is_empty() || !self.marks.all.is_empty();
+        for rule in &self.rules {
+            let mut values = Map::new();
+            for (name, value) in &rule.page {
+                needed |= needs_page(name, value)
+                    || name == "max-width"
+                        && value != "none"
+                        && rule.selectors.iter().any(|(s, _)| is_of_table(s));
+                values.insert(name.clone(), value.clone().into());
+            }
+            for (name, value) in &rule.native {
+                if self.taint.contains(name) {
+                    values
+                        .entry(name.clone())
+                        .or_insert_with(|| value.clone().into());
+                }
+                if padded && name == "padding" {
+                    let words = split(value, ' ');
+                    for (i, side) in ["top", "right", "bottom", "left"].into_iter().enumerate() {
+                        let at = [i, i % 2, 0]
+                            .into_iter()
+                            .find(|at| *at < words.len())
+                            .unwrap_or(0);
+                        let at = if i == 3 && words.len() < 4 {
+                            1.min(words.len() - 1)
+                        } else {
+                            at
+                        };
+                        values
+                            .entry(format!("padding-{side}"))
+                            .or_insert_with(|| words[at].into());
+                    }
+                }
+            }
+            let is_box = values
+                .get("display")
+                .is_some_and(|display| display == "inline-block");
+            needed |= is_box && values.contains_key("letter-spacing");
+            if values.is_empty() {
+                continue;
+            }
+            for (selector, weight) in &rule.selectors {
+                rules.push(json!([
+                    selector,
+                    weight,
+                    rule.order,
+                    values,
+                    u8::from(rule.important)
+                ]));
+            }
+        }
+        for (_, page) in &attributes {
+            let Some(page) = page else { continue };
+            if let Ok(Value::Object(values)) = serde_json::from_str(page) {
+                needed |= values.iter().any(|(name, value)| {
+                    needs_page(name, value.as_str().unwrap_or("var("))
+                        || name == "max-width" && values.contains_key("width")
+                });
+            }
+        }
+        let marks: Vec<_> = self
+            .marks
+            .all
+            .iter()
+            .map(|m| json!([m.kind, m.class, m.base, m.inner]))
+            .collect();
+        let table =
+            needed.then(|| json!({"rules": rules, "vars": self.vars, "marks": marks}).to_string());
+        let changed = self.changed || table.is_some();
+        let mut css = vec![String::new(); self.sheets];
+        for output in self.output {
+            match output {
+                Output::Raw(sheet, text) => css[sheet] += &text,
+                Output::Rule(sheet, names, body) => {
+                    let names: Vec<String> = match table.is_some() {
+                        true => names.iter().map(|name| selector::weighted(name)).collect(),
+                        false => names,
+                    };
+                    let _ = writeln!(css[sheet], "{}{{{body}}}", names.join(","));
+                }
+            }
+        }
+        let paints = |text: &String| {
+            let fades = |(at, _): (usize, &str)| {
+                let before = text[..at].ends_with('-');
+                let value = text[at + 8..].split([';', '}']).next().unwrap_or_default();
+                !before && value.parse::<f64>() != Ok(1.0)
+            };
+            text.contains("gradient(") || text.match_indices("opacity:").any(fades)
+        };
+        let painted = css.iter().any(paints) || attributes.iter().any(|(text, _)| paints(text));
+        Lowered {
+            css,
+            attributes,
+            table,
+            lost: self.lost,
+            changed,
+            painted,
+        }
+    }
+}
