@@ -119,7 +119,7 @@ impl Lines {
 
 /// A text as a literal of a script. In ES5, other than in JSON, U+2028 and U+2029
 /// end a line, and so the string.
-pub(super) fn in_script(text: &str) -> String {
+pub fn in_script(text: &str) -> String {
     serde_json::Value::from(text)
         .to_string()
         .replace('\u{2028}', "\\u2028")

@@ -69,6 +69,9 @@ pub fn lower(
     let controls = ["<input", "<button", "<select", "<textarea"]
         .iter()
         .any(|tag| has(html, tag));
+    if is_late() {
+        return None;
+    }
     // A document without styles has nothing to be lowered.
     if !controls
         && !["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"]
@@ -82,6 +85,9 @@ pub fn lower(
         attributes,
         at_start,
     } = see(html, sheets, is_late);
+    if is_late() {
+        return None;
+    }
     let values: Vec<String> = attributes.iter().map(|(_, value)| value.clone()).collect();
     let words = words(html, &found);
     let ctx = Context {

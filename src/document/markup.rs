@@ -329,6 +329,13 @@ pub fn may_hide_script(html: &str) -> bool {
 
 /// Where a document's doctype ends, if it has one.
 pub fn end_of_doctype(html: &str) -> Option<usize> {
+    // What stands farther behind is none.
+    const FARTHEST: usize = 1 << 16;
+    let mut end = html.len().min(FARTHEST);
+    while !html.is_char_boundary(end) {
+        end -= 1;
+    }
+    let html = &html[..end];
     let emitter = DefaultEmitter::<usize>::new_with_span();
     for token in Tokenizer::new_with_emitter(html, emitter) {
         let Ok(token) = token;

@@ -46,7 +46,7 @@ mod text;
 mod tests;
 
 pub use header_footer::{HeaderFooterHtml, Side, measurable};
-pub use injection::FOUND;
+pub use injection::{FOUND, in_script};
 pub use pictures::{ConvertedPictures, Picture};
 pub use prepared::Prepared;
 pub use resolution::Resolution;

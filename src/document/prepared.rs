@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::Error;
 use crate::job::deadline::Deadline;
 use crate::job::limits::Limits;
+use crate::job::options::Scripts;
 use crate::job::page::Page;
 use crate::job::{Asset, Document, FailedResource, Job, Network, Warning};
 use crate::pdf::Metadata;
@@ -190,6 +191,12 @@ fn lower(
     };
     if let Some((html, layout)) = lowered.document {
         text.html = html;
+        let silent = options.scripts == Scripts::Off && text.scripted;
+        if layout.table.is_some() && silent {
+            // Its own scripts would run with the helper.
+            let feature = "flexbox and grid of a document with scripts, with javascript=off";
+            reading.warn_of_css(source, 1, feature.to_owned());
+        }
         text.layout = Some(layout);
     }
     for (asset, line, feature) in lowered.lost {

@@ -328,3 +328,33 @@ fn a_document_without_scripts_is_laid_out_where_they_are_off() {
     let pdf = print_with(&service, json!({ "html": html, "javascript": false }));
     assert_near(left(&pdf, "two"), 100.0);
 }
+
+#[test]
+fn what_scripts_add_late_is_laid_out_as_well() {
+    let service = Service::start();
+    let script = "<script>setTimeout(function(){document.getElementById('r').innerHTML+='<b>late</b>'},300)</script>";
+    let html = page(
+        ".r{display:flex}.r b{width:100px}",
+        &format!("<div class=r id=r><b>one</b><b>two</b></div>{script}"),
+    );
+    let pdf = print_with(&service, json!({ "html": html, "javascript_delay": 1000 }));
+    assert_near(left(&pdf, "late"), 200.0);
+    let script = script.replace("'<b>late</b>'", "'<b>late</b>';window.status='ready'");
+    let html = page(
+        ".r{display:flex}.r b{width:100px}",
+        &format!("<div class=r id=r><b>one</b><b>two</b></div>{script}"),
+    );
+    let pdf = print_with(&service, json!({ "html": html, "wait_for_status": "ready" }));
+    assert_near(left(&pdf, "late"), 200.0);
+}
+
+#[test]
+fn a_break_behind_the_last_box_makes_no_page() {
+    let service = Service::start();
+    for html in [
+        "<!DOCTYPE html><div style='page-break-after:always'>one</div><div style='page-break-after:always'>two</div>",
+        "<!DOCTYPE html><style>p{break-after:page}</style><div><p>one</p><p>two</p></div>",
+    ] {
+        assert_eq!(print(&service, html).pages(), 2, "{html}");
+    }
+}

@@ -225,6 +225,8 @@ fn scripts(list: &mut Arguments, scripts: &Scripts, text: &Text, layout: Option<
                 Some(Awaited::Selector(_)) => Some(FOUND),
                 None => None,
             };
+            let done = layout.and_then(|layout| layout.status.as_deref());
+            let status = done.or(status);
             if let Some(status) = status {
                 list.value("--window-status", status);
             }

@@ -6,9 +6,9 @@ use std::fmt::Write;
 use std::sync::LazyLock;
 
 use crate::document::lower::HELPER;
-use crate::document::{Resolution, Text};
+use crate::document::{FOUND, Resolution, Text, in_script};
 use crate::job::DocumentOptions;
-use crate::job::options::{Scaling, Scripts};
+use crate::job::options::{Awaited, Scaling, Scripts};
 use crate::job::page::Page;
 
 use super::measures::Measures;
@@ -63,16 +63,45 @@ impl Helper<'_> {
         let (width, height) = (width.as_css_pixels() / zoom, height.as_css_pixels() / zoom);
         let dots = f64::from(self.dpi) / 96.0 * zoom;
         let (word, pages) = (self.word, measures.pages);
-        let script = format!(
-            "(function(){{{}\nvar report;try{{report=run({table},{width},{height},{dots},{pages})}}\
-             catch(e){{report={{error:''+e}}}}console.log('{word} {at} '+JSON.stringify(report))}})()",
-            *SOURCE
+        let report = format!(
+            "var report;try{{report=run({table},{width},{height},{dots},{pages})}}\
+             catch(e){{report={{error:''+e}}}}console.log('{word} {at} '+JSON.stringify(report))"
         );
+        let start = match waiting(options, text) {
+            None => report,
+            // Scripts of the document go on for a while. What the engine waits for is then
+            // that the helper is done.
+            Some((delay, status)) => format!(
+                "var began=+new Date;(function look(){{if(+new Date-began<{delay}||{status})\
+                 return setTimeout(look,10);{report};window.status='{word}'}})()"
+            ),
+        };
+        let script = format!("(function(){{{}\n{start}}})()", *SOURCE);
         Some(LayoutRun {
             scripts: pieces(&script, word),
+            status: waiting(options, text).map(|_| word.to_owned()),
             shrink,
         })
     }
+}
+
+/// How long the document's own scripts have, and what says that they are not done; `None`
+/// where it has none.
+fn waiting(options: &DocumentOptions, text: &Text) -> Option<(u128, String)> {
+    let Scripts::On(readiness) = &options.scripts else {
+        return None;
+    };
+    let status = match &readiness.awaited {
+        Some(Awaited::Status(status)) => Some(status.as_str()),
+        Some(Awaited::Selector(_)) => Some(FOUND),
+        None => None,
+    };
+    let not_there = status.map_or_else(
+        || "false".to_owned(),
+        |status| format!("window.status!={}", in_script(status)),
+    );
+    text.scripted
+        .then(|| (readiness.delay.as_millis(), not_there))
 }
 
 /// A script in pieces that each fit into an argument. No script of the page runs

@@ -75,6 +75,8 @@ pub enum PartKind<'a> {
 pub struct LayoutRun {
     /// One after another.
     pub scripts: Vec<String>,
+    /// What `window.status` is when they are done, where they wait for others.
+    pub status: Option<String>,
     /// By how much everything is shrunk so that it fits the page's width.
     pub shrink: f64,
 }
