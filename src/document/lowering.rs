@@ -74,6 +74,7 @@ pub fn lower(
     }
     // A document without styles has nothing to be lowered.
     if !controls
+        && !has(html, "canvas")
         && !["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"]
             .iter()
             .any(|sign| has(html, sign))
@@ -123,7 +124,10 @@ pub fn lower(
         }
     });
     let lost = lost.collect();
-    if !lowered.changed && !controls {
+    // What is painted dot by dot takes a coarser layout than other documents have.
+    let by_script = has(html, "<script") && (has(html, "opacity") || has(html, "hadow"));
+    let painted = lowered.painted || has(html, "canvas") || by_script;
+    if !lowered.changed && !controls && !painted {
         return Some(Lowered {
             document: None,
             lost,
@@ -153,7 +157,7 @@ pub fn lower(
     }
     let layout = Layout {
         table: lowered.table,
-        painted: lowered.painted,
+        painted,
     };
     Some(Lowered {
         document: Some((apply(html, edits), layout)),

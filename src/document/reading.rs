@@ -162,7 +162,7 @@ impl<'a> Reading<'a> {
         }
         self.resolution.lower_for_markup(
             markup.controls && !self.lowers || markup.gauges || markup.svg_tiles,
-            markup.canvas,
+            markup.canvas && !self.lowers,
         );
 
         self.characters.append(&mut markup.characters);
@@ -183,7 +183,7 @@ impl<'a> Reading<'a> {
         }
         let scripted = markup.scripted || script_assets;
         self.scripted |= scripted;
-        if scripted {
+        if scripted && !self.lowers {
             // Scripts set styles by other names: `letterSpacing`.
             self.resolution.lower_for_script(html);
         }

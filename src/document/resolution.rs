@@ -66,8 +66,8 @@ impl Resolution {
         }
     }
 
-    /// Lowers for what a style sheet, or a picture in SVG, asks for.
-    /// Lowers the effects of what is painted: where CSS is lowered they cost nothing.
+    /// Lowers for what a style sheet, or a picture in SVG, asks for. Where CSS is lowered,
+    /// most of its effects cost nothing.
     pub(super) fn lower_for_style(&mut self, css: &str, lowered: bool) {
         let css = css.to_ascii_lowercase();
         if lowered {

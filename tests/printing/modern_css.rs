@@ -344,7 +344,10 @@ fn what_scripts_add_late_is_laid_out_as_well() {
         ".r{display:flex}.r b{width:100px}",
         &format!("<div class=r id=r><b>one</b><b>two</b></div>{script}"),
     );
-    let pdf = print_with(&service, json!({ "html": html, "wait_for_status": "ready" }));
+    let pdf = print_with(
+        &service,
+        json!({ "html": html, "wait_for_status": "ready" }),
+    );
     assert_near(left(&pdf, "late"), 200.0);
 }
 

@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 
 use super::declarations::{ValueContext, declaration};
 use super::flat::Flat;
+use super::font;
 use super::layers::Raise;
 use super::parse::{Declaration, split};
 use super::selector::{self, Known, Marks};
 use super::sheets::{Context, Lost, Lowered};
 use super::told::{is_as_written, is_for_page, is_of_table, needs_page, solid};
 use super::variables::Variables;
-use super::font;
 
 pub struct Writer<'c, 'a> {
     pub ctx: &'c Context<'a>,
