@@ -101,7 +101,7 @@ fn waiting(options: &DocumentOptions, text: &Text) -> Option<(u128, String)> {
         |status| format!("window.status!={}", in_script(status)),
     );
     text.scripted
-        .then(|| (readiness.delay.as_millis(), not_there))
+        .then_some((readiness.delay.as_millis(), not_there))
 }
 
 /// A script in pieces that each fit into an argument. No script of the page runs
