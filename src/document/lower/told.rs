@@ -83,3 +83,10 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         _ => arithmetic || name.starts_with("--"),
     }
 }
+
+/// Whether a selector is the root, or the body, whose heights in percent are those of
+/// the page.
+pub fn is_of_root(selector: &str) -> bool {
+    let plain = selector.trim_end_matches(":not(.h2p)");
+    matches!(plain, "html" | ":root" | "body" | "html body")
+}

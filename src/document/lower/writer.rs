@@ -5,14 +5,14 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
-use super::declarations::{ValueContext, declaration};
+use super::declarations::{ValueContext, calc, declaration};
 use super::flat::Flat;
 use super::font;
 use super::layers::Raise;
 use super::parse::{Declaration, split};
 use super::selector::{self, Known, Marks};
 use super::sheets::{Context, Lost, Lowered};
-use super::told::{is_as_written, is_for_page, is_of_table, needs_page, solid};
+use super::told::{is_of_root, is_as_written, is_for_page, is_of_table, needs_page, solid};
 use super::variables::Variables;
 
 pub struct Writer<'c, 'a> {
@@ -251,6 +251,11 @@ impl Writer<'_, '_> {
         told
     }
 
+    /// Whether a width is larger than the page's, so that everything is to be shrunk.
+    fn is_too_wide(&self, value: &str) -> bool {
+        calc::pixels(value, Some(16.0), &self.units).is_some_and(|x| x > self.units.width_px + 1.0)
+    }
+
     fn attribute(
         &mut self,
         declarations: &[Declaration],
@@ -312,10 +317,16 @@ impl Writer<'_, '_> {
                 needed |= needs_page(name, value)
                     || name == "max-width"
                         && value != "none"
-                        && rule.selectors.iter().any(|(s, _)| is_of_table(s));
+                        && rule.selectors.iter().any(|(s, _)| is_of_table(s))
+                    || name.ends_with("height")
+                        && value.ends_with('%')
+                        && rule.selectors.iter().any(|(s, _)| is_of_root(s))
+                    || name.ends_with("width") && self.is_too_wide(value);
                 values.insert(name.clone(), value.clone().into());
             }
             for (name, value) in &rule.native {
+                // Lines that do not break may be wider than the page.
+                needed |= name == "white-space" && value == "nowrap";
                 if self.taint.contains(name) {
                     values
                         .entry(name.clone())

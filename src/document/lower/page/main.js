@@ -149,6 +149,25 @@ function overflow(width) {
   return most - width;
 }
 
+// A percentage of the root's height is one of the page.
+function rootHeights(table) {
+  var H = table.H - 0.2, base = null, rest = H;
+  each([root, doc.body], function (e) {
+    if (!e) return;
+    var cs = style(e), f = frame(e, cs), around = num(cs.marginTop) + num(cs.marginBottom);
+    each(['height', 'min-height'], function (name) {
+      var v = get(e, name, '');
+      if (!/^[\d.]+%$/.test(v) || (e !== root && base === null)) return;
+      var x = (e === root ? H : base) * parseFloat(v) / 100;
+      if (f.border || e === root) set(e, '-webkit-box-sizing', 'border-box');
+      set(e, name, px(Math.max(0, x - (f.border || e === root ? 0 : f.v))));
+      if (e === root && name === 'height') base = x;
+      // What is higher than the page by its own margins would make another.
+      if (e !== root && x + around > rest && name === 'height') set(e, name, px(Math.max(0, rest - around - (f.border ? 0 : f.v))));
+    });
+  });
+}
+
 function run(table, width, height, dots, pages) {
   table.pages = pages;
   table.W = width;
@@ -162,6 +181,7 @@ function run(table, width, height, dots, pages) {
   substituted();
   var mixed = mixedLengths();
   writeMixed(mixed);
+  rootHeights(table);
   unfix(table);
   tables();
   spaced();
