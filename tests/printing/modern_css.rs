@@ -381,3 +381,25 @@ fn a_table_that_does_not_break_its_lines_is_shrunk_onto_the_page() {
     let right = pdf.word("8x").2;
     assert!(right < 596.0, "{right}");
 }
+
+#[test]
+fn korean_words_are_kept_where_that_is_asked_for() {
+    let service = Service::start();
+    let text = "대한민국헌법은 국민의 자유와 권리를 보장한다".repeat(3);
+    let print = |style: &str| {
+        let html = page(style, &format!("<p style='width:180px'>{text}</p>"));
+        let pdf = print(&service, &html);
+        let lines: Vec<String> = pdf.text().lines().map(str::to_owned).collect();
+        lines
+    };
+    let broken = |lines: &[String]| {
+        let words: Vec<&str> = text.split(' ').collect();
+        lines
+            .iter()
+            .flat_map(|line| line.split_whitespace())
+            .filter(|piece| !words.contains(piece))
+            .count()
+    };
+    assert!(broken(&print("p{word-break:normal}")) > 0);
+    assert_eq!(broken(&print("p{word-break:keep-all}")), 0);
+}

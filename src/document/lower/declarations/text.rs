@@ -29,10 +29,9 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
         ),
         "word-break" => match lower {
             "keep-all" => native("normal")
-                .and(Outcome::page(name.to_owned(), lower))
-                .but_lost("word-break: keep-all"),
+                .and(Outcome::page(name.to_owned(), lower)),
             "auto-phrase" => native("normal").but_lost("word-break: auto-phrase"),
-            _ => native(value),
+            _ => native(value).and(Outcome::page(name.to_owned(), lower)),
         },
         "hyphens" => match lower {
             "auto" => Outcome::lost("hyphens: auto"),

@@ -114,9 +114,11 @@ function writeMixed(list) {
 function needStyles(table) {
   var any = false;
   each(records, function (rec) { if (rec.v['column-count'] !== undefined || rec.v['column-width'] !== undefined) any = true; });
-  if (!any) return;
+  var kept = keptElements();
+  if (!any && !kept.length) return;
   freeze();
   addStyles(CSS);
+  keepWords(kept);
   columns(table);
 }
 
@@ -190,6 +192,7 @@ function run(table, width, height, dots, pages) {
   if (containers.length) {
     freeze();
     addStyles(CSS + pseudo.css);
+    keepWords(keptElements());
     layOut();
     writeMixed(mixed);
     drawings(true);

@@ -1,0 +1,42 @@
+// `word-break: keep-all`: the engine breaks between any two letters of East Asia. Words
+// are kept together, each by a box of its own.
+var EAST = /[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]/;
+
+function keptElements() {
+  var found = [];
+  each(records, function (rec) { if (get(rec.e, 'word-break') === 'keep-all') push(found, rec.e); });
+  return found;
+}
+
+function isKept(n) {
+  for (var e = n.parentNode; e && e.nodeType === 1; e = e.parentNode) {
+    if (/^(script|style|textarea|option|pre|svg)$/i.test(e.tagName) || e.tagName === 'H2P-W') return false;
+    var own = get(e, 'word-break');
+    if (own !== undefined) return own === 'keep-all';
+  }
+  return false;
+}
+
+function keepWords(elements) {
+  var texts = [];
+  each(elements, function (e) {
+    var walker = doc.createTreeWalker(e, 4, null, false), n;
+    while ((n = walker.nextNode())) if (!n.__kept && EAST.test(n.nodeValue) && isKept(n)) { n.__kept = true; push(texts, n); }
+  });
+  each(texts, function (n) {
+    var parts = n.nodeValue.split(/(\s+)/), box = doc.createDocumentFragment(), plain = '';
+    function flush() { if (plain) box.appendChild(doc.createTextNode(plain)); plain = ''; }
+    each(parts, function (word) {
+      // Between words a line may break, and behind the marks that end a phrase.
+      each(word.split(/([^、。，．・：；！？）」』】〉》]*[、。，．・：；！？）」』】〉》]+)/), function (w) {
+        if (w.length < 2 || w.length > 40 || !EAST.test(w)) { plain += w; return; }
+        flush();
+        var kept = doc.createElement('h2p-w');
+        kept.appendChild(doc.createTextNode(w));
+        box.appendChild(kept);
+      });
+    });
+    flush();
+    n.parentNode.replaceChild(box, n);
+  });
+}
