@@ -139,9 +139,13 @@ pub fn lower(
         format!("<style>{YOUNGER}{controls}</style>"),
     )];
     for (sheet, css) in found.iter().zip(&lowered.css) {
+        let (range, css) = (
+            sheet.range.clone(),
+            on_as_many_lines(css, &html[sheet.range.clone()]),
+        );
         // A style sheet that ends its element early would be markup.
         edits.push((
-            sheet.range.clone(),
+            range,
             format!("<style>{}</style>", css.replace("</", "<\\/")),
         ));
     }
@@ -163,6 +167,17 @@ pub fn lower(
         document: Some((apply(html, edits), layout)),
         lost,
     })
+}
+
+/// A style sheet on as many lines as what it replaces, so that all that follows keeps
+/// its number of line.
+fn on_as_many_lines(css: &str, replaced: &str) -> String {
+    let lines = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    let wanted = lines(replaced);
+    match lines(css) <= wanted {
+        true => format!("{css}{}", "\n".repeat(wanted - lines(css))),
+        false => css.replace('\n', " ") + &"\n".repeat(wanted),
+    }
 }
 
 fn has(text: &str, sign: &str) -> bool {

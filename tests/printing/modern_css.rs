@@ -366,7 +366,13 @@ fn a_break_behind_the_last_box_makes_no_page() {
 fn a_percentage_of_the_root_s_height_is_one_of_the_page() {
     let service = Service::start();
     let style = "html,body{height:100%}.s{height:100%;page-break-after:always;overflow:hidden}";
-    let pdf = print(&service, &page(style, "<div class=s>one</div><div class=s>two</div><div class=s>three</div>"));
+    let pdf = print(
+        &service,
+        &page(
+            style,
+            "<div class=s>one</div><div class=s>two</div><div class=s>three</div>",
+        ),
+    );
     let pages = pdf.texts();
     assert_eq!(pages.len(), 3);
     assert!(pages[0].contains("one") && pages[1].contains("two") && pages[2].contains("three"));
@@ -376,7 +382,8 @@ fn a_percentage_of_the_root_s_height_is_one_of_the_page() {
 fn a_table_that_does_not_break_its_lines_is_shrunk_onto_the_page() {
     let service = Service::start();
     let cells: String = (0..9).map(|n| format!("<td>column value {n}x")).collect();
-    let html = format!("<!DOCTYPE html><style>td{{white-space:nowrap}}</style><table><tr>{cells}</table>");
+    let html =
+        format!("<!DOCTYPE html><style>td{{white-space:nowrap}}</style><table><tr>{cells}</table>");
     let pdf = print(&service, &html);
     let right = pdf.word("8x").2;
     assert!(right < 596.0, "{right}");

@@ -70,8 +70,20 @@ impl Ways {
     }
 
     /// Asserts that all three print the same, and that it has these words and not those.
+    /// What the plain engine prints, ours prints where nothing is lowered.
     fn assert_prints(&self, name: &str, request: &Value, words: &[&str], others: &[&str]) {
         let print = |(_, service): (_, &Service)| service.post_json(request).pdf();
+        let [started, warm] = [&self.started, &self.warm].map(|service| print(("", service)));
+        assert_says(
+            &format!("{name}, lowered"),
+            &Pdf::new(&warm).text(),
+            words,
+            others,
+        );
+        assert!(started == warm, "{name}: a warm engine prints other bytes");
+        let mut request = request.clone();
+        request["lower"] = "off".into();
+        let print = |(_, service): (_, &Service)| service.post_json(&request).pdf();
         let [plain, started, warm] = self.all().map(print);
         let same = started == warm;
         let (plain, warm) = (Pdf::new(&plain), Pdf::new(&warm));

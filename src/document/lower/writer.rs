@@ -12,7 +12,7 @@ use super::layers::Raise;
 use super::parse::{Declaration, split};
 use super::selector::{self, Known, Marks};
 use super::sheets::{Context, Lost, Lowered};
-use super::told::{is_of_root, is_as_written, is_for_page, is_of_table, needs_page, solid};
+use super::told::{is_as_written, is_for_page, is_of_root, is_of_table, needs_page, solid};
 use super::variables::Variables;
 
 pub struct Writer<'c, 'a> {

@@ -28,8 +28,7 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             },
         ),
         "word-break" => match lower {
-            "keep-all" => native("normal")
-                .and(Outcome::page(name.to_owned(), lower)),
+            "keep-all" => native("normal").and(Outcome::page(name.to_owned(), lower)),
             "auto-phrase" => native("normal").but_lost("word-break: auto-phrase"),
             _ => native(value).and(Outcome::page(name.to_owned(), lower)),
         },
