@@ -61,32 +61,37 @@ void set_resolution(int count, char **arguments) {
   dots = asked ? strtod(asked, NULL) : 0;
 }
 
-/* As FreeType has them: what of a face at a size is looked at here. */
+/* As FreeType has them: what of a face, and of it at a size, is looked at here. */
 struct sized {
-  char before[48];
+  char before[40];
+  long y_scale;
   long ascender, descender, height;
 };
 struct face_with_size {
-  char before[160];
+  char before[138];
+  int16_t ascender, descender, height;
+  char between[16];
   struct sized *size;
 };
 
 extern int FT_Set_Char_Size(struct face_with_size *, long width, long height, unsigned x, unsigned y);
 
-static long whole(long length) {
-  /* 64 parts of a dot. */
+/* A length of the face's design in 64 parts of a dot, as whole pixels. What FreeType says of the
+   size has been rounded up to dots, which makes a pixel more of what is just below its half. */
+static long whole(long units, const struct sized *size) {
   double pixel = 64 * dots;
-  return lround(floor(length / pixel + 0.5) * pixel);
+  return lround(floor(units * (size->y_scale / 65536.0) / pixel + 0.5) * pixel);
 }
 
 PUBLIC int FT_Set_Char_Size(struct face_with_size *face, long width, long height, unsigned x,
                             unsigned y) {
   int error = NEXT(FT_Set_Char_Size)(face, width, height, x, y);
-  if (error || !(dots >= 1) || !face->size) return error;
+  /* A face of pictures has no design. */
+  if (error || !(dots >= 1) || !face->size || !face->height) return error;
   struct sized *size = face->size;
-  long gap = size->height - size->ascender + size->descender;
-  size->ascender = whole(size->ascender);
-  size->descender = -whole(-size->descender);
-  size->height = size->ascender - size->descender + (gap > 0 ? whole(gap) : 0);
+  long gap = face->height - face->ascender + face->descender;
+  size->ascender = whole(face->ascender, size);
+  size->descender = -whole(-face->descender, size);
+  size->height = size->ascender - size->descender + (gap > 0 ? whole(gap, size) : 0);
   return error;
 }

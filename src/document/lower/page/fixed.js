@@ -8,7 +8,9 @@ function unfix(table) {
     if (get(e, 'position') !== 'fixed' || !e.getClientRects().length) return;
     var f = frame(e), l = length(get(e, 'left', 'auto'), table.W, f.em), r = length(get(e, 'right', 'auto'), table.W, f.em);
     set(e, 'position', 'absolute');
-    if (l !== null && r !== null && get(e, 'width', 'auto') === 'auto') set(e, 'width', px(Math.max(0, table.W - l - r - (f.border ? 0 : f.h))));
+    var width = get(e, 'width', 'auto'), w = length(width, table.W, f.em);
+    if (l !== null && r !== null && width === 'auto') w = table.W - l - r - (f.border ? 0 : f.h);
+    if (w !== null) set(e, 'width', px(Math.max(0, w)));
     push(fixedBoxes, e);
   });
   each(fixedBoxes, function (e) { doc.body.appendChild(e); });

@@ -178,6 +178,10 @@ function run(table, width, height, dots, pages) {
   var before = root.style.width;
   rem = num(style(root).fontSize) || 16;
   root.style.setProperty('width', table.W + 'px', 'important');
+  // What stands out of the flow is measured against the window otherwise, which is not
+  // as wide as the page.
+  var stands = root.style.position;
+  if (style(root).position === 'static') root.style.setProperty('position', 'relative', 'important');
   cascade(table);
   variables(table);
   substituted();
@@ -208,5 +212,6 @@ function run(table, width, height, dots, pages) {
   fixed(table);
   var over = overflow(table.W);
   if (before) root.style.width = before; else root.style.removeProperty('width');
+  if (stands) root.style.position = stands; else root.style.removeProperty('position');
   return { containers: containers.length, overflow: Math.round(over), width: table.W, fixed: fixedBoxes.length };
 }
