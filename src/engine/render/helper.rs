@@ -60,7 +60,11 @@ impl Helper<'_> {
         let shrink = measures.shrinks.get(&at).copied().unwrap_or(1.0);
         let zoom = options.look.zoom * shrink;
         let (width, height) = page.room();
-        let (width, height) = (width.as_css_pixels() / zoom, height.as_css_pixels() / zoom);
+        let (width, mut height) = (width.as_css_pixels() / zoom, height.as_css_pixels() / zoom);
+        if options.single_page {
+            // Its page is as high as its contents: nothing is a part of it, and it has no end.
+            height = 0.0;
+        }
         let dots = f64::from(self.dpi) / 96.0 * zoom;
         let (word, pages) = (self.word, measures.pages);
         let report = format!(

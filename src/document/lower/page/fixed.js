@@ -20,7 +20,7 @@ function unfix(table) {
 // been printed once.
 function fixed(table) {
   each(fixedBoxes, function (e) {
-    var cs = style(e), r = rect(e), f = frame(e, cs), H = table.H - 0.2, y;
+    var cs = style(e), r = rect(e), f = frame(e, cs), H = table.H > 0 ? table.H - 0.2 : rect(root).height, y;
     var t = length(get(e, 'top', 'auto'), H, f.em), b = length(get(e, 'bottom', 'auto'), H, f.em);
     if (t !== null && b !== null && get(e, 'height', 'auto') === 'auto') {
       set(e, 'height', px(Math.max(0, H - t - b - (f.border ? 0 : f.v))));

@@ -153,6 +153,7 @@ function overflow(width) {
 
 // A percentage of the root's height is one of the page.
 function rootHeights(table) {
+  if (!(table.H > 0)) return;
   var H = table.H - 0.2, base = null, rest = H;
   each([root, doc.body], function (e) {
     if (!e) return;

@@ -1,18 +1,13 @@
 // Largest and smallest widths of contents, which the engine measures: all items of
 // the page at once, in one layout each.
 function measureMax() {
-  root.className += ' h2pmax';
-  each(containers, function (c) {
-    each(c.items, function (it) { if (it.cell || it.fits) it.max = rect(it.e).width; });
-  });
-  root.className = root.className.replace(/ h2pmax/, '');
+  measured(' h2pmax', containers, function (it) { it.max = rect(it.e).width; });
 }
 
 function measureMin() {
-  var widths = [];
-  root.className += ' h2pmin';
-  each(containers, function (c) {
-    if (c.solved) return;
+  var widths = [], left = [];
+  each(containers, function (c) { if (!c.solved) push(left, c); });
+  each(left, function (c) {
     each(c.items, function (it) {
       // A width of its own says nothing of what is in it.
       if (!(it.cell || it.fits) || it.replaced || get(it.e, 'width', 'auto') === 'auto') return;
@@ -21,14 +16,46 @@ function measureMin() {
       set(it.e, 'width', 'auto');
     });
   });
-  each(containers, function (c) {
-    if (c.solved) return;
-    each(c.items, function (it) { if (it.cell || it.fits) it.min = rect(it.e).width; });
-  });
+  measured(' h2pmin', left, function (it) { it.min = rect(it.e).width; });
   each(widths, function (w) {
     if (w[1]) w[0].style.setProperty('width', w[1], w[2]); else w[0].style.removeProperty('width');
   });
-  root.className = root.className.replace(/ h2pmin/, '');
+}
+
+// Those inside of others are measured with them, but where a width of something between
+// gives them more or less room: then by themselves, one depth after the other.
+function measured(name, list, read) {
+  var within = [], deepest = 0, depth;
+  function all(some) {
+    root.className += name;
+    each(some, function (c) { each(c.items, function (it) { if (it.cell || it.fits) read(it); }); });
+    root.className = root.className.replace(name, '');
+  }
+  all(list);
+  each(list, function (c) {
+    if (!c.nested || !isLimited(c)) return;
+    push(within, c);
+    deepest = Math.max(deepest, c.depth);
+  });
+  for (depth = 1; depth <= deepest; depth++) {
+    var some = [], boxes = [];
+    each(within, function (c) {
+      if (c.depth !== depth) return;
+      push(some, c);
+      if (c.table) push(boxes, c.table); else each(c.items, function (it) { if (it.fits) push(boxes, it.e); });
+    });
+    if (!some.length) continue;
+    each(boxes, function (e) { e.className += ' h2ptop'; });
+    all(some);
+    each(boxes, function (e) { e.className = e.className.replace(' h2ptop', ''); });
+  }
+}
+
+function isLimited(c) {
+  for (var p = c.e; p && p !== doc.body && p.nodeType === 1; p = p.parentNode) {
+    if (get(p, 'width', 'auto') !== 'auto' || get(p, 'max-width', 'none') !== 'none') return true;
+  }
+  return false;
 }
 
 function smallest(it) {
