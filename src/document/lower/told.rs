@@ -90,3 +90,10 @@ pub fn is_of_root(selector: &str) -> bool {
     let plain = selector.trim_end_matches(":not(.h2p)");
     matches!(plain, "html" | ":root" | "body" | "html body")
 }
+
+/// Whether a background is seen on white paper.
+pub fn paints(background: &str) -> bool {
+    let plain = ["none", "transparent", "initial", "white", "#fff", "#ffffff"];
+    !plain.contains(&background.to_ascii_lowercase().as_str())
+        && background.contains(|c: char| c == '#' || c == '(' || c.is_ascii_alphabetic())
+}

@@ -12,7 +12,7 @@ use super::layers::Raise;
 use super::parse::{Declaration, split};
 use super::selector::{self, Known, Marks};
 use super::sheets::{Context, Lost, Lowered};
-use super::told::{is_as_written, is_for_page, is_of_root, is_of_table, needs_page, solid};
+use super::told::{is_as_written, is_for_page, is_of_root, is_of_table, needs_page, paints, solid};
 use super::variables::Variables;
 
 pub struct Writer<'c, 'a> {
@@ -325,8 +325,12 @@ impl Writer<'_, '_> {
                 values.insert(name.clone(), value.clone().into());
             }
             for (name, value) in &rule.native {
-                // Lines that do not break may be wider than the page.
-                needed |= name == "white-space" && value == "nowrap";
+                // Lines that do not break may be wider than the page, and the canvas is
+                // as high as the page.
+                needed |= name == "white-space" && value == "nowrap"
+                    || name.starts_with("background")
+                        && paints(value)
+                        && rule.selectors.iter().any(|(s, _)| is_of_root(s));
                 if self.taint.contains(name) {
                     values
                         .entry(name.clone())

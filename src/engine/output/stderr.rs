@@ -22,8 +22,9 @@ pub struct LayoutReport {
     pub overflow: f64,
     /// The width that it laid out for.
     pub width: f64,
-    /// How many boxes are fixed to the page.
-    pub fixed: u32,
+    /// Whether it must know how many pages there are: for what is fixed to each of them,
+    /// and for a canvas that is painted to the end of the last.
+    pub paged: bool,
     pub error: Option<String>,
 }
 

@@ -167,16 +167,11 @@ impl Renderer<'_> {
             .then(|| (f64::from(dpi) / 96.0 * lowered).to_string())
     }
 
-    /// On how many pages something is to be repeated that is fixed to the page, where
-    /// there is such a thing, and more pages than one.
-    pub(super) fn fixed_pages(&self, output: &RunOutput<'_>) -> u32 {
-        let is_fixed = output
-            .messages
-            .layouts
-            .values()
-            .any(|report| report.fixed > 0);
+    /// How many pages there are, where a layout must know that, and there are more than one.
+    pub(super) fn pages_to_know(&self, output: &RunOutput<'_>) -> u32 {
+        let is_asked = output.messages.layouts.values().any(|report| report.paged);
         let alone = self.job.documents.len() == 1 && self.job.options.book.toc.is_none();
-        if is_fixed && alone && output.pages > 1 {
+        if is_asked && alone && output.pages > 1 {
             output.pages
         } else {
             0

@@ -13,7 +13,7 @@ pub struct Measures {
     pub body_heights: BTreeMap<usize, Length>,
     /// By how much documents are shrunk that are wider than their page.
     pub shrinks: BTreeMap<usize, f64>,
-    /// How many pages what is fixed to the page is repeated on; 0 where that is not
+    /// How many pages there are, where a layout depends on it; 0 where that is not
     /// known yet.
     pub pages: u32,
 }

@@ -119,15 +119,20 @@ impl<'a> Renderer<'a> {
     /// The whole job, and the page of its first document.
     async fn print_at(&self, resolution: Resolution) -> Result<(RunOutput<'a>, Page), Error> {
         let mut measures = self.measure(resolution).await?;
-        let (output, page) = self.print_measured(&measures, resolution).await?;
+        let (mut output, mut page) = self.print_measured(&measures, resolution).await?;
         measures.shrinks = self.shrinks(&output);
-        measures.pages = self.fixed_pages(&output);
-        if measures.shrinks.is_empty() && measures.pages == 0 {
-            return Ok((output, page));
+        if !measures.shrinks.is_empty() {
+            debug!(shrinks = ?measures.shrinks, "laid out once more");
+            drop(output);
+            (output, page) = self.print_measured(&measures, resolution).await?;
         }
-        debug!(shrinks = ?measures.shrinks, pages = measures.pages, "laid out once more");
-        drop(output);
-        self.print_measured(&measures, resolution).await
+        measures.pages = self.pages_to_know(&output);
+        if measures.pages > 0 {
+            debug!(pages = measures.pages, "laid out once more");
+            drop(output);
+            (output, page) = self.print_measured(&measures, resolution).await?;
+        }
+        Ok((output, page))
     }
 
     async fn print_measured(

@@ -203,3 +203,22 @@ function positionedWithin(e) {
   for (var i = 0; i < list.length; i++) if (style(list[i]).position === 'absolute') return true;
   return false;
 }
+
+// The canvas is painted to the end of the last page: the engine paints it to the end of
+// the contents. Tells whether the number of pages must be known for it.
+function canvas(table) {
+  var coloured = false, border = 0, H = table.H, pages = table.pages;
+  each([root, doc.body], function (e) {
+    if (!e) return;
+    var cs = style(e);
+    if (cs.backgroundImage !== 'none' || !/^(transparent|rgba\(.*, 0\)|rgb\(255, 255, 255\))$/.test(cs.backgroundColor)) coloured = true;
+  });
+  if (!coloured || !(H > 0)) return false;
+  if (!pages) {
+    if (rect(root).height > H) return true;
+    pages = 1;
+  }
+  var f = frame(root);
+  set(root, 'min-height', px(Math.max(0, pages * H - 0.7 - (f.border ? 0 : f.v))));
+  return pages === 1 && !table.pages;
+}

@@ -211,8 +211,8 @@ function run(table, width, height, dots, pages) {
   }
   fits();
   fixed(table);
-  var over = overflow(table.W);
+  var over = overflow(table.W), paged = canvas(table) || fixedBoxes.length > 0;
   if (before) root.style.width = before; else root.style.removeProperty('width');
   if (stands) root.style.position = stands; else root.style.removeProperty('position');
-  return { containers: containers.length, overflow: Math.round(over), width: table.W, fixed: fixedBoxes.length };
+  return { containers: containers.length, overflow: Math.round(over), width: table.W, paged: paged };
 }
