@@ -73,7 +73,10 @@ pub fn lower(
         return None;
     }
     // A document without styles has nothing to be lowered.
+    // The mark of a size that is not the document's own.
+    let drawings = has(html, "data-h2p-");
     if !controls
+        && !drawings
         && !has(html, "canvas")
         && !["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"]
             .iter()
@@ -95,6 +98,7 @@ pub fn lower(
         media,
         words: Some(&words),
         attributes: &values,
+        drawings,
         is_late,
     };
     let list: Vec<Sheet<'_>> = found

@@ -38,6 +38,21 @@ pub fn missing_sides(tag: &StartTag<usize>) -> Vec<(&'static str, String)> {
     }
 }
 
+/// Whether a drawing takes a side from where it stands, and the other from its ratio.
+pub fn is_sized_by_page(tag: &StartTag<usize>) -> bool {
+    let attribute = |name: &[u8]| {
+        let value = tag.attributes.get(name)?;
+        Some(String::from_utf8_lossy(value).trim().to_owned())
+    };
+    let style = attribute(b"style").unwrap_or_default();
+    let is_open = |side: &str| {
+        let given = in_style(&style, side).or_else(|| attribute(side.as_bytes()));
+        given.is_none_or(|given| given == "auto" || given.ends_with('%'))
+    };
+    attribute(b"viewbox").is_some_and(|sides| sides_of(&sides).is_some())
+        && (is_open("width") || is_open("height"))
+}
+
 /// A file with a size; `None` if it has one, or is no SVG.
 pub fn with_size(svg: &str) -> Option<String> {
     let emitter = DefaultEmitter::<usize>::new_with_span();

@@ -19,6 +19,8 @@ pub struct Context<'a> {
     pub words: Option<&'a HashSet<&'a str>>,
     /// The `style` attributes of the document.
     pub attributes: &'a [String],
+    /// Whether there are drawings whose size only the page knows.
+    pub drawings: bool,
     /// Whether there is no time left: what is not lowered then never will be printed.
     pub is_late: &'a dyn Fn() -> bool,
 }

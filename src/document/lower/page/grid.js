@@ -319,7 +319,7 @@ function solveGrid(c, width) {
     it.minWidth = declared(it, 'min-width', area);
     it.maxWidth = declared(it, 'max-width', area);
     var filled = /^(normal|stretch)$/.test(align) && !it.m.leftAuto && !it.m.rightAuto && !(it.replaced && it.display !== 'block' && align === 'normal');
-    if (it.replaced && align === 'normal') filled = false;
+    if (it.replaced && align === 'normal') filled = isDrawing(it.e);
     if (w === null) w = ofContents(it, room);
     var x = w !== null ? w : filled ? room : Math.min(it.max, Math.max(it.max > room ? smallest(it) : 0, room));
     if (it.maxWidth !== null) x = Math.min(x, it.maxWidth);

@@ -1,7 +1,7 @@
 // Largest and smallest widths of contents, which the engine measures: all items of
 // the page at once, in one layout each.
 function measureMax() {
-  measured(' h2pmax', containers, function (it) { it.max = rect(it.e).width; });
+  measured(' h2pmax', containers, function (it) { it.max = breadthOf(it.e); });
 }
 
 function measureMin() {
@@ -16,10 +16,17 @@ function measureMin() {
       set(it.e, 'width', 'auto');
     });
   });
-  measured(' h2pmin', left, function (it) { it.min = rect(it.e).width; });
+  measured(' h2pmin', left, function (it) { it.min = breadthOf(it.e); });
   each(widths, function (w) {
     if (w[1]) w[0].style.setProperty('width', w[1], w[2]); else w[0].style.removeProperty('width');
   });
+}
+
+// The engine says of a drawing how wide what is drawn in it is.
+function breadthOf(e) {
+  if (!/^svg$/i.test(e.tagName)) return rect(e).width;
+  var cs = style(e), f = frame(e, cs);
+  return num(cs.width) + (f.border ? 0 : f.h);
 }
 
 // Those inside of others are measured with them, but where a width of something between

@@ -45,6 +45,9 @@ function fits() {
   });
 }
 
+// Whether an element is a drawing with nothing but a ratio.
+function isDrawing(e) { return !!(e.__h2p && e.__h2p.drawing); }
+
 // Drawings without a height of their own have that of their ratio: the engine gives
 // them none, or that of the page.
 function drawings(again) {
@@ -67,6 +70,7 @@ function drawings(again) {
   if (!again) {
     // A share of a container that is yet to be measured is nothing so far.
     each(drawings.list, function (d) {
+      if (d.freeW && d.width === '100%' && get(d.e, 'width', 'auto') === 'auto') record(d.e).drawing = true;
       for (var p = d.e.parentNode; p && p.nodeType === 1; p = p.parentNode) {
         if (p.__h2p && kind(p)) { d.later = d.freeW; break; }
       }
@@ -74,18 +78,25 @@ function drawings(again) {
   }
   each(drawings.list, function (d) {
     if (d.later && !again) { push(sizes, 1); d.set = true; return; }
-    var p = d.e.parentNode, f = frame(d.e), w = rect(d.e).width;
-    if (d.freeW && p && p.nodeType === 1 && !(d.e.__h2p && d.e.__h2p.item)) {
-      var pf = frame(p), room = rect(p).width - pf.h;
+    var p = d.e.parentNode, f = frame(d.e), w = breadthOf(d.e) - (f.border ? 0 : f.h), high = null, pf;
+    if (p && p.nodeType === 1) pf = frame(p);
+    if (d.freeW && pf && !(d.e.__h2p && d.e.__h2p.item && d.e.__h2p.item.size !== undefined)) {
+      var room = rect(p).width - pf.h;
       var most = length(get(d.e, 'max-width'), room, f.em);
       w = length(d.width, room, f.em);
       if (most !== null) w = Math.min(w, most);
       d.set = true;
     }
-    push(sizes, w);
+    high = length(get(d.e, 'max-height', 'none'), null, f.em);
+    if (high !== null && w * d.ratio > high) {
+      // With a width of its own it is as wide all the same, and drawn in the middle.
+      if (d.width === '100%' && get(d.e, 'width', 'auto') === 'auto') { w = high / d.ratio; high = null; }
+    } else high = null;
+    push(sizes, [w, high === null ? w * d.ratio : high]);
   });
   each(drawings.list, function (d, i) {
-    if (d.set) set(d.e, 'width', px(sizes[i]));
-    if (sizes[i] > 0) set(d.e, 'height', px(sizes[i] * d.ratio));
+    if (sizes[i] === 1) sizes[i] = [1, d.ratio];
+    if (d.set) set(d.e, 'width', px(sizes[i][0]));
+    if (sizes[i][0] > 0) set(d.e, 'height', px(sizes[i][1]));
   });
 }
