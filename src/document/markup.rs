@@ -49,6 +49,8 @@ pub struct Markup {
     pub links_to_parts: Vec<(usize, String)>,
     /// Where formulas begin, which the engine sets in one line.
     pub formulas: Vec<usize>,
+    /// The language that it says it is in.
+    pub language: Option<String>,
     /// What must be changed in it so that the engine reads it as browsers do.
     pub edits: Vec<Edit>,
 }
@@ -173,6 +175,7 @@ impl Markup {
         const SIMPLE: [&[u8]; 7] = [b"html", b"head", b"body", b"div", b"span", b"br", b"a"];
         self.varied |= !SIMPLE.contains(&&tag.name[..]);
         match &tag.name[..] {
+            b"html" => self.language = attribute(b"lang").or_else(|| attribute(b"xml:lang")),
             // Frames and objects may bring documents with scripts of their own.
             b"script" | b"iframe" | b"frame" | b"object" | b"embed" | b"applet" => {
                 self.scripted = true;
@@ -278,6 +281,18 @@ impl Markup {
         };
         if field.is_none() {
             *field = one_line(content);
+        }
+    }
+
+    /// In whose letters it is read where several languages share them; `None` for
+    /// Korean, which comes first in any case.
+    pub fn reader(&self) -> Option<&'static str> {
+        let has = |from, to| self.characters.range(from..=to).next().is_some();
+        match self.language.as_deref().and_then(|tag| tag.get(..2)) {
+            Some(tag) if tag.eq_ignore_ascii_case("ja") => Some("ja"),
+            Some(tag) if tag.eq_ignore_ascii_case("zh") => Some("zh"),
+            None if has('\u{3041}', '\u{30ff}') && !has('\u{ac00}', '\u{d7a3}') => Some("ja"),
+            _ => None,
         }
     }
 

@@ -165,6 +165,7 @@ impl<'a> Reading<'a> {
             markup.canvas && !self.lowers,
         );
 
+        let reader = markup.reader().filter(|_| self.lowers);
         self.characters.append(&mut markup.characters);
         let mut page = self.page_of_linked(html);
         let mut lines = Lines::of(html);
@@ -192,6 +193,7 @@ impl<'a> Reading<'a> {
             layout: None,
             scripted,
             noscript: markup.noscript,
+            reader,
             page,
             user_style: None,
             header: None,

@@ -15,6 +15,8 @@ pub struct Text {
     pub scripted: bool,
     /// It has an element for readers without scripts, which must stay hidden.
     pub noscript: bool,
+    /// In whose letters it is read where languages share them: `ja` or `zh`.
+    pub reader: Option<&'static str>,
     /// What its `@page` rules say.
     pub page: PageRules,
     /// The user style sheet that the request brings along.

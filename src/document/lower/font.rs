@@ -47,16 +47,74 @@ const STOOD_IN: [&str; 36] = [
     "simsun",
 ];
 
+/// Families that are there wherever the bundle's fonts are, by their own names or those
+/// of their twins.
+const AT_HAND: [&str; 34] = [
+    "arial",
+    "helvetica",
+    "times",
+    "times new roman",
+    "courier",
+    "courier new",
+    "calibri",
+    "cambria",
+    "carlito",
+    "caladea",
+    "liberation sans",
+    "liberation serif",
+    "liberation mono",
+    "dejavu sans",
+    "dejavu serif",
+    "dejavu sans mono",
+    "nanumgothic",
+    "nanum gothic",
+    "nanummyeongjo",
+    "nanumgothiccoding",
+    "vl pgothic",
+    "droid sans fallback",
+    "garuda",
+    "lohit devanagari",
+    "symbola",
+    "system-ui",
+    "ui-sans-serif",
+    "ui-serif",
+    "ui-monospace",
+    "sans-serif",
+    "serif",
+    "monospace",
+    "cursive",
+    "fantasy",
+];
+
+/// A list of families without those before a font of the document's own for which the
+/// bundle only has a stand-in: where they are not installed, a browser takes the font
+/// that the document brings along.
+fn own_first<'v>(names: Vec<&'v str>, faces: &BTreeSet<String>) -> Vec<&'v str> {
+    let own = names.iter().position(|name| faces.contains(&bare(name)));
+    let is_kept = |(at, name): &(usize, &str)| {
+        own.is_none_or(|own| *at >= own) || AT_HAND.contains(&bare(name).as_str())
+    };
+    let kept = names.into_iter().enumerate();
+    kept.filter(is_kept).map(|(_, name)| name).collect()
+}
+
+fn bare(name: &str) -> String {
+    name.trim_matches(['"', '\'']).to_ascii_lowercase()
+}
+
 /// A list of families in which Latin letters do not come from what stands in for a
 /// font of East Asia. `faces` are the families that the document brings along.
 pub fn latin_first(value: &str, faces: &BTreeSet<String>) -> Option<String> {
-    let bare = |name: &str| name.trim_matches(['"', '\'']).to_ascii_lowercase();
-    let names = split(value, ',');
+    let all = split(value, ',');
+    let count = all.len();
+    let names = own_first(all, faces);
     let stands = |name: &&str| {
         let name = bare(name);
         STOOD_IN.iter().any(|start| name.starts_with(start)) && !faces.contains(&name)
     };
-    let first = names.iter().position(stands)?;
+    let Some(first) = names.iter().position(stands) else {
+        return (names.len() < count).then(|| names.join(", "));
+    };
     let latin = names.iter().find_map(|name| match bare(name).as_str() {
         "sans-serif" => Some("Arial"),
         "serif" => Some("Times New Roman"),
@@ -66,6 +124,19 @@ pub fn latin_first(value: &str, faces: &BTreeSet<String>) -> Option<String> {
     let mut out: Vec<&str> = names.clone();
     out.insert(first, latin.unwrap_or("Times New Roman"));
     Some(out.join(", "))
+}
+
+/// The same in the shorthand, whose families follow the size.
+pub fn shorthand(value: &str, faces: &BTreeSet<String>) -> Option<String> {
+    let is_size = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    let words = split(value, ' ');
+    // A weight is a number without a unit.
+    let size = words
+        .iter()
+        .find(|word| is_size(word) && word.parse::<f64>().is_err())?;
+    let at = value.find(*size)? + size.len();
+    let (before, families) = value.split_at(at);
+    Some(format!("{before} {}", latin_first(families.trim(), faces)?))
 }
 
 /// The engine tells but two weights of a family apart: others are those of the nearer.

@@ -219,6 +219,7 @@ impl Writer<'_, '_> {
                 let name = name.into_owned();
                 let better = match name.as_str() {
                     "font-family" => font::latin_first(&value, &self.faces),
+                    "font" => font::shorthand(&value, &self.faces),
                     border if border.starts_with("border") => solid(&value),
                     "font-weight" => {
                         Some(font::two_weights(&value)).filter(|better| *better != value)

@@ -19,6 +19,16 @@ pub struct Run<'a> {
     pub access: NetworkAccess,
 }
 
+impl Run<'_> {
+    /// In whose letters the first document with a say in it is read.
+    pub fn reader(&self) -> Option<&'static str> {
+        self.parts.iter().find_map(|part| match &part.kind {
+            PartKind::Document { text, .. } => text.reader,
+            _ => None,
+        })
+    }
+}
+
 #[derive(Clone)]
 pub struct Part<'a> {
     pub kind: PartKind<'a>,

@@ -144,6 +144,9 @@ impl<'a> Renderer<'a> {
         if let Some(dots) = self.dots(run) {
             invocation.set_variable("HTML2PDF_DOTS", dots);
         }
+        if let Some(reader) = run.reader() {
+            invocation.set_variable("HTML2PDF_READER", reader);
+        }
         let began = Instant::now();
         let stopped = match &self.proxy {
             None => self.run_to_its_end(&mut invocation).await,
