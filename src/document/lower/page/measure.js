@@ -18,7 +18,9 @@ function measureMin() {
   });
   measured(' h2pmin', left, function (it) { it.min = breadthOf(it.e); });
   each(widths, function (w) {
-    if (w[1]) w[0].style.setProperty('width', w[1], w[2]); else w[0].style.removeProperty('width');
+    // The engine does not take back what is important by what is not.
+    w[0].style.removeProperty('width');
+    if (w[1]) w[0].style.setProperty('width', w[1], w[2]);
   });
 }
 
