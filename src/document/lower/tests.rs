@@ -155,3 +155,10 @@ fn columns_are_left_to_the_page() {
     assert_eq!(lowered.css.concat(), "a:not(.h2p){top:0;}\n");
     assert!(lowered.table.unwrap().contains("\"column-count\":\"2\""));
 }
+#[test]
+fn what_pseudo_elements_take_from_variables_is_for_the_page() {
+    let icons = lowered(".fa:before{content:var(--fa)} .fa-x{--fa:\"X\"} .fa-y{--fa:\"Y\"}");
+    let table: Value = serde_json::from_str(&icons.table.unwrap()).unwrap();
+    assert_eq!(table["rules"][0][0], ".fa:before");
+    assert_eq!(table["rules"][0][3]["content"], "var(--fa)");
+}

@@ -183,7 +183,11 @@ impl Writer<'_, '_> {
                     Some(plain) => value = plain,
                     None if self.variables.needs_page(&value) => {
                         let value = self.variables.partly(&value);
-                        for (name, value) in declaration(name, &value, &self.units).page {
+                        let mut page = declaration(name, &value, &self.units).page;
+                        if page.is_empty() {
+                            page.push((name.to_owned().into(), value));
+                        }
+                        for (name, value) in page {
                             self.taint.insert(name.to_string());
                             told.page[at].push((name.into_owned(), value));
                         }

@@ -144,6 +144,7 @@ var OURS = /^(display|flex-.*|order|(row|column)-gap|(align|justify)-(items|cont
 var SIZES = /^((min|max)-)?(width|height)$|^(top|right|bottom|left)$|^(margin|padding)-(top|right|bottom|left)$/;
 
 function substituted() {
+  substitutedPseudo();
   each(records, function (rec) {
     for (var name in rec.v) {
       var value = rec.v[name];
@@ -154,4 +155,32 @@ function substituted() {
       if (!OURS.test(name)) set(rec.e, name, value);
     }
   });
+}
+
+// What `::before` and `::after` take from the variables of their elements: icons, mostly.
+// Elements with the same values share a class.
+function substitutedPseudo() {
+  var names = {}, count = 0, css = '';
+  each(records, function (rec) {
+    each(['before', 'after'], function (side) {
+      var own = rec[side], body = '', name, value;
+      if (!own) return;
+      for (name in own.v) {
+        value = own.v[name];
+        if (typeof value !== 'string' || value.indexOf('var(') < 0 || name.charAt(1) === '-') continue;
+        value = substitute(rec.e, value, 0);
+        if (value === null) { delete own.v[name]; continue; }
+        value = own.v[name] = oldColours(value);
+        if (!OURS.test(name) && !/[{}]/.test(value)) body += name + ':' + value + '!important;';
+      }
+      if (!body) return;
+      body = ':' + side + '{' + body + '}';
+      if (names[body] === undefined) {
+        name = names[body] = 'h2pv' + count++;
+        css += '.' + name + '.' + name + '.' + name + body;
+      }
+      rec.e.className += ' ' + names[body];
+    });
+  });
+  if (css) addStyles(css);
 }
