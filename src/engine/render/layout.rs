@@ -313,7 +313,7 @@ pub fn user_style(
     const NO_LAST_BREAK: &str = "body>:last-child,body>:last-child>:last-child,\
         body>:last-child>:last-child>:last-child{page-break-after:auto!important}";
     /// A margin that touches the top of the first page would be dropped.
-    const KEPT_MARGIN: &str = "html{padding-top:.1px!important}";
+    const KEPT_MARGIN: &str = "html{padding-top:.3px!important}";
     let mut css = YOUNGER_ELEMENTS.to_owned();
     if options.single_page {
         css += NO_BREAKS;
