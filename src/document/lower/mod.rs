@@ -18,6 +18,7 @@
 //! ```
 
 mod declarations;
+mod features;
 mod flat;
 mod flatten;
 mod font;
@@ -70,6 +71,8 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         rules: Vec::new(),
         layers: Vec::new(),
         lost: Vec::new(),
+        scope: None,
+        initial: Vec::new(),
         changed: false,
         full: false,
     };
@@ -85,9 +88,13 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         layers,
         lost,
         changed,
+        initial,
         ..
     } = flattener;
     let mut rules = rules;
+    if !initial.is_empty() {
+        rules.insert(0, Flat::of_all(initial));
+    }
     let raises = layers::order(&mut rules, &layers);
     let mut attributes: Vec<Vec<Declaration>> = Vec::with_capacity(ctx.attributes.len());
     for (at, text) in ctx.attributes.iter().enumerate() {
