@@ -44,7 +44,7 @@ impl Flattener<'_, '_> {
         for item in items {
             if self.rules.len() > MOST_RULES {
                 if !std::mem::replace(&mut self.full, true) {
-                    self.lose(sheet, 0, "so many rules");
+                    self.lose(sheet, 0, &features::lost_value("so many rules"));
                 }
                 return;
             }
@@ -77,7 +77,11 @@ impl Flattener<'_, '_> {
                         continue;
                     }
                     if alive.len() > MOST_SELECTORS {
-                        self.lose(sheet, *line, "nesting of so many selectors");
+                        self.lose(
+                            sheet,
+                            *line,
+                            &features::lost_value("nesting of so many selectors"),
+                        );
                         continue;
                     }
                     self.items(items, sheet, &alive, layer, depth + 1);

@@ -127,7 +127,10 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         changed,
         order: 0,
         full: false,
-        room: sheets.iter().map(|sheet| sheet.css.len()).sum::<usize>() * MOST_GROWTH + (1 << 20),
+        room: (sheets.iter().map(|sheet| sheet.css.len()).sum::<usize>()
+            + ctx.attributes.iter().map(String::len).sum::<usize>())
+            * MOST_GROWTH
+            + (1 << 20),
     };
     writer.units.root_px = root_size(&rules, &writer).unwrap_or(16.0);
     for (at, rule) in rules.iter().enumerate() {

@@ -60,7 +60,7 @@ pub fn lower(selector: &str, marks: &mut Marks) -> Known {
     while let Some(one) = open.pop() {
         rounds += 1;
         if rounds > 4 * MOST || done.len() > MOST {
-            return Known::Unknown(selector.to_owned());
+            return Known::Unknown(features::lost_value("a selector that stands for too many"));
         }
         match step(&one, marks) {
             Step::Done => done.push(one),

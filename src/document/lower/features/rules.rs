@@ -74,7 +74,7 @@ pub const PSEUDO_ELEMENTS: [Feature; 6] = [
 ];
 
 /// Each row has one name.
-pub const VALUES: [Feature; 16] = [
+pub const VALUES: [Feature; 20] = [
     row(
         "calc(), min(), max(), clamp(), round(), abs(), sign() and trigonometry",
         Lowered,
@@ -101,6 +101,10 @@ pub const VALUES: [Feature; 16] = [
     row("border-image with a gradient", Lost),
     row("text-shadow with blur", Lost),
     row("currentColor in a mixed colour", Lost),
+    row("rules that grow too large", Lost),
+    row("so many rules", Lost),
+    row("nesting of so many selectors", Lost),
+    row("a selector that stands for too many", Lost),
     row("cross-fade()", Lost),
     row("image()", Lost),
 ];
