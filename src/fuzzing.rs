@@ -4,13 +4,14 @@
 //! file of the corpus.
 
 use crate::api::native;
+pub use crate::document::fuzzing::lowering;
 use crate::{engine, pdf, serve};
 
 /// What takes the bytes.
 type Target = (&'static str, fn(&[u8]));
 
 /// Each by the name of its folder in `fuzz/corpus` and its file in `fuzz/fuzz_targets`.
-pub const TARGETS: [Target; 13] = [
+pub const TARGETS: [Target; 14] = [
     ("arguments", engine::fuzzing::arguments),
     ("base64", native::fuzzing::base64),
     ("charset", native::fuzzing::charset),
@@ -20,6 +21,7 @@ pub const TARGETS: [Target; 13] = [
     ("given_pdf", pdf::fuzzing::given),
     ("json", native::fuzzing::json),
     ("links", engine::fuzzing::links),
+    ("lowering", lowering),
     ("messages", engine::fuzzing::messages),
     ("multipart", native::fuzzing::multipart),
     ("options", native::fuzzing::options),

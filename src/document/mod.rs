@@ -22,6 +22,8 @@ mod address;
 mod css;
 mod css_support;
 mod edits;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod header_footer;
 mod injection;
 mod js_support;

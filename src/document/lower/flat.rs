@@ -12,3 +12,16 @@ pub struct Flat {
     /// A rule that is passed on as it is: `@font-face`.
     pub raw: Option<String>,
 }
+
+impl Flat {
+    /// A rule of the lowest weight for all elements.
+    pub fn of_all(declarations: Vec<Declaration>) -> Self {
+        Self {
+            sheet: 0,
+            selectors: vec!["*".to_owned()],
+            declarations,
+            layer: None,
+            raw: None,
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! A sheet's tree as a list of rules: conditions are resolved, and what stands in
 //! another rule stands by itself.
 
+use super::features::{self, Done};
 use super::flat::Flat;
 use super::font::face;
 use super::parse::{self, Declaration, Item, split};
@@ -13,6 +14,10 @@ pub struct Flattener<'c, 'a> {
     pub layers: Vec<String>,
     pub lost: Vec<Lost>,
     pub changed: bool,
+    /// What elements of the scope that is open are not: `:not(...)`, or nothing.
+    pub scope: Option<String>,
+    /// Values that custom properties have where nobody sets them.
+    pub initial: Vec<Declaration>,
     /// There were too many rules, and it has been told.
     pub full: bool,
 }
@@ -39,7 +44,7 @@ impl Flattener<'_, '_> {
         for item in items {
             if self.rules.len() > MOST_RULES {
                 if !std::mem::replace(&mut self.full, true) {
-                    self.lose(sheet, 0, "so many rules");
+                    self.lose(sheet, 0, &features::lost_value("so many rules"));
                 }
                 return;
             }
@@ -52,7 +57,15 @@ impl Flattener<'_, '_> {
                 } => {
                     self.changed |= depth > 0 && !parents.is_empty();
                     self.flush(&mut own, sheet, parents, layer);
-                    let selectors = nested(selectors, parents);
+                    let selectors = match self.scope {
+                        Some(_) => nested(&selectors.replace(":scope", "&"), parents),
+                        None => nested(selectors, parents),
+                    };
+                    // Browsers drop a rule of which they do not know one selector.
+                    if !selectors.iter().all(|one| selector::is_known(one)) {
+                        self.changed = true;
+                        continue;
+                    }
                     let alive: Vec<String> = match self.ctx.words {
                         Some(words) => selectors
                             .into_iter()
@@ -64,7 +77,11 @@ impl Flattener<'_, '_> {
                         continue;
                     }
                     if alive.len() > MOST_SELECTORS {
-                        self.lose(sheet, *line, "nesting of so many selectors");
+                        self.lose(
+                            sheet,
+                            *line,
+                            &features::lost_value("nesting of so many selectors"),
+                        );
                         continue;
                     }
                     self.items(items, sheet, &alive, layer, depth + 1);
@@ -105,7 +122,13 @@ impl Flattener<'_, '_> {
         }
         self.rules.push(Flat {
             sheet,
-            selectors: parents.to_vec(),
+            selectors: match self.scope.as_deref() {
+                None | Some("") => parents.to_vec(),
+                Some(not) => parents
+                    .iter()
+                    .map(|one| selector::restricted(one, not))
+                    .collect(),
+            },
             declarations: std::mem::take(own),
             layer: layer.map(str::to_owned),
             raw: None,
@@ -168,8 +191,43 @@ impl Flattener<'_, '_> {
                 self.changed = true;
                 self.lose(sheet, line, "@container");
             }
-            "scope" | "starting-style" | "position-try" | "view-transition" => {
-                self.lose(sheet, line, &format!("@{name}"))
+            "scope" => {
+                self.changed = true;
+                let Some((roots, end)) = scope(prelude) else {
+                    self.lose(sheet, line, "@scope");
+                    return;
+                };
+                let roots = nested(roots, parents);
+                if roots.len() > MOST_SELECTORS || !roots.iter().all(|one| selector::is_known(one))
+                {
+                    return;
+                }
+                let roots: Vec<String> = roots.iter().map(|one| format!(":where({one})")).collect();
+                let ends: Vec<String> = nested(&end.replace(":scope", "&"), &roots)
+                    .iter()
+                    .flat_map(|one| [one.clone(), format!("{one} *")])
+                    .collect();
+                let not = match ends.is_empty() {
+                    true => String::new(),
+                    false => format!(":not({})", ends.join(",")),
+                };
+                let outer = self.scope.replace(not);
+                self.items(items, sheet, &roots, layer, depth + 1);
+                self.scope = outer;
+            }
+            "property" => {
+                let initial = items.iter().find_map(|item| match item {
+                    Item::Declaration(one) if one.name == "initial-value" => Some(one),
+                    _ => None,
+                });
+                if let Some(initial) = initial.filter(|_| prelude.starts_with("--")) {
+                    self.changed = true;
+                    // Below all that sets it.
+                    self.initial.push(Declaration {
+                        name: prelude.to_owned(),
+                        ..initial.clone()
+                    });
+                }
             }
             "font-face" => {
                 let text = block.map_or_else(String::new, |block| face(&block.items));
@@ -208,10 +266,10 @@ impl Flattener<'_, '_> {
                     raw: Some(format!("@{name} {prelude};")),
                 });
             }
-            // What moves, what is for other programs, and what says nothing on paper.
-            "charset" | "keyframes" | "property" | "viewport" => {}
-            _ if name.starts_with('-') => {}
-            _ => self.lose(sheet, line, &format!("@{name}")),
+            _ => match features::at_rule(name) {
+                Some(Done::Lost) | None => self.lose(sheet, line, &format!("@{name}")),
+                Some(_) => {}
+            },
         }
     }
 
@@ -235,6 +293,18 @@ impl Flattener<'_, '_> {
             feature: feature.to_owned(),
         });
     }
+}
+
+/// The roots of a scope, and where it ends: `(.card) to (.content)`.
+fn scope<'a>(prelude: &'a str) -> Option<(&'a str, &'a str)> {
+    let (roots, end) = match prelude.split_once(" to ") {
+        Some((roots, end)) => (roots.trim(), end.trim()),
+        None => (prelude.trim(), ""),
+    };
+    let inner = |text: &'a str| Some(text.strip_prefix('(')?.strip_suffix(')')?.trim());
+    let roots = inner(roots)?;
+    let end = if end.is_empty() { end } else { inner(end)? };
+    (!roots.is_empty()).then_some((roots, end))
 }
 
 /// The selectors of a rule that stands in another.

@@ -1,6 +1,7 @@
 //! Which conditions of `@media`, `@supports` and `@container` hold on paper.
 
 use super::declarations::{ValueContext, calc};
+use super::features;
 use super::parse::{function, split};
 
 /// What media queries ask for.
@@ -222,25 +223,7 @@ pub fn supports(text: &str) -> bool {
             return false;
         };
         let (name, value) = (name.trim(), value.trim());
-        const LOST: [&str; 12] = [
-            "-moz-appearance",
-            "-moz-orient",
-            "backdrop-filter",
-            "-webkit-backdrop-filter",
-            "mix-blend-mode",
-            "animation-timeline",
-            "view-transition-name",
-            "anchor-name",
-            "-ms-ime-align",
-            "writing-mode",
-            "shape-outside",
-            "-webkit-touch-callout",
-        ];
-        !LOST.contains(&name)
-            && !name.starts_with("-moz-")
-            && !name.starts_with("-ms-")
-            && value != "-webkit-fill-available"
-            && (name != "grid-template-rows" || value != "masonry")
+        features::supports(name, value) && value != "-webkit-fill-available"
     })
 }
 
@@ -299,7 +282,7 @@ mod tests {
         }
         for text in [
             "not (display: grid)",
-            "(backdrop-filter: blur(1px))",
+            "(mix-blend-mode: multiply)",
             "(display: grid) and (-moz-appearance:none)",
         ] {
             assert!(!supports(text), "{text}");

@@ -18,6 +18,7 @@
 //! ```
 
 mod declarations;
+mod features;
 mod flat;
 mod flatten;
 mod font;
@@ -70,6 +71,8 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         rules: Vec::new(),
         layers: Vec::new(),
         lost: Vec::new(),
+        scope: None,
+        initial: Vec::new(),
         changed: false,
         full: false,
     };
@@ -85,9 +88,13 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         layers,
         lost,
         changed,
+        initial,
         ..
     } = flattener;
     let mut rules = rules;
+    if !initial.is_empty() {
+        rules.insert(0, Flat::of_all(initial));
+    }
     let raises = layers::order(&mut rules, &layers);
     let mut attributes: Vec<Vec<Declaration>> = Vec::with_capacity(ctx.attributes.len());
     for (at, text) in ctx.attributes.iter().enumerate() {
@@ -120,7 +127,10 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         changed,
         order: 0,
         full: false,
-        room: sheets.iter().map(|sheet| sheet.css.len()).sum::<usize>() * MOST_GROWTH + (1 << 20),
+        room: (sheets.iter().map(|sheet| sheet.css.len()).sum::<usize>()
+            + ctx.attributes.iter().map(String::len).sum::<usize>())
+            * MOST_GROWTH
+            + (1 << 20),
     };
     writer.units.root_px = root_size(&rules, &writer).unwrap_or(16.0);
     for (at, rule) in rules.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::features::{self, Done};
 use super::parse::split;
 
 /// What a class must be set for, because the engine does not know the selector.
@@ -59,7 +60,7 @@ pub fn lower(selector: &str, marks: &mut Marks) -> Known {
     while let Some(one) = open.pop() {
         rounds += 1;
         if rounds > 4 * MOST || done.len() > MOST {
-            return Known::Unknown(selector.to_owned());
+            return Known::Unknown(features::lost_value("a selector that stands for too many"));
         }
         match step(&one, marks) {
             Step::Done => done.push(one),
@@ -126,9 +127,6 @@ fn step(selector: &str, marks: &mut Marks) -> Step {
                     None => at = end,
                 }
             }
-            b'|' if bytes.get(at + 1) != Some(&b'=') => {
-                return Step::Unknown(selector.to_owned());
-            }
             _ => at += 1,
         }
     }
@@ -144,20 +142,15 @@ fn pseudo(
     marks: &mut Marks,
 ) -> Option<Step> {
     if double {
-        return match name {
-            "before" | "after" | "first-line" | "first-letter" | "selection" => None,
-            _ if name.starts_with('-') => Some(Step::Never),
-            "placeholder"
-            | "backdrop"
-            | "file-selector-button"
-            | "cue"
-            | "grammar-error"
-            | "spelling-error"
-            | "target-text"
-            | "view-transition"
-            | "highlight"
-            | "details-content" => Some(Step::Never),
-            _ => Some(Step::Unknown(format!("::{name}"))),
+        return match features::pseudo_element(name) {
+            Some(Done::Engine) => None,
+            _ if name == "placeholder" => Some(Step::More(vec![format!(
+                "{before}::-webkit-input-placeholder{after}"
+            )])),
+            Some(Done::Lost | Done::Lowered | Done::Page) => {
+                Some(Step::Unknown(format!("::{name}")))
+            }
+            Some(Done::Nothing | Done::Foreign) | None => Some(Step::Never),
         };
     }
     let without = || Step::More(vec![format!("{before}{after}")]);
@@ -186,23 +179,20 @@ fn pseudo(
             "{before}:-webkit-any-link{after}"
         )])),
         ("scope", _) => Some(Step::More(vec![format!("{before}:root{after}")])),
-        ("defined" | "read-write", _) => Some(without()),
+        ("defined", _) => Some(without()),
+        ("open", _) => Some(Step::More(vec![format!("{before}[open]{after}")])),
+        ("placeholder-shown", _) => Some(Step::More(vec![
+            format!("{before}[placeholder]:not([value]){after}"),
+            format!("{before}[placeholder][value=\"\"]{after}"),
+        ])),
         ("dir", Some(dir)) => Some(Step::More(vec![
             format!("{before}[dir={dir}]{after}"),
             format!("[dir={dir}] {before}{after}"),
         ])),
-        (
-            "hover" | "active" | "focus" | "focus-visible" | "focus-within" | "visited" | "target"
-            | "target-within" | "fullscreen" | "modal" | "popover-open" | "user-valid"
-            | "user-invalid" | "autofill" | "placeholder-shown" | "playing" | "paused"
-            | "picture-in-picture" | "past" | "future" | "current" | "local-link" | "state"
-            | "open",
-            _,
-        ) => Some(Step::Never),
-        ("host" | "host-context", _) => Some(Step::Never),
-        ("blank", _) => Some(Step::Never),
-        _ if name.starts_with("-moz-") || name.starts_with("-ms-") => Some(Step::Never),
-        _ => None,
+        _ => match features::pseudo_class(name) {
+            Some(Done::Engine) => None,
+            _ => Some(Step::Never),
+        },
     }
 }
 
@@ -211,7 +201,7 @@ fn expanded(before: &str, list: &str, after: &str) -> Step {
     let (head, last) = last_compound(before);
     let mut out = Vec::new();
     for option in split(list, ',') {
-        if option.is_empty() {
+        if option.is_empty() || !is_known(option) {
             continue;
         }
         let (ancestors, own) = last_compound(option);
@@ -281,6 +271,59 @@ fn not(before: &str, list: &str, after: &str, marks: &mut Marks) -> Option<Step>
         };
     }
     Some(Step::More(vec![format!("{before}{out}{after}")]))
+}
+
+/// Whether browsers know all pseudo-classes and pseudo-elements of a selector. They drop
+/// a rule that has another, unless it stands in `:is()` or `:where()`.
+pub fn is_known(selector: &str) -> bool {
+    knows(selector, 8)
+}
+
+fn knows(selector: &str, depth: usize) -> bool {
+    let bytes = selector.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 2,
+            b'"' | b'\'' => at = past_string(selector, at),
+            b'[' => at = closing(selector, at) + 1,
+            b':' => {
+                let double = bytes.get(at + 1) == Some(&b':');
+                let start = at + 1 + usize::from(double);
+                let end = selector[start..]
+                    .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+                    .map_or(selector.len(), |end| start + end);
+                let name = selector[start..end].to_ascii_lowercase();
+                let known = match double {
+                    true => features::pseudo_element(&name),
+                    false => features::pseudo_class(&name),
+                };
+                if known.is_none() {
+                    return false;
+                }
+                at = end;
+                if bytes.get(end) == Some(&b'(') {
+                    let close = closing(selector, end);
+                    let inner = selector.get(end + 1..close).unwrap_or_default();
+                    if matches!(name.as_str(), "not" | "has")
+                        && (inner.trim().is_empty() || depth == 0 || !knows(inner, depth - 1))
+                    {
+                        return false;
+                    }
+                    at = close + 1;
+                }
+            }
+            _ => at += 1,
+        }
+    }
+    true
+}
+
+/// A selector that matches only where another condition holds as well.
+pub fn restricted(selector: &str, condition: &str) -> String {
+    let end = pseudo_element(selector).unwrap_or(selector.len());
+    let (subject, pseudo) = selector.split_at(end);
+    format!("{subject}{condition}{pseudo}")
 }
 
 /// Whether a selector is one type, class, id, attribute or plain pseudo-class.
@@ -608,7 +651,9 @@ mod tests {
             ("a:not(:focus-visible)", "a"),
             ("a:focus-visible", "never"),
             ("[type=text i]", "[type=text]"),
-            ("input::placeholder", "never"),
+            ("input::placeholder", "input::-webkit-input-placeholder"),
+            ("details:open", "details[open]"),
+            ("::-webkit-scrollbar", "never"),
             ("li::marker", "unknown ::marker"),
             ("[a=\":is(\"]", "[a=\":is(\"]"),
             (":any-link", ":-webkit-any-link"),

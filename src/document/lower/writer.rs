@@ -6,6 +6,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value, json};
 
 use super::declarations::{ValueContext, calc, declaration};
+use super::features;
 use super::flat::Flat;
 use super::font;
 use super::layers::Raise;
@@ -58,6 +59,20 @@ pub struct Told {
 }
 
 impl Told {
+    /// How long what the page is told is in its table.
+    fn size_for_page(&self) -> usize {
+        let of = |parts: &[Vec<(String, String)>; 2]| -> usize {
+            let parts = parts.iter().flatten();
+            parts
+                .map(|(name, value)| name.len() + value.len() + 6)
+                .sum()
+        };
+        let variables = self.variables.iter().flatten();
+        let variables =
+            variables.map(|(name, value)| name.len() + value.as_str().map_or(0, str::len) + 6);
+        of(&self.page) + variables.sum::<usize>()
+    }
+
     /// What the engine is told, of these importances.
     fn body(&self, importances: &[usize]) -> String {
         let mut body = String::new();
@@ -103,6 +118,7 @@ impl Writer<'_, '_> {
             return;
         }
         let told = self.declarations(&rule.declarations, rule.sheet);
+        let line = rule.declarations.first().map_or(0, |d| d.line);
         self.order += 1;
         let names: Vec<&str> = selectors.iter().map(|(name, _)| name.as_str()).collect();
         // Important declarations are apart only where layers turn their order round.
@@ -119,20 +135,16 @@ impl Writer<'_, '_> {
                 .map(|name| selector::raised(name, ids))
                 .collect();
             let size = body.len() + names.iter().map(|name| name.len() + 1).sum::<usize>();
-            if size > self.room {
-                if !std::mem::replace(&mut self.full, true) {
-                    let line = rule.declarations.first().map_or(0, |d| d.line);
-                    let feature = "rules that grow too large".to_owned();
-                    self.lost.push(Lost {
-                        sheet: rule.sheet,
-                        line,
-                        feature,
-                    });
-                }
+            if !self.has_room(size, rule.sheet, line) {
                 return;
             }
-            self.room -= size;
             self.output.push(Output::Rule(rule.sheet, names, body));
+        }
+        // The table has the values of a rule with each of its selectors.
+        let written: usize = selectors.iter().map(|(name, _)| name.len() + 30).sum();
+        let size = written + told.size_for_page() * selectors.len();
+        if !self.has_room(size, rule.sheet, line) {
+            return;
         }
         let [normal, important] = told.page;
         let [native, native_important] = told.native;
@@ -160,6 +172,23 @@ impl Writer<'_, '_> {
                     .push(json!([selector, weight, self.order, values, important]));
             }
         }
+    }
+
+    /// Takes so many bytes of what may be written. The first time that there are not
+    /// enough, it is told.
+    fn has_room(&mut self, size: usize, sheet: usize, line: usize) -> bool {
+        if size <= self.room {
+            self.room -= size;
+            return true;
+        }
+        if !std::mem::replace(&mut self.full, true) {
+            self.lost.push(Lost {
+                sheet,
+                line,
+                feature: features::lost_value("rules that grow too large"),
+            });
+        }
+        false
     }
 
     fn declarations(&mut self, declarations: &[Declaration], sheet: usize) -> Told {
@@ -267,6 +296,11 @@ impl Writer<'_, '_> {
         sheet: usize,
     ) -> (String, Option<String>) {
         let told = self.declarations(declarations, sheet);
+        let line = declarations.first().map_or(0, |d| d.line);
+        let size = told.size_for_page() + told.body(&[0, 1]).len();
+        if !self.has_room(size, sheet, line) {
+            return (as_written(declarations), None);
+        }
         let mut text = String::new();
         let mut page = Map::new();
         let mut strong = Map::new();
@@ -426,4 +460,14 @@ impl Writer<'_, '_> {
             painted,
         }
     }
+}
+
+/// Declarations that are not lowered.
+fn as_written(declarations: &[Declaration]) -> String {
+    let mut text = String::new();
+    for said in declarations {
+        let important = if said.important { "!important" } else { "" };
+        let _ = write!(text, "{}:{}{important};", said.name, said.value);
+    }
+    text
 }

@@ -3,6 +3,10 @@
 use super::outcome::{Family, Outcome, ValueContext};
 use super::words::{split, words};
 use super::{colour, gradient, length};
+use crate::document::lower::features;
+
+/// The row of the table that tells it.
+const FROM_THE_FAR_SIDE: &str = "background with an offset from the right or bottom";
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     let Family {
@@ -25,7 +29,7 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
                     let places: Vec<_> = moved.into_iter().map(|(place, _)| place).collect();
                     let outcome = Outcome::native("background-position", places.join(", "));
                     match lost {
-                        true => outcome.but_lost(format!("background-position: {lower}")),
+                        true => outcome.but_lost(features::lost_value(FROM_THE_FAR_SIDE)),
                         false => outcome,
                     }
                 }
@@ -147,7 +151,7 @@ fn shorthand(family: &Family<'_>) -> Outcome {
         };
     }
     match parsed.iter().any(|layer| layer.lost) {
-        true => outcome.but_lost("background with an offset from the right or bottom"),
+        true => outcome.but_lost(features::lost_value(FROM_THE_FAR_SIDE)),
         false => outcome,
     }
 }

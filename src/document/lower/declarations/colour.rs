@@ -117,6 +117,16 @@ fn is_of_2011(name: &str, inner: &str) -> bool {
         }
 }
 
+/// Whether a word is a colour, but for `currentcolor`.
+pub fn is_colour(word: &str) -> bool {
+    let context = ValueContext {
+        width_px: 0.0,
+        height_px: 0.0,
+        root_px: 0.0,
+    };
+    parse(word, &context).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,23 +21,7 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             _ => Outcome::native("font-size", value),
         },
         "font" => shorthand(value, lower),
-        "font-stretch" | "font-width" => match lower {
-            "normal" | "100%" => Outcome::nothing(),
-            _ => Outcome::lost(format!("{name}: {lower}")),
-        },
         "font-variant" | "font-variant-caps" => variant(name, value, lower),
-        "font-variant-numeric"
-        | "font-variant-ligatures"
-        | "font-variant-east-asian"
-        | "font-variant-alternates"
-        | "font-variant-position"
-        | "font-feature-settings"
-        | "font-variation-settings"
-        | "font-language-override"
-        | "font-variant-emoji" => match is_harmless(lower) {
-            true => Outcome::nothing(),
-            false => Outcome::lost(format!("{name}: {lower}")),
-        },
         _ => return None,
     })
 }
@@ -113,7 +97,6 @@ fn shorthand(value: &str, lower: &str) -> Outcome {
     let Some(at) = first.iter().position(|word| is_size(word)) else {
         return Outcome::native("font", value);
     };
-    let mut lost = None;
     let mut changed = false;
     let mut kept: Vec<String> = Vec::new();
     let mut words_before = first[..at].iter().peekable();
@@ -134,7 +117,6 @@ fn shorthand(value: &str, lower: &str) -> Outcome {
             "condensed" | "expanded" | "semi-condensed" | "semi-expanded" | "extra-condensed"
             | "extra-expanded" | "ultra-condensed" | "ultra-expanded" => {
                 changed = true;
-                lost = Some(format!("font-stretch: {lower}"));
             }
             _ => kept.push((*word).to_owned()),
         }
@@ -150,16 +132,12 @@ fn shorthand(value: &str, lower: &str) -> Outcome {
     let all = parts.join(", ");
     let fonts = families(&all);
     changed |= fonts != all;
-    let outcome = match changed {
+    match changed {
         true => {
             kept.push(size);
             Outcome::native("font", format!("{} {fonts}", kept.join(" ")))
         }
         false => Outcome::native("font", value),
-    };
-    match lost {
-        Some(lost) => outcome.but_lost(lost),
-        None => outcome,
     }
 }
 
@@ -187,41 +165,11 @@ fn variant(name: &str, value: &str, lower: &str) -> Outcome {
         "small-caps" | "normal" if name == "font-variant" => Outcome::native("font-variant", value),
         "small-caps" | "normal" => Outcome::native("font-variant", lower),
         "all-small-caps" | "petite-caps" | "all-petite-caps" => {
-            Outcome::native("font-variant", "small-caps").but_lost(format!("{name}: {lower}"))
+            Outcome::native("font-variant", "small-caps")
         }
-        _ if is_harmless(lower) => Outcome::nothing(),
-        _ if words(lower).contains(&"small-caps") => {
-            Outcome::native("font-variant", "small-caps").but_lost(format!("{name}: {lower}"))
-        }
-        _ => Outcome::lost(format!("{name}: {lower}")),
+        _ if words(lower).contains(&"small-caps") => Outcome::native("font-variant", "small-caps"),
+        _ => Outcome::nothing(),
     }
-}
-
-/// Features that our fonts have anyway, or do not have.
-fn is_harmless(lower: &str) -> bool {
-    // The digits of the bundle's fonts are lining and of one width, and they have no others.
-    const WORDS: [&str; 13] = [
-        "normal",
-        "none",
-        "tabular-nums",
-        "lining-nums",
-        "common-ligatures",
-        "contextual",
-        "auto",
-        "kern",
-        "liga",
-        "calt",
-        "tnum",
-        "lnum",
-        "clig",
-    ];
-    split(lower, b',')
-        .iter()
-        .flat_map(|part| words(part))
-        .all(|word| {
-            let word = words::unquoted(word);
-            WORDS.contains(&word) || matches!(word, "1" | "on")
-        })
 }
 
 /// `src` of `@font-face` without the hints that the engine stumbles over: it reads WOFF 2

@@ -7,6 +7,7 @@ use super::colour_space::Space;
 use super::outcome::ValueContext;
 use super::words::{self, split, words};
 use super::{calc, length};
+use crate::document::lower::features;
 
 pub struct Gradient {
     pub text: String,
@@ -45,7 +46,7 @@ pub fn lower(name: &str, inner: &str, context: &ValueContext) -> Option<Gradient
         "linear-gradient" => {
             if has("to") && head.words.len() > 2 {
                 // The engine draws from corner to corner, which is another angle unless the box is a square.
-                lost = Some("linear-gradient() to a corner".to_owned());
+                lost = Some(features::lost_value("linear-gradient() to a corner"));
             }
             let direction = linear_direction(&head.words, context)?;
             format!(
@@ -65,7 +66,7 @@ pub fn lower(name: &str, inner: &str, context: &ValueContext) -> Option<Gradient
                     .count()
                     != 1
             {
-                lost = Some("radial-gradient() as an ellipse".to_owned());
+                lost = Some(features::lost_value("radial-gradient() as an ellipse"));
             }
             let shape = radial_shape(&head.words)?;
             format!(
@@ -77,7 +78,7 @@ pub fn lower(name: &str, inner: &str, context: &ValueContext) -> Option<Gradient
             let flat = flat(&parts[stops_at..], context)?;
             return Some(Gradient {
                 text: format!("-webkit-linear-gradient({flat}, {flat})"),
-                lost: Some("conic-gradient()".to_owned()),
+                lost: Some(features::lost_value("conic-gradient()")),
             });
         }
         _ => return None,

@@ -17,18 +17,16 @@ const NEAREST: [(&str, &str); 9] = [
 ];
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
-    let Family {
-        name, value, lower, ..
-    } = *family;
+    let Family { name, value, .. } = *family;
     Some(match name {
         "list-style" | "list-style-type" => {
-            let mut lost = None;
+            let mut lost = false;
             let kept: Vec<String> = words(value)
                 .into_iter()
                 .map(|word| {
                     let lower = word.to_ascii_lowercase();
                     if is_string(word) {
-                        lost = Some(format!("list-style-type: {word}"));
+                        lost = true;
                         // Near enough for dashes and dots; nothing for an empty one.
                         return if word.len() <= 2 {
                             "none".to_owned()
@@ -40,7 +38,7 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
                         lower == *modern || (lower.starts_with("symbols(") && *modern == "symbols")
                     }) {
                         Some((_, nearest)) => {
-                            lost = Some(format!("list-style-type: {lower}"));
+                            lost = true;
                             (*nearest).to_owned()
                         }
                         None => word.to_owned(),
@@ -48,19 +46,14 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
                 })
                 .collect();
             match lost {
-                None => Outcome::native(name.to_owned(), value),
+                false => Outcome::native(name.to_owned(), value),
                 // The page may set the string itself.
-                Some(lost) => {
-                    let outcome = Outcome::native(name.to_owned(), kept.join(" ")).but_lost(lost);
-                    outcome.and(Outcome::page("list-style-type", value))
-                }
+                true => Outcome::native(name.to_owned(), kept.join(" "))
+                    .and(Outcome::page("list-style-type", value)),
             }
         }
         "list-style-position" | "list-style-image" => Outcome::native(name.to_owned(), value),
-        "counter-set" => match lower {
-            "none" => Outcome::nothing(),
-            _ => Outcome::lost("counter-set"),
-        },
+        "counter-set" => Outcome::nothing(),
         "content" => Outcome::native("content", value),
         "page" | "string-set" => Outcome::page(name.to_owned(), value),
         _ => return None,

@@ -37,6 +37,9 @@ mod transform;
 mod value;
 mod words;
 
+pub use colour::is_colour;
 pub use font::descriptor as font_face_descriptor;
+#[cfg(test)]
+pub use known::unprefixed;
 pub use outcome::{Outcome, ValueContext};
 pub use value::declaration;

@@ -9,6 +9,7 @@ use super::length::{self, Reduced};
 use super::outcome::ValueContext;
 use super::words::{self, call};
 use super::{gradient, image};
+use crate::document::lower::features;
 
 /// What became of a value.
 #[derive(Debug, Default)]
@@ -163,7 +164,11 @@ impl Walk<'_> {
                 Some(self.word(&best, depth.checked_sub(1)?).unwrap_or(best))
             }
             "cross-fade" | "-webkit-cross-fade" | "paint" | "image" => {
-                self.lost.get_or_insert_with(|| format!("{name}()"));
+                let row = match name.ends_with("fade") {
+                    true => "cross-fade()",
+                    false => "image()",
+                };
+                self.lost.get_or_insert_with(|| features::lost_value(row));
                 None
             }
             _ => self.inner(word, depth),
@@ -185,7 +190,7 @@ impl Walk<'_> {
             Lowered::Written(text) => Some(text),
             Lowered::Guessed(text) => {
                 self.lost
-                    .get_or_insert_with(|| "currentColor in a mixed colour".to_owned());
+                    .get_or_insert_with(|| features::lost_value("currentColor in a mixed colour"));
                 Some(text)
             }
         }

@@ -5,6 +5,7 @@ use super::colour::{self, Colour};
 use super::outcome::{Family, Outcome, ValueContext};
 use super::words::{split, words};
 use super::{calc, length};
+use crate::document::lower::features;
 
 /// At most so many sharp shadows stand for a blurred one: one for each pixel.
 const RINGS: f64 = 20.0;
@@ -45,7 +46,10 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
         } else {
             kept.join(", ")
         };
-        return Some(Outcome::native("text-shadow", value).but_lost("text-shadow with blur"));
+        return Some(
+            Outcome::native("text-shadow", value)
+                .but_lost(features::lost_value("text-shadow with blur")),
+        );
     }
     let blurred = layers.len() <= MOST;
     let all: Vec<String> = layers

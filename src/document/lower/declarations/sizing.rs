@@ -97,9 +97,8 @@ fn display(value: &str) -> Outcome {
         }
         "block list-item" | "list-item block" => ("list-item", "list-item"),
         "ruby" | "ruby-base" => {
-            return Outcome::both("display", "inline").but_lost(format!("display: {lower}"));
+            return Outcome::both("display", "inline");
         }
-        "ruby-text" => return Outcome::lost(format!("display: {lower}")),
         // Browsers do not know these either: an earlier value holds.
         _ => return Outcome::nothing(),
     };
@@ -121,7 +120,6 @@ fn size(name: &str, value: &str) -> Outcome {
             return Outcome::native(name.to_owned(), "0")
                 .and(Outcome::page(name.to_owned(), "auto"));
         }
-        "calc-size" | "anchor-size" => return Outcome::lost(format!("{name}: {lower}")),
         _ => return both(name, value),
     };
     // Something near for the engine, until the page has measured.

@@ -1,7 +1,7 @@
 //! How text breaks, is aligned and decorated.
 
 use super::outcome::{Family, Outcome};
-use super::words::{contains, words};
+use super::words::words;
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     let Family {
@@ -29,16 +29,9 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
         ),
         "word-break" => match lower {
             "keep-all" => native("normal").and(Outcome::page(name.to_owned(), lower)),
-            "auto-phrase" => native("normal").but_lost("word-break: auto-phrase"),
+            "auto-phrase" => native("normal"),
             _ => native(value).and(Outcome::page(name.to_owned(), lower)),
         },
-        "hyphens" => match lower {
-            "auto" => Outcome::lost("hyphens: auto"),
-            _ => Outcome::nothing(),
-        },
-        "hyphenate-character" | "hyphenate-limit-chars" | "-webkit-hyphenate-character" => {
-            Outcome::nothing()
-        }
         // Where lines end is as good without; but not that they end.
         "text-wrap" | "text-wrap-mode" => match words(lower).contains(&"nowrap") {
             true => Outcome::native("white-space", "nowrap"),
@@ -50,7 +43,7 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             "preserve" | "break-spaces" => Outcome::native("white-space", "pre-wrap"),
             "preserve-breaks" => Outcome::native("white-space", "pre-line"),
             "collapse" => Outcome::native("white-space", "normal"),
-            _ => Outcome::lost(format!("{name}: {lower}")),
+            _ => Outcome::nothing(),
         },
         "white-space" => {
             let old = match lower {
@@ -70,10 +63,6 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             _ => native(value),
         },
         "text-align-last" => Outcome::page(name.to_owned(), lower),
-        "text-justify" => match lower {
-            "auto" | "inter-word" => Outcome::nothing(),
-            _ => Outcome::lost(format!("text-justify: {lower}")),
-        },
         "text-indent" => {
             let kept: Vec<_> = words(value)
                 .into_iter()
@@ -81,35 +70,23 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
                 .collect();
             match kept.len() == words(value).len() {
                 true => native(value),
-                false => native(&kept.join(" ")).but_lost(format!("text-indent: {lower}")),
+                false => native(&kept.join(" ")),
             }
         }
-        "tab-size" => match lower {
-            "8" => Outcome::nothing(),
-            _ => Outcome::page(name.to_owned(), lower).but_lost(format!("tab-size: {lower}")),
-        },
+        "tab-size" => Outcome::page(name.to_owned(), lower),
         "text-decoration" | "text-decoration-line" => decoration(name, value, lower),
-        "text-decoration-style" => match lower {
-            "solid" => Outcome::nothing(),
-            _ => Outcome::lost(format!("text-decoration: {lower}")),
-        },
-        "text-decoration-color" => match lower {
-            "currentcolor" => Outcome::nothing(),
-            _ => Outcome::lost("text-decoration-color"),
-        },
-        "text-decoration-thickness" => match lower {
-            "auto" | "from-font" => Outcome::nothing(),
-            _ => Outcome::lost("text-decoration-thickness"),
-        },
+        "text-decoration-style" | "text-decoration-color" | "text-decoration-thickness" => {
+            Outcome::nothing()
+        }
         "unicode-bidi" => match lower {
-            "isolate" => native("embed"),
-            "isolate-override" => native("bidi-override"),
-            "plaintext" => native("normal").but_lost("unicode-bidi: plaintext"),
+            "isolate" | "-webkit-isolate" => native("embed"),
+            "isolate-override" | "-webkit-isolate-override" => native("bidi-override"),
+            "plaintext" | "-webkit-plaintext" => native("normal"),
             _ => native(value),
         },
         "text-transform" => match lower {
             "none" | "capitalize" | "uppercase" | "lowercase" => native(value),
-            _ => Outcome::lost(format!("{name}: {lower}")),
+            _ => Outcome::nothing(),
         },
         "text-overflow" if value.contains(['"', '\'']) => native("ellipsis"),
         "vertical-align" | "text-overflow" => native(value),
@@ -121,34 +98,17 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             Outcome::native("-webkit-line-clamp", value).and(Outcome::page("line-clamp", lower))
         }
         "writing-mode" => {
-            let outcome = Outcome::native("-webkit-writing-mode", value)
-                .and(Outcome::page(name.to_owned(), lower));
-            match lower {
-                "horizontal-tb" | "lr" | "lr-tb" => outcome,
-                _ => outcome.but_lost(format!("writing-mode: {lower}")),
-            }
+            let old = match lower {
+                "lr" | "lr-tb" => "horizontal-tb",
+                _ => value,
+            };
+            Outcome::native("-webkit-writing-mode", old).and(Outcome::page(name.to_owned(), lower))
         }
-        "text-orientation" => match lower {
-            "mixed" | "sideways" | "upright" => Outcome::native("-webkit-text-orientation", value),
-            _ => Outcome::nothing(),
-        },
-        "text-combine-upright"
-        | "ruby-position"
-        | "ruby-align"
-        | "ruby-overhang"
-        | "initial-letter"
-        | "text-box"
-        | "text-box-trim"
-        | "text-box-edge"
-        | "text-group-align" => match lower {
-            "none" | "normal" | "auto" | "over" => Outcome::nothing(),
-            _ => Outcome::lost(format!("{name}: {lower}")),
-        },
         _ => return None,
     })
 }
 
-const LINES: [&str; 5] = ["underline", "overline", "line-through", "none", "blink"];
+const LINES: [&str; 4] = ["underline", "overline", "line-through", "none"];
 
 /// Only the lines: a colour, style or thickness would make the engine drop it all.
 fn decoration(name: &str, value: &str, lower: &str) -> Outcome {
@@ -161,24 +121,12 @@ fn decoration(name: &str, value: &str, lower: &str) -> Outcome {
         .copied()
         .filter(|word| LINES.contains(word))
         .collect();
-    let rest: Vec<_> = all
-        .iter()
-        .copied()
-        .filter(|word| {
-            !LINES.contains(word)
-                && !matches!(*word, "solid" | "auto" | "from-font" | "currentcolor")
-        })
-        .collect();
     let line = if lines.is_empty() {
         "none".to_owned()
     } else {
         lines.join(" ")
     };
-    let outcome = Outcome::native("text-decoration", line.clone());
-    match rest.is_empty() || line == "none" || contains(lower, "var(") {
-        true => outcome,
-        false => outcome.but_lost(format!("text-decoration: {}", rest.join(" "))),
-    }
+    Outcome::native("text-decoration", line)
 }
 
 #[cfg(test)]

@@ -52,8 +52,6 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
         "transform-origin" | "transform-style" | "perspective" | "perspective-origin" => {
             Outcome::native(format!("-webkit-{name}"), value)
         }
-        "transform-box" | "offset" | "offset-path" | "offset-distance" | "offset-rotate"
-        | "offset-anchor" => Outcome::lost(name),
         _ => return None,
     })
 }

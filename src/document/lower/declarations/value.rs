@@ -7,6 +7,8 @@ use super::outcome::{Family, Outcome, ValueContext};
 use super::rewrite::rewrite;
 use super::shorthand;
 use super::words::{self, words};
+use crate::document::lower::features::{self, Done};
+
 use super::{
     background, breaks, columns, effects, font, known, list, quotes, shadow, sizing, text,
     transform,
@@ -20,8 +22,8 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
         return Outcome::nothing();
     }
     let name = known::unprefixed(name);
-    if known::is_harmless(name) {
-        return effects::dropped(name, value);
+    if features::is_idle(name) {
+        return Outcome::nothing();
     }
     if let Some(outcome) = keyword(name, value).filter(|_| name != "quotes") {
         return outcome;
@@ -37,7 +39,9 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
             | "string-set"
             | "page"
     ) {
-        return by_name(name, value, context);
+        let mut outcome = by_name(name, value, context);
+        outcome.lost = features::lost(name, value).or(outcome.lost);
+        return outcome;
     }
     let rewritten = rewrite(value, known::has_colour(name), context);
     if rewritten.invalid {
@@ -49,9 +53,9 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
     } else {
         by_name(name, value, context)
     };
-    if let Some(lost) = rewritten.lost {
-        outcome = outcome.but_lost(lost);
-    }
+    outcome.lost = features::lost(name, value)
+        .or(rewritten.lost)
+        .or(outcome.lost);
     outcome
 }
 
@@ -152,14 +156,6 @@ fn keyword(name: &str, value: &str) -> Option<Outcome> {
 }
 
 fn by_name(name: &str, value: &str, context: &ValueContext) -> Outcome {
-    if let Some(native) = known::native(name) {
-        return match native {
-            border if border.starts_with("border") => {
-                Outcome::native(border, shadow::opaque_border(value, context))
-            }
-            native => Outcome::native(native, value),
-        };
-    }
     if let Some(outcome) = layout(name, value, context) {
         return outcome;
     }
@@ -187,11 +183,14 @@ fn by_name(name: &str, value: &str, context: &ValueContext) -> Outcome {
             return outcome;
         }
     }
-    // The engine's own, and what nobody knows.
-    if name.starts_with("-webkit-") {
-        return Outcome::native(name.to_owned(), value);
+    let is_engines = features::property(name).is_some_and(|row| row.done == Done::Engine);
+    match is_engines {
+        true if name.starts_with("border") => {
+            Outcome::native(name.to_owned(), shadow::opaque_border(value, context))
+        }
+        true => Outcome::native(name.to_owned(), value),
+        false => Outcome::nothing(),
     }
-    Outcome::lost(name)
 }
 
 /// Boxes: what the page lays out by.
