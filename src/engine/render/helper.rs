@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::sync::LazyLock;
 
 use crate::document::lower::HELPER;
-use crate::document::{FOUND, Resolution, Text, in_script};
+use crate::document::{FOUND, HeaderLayout, Resolution, Text, in_script};
 use crate::job::DocumentOptions;
 use crate::job::options::{Awaited, Scaling, Scripts};
 use crate::job::page::Page;
@@ -58,10 +58,11 @@ impl Helper<'_> {
             return None;
         }
         let shrink = measures.shrinks.get(&at).copied().unwrap_or(1.0);
-        let zoom = options.look.zoom * shrink;
-        let (width, height) = page.room();
-        let (width, height) = (width.as_css_pixels() / zoom, height.as_css_pixels() / zoom);
-        let dots = f64::from(self.dpi) / 96.0 * zoom;
+        let Room {
+            width,
+            height,
+            dots,
+        } = self.room(page, options.look.zoom * shrink);
         let (word, pages) = (self.word, measures.pages);
         let report = format!(
             "var report;try{{report=run({table},{width},{height},{dots},{pages})}}\
@@ -83,6 +84,37 @@ impl Helper<'_> {
             shrink,
         })
     }
+}
+
+impl Helper<'_> {
+    /// The helper for a header or footer on a page, where its table asks for one. It
+    /// has no height of its own.
+    pub fn run_in_header(&self, table: &str, page: &Page, zoom: f64) -> Option<HeaderLayout> {
+        let Room { width, dots, .. } = self.room(page, zoom);
+        self.sized.then(|| HeaderLayout {
+            script: format!(
+                "(function(){{{}\ntry{{run({table},{width},0,{dots},0)}}catch(e){{}}}})()",
+                *SOURCE
+            ),
+            width,
+        })
+    }
+
+    fn room(&self, page: &Page, zoom: f64) -> Room {
+        let (width, height) = page.room();
+        Room {
+            width: width.as_css_pixels() / zoom,
+            height: height.as_css_pixels() / zoom,
+            dots: f64::from(self.dpi) / 96.0 * zoom,
+        }
+    }
+}
+
+/// The room for contents, in pixels of CSS, and dots in such a pixel.
+struct Room {
+    width: f64,
+    height: f64,
+    dots: f64,
 }
 
 /// How long the document's own scripts have, and what says that they are not done; `None`
@@ -166,12 +198,10 @@ impl Renderer<'_> {
     /// On how many pages something is to be repeated that is fixed to the page, where
     /// there is such a thing, and more pages than one.
     pub(super) fn fixed_pages(&self, output: &RunOutput<'_>) -> u32 {
-        let is_fixed = output
-            .messages
-            .layouts
-            .values()
-            .any(|report| report.fixed > 0);
-        let alone = self.job.documents.len() == 1 && self.job.options.book.toc.is_none();
+        let reports = &output.messages.layouts;
+        let is_fixed = reports.get(&0).is_some_and(|report| report.fixed > 0);
+        let book = &self.job.options.book;
+        let alone = self.job.documents.len() == 1 && book.toc.is_none() && book.cover.is_none();
         if is_fixed && alone && output.pages > 1 {
             output.pages
         } else {
