@@ -35,37 +35,68 @@ impl Side {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderFooterHtml {
     /// Empty for no header or footer.
-    pub default: String,
+    pub default: Half,
     /// What the first page has instead; empty for nothing.
-    pub first: Option<String>,
+    pub first: Option<Half>,
 }
 
-impl HeaderFooterHtml {
-    pub(super) fn map(self, change: &mut impl FnMut(&str) -> String) -> Self {
+/// One of the two texts of a header or footer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Half {
+    pub html: String,
+    /// What the layout helper must do in it, where modern CSS asks for it.
+    pub table: Option<String>,
+    /// Something is painted dot by dot; `None` where nothing had to be lowered.
+    pub painted: Option<bool>,
+}
+
+impl From<String> for Half {
+    fn from(html: String) -> Self {
         Self {
-            default: change(&self.default),
-            first: self.first.map(|first| change(&first)),
+            html,
+            ..Self::default()
+        }
+    }
+}
+
+/// The layout helper for a header or footer.
+pub struct HeaderLayout {
+    pub script: String,
+    /// The width that it is laid out at, in pixels of CSS.
+    pub width: f64,
+}
+
+/// Makes the layout helper of its table.
+pub type MakeLayout<'a> = &'a dyn Fn(&str) -> Option<HeaderLayout>;
+
+impl HeaderFooterHtml {
+    pub(super) fn map(self, change: &mut impl FnMut(&str) -> Half) -> Self {
+        Self {
+            default: change(&self.default.html),
+            first: self.first.map(|first| change(&first.html)),
         }
     }
 
     /// Every text that may come to stand on a page.
-    pub fn variants(&self) -> impl Iterator<Item = &str> {
-        let both = [Some(self.default.as_str()), self.first.as_deref()];
-        both.into_iter().flatten().filter(|html| !html.is_empty())
+    pub fn variants(&self) -> impl Iterator<Item = &Half> {
+        let both = [Some(&self.default), self.first.as_ref()];
+        both.into_iter()
+            .flatten()
+            .filter(|half| !half.html.is_empty())
     }
 
     /// The document for the engine, where the first page has the other text.
-    pub fn document(&self) -> String {
+    pub fn document(&self, layout: MakeLayout<'_>) -> String {
         let Some(first) = &self.first else {
-            return complete(&self.default);
+            return complete(&self.default, layout);
         };
         // Written while the engine still reads, it takes the place of all that
         // follows, which an element for plain text swallows.
-        let other = complete(first) + "<plaintext style=\"display:none\">";
+        let other = complete(first, layout) + "<plaintext style=\"display:none\">";
         let other = in_script(&other)
             .replace("</", "<\\/")
             .replace("<!", "<\\!");
-        let default = with_doctype(&complete(&self.default));
+        let default = with_doctype(&complete(&self.default, layout));
         let (doctype, rest) = default.split_at(markup::end_of_doctype(&default).unwrap_or(0));
         format!(
             "{doctype}<script>if(/[?&]sitepage=1(&|$)/.test(location.search))document.write({other})</script>{rest}"
@@ -89,18 +120,21 @@ pub fn html(header_footer: &HeaderFooter) -> Option<HeaderFooterHtml> {
         FirstPage::Without => Some(String::new()),
         FirstPage::Html(html) => Some(with_doctype(html)),
     };
-    Some(HeaderFooterHtml { default, first })
+    Some(HeaderFooterHtml {
+        default: default.into(),
+        first: first.map(Half::from),
+    })
 }
 
 /// A document to measure a header's height with: its top bears a link, which
 /// the PDF tells the place of.
-pub fn measurable(html: &str, marker: &str) -> String {
+pub fn measurable(half: &Half, marker: &str, layout: MakeLayout<'_>) -> String {
     let marker = format!(
         "<script>(function(){{var a=document.createElement('a');a.href='{marker}';\
          a.style.cssText='display:block;position:absolute;top:0;left:0;width:9px;height:1px';\
          document.body.appendChild(a)}})()</script>"
     );
-    complete(html) + &marker
+    complete(half, layout) + &marker
 }
 
 /// HTML with the doctype that it lacks.
@@ -111,12 +145,25 @@ pub fn with_doctype(html: &str) -> String {
     }
 }
 
-fn complete(html: &str) -> String {
+fn complete(half: &Half, layout: MakeLayout<'_>) -> String {
     // Margins of what is inside must not stick out of the body, nor floats.
     const BOX: &str =
         "<style>body:before,body:after{content:' ';display:table}body:after{clear:both}</style>";
     const FILL_IN: &str = include_str!("header_footer.js");
-    format!("{html}{BOX}<script>{FILL_IN}</script>")
+    const GROW: &str = include_str!("header_footer_box.js");
+    /// About as wide as a page, where that is not known.
+    const WIDTH: f64 = 700.0;
+    let html = &half.html;
+    let layout = half.table.as_deref().and_then(layout);
+    let width = layout.as_ref().map_or(WIDTH, |layout| layout.width);
+    // It lays out what is filled in, and what it lays out is grown around.
+    let script = layout.map_or_else(String::new, |layout| {
+        format!(
+            "<script>{}</script>",
+            layout.script.replace("</", "<\\/").replace("<!", "<\\!")
+        )
+    });
+    format!("{html}{BOX}<script>{FILL_IN}</script>{script}<script>{GROW}({width})</script>")
 }
 
 /// Texts as the engine draws them: each on one line, however long.
@@ -158,10 +205,14 @@ mod tests {
     #[test]
     fn the_first_page_comes_before_all_else_but_the_doctype() {
         let header = HeaderFooterHtml {
-            default: "<!DOCTYPE html><p>default".to_owned(),
-            first: Some("<!DOCTYPE html><script>1</script>\u{2028}".to_owned()),
+            default: "<!DOCTYPE html><p>default".to_owned().into(),
+            first: Some(
+                "<!DOCTYPE html><script>1</script>\u{2028}"
+                    .to_owned()
+                    .into(),
+            ),
         };
-        let html = header.document();
+        let html = header.document(&|_| None);
         assert!(!html.contains('\u{2028}'), "{html}");
         assert!(html.starts_with("<!DOCTYPE html><script>if("), "{html}");
         assert_eq!(

@@ -20,7 +20,12 @@ pub struct Lowered {
     /// What is lost, and in which line of which source: the document itself, or an
     /// asset by its name.
     pub lost: Vec<(Option<String>, usize, String)>,
+    /// The caller's style sheet, which comes before those of the document.
+    pub user_style: Option<String>,
 }
+
+/// The caller's style sheet for a document.
+pub const USER_STYLE: &str = "user_style";
 
 /// The default style of elements that are younger than the engine.
 const YOUNGER: &str = "main,search,summary,details,figure,figcaption,dialog,hgroup,article,aside,section,nav,\
@@ -62,6 +67,7 @@ struct Found {
 /// sheets beside it, by their names.
 pub fn lower(
     html: &str,
+    user_style: Option<&str>,
     sheets: &BTreeMap<&str, &str>,
     media: Media,
     is_late: &dyn Fn() -> bool,
@@ -77,6 +83,7 @@ pub fn lower(
     let drawings = has(html, "data-h2p-");
     if !controls
         && !drawings
+        && user_style.is_none()
         && !has(html, "canvas")
         && !["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"]
             .iter()
@@ -85,7 +92,7 @@ pub fn lower(
         return None;
     }
     let Seen {
-        found,
+        mut found,
         attributes,
         at_start,
     } = see(html, sheets, is_late);
@@ -94,6 +101,9 @@ pub fn lower(
     }
     let values: Vec<String> = attributes.iter().map(|(_, value)| value.clone()).collect();
     let words = words(html, &found);
+    if let Some(css) = user_style {
+        found.insert(0, Found::user_style(css));
+    }
     let ctx = Context {
         media,
         words: Some(&words),
@@ -135,6 +145,7 @@ pub fn lower(
         return Some(Lowered {
             document: None,
             lost,
+            user_style: None,
         });
     }
     let controls = if controls { CONTROLS } else { "" };
@@ -142,7 +153,10 @@ pub fn lower(
         at_start..at_start,
         format!("<style>{YOUNGER}{controls}</style>"),
     )];
-    for (sheet, css) in found.iter().zip(&lowered.css) {
+    let mut sheets = found.iter().zip(&lowered.css);
+    let user_style = user_style.and_then(|_| sheets.next());
+    let user_style = user_style.map(|(_, css)| css.clone());
+    for (sheet, css) in sheets {
         let (range, css) = (
             sheet.range.clone(),
             on_as_many_lines(css, &html[sheet.range.clone()]),
@@ -170,7 +184,46 @@ pub fn lower(
     Some(Lowered {
         document: Some((apply(html, edits), layout)),
         lost,
+        user_style,
     })
+}
+
+impl Found {
+    fn user_style(css: &str) -> Self {
+        Self {
+            range: 0..0,
+            css: css.to_owned(),
+            media: String::new(),
+            asset: Some(USER_STYLE.to_owned()),
+            line: 0,
+        }
+    }
+}
+
+/// A style sheet that stands by itself, and in which lines of it what is lost.
+pub fn lower_alone(
+    css: &str,
+    media: Media,
+    is_late: &dyn Fn() -> bool,
+) -> (String, Vec<(usize, String)>) {
+    let ctx = Context {
+        media,
+        words: None,
+        attributes: &[],
+        drawings: false,
+        is_late,
+    };
+    let sheet = Sheet { css, media: "" };
+    let mut lowered = lower::style_sheets(&[sheet], &ctx);
+    let lost = lowered.lost.into_iter();
+    let mut lost: Vec<_> = lost.map(|lost| (lost.line, lost.feature)).collect();
+    if lowered.table.is_some() {
+        lost.push((0, "layout that depends on sizes".to_owned()));
+    }
+    match (lowered.changed, lowered.css.pop()) {
+        (true, Some(lowered)) => (lowered, lost),
+        _ => (css.to_owned(), lost),
+    }
 }
 
 /// A style sheet on as many lines as what it replaces, so that all that follows keeps
@@ -496,7 +549,7 @@ mod tests {
             page: (700.0, 1000.0),
         };
         let html = "<style>@import 'base.css' layer(base); p{color:blue}</style><p id=a>x";
-        let lowered = lower(html, &sheets, media, &|| false)
+        let lowered = lower(html, None, &sheets, media, &|| false)
             .unwrap()
             .document
             .unwrap()

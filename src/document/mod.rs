@@ -12,6 +12,7 @@
 //! css, page      of CSS: fonts, `@page` rules, addresses
 //! css_support    what in CSS the engine does not support; js_support in scripts
 //! pictures       which pictures must be converted, and how they are put back
+//! modern         has modern CSS lowered (lowering, lower)
 //! injection      what a request puts into a document
 //! header_footer  headers and footers as documents of their own
 //! svg            sizes of SVG pictures that have only a ratio
@@ -32,6 +33,7 @@ mod link_address;
 pub mod lower;
 mod lowering;
 mod markup;
+mod modern;
 mod nesting;
 mod page;
 mod pictures;
@@ -47,7 +49,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use header_footer::{HeaderFooterHtml, Side, measurable};
+pub use header_footer::{Half, HeaderFooterHtml, HeaderLayout, MakeLayout, Side, measurable};
 pub use injection::{FOUND, in_script};
 pub use pictures::{ConvertedPictures, Picture};
 pub use prepared::Prepared;

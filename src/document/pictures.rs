@@ -158,9 +158,9 @@ impl ConvertedPictures {
             self.put_into(css);
         }
         for html in [&mut text.header, &mut text.footer].into_iter().flatten() {
-            self.put_into(&mut html.default);
+            self.put_into(&mut html.default.html);
             if let Some(first) = &mut html.first {
-                self.put_into(first);
+                self.put_into(&mut first.html);
             }
         }
     }

@@ -6,17 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::Error;
 use crate::job::deadline::Deadline;
 use crate::job::limits::Limits;
-use crate::job::options::Scripts;
-use crate::job::page::Page;
-use crate::job::{Asset, Document, FailedResource, Job, Network, Warning};
+use crate::job::{Asset, FailedResource, Job, Network, Warning};
 use crate::pdf::Metadata;
 use crate::text::escape_html;
 
 use super::address::{is_script, is_style_sheet};
 use super::header_footer::Side;
 use super::injection::Lines;
-use super::lower::Media;
-use super::lowering;
+use super::modern::{self, Modern};
 use super::page::PageRules;
 use super::pictures::{ConvertedPictures, Picture};
 use super::read_budget::ReadBudget;
@@ -81,18 +78,19 @@ impl Prepared {
             if !document.options.css_page {
                 text.page = PageRules::default();
             }
-            if document.options.lower {
-                lower(&mut reading, document, &source, &sheets, &mut text);
-            }
+            let modern = Modern {
+                options: &document.options,
+                page: text.page.settings,
+                sheets: &sheets,
+            };
+            let user_style = document.options.injection.user_style.as_deref();
+            text.user_style = user_style.map(|css| reading.style_sheet_alone(css, "user_style"));
+            modern.lower(&mut reading, &source, &mut text);
             let own = Lines::of(document);
             for warning in &mut reading.warnings[warned..] {
                 own.relocate(warning);
             }
             lines.push(own);
-            // What follows is not lowered.
-            reading.lowers = false;
-            let user_style = document.options.injection.user_style.as_deref();
-            text.user_style = user_style.map(|css| reading.style_sheet_alone(css, "user_style"));
             reading.check_doctype(&markup, &source);
             if at == 0 {
                 metadata = markup.metadata;
@@ -104,7 +102,8 @@ impl Prepared {
                 let read = reading.header_footer((at, document), side, script_assets);
                 // What was not read to its end may seem to have no fault.
                 reading.budget.result()?;
-                *html = read.map_err(|fault| Error::fields(vec![fault]))?;
+                let read = read.map_err(|fault| Error::fields(vec![fault]))?;
+                *html = read.map(|read| modern.lower_sides(&mut reading, side, read));
             }
             // The engine knows the place of a part only if the document links to it.
             for part in std::mem::take(&mut reading.parts_linked_to) {
@@ -114,26 +113,35 @@ impl Prepared {
             documents.push(text);
         }
         let cover = job.options.book.cover.as_deref();
-        let cover = cover.map(|html| reading.cover(html, script_assets));
+        reading.lowers = job.options.document.lower;
+        let cover = cover.map(|html| {
+            let mut cover = reading.cover(html, script_assets);
+            let modern = Modern {
+                options: &cover.options,
+                page: cover.text.page.settings,
+                sheets: &sheets,
+            };
+            modern.lower(&mut reading, COVER, &mut cover.text);
+            cover
+        });
         let toc = job.options.book.toc.as_ref();
         let toc_css = toc.and_then(|toc| toc.css.as_deref());
-        let toc_css = toc_css.map(|css| reading.style_sheet_alone(css, "toc_css"));
+        let toc_css = toc_css.map(|css| {
+            let css = reading.style_sheet_alone(css, "toc_css");
+            let modern = Modern {
+                options: &job.options.document,
+                page: documents[0].page.settings,
+                sheets: &sheets,
+            };
+            modern.lower_alone(&mut reading, "toc_css", css)
+        });
         let lost_fonts = reading.lost_fonts();
         let (pictures, unreadable) = reading.pictures(&assets);
         let unreadable = unreadable.into_iter().map(Warning::FailedResource);
         reading.warnings.extend(unreadable);
         reading.budget.goes_on_now();
         reading.budget.result()?;
-        let mut layouts = documents
-            .iter()
-            .filter_map(|text| text.layout.as_ref())
-            .peekable();
-        let resolution = match layouts.peek().is_some() {
-            true => reading
-                .resolution
-                .even(layouts.any(|layout| layout.painted)),
-            false => reading.resolution,
-        };
+        let resolution = modern::resolution(reading.resolution, &documents, cover.as_ref());
         Ok(Self {
             documents,
             lines,
@@ -148,59 +156,6 @@ impl Prepared {
             characters: reading.characters,
             warnings: reading.warnings,
         })
-    }
-}
-
-/// Lowers the modern CSS of a document, and says what is lost of it.
-fn lower(
-    reading: &mut Reading<'_>,
-    document: &Document,
-    source: &str,
-    sheets: &BTreeMap<&str, &str>,
-    text: &mut Text,
-) {
-    let options = &document.options;
-    let pixels = |page: Page| {
-        let (width, height) = page.room();
-        (
-            width.as_css_pixels() / options.look.zoom,
-            height.as_css_pixels() / options.look.zoom,
-        )
-    };
-    let page = options
-        .page
-        .or(text.page.settings)
-        .or(options.default_page)
-        .page();
-    let (width, height) = pixels(
-        options
-            .page
-            .or(options.default_page)
-            .page()
-            .in_whole_pixels(Default::default(), Default::default()),
-    );
-    let media = Media {
-        print: options.look.media == crate::job::options::Media::Print,
-        width,
-        height,
-        page: pixels(page.in_whole_pixels(options.page.margins, text.page.settings.margins)),
-    };
-    let Some(lowered) = lowering::lower(&text.html, sheets, media, &reading.budget.lateness())
-    else {
-        return;
-    };
-    if let Some((html, layout)) = lowered.document {
-        text.html = html;
-        let silent = options.scripts == Scripts::Off && text.scripted;
-        if layout.table.is_some() && silent {
-            // Its own scripts would run with the helper.
-            let feature = "flexbox and grid of a document with scripts, with javascript=off";
-            reading.warn_of_css(source, 1, feature.to_owned());
-        }
-        text.layout = Some(layout);
-    }
-    for (asset, line, feature) in lowered.lost {
-        reading.warn_of_css(asset.as_deref().unwrap_or(source), line + 1, feature);
     }
 }
 
@@ -262,7 +217,7 @@ impl Prepared {
             // The engine does not say whose header it is.
             Place::Side(side) => {
                 let mut all = self.documents.iter().filter_map(|text| side.html(text));
-                let first = all.next().map(|html| html.default.as_str());
+                let first = all.next().map(|html| html.default.html.as_str());
                 first.unwrap_or_default().into()
             }
             Place::Asset(at) => String::from_utf8_lossy(&self.assets[at].bytes),

@@ -261,7 +261,7 @@ impl<'a> Reading<'a> {
             let html = &self.with_links_into(&Asset::document_name(at), html);
             let (text, markup) = self.text(html, side.option(), script_assets);
             scripted |= markup.scripted || markup::may_hide_script(html);
-            text.html
+            text.html.into()
         });
         if scripted && document.options.scripts == Scripts::Off {
             return Err(FieldError::new(

@@ -270,7 +270,8 @@ fn css_that_is_too_young_is_named_with_its_line() {
     ] {
         let sheet = format!("p{{margin:0}}\np{{\n  {declaration} }}");
         for option in ["user_style", "toc_css"] {
-            let added = lint(&service, json!({"html": page, option: sheet, "toc": true}));
+            let request = json!({"html": page, option: sheet, "toc": true, "lower": false});
+            let added = lint(&service, request);
             assert_eq!(added, [unsupported(option, 3, feature)]);
         }
         let html = format!("{page}<style>\n{sheet}</style>");

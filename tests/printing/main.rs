@@ -6,6 +6,7 @@ mod examples;
 mod links;
 mod lint;
 mod modern_css;
+mod modern_headers;
 mod oddities;
 mod options;
 mod page_rules;

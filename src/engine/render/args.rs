@@ -78,10 +78,12 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
                 text,
                 options,
                 user_style,
+                layout,
                 is_long,
             } => {
                 list.flag(if *is_long { "page" } else { "cover" });
-                document(&mut list, url, user_style.as_ref(), text, options, None);
+                let layout = layout.as_ref();
+                document(&mut list, url, user_style.as_ref(), text, options, layout);
             }
             PartKind::Toc { style_sheet } => {
                 list.flag("toc");

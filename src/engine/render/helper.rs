@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::sync::LazyLock;
 
 use crate::document::lower::HELPER;
-use crate::document::{FOUND, Resolution, Text, in_script};
+use crate::document::{FOUND, HeaderLayout, Resolution, Text, in_script};
 use crate::job::DocumentOptions;
 use crate::job::options::{Awaited, Scaling, Scripts};
 use crate::job::page::Page;
@@ -58,14 +58,15 @@ impl Helper<'_> {
             return None;
         }
         let shrink = measures.shrinks.get(&at).copied().unwrap_or(1.0);
-        let zoom = options.look.zoom * shrink;
-        let (width, height) = page.room();
-        let (width, mut height) = (width.as_css_pixels() / zoom, height.as_css_pixels() / zoom);
+        let Room {
+            width,
+            mut height,
+            dots,
+        } = self.room(page, options.look.zoom * shrink);
         if options.single_page {
             // Its page is as high as its contents: nothing is a part of it, and it has no end.
             height = 0.0;
         }
-        let dots = f64::from(self.dpi) / 96.0 * zoom;
         let (word, pages) = (self.word, measures.pages);
         let report = format!(
             "var report;try{{report=run({table},{width},{height},{dots},{pages})}}\
@@ -87,6 +88,37 @@ impl Helper<'_> {
             shrink,
         })
     }
+}
+
+impl Helper<'_> {
+    /// The helper for a header or footer on a page, where its table asks for one. It
+    /// has no height of its own.
+    pub fn run_in_header(&self, table: &str, page: &Page, zoom: f64) -> Option<HeaderLayout> {
+        let Room { width, dots, .. } = self.room(page, zoom);
+        self.sized.then(|| HeaderLayout {
+            script: format!(
+                "(function(){{{}\ntry{{run({table},{width},0,{dots},0)}}catch(e){{}}}})()",
+                *SOURCE
+            ),
+            width,
+        })
+    }
+
+    fn room(&self, page: &Page, zoom: f64) -> Room {
+        let (width, height) = page.room();
+        Room {
+            width: width.as_css_pixels() / zoom,
+            height: height.as_css_pixels() / zoom,
+            dots: f64::from(self.dpi) / 96.0 * zoom,
+        }
+    }
+}
+
+/// The room for contents, in pixels of CSS, and dots in such a pixel.
+struct Room {
+    width: f64,
+    height: f64,
+    dots: f64,
 }
 
 /// How long the document's own scripts have, and what says that they are not done; `None`
@@ -169,8 +201,10 @@ impl Renderer<'_> {
 
     /// How many pages there are, where a layout must know that, and there are more than one.
     pub(super) fn pages_to_know(&self, output: &RunOutput<'_>) -> u32 {
-        let is_asked = output.messages.layouts.values().any(|report| report.paged);
-        let alone = self.job.documents.len() == 1 && self.job.options.book.toc.is_none();
+        let reports = &output.messages.layouts;
+        let is_asked = reports.get(&0).is_some_and(|report| report.paged);
+        let book = &self.job.options.book;
+        let alone = self.job.documents.len() == 1 && book.toc.is_none() && book.cover.is_none();
         if is_asked && alone && output.pages > 1 {
             output.pages
         } else {

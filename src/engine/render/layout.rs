@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use crate::document::{Cover, Prepared, Side, Text};
+use crate::document::{Cover, MakeLayout, Prepared, Side, Text};
 use crate::engine::workspace::Workspace;
 use crate::error::{Error, Unprintable};
 use crate::job::length::Length;
@@ -18,6 +18,9 @@ use super::helper::Helper;
 use super::measures::{Measures, WidthKey};
 use super::run::{Part, PartHeaderFooter, PartKind};
 use super::toc;
+
+/// A margin that touches the top of the first page would be dropped.
+const KEPT_MARGIN: &str = "html{padding-top:.3px!important}";
 
 pub fn width_key(page: &Page) -> WidthKey {
     let micrometres = |length: Length| (length.as_mm() * 1000.0).round() as i64;
@@ -110,7 +113,7 @@ fn header_footer_height(
             let heights = html.variants().filter_map(|html| {
                 measures
                     .header_footer_heights
-                    .get(&(html.to_owned(), key))
+                    .get(&(html.html.clone(), key))
                     .copied()
             });
             heights.reduce(|a, b| longer(a, Some(b)))
@@ -141,10 +144,12 @@ pub fn lay_out<'a>(
         let html = with_first_top(text, &document.options, &page);
         let url = workspace.put_text(&Asset::document_name(at), &html)?;
         let user_style = user_style(workspace, at, text, &document.options)?;
+        let zoom = document.options.look.zoom;
+        let make = |table: &str| helper.run_in_header(table, &page, zoom);
         let part = Part {
             page,
-            header: files.header_footer(Side::Header, text, &document.options)?,
-            footer: files.header_footer(Side::Footer, text, &document.options)?,
+            header: files.header_footer(Side::Header, text, &document.options, &make)?,
+            footer: files.header_footer(Side::Footer, text, &document.options, &make)?,
             kind: PartKind::Document {
                 url,
                 text,
@@ -176,14 +181,16 @@ pub fn lay_out<'a>(
     let mut parts = Vec::new();
     if let Some(Cover { text, options }) = &prepared.cover {
         let url = workspace.put_text("html2pdf-cover.html", &text.html)?;
-        let user_style = text.user_style.as_deref();
-        let user_style = user_style.map(|css| workspace.put_text("html2pdf-cover.css", css));
+        let mut user_style = text.user_style.clone();
+        if text.layout.is_some() {
+            user_style = Some(KEPT_MARGIN.to_owned() + &user_style.unwrap_or_default());
+        }
+        let user_style = user_style.map(|css| workspace.put_text("html2pdf-cover.css", &css));
         let says_nothing = text.page.settings == PageSettings::default();
         let page = if says_nothing {
             first.page
         } else {
-            let said = text.page.settings.or(options.page);
-            said.or(options.default_page).page()
+            asked_page(text, options)
         };
         parts.push(Part {
             kind: PartKind::Cover {
@@ -191,6 +198,7 @@ pub fn lay_out<'a>(
                 text,
                 options,
                 user_style: user_style.transpose()?,
+                layout: helper.run(job.documents.len(), text, options, &page, measures),
                 is_long: false,
             },
             page,
@@ -238,6 +246,7 @@ impl Files<'_> {
         side: Side,
         text: &'a Text,
         options: &'a DocumentOptions,
+        layout: MakeLayout<'_>,
     ) -> Result<Option<PartHeaderFooter<'a>>, Error> {
         let header_footer = side.of(options);
         let html = side.html(text);
@@ -246,7 +255,7 @@ impl Files<'_> {
             _ => None,
         };
         let url = match html {
-            Some(html) => Some(self.put_resource(side, &html.document())?),
+            Some(html) => Some(self.put_resource(side, &html.document(layout))?),
             None => None,
         };
         let there = url.is_some() || drawn.is_some();
@@ -312,8 +321,6 @@ pub fn user_style(
     /// A break behind all that there is makes no page.
     const NO_LAST_BREAK: &str = "body>:last-child,body>:last-child>:last-child,\
         body>:last-child>:last-child>:last-child{page-break-after:auto!important}";
-    /// A margin that touches the top of the first page would be dropped.
-    const KEPT_MARGIN: &str = "html{padding-top:.3px!important}";
     let mut css = YOUNGER_ELEMENTS.to_owned();
     if options.single_page {
         css += NO_BREAKS;

@@ -4,7 +4,7 @@
 //! The engine measures headers itself, but only right at 96 dpi. So a link is
 //! put where the measure is to be taken: the PDF tells where it came to stand.
 
-use crate::document::{Resolution, Side, measurable};
+use crate::document::{Half, Resolution, Side, measurable};
 use crate::error::{Error, Unprintable};
 use crate::job::length::Length;
 use crate::job::page::Page;
@@ -42,7 +42,7 @@ impl Renderer<'_> {
         resolution: Resolution,
         measures: &mut Measures,
     ) -> Result<(), Error> {
-        let mut wanted: Vec<(String, WidthKey, Page)> = Vec::new();
+        let mut wanted: Vec<(Half, WidthKey, Page)> = Vec::new();
         for (document, text) in self.job.documents.iter().zip(&self.prepared.documents) {
             if !document.options.fit_margins {
                 continue;
@@ -54,9 +54,9 @@ impl Renderer<'_> {
                 let key = width_key(&page);
                 if !wanted
                     .iter()
-                    .any(|(other, other_key, _)| other == html && *other_key == key)
+                    .any(|(other, other_key, _)| other.html == html.html && *other_key == key)
                 {
-                    wanted.push((html.to_owned(), key, page));
+                    wanted.push((html.clone(), key, page));
                 }
             }
         }
@@ -66,7 +66,9 @@ impl Renderer<'_> {
             let htmls: Vec<_> = these.into_iter().map(|(html, ..)| html).collect();
             let heights = self.header_footer_heights(&htmls, page, resolution).await?;
             for (html, height) in htmls.into_iter().zip(heights) {
-                measures.header_footer_heights.insert((html, key), height);
+                measures
+                    .header_footer_heights
+                    .insert((html.html, key), height);
             }
         }
         Ok(())
@@ -74,17 +76,20 @@ impl Renderer<'_> {
 
     async fn header_footer_heights(
         &self,
-        htmls: &[String],
+        htmls: &[Half],
         page: Page,
         resolution: Resolution,
     ) -> Result<Vec<Length>, Error> {
         let blank = put_blank(&self.workspace)?;
+        let helper = self.helper(resolution);
+        // An empty page has no zoom.
+        let make = |table: &str| helper.run_in_header(table, &page, 1.0);
         let mut parts = Vec::new();
         for (at, html) in htmls.iter().enumerate() {
             let name = format!("{}measure-{at}.html", Asset::OURS);
             let url = self
                 .workspace
-                .put_resource(&name, &measurable(html, &self.marker.link(at)))?;
+                .put_resource(&name, &measurable(html, &self.marker.link(at), &make))?;
             parts.push(Part {
                 kind: PartKind::StandIn { url: blank.clone() },
                 page,

@@ -55,6 +55,8 @@ pub enum PartKind<'a> {
         text: &'a Text,
         options: &'a DocumentOptions,
         user_style: Option<Url>,
+        /// Scripts of ours that run in it, as in a document.
+        layout: Option<LayoutRun>,
         /// Of more pages than one, as which the engine counts a cover.
         is_long: bool,
     },

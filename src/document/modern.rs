@@ -1,0 +1,130 @@
+//! Has the modern CSS of a job's texts lowered, each with what is asked of it: of
+//! documents and covers, of headers and footers, and of style sheets that stand alone.
+
+use std::collections::BTreeMap;
+
+use crate::job::DocumentOptions;
+use crate::job::options::{Media as Medium, Scripts};
+use crate::job::page::{Page, PageSettings};
+
+use super::header_footer::{Half, HeaderFooterHtml, Side};
+use super::lower::Media;
+use super::lowering::{self, Lowered};
+use super::reading::Reading;
+use super::resolution::Resolution;
+use super::text::{Cover, Text};
+
+/// What holds for a text and for what comes along with it.
+pub struct Modern<'a> {
+    pub options: &'a DocumentOptions,
+    /// What the text itself says of the page.
+    pub page: PageSettings,
+    /// The style sheets beside it, by their names.
+    pub sheets: &'a BTreeMap<&'a str, &'a str>,
+}
+
+impl Modern<'_> {
+    /// Lowers a document or a cover, and says what is lost of it.
+    pub fn lower(&self, reading: &mut Reading<'_>, source: &str, text: &mut Text) {
+        let user_style = text.user_style.as_deref();
+        let Some(lowered) = self.lowered(reading, source, &text.html, user_style) else {
+            return;
+        };
+        if let Some((html, layout)) = lowered.document {
+            text.html = html;
+            text.user_style = lowered.user_style;
+            let silent = self.options.scripts == Scripts::Off && text.scripted;
+            if layout.table.is_some() && silent {
+                // Its own scripts would run with the helper.
+                let feature = "flexbox and grid of a document with scripts, with javascript=off";
+                reading.warn_of_css(source, 1, feature.to_owned());
+            }
+            text.layout = Some(layout);
+        }
+    }
+
+    /// Lowers both texts of a header or footer.
+    pub fn lower_sides(
+        &self,
+        reading: &mut Reading<'_>,
+        side: Side,
+        html: HeaderFooterHtml,
+    ) -> HeaderFooterHtml {
+        html.map(&mut |html| {
+            let lowered = self.lowered(reading, side.option(), html, None);
+            match lowered.and_then(|lowered| lowered.document) {
+                Some((html, layout)) => Half {
+                    html,
+                    table: layout.table,
+                    painted: Some(layout.painted),
+                },
+                None => html.to_owned().into(),
+            }
+        })
+    }
+
+    /// Lowers a style sheet for a text that is not ours.
+    pub fn lower_alone(&self, reading: &mut Reading<'_>, source: &str, css: String) -> String {
+        if !self.options.lower {
+            return css;
+        }
+        let late = reading.budget.lateness();
+        let (css, lost) = lowering::lower_alone(&css, self.media(), &late);
+        for (line, feature) in lost {
+            reading.warn_of_css(source, line + 1, feature);
+        }
+        css
+    }
+
+    fn lowered(
+        &self,
+        reading: &mut Reading<'_>,
+        source: &str,
+        html: &str,
+        user_style: Option<&str>,
+    ) -> Option<Lowered> {
+        if !self.options.lower {
+            return None;
+        }
+        let late = reading.budget.lateness();
+        let mut lowered = lowering::lower(html, user_style, self.sheets, self.media(), &late)?;
+        for (asset, line, feature) in std::mem::take(&mut lowered.lost) {
+            reading.warn_of_css(asset.as_deref().unwrap_or(source), line + 1, feature);
+        }
+        Some(lowered)
+    }
+
+    fn media(&self) -> Media {
+        let options = self.options;
+        let pixels = |page: Page| {
+            let (width, height) = page.room();
+            let zoom = options.look.zoom;
+            (width.as_css_pixels() / zoom, height.as_css_pixels() / zoom)
+        };
+        let asked = options.page.or(options.default_page).page();
+        let page = options.page.or(self.page).or(options.default_page).page();
+        let (width, height) = pixels(asked.in_whole_pixels(Default::default(), Default::default()));
+        Media {
+            print: options.look.media == Medium::Print,
+            width,
+            height,
+            page: pixels(page.in_whole_pixels(options.page.margins, self.page.margins)),
+        }
+    }
+}
+
+/// How finely a job is laid out of which something was lowered.
+pub fn resolution(read: Resolution, documents: &[Text], cover: Option<&Cover>) -> Resolution {
+    let texts = documents.iter().chain(cover.map(|cover| &cover.text));
+    let painted = texts.flat_map(|text| {
+        let sides = [&text.header, &text.footer].into_iter().flatten();
+        let halves = sides.flat_map(HeaderFooterHtml::variants);
+        let own = text.layout.as_ref().map(|layout| layout.painted);
+        own.into_iter()
+            .chain(halves.filter_map(|half| half.painted))
+    });
+    match painted.reduce(|a, b| a || b) {
+        Some(painted) => read.even(painted),
+        None => read,
+    }
+}
