@@ -63,20 +63,27 @@ void set_resolution(int count, char **arguments) {
 
 /* As FreeType has them: what of a face at a size is looked at here. */
 struct sized {
-  char before[48];
+  char before[40];
+  long scale;
   long ascender, descender, height;
 };
 struct face_with_size {
-  char before[160];
+  char before[136];
+  uint16_t units;
+  int16_t ascender, descender, height;
+  char between[16];
   struct sized *size;
 };
 
 extern int FT_Set_Char_Size(struct face_with_size *, long width, long height, unsigned x, unsigned y);
 
-static long whole(long length) {
+/* A length of the font's own design in whole pixels. FreeType says it in whole dots, rounded up:
+   what is a little less than half a pixel would be rounded up twice. */
+static long whole(long design, long scale) {
   /* 64 parts of a dot. */
   double pixel = 64 * dots;
-  return lround(floor(length / pixel + 0.5) * pixel);
+  /* The scale is a little off: half a pixel may be a little less. */
+  return lround(floor(design * (scale / 65536.0) / pixel + 0.502) * pixel);
 }
 
 PUBLIC int FT_Set_Char_Size(struct face_with_size *face, long width, long height, unsigned x,
@@ -84,9 +91,11 @@ PUBLIC int FT_Set_Char_Size(struct face_with_size *face, long width, long height
   int error = NEXT(FT_Set_Char_Size)(face, width, height, x, y);
   if (error || !(dots >= 1) || !face->size) return error;
   struct sized *size = face->size;
-  long gap = size->height - size->ascender + size->descender;
-  size->ascender = whole(size->ascender);
-  size->descender = -whole(-size->descender);
-  size->height = size->ascender - size->descender + (gap > 0 ? whole(gap) : 0);
+  long gap = face->height - face->ascender + face->descender;
+  /* A font of dots has no design. */
+  if (!face->units || !face->ascender) return error;
+  size->ascender = whole(face->ascender, size->scale);
+  size->descender = -whole(-face->descender, size->scale);
+  size->height = size->ascender - size->descender + (gap > 0 ? whole(gap, size->scale) : 0);
   return error;
 }

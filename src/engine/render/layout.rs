@@ -309,19 +309,21 @@ pub fn user_style(
         thead~tbody>tr,tr:nth-last-child(n+6),tr:nth-last-child(n+6)~tr,img,svg{page-break-inside:avoid}";
     /// Breaks that the document asks for itself: on a single page are none.
     const NO_BREAKS: &str = "*{page-break-before:auto!important;page-break-after:auto!important}";
-    /// A break behind all that there is makes no page.
-    const NO_LAST_BREAK: &str = "body>:last-child,body>:last-child>:last-child,\
-        body>:last-child>:last-child>:last-child{page-break-after:auto!important}";
+    /// A break behind all that there is makes no page, and neither do margins that reach
+    /// over the end of one: what counts is where the last box ends.
+    const NO_LAST_PAGE: &str = "body>:last-child,body>:last-child>:last-child,\
+        body>:last-child>:last-child>:last-child{page-break-after:auto!important}\
+        body{margin-bottom:-99px!important}";
     /// A margin that touches the top of the first page would be dropped.
     const KEPT_MARGIN: &str = "html{padding-top:.1px!important}";
     let mut css = YOUNGER_ELEMENTS.to_owned();
-    if options.single_page {
-        css += NO_BREAKS;
-    }
+    css += match options.single_page {
+        true => NO_BREAKS,
+        false => NO_LAST_PAGE,
+    };
     if options.table_breaks {
         css += TABLE_BREAKS;
     }
-    css += NO_LAST_BREAK;
     if text.layout.is_some() {
         css += KEPT_MARGIN;
     }
