@@ -9,7 +9,11 @@ use support::service::Service;
 const PX: f64 = 0.75;
 
 fn print(service: &Service, html: &str) -> Pdf {
-    Pdf::new(&service.post_json(&serde_json::json!({ "html": html })).pdf())
+    Pdf::new(
+        &service
+            .post_json(&serde_json::json!({ "html": html }))
+            .pdf(),
+    )
 }
 
 #[track_caller]
@@ -31,9 +35,8 @@ fn lines_without_a_height_are_as_high_as_in_a_browser() {
         ("14px Caladea", 17.0),
         ("13px Carlito", 16.0),
     ] {
-        let html = format!(
-            "<!DOCTYPE html><style>p{{font:{font};color:rgb(0 0 0)}}</style><p>one<br>two"
-        );
+        let html =
+            format!("<!DOCTYPE html><style>p{{font:{font};color:rgb(0 0 0)}}</style><p>one<br>two");
         let pdf = print(&service, &html);
         assert_near((pdf.word("two").1 - pdf.word("one").1) / PX, height);
     }

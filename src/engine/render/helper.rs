@@ -62,9 +62,9 @@ impl Helper<'_> {
         let (width, height) = page.room();
         let (width, height) = (width.as_css_pixels() / zoom, height.as_css_pixels() / zoom);
         let dots = f64::from(self.dpi) / 96.0 * zoom;
-        let (word, pages) = (self.word, measures.pages);
+        let (word, pages, single) = (self.word, measures.pages, options.single_page);
         let report = format!(
-            "var report;try{{report=run({table},{width},{height},{dots},{pages})}}\
+            "var report;try{{report=run({table},{width},{height},{dots},{pages},{single})}}\
              catch(e){{report={{error:''+e}}}}console.log('{word} {at} '+JSON.stringify(report))"
         );
         let start = match waiting(options, text) {

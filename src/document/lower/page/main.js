@@ -155,7 +155,7 @@ function overflow(width) {
 function rootHeights(table) {
   var H = table.H - 0.2, base = null, rest = H;
   // A single page is as high as what is on it.
-  if (H > 9000) return;
+  if (table.single) return;
   each([root, doc.body], function (e) {
     if (!e) return;
     var cs = style(e), f = frame(e, cs), around = num(cs.marginTop) + Math.max(0, num(cs.marginBottom));
@@ -172,7 +172,8 @@ function rootHeights(table) {
   });
 }
 
-function run(table, width, height, dots, pages) {
+function run(table, width, height, dots, pages, single) {
+  table.single = single;
   table.pages = pages;
   table.W = width;
   table.H = height;
