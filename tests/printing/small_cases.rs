@@ -56,3 +56,19 @@ fn no_page_is_made_of_margins_and_of_what_is_hidden() {
     let two = "<!DOCTYPE html><div style='height:1025px'>one</div><div style='height:50px'>";
     assert_eq!(print(&service, two).pages(), 2);
 }
+
+#[test]
+fn quotations_have_the_marks_of_their_language_or_of_their_style() {
+    let service = Service::start();
+    let own = "<style>em{quotes:'<' '>' '{' '}'} b:before{content:open-quote} b{quotes:'+' '-'}\
+        i q{quotes:none}</style>";
+    let html = format!(
+        "<!DOCTYPE html><meta charset=utf-8>{own}<p><q>en<q>gl</q></q><p lang=de><q>deu</q>\
+         <p><em><q>own<q>in</q></q></em><p><b>bold</b><p><i><q>bare</q></i>"
+    );
+    let text = print(&service, &html).text();
+    for marked in ["“en‘gl’”", "„deu“", "<own{in}>", "+bold"] {
+        assert!(text.contains(marked), "{text}");
+    }
+    assert!(text.lines().any(|line| line.trim() == "bare"), "{text}");
+}

@@ -321,6 +321,9 @@ pub fn user_style(
         true => NO_BREAKS,
         false => NO_LAST_PAGE,
     };
+    if text.html.contains("<q>") || text.html.contains("<q ") {
+        css += &quotation_marks();
+    }
     if options.table_breaks {
         css += TABLE_BREAKS;
     }
@@ -330,6 +333,41 @@ pub fn user_style(
     css += text.user_style.as_deref().unwrap_or_default();
     let name = format!("{}style-{at}.css", Asset::OURS);
     Ok(Some(workspace.put_text(&name, &css)?))
+}
+
+/// Marks around `<q>` as browsers set them for each language, and those of one in another.
+fn quotation_marks() -> String {
+    const MARKS: [(&str, [char; 4]); 13] = [
+        ("", ['“', '”', '‘', '’']),
+        ("de cs sk hr sl et", ['„', '“', '‚', '‘']),
+        ("fr", ['«', '»', '«', '»']),
+        ("fr-CH fa", ['«', '»', '‹', '›']),
+        ("it el ca pt-PT", ['«', '»', '“', '”']),
+        ("nl", ['‘', '’', '‘', '’']),
+        ("sv fi he", ['”', '”', '’', '’']),
+        ("nb no nn", ['«', '»', '‘', '’']),
+        ("hu", ['„', '”', '»', '«']),
+        ("ro pl", ['„', '”', '«', '»']),
+        ("ru uk", ['«', '»', '„', '“']),
+        ("bg lt", ['„', '“', '„', '“']),
+        ("ja zh-Hant zh-TW zh-HK", ['「', '」', '『', '』']),
+    ];
+    let mut css = String::new();
+    for (languages, marks) in MARKS {
+        for (at, mark) in marks.into_iter().enumerate() {
+            let (inner, side) = (["", "q "][at / 2], ["before", "after"][at % 2]);
+            let selectors: Vec<String> = languages
+                .split(' ')
+                .map(|language| match language {
+                    "" => format!("{inner}q:{side}"),
+                    _ => format!("{inner}q:lang({language}):{side}"),
+                })
+                .collect();
+            let code = u32::from(mark);
+            css += &format!("{}{{content:'\\{code:x}'}}", selectors.join(","));
+        }
+    }
+    css
 }
 
 /// Writes a document without anything to be seen. Of one without anything at all

@@ -40,3 +40,4 @@ mod words;
 pub use font::descriptor as font_face_descriptor;
 pub use outcome::{Outcome, ValueContext};
 pub use value::declaration;
+pub use words::{split, words};

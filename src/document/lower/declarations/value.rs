@@ -19,7 +19,11 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
     if value.is_empty() || name.starts_with("--") {
         return Outcome::nothing();
     }
-    let name = known::unprefixed(name);
+    let name = match name {
+        // Its name as the engine must never see it.
+        "-h2p-quotes" => "quotes",
+        name => known::unprefixed(name),
+    };
     if known::is_harmless(name) {
         return effects::dropped(name, value);
     }
