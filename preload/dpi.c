@@ -64,11 +64,12 @@ void set_resolution(int count, char **arguments) {
 /* As FreeType has them: what of a face, and of it at a size, is looked at here. */
 struct sized {
   char before[40];
-  long y_scale;
+  long scale;
   long ascender, descender, height;
 };
 struct face_with_size {
-  char before[138];
+  char before[136];
+  uint16_t units;
   int16_t ascender, descender, height;
   char between[16];
   struct sized *size;
@@ -76,22 +77,25 @@ struct face_with_size {
 
 extern int FT_Set_Char_Size(struct face_with_size *, long width, long height, unsigned x, unsigned y);
 
-/* A length of the face's design in 64 parts of a dot, as whole pixels. What FreeType says of the
-   size has been rounded up to dots, which makes a pixel more of what is just below its half. */
-static long whole(long units, const struct sized *size) {
+/* A length of the font's own design in whole pixels. FreeType says it in whole dots, rounded up:
+   what is a little less than half a pixel would be rounded up twice. */
+static long whole(long design, long scale) {
+  /* 64 parts of a dot. */
   double pixel = 64 * dots;
-  return lround(floor(units * (size->y_scale / 65536.0) / pixel + 0.5) * pixel);
+  /* The scale is a little off: half a pixel may be a little less. */
+  return lround(floor(design * (scale / 65536.0) / pixel + 0.502) * pixel);
 }
 
 PUBLIC int FT_Set_Char_Size(struct face_with_size *face, long width, long height, unsigned x,
                             unsigned y) {
   int error = NEXT(FT_Set_Char_Size)(face, width, height, x, y);
-  /* A face of pictures has no design. */
-  if (error || !(dots >= 1) || !face->size || !face->height) return error;
+  if (error || !(dots >= 1) || !face->size) return error;
   struct sized *size = face->size;
   long gap = face->height - face->ascender + face->descender;
-  size->ascender = whole(face->ascender, size);
-  size->descender = -whole(-face->descender, size);
-  size->height = size->ascender - size->descender + (gap > 0 ? whole(gap, size) : 0);
+  /* A font of dots has no design. */
+  if (!face->units || !face->ascender) return error;
+  size->ascender = whole(face->ascender, size->scale);
+  size->descender = -whole(-face->descender, size->scale);
+  size->height = size->ascender - size->descender + (gap > 0 ? whole(gap, size->scale) : 0);
   return error;
 }

@@ -143,11 +143,7 @@ impl<'a> Reading<'a> {
                 edits.extend(markup::attribute(html, *at, "style", &safe));
             }
             let lowers = self.lowers;
-            for (_, feature) in sheet
-                .unsupported
-                .into_iter()
-                .filter(|(_, feature)| !lowers || feature == "quotes")
-            {
+            for (_, feature) in sheet.unsupported.into_iter().filter(|_| !lowers) {
                 self.warn_of_css(source, lines.at(*at), feature);
             }
         }
@@ -358,11 +354,7 @@ impl<'a> Reading<'a> {
         self.lost_faces.extend(lost);
         self.refer_to(std::mem::take(&mut sheet.urls), source);
         let lowers = self.lowers;
-        for (line, feature) in sheet
-            .unsupported
-            .into_iter()
-            .filter(|(_, feature)| !lowers || feature == "quotes")
-        {
+        for (line, feature) in sheet.unsupported.into_iter().filter(|_| !lowers) {
             if !self.budget.goes_on() {
                 break;
             }

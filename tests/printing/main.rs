@@ -13,5 +13,6 @@ mod page_rules;
 mod pictures;
 mod print;
 mod running;
+mod small_cases;
 #[path = "../support/mod.rs"]
 mod support;

@@ -11,6 +11,7 @@
 //! layers      the order of rules in layers
 //! selector    selectors, and what classes stand for them
 //! variables   custom properties
+//! quotes      quotation marks, where they are seen
 //! declarations/  one declaration, by its family
 //! writer      what the engine is told, and the table for the page (told)
 //! font        families, weights and faces
@@ -25,6 +26,7 @@ mod font;
 mod layers;
 mod media;
 mod parse;
+mod quotes;
 mod selector;
 mod sheets;
 mod told;
@@ -95,6 +97,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
     if !initial.is_empty() {
         rules.insert(0, Flat::of_all(initial));
     }
+    let changed = quotes::spread(&mut rules) || changed;
     let raises = layers::order(&mut rules, &layers);
     let mut attributes: Vec<Vec<Declaration>> = Vec::with_capacity(ctx.attributes.len());
     for (at, text) in ctx.attributes.iter().enumerate() {

@@ -350,7 +350,7 @@ fn is_simple(selector: &str) -> bool {
 }
 
 /// A selector up to its last combinator, and the compound behind it.
-fn last_compound(selector: &str) -> (&str, &str) {
+pub fn last_compound(selector: &str) -> (&str, &str) {
     let mut depth = 0;
     let mut at = 0;
     let mut escaped = false;

@@ -318,23 +318,63 @@ pub fn user_style(
         thead~tbody>tr,tr:nth-last-child(n+6),tr:nth-last-child(n+6)~tr,img,svg{page-break-inside:avoid}";
     /// Breaks that the document asks for itself: on a single page are none.
     const NO_BREAKS: &str = "*{page-break-before:auto!important;page-break-after:auto!important}";
-    /// A break behind all that there is makes no page.
-    const NO_LAST_BREAK: &str = "body>:last-child,body>:last-child>:last-child,\
-        body>:last-child>:last-child>:last-child{page-break-after:auto!important}";
+    /// A break behind all that there is makes no page, and neither do margins that reach
+    /// over the end of one: what counts is where the last box ends.
+    const NO_LAST_PAGE: &str = "body>:last-child,body>:last-child>:last-child,\
+        body>:last-child>:last-child>:last-child{page-break-after:auto!important}\
+        body{margin-bottom:-99px!important}";
     let mut css = YOUNGER_ELEMENTS.to_owned();
-    if options.single_page {
-        css += NO_BREAKS;
+    css += match options.single_page {
+        true => NO_BREAKS,
+        false => NO_LAST_PAGE,
+    };
+    if text.html.contains("<q>") || text.html.contains("<q ") {
+        css += &quotation_marks();
     }
     if options.table_breaks {
         css += TABLE_BREAKS;
     }
-    css += NO_LAST_BREAK;
     if text.layout.is_some() {
         css += KEPT_MARGIN;
     }
     css += text.user_style.as_deref().unwrap_or_default();
     let name = format!("{}style-{at}.css", Asset::OURS);
     Ok(Some(workspace.put_text(&name, &css)?))
+}
+
+/// Marks around `<q>` as browsers set them for each language, and those of one in another.
+fn quotation_marks() -> String {
+    const MARKS: [(&str, [char; 4]); 13] = [
+        ("", ['“', '”', '‘', '’']),
+        ("de cs sk hr sl et", ['„', '“', '‚', '‘']),
+        ("fr", ['«', '»', '«', '»']),
+        ("fr-CH fa", ['«', '»', '‹', '›']),
+        ("it el ca pt-PT", ['«', '»', '“', '”']),
+        ("nl", ['‘', '’', '‘', '’']),
+        ("sv fi he", ['”', '”', '’', '’']),
+        ("nb no nn", ['«', '»', '‘', '’']),
+        ("hu", ['„', '”', '»', '«']),
+        ("ro pl", ['„', '”', '«', '»']),
+        ("ru uk", ['«', '»', '„', '“']),
+        ("bg lt", ['„', '“', '„', '“']),
+        ("ja zh-Hant zh-TW zh-HK", ['「', '」', '『', '』']),
+    ];
+    let mut css = String::new();
+    for (languages, marks) in MARKS {
+        for (at, mark) in marks.into_iter().enumerate() {
+            let (inner, side) = (["", "q "][at / 2], ["before", "after"][at % 2]);
+            let selectors: Vec<String> = languages
+                .split(' ')
+                .map(|language| match language {
+                    "" => format!("{inner}q:{side}"),
+                    _ => format!("{inner}q:lang({language}):{side}"),
+                })
+                .collect();
+            let code = u32::from(mark);
+            css += &format!("{}{{content:'\\{code:x}'}}", selectors.join(","));
+        }
+    }
+    css
 }
 
 /// Writes a document without anything to be seen. Of one without anything at all

@@ -43,3 +43,4 @@ pub use font::descriptor as font_face_descriptor;
 pub use known::unprefixed;
 pub use outcome::{Outcome, ValueContext};
 pub use value::declaration;
+pub use words::{split, words};

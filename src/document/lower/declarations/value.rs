@@ -21,7 +21,11 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
     if value.is_empty() || name.starts_with("--") {
         return Outcome::nothing();
     }
-    let name = known::unprefixed(name);
+    let name = match name {
+        // Its name as the engine must never see it.
+        "-h2p-quotes" => "quotes",
+        name => known::unprefixed(name),
+    };
     if features::is_idle(name) {
         return Outcome::nothing();
     }

@@ -157,7 +157,7 @@ function rootHeights(table) {
   var H = table.H - 0.2, base = null, rest = H;
   each([root, doc.body], function (e) {
     if (!e) return;
-    var cs = style(e), f = frame(e, cs), around = num(cs.marginTop) + num(cs.marginBottom);
+    var cs = style(e), f = frame(e, cs), around = num(cs.marginTop) + Math.max(0, num(cs.marginBottom));
     each(['height', 'min-height'], function (name) {
       var v = get(e, name, '');
       if (!/^[\d.]+%$/.test(v) || (e !== root && base === null)) return;

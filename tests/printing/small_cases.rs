@@ -1,0 +1,74 @@
+//! Small things that browsers print in one way and the engine in another.
+
+use crate::support;
+
+use support::pdf::Pdf;
+use support::service::Service;
+
+/// Points in a pixel of CSS.
+const PX: f64 = 0.75;
+
+fn print(service: &Service, html: &str) -> Pdf {
+    Pdf::new(
+        &service
+            .post_json(&serde_json::json!({ "html": html }))
+            .pdf(),
+    )
+}
+
+#[track_caller]
+fn assert_near(found: f64, pixels: f64) {
+    assert!(
+        (found - pixels).abs() < 0.3,
+        "{found:.1} px instead of {pixels} px"
+    );
+}
+
+#[test]
+fn lines_without_a_height_are_as_high_as_in_a_browser() {
+    let service = Service::start();
+    // As Chromium has them: ascent, descent and gap are whole pixels, each for itself.
+    for (font, height) in [
+        ("16px Arial", 18.0),
+        ("16px Times New Roman", 18.0),
+        ("12px Arial", 14.0),
+        ("14px Caladea", 17.0),
+        ("13px Carlito", 16.0),
+    ] {
+        let html =
+            format!("<!DOCTYPE html><style>p{{font:{font};color:rgb(0 0 0)}}</style><p>one<br>two");
+        let pdf = print(&service, &html);
+        assert_near((pdf.word("two").1 - pdf.word("one").1) / PX, height);
+    }
+}
+
+#[test]
+fn no_page_is_made_of_margins_and_of_what_is_hidden() {
+    let service = Service::start();
+    // 1123 px of a page without its margins of 37 px.
+    let high = "<!DOCTYPE html><style>body{margin:8px}p{margin:16px 0}</style>\
+        <div style='height:1025px'>one</div><p style='height:0'>";
+    let broken = "<!DOCTYPE html><div style='page-break-after:always'>one</div>\
+        <div style='display:none'>two</div><script></script>";
+    for html in [high, broken] {
+        assert_eq!(print(&service, html).pages(), 1, "{html}");
+    }
+    let two = "<!DOCTYPE html><div style='height:1025px'>one</div><div style='height:50px'>";
+    assert_eq!(print(&service, two).pages(), 2);
+}
+
+#[test]
+fn quotations_have_the_marks_of_their_language_or_of_their_style() {
+    let service = Service::start();
+    let own = "<style>em{quotes:'<' '>' '{' '}'} b:before{content:open-quote} b{quotes:'+' '-'}\
+        i q{quotes:none}</style>";
+    let html = format!(
+        "<!DOCTYPE html><meta charset=utf-8>{own}<p><q>en<q>gl</q></q><p lang=de><q>deu</q>\
+         <p><em><q>own<q>in</q></q></em><p><b>bold</b><p><i><q>bare</q></i>"
+    );
+    let text = print(&service, &html).text();
+    for marked in ["“en‘gl’”", "„deu“", "<own{in}>", "+bold"] {
+        assert!(text.contains(marked), "{text}");
+    }
+    assert!(text.lines().any(|line| line.trim() == "bare"), "{text}");
+}
