@@ -49,13 +49,7 @@ step peers
 python=$(venv bench bench/requirements.txt)
 work=target/bench
 rm -rf "$work"/tmp-*
-if ! cmp --silent bench/package.json "$work/node/installed.json"; then
-  rm -rf "$work/node"
-  mkdir -p "$work/node"
-  cp bench/package.json "$work/node"
-  npm install --prefix "$work/node" --no-package-lock --no-audit --no-fund
-  cp bench/package.json "$work/node/installed.json"
-fi
+peers
 # Where Node looks for packages.
 cp bench/peers/*.mjs "$work/node"
 sed "s|@FONTS@|$PWD/vendor/linux-x86_64/fonts|; s|@CACHE@|$PWD/$work/font-index|" bench/peers/fonts.conf >"$work/fonts.conf"

