@@ -19,8 +19,19 @@ use super::measures::{Measures, WidthKey};
 use super::run::{Part, PartHeaderFooter, PartKind};
 use super::toc;
 
-/// A margin that touches the top of the first page would be dropped.
-const KEPT_MARGIN: &str = "html{padding-top:.3px!important}";
+/// A margin that touches the top of the first page would be dropped: a dot is put before
+/// it, however large the dots are.
+const KEPT_MARGIN: &str = "html{padding-top:.1px!important}";
+const KEPT_MARGIN_WHERE_PAINTED: &str = "html{padding-top:.3px!important}";
+
+/// What keeps the margin at the top of a document that is laid out as browsers do it.
+fn kept_margin(text: &Text) -> &'static str {
+    match &text.layout {
+        Some(layout) if layout.painted => KEPT_MARGIN_WHERE_PAINTED,
+        Some(_) => KEPT_MARGIN,
+        None => "",
+    }
+}
 
 pub fn width_key(page: &Page) -> WidthKey {
     let micrometres = |length: Length| (length.as_mm() * 1000.0).round() as i64;
@@ -183,14 +194,16 @@ pub fn lay_out<'a>(
         let url = workspace.put_text("html2pdf-cover.html", &text.html)?;
         let mut user_style = text.user_style.clone();
         if text.layout.is_some() {
-            user_style = Some(KEPT_MARGIN.to_owned() + &user_style.unwrap_or_default());
+            user_style = Some(kept_margin(text).to_owned() + &user_style.unwrap_or_default());
         }
         let user_style = user_style.map(|css| workspace.put_text("html2pdf-cover.css", &css));
         let says_nothing = text.page.settings == PageSettings::default();
         let page = if says_nothing {
             first.page
         } else {
-            asked_page(text, options)
+            // What a cover says of its page comes before what the request says of all.
+            let said = text.page.settings.or(options.page);
+            said.or(options.default_page).page()
         };
         parts.push(Part {
             kind: PartKind::Cover {
@@ -334,9 +347,7 @@ pub fn user_style(
     if options.table_breaks {
         css += TABLE_BREAKS;
     }
-    if text.layout.is_some() {
-        css += KEPT_MARGIN;
-    }
+    css += kept_margin(text);
     css += text.user_style.as_deref().unwrap_or_default();
     let name = format!("{}style-{at}.css", Asset::OURS);
     Ok(Some(workspace.put_text(&name, &css)?))
