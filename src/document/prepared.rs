@@ -23,7 +23,7 @@ use super::read_budget::ReadBudget;
 use super::reading::Reading;
 use super::resolution::Resolution;
 use super::script_errors;
-use super::text::{COVER, Cover, Text};
+use super::text::{COVER, Cover, Layout, Text};
 
 /// All texts of a job as the engine shall see them.
 #[derive(Debug)]
@@ -185,6 +185,8 @@ fn lower(
         height,
         page: pixels(page.in_whole_pixels(options.page.margins, text.page.settings.margins)),
     };
+    // Pages and lines are a browser's, whatever is on them.
+    text.layout = Some(Layout::default());
     let Some(lowered) = lowering::lower(&text.html, sheets, media, &reading.budget.lateness())
     else {
         return;

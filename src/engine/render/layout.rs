@@ -314,8 +314,12 @@ pub fn user_style(
     const NO_LAST_PAGE: &str = "body>:last-child,body>:last-child>:last-child,\
         body>:last-child>:last-child>:last-child{page-break-after:auto!important}\
         body{margin-bottom:-99px!important}";
-    /// A margin that touches the top of the first page would be dropped.
-    const KEPT_MARGIN: &str = "html{padding-top:.1px!important}";
+    /// A margin that touches the top of the first page would be dropped. Then a break before
+    /// all that there is would make a page.
+    const KEPT_MARGIN: &str = "html{padding-top:.1px!important}\
+        body>:first-child,body>:first-child>:first-child,body>:first-child>:first-child>:first-child,\
+        body>script:first-child+*,body>style:first-child+*,body>link:first-child+*\
+        {page-break-before:auto!important}";
     let mut css = YOUNGER_ELEMENTS.to_owned();
     css += match options.single_page {
         true => NO_BREAKS,
@@ -327,7 +331,8 @@ pub fn user_style(
     if options.table_breaks {
         css += TABLE_BREAKS;
     }
-    if text.layout.is_some() {
+    // More space than that may be asked for.
+    if text.layout.is_some() && text.page.first_top.is_none() {
         css += KEPT_MARGIN;
     }
     css += text.user_style.as_deref().unwrap_or_default();
