@@ -12,7 +12,7 @@ use super::lower::Media;
 use super::lowering::{self, Lowered};
 use super::reading::Reading;
 use super::resolution::Resolution;
-use super::text::{Cover, Text};
+use super::text::{Layout, Cover, Text};
 
 /// What holds for a text and for what comes along with it.
 pub struct Modern<'a> {
@@ -26,6 +26,10 @@ pub struct Modern<'a> {
 impl Modern<'_> {
     /// Lowers a document or a cover, and says what is lost of it.
     pub fn lower(&self, reading: &mut Reading<'_>, source: &str, text: &mut Text) {
+        if self.options.lower {
+            // Pages and lines are a browser's, whatever is on them.
+            text.layout = Some(Layout::default());
+        }
         let user_style = text.user_style.as_deref();
         let Some(lowered) = self.lowered(reading, source, &text.html, user_style) else {
             return;

@@ -9,7 +9,7 @@ use super::page::PageRules;
 #[derive(Debug)]
 pub struct Text {
     pub html: String,
-    /// What the layout helper must do in the page, where modern CSS asks for it.
+    /// That it is laid out as a browser does it; `None` where the bare engine is asked for.
     pub layout: Option<Layout>,
     /// Something in it may run a script.
     pub scripted: bool,
@@ -25,8 +25,8 @@ pub struct Text {
     pub footer: Option<HeaderFooterHtml>,
 }
 
-/// Modern CSS that was lowered.
-#[derive(Clone, Debug)]
+/// A document that is laid out as a browser does it, and the modern CSS in it.
+#[derive(Clone, Debug, Default)]
 pub struct Layout {
     /// What only the page can decide, in JSON.
     pub table: Option<String>,

@@ -72,3 +72,15 @@ fn quotations_have_the_marks_of_their_language_or_of_their_style() {
     }
     assert!(text.lines().any(|line| line.trim() == "bare"), "{text}");
 }
+
+#[test]
+fn plain_documents_have_the_pages_and_lines_of_a_browser() {
+    let service = Service::start();
+    let paragraphs: String = (0..60).map(|at| format!("<p>p{at}</p>")).collect();
+    let pdf = print(&service, &format!("<!DOCTYPE html>{paragraphs}"));
+    // 16 px of margin and 37 px of the page.
+    assert_near((pdf.word("p1").1 - pdf.word("p0").1) / PX, 34.0);
+    assert_eq!(pdf.pages(), 2);
+    let html = "<!DOCTYPE html><style>h1{page-break-before:always}</style><h1>one</h1><h1>two</h1>";
+    assert_eq!(print(&service, html).pages(), 2);
+}

@@ -20,17 +20,18 @@ use super::run::{Part, PartHeaderFooter, PartKind};
 use super::toc;
 
 /// A margin that touches the top of the first page would be dropped: a dot is put before
-/// it, however large the dots are.
-const KEPT_MARGIN: &str = "html{padding-top:.1px!important}";
-const KEPT_MARGIN_WHERE_PAINTED: &str = "html{padding-top:.3px!important}";
-
-/// What keeps the margin at the top of a document that is laid out as browsers do it.
-fn kept_margin(text: &Text) -> &'static str {
-    match &text.layout {
-        Some(layout) if layout.painted => KEPT_MARGIN_WHERE_PAINTED,
-        Some(_) => KEPT_MARGIN,
-        None => "",
-    }
+/// it, however large the dots are. Then a break before all that there is would make a page.
+fn kept_margin(text: &Text) -> String {
+    const NO_FIRST_BREAK: &str = "body>:first-child,body>:first-child>:first-child,\
+        body>:first-child>:first-child>:first-child,\
+        body>script:first-child+*,body>style:first-child+*,body>link:first-child+*\
+        {page-break-before:auto!important}";
+    let height = match &text.layout {
+        Some(layout) if layout.painted => ".3px",
+        Some(_) => ".1px",
+        None => return String::new(),
+    };
+    format!("html{{padding-top:{height}!important}}{NO_FIRST_BREAK}")
 }
 
 pub fn width_key(page: &Page) -> WidthKey {
@@ -194,7 +195,7 @@ pub fn lay_out<'a>(
         let url = workspace.put_text("html2pdf-cover.html", &text.html)?;
         let mut user_style = text.user_style.clone();
         if text.layout.is_some() {
-            user_style = Some(kept_margin(text).to_owned() + &user_style.unwrap_or_default());
+            user_style = Some(kept_margin(text) + &user_style.unwrap_or_default());
         }
         let user_style = user_style.map(|css| workspace.put_text("html2pdf-cover.css", &css));
         let says_nothing = text.page.settings == PageSettings::default();
@@ -347,7 +348,10 @@ pub fn user_style(
     if options.table_breaks {
         css += TABLE_BREAKS;
     }
-    css += kept_margin(text);
+    // More space than that may be asked for.
+    if text.page.first_top.is_none() {
+        css += &kept_margin(text);
+    }
     css += text.user_style.as_deref().unwrap_or_default();
     let name = format!("{}style-{at}.css", Asset::OURS);
     Ok(Some(workspace.put_text(&name, &css)?))
