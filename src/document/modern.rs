@@ -12,7 +12,7 @@ use super::lower::Media;
 use super::lowering::{self, Lowered};
 use super::reading::Reading;
 use super::resolution::Resolution;
-use super::text::{Layout, Cover, Text};
+use super::text::{Cover, Layout, Text};
 
 /// What holds for a text and for what comes along with it.
 pub struct Modern<'a> {
