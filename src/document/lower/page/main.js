@@ -191,6 +191,8 @@ function run(table, width, height, dots, pages) {
   rootHeights(table);
   unfix(table);
   tables();
+  smallCapitals();
+  stringMarkers();
   spaced();
   drawings();
   collect();
@@ -209,6 +211,7 @@ function run(table, width, height, dots, pages) {
     ratios();
     needStyles(table);
   }
+  clampLines();
   fits();
   fixed(table);
   var over = overflow(table.W), paged = canvas(table) || fixedBoxes.length > 0;
