@@ -2,6 +2,7 @@
 
 mod additions;
 mod book;
+mod css_table;
 mod examples;
 mod links;
 mod lint;

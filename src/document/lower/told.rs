@@ -80,6 +80,8 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         "object-fit" => value != "fill",
         "aspect-ratio" | "line-clamp" => value != "auto" && value != "none",
         "word-break" => value == "keep-all",
+        "font-variant" => value == "small-caps",
+        "list-style-type" => value.contains(['"', '\'']),
         _ => arithmetic || name.starts_with("--"),
     }
 }

@@ -1,11 +1,11 @@
 //! Writes the rules down: what the engine is told, and the table for the page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
-use super::declarations::{ValueContext, calc, declaration};
+use super::declarations::{ValueContext, calc, clip, declaration};
 use super::features;
 use super::flat::Flat;
 use super::font;
@@ -194,8 +194,9 @@ impl Writer<'_, '_> {
     fn declarations(&mut self, declarations: &[Declaration], sheet: usize) -> Told {
         let mut told = Told::default();
         let mut lost: Vec<(String, usize, String)> = Vec::new();
-        let mut settled: BTreeSet<&str> = BTreeSet::new();
-        for said in declarations {
+        // The last declaration of each property that is not lost.
+        let mut settled: BTreeMap<&str, usize> = BTreeMap::new();
+        for (place, said) in declarations.iter().enumerate() {
             let at = usize::from(said.important);
             let name = said.name.as_str();
             if name.starts_with("--") {
@@ -212,7 +213,11 @@ impl Writer<'_, '_> {
                     Some(plain) => value = plain,
                     None if self.variables.needs_page(&value) => {
                         let value = self.variables.partly(&value);
-                        let mut page = declaration(name, &value, &self.units).page;
+                        let outcome = declaration(name, &value, &self.units);
+                        if let Some(feature) = outcome.lost {
+                            lost.push((name.to_owned(), place, feature));
+                        }
+                        let mut page = outcome.page;
                         if page.is_empty() {
                             page.push((name.to_owned().into(), value));
                         }
@@ -220,7 +225,7 @@ impl Writer<'_, '_> {
                             self.taint.insert(name.to_string());
                             told.page[at].push((name.into_owned(), value));
                         }
-                        settled.insert(name);
+                        settled.insert(name, place);
                         continue;
                     }
                     // Invalid at computed-value time: as if it were unset.
@@ -229,8 +234,8 @@ impl Writer<'_, '_> {
             }
             let outcome = declaration(name, &value, &self.units);
             self.changed |= !is_as_written(&outcome, name, &said.value);
-            if !outcome.native.is_empty() || !outcome.page.is_empty() {
-                settled.insert(name);
+            if outcome.lost.is_none() || !outcome.native.is_empty() || !outcome.page.is_empty() {
+                settled.insert(name, place);
             }
             for (name, value) in &outcome.page {
                 let arithmetic = ["calc(", "min(", "max("].iter().any(|f| value.contains(f));
@@ -268,16 +273,25 @@ impl Writer<'_, '_> {
                     .into_iter()
                     .map(|(name, value)| (name.into_owned(), value)),
             );
-            if let Some(feature) = outcome.lost {
-                lost.push((name.to_owned(), said.line, feature));
+            if let Some(feature) = outcome.lost
+                && !(clip::is_circle(&value) && is_square(declarations))
+            {
+                lost.push((name.to_owned(), place, feature));
             }
         }
-        for (name, line, feature) in lost {
-            // A second value that holds is meant for engines such as this one.
-            if !settled.contains(name.as_str()) || feature.contains(':') {
+        for (name, place, feature) in lost {
+            let is_overridden = match settled.get(name.as_str()) {
+                Some(last) if *last > place => {
+                    declarations[*last].important || !declarations[place].important
+                }
+                // A value before it that holds is meant for engines such as this one.
+                Some(last) => *last < place && !feature.contains(':'),
+                None => false,
+            };
+            if !is_overridden {
                 self.lost.push(Lost {
                     sheet,
-                    line,
+                    line: declarations[place].line,
                     feature,
                 });
             }
@@ -459,6 +473,16 @@ impl Writer<'_, '_> {
             painted,
         }
     }
+}
+
+/// Whether a block says that its box is as wide as it is high.
+fn is_square(declarations: &[Declaration]) -> bool {
+    let of = |name: &str| {
+        let mut all = declarations.iter().rev().filter(|said| said.name == name);
+        all.next().map(|said| said.value.as_str())
+    };
+    of("width").is_some_and(|width| of("height") == Some(width))
+        || of("aspect-ratio").is_some_and(|ratio| matches!(ratio, "1" | "1/1" | "1 / 1"))
 }
 
 /// Declarations that are not lowered.

@@ -1,8 +1,8 @@
 //! Filters, blending, clipping and masks, and what moves.
 
-use super::outcome::{Family, Outcome};
-use super::words::{call, words};
-use super::{calc, length};
+use super::outcome::{Family, Outcome, ValueContext};
+use super::words::{call, split, words};
+use super::{background, calc, clip, colour, length};
 use crate::document::lower::features;
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
@@ -25,17 +25,59 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
         "clip-path" if matches!(lower, "inset(50%)" | "inset(100%)") => {
             Outcome::native("clip", "rect(0, 0, 0, 0)")
         }
-        "mask" | "mask-image" => Outcome::native(format!("-webkit-{name}"), value),
+        "clip-path" => {
+            let radii = match clip::is_circle(lower) {
+                true => Some("50%".to_owned()),
+                false => clip::corners(lower),
+            };
+            radii.map_or_else(Outcome::nothing, |radii| {
+                Outcome::native("border-radius", radii).and(Outcome::native("overflow", "hidden"))
+            })
+        }
+        "mask" => mask(family),
         _ if name.starts_with("mask-") => Outcome::native(format!("-webkit-{name}"), value),
         "appearance" if lower == "auto" => Outcome::nothing(),
         "appearance" => Outcome::native("-webkit-appearance", value),
-        // Unlike today's, the engine's fills the box.
         "border-image" if lower.contains("gradient(") => {
-            Outcome::lost(features::lost_value("border-image with a gradient"))
+            let lost = features::lost_value("border-image with a gradient");
+            match first_colour(value, context) {
+                Some(colour) => Outcome::native("border-color", colour).but_lost(lost),
+                None => Outcome::lost(lost),
+            }
         }
-        "border-image" => Outcome::native("-webkit-border-image", value),
+        // Unlike today's, the engine's fills the box.
+        "border-image" => {
+            let outcome = Outcome::native("-webkit-border-image", value);
+            match lower == "none" || words(lower).contains(&"fill") {
+                true => outcome,
+                false => outcome.but_lost(features::lost_value("border-image without fill")),
+            }
+        }
         _ => return None,
     })
+}
+
+/// A mask is written as a background is, and the engine knows it without a size as well.
+fn mask(family: &Family<'_>) -> Outcome {
+    let as_background = Family {
+        name: "background",
+        ..*family
+    };
+    let mut outcome = background::lower(&as_background).unwrap_or_default();
+    for (name, _) in &mut outcome.native {
+        let plain = name.strip_prefix("-webkit-").unwrap_or(name);
+        *name = plain.replace("background", "-webkit-mask").into();
+    }
+    outcome
+}
+
+/// The first colour of a gradient.
+fn first_colour(value: &str, context: &ValueContext) -> Option<String> {
+    let of_word = |word: &str| colour::parse(word, context).is_some();
+    let gradients = words(value).into_iter().filter_map(call);
+    let stops = gradients.flat_map(|(_, inner)| split(inner, b','));
+    let mut first = stops.filter_map(|stop| words(stop).into_iter().find(|word| of_word(word)));
+    first.next().map(str::to_owned)
 }
 
 /// Only opacity can be had.

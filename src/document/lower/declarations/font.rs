@@ -21,7 +21,7 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             _ => Outcome::native("font-size", value),
         },
         "font" => shorthand(value, lower),
-        "font-variant" | "font-variant-caps" => variant(name, value, lower),
+        "font-variant" | "font-variant-caps" => variant(lower),
         _ => return None,
     })
 }
@@ -98,6 +98,7 @@ fn shorthand(value: &str, lower: &str) -> Outcome {
         return Outcome::native("font", value);
     };
     let mut changed = false;
+    let mut variant = "normal";
     let mut kept: Vec<String> = Vec::new();
     let mut words_before = first[..at].iter().peekable();
     while let Some(word) = words_before.next() {
@@ -118,6 +119,10 @@ fn shorthand(value: &str, lower: &str) -> Outcome {
             | "extra-expanded" | "ultra-condensed" | "ultra-expanded" => {
                 changed = true;
             }
+            "small-caps" => {
+                changed = true;
+                variant = "small-caps";
+            }
             _ => kept.push((*word).to_owned()),
         }
     }
@@ -132,13 +137,14 @@ fn shorthand(value: &str, lower: &str) -> Outcome {
     let all = parts.join(", ");
     let fonts = families(&all);
     changed |= fonts != all;
-    match changed {
+    let outcome = match changed {
         true => {
             kept.push(size);
             Outcome::native("font", format!("{} {fonts}", kept.join(" ")))
         }
         false => Outcome::native("font", value),
-    }
+    };
+    outcome.and(Outcome::page("font-variant", variant))
 }
 
 fn is_size(word: &str) -> bool {
@@ -160,16 +166,21 @@ fn is_size(word: &str) -> bool {
         || lower.contains('(')
 }
 
-fn variant(name: &str, value: &str, lower: &str) -> Outcome {
-    match lower {
-        "small-caps" | "normal" if name == "font-variant" => Outcome::native("font-variant", value),
-        "small-caps" | "normal" => Outcome::native("font-variant", lower),
-        "all-small-caps" | "petite-caps" | "all-petite-caps" => {
-            Outcome::native("font-variant", "small-caps")
-        }
-        _ if words(lower).contains(&"small-caps") => Outcome::native("font-variant", "small-caps"),
-        _ => Outcome::nothing(),
-    }
+/// The page draws small capitals. The engine draws them only where the same font was not
+/// used without them before.
+fn variant(lower: &str) -> Outcome {
+    let small = [
+        "small-caps",
+        "all-small-caps",
+        "petite-caps",
+        "all-petite-caps",
+    ];
+    let word = match words(lower).iter().any(|word| small.contains(word)) {
+        true => "small-caps",
+        false if matches!(lower, "normal" | "none") => "normal",
+        false => return Outcome::nothing(),
+    };
+    Outcome::page("font-variant", word)
 }
 
 /// `src` of `@font-face` without the hints that the engine stumbles over: it reads WOFF 2
@@ -218,7 +229,7 @@ pub fn descriptor(name: &str, value: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::value::tests::{lost, native};
+    use super::super::value::tests::{lost, native, page};
     use super::*;
 
     #[test]
@@ -288,7 +299,7 @@ mod tests {
             Some("font-feature-settings: \"ss01\"")
         );
         assert_eq!(
-            native("font-variant-caps", "small-caps"),
+            page("font-variant-caps", "small-caps"),
             "font-variant:small-caps"
         );
     }

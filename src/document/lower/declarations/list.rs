@@ -27,11 +27,10 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
                     let lower = word.to_ascii_lowercase();
                     if is_string(word) {
                         lost = true;
-                        // Near enough for dashes and dots; nothing for an empty one.
-                        return if word.len() <= 2 {
-                            "none".to_owned()
-                        } else {
-                            "disc".to_owned()
+                        // The page puts the string in its place; nothing for an empty one.
+                        return match word.len() <= 2 {
+                            true => "none".to_owned(),
+                            false => "disc".to_owned(),
                         };
                     }
                     match NEAREST.iter().find(|(modern, _)| {
@@ -41,12 +40,17 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
                             lost = true;
                             (*nearest).to_owned()
                         }
+                        // A style that nobody has defined counts in figures.
+                        None if !is_known(&lower) => "decimal".to_owned(),
                         None => word.to_owned(),
                     }
                 })
                 .collect();
             match lost {
-                false => Outcome::native(name.to_owned(), value),
+                false if kept.iter().zip(words(value)).all(|(a, b)| a == b) => {
+                    Outcome::native(name.to_owned(), value)
+                }
+                false => Outcome::native(name.to_owned(), kept.join(" ")),
                 // The page may set the string itself.
                 true => Outcome::native(name.to_owned(), kept.join(" "))
                     .and(Outcome::page("list-style-type", value)),
@@ -60,6 +64,68 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     })
 }
 
+/// Words of `list-style` that the engine knows.
+fn is_known(word: &str) -> bool {
+    const WORDS: [&str; 50] = [
+        "afar",
+        "amharic",
+        "arabic-indic",
+        "armenian",
+        "bengali",
+        "cambodian",
+        "circle",
+        "cjk-decimal",
+        "cjk-earthly-branch",
+        "cjk-heavenly-stem",
+        "cjk-ideographic",
+        "decimal",
+        "decimal-leading-zero",
+        "devanagari",
+        "disc",
+        "ethiopic-halehame",
+        "footnotes",
+        "georgian",
+        "gujarati",
+        "gurmukhi",
+        "hangul",
+        "hangul-consonant",
+        "hebrew",
+        "hiragana",
+        "hiragana-iroha",
+        "inherit",
+        "initial",
+        "inside",
+        "kannada",
+        "katakana",
+        "katakana-iroha",
+        "khmer",
+        "lao",
+        "lower-alpha",
+        "lower-armenian",
+        "lower-greek",
+        "lower-latin",
+        "lower-roman",
+        "malayalam",
+        "mongolian",
+        "myanmar",
+        "none",
+        "outside",
+        "persian",
+        "square",
+        "telugu",
+        "thai",
+        "tibetan",
+        "upper-alpha",
+        "upper-roman",
+    ];
+    WORDS.binary_search(&word).is_ok()
+        || matches!(
+            word,
+            "upper-latin" | "upper-armenian" | "oriya" | "urdu" | "upper-greek"
+        )
+        || word.contains('(')
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::value::tests::{lost, native};
@@ -69,9 +135,10 @@ mod tests {
         assert_eq!(native("list-style", "none"), "list-style:none");
         assert_eq!(native("list-style-type", "\"- \""), "list-style-type:disc");
         assert_eq!(native("list-style-type", "\"\""), "list-style-type:none");
+        assert_eq!(lost("list-style-type", "\"- \""), None);
         assert_eq!(
-            lost("list-style-type", "\"- \"").as_deref(),
-            Some("list-style-type: \"- \"")
+            native("list-style-type", "--mine"),
+            "list-style-type:decimal"
         );
         assert_eq!(lost("list-style-type", "lower-greek"), None);
     }

@@ -13,6 +13,7 @@
 mod background;
 mod breaks;
 pub mod calc;
+pub mod clip;
 mod colour;
 mod colour_read;
 mod colour_space;

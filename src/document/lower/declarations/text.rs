@@ -32,6 +32,10 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             "auto-phrase" => native("normal"),
             _ => native(value).and(Outcome::page(name.to_owned(), lower)),
         },
+        "line-break" => match lower {
+            "anywhere" => Outcome::native("word-break", "break-all"),
+            _ => Outcome::nothing(),
+        },
         // Where lines end is as good without; but not that they end.
         "text-wrap" | "text-wrap-mode" => match words(lower).contains(&"nowrap") {
             true => Outcome::native("white-space", "nowrap"),

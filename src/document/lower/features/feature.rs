@@ -1,6 +1,6 @@
 //! A row of the table, and how a value is found in it.
 
-use super::super::declarations::is_colour;
+use super::super::declarations::{clip, is_colour};
 use super::super::parse::split;
 
 /// What is done with a feature.
@@ -168,6 +168,7 @@ fn is(pattern: &str, word: &str) -> bool {
         "<image>" => ["url(", "gradient(", "image-set(", "cross-fade("]
             .iter()
             .any(|function| word.contains(function)),
+        "<own-box>" => clip::corners(word).is_some(),
         "<dashed>" => word.starts_with("--"),
         _ if pattern.ends_with('*') => word.starts_with(pattern.trim_end_matches('*')),
         _ => match pattern.strip_suffix("()") {

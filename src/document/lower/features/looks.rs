@@ -3,7 +3,7 @@
 use super::feature::Done::{Engine, Foreign, Lost, Lowered, Nothing};
 use super::feature::{Feature, row, rows};
 
-pub const ROWS: [Feature; 46] = [
+pub const ROWS: [Feature; 52] = [
     row("color background-color", Engine),
     row(
         "opacity box-shadow transform transform-origin translate rotate scale",
@@ -75,21 +75,34 @@ pub const ROWS: [Feature; 46] = [
         Lost,
         &[
             ("none", Nothing),
-            ("inset(50%) inset(100%) inset(0) inset(0px)", Lowered),
+            ("inset(50%) inset(100%) <own-box>", Lowered),
         ],
     ),
     rows(
-        "mask mask-image mask-border mask-border-source -webkit-mask-box-image \
-         -webkit-mask-box-image-source",
+        "mask mask-image",
+        Lowered,
+        &[
+            ("none", Nothing),
+            (
+                "url(#* url(\"#* url('#* subtract intersect exclude luminance",
+                Lost,
+            ),
+        ],
+    ),
+    row(
+        "mask-clip mask-origin mask-position mask-position-x mask-position-y mask-repeat mask-size",
+        Lowered,
+    ),
+    rows("mask-composite", Lost, &[("add source-over", Nothing)]),
+    rows("mask-mode", Lost, &[("match-source alpha", Nothing)]),
+    row("mask-type", Nothing),
+    rows(
+        "mask-border mask-border-source",
         Nothing,
         &[("<image>", Lost)],
     ),
-    // They say nothing without a picture, which is warned of.
-    row(
-        "mask-clip mask-composite mask-mode mask-origin mask-position mask-position-x \
-         mask-position-y mask-repeat mask-size mask-type mask-border* -webkit-mask-box-image-*",
-        Nothing,
-    ),
+    row("mask-border-* -webkit-mask-box-image-*", Nothing),
+    row("-webkit-mask-box-image", Engine),
     rows("shape-outside", Lost, &[("none", Nothing)]),
     row("shape-margin shape-image-threshold", Nothing),
     row(

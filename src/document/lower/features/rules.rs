@@ -74,7 +74,7 @@ pub const PSEUDO_ELEMENTS: [Feature; 6] = [
 ];
 
 /// Each row has one name.
-pub const VALUES: [Feature; 20] = [
+pub const VALUES: [Feature; 21] = [
     row(
         "calc(), min(), max(), clamp(), round(), abs(), sign() and trigonometry",
         Lowered,
@@ -99,6 +99,7 @@ pub const VALUES: [Feature; 20] = [
     row("radial-gradient() as an ellipse", Lost),
     row("background with an offset from the right or bottom", Lost),
     row("border-image with a gradient", Lost),
+    row("border-image without fill", Lost),
     row("text-shadow with blur", Lost),
     row("currentColor in a mixed colour", Lost),
     row("rules that grow too large", Lost),

@@ -3,7 +3,7 @@
 use super::feature::Done::{Engine, Lost, Lowered, Nothing, Page};
 use super::feature::{Feature, row, rows};
 
-pub const ROWS: [Feature; 48] = [
+pub const ROWS: [Feature; 49] = [
     rows("font font-family", Lowered, &[("<dashed>", Lost)]),
     row("font-size", Engine),
     row("font-style", Lowered),
@@ -20,7 +20,7 @@ pub const ROWS: [Feature; 48] = [
                 "normal none lining-nums tabular-nums common-ligatures contextual auto text",
                 Nothing,
             ),
-            ("small-caps", Lowered),
+            ("small-caps", Page),
         ],
     ),
     rows(
@@ -69,10 +69,13 @@ pub const ROWS: [Feature; 48] = [
         &[("auto from-font", Nothing)],
     ),
     row("text-decoration-skip text-decoration-skip-ink", Nothing),
-    row(
-        "text-emphasis text-emphasis-color text-emphasis-style text-emphasis-position",
-        Lowered,
+    // The engine knows them by name, and draws nothing.
+    rows(
+        "text-emphasis text-emphasis-style",
+        Lost,
+        &[("none", Nothing)],
     ),
+    row("text-emphasis-color text-emphasis-position", Nothing),
     row("text-shadow", Lowered),
     row("text-overflow", Engine),
     row(
@@ -91,14 +94,14 @@ pub const ROWS: [Feature; 48] = [
         &[("keep-all", Page), ("auto-phrase", Lost)],
     ),
     row("text-wrap-style", Nothing),
-    row("line-break", Nothing),
+    rows("line-break", Nothing, &[("anywhere", Lowered)]),
     rows("hyphens", Nothing, &[("auto", Lost)]),
     row(
         "hyphenate-character hyphenate-limit-* hyphenate-limit",
         Nothing,
     ),
     rows("tab-size", Lost, &[("8", Nothing)]),
-    rows("line-clamp", Lowered, &[("none", Nothing)]),
+    rows("line-clamp", Page, &[("none", Nothing)]),
     rows("initial-letter", Lost, &[("normal", Nothing)]),
     rows(
         "text-box text-box-trim text-box-edge text-fit text-group-align",
@@ -134,13 +137,16 @@ pub const ROWS: [Feature; 48] = [
     rows(
         "list-style list-style-type",
         Engine,
-        &[(
-            "<string> disclosure-closed disclosure-open korean-hangul-formal korean-hanja-formal \
+        &[
+            ("<string>", Page),
+            (
+                "disclosure-closed disclosure-open korean-hangul-formal korean-hanja-formal \
              korean-hanja-informal simp-chinese-informal simp-chinese-formal \
              trad-chinese-informal trad-chinese-formal japanese-informal japanese-formal \
              ethiopic-numeric tamil symbols()",
-            Lost,
-        )],
+                Lost,
+            ),
+        ],
     ),
     row("list-style-position list-style-image", Engine),
     rows(

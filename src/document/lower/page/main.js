@@ -191,6 +191,8 @@ function run(table, width, height, dots, pages) {
   rootHeights(table);
   unfix(table);
   tables();
+  smallCapitals();
+  stringMarkers();
   spaced();
   drawings();
   collect();
@@ -209,6 +211,7 @@ function run(table, width, height, dots, pages) {
     ratios();
     needStyles(table);
   }
+  clampLines();
   fits();
   fixed(table);
   // The dot that keeps a margin at the top is one too many where there is none.

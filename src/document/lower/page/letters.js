@@ -1,0 +1,119 @@
+// What the engine draws wrongly or not at all: small capitals, lines that are cut off
+// behind the last that is shown, and markers of lists that are strings.
+
+// ---- small capitals: lower-case letters as capitals of 70 %, as browsers make them
+function isLower(c) { return c.toUpperCase() !== c && c.toLowerCase() === c; }
+
+function smallCapitals() {
+  var texts = [];
+  each(records, function (rec) {
+    if (get(rec.e, 'font-variant') !== 'small-caps') return;
+    var walker = doc.createTreeWalker(rec.e, 4, null, false), n;
+    while ((n = walker.nextNode())) {
+      var p = n.parentNode;
+      if (n.__caps || /^(script|style|textarea|option|svg)$/i.test(p.tagName)) continue;
+      for (var e = p, own; e && e.nodeType === 1; e = e.parentNode) if ((own = get(e, 'font-variant')) !== undefined) break;
+      if (own !== 'small-caps') continue;
+      n.__caps = true;
+      push(texts, n);
+    }
+  });
+  each(texts, function (n) {
+    var s = n.nodeValue, box = doc.createDocumentFragment(), i = 0, from;
+    while (i < s.length) {
+      from = i;
+      var lower = isLower(s.charAt(i));
+      while (i < s.length && isLower(s.charAt(i)) === lower) i++;
+      var text = doc.createTextNode(s.substring(from, i));
+      if (!lower) { box.appendChild(text); continue; }
+      var small = doc.createElement('h2p-l');
+      set(small, 'font-size', '70%');
+      set(small, 'text-transform', 'uppercase');
+      small.appendChild(text);
+      box.appendChild(small);
+    }
+    n.parentNode.replaceChild(box, n);
+  });
+}
+
+// ---- `-webkit-line-clamp`: the engine writes the ellipsis, and then all other lines
+function clampLines() {
+  var found = [];
+  each(records, function (rec) {
+    var n = parseInt(get(rec.e, 'line-clamp'), 10), e = rec.e;
+    if (!(n > 0) || !/box$/.test(style(e).display)) return;
+    var range = doc.createRange(), lines = [], f = frame(e, style(e)), top = null, end = null, last = -1e9, count = 0;
+    range.selectNodeContents(e);
+    each(range.getClientRects(), function (r) { if (r.height && r.width) push(lines, r); });
+    sort(lines, function (a, b) { return a.bottom - b.bottom; });
+    each(lines, function (r) {
+      if (r.top >= last - 1) { count++; last = r.bottom; }
+      if (top === null || r.top < top) top = r.top;
+      if (count <= n) end = r.bottom;
+    });
+    if (count <= n) return;
+    // The space above the letters of the first line is there below those of the last.
+    var leading = Math.max(0, top - rect(e).top - f.bt - f.pt);
+    push(found, { e: e, frame: f, height: end - top + 2 * leading + (f.border ? f.v : 0) });
+  });
+  each(found, function (f) {
+    set(f.e, 'max-height', px(f.height));
+    set(f.e, 'overflow', 'hidden');
+    // What is hidden would be seen in the padding, but not in a border.
+    if (f.frame.pb && !f.frame.bb) {
+      set(f.e, 'padding-bottom', '0');
+      set(f.e, 'border-bottom', px(f.frame.pb) + ' solid transparent');
+    }
+  });
+}
+
+// ---- strings as markers
+function unquoted(s) {
+  return s.replace(/^["']|["']$/g, '').replace(/\\([0-9a-f]{1,6})\s?|\\([^])/gi, function (all, hex, c) {
+    return hex ? String.fromCharCode(parseInt(hex, 16)) : c;
+  });
+}
+
+function markerOf(item) {
+  for (var e = item; e && e.nodeType === 1; e = e.parentNode) {
+    var value = get(e, 'list-style-type');
+    if (value === undefined) continue;
+    var m = /"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'/.exec(value);
+    return m ? unquoted(m[0]) : null;
+  }
+  return null;
+}
+
+function stringMarkers() {
+  var lists = [], items = [], found = [];
+  each(records, function (rec) { if (/["']/.test(get(rec.e, 'list-style-type', ''))) push(lists, rec.e); });
+  each(lists, function (e) {
+    if (style(e).display === 'list-item') push(items, e);
+    each(e.getElementsByTagName('li'), function (li) { push(items, li); });
+  });
+  each(items, function (li) {
+    if (li.__marked || style(li).display !== 'list-item' || style(li).listStyleType !== 'disc') return;
+    li.__marked = true;
+    var text = markerOf(li);
+    if (text !== null) push(found, { e: li, text: text, inside: style(li).listStylePosition === 'inside' });
+  });
+  each(found, function (f) {
+    var box = doc.createElement('h2p-k'), at = f.e, first;
+    box.appendChild(doc.createTextNode(f.text));
+    set(f.e, 'list-style-type', 'none');
+    set(f.e, 'list-style-image', 'none');
+    set(box, 'display', 'inline-block');
+    set(box, 'white-space', 'pre');
+    set(box, 'text-indent', '0');
+    // A block at the start of an item has its first line beside the marker.
+    while ((first = at.firstElementChild) && /^(block|list-item)$/.test(style(first).display) && !f.inside) {
+      for (var n = at.firstChild; n !== first && !/\S/.test(n.nodeValue || ''); n = n.nextSibling);
+      if (n !== first || /^(ul|ol|table)$/i.test(first.tagName)) break;
+      at = first;
+    }
+    at.insertBefore(box, at.firstChild);
+    f.box = box;
+  });
+  each(found, function (f) { f.width = rect(f.box).width; f.rtl = style(f.e).direction === 'rtl'; });
+  each(found, function (f) { if (!f.inside) set(f.box, f.rtl ? 'margin-right' : 'margin-left', px(-f.width)); });
+}
