@@ -3,6 +3,7 @@
 mod additions;
 mod book;
 mod examples;
+mod fidelity;
 mod links;
 mod lint;
 mod modern_css;
