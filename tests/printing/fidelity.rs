@@ -64,7 +64,9 @@ fn documents_of_today_stand_where_chromium_has_them() {
         }
         if reached.pages != bar.pages && reached.pages != reached.chromium_pages {
             let (pages, chromium) = (reached.pages, reached.chromium_pages);
-            below.push(format!("{name}: {pages} pages, and Chromium has {chromium}"));
+            below.push(format!(
+                "{name}: {pages} pages, and Chromium has {chromium}"
+            ));
         }
     }
     assert!(
@@ -181,9 +183,7 @@ fn layout(reference: &[Glyph], ours: &[Glyph]) -> f64 {
 fn alike(a: &[Glyph], b: &[Glyph]) -> Vec<(usize, usize)> {
     let same = |i: usize, j: usize| a[i].text == b[j].text;
     let shorter = a.len().min(b.len());
-    let head = (0..shorter)
-        .position(|at| !same(at, at))
-        .unwrap_or(shorter);
+    let head = (0..shorter).position(|at| !same(at, at)).unwrap_or(shorter);
     let tail = (0..shorter - head)
         .position(|at| !same(a.len() - 1 - at, b.len() - 1 - at))
         .unwrap_or(shorter - head);
