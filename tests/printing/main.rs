@@ -4,6 +4,7 @@ mod additions;
 mod book;
 mod css_table;
 mod examples;
+mod fidelity;
 mod links;
 mod lint;
 mod modern_css;

@@ -157,6 +157,33 @@ impl Pdf {
         trace.split_once('\n').unwrap().1.to_owned()
     }
 
+    /// Each glyph that can be seen, in the order in which the page draws it, as mupdf sees them.
+    pub fn glyphs(&self) -> Vec<Glyph> {
+        let (mut page, mut glyphs) = (0, Vec::new());
+        let (mut width, mut height) = (1.0, 1.0);
+        for line in self
+            .run("mutool", &["draw", "-q", "-F", "stext"], &[])
+            .lines()
+        {
+            let value = |name: &str| {
+                let (_, rest) = line.split_once(&format!(" {name}=\"")).unwrap();
+                rest.split_once('"').unwrap().0
+            };
+            let number = |name: &str| value(name).parse::<f64>().unwrap();
+            if line.starts_with("<page ") {
+                page += 1;
+                (width, height) = (number("width"), number("height"));
+            } else if line.starts_with("<char ") {
+                let text = character(value("c"));
+                if !text.is_whitespace() {
+                    let (x, y) = (number("x") / width, number("y") / height);
+                    glyphs.push(Glyph { text, page, x, y });
+                }
+            }
+        }
+        glyphs
+    }
+
     /// Asserts that qpdf has nothing to say against the file.
     pub fn assert_sound(&self) {
         self.run("qpdf", &["--check"], &[]);
@@ -210,13 +237,43 @@ impl Pdf {
             .args(after)
             .output()
             .unwrap_or_else(|error| panic!("{program}: {error}; install poppler-utils"));
-        // That a page has no words is no error.
-        let errors = String::from_utf8_lossy(&output.stderr).replace("no word list\n", "");
+        // That a page has no words is no error, nor is what a build of mupdf leaves out.
+        let errors = String::from_utf8_lossy(&output.stderr)
+            .replace("no word list\n", "")
+            .replace("warning: ICC support is not available\n", "");
         assert!(
             output.status.success() && errors.is_empty(),
             "{program}: {errors}"
         );
         String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+/// A glyph: its page, counted from 1, and where its base line begins, as shares of the page's width and height from
+/// the top left corner.
+#[derive(Clone, Debug)]
+pub struct Glyph {
+    pub text: char,
+    pub page: usize,
+    pub x: f64,
+    pub y: f64,
+}
+
+/// A character as XML writes it.
+fn character(text: &str) -> char {
+    match text {
+        "&lt;" => '<',
+        "&gt;" => '>',
+        "&amp;" => '&',
+        "&quot;" => '"',
+        "&apos;" => '\'',
+        _ => match text.strip_prefix("&#x") {
+            Some(rest) => {
+                let code = u32::from_str_radix(rest.trim_end_matches(';'), 16).unwrap();
+                char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+            }
+            None => text.chars().next().unwrap_or(' '),
+        },
     }
 }
 

@@ -1,0 +1,255 @@
+//! Documents of today stand on the page where Chromium has them: the set of `tests/fidelity`, beside what Chromium
+//! printed of it (`scripts/fidelity.sh --references`). Each document has a bar in `bars.tsv`, a little below what it
+//! reached when the bar was written. `BLESS=1 cargo test --test printing fidelity` writes the bars anew.
+
+use crate::support;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Map, Value, json};
+
+use support::pdf::{Glyph, Pdf};
+use support::service::Service;
+
+/// How far from its place a glyph may stand: a share of the page's width, and of its height.
+const NEAR: f64 = 0.02;
+/// How far below today's figure a bar is.
+const SLACK: f64 = 0.02;
+
+/// What a document must reach.
+#[derive(Clone, Copy)]
+struct Bar {
+    layout: f64,
+    /// Today's number of pages, which may be another one than Chromium's.
+    pages: usize,
+}
+
+/// What a print has reached.
+struct Reached {
+    layout: f64,
+    pages: usize,
+    chromium_pages: usize,
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fidelity")
+}
+
+#[test]
+fn documents_of_today_stand_where_chromium_has_them() {
+    let service = Service::start();
+    let documents = documents();
+    assert!(documents.len() >= 40, "only {} documents", documents.len());
+    let reached: BTreeMap<_, _> = documents
+        .iter()
+        .map(|(name, path)| (name.clone(), reached(&service, name, path)))
+        .collect();
+    if std::env::var_os("BLESS").is_some() {
+        return write_bars(&reached);
+    }
+    let bars = bars();
+    let mut below = Vec::new();
+    for (name, reached) in &reached {
+        let bar = bars
+            .get(name)
+            .unwrap_or_else(|| panic!("bars.tsv has no {name}"));
+        if reached.layout < bar.layout {
+            let (layout, bar) = (reached.layout, bar.layout);
+            below.push(format!("{name}: layout {layout:.3} instead of {bar:.2}"));
+        }
+        if reached.pages != bar.pages && reached.pages != reached.chromium_pages {
+            let (pages, chromium) = (reached.pages, reached.chromium_pages);
+            below.push(format!(
+                "{name}: {pages} pages, and Chromium has {chromium}"
+            ));
+        }
+    }
+    assert!(
+        below.is_empty(),
+        "scripts/fidelity.sh shows what is different:\n{}",
+        below.join("\n")
+    );
+    assert_eq!(bars.len(), reached.len(), "bars.tsv has more than the set");
+}
+
+#[test]
+fn a_print_that_is_moved_or_lacks_words_is_seen() {
+    let (_, reference) = places("invoice-studio");
+    assert!((layout(&reference, &reference) - 1.0).abs() < f64::EPSILON);
+    let mut moved = reference.clone();
+    for glyph in &mut moved {
+        glyph.y += 1.5 * NEAR;
+    }
+    assert!(layout(&reference, &moved) < 0.01);
+    let half = &reference[reference.len() / 2..];
+    assert!((layout(&reference, half) - 0.5).abs() < 0.01);
+}
+
+/// Names and files, sorted by name.
+fn documents() -> BTreeMap<String, PathBuf> {
+    let entries = fs::read_dir(folder()).unwrap();
+    let found = entries.filter_map(|entry| {
+        let path = entry.unwrap().path();
+        let name = path.file_stem()?.to_str()?.to_owned();
+        let inside = path.join("index.html");
+        if inside.exists() {
+            return Some((name, inside));
+        }
+        (path.extension()? == "html").then_some((name, path))
+    });
+    found.collect()
+}
+
+fn reached(service: &Service, name: &str, path: &Path) -> Reached {
+    let pdf = Pdf::new(&service.post_json(&request(path)).pdf());
+    let (chromium_pages, reference) = places(name);
+    Reached {
+        layout: layout(&reference, &pdf.glyphs()),
+        pages: pdf.pages() as usize,
+        chromium_pages,
+    }
+}
+
+fn request(path: &Path) -> Value {
+    let html = fs::read_to_string(path).unwrap();
+    let mut assets = Map::new();
+    if path.ends_with("index.html") {
+        for entry in fs::read_dir(path.parent().unwrap()).unwrap() {
+            let asset = entry.unwrap().path();
+            let name = asset.file_name().unwrap().to_str().unwrap().to_owned();
+            if asset != path {
+                let bytes = BASE64_STANDARD.encode(fs::read(&asset).unwrap());
+                assets.insert(name, bytes.into());
+            }
+        }
+    }
+    json!({ "html": html, "assets": assets })
+}
+
+/// The number of pages, and where Chromium has each glyph. A line is a page and its size in points, or a part of a
+/// word: in tenths of points the x of its first glyph, the base line, and the x of its last glyph; then its text.
+fn places(name: &str) -> (usize, Vec<Glyph>) {
+    let path = folder().join(format!("reference/{name}.txt"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| {
+        panic!(
+            "{}: {error}; scripts/fidelity.sh --references {name}",
+            path.display()
+        )
+    });
+    let (mut pages, mut glyphs) = (0, Vec::new());
+    let (mut width, mut height) = (1.0, 1.0);
+    for line in text.lines() {
+        let words: Vec<_> = line.splitn(4, ' ').collect();
+        let number = |at: usize| words[at].parse::<f64>().unwrap();
+        if words[0] == "page" {
+            pages += 1;
+            (width, height) = (number(1), number(2));
+            continue;
+        }
+        let (first, last) = (number(0) / 10.0 / width, number(2) / 10.0 / width);
+        let count = words[3].chars().count();
+        let step = (last - first) / count.saturating_sub(1).max(1) as f64;
+        for (at, text) in words[3].chars().enumerate() {
+            glyphs.push(Glyph {
+                text,
+                page: pages,
+                x: first + step * at as f64,
+                y: number(1) / 10.0 / height,
+            });
+        }
+    }
+    (pages, glyphs)
+}
+
+/// The share of glyphs that stand on the same page and near their place.
+fn layout(reference: &[Glyph], ours: &[Glyph]) -> f64 {
+    let near = alike(reference, ours)
+        .into_iter()
+        .filter(|(at, other)| {
+            let (a, b) = (&reference[*at], &ours[*other]);
+            a.page == b.page && (a.x - b.x).abs() < NEAR && (a.y - b.y).abs() < NEAR
+        })
+        .count();
+    near as f64 / reference.len().max(ours.len()) as f64
+}
+
+/// Which glyphs of two prints are the same ones, in the order of both: those that stay when one text is made from the
+/// other with the fewest changes (Levenshtein).
+fn alike(a: &[Glyph], b: &[Glyph]) -> Vec<(usize, usize)> {
+    let same = |i: usize, j: usize| a[i].text == b[j].text;
+    let shorter = a.len().min(b.len());
+    let head = (0..shorter).position(|at| !same(at, at)).unwrap_or(shorter);
+    let tail = (0..shorter - head)
+        .position(|at| !same(a.len() - 1 - at, b.len() - 1 - at))
+        .unwrap_or(shorter - head);
+    let (rows, columns) = (a.len() - head - tail, b.len() - head - tail);
+
+    #[derive(Clone, Copy)]
+    enum Step {
+        Both,
+        Left,
+        Up,
+    }
+    let mut steps = vec![Step::Left; (rows + 1) * (columns + 1)];
+    let mut above: Vec<usize> = (0..=columns).collect();
+    let mut row = above.clone();
+    for i in 1..=rows {
+        row[0] = i;
+        steps[i * (columns + 1)] = Step::Up;
+        for j in 1..=columns {
+            let changed = usize::from(!same(head + i - 1, head + j - 1));
+            let both = above[j - 1] + changed;
+            let (best, step) = if both <= above[j] + 1 && both <= row[j - 1] + 1 {
+                (both, Step::Both)
+            } else if above[j] <= row[j - 1] {
+                (above[j] + 1, Step::Up)
+            } else {
+                (row[j - 1] + 1, Step::Left)
+            };
+            row[j] = best;
+            steps[i * (columns + 1) + j] = step;
+        }
+        std::mem::swap(&mut above, &mut row);
+    }
+
+    let mut pairs: Vec<_> = (0..head).map(|at| (at, at)).collect();
+    pairs.extend((1..=tail).map(|at| (a.len() - at, b.len() - at)));
+    let (mut i, mut j) = (rows, columns);
+    while i > 0 && j > 0 {
+        match steps[i * (columns + 1) + j] {
+            Step::Both => {
+                (i, j) = (i - 1, j - 1);
+                if same(head + i, head + j) {
+                    pairs.push((head + i, head + j));
+                }
+            }
+            Step::Up => i -= 1,
+            Step::Left => j -= 1,
+        }
+    }
+    pairs
+}
+
+fn bars() -> BTreeMap<String, Bar> {
+    let text = fs::read_to_string(folder().join("bars.tsv")).unwrap();
+    let rows = text.lines().skip(1).map(|line| {
+        let cells: Vec<_> = line.split('\t').collect();
+        let (layout, pages) = (cells[1].parse().unwrap(), cells[2].parse().unwrap());
+        (cells[0].to_owned(), Bar { layout, pages })
+    });
+    rows.collect()
+}
+
+fn write_bars(reached: &BTreeMap<String, Reached>) {
+    let mut text = "document\tlayout\tpages\n".to_owned();
+    for (name, reached) in reached {
+        let layout = ((reached.layout - SLACK).max(0.0) * 100.0).floor() / 100.0;
+        writeln!(text, "{name}\t{layout:.2}\t{}", reached.pages).unwrap();
+    }
+    fs::write(folder().join("bars.tsv"), text).unwrap();
+}
