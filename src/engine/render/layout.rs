@@ -31,7 +31,7 @@ fn kept_margin(text: &Text) -> String {
         Some(_) => ".1px",
         None => return String::new(),
     };
-    format!("html{{padding-top:{height}!important}}{NO_FIRST_BREAK}")
+    format!("html:not([data-h2p-flush]){{padding-top:{height}!important}}{NO_FIRST_BREAK}")
 }
 
 pub fn width_key(page: &Page) -> WidthKey {
