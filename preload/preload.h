@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #define PUBLIC __attribute__((visibility("default")))
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
@@ -37,6 +38,9 @@ void set_resolution(int count, char **arguments);
 
 /* finish.c: ends the process when the file that these arguments name is written. */
 void end_with_result(int count, char **arguments);
+
+/* shadows.c: a page without the boxes that its shadows are painted by. Returns its size. */
+size_t without_shadow_boxes(char *page, size_t size);
 
 /* clock.c: how many threads this process started beside its first. */
 void count_thread(void);

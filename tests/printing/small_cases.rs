@@ -84,3 +84,61 @@ fn plain_documents_have_the_pages_and_lines_of_a_browser() {
     let html = "<!DOCTYPE html><style>h1{page-break-before:always}</style><h1>one</h1><h1>two</h1>";
     assert_eq!(print(&service, html).pages(), 2);
 }
+
+#[test]
+fn a_document_in_quirks_mode_has_the_pages_of_its_contents() {
+    let service = Service::start();
+    for doctype in [
+        "",
+        "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\">",
+        "<!DOCTYPE html>",
+    ] {
+        assert_eq!(print(&service, &format!("{doctype}<p>one")).pages(), 1);
+    }
+}
+
+/// Sheets of the engine are whole points high, and its lengths whole dots.
+#[test]
+fn what_is_as_high_as_the_page_fits_on_it() {
+    let service = Service::start();
+    let painted = "background:linear-gradient(red,blue)";
+    for page in [
+        "A4",
+        "A5;margin:7mm",
+        "A4 landscape;margin:0",
+        "100mm 100mm;margin:5mm",
+    ] {
+        for style in [
+            "html,body{height:100%}",
+            &format!("html,body{{height:100%}}body{{display:grid;{painted}}}"),
+            "body{min-height:100vh;display:flex;flex-direction:column}",
+            &format!("div{{height:100vh;{painted}}}"),
+            &format!("body{{{painted}}}"),
+        ] {
+            let html = format!(
+                "<!DOCTYPE html><style>@page{{size:{page}}}body{{margin:0}}{style}</style><div>one</div>"
+            );
+            assert_eq!(print(&service, &html).pages(), 1, "{html}");
+        }
+    }
+}
+
+/// The engine paints the box of a shadow once more beside it, behind a clip. Where a viewer
+/// smooths edges, that was a line.
+#[test]
+fn a_shadow_is_soft_and_has_no_lines_beside_it() {
+    let service = Service::start();
+    let html = "<!DOCTYPE html><style>@page{size:100mm 60mm;margin:0}body{margin:0}\
+        div{margin:40px 60px;width:200px;height:80px;background:#fff;\
+        box-shadow:0 12px 34px rgba(0,0,0,.08)}</style><div></div>";
+    for radius in ["", "div{border-radius:8px}"] {
+        let pdf = print(
+            &service,
+            &html.replace("</style>", &format!("{radius}</style>")),
+        );
+        let picture = pdf.picture(72);
+        let darkest = picture.dots().iter().map(|dot| dot[0]).min().unwrap();
+        // Below the middle of the box Chromium paints 239 and less grey farther out.
+        assert!((232..247).contains(&darkest), "{darkest}");
+    }
+}
