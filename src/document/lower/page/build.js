@@ -81,7 +81,7 @@ function columnToBeMeasured(c) {
     if (it.wrapper) c.e.insertBefore(cellLess(it), it.e.parentNode === c.e ? it.e : it.wrapper[0]);
     var align = selfAlign(it, 'align-self', 'align-items');
     it.fits = !/^(stretch|normal)$/.test(align) || it.m.leftAuto || it.m.rightAuto || CONTENT.test(get(it.e, 'width', ''));
-    if (it.fits) { it.e.className += ' h2pfit' + (nested ? '' : ' h2ptop'); free(it); }
+    if (it.fits) { addClass(it.e, 'h2pfit' + (nested ? '' : ' h2ptop')); free(it); }
   });
 }
 

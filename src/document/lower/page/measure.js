@@ -54,9 +54,9 @@ function measured(name, list, read) {
       if (c.table) push(boxes, c.table); else each(c.items, function (it) { if (it.fits) push(boxes, it.e); });
     });
     if (!some.length) continue;
-    each(boxes, function (e) { e.className += ' h2ptop'; });
+    each(boxes, function (e) { addClass(e, 'h2ptop'); });
     all(some);
-    each(boxes, function (e) { e.className = e.className.replace(' h2ptop', ''); });
+    each(boxes, function (e) { dropClass(e, ' h2ptop'); });
   }
 }
 

@@ -220,7 +220,7 @@ function writeColumn(c, width) {
   each(order, function (it, k) {
     var e = it.e, m = it.m;
     if (it.fits) {
-      e.className = e.className.replace(/ h2pfit( h2ptop)?/, '');
+      dropClass(e, / h2pfit( h2ptop)?/);
       var w = declared(it, 'width', width), room = width - m.left - m.right, lo = declared(it, 'min-width', width), hi = declared(it, 'max-width', width);
       if (w === null) w = ofContents(it, room);
       var x = w !== null ? w : it.max <= room ? it.max : Math.max(smallest(it), room);

@@ -1,0 +1,102 @@
+//! Items of rows, columns and grids that are no plain boxes: what `::before` and
+//! `::after` bring, drawings, text beside elements. Positions are those of Chromium.
+
+use crate::support;
+
+use serde_json::json;
+
+use support::pdf::Pdf;
+use support::service::Service;
+
+/// Points in a pixel of CSS.
+const PX: f64 = 0.75;
+
+fn print(service: &Service, style: &str, body: &str) -> Pdf {
+    let html = format!(
+        "<!DOCTYPE html><meta charset=utf-8><style>@page{{size:A4;margin:0}}\
+         body{{margin:0;font:16px/20px Arial}}{style}</style>{body}"
+    );
+    Pdf::new(&service.post_json(&json!({ "html": html })).pdf())
+}
+
+fn left(pdf: &Pdf, word: &str) -> f64 {
+    pdf.word(word).0 / PX
+}
+
+/// How far one word stands below another.
+fn below(pdf: &Pdf, word: &str, upper: &str) -> f64 {
+    (pdf.word(word).1 - pdf.word(upper).1) / PX
+}
+
+#[track_caller]
+fn assert_near(found: f64, pixels: f64) {
+    assert!(
+        (found - pixels).abs() < 1.0,
+        "{found:.1} px instead of {pixels} px"
+    );
+}
+
+#[test]
+fn what_comes_before_and_behind_is_an_item() {
+    let service = Service::start();
+    let style = ".q{counter-increment:q;display:flex;gap:15px}\
+        .q::before{content:counter(q) \".\";flex:0 0 26px}\
+        li{display:flex;gap:8px}li::before{content:\"✓\"}\
+        .g{display:grid;grid-template-columns:auto 1fr auto;width:400px}\
+        .g::before{content:\"note\"}.g::after{content:\"(\" attr(data-x) \")\"}";
+    let body = "<div class=q><b>alpha</b></div><div class=q><b>beta</b></div>\
+        <ul style='margin:0;padding:0'><li>gamma</ul><div class=g data-x=end><p>mid</p></div>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "1."), 0.0);
+    assert_near(left(&pdf, "2."), 0.0);
+    assert_near(left(&pdf, "alpha"), 41.0);
+    assert_near(left(&pdf, "✓"), 0.0);
+    assert_near(left(&pdf, "gamma"), 21.4);
+    assert_near(left(&pdf, "note"), 0.0);
+    assert_near(left(&pdf, "mid"), 31.1);
+    assert_near(left(&pdf, "(end)"), 362.7);
+}
+
+#[test]
+fn what_comes_before_may_be_a_container() {
+    let service = Service::start();
+    let style = "ol{list-style:none;counter-reset:k;margin:0;padding:0}li{position:relative;padding-left:40px}\
+        li:before{position:absolute;left:0;top:0;display:flex;align-items:center;\
+        justify-content:center;content:counter(k) \"/\" counter(k, upper-roman);\
+        counter-increment:k;width:40px;height:40px}ol>li:first-child b{margin-left:20px}";
+    let body = "<ol><li><b>alpha</b><br>beta<li><b>gamma</b><br>delta</ol>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "1/I"), 11.1);
+    assert_near(below(&pdf, "1/I", "alpha"), 10.0);
+    assert_near(below(&pdf, "2/II", "gamma"), 10.0);
+    assert_near(left(&pdf, "alpha"), 60.0);
+    assert_near(left(&pdf, "gamma"), 40.0);
+}
+
+#[test]
+fn drawings_are_items_of_columns() {
+    let service = Service::start();
+    let style = ".c{display:flex;flex-direction:column;justify-content:space-between;\
+        align-items:center;height:300px;width:200px}";
+    let body = "<div class=c><b>top</b><svg width=60 height=40><text y=20>svg</text></svg>\
+        bare<i>bottom</i></div>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "top"), 87.6);
+    assert_near(below(&pdf, "bottom", "top"), 280.0);
+    assert_near(below(&pdf, "bare", "top"), 193.3);
+    assert_near(left(&pdf, "bottom"), 75.5);
+    assert_near(left(&pdf, "svg"), 70.0);
+}
+
+#[test]
+fn layers_of_pictures_are_kept_where_places_among_siblings_decide() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:90px 90px}.g b{height:60px}\
+        .g b:nth-child(2n+1){background:linear-gradient(#f00,#f00) 0 0/10px 10px no-repeat,\
+        linear-gradient(#00f,#00f) 100% 100%/10px 10px no-repeat,#ff0}";
+    let pdf = print(&service, style, "<div class=g><b></b><b></b></div>");
+    let picture = pdf.picture(96);
+    for colour in [[255, 0, 0], [0, 0, 255], [255, 255, 0]] {
+        assert!(picture.has(colour), "{colour:?}");
+    }
+}
