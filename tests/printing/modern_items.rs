@@ -100,3 +100,26 @@ fn layers_of_pictures_are_kept_where_places_among_siblings_decide() {
         assert!(picture.has(colour), "{colour:?}");
     }
 }
+
+#[test]
+fn grids_are_as_wide_as_their_columns_by_their_contents() {
+    let service = Service::start();
+    let style = ".r{display:flex;justify-content:space-between;width:600px}\
+        dl{display:grid;grid-template-columns:auto auto;gap:0 15px;margin:0}dd{margin:0}\
+        .g{display:grid;grid-template-columns:1fr auto;width:600px}\
+        .e{display:grid;grid-template-columns:1fr 1fr;gap:0 10px}";
+    let list = "<dl><dt>Number</dt><dd>2024-1</dd><dt>Date</dt><dd>1 January</dd></dl>";
+    let body = format!(
+        "<div class=r><b>one</b>{list}</div><div class=g><b>two</b>{}</div>\
+         <div class=r dir=rtl><b>three</b>{}</div>\
+         <div class=r><b>four</b><div class=e><i>x</i><i>y</i><i>longest</i><i>z</i></div></div>",
+        list.replace("Number", "Figure"),
+        list.replace("Number", "Amount"),
+    );
+    let pdf = print(&service, style, &body);
+    assert_near(left(&pdf, "Number"), 457.8);
+    assert_near(left(&pdf, "Figure"), 469.4);
+    assert_near(left(&pdf, "Amount"), 85.3);
+    assert_near(left(&pdf, "longest"), 486.8);
+    assert_near(left(&pdf, "z"), 548.4);
+}

@@ -148,6 +148,7 @@ function settle(table) {
       paintInOrder(t);
     } else t.style.setProperty('height', px(h), '');
     t.style.setProperty('width', fromDots(t.dots + 12), '');
+    t.style.setProperty(c.rtl ? 'margin-left' : 'margin-right', fromDots(-12), 'important');
     if (!/^(start|left|-webkit-auto|auto)$/.test(c.align) || c.indent) {
       each(t.childNodes, function (cell) {
         cell.style.setProperty('text-align', c.align, '');

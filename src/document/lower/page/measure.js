@@ -1,7 +1,11 @@
 // Largest and smallest widths of contents, which the engine measures: all items of
 // the page at once, in one layout each.
 function measureMax() {
-  measured(' h2pmax', containers, function (it) { it.max = breadthOf(it.e); });
+  function read(it) { it.max = breadthOf(it.e); }
+  measured(' h2pmax', containers, read);
+  var widened = false;
+  each(containers, function (c) { if (c.grid && evenShares(c)) widened = true; });
+  if (widened) measured(' h2pmax', containers, read);
 }
 
 function measureMin() {
