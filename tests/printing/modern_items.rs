@@ -123,3 +123,43 @@ fn grids_are_as_wide_as_their_columns_by_their_contents() {
     assert_near(left(&pdf, "longest"), 486.8);
     assert_near(left(&pdf, "z"), 548.4);
 }
+
+#[test]
+fn boxes_of_a_ratio_are_as_high_as_it_says() {
+    let service = Service::start();
+    let picture = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlE\
+        QVR42mP4zwAEQAQADf8B/5EKYWEAAAAASUVORK5CYII=";
+    let style = ".r{display:grid;grid-template-columns:1fr 1fr;gap:10px;width:610px}.r b{\
+        aspect-ratio:3;box-sizing:border-box;padding:20px;border:2px solid}\
+        .c{display:flex;flex-direction:column;width:200px}figure{margin:0;aspect-ratio:1}\
+        img{width:100%;height:100%;object-fit:contain;padding:15px;box-sizing:border-box}\
+        .w figure{aspect-ratio:4/1;overflow:hidden}";
+    let figure = format!("<figure><img src='{picture}'></figure>");
+    let body = format!(
+        "<div class=r><b>one</b><b>two</b></div><div>three</div>\
+         <div class=c>{figure}<i>four</i></div><div class='c w'>{figure}<i>five</i></div>"
+    );
+    let pdf = print(&service, style, &body);
+    assert_near(below(&pdf, "three", "one"), 78.0);
+    assert_near(below(&pdf, "four", "three"), 220.0);
+    assert_near(below(&pdf, "five", "four"), 70.0);
+}
+
+#[test]
+fn the_ends_of_lines_belong_to_the_text_around_them() {
+    let service = Service::start();
+    let style = ".q{display:inline-grid;place-items:center;width:100px;height:100px;\
+        text-align:center}.f{display:flex;gap:10px}\
+        .p{display:inline-flex;flex-direction:column;padding:4px}";
+    let body = "<p><span class=q>one<br>two</span> three</p><div class=f>four<br>five<b>six</b>\
+        </div><p>seven <span class=p><b>eight</b><i>nine</i></span>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "two", "one"), 20.0);
+    // Containers stand on their first line.
+    assert_near(below(&pdf, "three", "one"), 0.0);
+    assert_near(below(&pdf, "five", "four"), 20.0);
+    assert_near(below(&pdf, "six", "four"), 0.0);
+    assert_near(left(&pdf, "six"), 37.6);
+    assert_near(below(&pdf, "eight", "seven"), 0.0);
+    assert_near(below(&pdf, "nine", "eight"), 20.0);
+}

@@ -71,22 +71,30 @@ function children(c) {
 function gather(c, parent, wrapper) {
   var nodes = [];
   for (var n = parent.firstChild; n; n = n.nextSibling) push(nodes, n);
-  each(nodes, function (n) {
-    if (n.nodeType === 3) {
-      if (!/[^\s]/.test(n.nodeValue)) return;
-      var box = doc.createElement('h2p-i');
-      parent.replaceChild(box, n);
-      box.appendChild(n);
+  // Text and the ends of lines in it are one item.
+  var run = [];
+  function flush() {
+    var any = false, box;
+    each(run, function (n) { if (n.nodeType === 1 || /[^\s]/.test(n.nodeValue)) any = true; });
+    if (any) {
+      box = doc.createElement('h2p-i');
+      parent.insertBefore(box, run[0]);
+      each(run, function (n) { box.appendChild(n); });
       push(c.items, item(c, box, wrapper));
-      return;
     }
-    if (n.nodeType !== 1 || /^(script|style|link|meta|template|title|head|br|wbr)$/i.test(n.tagName)) return;
+    run = [];
+  }
+  each(nodes, function (n) {
+    if (n.nodeType === 3 || n.nodeType === 1 && /^w?br$/i.test(n.tagName) && style(n).display !== 'none') { push(run, n); return; }
+    if (n.nodeType === 1) flush();
+    if (n.nodeType !== 1 || /^(script|style|link|meta|template|title|head)$/i.test(n.tagName)) return;
     var cs = style(n);
     if (cs.display === 'none') return;
     if (get(n, 'display') === 'contents') { gather(c, n, wrapper ? push2(wrapper, n) : [n]); return; }
     if (/^(absolute|fixed)$/.test(cs.position)) { push(c.out, n); return; }
     push(c.items, item(c, n, wrapper, cs));
   });
+  flush();
 }
 
 function push2(list, x) { var copy = []; each(list, function (y) { push(copy, y); }); push(copy, x); return copy; }

@@ -210,6 +210,7 @@ function run(table, width, height, dots, pages) {
     fillHeights();
     columns(table);
     settle(table);
+    inlineBaselines();
   } else {
     ratios();
     needStyles(table);

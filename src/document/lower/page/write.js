@@ -65,6 +65,7 @@ function stretch(it) {
       if (x !== null) set(e, name, px(Math.max(0, x - f.v)));
     });
     f.border = false;
+    it.wasBorder = true;
     set(e, 'width', px(Math.max(0, it.size - f.h)));
   }
   set(e, 'height', '100%');
