@@ -163,3 +163,22 @@ fn the_ends_of_lines_belong_to_the_text_around_them() {
     assert_near(below(&pdf, "eight", "seven"), 0.0);
     assert_near(below(&pdf, "nine", "eight"), 20.0);
 }
+
+#[test]
+fn space_that_is_given_to_an_item_is_space_of_those_in_it() {
+    let service = Service::start();
+    let style = ".pg{display:flex;flex-direction:column;height:600px;width:500px}\
+        .mn{flex:1;display:flex;gap:10px}.a,.b{display:flex;flex-direction:column}\
+        .a{width:120px;justify-content:space-between}.b{flex:1}\
+        .f{flex:1;display:grid;align-content:center}";
+    let body = "<div class=pg><b>head</b><div class=mn><div class=a><b>nav</b><i>low</i></div>\
+        <div class=b><b>one</b><div class=f><u>middle</u></div><b>two</b></div></div>\
+        <div>foot</div></div>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "foot", "head"), 580.0);
+    assert_near(below(&pdf, "nav", "head"), 20.0);
+    assert_near(below(&pdf, "low", "head"), 560.0);
+    assert_near(below(&pdf, "one", "head"), 20.0);
+    assert_near(below(&pdf, "middle", "head"), 290.0);
+    assert_near(below(&pdf, "two", "head"), 560.0);
+}

@@ -1,8 +1,14 @@
 // Heights: most come by themselves. What is left is space of containers that are
 // higher than what is in them.
 function fillHeights() {
+  // What one is given is space of those in it.
+  for (var guard = 0; guard < 6 && fillThese(); guard++);
+}
+
+function fillThese() {
   var list = [];
   each(containers, function (c) {
+    if (c.filled) return;
     c.have = rect(c.e).height - c.frame.v;
     c.used = 0;
     if (c.column) {
@@ -21,8 +27,10 @@ function fillHeights() {
     if (c.depth) c.have = rect(c.e).height - c.frame.v;
     var space = c.have - c.used;
     if (space <= 0.2) return;
+    c.filled = true;
     if (c.column) fillColumn(c, space); else fillRows(c, space);
   });
+  return list.length;
 }
 
 function fillColumn(c, space) {
@@ -69,7 +77,7 @@ function heighten(it, h) {
   var f = it.frame, e = it.e;
   set(e, 'min-height', px(Math.max(0, h - (f.border ? 0 : f.v))));
   var c = e.__h2p && e.__h2p.container;
-  if (c && !c.column && c.tables.length === 1) c.tables[0].style.setProperty('height', px(Math.max(0, h - f.v)), '');
+  if (c && c.kind === 'flex' && !c.column && c.tables.length === 1) c.tables[0].style.setProperty('height', px(Math.max(0, h - f.v)), '');
 }
 
 function fillRows(c, space) {
