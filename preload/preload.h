@@ -35,6 +35,12 @@ void shorten_ways(void);
 
 /* dpi.c: the resolution that these arguments name, and the environment says what of it is a pixel. */
 void set_resolution(int count, char **arguments);
+/* Dots of the layout in a pixel of CSS; 0 where lines are left as they are. */
+double dots_in_pixel(void);
+
+/* widths.c: texts are as wide as they are, if it is the build that we know. */
+void measure_exactly(void);
+void shape_latin(bool is_shaped);
 
 /* finish.c: ends the process when the file that these arguments name is written. */
 void end_with_result(int count, char **arguments);

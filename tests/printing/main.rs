@@ -9,6 +9,7 @@ mod links;
 mod lint;
 mod modern_css;
 mod modern_headers;
+mod modern_items;
 mod oddities;
 mod options;
 mod page_rules;

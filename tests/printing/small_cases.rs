@@ -141,4 +141,31 @@ fn a_shadow_is_soft_and_has_no_lines_beside_it() {
         // Below the middle of the box Chromium paints 239 and less grey farther out.
         assert!((232..247).contains(&darkest), "{darkest}");
     }
+
+fn boxes_that_shrink_to_fit_hold_their_text_on_one_line() {
+    let service = Service::start();
+    // Letters stand as close to each other as in Chromium: `Te`, `To`, `VA`, `AT`.
+    let html = "<!DOCTYPE html><style>@page{size:A4;margin:0}body{margin:0;font:16px/20px Arial}\
+        i{color:rgb(0 0 0)}b{font:13px/20px Carlito}s{font-family:Caladea}\
+        b,s{display:inline-block;text-decoration:none}</style>\
+        <div><s>Tel. To Wien 030 123 VAT AT</s></div>\
+        <div><b>Ten words Yes that fit AV only</b></div>\
+        <table><tr><td>Prepared by: Anna Toth, AV 7 To Maybe</table><p>Tot. TAX AWAY office";
+    let pdf = print(&service, html);
+    for (last, first, right) in [
+        ("AT", "Tel.", 162.4),
+        ("only", "Ten", 132.6),
+        ("Maybe", "Prepared", 236.7),
+        ("AWAY", "Tot.", 63.4),
+    ] {
+        let (left, top, ..) = pdf.word(last);
+        assert!(
+            (left / PX - right).abs() < 2.5,
+            "{last} at {:.1} px",
+            left / PX
+        );
+        assert_near((top - pdf.word(first).1) / PX, 0.0);
+    }
+    assert!((pdf.word("AT").0 / PX - 162.4).abs() < 0.3);
+    assert!(pdf.text().contains("office"), "{}", pdf.text());
 }

@@ -11,6 +11,7 @@
 //! layers      the order of rules in layers
 //! selector    selectors, and what classes stand for them
 //! variables   custom properties
+//! contents    what pseudo-elements say, for the page
 //! quotes      quotation marks, where they are seen
 //! declarations/  one declaration, by its family
 //! writer      what the engine is told, and the table for the page (told)
@@ -18,6 +19,7 @@
 //! page/       the layout helper that runs in the page
 //! ```
 
+mod contents;
 mod declarations;
 mod features;
 mod flat;
@@ -35,6 +37,7 @@ mod writer;
 
 use std::collections::BTreeSet;
 
+use contents::Contents;
 use declarations::calc;
 use flat::Flat;
 use flatten::Flattener;
@@ -117,6 +120,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         ),
         units: ctx.media.context(),
         marks: Marks::default(),
+        contents: Contents::default(),
         faces: rules
             .iter()
             .filter_map(|rule| rule.raw.as_deref())

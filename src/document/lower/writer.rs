@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
+use super::contents::Contents;
 use super::declarations::{ValueContext, calc, clip, declaration};
 use super::features;
 use super::flat::Flat;
@@ -21,6 +22,7 @@ pub struct Writer<'c, 'a> {
     pub variables: Variables,
     pub units: ValueContext,
     pub marks: Marks,
+    pub contents: Contents,
     /// Families that the document brings along, in lower case.
     pub faces: BTreeSet<String>,
     pub output: Vec<Output>,
@@ -117,7 +119,11 @@ impl Writer<'_, '_> {
         if selectors.is_empty() {
             return;
         }
-        let told = self.declarations(&rule.declarations, rule.sheet);
+        let mut told = self.declarations(&rule.declarations, rule.sheet);
+        for native in &mut told.native {
+            let names = selectors.iter().map(|(name, _)| name.as_str());
+            self.contents.number(names, native);
+        }
         let line = rule.declarations.first().map_or(0, |d| d.line);
         self.order += 1;
         let names: Vec<&str> = selectors.iter().map(|(name, _)| name.as_str()).collect();
@@ -439,8 +445,12 @@ impl Writer<'_, '_> {
             .iter()
             .map(|m| json!([m.kind, m.class, m.base, m.inner]))
             .collect();
-        let table =
-            needed.then(|| json!({"rules": rules, "vars": self.vars, "marks": marks}).to_string());
+        let table = needed.then(|| {
+            let contents = &self.contents.0;
+            let table =
+                json!({"rules": rules, "vars": self.vars, "marks": marks, "contents": contents});
+            in_ascii(&table.to_string())
+        });
         let changed = self.changed || table.is_some();
         let mut css = vec![String::new(); self.sheets];
         for output in self.output {
@@ -473,6 +483,21 @@ impl Writer<'_, '_> {
             painted,
         }
     }
+}
+
+/// JSON whose letters are all ASCII. The engine reads arguments as Latin-1.
+fn in_ascii(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out
 }
 
 /// Whether a block says that its box is as wide as it is high.

@@ -46,6 +46,10 @@ function words(s, at) {
   return out;
 }
 
+// What is drawn has no class that could be written as text.
+function addClass(e, name) { e.setAttribute('class', (e.getAttribute('class') || '') + ' ' + name); }
+function dropClass(e, names) { e.setAttribute('class', (e.getAttribute('class') || '').replace(names, '')); }
+
 function set(e, name, value) { e.style.setProperty(name, value, 'important'); }
 
 // A length as the engine takes it without loss: lengths are truncated to dots.

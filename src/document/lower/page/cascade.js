@@ -26,7 +26,7 @@ function mark(marks) {
   each(marks || [], function (m) {
     var relative = /^\s*([>+~]?)\s*([^]*)$/.exec(m[3]);
     each(all(m[2] || '*'), function (e) {
-      if (m[0] === 'not' ? !matches(e, m[3]) : has(e, relative[1], relative[2])) e.className += ' ' + m[1];
+      if (m[0] === 'not' ? !matches(e, m[3]) : has(e, relative[1], relative[2])) addClass(e, m[1]);
     });
   });
 }
@@ -179,7 +179,7 @@ function substitutedPseudo() {
         name = names[body] = 'h2pv' + count++;
         css += '.' + name + '.' + name + '.' + name + body;
       }
-      rec.e.className += ' ' + names[body];
+      addClass(rec.e, names[body]);
     });
   });
   if (css) addStyles(css);

@@ -183,6 +183,7 @@ function run(table, width, height, dots, pages) {
   // as wide as the page.
   var stands = root.style.position;
   if (style(root).position === 'static') root.style.setProperty('position', 'relative', 'important');
+  contentIn.list = table.contents;
   cascade(table);
   variables(table);
   substituted();
@@ -195,9 +196,11 @@ function run(table, width, height, dots, pages) {
   stringMarkers();
   spaced();
   drawings();
-  collect();
-  if (containers.length) {
+  if (mayContain()) {
+    // Before anything becomes an element that was none.
     freeze();
+    collect();
+    each(containers, children);
     addStyles(CSS + pseudo.css);
     keepWords(keptElements());
     layOut();
@@ -207,6 +210,7 @@ function run(table, width, height, dots, pages) {
     fillHeights();
     columns(table);
     settle(table);
+    inlineBaselines();
   } else {
     ratios();
     needStyles(table);
