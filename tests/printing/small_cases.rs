@@ -84,3 +84,12 @@ fn plain_documents_have_the_pages_and_lines_of_a_browser() {
     let html = "<!DOCTYPE html><style>h1{page-break-before:always}</style><h1>one</h1><h1>two</h1>";
     assert_eq!(print(&service, html).pages(), 2);
 }
+
+#[test]
+fn sums_need_no_blanks_around_factors() {
+    let service = Service::start();
+    // What a variable is, and a part of the width, is known on the page only.
+    let html = "<!DOCTYPE html><style>@page{size:A4;margin:0}body{margin:0;font:16px/20px Arial}\
+        p{margin:0 0 0 calc(50%/var(--n) + 3*(10px*2 - 5px))}div{--n:2}</style><div><p>one</p>";
+    assert_near(print(&service, html).word("one").0 / PX, 794.0 / 4.0 + 45.0);
+}
