@@ -93,3 +93,15 @@ fn sums_need_no_blanks_around_factors() {
         p{margin:0 0 0 calc(50%/var(--n) + 3*(10px*2 - 5px))}div{--n:2}</style><div><p>one</p>";
     assert_near(print(&service, html).word("one").0 / PX, 794.0 / 4.0 + 45.0);
 }
+
+#[test]
+fn a_margin_at_the_top_is_kept_however_large_the_dots_are() {
+    let service = Service::start();
+    // A mask is painted dot by dot, and so the dots are large.
+    let html = "<!DOCTYPE html><style>@page{size:A4;margin:0}body{margin:0;font:16px/20px Arial}\
+        h1{margin:40px 0 0;font:16px/20px Arial}b{-webkit-mask:linear-gradient(#000,#fff)}</style><h1>one</h1>";
+    let pdf = print(&service, html);
+    let plain = html.replace("-webkit-mask", "mask-border");
+    let other = print(&service, &plain);
+    assert_near((pdf.word("one").1 - other.word("one").1) / PX, 0.0);
+}

@@ -214,8 +214,10 @@ function run(table, width, height, dots, pages) {
   clampLines();
   fits();
   fixed(table);
-  // The dot that keeps a margin at the top is one too many where there is none.
-  if (doc.body && rect(doc.body).top - rect(root).top < 0.5) set(root, 'padding-top', '0');
+  // The dot that keeps a margin at the top is one too many where there is none. No style
+  // of the document comes before the one that sets it.
+  var dot = num(style(root).paddingTop);
+  if (doc.body && dot && rect(doc.body).top - rect(root).top < dot + 1 / DOTS) set(root, 'margin-top', px(-dot));
   var over = overflow(table.W), paged = canvas(table) || fixedBoxes.length > 0;
   if (before) root.style.width = before; else root.style.removeProperty('width');
   if (stands) root.style.position = stands; else root.style.removeProperty('position');
