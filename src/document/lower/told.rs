@@ -78,6 +78,7 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         "position" => value == "fixed",
         "column-count" | "column-width" => value != "auto" && value != "1",
         "object-fit" => value != "fill",
+        "opacity" => value.parse::<f64>().is_ok_and(|opacity| opacity < 1.0),
         "aspect-ratio" | "line-clamp" => value != "auto" && value != "none",
         "word-break" => value == "keep-all",
         "font-variant" => value == "small-caps",

@@ -455,15 +455,17 @@ impl Writer<'_, '_> {
                 }
             }
         }
-        let paints = |text: &String| {
+        let fades = |text: &String| {
             let fades = |(at, _): (usize, &str)| {
                 let before = text[..at].ends_with('-');
                 let value = text[at + 8..].split([';', '}']).next().unwrap_or_default();
                 !before && value.parse::<f64>() != Ok(1.0)
             };
-            text.contains("gradient(") || text.match_indices("opacity:").any(fades)
+            text.match_indices("opacity:").any(fades)
         };
-        let painted = css.iter().any(paints) || attributes.iter().any(|(text, _)| paints(text));
+        let texts = || css.iter().chain(attributes.iter().map(|(text, _)| text));
+        let painted = texts().any(|text| text.contains("gradient("));
+        let faded = texts().any(fades);
         Lowered {
             css,
             attributes,
@@ -471,6 +473,7 @@ impl Writer<'_, '_> {
             lost: self.lost,
             changed,
             painted,
+            faded,
         }
     }
 }

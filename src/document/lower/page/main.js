@@ -213,6 +213,7 @@ function run(table, width, height, dots, pages) {
   }
   clampLines();
   fits();
+  fade();
   fixed(table);
   // The dot that keeps a margin at the top is one too many where there is none. No style
   // of the document comes before the one that sets it.

@@ -1,0 +1,39 @@
+//! What fades, and how borders are drawn: as a browser prints them.
+
+use crate::support;
+
+use support::pdf::{Pdf, Picture};
+use support::service::Service;
+
+fn print(service: &Service, style: &str, body: &str) -> Pdf {
+    let html = format!(
+        "<!DOCTYPE html><style>@page{{size:A4;margin:0}}body{{margin:0;font:16px/20px Arial}}{style}</style>{body}"
+    );
+    let answer = service.post_json(&serde_json::json!({ "html": html }));
+    Pdf::new(&answer.pdf())
+}
+
+/// Whether a picture has a colour, or one that is rounded to another.
+fn has(picture: &Picture, colour: [u8; 3]) -> bool {
+    let near = |dot: &[u8; 3]| dot.iter().zip(colour).all(|(a, b)| a.abs_diff(b) <= 2);
+    picture.dots().iter().any(near)
+}
+
+#[test]
+fn text_that_fades_is_text_and_its_colours_are_mixed_with_what_is_behind() {
+    let service = Service::start();
+    let style = ".d{background:#000;color:#fff;font:bold 40px/60px Arial}.f{opacity:.5}\
+        .r{background:#f00;border:4px solid #00f;height:20px}";
+    let body = "<div class=d><p class=f>dark</p></div><div class='r f'></div>\
+        <ul class=f><li>item <i class=f>nested</i></ul>";
+    let pdf = print(&service, style, body);
+    assert_eq!(pdf.images(), 0);
+    for word in ["dark", "item", "nested"] {
+        pdf.word(word);
+    }
+    let picture = pdf.picture(96);
+    // Of the letters on black, and of the box on white.
+    assert!(has(&picture, [128, 128, 128]));
+    assert!(has(&picture, [255, 128, 128]));
+    assert!(!has(&picture, [255, 0, 0]));
+}
