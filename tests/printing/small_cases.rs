@@ -105,3 +105,13 @@ fn a_margin_at_the_top_is_kept_however_large_the_dots_are() {
     let other = print(&service, &plain);
     assert_near((pdf.word("one").1 - other.word("one").1) / PX, 0.0);
 }
+
+#[test]
+fn a_margin_at_the_top_is_kept_where_contents_are_shrunk() {
+    let service = Service::start();
+    let html = "<!DOCTYPE html><style>@page{size:A4;margin:0}body{margin:0;font:16px/20px Arial}\
+        p{margin:60px 0 0}div{width:1588px;color:rgb(0 0 0/1)}</style><p>one</p><div>two</div>";
+    let pdf = print(&service, html);
+    // By no more than a third.
+    assert_near(pdf.word("one").1 / PX, 60.0 / 1.5 + 0.8);
+}

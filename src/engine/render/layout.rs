@@ -21,9 +21,9 @@ use super::toc;
 
 /// A margin that touches the top of the first page would be dropped: a dot is put before
 /// it, however large the dots are. Then a break before all that there is would make a page.
-fn kept_margin(text: &Text, dpi: u32) -> String {
-    /// Less than a whole dot is none.
-    const DOT: f64 = 1.2;
+fn kept_margin(text: &Text, options: &DocumentOptions, dpi: u32) -> String {
+    /// Less than a whole dot is none, also where contents are shrunk to two thirds.
+    const DOT: f64 = 1.9;
     const NO_FIRST_BREAK: &str = "body>:first-child,body>:first-child>:first-child,\
         body>:first-child>:first-child>:first-child,\
         body>script:first-child+*,body>style:first-child+*,body>link:first-child+*\
@@ -31,7 +31,7 @@ fn kept_margin(text: &Text, dpi: u32) -> String {
     if text.layout.is_none() {
         return String::new();
     }
-    let height = DOT * 96.0 / f64::from(dpi);
+    let height = DOT * 96.0 / f64::from(dpi) / options.look.zoom;
     format!("html{{padding-top:{height:.2}px!important}}{NO_FIRST_BREAK}")
 }
 
@@ -196,7 +196,8 @@ pub fn lay_out<'a>(
         let url = workspace.put_text("html2pdf-cover.html", &text.html)?;
         let mut user_style = text.user_style.clone();
         if text.layout.is_some() {
-            user_style = Some(kept_margin(text, helper.dpi) + &user_style.unwrap_or_default());
+            user_style =
+                Some(kept_margin(text, options, helper.dpi) + &user_style.unwrap_or_default());
         }
         let user_style = user_style.map(|css| workspace.put_text("html2pdf-cover.css", &css));
         let says_nothing = text.page.settings == PageSettings::default();
@@ -352,7 +353,7 @@ pub fn user_style(
     }
     // More space than that may be asked for.
     if text.page.first_top.is_none() {
-        css += &kept_margin(text, dpi);
+        css += &kept_margin(text, options, dpi);
     }
     css += text.user_style.as_deref().unwrap_or_default();
     let name = format!("{}style-{at}.css", Asset::OURS);

@@ -171,6 +171,20 @@ function rootHeights(table) {
   });
 }
 
+// The dot that keeps a margin at the top is one too many where there is none. No style
+// of the document comes before the one that sets it.
+function looseTop() {
+  var dot = num(style(root).paddingTop), e = doc.body;
+  while (e) {
+    var cs = style(e), first = e.firstElementChild;
+    if (num(cs.marginTop)) return;
+    if (num(cs.paddingTop) >= 1 || num(cs.borderTopWidth)) break;
+    while (first && (style(first).display === 'none' || /^(absolute|fixed)$/.test(style(first).position))) first = first.nextElementSibling;
+    e = first;
+  }
+  if (dot && dot < 2.5) set(root, 'margin-top', px(-1 / DOTS));
+}
+
 function run(table, width, height, dots, pages) {
   table.pages = pages;
   table.W = width;
@@ -215,10 +229,7 @@ function run(table, width, height, dots, pages) {
   fits();
   fade();
   fixed(table);
-  // The dot that keeps a margin at the top is one too many where there is none. No style
-  // of the document comes before the one that sets it.
-  var dot = num(style(root).paddingTop);
-  if (doc.body && dot && rect(doc.body).top - rect(root).top < dot + 1 / DOTS) set(root, 'margin-top', px(-dot));
+  looseTop();
   var over = overflow(table.W), paged = canvas(table) || fixedBoxes.length > 0;
   if (before) root.style.width = before; else root.style.removeProperty('width');
   if (stands) root.style.position = stands; else root.style.removeProperty('position');
