@@ -20,7 +20,7 @@ use super::read_budget::ReadBudget;
 use super::reading::Reading;
 use super::resolution::Resolution;
 use super::script_errors;
-use super::text::{COVER, Cover, Layout, Text};
+use super::text::{COVER, Cover, Text};
 
 /// All texts of a job as the engine shall see them.
 #[derive(Debug)]

@@ -171,8 +171,7 @@ function rootHeights(table) {
   });
 }
 
-// The dot that keeps a margin at the top is one too many where there is none. No style
-// of the document comes before the one that sets it.
+// The dot that keeps a margin at the top is one too many where there is none.
 function looseTop() {
   var dot = num(style(root).paddingTop), e = doc.body;
   while (e) {
@@ -182,7 +181,7 @@ function looseTop() {
     while (first && (style(first).display === 'none' || /^(absolute|fixed)$/.test(style(first).position))) first = first.nextElementSibling;
     e = first;
   }
-  if (dot && dot < 2.5) set(root, 'margin-top', px(-1 / DOTS));
+  if (dot && dot < 2.5) root.setAttribute('data-h2p-flush', '');
 }
 
 function run(table, width, height, dots, pages) {
