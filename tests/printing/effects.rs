@@ -37,3 +37,23 @@ fn text_that_fades_is_text_and_its_colours_are_mixed_with_what_is_behind() {
     assert!(has(&picture, [255, 128, 128]));
     assert!(!has(&picture, [255, 0, 0]));
 }
+
+#[test]
+fn borders_are_as_wide_as_whole_pixels() {
+    let service = Service::start();
+    let body = "<p style='border:.4pt solid'>a</p><p style='border:1.5px solid'>b</p>\
+        <p style='border-left:2.7px solid'>c</p><p style='border:medium solid'>d</p><p style='border:solid red'>e</p>\
+        <p style='border:solid 1px;border-width:thin thick'>f</p>";
+    let pdf = print(&service, "p{margin:0;color:rgb(0 0 0/1)}", body);
+    for (word, width) in [
+        ("a", 1.0),
+        ("b", 1.0),
+        ("c", 2.0),
+        ("d", 3.0),
+        ("e", 3.0),
+        ("f", 5.0),
+    ] {
+        let found = pdf.word(word).0 / 0.75;
+        assert!((found - width).abs() < 0.1, "{word} at {found} px");
+    }
+}

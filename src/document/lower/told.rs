@@ -1,7 +1,7 @@
 //! What is said of a declaration: whether the engine is told it as it stands, and
 //! whether the page must decide it.
 
-use super::declarations;
+use super::declarations::{self, ValueContext, calc, words};
 
 /// Whether a selector is one of tables, whose largest width the engine ignores.
 pub fn is_of_table(selector: &str) -> bool {
@@ -21,6 +21,46 @@ pub fn solid(value: &str) -> Option<String> {
     let (inner, after) = rest.split_once(')')?;
     let colours: Vec<_> = inner.split(',').take(3).collect();
     Some(format!("{before}rgb({}){after}", colours.join(",")))
+}
+
+/// A border as wide as browsers draw it: whole pixels, and never less than one. What is
+/// said in a word, or not at all, is so many dots to the engine.
+pub fn in_whole_pixels(name: &str, value: &str, context: &ValueContext) -> Option<String> {
+    const STYLES: [&str; 8] = [
+        "solid", "dashed", "dotted", "double", "groove", "ridge", "inset", "outset",
+    ];
+    let has_style = matches!(
+        name,
+        "border" | "border-top" | "border-right" | "border-bottom" | "border-left" | "outline"
+    );
+    if !has_style && !name.ends_with("-width") {
+        return None;
+    }
+    let (mut changed, mut is_drawn, mut has_width) = (false, false, false);
+    let mut all = Vec::new();
+    for word in words(value) {
+        let lower = word.to_ascii_lowercase();
+        let width = match lower.as_str() {
+            "thin" => Some(1.0),
+            "medium" => Some(3.0),
+            "thick" => Some(5.0),
+            _ => calc::pixels(word, None, context),
+        };
+        is_drawn |= STYLES.contains(&lower.as_str());
+        has_width |= width.is_some() || lower.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+        match width {
+            Some(width) if width > 0.0 && (width.fract() != 0.0 || !lower.ends_with("px")) => {
+                changed = true;
+                all.push(format!("{}px", width.floor().max(1.0)));
+            }
+            _ => all.push(word.to_owned()),
+        }
+    }
+    if has_style && is_drawn && !has_width && !value.contains('(') {
+        changed = true;
+        all.insert(0, "3px".to_owned());
+    }
+    changed.then(|| all.join(" "))
 }
 
 /// Whether the engine is told a declaration as it stands, or nothing that it knows.

@@ -13,7 +13,9 @@ use super::layers::Raise;
 use super::parse::{Declaration, split};
 use super::selector::{self, Known, Marks};
 use super::sheets::{Context, Lost, Lowered};
-use super::told::{is_as_written, is_for_page, is_of_root, is_of_table, needs_page, paints, solid};
+use super::told::{
+    in_whole_pixels, is_as_written, is_for_page, is_of_root, is_of_table, needs_page, paints, solid,
+};
 use super::variables::Variables;
 
 pub struct Writer<'c, 'a> {
@@ -258,7 +260,10 @@ impl Writer<'_, '_> {
                 let better = match name.as_str() {
                     "font-family" => font::latin_first(&value, &self.faces),
                     "font" => font::shorthand(&value, &self.faces),
-                    border if border.starts_with("border") => solid(&value),
+                    border if border.starts_with("border") || border.starts_with("outline") => {
+                        let whole = in_whole_pixels(border, &value, &self.units);
+                        solid(whole.as_ref().unwrap_or(&value)).or(whole)
+                    }
                     "font-weight" => {
                         Some(font::two_weights(&value)).filter(|better| *better != value)
                     }
