@@ -130,7 +130,8 @@ impl Page {
     pub fn room_in_pixels(&self) -> (f64, f64) {
         let (width, height) = self.room();
         let points = self.height.as_points();
-        let height = height.as_css_pixels() + Length::points(points.round() - points).as_css_pixels();
+        let height =
+            height.as_css_pixels() + Length::points(points.round() - points).as_css_pixels();
         (width.as_css_pixels(), height)
     }
 

@@ -115,3 +115,15 @@ fn a_margin_at_the_top_is_kept_where_contents_are_shrunk() {
     // By no more than a third.
     assert_near(pdf.word("one").1 / PX, 60.0 / 1.5 + 0.8);
 }
+
+#[test]
+fn rows_are_as_wide_as_their_paddings_leave_room() {
+    let service = Service::start();
+    // Parts of pixels count: 13.6 px, and 5.7 px in each item.
+    let html = "<!DOCTYPE html><style>@page{size:A4;margin:0}body{margin:0;font:16px/20px Arial}\
+        div{display:flex;padding:.85rem;width:500px}b{flex:1;padding:0 5.7px}</style>\
+        <div><b>one</b><b>two</b><b>three</b></div>";
+    let pdf = print(&service, html);
+    assert_near(pdf.word("two").0 / PX, 13.6 + 500.0 / 3.0 + 5.7);
+    assert_near(pdf.word("three").0 / PX, 13.6 + 1000.0 / 3.0 + 5.7);
+}

@@ -50,6 +50,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/base.js"),
     include_str!("page/cascade.js"),
     include_str!("page/freeze.js"),
+    include_str!("page/exact.js"),
     include_str!("page/collect.js"),
     include_str!("page/build.js"),
     include_str!("page/measure.js"),

@@ -21,6 +21,13 @@ function write(c) {
 function layOut() {
   var i;
   each(containers, blockify);
+  var needed = [];
+  each(containers, function (c) {
+    push(needed, c.e);
+    each(c.items, function (it) { push(needed, it.e); });
+  });
+  exact(needed);
+  each(containers, function (c) { c.frame = frame(c.e); });
   each(containers, boxes);
   // Read before anything moves: most outer containers have their width already.
   each(containers, function (c) {
