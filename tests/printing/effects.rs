@@ -57,3 +57,28 @@ fn borders_are_as_wide_as_whole_pixels() {
         assert!((found - width).abs() < 0.1, "{word} at {found} px");
     }
 }
+
+#[test]
+fn a_thicker_side_of_a_rounded_box_stays_at_its_side() {
+    let service = Service::start();
+    let style = ".n{border:1px solid #0c0;border-left:5px solid #00f;border-radius:4px;padding:4px;\
+        width:600px;height:16px;margin:20px}.b{border-left:6px solid #f00;border-radius:6px;\
+        box-shadow:inset 0 -2px 0 #0ff;width:300px;height:30px;padding-left:1.5px}";
+    let pdf = print(
+        &service,
+        style,
+        "<div class=n>one</div><div class=b>two</div>",
+    );
+    assert_eq!(pdf.images(), 0);
+    // As far right as with a border.
+    for (word, left) in [("one", 29.0), ("two", 7.5)] {
+        let found = pdf.word(word).0 / 0.75;
+        assert!((found - left).abs() < 0.2, "{word} at {found} px");
+    }
+    let picture = pdf.picture(192);
+    for (colour, width) in [([0, 0, 255], 5.0), ([255, 0, 0], 6.0)] {
+        let found = picture.widest_run(colour) * 96.0;
+        assert!((found - width).abs() < 1.0, "{found} px of {colour:?}");
+    }
+    assert!(has(&picture, [0, 204, 0]) && has(&picture, [0, 255, 255]));
+}

@@ -23,6 +23,22 @@ pub fn solid(value: &str) -> Option<String> {
     Some(format!("{before}rgb({}){after}", colours.join(",")))
 }
 
+/// Whether a block has a border on one side of a box, and whether corners are round.
+pub fn border_sides(native: &[(String, String)]) -> Option<&'static str> {
+    let draws = |value: &str| !matches!(value, "none" | "0" | "0px" | "inherit" | "initial");
+    let one_side = native.iter().any(|(name, value)| {
+        let side = name.strip_prefix("border-").unwrap_or_default();
+        let side = side.split('-').next().unwrap_or_default();
+        matches!(side, "top" | "right" | "bottom" | "left")
+            && !name.ends_with("-radius")
+            && draws(value)
+    });
+    let round = native
+        .iter()
+        .any(|(name, value)| name.ends_with("-radius") && draws(value));
+    one_side.then_some(if round { "rounded" } else { "square" })
+}
+
 /// A border as wide as browsers draw it: whole pixels, and never less than one. What is
 /// said in a word, or not at all, is so many dots to the engine.
 pub fn in_whole_pixels(name: &str, value: &str, context: &ValueContext) -> Option<String> {
@@ -118,6 +134,7 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         "position" => value == "fixed",
         "column-count" | "column-width" => value != "auto" && value != "1",
         "object-fit" => value != "fill",
+        "border-sides" => value == "rounded",
         "opacity" => value.parse::<f64>().is_ok_and(|opacity| opacity < 1.0),
         "aspect-ratio" | "line-clamp" => value != "auto" && value != "none",
         "word-break" => value == "keep-all",

@@ -14,7 +14,8 @@ use super::parse::{Declaration, split};
 use super::selector::{self, Known, Marks};
 use super::sheets::{Context, Lost, Lowered};
 use super::told::{
-    in_whole_pixels, is_as_written, is_for_page, is_of_root, is_of_table, needs_page, paints, solid,
+    border_sides, in_whole_pixels, is_as_written, is_for_page, is_of_root, is_of_table, needs_page,
+    paints, solid,
 };
 use super::variables::Variables;
 
@@ -282,6 +283,11 @@ impl Writer<'_, '_> {
                 && !(clip::is_circle(&value) && is_square(declarations))
             {
                 lost.push((name.to_owned(), place, feature));
+            }
+        }
+        for at in 0..told.native.len() {
+            if let Some(sides) = border_sides(&told.native[at]) {
+                told.page[at].push(("border-sides".to_owned(), sides.to_owned()));
             }
         }
         for (name, place, feature) in lost {

@@ -233,6 +233,7 @@ function run(table, width, height, dots, pages) {
   }
   clampLines();
   fits();
+  roundedSides();
   fade();
   fixed(table);
   looseTop();
