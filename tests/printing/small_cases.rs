@@ -127,3 +127,15 @@ fn rows_are_as_wide_as_their_paddings_leave_room() {
     assert_near(pdf.word("two").0 / PX, 13.6 + 500.0 / 3.0 + 5.7);
     assert_near(pdf.word("three").0 / PX, 13.6 + 1000.0 / 3.0 + 5.7);
 }
+
+#[test]
+fn digits_are_as_wide_as_in_the_font_of_their_element() {
+    let service = Service::start();
+    let html = "<!DOCTYPE html><style>@page{size:A4;margin:0}body{margin:0;font:20px Courier New}\
+        p{margin:0 0 0 10ch}.b{font:bold 20px Times New Roman}.f{display:flex;gap:5ch}\
+        b{flex:0 0 10ch}</style><p>one</p><p class=b>two</p><div class=f><b>x</b><b>three</b></div>";
+    let pdf = print(&service, html);
+    for (word, left) in [("one", 120.02), ("two", 100.0), ("three", 180.03)] {
+        assert_near(pdf.word(word).0 / PX, left);
+    }
+}

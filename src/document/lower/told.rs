@@ -140,7 +140,7 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         "word-break" => value == "keep-all",
         "font-variant" => value == "small-caps",
         "list-style-type" => value.contains(['"', '\'']),
-        _ => arithmetic || name.starts_with("--"),
+        _ => arithmetic || name.starts_with("--") || declarations::has_digits(value),
     }
 }
 

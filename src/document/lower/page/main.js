@@ -206,6 +206,7 @@ function run(table, width, height, dots, pages) {
   cascade(table);
   variables(table);
   substituted();
+  digits();
   var mixed = mixedLengths();
   writeMixed(mixed);
   rootHeights(table);
