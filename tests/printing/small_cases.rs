@@ -139,3 +139,19 @@ fn digits_are_as_wide_as_in_the_font_of_their_element() {
         assert_near(pdf.word(word).0 / PX, left);
     }
 }
+
+#[test]
+fn the_height_of_a_cell_holds_its_paddings_where_its_box_does() {
+    let service = Service::start();
+    let table = |box_sizing: &str| {
+        let html = format!(
+            "<!DOCTYPE html><style>@page{{size:A4;margin:0}}body{{margin:0;font:16px/20px Arial}}\
+             td{{height:9mm;padding:4.5px;border:1px solid;box-sizing:{box_sizing}}}\
+             table{{border-collapse:collapse}}</style><table><tr><td>one<tr><td>two</table>"
+        );
+        let pdf = print(&service, &html);
+        (pdf.word("two").1 - pdf.word("one").1) / PX
+    };
+    assert_near(table("border-box"), 34.02);
+    assert_near(table("content-box"), 34.02 + 10.0);
+}

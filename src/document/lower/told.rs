@@ -12,6 +12,16 @@ pub fn is_of_table(selector: &str) -> bool {
     last.to_ascii_lowercase().contains("table")
 }
 
+/// Whether a selector is one of cells, whose heights are those of contents to the engine.
+pub fn is_of_cell(selector: &str) -> bool {
+    let last = selector
+        .rsplit([' ', '>', '+', '~'])
+        .next()
+        .unwrap_or_default();
+    let name = last.split(['.', '#', ':', '[']).next().unwrap_or_default();
+    name.eq_ignore_ascii_case("td") || name.eq_ignore_ascii_case("th")
+}
+
 /// A border whose dashes are not translucent: each of them would be a picture.
 pub fn solid(value: &str) -> Option<String> {
     let (before, rest) = value.split_once("rgba(")?;

@@ -14,8 +14,8 @@ use super::parse::{Declaration, split};
 use super::selector::{self, Known, Marks};
 use super::sheets::{Context, Lost, Lowered};
 use super::told::{
-    border_sides, in_whole_pixels, is_as_written, is_for_page, is_of_root, is_of_table, needs_page,
-    paints, solid,
+    border_sides, in_whole_pixels, is_as_written, is_for_page, is_of_cell, is_of_root, is_of_table,
+    needs_page, paints, solid,
 };
 use super::variables::Variables;
 
@@ -382,6 +382,9 @@ impl Writer<'_, '_> {
                     || name == "max-width"
                         && value != "none"
                         && rule.selectors.iter().any(|(s, _)| is_of_table(s))
+                    || name == "height"
+                        && value != "auto"
+                        && rule.selectors.iter().any(|(s, _)| is_of_cell(s))
                     || name.ends_with("height")
                         && value.ends_with('%')
                         && rule.selectors.iter().any(|(s, _)| is_of_root(s))

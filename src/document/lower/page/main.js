@@ -91,6 +91,27 @@ function tables() {
   each(list, function (t) { set(t[0], 'width', px(t[1])); });
 }
 
+// To the engine the height of a cell is always that of its contents.
+function cells() {
+  var list = [], boxes = [];
+  function look(e, value) {
+    var h = length(value, null, num(style(e).fontSize));
+    if (h === null || style(e).display !== 'table-cell' || !frame(e).border) return;
+    push(list, [e, h]);
+    push(boxes, e);
+  }
+  each(records, function (rec) { if (rec.v.height !== undefined) look(rec.e, get(rec.e, 'height')); });
+  each(all('td[height],th[height]'), function (e) {
+    if (/^\d+$/.test(e.getAttribute('height')) && !get(e, 'height')) look(e, e.getAttribute('height') + 'px');
+  });
+  exact(boxes);
+  each(list, function (x) {
+    var f = frame(x[0]), shared = style(x[0]).borderCollapse === 'collapse';
+    x[2] = x[1] - f.v + (shared ? (f.bt + f.bb) / 2 : 0);
+  });
+  each(list, function (x) { set(x[0], 'height', px(Math.max(0, x[2]))); });
+}
+
 // Lengths of which a part is a percentage: of the containing block.
 function mixedLengths() {
   var list = [];
@@ -212,6 +233,7 @@ function run(table, width, height, dots, pages) {
   rootHeights(table);
   unfix(table);
   tables();
+  cells();
   smallCapitals();
   stringMarkers();
   spaced();
