@@ -155,3 +155,25 @@ fn the_height_of_a_cell_holds_its_paddings_where_its_box_does() {
     assert_near(table("border-box"), 34.02);
     assert_near(table("content-box"), 34.02 + 10.0);
 }
+
+#[test]
+fn a_page_is_shrunk_for_what_is_not_clipped() {
+    let service = Service::start();
+    let shrunk = |style: &str| {
+        let html = format!(
+            "<!DOCTYPE html><style>@page{{size:A4;margin:0}}body{{margin:0;font:16px/20px Arial}}\
+             i{{display:flex}}b{{position:absolute;left:600px;width:400px}}{style}</style>\
+             <p>one</p><div><b>two</b></div><i></i>"
+        );
+        let word = print(&service, &html).word("one");
+        (word.2 - word.0) / PX < 24.0
+    };
+    // A box that stands out of the flow is clipped by what it stands in only.
+    assert!(shrunk("div{overflow:hidden}"));
+    assert!(!shrunk("div{overflow:hidden;position:relative}"));
+    // The body clips by itself only where the root does as well.
+    assert!(shrunk("body{overflow:hidden;position:relative}"));
+    assert!(!shrunk(
+        "html,body{overflow-x:hidden}body{position:relative}"
+    ));
+}

@@ -156,11 +156,20 @@ function overflow(width) {
   var edge = Math.max(root.scrollWidth, doc.body ? doc.body.scrollWidth : 0), most = width;
   if (edge <= width + 1 || !doc.body) return 0;
   var rtl = style(doc.body).direction === 'rtl', left = rect(root).left, walker = doc.createTreeWalker(doc.body, 5, null, false), n, r, range;
+  // What the body clips is clipped by the page, unless the root says something of its own.
+  var own = style(root).overflowX !== 'visible';
   function clipped(e) {
-    for (; e && e !== doc.body && e !== root; e = e.parentNode) {
+    for (var loose = false, first = true; e && e !== root; e = e.parentNode, first = false) {
       if (e.nodeType !== 1) continue;
-      if (e.__clips === undefined) e.__clips = style(e).overflowX !== 'visible';
-      if (e.__clips) return true;
+      if (e.__clips === undefined) {
+        var cs = style(e);
+        e.__clips = cs.overflowX !== 'visible';
+        e.__stands = cs.position;
+      }
+      // A box that stands out of the flow is clipped by what it stands in only.
+      if (e.__stands !== 'static') loose = false;
+      if (!first && e.__clips && !loose && (own || e !== doc.body)) return true;
+      if (/^(absolute|fixed)$/.test(e.__stands)) loose = true;
     }
     return false;
   }
@@ -174,7 +183,7 @@ function overflow(width) {
     else r = rect(n);
     if (!r || !r.width || !r.height) continue;
     var reach = rtl ? left + width - r.left : r.right - left;
-    if (reach > most + 0.5 && !clipped(n.parentNode)) most = reach;
+    if (reach > most + 0.5 && !clipped(n)) most = reach;
   }
   return most - width;
 }
