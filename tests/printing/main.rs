@@ -3,6 +3,7 @@
 mod additions;
 mod book;
 mod css_table;
+mod effects;
 mod examples;
 mod fidelity;
 mod links;

@@ -141,7 +141,9 @@ fn a_shadow_is_soft_and_has_no_lines_beside_it() {
         // Below the middle of the box Chromium paints 239 and less grey farther out.
         assert!((232..247).contains(&darkest), "{darkest}");
     }
+}
 
+#[test]
 fn boxes_that_shrink_to_fit_hold_their_text_on_one_line() {
     let service = Service::start();
     // Letters stand as close to each other as in Chromium: `Te`, `To`, `VA`, `AT`.
@@ -168,4 +170,97 @@ fn boxes_that_shrink_to_fit_hold_their_text_on_one_line() {
     }
     assert!((pdf.word("AT").0 / PX - 162.4).abs() < 0.3);
     assert!(pdf.text().contains("office"), "{}", pdf.text());
+}
+
+#[test]
+fn sums_need_no_blanks_around_factors() {
+    let service = Service::start();
+    // What a variable is, and a part of the width, is known on the page only.
+    let html = "<!DOCTYPE html><style>@page{size:A4;margin:0}body{margin:0;font:16px/20px Arial}\
+        p{margin:0 0 0 calc(50%/var(--n) + 3*(10px*2 - 5px))}div{--n:2}</style><div><p>one</p>";
+    assert_near(print(&service, html).word("one").0 / PX, 794.0 / 4.0 + 45.0);
+}
+
+#[test]
+fn a_margin_at_the_top_is_kept_however_large_the_dots_are() {
+    let service = Service::start();
+    // A mask is painted dot by dot, and so the dots are large.
+    let html = "<!DOCTYPE html><style>@page{size:A4;margin:0}body{margin:0;font:16px/20px Arial}\
+        h1{margin:40px 0 0;font:16px/20px Arial}b{-webkit-mask:linear-gradient(#000,#fff)}</style><h1>one</h1>";
+    let pdf = print(&service, html);
+    let plain = html.replace("-webkit-mask", "mask-border");
+    let other = print(&service, &plain);
+    assert_near((pdf.word("one").1 - other.word("one").1) / PX, 0.0);
+}
+
+#[test]
+fn a_margin_at_the_top_is_kept_where_contents_are_shrunk() {
+    let service = Service::start();
+    let html = "<!DOCTYPE html><style>@page{size:A4;margin:0}body{margin:0;font:16px/20px Arial}\
+        p{margin:60px 0 0}div{width:1588px;color:rgb(0 0 0/1)}</style><p>one</p><div>two</div>";
+    let pdf = print(&service, html);
+    // By no more than a third.
+    assert_near(pdf.word("one").1 / PX, 60.0 / 1.5 + 0.8);
+}
+
+#[test]
+fn rows_are_as_wide_as_their_paddings_leave_room() {
+    let service = Service::start();
+    // Parts of pixels count: 13.6 px, and 5.7 px in each item.
+    let html = "<!DOCTYPE html><style>@page{size:A4;margin:0}body{margin:0;font:16px/20px Arial}\
+        div{display:flex;padding:.85rem;width:500px}b{flex:1;padding:0 5.7px}</style>\
+        <div><b>one</b><b>two</b><b>three</b></div>";
+    let pdf = print(&service, html);
+    assert_near(pdf.word("two").0 / PX, 13.6 + 500.0 / 3.0 + 5.7);
+    assert_near(pdf.word("three").0 / PX, 13.6 + 1000.0 / 3.0 + 5.7);
+}
+
+#[test]
+fn digits_are_as_wide_as_in_the_font_of_their_element() {
+    let service = Service::start();
+    let html = "<!DOCTYPE html><style>@page{size:A4;margin:0}body{margin:0;font:20px Courier New}\
+        p{margin:0 0 0 10ch}.b{font:bold 20px Times New Roman}.f{display:flex;gap:5ch}\
+        b{flex:0 0 10ch}</style><p>one</p><p class=b>two</p><div class=f><b>x</b><b>three</b></div>";
+    let pdf = print(&service, html);
+    for (word, left) in [("one", 120.02), ("two", 100.0), ("three", 180.03)] {
+        assert_near(pdf.word(word).0 / PX, left);
+    }
+}
+
+#[test]
+fn the_height_of_a_cell_holds_its_paddings_where_its_box_does() {
+    let service = Service::start();
+    let table = |box_sizing: &str| {
+        let html = format!(
+            "<!DOCTYPE html><style>@page{{size:A4;margin:0}}body{{margin:0;font:16px/20px Arial}}\
+             td{{height:9mm;padding:4.5px;border:1px solid;box-sizing:{box_sizing}}}\
+             table{{border-collapse:collapse}}</style><table><tr><td>one<tr><td>two</table>"
+        );
+        let pdf = print(&service, &html);
+        (pdf.word("two").1 - pdf.word("one").1) / PX
+    };
+    assert_near(table("border-box"), 34.02);
+    assert_near(table("content-box"), 34.02 + 10.0);
+}
+
+#[test]
+fn a_page_is_shrunk_for_what_is_not_clipped() {
+    let service = Service::start();
+    let shrunk = |style: &str| {
+        let html = format!(
+            "<!DOCTYPE html><style>@page{{size:A4;margin:0}}body{{margin:0;font:16px/20px Arial}}\
+             i{{display:flex}}b{{position:absolute;left:600px;width:400px}}{style}</style>\
+             <p>one</p><div><b>two</b></div><i></i>"
+        );
+        let word = print(&service, &html).word("one");
+        (word.2 - word.0) / PX < 24.0
+    };
+    // A box that stands out of the flow is clipped by what it stands in only.
+    assert!(shrunk("div{overflow:hidden}"));
+    assert!(!shrunk("div{overflow:hidden;position:relative}"));
+    // The body clips by itself only where the root does as well.
+    assert!(shrunk("body{overflow:hidden;position:relative}"));
+    assert!(!shrunk(
+        "html,body{overflow-x:hidden}body{position:relative}"
+    ));
 }

@@ -53,6 +53,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/base.js"),
     include_str!("page/cascade.js"),
     include_str!("page/freeze.js"),
+    include_str!("page/exact.js"),
     include_str!("page/collect.js"),
     include_str!("page/build.js"),
     include_str!("page/measure.js"),
@@ -65,6 +66,8 @@ pub const HELPER: &str = concat!(
     include_str!("page/fixed.js"),
     include_str!("page/words.js"),
     include_str!("page/letters.js"),
+    include_str!("page/borders.js"),
+    include_str!("page/fade.js"),
     include_str!("page/main.js"),
 );
 /// Output grows no longer than this many times the input, and a megabyte.

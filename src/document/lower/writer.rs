@@ -14,7 +14,10 @@ use super::layers::Raise;
 use super::parse::{Declaration, split};
 use super::selector::{self, Known, Marks};
 use super::sheets::{Context, Lost, Lowered};
-use super::told::{is_as_written, is_for_page, is_of_root, is_of_table, needs_page, paints, solid};
+use super::told::{
+    border_sides, in_whole_pixels, is_as_written, is_for_page, is_of_cell, is_of_root, is_of_table,
+    needs_page, paints, solid,
+};
 use super::variables::Variables;
 
 pub struct Writer<'c, 'a> {
@@ -264,7 +267,10 @@ impl Writer<'_, '_> {
                 let better = match name.as_str() {
                     "font-family" => font::latin_first(&value, &self.faces),
                     "font" => font::shorthand(&value, &self.faces),
-                    border if border.starts_with("border") => solid(&value),
+                    border if border.starts_with("border") || border.starts_with("outline") => {
+                        let whole = in_whole_pixels(border, &value, &self.units);
+                        solid(whole.as_ref().unwrap_or(&value)).or(whole)
+                    }
                     "font-weight" => {
                         Some(font::two_weights(&value)).filter(|better| *better != value)
                     }
@@ -283,6 +289,11 @@ impl Writer<'_, '_> {
                 && !(clip::is_circle(&value) && is_square(declarations))
             {
                 lost.push((name.to_owned(), place, feature));
+            }
+        }
+        for at in 0..told.native.len() {
+            if let Some(sides) = border_sides(&told.native[at]) {
+                told.page[at].push(("border-sides".to_owned(), sides.to_owned()));
             }
         }
         for (name, place, feature) in lost {
@@ -377,6 +388,9 @@ impl Writer<'_, '_> {
                     || name == "max-width"
                         && value != "none"
                         && rule.selectors.iter().any(|(s, _)| is_of_table(s))
+                    || name == "height"
+                        && value != "auto"
+                        && rule.selectors.iter().any(|(s, _)| is_of_cell(s))
                     || name.ends_with("height")
                         && value.ends_with('%')
                         && rule.selectors.iter().any(|(s, _)| is_of_root(s))
@@ -465,15 +479,17 @@ impl Writer<'_, '_> {
                 }
             }
         }
-        let paints = |text: &String| {
+        let fades = |text: &String| {
             let fades = |(at, _): (usize, &str)| {
                 let before = text[..at].ends_with('-');
                 let value = text[at + 8..].split([';', '}']).next().unwrap_or_default();
                 !before && value.parse::<f64>() != Ok(1.0)
             };
-            text.contains("gradient(") || text.match_indices("opacity:").any(fades)
+            text.match_indices("opacity:").any(fades)
         };
-        let painted = css.iter().any(paints) || attributes.iter().any(|(text, _)| paints(text));
+        let texts = || css.iter().chain(attributes.iter().map(|(text, _)| text));
+        let painted = texts().any(|text| text.contains("gradient("));
+        let faded = texts().any(fades);
         Lowered {
             css,
             attributes,
@@ -481,6 +497,7 @@ impl Writer<'_, '_> {
             lost: self.lost,
             changed,
             painted,
+            faded,
         }
     }
 }

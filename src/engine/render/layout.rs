@@ -21,17 +21,18 @@ use super::toc;
 
 /// A margin that touches the top of the first page would be dropped: a dot is put before
 /// it, however large the dots are. Then a break before all that there is would make a page.
-fn kept_margin(text: &Text) -> String {
+fn kept_margin(text: &Text, options: &DocumentOptions, dpi: u32) -> String {
+    /// Less than a whole dot is none, also where contents are shrunk to two thirds.
+    const DOT: f64 = 1.9;
     const NO_FIRST_BREAK: &str = "body>:first-child,body>:first-child>:first-child,\
         body>:first-child>:first-child>:first-child,\
         body>script:first-child+*,body>style:first-child+*,body>link:first-child+*\
         {page-break-before:auto!important}";
-    let height = match &text.layout {
-        Some(layout) if layout.painted => ".3px",
-        Some(_) => ".1px",
-        None => return String::new(),
-    };
-    format!("html:not([data-h2p-flush]){{padding-top:{height}!important}}{NO_FIRST_BREAK}")
+    if text.layout.is_none() {
+        return String::new();
+    }
+    let height = DOT * 96.0 / f64::from(dpi) / options.look.zoom;
+    format!("html:not([data-h2p-flush]){{padding-top:{height:.2}px!important}}{NO_FIRST_BREAK}")
 }
 
 pub fn width_key(page: &Page) -> WidthKey {
@@ -155,7 +156,7 @@ pub fn lay_out<'a>(
         let page = fitted_page(at, text, &document.options, measures)?;
         let html = with_first_top(text, &document.options, &page);
         let url = workspace.put_text(&Asset::document_name(at), &html)?;
-        let user_style = user_style(workspace, at, text, &document.options)?;
+        let user_style = user_style(workspace, at, text, &document.options, helper.dpi)?;
         let zoom = document.options.look.zoom;
         let make = |table: &str| helper.run_in_header(table, &page, zoom);
         let part = Part {
@@ -195,7 +196,8 @@ pub fn lay_out<'a>(
         let url = workspace.put_text("html2pdf-cover.html", &text.html)?;
         let mut user_style = text.user_style.clone();
         if text.layout.is_some() {
-            user_style = Some(kept_margin(text) + &user_style.unwrap_or_default());
+            user_style =
+                Some(kept_margin(text, options, helper.dpi) + &user_style.unwrap_or_default());
         }
         let user_style = user_style.map(|css| workspace.put_text("html2pdf-cover.css", &css));
         let says_nothing = text.page.settings == PageSettings::default();
@@ -315,6 +317,7 @@ pub fn user_style(
     at: usize,
     text: &Text,
     options: &DocumentOptions,
+    dpi: u32,
 ) -> Result<Option<Url>, Error> {
     /// How browsers show elements that are younger than the engine. Of a film nothing
     /// is on paper but its box, and nothing at all of what is closed.
@@ -357,7 +360,7 @@ pub fn user_style(
     }
     // More space than that may be asked for.
     if text.page.first_top.is_none() {
-        css += &kept_margin(text);
+        css += &kept_margin(text, options, dpi);
     }
     css += text.user_style.as_deref().unwrap_or_default();
     let name = format!("{}style-{at}.css", Asset::OURS);

@@ -173,7 +173,13 @@ impl Renderer<'_> {
                 url: self.workspace.put_text(&name, &html)?,
                 text,
                 options: &document.options,
-                user_style: user_style(&self.workspace, at, text, &document.options)?,
+                user_style: user_style(
+                    &self.workspace,
+                    at,
+                    text,
+                    &document.options,
+                    resolution.dpi(),
+                )?,
                 layout: self.helper(resolution).run(
                     at,
                     text,

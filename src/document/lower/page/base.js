@@ -98,7 +98,8 @@ function math(name, inner, base, em) {
 function sum(text, base, em) {
   var total = 0, sign = 1, factor = null, op = '', bad = false;
   function end() { if (factor !== null) total += sign * factor; factor = null; }
-  each(words(text), function (w) {
+  // Around these two CSS wants no blanks.
+  each(words(text.replace(/[*\/]/g, ' $& ')), function (w) {
     if (w === '+' || w === '-') { end(); sign = w === '+' ? 1 : -1; return; }
     if (w === '*' || w === '/') { op = w; return; }
     var x = w.charAt(0) === '(' ? sum(w.substring(1, w.length - 1), base, em)

@@ -12,8 +12,9 @@ function frame(e, c) {
   var f = {};
   f.pl = num(c.paddingLeft); f.pr = num(c.paddingRight); f.pt = num(c.paddingTop); f.pb = num(c.paddingBottom);
   f.bl = num(c.borderLeftWidth); f.br = num(c.borderRightWidth); f.bt = num(c.borderTopWidth); f.bb = num(c.borderBottomWidth);
-  f.h = f.pl + f.pr + f.bl + f.br; f.v = f.pt + f.pb + f.bt + f.bb;
   f.em = num(c.fontSize);
+  refine(e, f);
+  f.h = f.pl + f.pr + f.bl + f.br; f.v = f.pt + f.pb + f.bt + f.bb;
   f.border = (c.boxSizing || c.webkitBoxSizing) === 'border-box';
   return f;
 }
