@@ -191,6 +191,7 @@ impl<'a> Reading<'a> {
             noscript: markup.noscript,
             reader,
             page,
+            root_style: String::new(),
             user_style: None,
             header: None,
             footer: None,
@@ -361,8 +362,8 @@ impl<'a> Reading<'a> {
             self.warn_of_css(source, first_line + line, feature);
         }
         let (rules, refused) = PageRules::read(&sheet.pages);
-        for feature in refused {
-            self.warn_of_css(source, first_line, feature);
+        for (line, feature) in refused {
+            self.warn_of_css(source, first_line + line, feature);
         }
         (edits, rules)
     }
@@ -390,7 +391,9 @@ impl<'a> Reading<'a> {
             .iter()
             .take_while(|_| budget.goes_on_now())
             .filter(|(name, _)| html.contains(*name))
-            .fold(PageRules::default(), |before, (_, rules)| rules.or(before))
+            .fold(PageRules::default(), |before, (_, rules)| {
+                rules.clone().or(before)
+            })
     }
 
     pub fn asset(&mut self, original: &'a Asset) -> Asset {

@@ -11,6 +11,7 @@ mod modern_css;
 mod modern_headers;
 mod oddities;
 mod options;
+mod page_kinds;
 mod page_rules;
 mod pictures;
 mod print;

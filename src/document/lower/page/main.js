@@ -171,7 +171,7 @@ function rootHeights(table) {
   });
 }
 
-function run(table, width, height, dots, pages) {
+function run(table, width, height, dots, pages, asked) {
   table.pages = pages;
   table.W = width;
   table.H = height;
@@ -186,6 +186,7 @@ function run(table, width, height, dots, pages) {
   cascade(table);
   variables(table);
   substituted();
+  if (asked) pageKinds(asked);
   var mixed = mixedLengths();
   writeMixed(mixed);
   rootHeights(table);
@@ -219,5 +220,5 @@ function run(table, width, height, dots, pages) {
   var over = overflow(table.W), paged = canvas(table) || fixedBoxes.length > 0;
   if (before) root.style.width = before; else root.style.removeProperty('width');
   if (stands) root.style.position = stands; else root.style.removeProperty('position');
-  return { containers: containers.length, overflow: Math.round(over), width: table.W, paged: paged };
+  return { containers: containers.length, overflow: Math.round(over), width: table.W, paged: paged, kinds: kinds.list, second: kinds.second };
 }
