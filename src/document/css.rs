@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use cssparser::{Delimiter, Parser, Token};
 
+use super::css_page::PageRule;
 use super::css_support::Declaration;
 use super::edits::Edit;
 
@@ -30,15 +31,6 @@ pub struct Sheet {
 const CRASHES: &str = "quotes";
 /// A name that no engine knows, so that its declaration is passed over.
 const UNKNOWN: &str = "-h2p-quotes";
-
-/// An `@page` rule.
-#[derive(Debug, Default, PartialEq)]
-pub struct PageRule {
-    /// `:first`, or nothing.
-    pub selector: String,
-    /// Names in lower case, and values as they are written.
-    pub declarations: Vec<(String, String)>,
-}
 
 /// An `@font-face` rule.
 #[derive(Debug, Default, PartialEq)]
@@ -111,8 +103,11 @@ fn walk(parser: &mut Parser<'_>, sheet: &mut Sheet, depth: usize) {
             }
             Token::CurlyBracketBlock if page.is_some() => {
                 let mut rule = page.take().unwrap_or_default();
-                let found = parser.parse_nested_block(|block| Ok::<_, Failed>(declarations(block)));
-                rule.declarations = found.unwrap_or_default();
+                rule.line = line;
+                let _ = parser.parse_nested_block(|block| {
+                    rule.read(block);
+                    Ok::<_, Failed>(())
+                });
                 sheet.pages.push(rule);
             }
             Token::CurlyBracketBlock if skipping => {
@@ -127,6 +122,11 @@ fn walk(parser: &mut Parser<'_>, sheet: &mut Sheet, depth: usize) {
             Token::ParenthesisBlock if skipping => {}
             Token::Function(name) if name.eq_ignore_ascii_case("url") => {
                 sheet.urls.extend(quoted_url(parser));
+            }
+            Token::Function(name) if page.is_some() => {
+                if let Some(page) = &mut page {
+                    page.selector += &format!("{name}()");
+                }
             }
             Token::CurlyBracketBlock
             | Token::ParenthesisBlock
@@ -148,9 +148,12 @@ fn walk(parser: &mut Parser<'_>, sheet: &mut Sheet, depth: usize) {
                     page.selector += &word;
                 }
             }
-            Token::Colon if page.is_some() => {
+            Token::Colon | Token::Comma if page.is_some() => {
                 if let Some(page) = &mut page {
-                    page.selector.push(':');
+                    page.selector.push(match token {
+                        Token::Comma => ',',
+                        _ => ':',
+                    });
                 }
             }
             _ => {}
@@ -164,28 +167,6 @@ fn is_property(parser: &mut Parser<'_>) -> bool {
     let follows = parser.next() == Ok(&Token::Colon);
     parser.reset(&before);
     follows
-}
-
-fn declarations(block: &mut Parser<'_>) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    while !block.is_exhausted() {
-        let _ = block.parse_until_after(Delimiter::Semicolon, |declaration| {
-            let name = match declaration.next() {
-                Ok(Token::Ident(name)) => name.to_ascii_lowercase(),
-                _ => return Ok::<_, Failed>(()),
-            };
-            if declaration.expect_colon().is_ok() {
-                declaration.skip_whitespace();
-                let start = declaration.position();
-                while declaration.next().is_ok() {}
-                let value = declaration.slice_from(start);
-                let value = value.split('!').next().unwrap_or_default();
-                found.push((name, value.trim().to_owned()));
-            }
-            Ok(())
-        });
-    }
-    found
 }
 
 type Failed = cssparser::ParseError<()>;
@@ -346,20 +327,24 @@ mod tests {
         let sheet = read(
             "@page{size:A5 landscape;margin:1cm 2cm !important} @media print{@page :first{MARGIN-TOP:5cm}}",
         );
-        let rule = |selector: &str, declarations: &[(&str, &str)]| PageRule {
-            selector: selector.to_owned(),
-            declarations: declarations
-                .iter()
-                .map(|(name, value)| (name.to_string(), value.to_string()))
-                .collect(),
+        let said = |rule: &PageRule| {
+            let declarations = rule.declarations.iter();
+            let declarations = declarations.map(|one| format!("{}:{}", one.name, one.value));
+            (
+                rule.selector.clone(),
+                declarations.collect::<Vec<_>>().join(";"),
+            )
         };
+        let rules: Vec<_> = sheet.pages.iter().map(said).collect();
+        let rule = |selector: &str, said: &str| (selector.to_owned(), said.to_owned());
         assert_eq!(
-            sheet.pages,
+            rules,
             [
-                rule("", &[("size", "A5 landscape"), ("margin", "1cm 2cm")]),
-                rule(":first", &[("margin-top", "5cm")]),
+                rule("", "size:A5 landscape;margin:1cm 2cm"),
+                rule(":first", "margin-top:5cm"),
             ]
         );
+        assert!(sheet.pages[0].declarations[1].important);
     }
 
     #[test]

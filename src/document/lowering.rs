@@ -219,6 +219,19 @@ fn has_pictures(html: &str, lowered: &lower::Lowered) -> bool {
         || lowered.attributes.iter().any(|(css, _)| shows(css))
 }
 
+/// The style sheets of a document, as they are written.
+pub fn style_sheets(
+    html: &str,
+    sheets: &BTreeMap<&str, &str>,
+    media: Media,
+    is_late: &dyn Fn() -> bool,
+) -> Vec<String> {
+    let seen = see(html, sheets, is_late);
+    let shown = seen.found.into_iter();
+    let shown = shown.filter(|sheet| media.matches(&sheet.media));
+    shown.map(|sheet| sheet.css).collect()
+}
+
 /// A style sheet that stands by itself, and in which lines of it what is lost.
 pub fn lower_alone(
     css: &str,

@@ -16,12 +16,15 @@
 //! modern         has modern CSS lowered (lowering, lower)
 //! injection      what a request puts into a document
 //! header_footer  headers and footers as documents of their own
+//! sheet          what is in the margins of pages (sheet_contents, page_edges)
 //! svg            sizes of SVG pictures that have only a ratio
 //! resolution     how finely it can be laid out
 //! ```
 
 mod address;
+mod beginning;
 mod css;
+mod css_page;
 mod css_support;
 mod doctype;
 mod edits;
@@ -38,6 +41,8 @@ mod markup;
 mod modern;
 mod nesting;
 mod page;
+mod page_edges;
+mod page_selector;
 mod pictures;
 mod prepared;
 mod read_budget;
@@ -45,15 +50,21 @@ mod reader;
 mod reading;
 mod resolution;
 mod script_errors;
+mod sheet;
+mod sheet_contents;
 mod svg;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
+pub use beginning::leading_elements;
 pub use header_footer::{Half, HeaderFooterHtml, HeaderLayout, MakeLayout, Side, measurable};
 pub use injection::{FOUND, in_script};
+pub use page_selector::PageKind;
 pub use pictures::{ConvertedPictures, Picture};
 pub use prepared::Prepared;
 pub use resolution::Resolution;
+pub use sheet::{Sheet, document as sheets_document};
+pub use sheet_contents::Numbers;
 pub use text::{Cover, Text};

@@ -7,9 +7,11 @@ use crate::job::DocumentOptions;
 use crate::job::options::{Media as Medium, Scripts};
 use crate::job::page::{Page, PageSettings};
 
+use super::beginning::first_name;
 use super::header_footer::{Half, HeaderFooterHtml, Side};
-use super::lower::Media;
+use super::lower::{self, Media};
 use super::lowering::{self, Lowered};
+use super::page_selector::PageKind;
 use super::reading::Reading;
 use super::resolution::Resolution;
 use super::text::{Cover, Layout, Text};
@@ -17,7 +19,7 @@ use super::text::{Cover, Layout, Text};
 /// What holds for a text and for what comes along with it.
 pub struct Modern<'a> {
     pub options: &'a DocumentOptions,
-    /// What the text itself says of the page.
+    /// What the text itself says of its first page.
     pub page: PageSettings,
     /// The style sheets beside it, by their names.
     pub sheets: &'a BTreeMap<&'a str, &'a str>,
@@ -44,6 +46,22 @@ impl Modern<'_> {
                 reading.warn_of_css(source, 1, feature.to_owned());
             }
             text.layout = Some(layout);
+        }
+    }
+
+    /// Keeps what margin boxes inherit, and finds the page that the document begins on.
+    pub fn take_root_style(&mut self, reading: &Reading<'_>, text: &mut Text) {
+        if !text.page.are_plain() {
+            let late = reading.budget.lateness();
+            let css = lowering::style_sheets(&text.html, self.sheets, self.media(), &late);
+            text.root_style = css.iter().map(|css| lower::root_style(css)).collect();
+            let name = first_name(&text.html, &css, &late);
+            let first = PageKind {
+                name: &name,
+                first: true,
+                left: false,
+            };
+            self.page = text.page.style(first).settings;
         }
     }
 

@@ -78,13 +78,14 @@ impl Prepared {
             if !document.options.css_page {
                 text.page = PageRules::default();
             }
-            let modern = Modern {
+            let mut modern = Modern {
                 options: &document.options,
                 page: text.page.settings,
                 sheets: &sheets,
             };
             let user_style = document.options.injection.user_style.as_deref();
             text.user_style = user_style.map(|css| reading.style_sheet_alone(css, "user_style"));
+            modern.take_root_style(&reading, &mut text);
             modern.lower(&mut reading, &source, &mut text);
             let own = Lines::of(document);
             for warning in &mut reading.warnings[warned..] {

@@ -192,6 +192,7 @@ impl<'a> Reading<'a> {
             noscript: markup.noscript,
             reader,
             page,
+            root_style: String::new(),
             user_style: None,
             header: None,
             footer: None,
@@ -362,8 +363,8 @@ impl<'a> Reading<'a> {
             self.warn_of_css(source, first_line + line, feature);
         }
         let (rules, refused) = PageRules::read(&sheet.pages);
-        for feature in refused {
-            self.warn_of_css(source, first_line, feature);
+        for (line, feature) in refused {
+            self.warn_of_css(source, first_line + line, feature);
         }
         (edits, rules)
     }
@@ -391,7 +392,9 @@ impl<'a> Reading<'a> {
             .iter()
             .take_while(|_| budget.goes_on_now())
             .filter(|(name, _)| html.contains(*name))
-            .fold(PageRules::default(), |before, (_, rules)| rules.or(before))
+            .fold(PageRules::default(), |before, (_, rules)| {
+                rules.clone().or(before)
+            })
     }
 
     pub fn asset(&mut self, original: &'a Asset) -> Asset {

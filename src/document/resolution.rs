@@ -99,6 +99,14 @@ impl Resolution {
         }
     }
 
+    /// For sheets with little on them, which are laid out as a browser does it.
+    pub const fn even_for_sheets(self) -> Self {
+        match self {
+            Self::Fine => Self::Even,
+            other => other,
+        }
+    }
+
     /// As even as it is fine.
     pub(super) fn even(self, painted: bool) -> Self {
         self.max(if painted { Self::Painted } else { Self::Even })

@@ -21,6 +21,8 @@ pub struct Text {
     pub reader: Option<&'static str>,
     /// What its `@page` rules say.
     pub page: PageRules,
+    /// What margin boxes inherit of the document's root, where it has any.
+    pub root_style: String,
     /// The user style sheet that the request brings along.
     pub user_style: Option<String>,
     pub header: Option<HeaderFooterHtml>,

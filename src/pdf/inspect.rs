@@ -35,6 +35,8 @@ pub struct Inspection {
     pub links: Vec<Link>,
     pub outline: Vec<OutlineItem>,
     pub pages: usize,
+    /// Parts that something leads to, and their pages, from 1.
+    pub parts: Vec<(String, u32)>,
 }
 
 pub fn inspect(pdf: &[u8]) -> Result<Inspection, Error> {
@@ -43,11 +45,21 @@ pub fn inspect(pdf: &[u8]) -> Result<Inspection, Error> {
         links: links_of(&document),
         outline: outline_of(&document),
         pages: pages::list(&document).len(),
+        parts: parts_of(&document),
     })
 }
 
 pub fn links(pdf: &[u8]) -> Result<Vec<Link>, Error> {
     Ok(links_of(&load::printed(pdf)?))
+}
+
+fn parts_of(document: &Document) -> Vec<(String, u32)> {
+    let destinations = Destinations::of(document, &pages::list(document));
+    let parts = destinations.named().filter_map(|to| {
+        let name = String::from_utf8_lossy(to.name.as_ref()?).into_owned();
+        Some((name, u32::try_from(to.page + 1).ok()?))
+    });
+    parts.collect()
 }
 
 fn links_of(document: &Document) -> Vec<Link> {

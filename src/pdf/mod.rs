@@ -2,9 +2,9 @@
 //! nothing of the engine, of HTTP or of Lambda.
 //!
 //! `load` and `save` are the ends. `bind` makes a new document of pages of
-//! others, and `assemble` (pages before, after, left out) and `collate` (pages
-//! of several printings) tell it which. The rest each add one thing to a
-//! document as it is.
+//! others, and `assemble` (pages before, after, left out), `collate` (pages
+//! of several printings) and `paginate` (each on its own sheet) tell it which.
+//! The rest each add one thing to a document as it is.
 
 mod assemble;
 mod attach;
@@ -24,6 +24,7 @@ mod load;
 mod metadata;
 mod outline;
 mod pages;
+pub mod paginate;
 mod protect;
 mod ranges;
 mod save;

@@ -196,7 +196,7 @@ fn state(stamp: &Stamp) -> Dictionary {
 const LARGEST: usize = 64 << 20;
 
 /// What a page draws, unpacked. A stream that cannot be unpacked is left out.
-fn contents(document: &Document, page: &Page) -> Vec<u8> {
+pub(super) fn contents(document: &Document, page: &Page) -> Vec<u8> {
     let mut content = Vec::new();
     for stream in content_streams(document, page) {
         if let Ok((_, Object::Stream(stream))) = document.dereference(&stream)
@@ -210,7 +210,7 @@ fn contents(document: &Document, page: &Page) -> Vec<u8> {
 }
 
 /// A page's content streams, by reference.
-fn content_streams(document: &Document, page: &Page) -> Vec<Object> {
+pub(super) fn content_streams(document: &Document, page: &Page) -> Vec<Object> {
     let Ok(contents) = page.dictionary.get(b"Contents") else {
         return Vec::new();
     };

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 
+use crate::pdf::paginate::{self, Printings};
 use crate::pdf::{self, Finishing, collate, inspect};
 use crate::picture;
 use crate::raster::{self, Settings};
@@ -72,6 +73,25 @@ fn work(folder: &Path, task: Task) -> Result<Report, Undone> {
                 .collect::<io::Result<_>>()?;
             fs::write(folder.join(product), collate::collate(&runs, &from)?)?;
             Ok(Report::Collated)
+        }
+        Task::Paginate {
+            runs,
+            sheets,
+            placed,
+            product,
+        } => {
+            let all = |names: &[String]| -> io::Result<Vec<Bytes>> {
+                names.iter().map(|name| read(name)).collect()
+            };
+            let printings = Printings {
+                runs: &all(&runs)?,
+                sheets: &all(&sheets)?,
+            };
+            fs::write(
+                folder.join(product),
+                paginate::paginate(&printings, &placed)?,
+            )?;
+            Ok(Report::Paginated)
         }
         Task::Convert { pictures } => {
             let converted = pictures.iter().map(|one| convert(folder, one));

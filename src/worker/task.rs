@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::pdf::inspect::Inspection;
+use crate::pdf::paginate::Placed;
 use crate::pdf::{self, Finishing};
 use crate::process::resource_limits::ResourceLimits;
 use crate::raster::{self, Settings};
@@ -29,6 +30,13 @@ pub enum Task {
         runs: Vec<String>,
         /// For each page the run that it comes from.
         from: Vec<usize>,
+        product: String,
+    },
+    /// Put pages together of which each has its own sheet.
+    Paginate {
+        runs: Vec<String>,
+        sheets: Vec<String>,
+        placed: Vec<Placed>,
         product: String,
     },
     /// Convert pictures for the engine, each into a file of its own.
@@ -55,6 +63,7 @@ pub struct Conversion {
 pub enum Report {
     Inspected(Inspection),
     Collated,
+    Paginated,
     /// Of each picture the type that it now has; `None` of one that cannot be read.
     Converted(Vec<Option<String>>),
     Produced(Produced),

@@ -290,8 +290,19 @@ fn css_with_a_fallback_before_it_is_fine() {
 
 #[test]
 fn page_rules_that_cannot_be_had_are_named() {
-    let found = lint_html("<!DOCTYPE html>\n<style>@page :left{margin:1cm}</style><p>x");
-    assert_eq!(found, [unsupported("index.html", 2, "@page :left")]);
+    let lint = |css: &str| lint_html(&format!("<!DOCTYPE html>\n<style>{css}</style><p>x"));
+    let none: [Value; 0] = [];
+    assert_eq!(lint("@page :left{margin:1cm}"), none);
+    for (css, feature) in [
+        ("@page :nth(2){margin:1cm}", "@page :nth()"),
+        (
+            "@page{@top-left{content:element(x)}}",
+            "element() in @top-left",
+        ),
+        ("@page{marks:crop}", "marks in @page"),
+    ] {
+        assert_eq!(lint(css), [unsupported("index.html", 2, feature)]);
+    }
 }
 
 fn missing_glyphs(characters: &str) -> Value {

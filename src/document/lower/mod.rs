@@ -15,6 +15,7 @@
 //! quotes      quotation marks, where they are seen
 //! declarations/  one declaration, by its family
 //! writer      what the engine is told, and the table for the page (told)
+//! root_style  what the root hands down
 //! font        families, weights and faces
 //! page/       the layout helper that runs in the page
 //! ```
@@ -29,6 +30,7 @@ mod layers;
 mod media;
 mod parse;
 mod quotes;
+mod root_style;
 mod selector;
 mod sheets;
 mod told;
@@ -43,6 +45,8 @@ use flat::Flat;
 use flatten::Flattener;
 pub use media::Media;
 use parse::Declaration;
+pub use parse::split as split_values;
+pub use root_style::{is_handed_down, page_names, root_style};
 use selector::Marks;
 pub use sheets::{Context, Lowered, Sheet};
 use variables::Variables;
@@ -68,6 +72,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/letters.js"),
     include_str!("page/borders.js"),
     include_str!("page/fade.js"),
+    include_str!("page/kinds.js"),
     include_str!("page/main.js"),
 );
 /// Output grows no longer than this many times the input, and a megabyte.

@@ -150,6 +150,7 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         "word-break" => value == "keep-all",
         "font-variant" => value == "small-caps",
         "list-style-type" => value.contains(['"', '\'']),
+        "page" => value != "auto",
         _ => arithmetic || name.starts_with("--") || declarations::has_digits(value),
     }
 }

@@ -26,6 +26,12 @@ pub struct LayoutReport {
     /// and for a canvas that is painted to the end of the last.
     pub paged: bool,
     pub error: Option<String>,
+    /// Where another kind of page begins: its name, and the part of the document that
+    /// begins there.
+    pub kinds: Vec<(String, String)>,
+    /// What begins behind the first page, where a break is forced there or it is full:
+    /// which element, and the part of the document.
+    pub second: Option<(usize, String)>,
 }
 
 /// What the engine said about resources that it did not get.

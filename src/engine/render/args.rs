@@ -110,7 +110,7 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
                 list.flag_if(back_links, "--enable-toc-back-links");
             }
             // A cover has neither header nor footer, and no place in the outline.
-            PartKind::Ours { url } => {
+            PartKind::Ours { url } | PartKind::Sheets { url } => {
                 list.flag("cover");
                 list.flag(url.as_str());
                 list.value("--javascript-delay", "0");

@@ -31,6 +31,17 @@ static SOURCE: LazyLock<String> = LazyLock::new(|| {
     lines.collect::<Vec<_>>().join("\n")
 });
 
+/// Where the second page of a document begins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum SecondPage {
+    /// Where a break is forced.
+    Broken,
+    /// There, or where what comes before it fills the first page.
+    Filled,
+    /// At this element, of all in the body.
+    At(usize),
+}
+
 /// How scripts of ours are made for the documents of a job.
 pub struct Helper<'a> {
     /// A word that no page can know: the name by which the parts of the script find
@@ -52,7 +63,26 @@ impl Helper<'_> {
         page: &Page,
         measures: &Measures,
     ) -> Option<LayoutRun> {
-        let table = text.layout.as_ref()?.table.as_ref()?;
+        self.run_with_second(at, (text, SecondPage::Broken), options, page, measures)
+    }
+
+    /// The helper for a document, and how it finds what begins its second page.
+    pub fn run_with_second(
+        &self,
+        at: usize,
+        (text, second): (&Text, SecondPage),
+        options: &DocumentOptions,
+        page: &Page,
+        measures: &Measures,
+    ) -> Option<LayoutRun> {
+        /// Of a document of which only the pages are laid out.
+        const NOTHING: &str = r#"{"rules":[],"vars":[],"marks":[]}"#;
+        let table = text
+            .layout
+            .as_ref()
+            .and_then(|layout| layout.table.as_deref());
+        let paged = options.lower && !text.page.are_plain();
+        let table = table.or(paged.then_some(NOTHING))?;
         // Its own scripts would run as well.
         if !self.sized || options.scripts == Scripts::Off && text.scripted {
             return None;
@@ -67,9 +97,13 @@ impl Helper<'_> {
             // Its page is as high as its contents: nothing is a part of it, and it has no end.
             height = 0.0;
         }
+        let pages_asked = match paged {
+            true => self.pages_asked((text, second), options, page, shrink),
+            false => "0".to_owned(),
+        };
         let (word, pages) = (self.word, measures.pages);
         let report = format!(
-            "var report;try{{report=run({table},{width},{height},{dots},{pages})}}\
+            "var report;try{{report=run({table},{width},{height},{dots},{pages},{pages_asked})}}\
              catch(e){{report={{error:''+e}}}}console.log('{word} {at} '+JSON.stringify(report))"
         );
         let start = match waiting(options, text) {
@@ -91,6 +125,25 @@ impl Helper<'_> {
 }
 
 impl Helper<'_> {
+    /// What the helper shall find out of pages that are told apart.
+    fn pages_asked(
+        &self,
+        (text, second): (&Text, SecondPage),
+        options: &DocumentOptions,
+        page: &Page,
+        shrink: f64,
+    ) -> String {
+        let may_differ = text.page.have_first() || text.page.have_names();
+        let room = self.room(page, options.look.zoom * shrink);
+        let height = if may_differ { room.height } else { 0.0 };
+        let (fills, at) = match second {
+            SecondPage::Broken => (false, -1),
+            SecondPage::Filled => (true, -1),
+            SecondPage::At(element) => (false, element as i64),
+        };
+        format!("{{first:{height},fills:{fills},at:{at}}}")
+    }
+
     /// The helper for a header or footer on a page, where its table asks for one. It
     /// has no height of its own.
     pub fn run_in_header(&self, table: &str, page: &Page, zoom: f64) -> Option<HeaderLayout> {
@@ -183,6 +236,7 @@ impl Renderer<'_> {
     /// browser.
     pub(super) fn dots(&self, run: &Run<'_>) -> Option<String> {
         let lowered = run.parts.iter().find_map(|part| match &part.kind {
+            PartKind::Sheets { .. } => Some(1.0),
             PartKind::Document {
                 text,
                 options,

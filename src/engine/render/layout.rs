@@ -1,12 +1,11 @@
 //! A job as the engine takes it: parts in their order, each with its page, its
 //! files, its header and its footer.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use url::Url;
 
-use crate::document::{Cover, MakeLayout, Prepared, Side, Text};
+use crate::document::{Cover, MakeLayout, Prepared, Side, Text, leading_elements};
 use crate::engine::workspace::Workspace;
 use crate::error::{Error, Unprintable};
 use crate::job::length::Length;
@@ -14,25 +13,40 @@ use crate::job::options::{HeaderFooter, HeaderFooterContent, Position};
 use crate::job::page::{Page, PageSettings};
 use crate::job::{Asset, DocumentOptions, Job};
 
+use super::asked::{asked_page, first_offset, first_page};
 use super::helper::Helper;
 use super::measures::{Measures, WidthKey};
 use super::run::{Part, PartHeaderFooter, PartKind};
 use super::toc;
 
+/// Behind space at its top, a break before all that there is would make a page.
+fn no_first_break(text: &Text) -> String {
+    let mut selectors = Vec::new();
+    let levels = leading_elements(&text.html).min(3);
+    for level in 1..=levels {
+        selectors.push(format!("body{}", ">:first-child".repeat(level)));
+    }
+    if levels > 0 {
+        let aside = ["script", "style", "link"];
+        selectors.extend(aside.map(|name| format!("body>{name}:first-child+*")));
+    }
+    match selectors.is_empty() {
+        true => String::new(),
+        false => selectors.join(",") + "{page-break-before:auto!important}",
+    }
+}
+
 /// A margin that touches the top of the first page would be dropped: a dot is put before
-/// it, however large the dots are. Then a break before all that there is would make a page.
+/// it, however large the dots are.
 fn kept_margin(text: &Text, options: &DocumentOptions, dpi: u32) -> String {
     /// Less than a whole dot is none, also where contents are shrunk to two thirds.
     const DOT: f64 = 1.9;
-    const NO_FIRST_BREAK: &str = "body>:first-child,body>:first-child>:first-child,\
-        body>:first-child>:first-child>:first-child,\
-        body>script:first-child+*,body>style:first-child+*,body>link:first-child+*\
-        {page-break-before:auto!important}";
     if text.layout.is_none() {
         return String::new();
     }
     let height = DOT * 96.0 / f64::from(dpi) / options.look.zoom;
-    format!("html:not([data-h2p-flush]){{padding-top:{height:.2}px!important}}{NO_FIRST_BREAK}")
+    let no_break = no_first_break(text);
+    format!("html:not([data-h2p-flush]){{padding-top:{height:.2}px!important}}{no_break}")
 }
 
 pub fn width_key(page: &Page) -> WidthKey {
@@ -48,24 +62,6 @@ pub fn width_key(page: &Page) -> WidthKey {
 /// printers reach farther.
 const EDGE: Length = Length::mm(5.0);
 
-/// The page that a document asks for, before header and footer have their say.
-pub fn asked_page(text: &Text, options: &DocumentOptions) -> Page {
-    let with_css = options
-        .page
-        .or(text.page.settings)
-        .or(options.default_page)
-        .page();
-    let page = if with_css.has_room() || options.single_page {
-        with_css
-    } else {
-        options.page.or(options.default_page).page()
-    };
-    match text.layout {
-        Some(_) => page.in_whole_pixels(options.page.margins, text.page.settings.margins),
-        None => page,
-    }
-}
-
 /// Makes a page's margins large enough for header and footer, and its height
 /// that of its contents where that is asked for.
 pub fn fitted_page(
@@ -74,7 +70,16 @@ pub fn fitted_page(
     options: &DocumentOptions,
     measures: &Measures,
 ) -> Result<Page, Error> {
-    let mut page = asked_page(text, options);
+    fit(asked_page(text, options), (at, text), options, measures)
+}
+
+/// Makes a page's margins large enough, and its height that of its contents.
+pub fn fit(
+    mut page: Page,
+    (at, text): (usize, &Text),
+    options: &DocumentOptions,
+    measures: &Measures,
+) -> Result<Page, Error> {
     if options.fit_margins {
         let needed = |side: Side| {
             let header_footer = side.of(options);
@@ -154,9 +159,14 @@ pub fn lay_out<'a>(
     let mut documents = Vec::new();
     for (at, (document, text)) in job.documents.iter().zip(&prepared.documents).enumerate() {
         let page = fitted_page(at, text, &document.options, measures)?;
-        let html = with_first_top(text, &document.options, &page);
-        let url = workspace.put_text(&Asset::document_name(at), &html)?;
-        let user_style = user_style(workspace, at, text, &document.options, helper.dpi)?;
+        let mut offset = Length::ZERO;
+        if !text.page.are_plain() {
+            let first = first_page(text, &document.options, "");
+            let first = fit(first, (at, text), &document.options, measures)?;
+            offset = first_offset(&first, &page);
+        }
+        let url = workspace.put_text(&Asset::document_name(at), &text.html)?;
+        let user_style = user_style(workspace, (at, text), &document.options, (helper.dpi, offset))?;
         let zoom = document.options.look.zoom;
         let make = |table: &str| helper.run_in_header(table, &page, zoom);
         let part = Part {
@@ -232,24 +242,6 @@ pub fn lay_out<'a>(
     Ok(parts)
 }
 
-/// The document with more space at its top, where its first page shall have a
-/// larger margin than the others.
-pub fn with_first_top<'a>(text: &'a Text, options: &DocumentOptions, page: &Page) -> Cow<'a, str> {
-    let first = text
-        .page
-        .first_top
-        .filter(|_| options.page.margins.top.is_none());
-    let more = first.map_or(0.0, |first| first.as_mm() - page.margins.top.as_mm());
-    if more <= 0.0 {
-        return Cow::Borrowed(&text.html);
-    }
-    format!(
-        "{}<style>html{{padding-top:{more:.3}mm}}</style>",
-        text.html
-    )
-    .into()
-}
-
 /// Writes files, each text once.
 struct Files<'w> {
     workspace: &'w Workspace<'w>,
@@ -311,13 +303,13 @@ impl Files<'_> {
     }
 }
 
-/// The style sheet that comes before the document's own.
+/// The style sheet that comes before the document's own. The first page begins lower by
+/// the offset, or higher.
 pub fn user_style(
     workspace: &Workspace,
-    at: usize,
-    text: &Text,
+    (at, text): (usize, &Text),
     options: &DocumentOptions,
-    dpi: u32,
+    (dpi, offset): (u32, Length),
 ) -> Result<Option<Url>, Error> {
     /// How browsers show elements that are younger than the engine. Of a film nothing
     /// is on paper but its box, and nothing at all of what is closed.
@@ -358,10 +350,17 @@ pub fn user_style(
     if options.table_breaks {
         css += TABLE_BREAKS;
     }
-    // More space than that may be asked for.
-    if text.page.first_top.is_none() {
-        css += &kept_margin(text, options, dpi);
-    }
+    css += &match offset.as_mm() {
+        0.0 => kept_margin(text, options, dpi),
+        more if more > 0.0 => format!(
+            "html{{padding-top:{more:.3}mm!important}}{}",
+            no_first_break(text)
+        ),
+        less => format!(
+            "{}html{{margin-top:{less:.3}mm!important}}",
+            kept_margin(text, options, dpi)
+        ),
+    };
     css += text.user_style.as_deref().unwrap_or_default();
     let name = format!("{}style-{at}.css", Asset::OURS);
     Ok(Some(workspace.put_text(&name, &css)?))

@@ -11,7 +11,8 @@ use crate::job::page::Page;
 use crate::job::{Asset, Options};
 use crate::pdf::inspect::Link;
 
-use super::layout::{asked_page, put_blank, user_style, width_key, with_first_top};
+use super::asked::asked_page;
+use super::layout::{put_blank, user_style, width_key};
 use super::measures::{Measures, WidthKey};
 use super::run::{Part, PartHeaderFooter, PartKind, Run};
 use super::runner::Renderer;
@@ -164,7 +165,7 @@ impl Renderer<'_> {
             "{}<style>html{{position:relative}}{css}</style><html2pdf-end style=\"display:block;position:absolute;left:0;\
              bottom:0;margin:0!important;padding:0!important;border:0!important\"><a href=\"{}\" \
              style=\"display:block;width:9px;height:1px;margin:0!important;padding:0!important;border:0!important\"></a></html2pdf-end>",
-            with_first_top(text, &document.options, &page),
+            text.html,
             self.marker.link(at),
         );
         let name = format!("{}single-{at}.html", Asset::OURS);
@@ -175,10 +176,9 @@ impl Renderer<'_> {
                 options: &document.options,
                 user_style: user_style(
                     &self.workspace,
-                    at,
-                    text,
+                    (at, text),
                     &document.options,
-                    resolution.dpi(),
+                    (resolution.dpi(), Length::ZERO),
                 )?,
                 layout: self.helper(resolution).run(
                     at,

@@ -158,7 +158,7 @@ impl<'a> Renderer<'a> {
 
     /// Prints a segment by itself, to learn how many pages and which headings
     /// it has.
-    async fn print_alone(
+    pub(super) async fn print_alone(
         &self,
         parts: &[Part<'_>],
         resolution: Resolution,

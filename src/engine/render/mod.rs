@@ -7,19 +7,23 @@
 //! pictures     what is done to pictures before the engine sees them
 //! measure      how high headers are, and how tall a single page is
 //! measures     what was measured
+//! asked        the pages that a document asks for
 //! layout       the parts of the job in their order, each with its page
 //! mixed_pages  parts on different kinds of pages
+//! page_kinds   pages that a document tells apart, and what is in their margins
 //! toc          the table of contents
 //! watermark    the page that is laid over all others
 //! args         the engine's arguments
 //! ```
 
 pub(crate) mod args;
+mod asked;
 pub(crate) mod helper;
 pub(crate) mod layout;
 mod measure;
 pub(crate) mod measures;
 mod mixed_pages;
+mod page_kinds;
 mod pictures;
 pub(crate) mod run;
 mod runner;
@@ -147,6 +151,10 @@ impl<'a> Renderer<'a> {
         self.measure_cover(&mut parts, resolution).await?;
         let is_document = |part: &&Part<'_>| matches!(part.kind, PartKind::Document { .. });
         let page = parts.iter().find(is_document).unwrap_or(&parts[0]).page;
+        if self.has_page_kinds() {
+            let output = self.print_page_kinds(&parts, measures, resolution).await?;
+            return Ok((output, page));
+        }
         if !mixed_pages::are_alike(&parts, &self.job.options.book) {
             return Ok((self.print_mixed(&parts, resolution).await?, page));
         }

@@ -76,6 +76,10 @@ pub enum PartKind<'a> {
     Ours {
         url: Url,
     },
+    /// Sheets with the margin boxes of pages.
+    Sheets {
+        url: Url,
+    },
     /// Pages that stand for those of other parts, which another run prints.
     StandIn {
         url: Url,

@@ -258,7 +258,7 @@ function canvas(table) {
     pages = 1;
   }
   var f = frame(root);
-  var margin = root.hasAttribute('data-h2p-flush') ? 0 : 0.3;
+  var margin = root.hasAttribute('data-h2p-flush') ? 0 : 2 / DOTS;
   set(root, 'min-height', px(Math.max(0, pages * (H - 0.15) - 0.1 - margin - (f.border ? 0 : f.v))));
   return pages === 1 && !table.pages;
 }

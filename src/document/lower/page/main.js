@@ -221,7 +221,7 @@ function looseTop() {
   if (dot && dot < 2.5) root.setAttribute('data-h2p-flush', '');
 }
 
-function run(table, width, height, dots, pages) {
+function run(table, width, height, dots, pages, asked) {
   table.pages = pages;
   table.W = width;
   table.H = height;
@@ -238,6 +238,7 @@ function run(table, width, height, dots, pages) {
   variables(table);
   substituted();
   digits();
+  if (asked) pageKinds(asked);
   var mixed = mixedLengths();
   writeMixed(mixed);
   rootHeights(table);
@@ -276,5 +277,5 @@ function run(table, width, height, dots, pages) {
   var over = overflow(table.W), paged = canvas(table) || fixedBoxes.length > 0;
   if (before) root.style.width = before; else root.style.removeProperty('width');
   if (stands) root.style.position = stands; else root.style.removeProperty('position');
-  return { containers: containers.length, overflow: Math.round(over), width: table.W, paged: paged };
+  return { containers: containers.length, overflow: Math.round(over), width: table.W, paged: paged, kinds: kinds.list, second: kinds.second };
 }

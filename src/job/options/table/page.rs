@@ -118,7 +118,7 @@ pub static GROUP: Group = Group {
             name: "css_page",
             kind: Kind::Switch(|d, v| d.options.document.css_page = v),
             default: DefaultText::Value("on"),
-            help: "Honour the document's own @page rules: size, margins, and more space at the top of the :first page",
+            help: "Honour the document's own @page rules: size, margins and margin boxes, of all pages and of :first, :left, :right and named ones",
             example: "off",
             scope: Scope::Document,
         },
