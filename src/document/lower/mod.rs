@@ -54,6 +54,7 @@ use writer::Writer;
 
 /// The layout helper, which runs in the page when it has settled.
 pub const HELPER: &str = concat!(
+    include_str!("page/natives.js"),
     include_str!("page/base.js"),
     include_str!("page/cascade.js"),
     include_str!("page/freeze.js"),

@@ -162,3 +162,22 @@ fn what_pseudo_elements_take_from_variables_is_for_the_page() {
     assert_eq!(table["rules"][0][0], ".fa:before");
     assert_eq!(table["rules"][0][3]["content"], "var(--fa)");
 }
+
+/// All files of the helper are one program, in which the later of two would take the
+/// place of the other without a word.
+#[test]
+fn no_name_of_the_helper_is_given_twice() {
+    let names = super::HELPER.lines().filter_map(|line| {
+        let named = line
+            .strip_prefix("function ")
+            .or(line.strip_prefix("var "))?;
+        named
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .next()
+    });
+    let mut seen = std::collections::BTreeSet::new();
+    for name in names {
+        assert!(seen.insert(name), "{name}");
+    }
+    assert!(seen.len() > 100);
+}

@@ -166,7 +166,12 @@ pub fn lay_out<'a>(
             offset = first_offset(&first, &page);
         }
         let url = workspace.put_text(&Asset::document_name(at), &text.html)?;
-        let user_style = user_style(workspace, (at, text), &document.options, (helper.dpi, offset))?;
+        let user_style = user_style(
+            workspace,
+            (at, text),
+            &document.options,
+            (helper.dpi, offset),
+        )?;
         let zoom = document.options.look.zoom;
         let make = |table: &str| helper.run_in_header(table, &page, zoom);
         let part = Part {
