@@ -52,6 +52,8 @@ use writer::Writer;
 pub const HELPER: &str = concat!(
     include_str!("page/base.js"),
     include_str!("page/cascade.js"),
+    include_str!("page/colours.js"),
+    include_str!("page/shadows.js"),
     include_str!("page/freeze.js"),
     include_str!("page/collect.js"),
     include_str!("page/build.js"),

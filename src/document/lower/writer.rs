@@ -473,7 +473,11 @@ impl Writer<'_, '_> {
             };
             text.contains("gradient(") || text.match_indices("opacity:").any(fades)
         };
-        let painted = css.iter().any(paints) || attributes.iter().any(|(text, _)| paints(text));
+        let painted = css.iter().any(paints)
+            || attributes.iter().any(|(text, _)| paints(text))
+            || table
+                .as_ref()
+                .is_some_and(|table| table.contains("gradient("));
         Lowered {
             css,
             attributes,
