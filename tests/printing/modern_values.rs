@@ -86,3 +86,38 @@ fn values_that_nobody_knows_are_not_supported() {
     assert!(!pdf.text().contains("wrong"), "{}", pdf.text());
     assert_near(left(&pdf, "right"), 50.0);
 }
+
+#[test]
+fn tabs_reach_to_their_stops() {
+    let service = Service::start();
+    let pre = "<pre style='margin:0'>a\tone\ttwo\n\tthree\nabcdefgh\t<b>four</b>\tfive</pre>";
+    let pdf = Pdf::new(
+        &service
+            .post_json(&json!({ "html": format!("<!DOCTYPE html>{pre}") }))
+            .pdf(),
+    );
+    let start = left(&pdf, "a");
+    for (word, stop) in [
+        ("one", 1.0),
+        ("two", 2.0),
+        ("three", 1.0),
+        ("four", 2.0),
+        ("five", 3.0),
+    ] {
+        assert_near(left(&pdf, word) - start, stop * 62.4);
+    }
+    let style = "pre{margin:0;font:16px Arial}.a{tab-size:4}.b{tab-size:80px}.c{tab-size:10ch}";
+    let body = "<pre class=a>a\tone\ttwo</pre><pre class=b>a\tthree\tfour</pre>\
+        <pre class=c>a\tfive\tsix</pre>";
+    let pdf = print(&service, style, body);
+    for (word, pixels) in [
+        ("one", 17.8),
+        ("two", 53.3),
+        ("three", 80.0),
+        ("four", 160.0),
+        ("five", 89.0),
+        ("six", 178.0),
+    ] {
+        assert_near(left(&pdf, word), pixels);
+    }
+}

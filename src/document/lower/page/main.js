@@ -191,6 +191,7 @@ function run(table, width, height, dots, pages) {
   writeMixed(mixed);
   rootHeights(table);
   unfix(table);
+  tabStops();
   tables();
   smallCapitals();
   stringMarkers();
