@@ -121,3 +121,17 @@ fn tabs_reach_to_their_stops() {
         assert_near(left(&pdf, word), pixels);
     }
 }
+
+#[test]
+fn first_lines_may_be_in_capitals() {
+    let service = Service::start();
+    let style = "p{width:200px}p::first-line{letter-spacing:1px;text-transform:uppercase}";
+    let body = "<p>alpha beta <b>gamma delta</b> epsilon zeta eta</p><p>short</p>";
+    let pdf = print(&service, style, body);
+    let text = pdf.text();
+    for word in ["ALPHA", "GAMMA", "delta", "zeta", "SHORT"] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    assert_near(left(&pdf, "delta"), 0.0);
+    assert_near(left(&pdf, "epsilon"), 41.8);
+}

@@ -393,7 +393,15 @@ impl Writer<'_, '_> {
                     || name.starts_with("background")
                         && paints(value)
                         && rule.selectors.iter().any(|(s, _)| is_of_root(s));
-                if self.taint.contains(name) {
+                // The engine ignores it on first lines.
+                let of_first_line = name == "text-transform"
+                    && value != "none"
+                    && rule
+                        .selectors
+                        .iter()
+                        .any(|(s, _)| s.ends_with(":first-line"));
+                needed |= of_first_line;
+                if of_first_line || self.taint.contains(name) {
                     values
                         .entry(name.clone())
                         .or_insert_with(|| value.clone().into());

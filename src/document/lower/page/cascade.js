@@ -50,7 +50,7 @@ function cascade(table) {
   mark(table.marks);
   each(table.rules, function (rule) {
     var selector = rule[0], p = priority(rule[4], rule[1], rule[2]), values = rule[3];
-    var pseudo = /^([^]*?)::?(before|after)$/.exec(selector);
+    var pseudo = /^([^]*?)::?(before|after|first-line)$/.exec(selector);
     if (!pseudo && /::/.test(selector)) return;
     each(all(pseudo ? pseudo[1] || '*' : selector), function (e) {
       var rec = record(e);

@@ -205,6 +205,7 @@ function run(table, width, height, dots, pages) {
     addStyles(CSS + pseudo.css);
     keepWords(keptElements());
     layOut();
+    firstLines();
     writeMixed(mixed);
     drawings(true);
     ratios();
@@ -213,6 +214,7 @@ function run(table, width, height, dots, pages) {
     settle(table);
     inlineBaselines();
   } else {
+    firstLines();
     ratios();
     needStyles(table);
   }
