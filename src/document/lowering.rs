@@ -81,8 +81,10 @@ pub fn lower(
     // A document without styles has nothing to be lowered.
     // The mark of a size that is not the document's own.
     let drawings = has(html, "data-h2p-");
+    let tabs = has_tabs(html);
     if !controls
         && !drawings
+        && !tabs
         && user_style.is_none()
         && !has(html, "canvas")
         && !["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"]
@@ -109,6 +111,7 @@ pub fn lower(
         words: Some(&words),
         attributes: &values,
         drawings,
+        tabs,
         is_late,
     };
     let list: Vec<Sheet<'_>> = found
@@ -243,6 +246,7 @@ pub fn lower_alone(
         words: None,
         attributes: &[],
         drawings: false,
+        tabs: false,
         is_late,
     };
     let sheet = Sheet { css, media: "" };
@@ -271,6 +275,20 @@ fn on_as_many_lines(css: &str, replaced: &str) -> String {
 
 fn has(text: &str, sign: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some()
+}
+
+/// Whether there is a tab in a `<pre>`.
+fn has_tabs(html: &str) -> bool {
+    let mut rest = html;
+    while let Some(at) = rest.find("<pre") {
+        let block = &rest[at..];
+        let end = block.find("</pre").unwrap_or(block.len());
+        if has(&block[..end], "\t") {
+            return true;
+        }
+        rest = &block[end..];
+    }
+    false
 }
 
 struct Seen {

@@ -11,6 +11,7 @@ mod lint;
 mod modern_css;
 mod modern_headers;
 mod modern_items;
+mod modern_values;
 mod oddities;
 mod options;
 mod page_kinds;

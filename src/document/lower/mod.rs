@@ -57,6 +57,8 @@ pub const HELPER: &str = concat!(
     include_str!("page/natives.js"),
     include_str!("page/base.js"),
     include_str!("page/cascade.js"),
+    include_str!("page/colours.js"),
+    include_str!("page/shadows.js"),
     include_str!("page/freeze.js"),
     include_str!("page/exact.js"),
     include_str!("page/collect.js"),
@@ -74,6 +76,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/borders.js"),
     include_str!("page/fade.js"),
     include_str!("page/kinds.js"),
+    include_str!("page/tabs.js"),
     include_str!("page/main.js"),
 );
 /// Output grows no longer than this many times the input, and a megabyte.

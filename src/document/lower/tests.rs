@@ -13,6 +13,7 @@ fn lowered(css: &str) -> Lowered {
         words: None,
         attributes: &[],
         drawings: false,
+        tabs: false,
         is_late: &|| false,
     };
     style_sheets(&[Sheet { css, media: "" }], &ctx)

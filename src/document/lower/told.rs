@@ -142,6 +142,8 @@ pub fn needs_page(name: &str, value: &str) -> bool {
     match name {
         "display" => value.ends_with("flex") || value.ends_with("grid") || value == "contents",
         "position" => value == "fixed",
+        "tab-size" => true,
+        "inset-inline-start" | "inset-inline-end" => true,
         "column-count" | "column-width" => value != "auto" && value != "1",
         "object-fit" => value != "fill",
         "border-sides" => value == "rounded",

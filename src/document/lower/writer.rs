@@ -380,7 +380,10 @@ impl Writer<'_, '_> {
         let attributes = lowered;
         let padded = self.taint.iter().any(|name| name.starts_with("padding-"));
         let mut rules = Vec::new();
-        let mut needed = self.ctx.drawings || !self.vars.is_empty() || !self.marks.all.is_empty();
+        let mut needed = self.ctx.drawings
+            || self.ctx.tabs
+            || !self.vars.is_empty()
+            || !self.marks.all.is_empty();
         for rule in &self.rules {
             let mut values = Map::new();
             for (name, value) in &rule.page {
@@ -404,7 +407,15 @@ impl Writer<'_, '_> {
                     || name.starts_with("background")
                         && paints(value)
                         && rule.selectors.iter().any(|(s, _)| is_of_root(s));
-                if self.taint.contains(name) {
+                // The engine ignores it on first lines.
+                let of_first_line = name == "text-transform"
+                    && value != "none"
+                    && rule
+                        .selectors
+                        .iter()
+                        .any(|(s, _)| s.ends_with(":first-line"));
+                needed |= of_first_line;
+                if of_first_line || self.taint.contains(name) {
                     values
                         .entry(name.clone())
                         .or_insert_with(|| value.clone().into());
@@ -488,7 +499,10 @@ impl Writer<'_, '_> {
             text.match_indices("opacity:").any(fades)
         };
         let texts = || css.iter().chain(attributes.iter().map(|(text, _)| text));
-        let painted = texts().any(|text| text.contains("gradient("));
+        let painted = texts().any(|text| text.contains("gradient("))
+            || table
+                .as_ref()
+                .is_some_and(|table| table.contains("gradient("));
         let faded = texts().any(fades);
         Lowered {
             css,

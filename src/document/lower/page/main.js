@@ -250,6 +250,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(writeMixed, mixed);
   attempt(rootHeights, table);
   attempt(unfix, table);
+  attempt(tabStops);
   attempt(tables);
   attempt(cells);
   attempt(smallCapitals);
@@ -264,6 +265,7 @@ function run(table, width, height, dots, pages, asked) {
     addStyles(CSS + pseudo.css);
     attempt(keepWords);
     attempt(layOut);
+    attempt(firstLines);
     attempt(writeMixed, mixed);
     attempt(drawings, true);
     attempt(ratios);
@@ -272,6 +274,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(settle, table);
     attempt(inlineBaselines);
   } else {
+    attempt(firstLines);
     attempt(ratios);
     attempt(needStyles, table);
   }
