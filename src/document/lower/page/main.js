@@ -263,6 +263,7 @@ function run(table, width, height, dots, pages) {
     ratios();
     needStyles(table);
   }
+  releaseBreaks();
   clampLines();
   fits();
   roundedSides();
