@@ -82,3 +82,17 @@ fn a_thicker_side_of_a_rounded_box_stays_at_its_side() {
     }
     assert!(has(&picture, [0, 204, 0]) && has(&picture, [0, 255, 255]));
 }
+
+#[test]
+fn a_drawing_in_an_object_is_as_large_as_the_object() {
+    let service = Service::start();
+    let drawing = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20' width='400' \
+        height='200'%3E%3Cdefs%3E%3Crect id='r' width='40' height='20'/%3E%3C/defs%3E%3Cuse href='%23r' \
+        fill='var(--x,%230a0)'/%3E%3C/svg%3E";
+    let body =
+        format!("<object data=\"{drawing}\" type=image/svg+xml width=100 height=50>no</object>");
+    let pdf = print(&service, "", &body);
+    let found = pdf.picture(192).widest_run([0, 170, 0]) * 96.0;
+    assert!((found - 100.0).abs() < 1.5, "{found} px");
+    assert_eq!(pdf.text().trim(), "");
+}
