@@ -110,6 +110,9 @@ pub fn read_while(
                         if svg::is_sized_by_page(&tag) {
                             markup.set_attribute(&tag, "data-h2p-sized", Some("1".to_owned()));
                         }
+                        for (name, side) in svg::default_sides(&tag) {
+                            markup.set_attribute(&tag, name, Some(side));
+                        }
                         for (name, side) in svg::missing_sides(&tag) {
                             markup.set_attribute(&tag, name, Some(side));
                             // The layout helper knows better how large it is.

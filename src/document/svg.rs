@@ -38,6 +38,24 @@ pub fn missing_sides(tag: &StartTag<usize>) -> Vec<(&'static str, String)> {
     }
 }
 
+/// The sides of a drawing in a document that says nothing of them.
+pub fn default_sides(tag: &StartTag<usize>) -> Vec<(&'static str, String)> {
+    const DEFAULT: [(&str, &str); 2] = [("width", "300"), ("height", "150")];
+    let has = |name: &str| tag.attributes.contains_key(name.as_bytes());
+    let style = tag.attributes.get(b"style".as_slice());
+    let style = style.map(|value| String::from_utf8_lossy(value).into_owned());
+    if has("viewbox") {
+        return Vec::new();
+    }
+    let mut sides = DEFAULT.to_vec();
+    sides
+        .retain(|(name, _)| !has(name) && in_style(style.as_deref().unwrap_or(""), name).is_none());
+    sides
+        .into_iter()
+        .map(|(name, side)| (name, side.to_owned()))
+        .collect()
+}
+
 /// Whether a drawing takes a side from where it stands, and the other from its ratio.
 pub fn is_sized_by_page(tag: &StartTag<usize>) -> bool {
     let attribute = |name: &[u8]| {

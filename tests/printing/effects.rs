@@ -96,3 +96,22 @@ fn a_drawing_in_an_object_is_as_large_as_the_object() {
     assert!((found - 100.0).abs() < 1.5, "{found} px");
     assert_eq!(pdf.text().trim(), "");
 }
+
+#[test]
+fn pictures_that_cannot_be_had_are_called_by_their_names() {
+    let service = Service::start();
+    let lost = "src='http://192.0.2.1/a.png'";
+    let body = format!(
+        "<p>one <img {lost} alt='Wide logo' width=200 height=60> two</p><p><img {lost} alt=''>three</p>\
+         <p><img {lost}> four</p><svg><rect width=9 height=9 /></svg>five"
+    );
+    let pdf = print(&service, "p{margin:0}", &body);
+    let left = |word: &str| pdf.word(word).0 / 0.75;
+    // As wide as its name and an icon of 16 px.
+    let name = left("two") - left("Wide");
+    assert!((60.0..90.0).contains(&name), "{name} px");
+    for (word, at) in [("three", 0.0), ("four", 20.4), ("five", 300.0)] {
+        let found = left(word);
+        assert!((found - at).abs() < 1.0, "{word} at {found} px");
+    }
+}

@@ -233,6 +233,7 @@ function run(table, width, height, dots, pages) {
   // as wide as the page.
   var stands = root.style.position;
   if (style(root).position === 'static') root.style.setProperty('position', 'relative', 'important');
+  lostPictures();
   cascade(table);
   variables(table);
   substituted();
