@@ -115,3 +115,15 @@ fn pictures_that_cannot_be_had_are_called_by_their_names() {
         assert!((found - at).abs() < 1.0, "{word} at {found} px");
     }
 }
+
+#[test]
+fn a_list_to_choose_from_has_its_arrow() {
+    let service = Service::start();
+    let is_drawn = |style: &str| {
+        let style = format!("select{{background:#eef;border:0;color:#eef;width:90px;{style}}}");
+        let pdf = print(&service, &style, "<select><option>one</select>");
+        has(&pdf.picture(192), [0, 0, 0])
+    };
+    assert!(is_drawn(""));
+    assert!(!is_drawn("appearance:none"));
+}
