@@ -73,6 +73,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/fixed.js"),
     include_str!("page/words.js"),
     include_str!("page/letters.js"),
+    include_str!("page/breaks.js"),
     include_str!("page/borders.js"),
     include_str!("page/fade.js"),
     include_str!("page/kinds.js"),

@@ -15,8 +15,8 @@ use super::parse::{Declaration, split};
 use super::selector::{self, Known, Marks};
 use super::sheets::{Context, Lost, Lowered};
 use super::told::{
-    border_sides, in_whole_pixels, is_as_written, is_for_page, is_of_cell, is_of_root, is_of_table,
-    needs_page, paints, solid,
+    border_sides, break_in_box, in_whole_pixels, is_as_written, is_for_page, is_of_cell,
+    is_of_root, is_of_table, needs_page, paints, solid,
 };
 use super::variables::Variables;
 
@@ -384,9 +384,16 @@ impl Writer<'_, '_> {
             || self.ctx.tabs
             || !self.vars.is_empty()
             || !self.marks.all.is_empty();
+        let (mut breaks, mut boxes) = (false, false);
+        let mut look = |name: &str, value: &str| {
+            let (is_break, is_box) = break_in_box(name, value);
+            breaks |= is_break;
+            boxes |= is_box;
+        };
         for rule in &self.rules {
             let mut values = Map::new();
             for (name, value) in &rule.page {
+                look(name, value);
                 needed |= needs_page(name, value)
                     || name == "max-width"
                         && value != "none"
@@ -458,6 +465,9 @@ impl Writer<'_, '_> {
         for (_, page) in &attributes {
             let Some(page) = page else { continue };
             if let Ok(Value::Object(values)) = serde_json::from_str(page) {
+                for (name, value) in &values {
+                    look(name, value.as_str().unwrap_or_default());
+                }
                 needed |= values.iter().any(|(name, value)| {
                     needs_page(name, value.as_str().unwrap_or("var("))
                         || name == "max-width" && values.contains_key("width")
@@ -470,6 +480,7 @@ impl Writer<'_, '_> {
             .iter()
             .map(|m| json!([m.kind, m.class, m.base, m.inner]))
             .collect();
+        needed |= breaks && boxes;
         let table = needed.then(|| {
             let contents = &self.contents.0;
             let table =

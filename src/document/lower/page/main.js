@@ -241,6 +241,7 @@ function run(table, width, height, dots, pages, asked) {
   var stands = root.style.position;
   if (style(root).position === 'static') root.style.setProperty('position', 'relative', 'important');
   contentIn.list = table.contents;
+  attempt(lostPictures);
   attempt(cascade, table);
   attempt(variables, table);
   attempt(substituted);
@@ -278,6 +279,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(ratios);
     attempt(needStyles, table);
   }
+  attempt(releaseBreaks);
   attempt(clampLines);
   attempt(fits);
   attempt(roundedSides);
