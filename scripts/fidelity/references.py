@@ -13,16 +13,33 @@ from measure import write_pictures, write_places
 
 NODE = ROOT / "target/bench/node"
 ALIAS = re.compile(r'<match><test name="family">.*mode="assign".*</match>')
-# In the order in which the bundle looks for what a font lacks (vendor/fonts.conf).
-FALLBACKS = re.compile(r'compare="not_eq".*?(<edit name="family" mode="append_last".*?</edit>)', re.DOTALL)
+STAND_INS = re.compile(r"<!-- Korean -->.*<!-- Symbols -->", re.DOTALL)
+# The bundle's own fonts under names of theirs.
+OWN = re.compile(r'.*name="family"><string>(?:Nanum |나눔(?:고딕|명조)).*')
+# Which fonts stand for the names of kinds; what these lack a browser looks for by the language of the text.
+KINDS = {
+    "sans-serif": ("Liberation Sans", "NanumGothic"),
+    "serif": ("Liberation Serif", "NanumMyeongjo"),
+    "monospace": ("Liberation Mono", "NanumGothicCoding"),
+}
 
 
 def fonts_conf() -> str:
-    """The bundle's own names for fonts, as far as Chromium may know them: no hinting, and no tricks for the engine."""
+    """The bundle's own names for fonts, as far as Chromium may know them: no hinting, and no tricks for the engine.
+
+    Where a font of East Asia is not installed, a browser takes the Latin letters of the next one in the list.
+    """
     bundle = (ROOT / "vendor/fonts.conf").read_text()
-    aliases = [line.strip() for line in bundle.splitlines() if ALIAS.fullmatch(line.strip())]
-    fallbacks = FALLBACKS.search(bundle)
-    if len(aliases) < 50 or not fallbacks:
+    stand_ins = STAND_INS.search(bundle)
+    if not stand_ins:
+        raise SystemExit("vendor/fonts.conf is not as references.py reads it")
+    bundle_aliases = bundle.replace(stand_ins[0], "\n".join(OWN.findall(stand_ins[0])))
+    aliases = [line.strip() for line in bundle_aliases.splitlines() if ALIAS.fullmatch(line.strip())]
+    kinds = (
+        f"<alias><family>{kind}</family><prefer>{''.join(f'<family>{font}</family>' for font in fonts)}</prefer></alias>"
+        for kind, fonts in KINDS.items()
+    )
+    if len(aliases) < 30:
         raise SystemExit("vendor/fonts.conf is not as references.py reads it")
     return f"""<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -30,7 +47,7 @@ def fonts_conf() -> str:
 <dir>{ROOT}/vendor/linux-x86_64/fonts</dir>
 <cachedir>{WORK}/font-index</cachedir>
 {chr(10).join(aliases)}
-<match target="pattern">{fallbacks[1]}</match>
+{chr(10).join(kinds)}
 </fontconfig>
 """
 

@@ -10,6 +10,7 @@ use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use crate::pdf::Metadata;
 use crate::text::{escape_html, is_visible};
 
+use super::doctype::has_quirks;
 use super::edits::Edit;
 use super::link_address;
 use super::nesting::Nesting;
@@ -40,6 +41,8 @@ pub struct Markup {
     /// Values of its `style` attributes, and where their elements begin.
     pub inline_styles: Vec<(usize, String)>,
     pub doctype: bool,
+    /// Browsers and the engine lay it out as those of long ago did.
+    pub quirks: bool,
     /// Characters of its text, but for the plain ones.
     pub characters: BTreeSet<char>,
     /// What its `<title>` and `<meta>` elements say.
@@ -149,7 +152,10 @@ pub fn read_while(
                 markup.metadata.title = one_line(&text);
                 in_title = false;
             }
-            Token::Doctype(_) => markup.doctype = true,
+            Token::Doctype(doctype) if !markup.doctype => {
+                markup.doctype = true;
+                markup.quirks = has_quirks(&doctype);
+            }
             _ => {}
         }
     }

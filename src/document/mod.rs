@@ -8,6 +8,7 @@
 //! prepared       all texts of a job, read once
 //! reading        reads them, and gathers what they refer to and say
 //! markup         of HTML: scripts, style sheets, addresses (nesting, reader)
+//! doctype        which of them mean quirks mode
 //! link_address   addresses of links as the engine can follow them
 //! css, page      of CSS: fonts, `@page` rules, addresses
 //! css_support    what in CSS the engine does not support; js_support in scripts
@@ -25,6 +26,7 @@ mod beginning;
 mod css;
 mod css_page;
 mod css_support;
+mod doctype;
 mod edits;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;

@@ -118,10 +118,11 @@ impl Modern<'_> {
 
     fn media(&self) -> Media {
         let options = self.options;
+        // What is as high as the page by its own words must not reach over its end by a dot.
         let pixels = |page: Page| {
-            let (width, height) = page.room();
+            let (width, height) = page.room_in_pixels();
             let zoom = options.look.zoom;
-            (width.as_css_pixels() / zoom, height.as_css_pixels() / zoom)
+            (width / zoom, (height - 0.6).max(0.0) / zoom)
         };
         let asked = options.page.or(options.default_page).page();
         let page = options.page.or(self.page).or(options.default_page).page();

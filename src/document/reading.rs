@@ -188,6 +188,7 @@ impl<'a> Reading<'a> {
             html: apply(html, edits),
             layout: None,
             scripted,
+            quirks: markup.quirks || !markup.doctype,
             noscript: markup.noscript,
             reader,
             page,

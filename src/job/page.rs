@@ -125,6 +125,16 @@ impl Page {
         (Length::mm(width), Length::mm(height))
     }
 
+    /// Width and height that the margins leave, in pixels of CSS. Sheets are whole points
+    /// high in the engine.
+    pub fn room_in_pixels(&self) -> (f64, f64) {
+        let (width, height) = self.room();
+        let points = self.height.as_points();
+        let height =
+            height.as_css_pixels() + Length::points(points.round() - points).as_css_pixels();
+        (width.as_css_pixels(), height)
+    }
+
     /// The page as browsers print it: margins that come with the request, and not from
     /// the document, are cut to whole pixels of CSS.
     pub fn in_whole_pixels(

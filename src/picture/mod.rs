@@ -2,7 +2,7 @@
 //! made ones that it can: WebP, JPEGs of four inks, and those that a camera has taken
 //! lying on its side.
 //!
-//! Bytes in, bytes out. [`Need::of`] looks at the head of a file only; [`convert`]
+//! Bytes in, bytes out. [`Need::of`] looks at the head of a file only; [`convert()`]
 //! decodes what strangers have made, and so it is for a bounded process.
 //!
 //! ```text

@@ -43,7 +43,7 @@ fn the_property_quotes_ends_no_engine() {
     let request = json!({"html": format!("<!DOCTYPE html>\n\n{body}")});
     let features = features(&service, request);
     assert!(
-        features.contains(&"index.html 3 quotes".to_owned()),
+        features.contains(&"index.html 3 quotes: 'x' 'y'".to_owned()),
         "{features:?}"
     );
 }

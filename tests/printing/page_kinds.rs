@@ -116,9 +116,24 @@ fn text_flows_from_a_first_page_with_more_or_less_room() {
 }
 
 #[test]
-fn a_first_page_of_another_width_without_an_end_is_warned_of() {
+fn a_first_page_of_another_width_ends_between_two_texts() {
     let style = "@page{size:A5;margin:20mm}@page:first{margin:30mm 5mm 5mm}";
-    let request = json!({ "html": document(style, &lines(60)) });
+    let pdf = print(&Service::start(), &document(style, &lines(60)));
+    assert_places(
+        &pdf,
+        &[
+            (1, "line1", 19.0, 113.5),
+            (1, "line33", 19.0, 753.5),
+            (2, "line34", 76.0, 76.5),
+        ],
+    );
+}
+
+#[test]
+fn a_text_that_flows_on_from_a_first_page_of_another_width_is_warned_of() {
+    let style = "@page{size:A5;margin:20mm}@page:first{margin:30mm 5mm 5mm}";
+    let body = lines(60).replace("<p>", "").replace("</p>", "<br>");
+    let request = json!({ "html": document(style, &format!("<div>{body}</div>")) });
     let (pdf, warnings) = print_with(&Service::start(), request);
     assert!(
         warnings.contains("@page :first of another width"),

@@ -257,6 +257,17 @@ impl Flattener<'_, '_> {
                     raw: Some(format!("@page {prelude}{{{text}}}")),
                 });
             }
+            // What moves by the engine's own words goes on moving.
+            "-webkit-keyframes" => {
+                let text = block.map_or("", |block| &block.text);
+                self.rules.push(Flat {
+                    sheet,
+                    selectors: Vec::new(),
+                    declarations: Vec::new(),
+                    layer: None,
+                    raw: Some(format!("@{name} {prelude}{{{text}}}")),
+                });
+            }
             "namespace" | "import" => {
                 self.rules.push(Flat {
                     sheet,

@@ -8,7 +8,7 @@ use super::parse::{Declaration, Item, split};
 
 /// Fonts of East Asia that something else stands in for. Their own Latin letters are
 /// those of the list's last resort.
-const STOOD_IN: [&str; 36] = [
+const STOOD_IN: [&str; 45] = [
     "noto sans jp",
     "noto sans kr",
     "noto sans sc",
@@ -45,6 +45,15 @@ const STOOD_IN: [&str; 36] = [
     "pingfang",
     "microsoft yahei",
     "simsun",
+    "pretendard",
+    "spoqa han sans",
+    "ibm plex sans kr",
+    "ibm plex sans jp",
+    "gothic a1",
+    "suit",
+    "본고딕",
+    "본명조",
+    "kopub",
 ];
 
 /// Families that are there wherever the bundle's fonts are, by their own names or those
@@ -121,8 +130,12 @@ pub fn latin_first(value: &str, faces: &BTreeSet<String>) -> Option<String> {
         "monospace" => Some("Courier New"),
         _ => None,
     });
+    // A browser would end with its default font. What stands in is nearer to what was meant.
+    let Some(latin) = latin else {
+        return (names.len() < count).then(|| names.join(", "));
+    };
     let mut out: Vec<&str> = names.clone();
-    out.insert(first, latin.unwrap_or("Times New Roman"));
+    out.insert(first, latin);
     Some(out.join(", "))
 }
 

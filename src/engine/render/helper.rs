@@ -158,10 +158,10 @@ impl Helper<'_> {
     }
 
     fn room(&self, page: &Page, zoom: f64) -> Room {
-        let (width, height) = page.room();
+        let (width, height) = page.room_in_pixels();
         Room {
-            width: width.as_css_pixels() / zoom,
-            height: height.as_css_pixels() / zoom,
+            width: width / zoom,
+            height: height / zoom,
             dots: f64::from(self.dpi) / 96.0 * zoom,
         }
     }

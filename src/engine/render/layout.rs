@@ -45,7 +45,7 @@ fn kept_margin(text: &Text) -> String {
         None => return String::new(),
     };
     let no_break = no_first_break(text);
-    format!("html{{padding-top:{height}!important}}{no_break}")
+    format!("html:not([data-h2p-flush]){{padding-top:{height}!important}}{no_break}")
 }
 
 pub fn width_key(page: &Page) -> WidthKey {
@@ -328,13 +328,20 @@ pub fn user_style(
     /// A break behind all that there is makes no page, and neither do margins that reach
     /// over the end of one: what counts is where the last box ends.
     const NO_LAST_PAGE: &str = "body>:last-child,body>:last-child>:last-child,\
-        body>:last-child>:last-child>:last-child{page-break-after:auto!important}\
-        body{margin-bottom:-99px!important}";
+        body>:last-child>:last-child>:last-child{page-break-after:auto!important}";
+    const NO_LAST_MARGIN: &str = "body{margin-bottom:-99px!important}";
+    /// In quirks mode the body fills the page, less its margins.
+    const NO_LAST_MARGIN_IN_QUIRKS: &str = "body{margin-bottom:0!important}";
     let mut css = YOUNGER_ELEMENTS.to_owned();
-    css += match options.single_page {
-        true => NO_BREAKS,
-        false => NO_LAST_PAGE,
-    };
+    if options.single_page {
+        css += NO_BREAKS;
+    } else {
+        css += NO_LAST_PAGE;
+        css += match text.quirks {
+            true => NO_LAST_MARGIN_IN_QUIRKS,
+            false => NO_LAST_MARGIN,
+        };
+    }
     if text.html.contains("<q>") || text.html.contains("<q ") {
         css += &quotation_marks();
     }

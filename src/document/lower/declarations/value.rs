@@ -21,6 +21,9 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
     if value.is_empty() || name.starts_with("--") {
         return Outcome::nothing();
     }
+    if name.starts_with("-webkit-transition") || name.starts_with("-webkit-animation") {
+        return Outcome::native(name.to_owned(), value);
+    }
     let name = match name {
         // Its name as the engine must never see it.
         "-h2p-quotes" => "quotes",

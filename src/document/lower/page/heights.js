@@ -219,6 +219,7 @@ function canvas(table) {
     pages = 1;
   }
   var f = frame(root);
-  set(root, 'min-height', px(Math.max(0, pages * H - 0.7 - (f.border ? 0 : f.v))));
+  var margin = root.hasAttribute('data-h2p-flush') ? 0 : 0.3;
+  set(root, 'min-height', px(Math.max(0, pages * (H - 0.15) - 0.1 - margin - (f.border ? 0 : f.v))));
   return pages === 1 && !table.pages;
 }

@@ -137,7 +137,7 @@ function secondPage(asked) {
     if (broken || begun && /^(always|left|right)$/.test(cs.pageBreakBefore)) { begins(i); return; }
     if (begun && looks) {
       r = rect(e);
-      if (r.top >= end - 1 || cs.pageBreakInside === 'avoid' && r.bottom > end + 1.5) {
+      if (r.top >= end - 1 || r.bottom > end + 1.5 && (cs.pageBreakInside === 'avoid' || staysWhole(e, cs, end - r.top))) {
         if (r.top < end + 200 && allEndBefore(e, end + 1.5)) { begins(i); return; }
         looks = false;
       }
@@ -145,6 +145,17 @@ function secondPage(asked) {
     begun = true;
     if (/^(always|left|right)$/.test(cs.pageBreakAfter)) within = e;
   }
+}
+
+// Whether lines stay together that have this much room: two of a text at least stand on
+// each page.
+function staysWhole(e, cs, room) {
+  var boxes = flowBoxes(e), i, f = frame(e, cs), one = num(cs.lineHeight) || num(cs.fontSize) * 1.2, all, some;
+  for (i = 0; i < boxes.length; i++) if (boxes[i]) return false;
+  if (kind(e) || !/^(block|list-item)$/.test(cs.display) || !boxes.length) return false;
+  all = Math.round((e.offsetHeight - f.v) / one);
+  some = Math.floor((room - f.pt - f.bt + 0.5) / one);
+  return some < Math.min(2, all) || all - some < 2 && some < 3;
 }
 
 // Whether what is in the flow before an element ends there.

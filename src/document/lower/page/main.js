@@ -216,7 +216,7 @@ function run(table, width, height, dots, pages, asked) {
   fits();
   fixed(table);
   // The dot that keeps a margin at the top is one too many where there is none.
-  if (doc.body && rect(doc.body).top - rect(root).top < 0.5) set(root, 'padding-top', '0');
+  if (doc.body && rect(doc.body).top - rect(root).top < 0.5) root.setAttribute('data-h2p-flush', '');
   var over = overflow(table.W), paged = canvas(table) || fixedBoxes.length > 0;
   if (before) root.style.width = before; else root.style.removeProperty('width');
   if (stands) root.style.position = stands; else root.style.removeProperty('position');

@@ -1,0 +1,71 @@
+//! Which doctypes make browsers lay a document out in quirks mode.
+
+use html5gum::Doctype;
+
+/// How public identifiers of quirks mode begin, in lower case; of these, all.
+const OF_LONG_AGO: [&str; 8] = [
+    "html",
+    "-//ietf//",
+    "-//w3o//",
+    "-//w3c//dtd html 3",
+    "-//w3c//dtd html 4.0 ",
+    "-//w3c//dtd html experimental",
+    "-//netscape comm. corp.//",
+    "-//microsoft//",
+];
+/// Those that have quirks only where no address of the definition stands beside them.
+const WITHOUT_ADDRESS: [&str; 2] = [
+    "-//w3c//dtd html 4.01 frameset//",
+    "-//w3c//dtd html 4.01 transitional//",
+];
+
+/// Whether a document that begins with it is laid out in quirks mode.
+pub fn has_quirks<S: html5gum::SpanBound>(doctype: &Doctype<S>) -> bool {
+    let public = doctype.public_identifier.clone().unwrap_or_default();
+    let public = String::from_utf8_lossy(&public).to_ascii_lowercase();
+    let begins = |with: &[&str]| with.iter().any(|start| public.starts_with(start));
+    doctype.force_quirks
+        || *doctype.name != b"html"
+        || begins(&OF_LONG_AGO)
+        || doctype.system_identifier.is_none() && begins(&WITHOUT_ADDRESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use html5gum::{Token, Tokenizer};
+
+    use super::*;
+
+    #[test]
+    fn doctypes_of_long_ago_have_quirks() {
+        for (text, quirks) in [
+            ("html", false),
+            ("HTML SYSTEM \"about:legacy-compat\"", false),
+            ("nothtml", true),
+            ("html PUBLIC \"-//W3C//DTD HTML 3.2 Final//EN\"", true),
+            ("html PUBLIC \"-//W3C//DTD HTML 4.01//EN\"", false),
+            (
+                "html PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\"",
+                true,
+            ),
+            (
+                "html PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\" \"loose.dtd\"",
+                false,
+            ),
+            (
+                "html PUBLIC \"-//W3C//DTD HTML 4.0 Transitional//EN\" \"loose.dtd\"",
+                true,
+            ),
+            (
+                "html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \"a.dtd\"",
+                false,
+            ),
+        ] {
+            let html = format!("<!DOCTYPE {text}>");
+            let Some(Ok(Token::Doctype(doctype))) = Tokenizer::new(html.as_str()).next() else {
+                panic!("{html}");
+            };
+            assert_eq!(has_quirks(&doctype), quirks, "{html}");
+        }
+    }
+}
