@@ -59,7 +59,10 @@ void set_resolution(int count, char **arguments) {
     if (strcmp(arguments[i], "--dpi") == 0) answer(atoi(arguments[i + 1]));
   const char *asked = getenv("HTML2PDF_DOTS");
   dots = asked ? strtod(asked, NULL) : 0;
+  shape_latin(dots >= 1);
 }
+
+double dots_in_pixel(void) { return dots; }
 
 /* As FreeType has them: what of a face, and of it at a size, is looked at here. */
 struct sized {

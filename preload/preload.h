@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #define PUBLIC __attribute__((visibility("default")))
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
@@ -34,9 +35,18 @@ void shorten_ways(void);
 
 /* dpi.c: the resolution that these arguments name, and the environment says what of it is a pixel. */
 void set_resolution(int count, char **arguments);
+/* Dots of the layout in a pixel of CSS; 0 where lines are left as they are. */
+double dots_in_pixel(void);
+
+/* widths.c: texts are as wide as they are, if it is the build that we know. */
+void measure_exactly(void);
+void shape_latin(bool is_shaped);
 
 /* finish.c: ends the process when the file that these arguments name is written. */
 void end_with_result(int count, char **arguments);
+
+/* shadows.c: a page without the boxes that its shadows are painted by. Returns its size. */
+size_t without_shadow_boxes(char *page, size_t size);
 
 /* clock.c: how many threads this process started beside its first. */
 void count_thread(void);

@@ -18,5 +18,6 @@ PUBLIC int __libc_start_main(main_function main, int argc, char **argv, plain_fu
   if (!warming_up) set_limits();
   end_with_result(argc, argv);
   shorten_ways();
+  measure_exactly();
   return NEXT(__libc_start_main)(main, argc, argv, init, fini, at_exit, stack_end);
 }

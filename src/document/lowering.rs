@@ -140,7 +140,8 @@ pub fn lower(
     let lost = lost.collect();
     // What is painted dot by dot takes a coarser layout than other documents have.
     let by_script = has(html, "<script") && (has(html, "opacity") || has(html, "hadow"));
-    let painted = lowered.painted || has(html, "canvas") || by_script;
+    let fades = lowered.faded && has_pictures(html, &lowered);
+    let painted = lowered.painted || fades || has(html, "canvas") || by_script;
     if !lowered.changed && !controls && !painted {
         return Some(Lowered {
             document: None,
@@ -198,6 +199,24 @@ impl Found {
             line: 0,
         }
     }
+}
+
+/// Whether there may be anything else than text and colours.
+fn has_pictures(html: &str, lowered: &lower::Lowered) -> bool {
+    const TAGS: [&str; 7] = [
+        "<img", "<IMG", "<svg", "<object", "<input", "<button", "<iframe",
+    ];
+    // Fonts are no pictures.
+    let shows = |css: &String| {
+        let mut urls = css.match_indices("url(").map(|(at, _)| &css[..at]);
+        urls.any(|before| {
+            let property = before.rsplit(['{', ';', '}']).next().unwrap_or_default();
+            !property.trim_start().starts_with("src")
+        })
+    };
+    TAGS.iter().any(|tag| has(html, tag))
+        || lowered.css.iter().any(shows)
+        || lowered.attributes.iter().any(|(css, _)| shows(css))
 }
 
 /// The style sheets of a document, as they are written.

@@ -132,29 +132,26 @@ impl Page {
     }
 
     /// The sheet that the engine prints this page on. Its sheets are whole points high;
-    /// of one that is less high than the page, what is as high as the page would need two.
+    /// on one that is less high than the page, what is as high as the page would need two.
     pub fn on_whole_points(mut self) -> Self {
-        /// What is lost in rounding.
-        const NOTHING: f64 = 0.02;
         /// What is as high as the page must not reach over its end by a dot.
         const MORE: f64 = 0.03;
         let points = self.height.as_points();
-        let whole = (points - NOTHING).ceil();
+        let mut whole = points.round();
         if self.is_cut() {
-            let more = Length::points(whole - points - MORE);
-            let bottom = &mut self.margins.bottom;
-            *bottom = Length::mm(bottom.as_mm() + more.as_mm());
+            whole = points.ceil();
+            self.margins.bottom = Length::points(whole - points - MORE);
         }
         self.height = Length::points(whole);
         self
     }
 
-    /// Whether the engine's sheet is higher than the page by more than half a point, of
-    /// which the last whole point shall not be seen.
+    /// Whether the engine's sheet is higher than the page, which goes to the foot of the
+    /// paper, by more than half a point. The last whole point of it shall not be seen.
     pub fn is_cut(&self) -> bool {
         let points = self.height.as_points();
         let part = points - points.floor();
-        part > 0.02 && part < 0.5
+        part > 0.02 && part < 0.5 && self.margins.bottom.as_points() < 0.02
     }
 
     /// The page as browsers print it: margins that come with the request, and not from

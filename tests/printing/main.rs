@@ -3,12 +3,14 @@
 mod additions;
 mod book;
 mod css_table;
+mod effects;
 mod examples;
 mod fidelity;
 mod links;
 mod lint;
 mod modern_css;
 mod modern_headers;
+mod modern_items;
 mod oddities;
 mod options;
 mod page_kinds;

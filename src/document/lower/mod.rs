@@ -11,6 +11,7 @@
 //! layers      the order of rules in layers
 //! selector    selectors, and what classes stand for them
 //! variables   custom properties
+//! contents    what pseudo-elements say, for the page
 //! quotes      quotation marks, where they are seen
 //! declarations/  one declaration, by its family
 //! writer      what the engine is told, and the table for the page (told)
@@ -19,6 +20,7 @@
 //! page/       the layout helper that runs in the page
 //! ```
 
+mod contents;
 mod declarations;
 mod features;
 mod flat;
@@ -37,6 +39,7 @@ mod writer;
 
 use std::collections::BTreeSet;
 
+use contents::Contents;
 use declarations::calc;
 use flat::Flat;
 use flatten::Flattener;
@@ -54,6 +57,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/base.js"),
     include_str!("page/cascade.js"),
     include_str!("page/freeze.js"),
+    include_str!("page/exact.js"),
     include_str!("page/collect.js"),
     include_str!("page/build.js"),
     include_str!("page/measure.js"),
@@ -66,6 +70,8 @@ pub const HELPER: &str = concat!(
     include_str!("page/fixed.js"),
     include_str!("page/words.js"),
     include_str!("page/letters.js"),
+    include_str!("page/borders.js"),
+    include_str!("page/fade.js"),
     include_str!("page/kinds.js"),
     include_str!("page/main.js"),
 );
@@ -122,6 +128,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         ),
         units: ctx.media.context(),
         marks: Marks::default(),
+        contents: Contents::default(),
         faces: rules
             .iter()
             .filter_map(|rule| rule.raw.as_deref())

@@ -48,4 +48,6 @@ pub struct Lowered {
     pub changed: bool,
     /// Whether something is painted dot by dot.
     pub painted: bool,
+    /// Whether something fades, which is painted dot by dot where pictures are in it.
+    pub faded: bool,
 }

@@ -1,7 +1,7 @@
 //! What is said of a declaration: whether the engine is told it as it stands, and
 //! whether the page must decide it.
 
-use super::declarations;
+use super::declarations::{self, ValueContext, calc, words};
 
 /// Whether a selector is one of tables, whose largest width the engine ignores.
 pub fn is_of_table(selector: &str) -> bool {
@@ -10,6 +10,16 @@ pub fn is_of_table(selector: &str) -> bool {
         .next()
         .unwrap_or_default();
     last.to_ascii_lowercase().contains("table")
+}
+
+/// Whether a selector is one of cells, whose heights are those of contents to the engine.
+pub fn is_of_cell(selector: &str) -> bool {
+    let last = selector
+        .rsplit([' ', '>', '+', '~'])
+        .next()
+        .unwrap_or_default();
+    let name = last.split(['.', '#', ':', '[']).next().unwrap_or_default();
+    name.eq_ignore_ascii_case("td") || name.eq_ignore_ascii_case("th")
 }
 
 /// A border whose dashes are not translucent: each of them would be a picture.
@@ -21,6 +31,62 @@ pub fn solid(value: &str) -> Option<String> {
     let (inner, after) = rest.split_once(')')?;
     let colours: Vec<_> = inner.split(',').take(3).collect();
     Some(format!("{before}rgb({}){after}", colours.join(",")))
+}
+
+/// Whether a block has a border on one side of a box, and whether corners are round.
+pub fn border_sides(native: &[(String, String)]) -> Option<&'static str> {
+    let draws = |value: &str| !matches!(value, "none" | "0" | "0px" | "inherit" | "initial");
+    let one_side = native.iter().any(|(name, value)| {
+        let side = name.strip_prefix("border-").unwrap_or_default();
+        let side = side.split('-').next().unwrap_or_default();
+        matches!(side, "top" | "right" | "bottom" | "left")
+            && !name.ends_with("-radius")
+            && draws(value)
+    });
+    let round = native
+        .iter()
+        .any(|(name, value)| name.ends_with("-radius") && draws(value));
+    one_side.then_some(if round { "rounded" } else { "square" })
+}
+
+/// A border as wide as browsers draw it: whole pixels, and never less than one. What is
+/// said in a word, or not at all, is so many dots to the engine.
+pub fn in_whole_pixels(name: &str, value: &str, context: &ValueContext) -> Option<String> {
+    const STYLES: [&str; 8] = [
+        "solid", "dashed", "dotted", "double", "groove", "ridge", "inset", "outset",
+    ];
+    let has_style = matches!(
+        name,
+        "border" | "border-top" | "border-right" | "border-bottom" | "border-left" | "outline"
+    );
+    if !has_style && !name.ends_with("-width") {
+        return None;
+    }
+    let (mut changed, mut is_drawn, mut has_width) = (false, false, false);
+    let mut all = Vec::new();
+    for word in words(value) {
+        let lower = word.to_ascii_lowercase();
+        let width = match lower.as_str() {
+            "thin" => Some(1.0),
+            "medium" => Some(3.0),
+            "thick" => Some(5.0),
+            _ => calc::pixels(word, None, context),
+        };
+        is_drawn |= STYLES.contains(&lower.as_str());
+        has_width |= width.is_some() || lower.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+        match width {
+            Some(width) if width > 0.0 && (width.fract() != 0.0 || !lower.ends_with("px")) => {
+                changed = true;
+                all.push(format!("{}px", width.floor().max(1.0)));
+            }
+            _ => all.push(word.to_owned()),
+        }
+    }
+    if has_style && is_drawn && !has_width && !value.contains('(') {
+        changed = true;
+        all.insert(0, "3px".to_owned());
+    }
+    changed.then(|| all.join(" "))
 }
 
 /// Whether the engine is told a declaration as it stands, or nothing that it knows.
@@ -78,12 +144,14 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         "position" => value == "fixed",
         "column-count" | "column-width" => value != "auto" && value != "1",
         "object-fit" => value != "fill",
+        "border-sides" => value == "rounded",
+        "opacity" => value.parse::<f64>().is_ok_and(|opacity| opacity < 1.0),
         "aspect-ratio" | "line-clamp" => value != "auto" && value != "none",
         "word-break" => value == "keep-all",
         "font-variant" => value == "small-caps",
         "list-style-type" => value.contains(['"', '\'']),
         "page" => value != "auto",
-        _ => arithmetic || name.starts_with("--"),
+        _ => arithmetic || name.starts_with("--") || declarations::has_digits(value),
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
+use super::contents::Contents;
 use super::declarations::{ValueContext, calc, clip, declaration};
 use super::features;
 use super::flat::Flat;
@@ -13,7 +14,10 @@ use super::layers::Raise;
 use super::parse::{Declaration, split};
 use super::selector::{self, Known, Marks};
 use super::sheets::{Context, Lost, Lowered};
-use super::told::{is_as_written, is_for_page, is_of_root, is_of_table, needs_page, paints, solid};
+use super::told::{
+    border_sides, in_whole_pixels, is_as_written, is_for_page, is_of_cell, is_of_root, is_of_table,
+    needs_page, paints, solid,
+};
 use super::variables::Variables;
 
 pub struct Writer<'c, 'a> {
@@ -21,6 +25,7 @@ pub struct Writer<'c, 'a> {
     pub variables: Variables,
     pub units: ValueContext,
     pub marks: Marks,
+    pub contents: Contents,
     /// Families that the document brings along, in lower case.
     pub faces: BTreeSet<String>,
     pub output: Vec<Output>,
@@ -117,7 +122,11 @@ impl Writer<'_, '_> {
         if selectors.is_empty() {
             return;
         }
-        let told = self.declarations(&rule.declarations, rule.sheet);
+        let mut told = self.declarations(&rule.declarations, rule.sheet);
+        for native in &mut told.native {
+            let names = selectors.iter().map(|(name, _)| name.as_str());
+            self.contents.number(names, native);
+        }
         let line = rule.declarations.first().map_or(0, |d| d.line);
         self.order += 1;
         let names: Vec<&str> = selectors.iter().map(|(name, _)| name.as_str()).collect();
@@ -258,7 +267,10 @@ impl Writer<'_, '_> {
                 let better = match name.as_str() {
                     "font-family" => font::latin_first(&value, &self.faces),
                     "font" => font::shorthand(&value, &self.faces),
-                    border if border.starts_with("border") => solid(&value),
+                    border if border.starts_with("border") || border.starts_with("outline") => {
+                        let whole = in_whole_pixels(border, &value, &self.units);
+                        solid(whole.as_ref().unwrap_or(&value)).or(whole)
+                    }
                     "font-weight" => {
                         Some(font::two_weights(&value)).filter(|better| *better != value)
                     }
@@ -277,6 +289,11 @@ impl Writer<'_, '_> {
                 && !(clip::is_circle(&value) && is_square(declarations))
             {
                 lost.push((name.to_owned(), place, feature));
+            }
+        }
+        for at in 0..told.native.len() {
+            if let Some(sides) = border_sides(&told.native[at]) {
+                told.page[at].push(("border-sides".to_owned(), sides.to_owned()));
             }
         }
         for (name, place, feature) in lost {
@@ -371,6 +388,9 @@ impl Writer<'_, '_> {
                     || name == "max-width"
                         && value != "none"
                         && rule.selectors.iter().any(|(s, _)| is_of_table(s))
+                    || name == "height"
+                        && value != "auto"
+                        && rule.selectors.iter().any(|(s, _)| is_of_cell(s))
                     || name.ends_with("height")
                         && value.ends_with('%')
                         && rule.selectors.iter().any(|(s, _)| is_of_root(s))
@@ -439,8 +459,12 @@ impl Writer<'_, '_> {
             .iter()
             .map(|m| json!([m.kind, m.class, m.base, m.inner]))
             .collect();
-        let table =
-            needed.then(|| json!({"rules": rules, "vars": self.vars, "marks": marks}).to_string());
+        let table = needed.then(|| {
+            let contents = &self.contents.0;
+            let table =
+                json!({"rules": rules, "vars": self.vars, "marks": marks, "contents": contents});
+            in_ascii(&table.to_string())
+        });
         let changed = self.changed || table.is_some();
         let mut css = vec![String::new(); self.sheets];
         for output in self.output {
@@ -455,15 +479,17 @@ impl Writer<'_, '_> {
                 }
             }
         }
-        let paints = |text: &String| {
+        let fades = |text: &String| {
             let fades = |(at, _): (usize, &str)| {
                 let before = text[..at].ends_with('-');
                 let value = text[at + 8..].split([';', '}']).next().unwrap_or_default();
                 !before && value.parse::<f64>() != Ok(1.0)
             };
-            text.contains("gradient(") || text.match_indices("opacity:").any(fades)
+            text.match_indices("opacity:").any(fades)
         };
-        let painted = css.iter().any(paints) || attributes.iter().any(|(text, _)| paints(text));
+        let texts = || css.iter().chain(attributes.iter().map(|(text, _)| text));
+        let painted = texts().any(|text| text.contains("gradient("));
+        let faded = texts().any(fades);
         Lowered {
             css,
             attributes,
@@ -471,8 +497,24 @@ impl Writer<'_, '_> {
             lost: self.lost,
             changed,
             painted,
+            faded,
         }
     }
+}
+
+/// JSON whose letters are all ASCII. The engine reads arguments as Latin-1.
+fn in_ascii(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out
 }
 
 /// Whether a block says that its box is as wide as it is high.

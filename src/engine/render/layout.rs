@@ -38,14 +38,15 @@ fn no_first_break(text: &Text) -> String {
 
 /// A margin that touches the top of the first page would be dropped: a dot is put before
 /// it, however large the dots are.
-fn kept_margin(text: &Text) -> String {
-    let height = match &text.layout {
-        Some(layout) if layout.painted => ".3px",
-        Some(_) => ".1px",
-        None => return String::new(),
-    };
+fn kept_margin(text: &Text, options: &DocumentOptions, dpi: u32) -> String {
+    /// Less than a whole dot is none, also where contents are shrunk to two thirds.
+    const DOT: f64 = 1.9;
+    if text.layout.is_none() {
+        return String::new();
+    }
+    let height = DOT * 96.0 / f64::from(dpi) / options.look.zoom;
     let no_break = no_first_break(text);
-    format!("html:not([data-h2p-flush]){{padding-top:{height}!important}}{no_break}")
+    format!("html:not([data-h2p-flush]){{padding-top:{height:.2}px!important}}{no_break}")
 }
 
 pub fn width_key(page: &Page) -> WidthKey {
@@ -165,7 +166,12 @@ pub fn lay_out<'a>(
             offset = first_offset(&first, &page);
         }
         let url = workspace.put_text(&Asset::document_name(at), &text.html)?;
-        let user_style = user_style(workspace, (at, text), &document.options, offset)?;
+        let user_style = user_style(
+            workspace,
+            (at, text),
+            &document.options,
+            (helper.dpi, offset),
+        )?;
         let zoom = document.options.look.zoom;
         let make = |table: &str| helper.run_in_header(table, &page, zoom);
         let part = Part {
@@ -205,7 +211,8 @@ pub fn lay_out<'a>(
         let url = workspace.put_text("html2pdf-cover.html", &text.html)?;
         let mut user_style = text.user_style.clone();
         if text.layout.is_some() {
-            user_style = Some(kept_margin(text) + &user_style.unwrap_or_default());
+            user_style =
+                Some(kept_margin(text, options, helper.dpi) + &user_style.unwrap_or_default());
         }
         let user_style = user_style.map(|css| workspace.put_text("html2pdf-cover.css", &css));
         let says_nothing = text.page.settings == PageSettings::default();
@@ -307,7 +314,7 @@ pub fn user_style(
     workspace: &Workspace,
     (at, text): (usize, &Text),
     options: &DocumentOptions,
-    offset: Length,
+    (dpi, offset): (u32, Length),
 ) -> Result<Option<Url>, Error> {
     /// How browsers show elements that are younger than the engine. Of a film nothing
     /// is on paper but its box, and nothing at all of what is closed.
@@ -349,14 +356,14 @@ pub fn user_style(
         css += TABLE_BREAKS;
     }
     css += &match offset.as_mm() {
-        0.0 => kept_margin(text),
+        0.0 => kept_margin(text, options, dpi),
         more if more > 0.0 => format!(
             "html{{padding-top:{more:.3}mm!important}}{}",
             no_first_break(text)
         ),
         less => format!(
             "{}html{{margin-top:{less:.3}mm!important}}",
-            kept_margin(text)
+            kept_margin(text, options, dpi)
         ),
     };
     css += text.user_style.as_deref().unwrap_or_default();

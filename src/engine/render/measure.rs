@@ -178,7 +178,7 @@ impl Renderer<'_> {
                     &self.workspace,
                     (at, text),
                     &document.options,
-                    Length::ZERO,
+                    (resolution.dpi(), Length::ZERO),
                 )?,
                 layout: self.helper(resolution).run(
                     at,

@@ -15,10 +15,10 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     Some(match name {
         "opacity" => match lower.ends_with('%') {
             true => match calc::plain_number(lower, 1.0, context) {
-                Some(x) => Outcome::native("opacity", length::number(x)),
+                Some(x) => Outcome::both("opacity", length::number(x)),
                 None => Outcome::nothing(),
             },
-            false => Outcome::native("opacity", value),
+            false => Outcome::both("opacity", value),
         },
         "filter" => filter(family),
         // How text is kept for screen readers only.
@@ -91,7 +91,7 @@ fn filter(family: &Family<'_>) -> Outcome {
         }
     }
     match opacity {
-        Some(x) => Outcome::native("opacity", length::number(x)),
+        Some(x) => Outcome::both("opacity", length::number(x)),
         None => Outcome::nothing(),
     }
 }

@@ -43,5 +43,5 @@ pub use font::descriptor as font_face_descriptor;
 #[cfg(test)]
 pub use known::unprefixed;
 pub use outcome::{Outcome, ValueContext};
-pub use value::declaration;
+pub use value::{declaration, has_digits};
 pub use words::{split, words};

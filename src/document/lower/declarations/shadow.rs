@@ -142,10 +142,12 @@ impl<'a> Shadow<'a> {
             let edge = i / steps * 2.0 - 1.0;
             let wanted = total * gauss(-edge);
             let own = 1.0 - (1.0 - wanted) / (1.0 - covered);
-            covered = wanted;
-            if own < 0.0005 {
+            // The engine knows 256 opacities. What is less than one of them is left to the next.
+            let own = (own * 255.0).round() / 255.0;
+            if own <= 0.0 {
                 continue;
             }
+            covered = 1.0 - (1.0 - covered) * (1.0 - own);
             let reach = part * self.blur;
             // What lies within its own box, or inset outside of it, is never seen.
             if self.spread + reach + self.away < 0.0 {
@@ -153,7 +155,7 @@ impl<'a> Shadow<'a> {
             }
             let spread = self.spread + reach;
             let inset = if self.inset { "inset " } else { "" };
-            let colour = self.colour.with_alpha(own);
+            let colour = self.colour.with_alpha((own * 255.0 + 0.5) / 256.0);
             rings.push(format!(
                 "{inset}{} {} 0 {}px {colour}",
                 self.x,

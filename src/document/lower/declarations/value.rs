@@ -54,7 +54,27 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
     if rewritten.invalid {
         return Outcome::nothing();
     }
-    let value = rewritten.text.as_ref();
+    let is_of_box = known::is_for_page_too(name)
+        || matches!(name, "margin" | "padding" | "text-indent")
+        || name.starts_with("padding-");
+    if has_digits(value) && is_of_box && !name.contains("inline") && !name.contains("block") {
+        // Near enough until the page knows the font.
+        let mut outcome = Outcome::native(name.to_owned(), rewritten.text.as_ref());
+        if rewritten.page {
+            outcome.native.clear();
+        }
+        outcome
+            .page
+            .push((name.to_owned().into(), value.to_owned()));
+        return outcome;
+    }
+    let of_items = ["flex", "grid-", "gap"];
+    let as_it_is = has_digits(value) && of_items.iter().any(|start| name.starts_with(start));
+    let value = if as_it_is {
+        value
+    } else {
+        rewritten.text.as_ref()
+    };
     let mut outcome = if rewritten.page && !known::is_for_page(name) {
         for_page(name, value, context)
     } else {
@@ -64,6 +84,20 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
         .or(rewritten.lost)
         .or(outcome.lost);
     outcome
+}
+
+/// Whether something is as wide as so many digits, which depends on the font. With units
+/// that the page does not know it is guessed.
+pub fn has_digits(value: &str) -> bool {
+    const OTHERS: [&str; 7] = ["v", "cq", "lh", "rch", "cap", "ic", "dv"];
+    let is_unit = |value: &str, unit: &str, whole: bool| {
+        value.match_indices(unit).any(|(at, _)| {
+            let after = value[at + unit.len()..].chars().next();
+            value[..at].ends_with(|c: char| c.is_ascii_digit())
+                && !(whole && after.is_some_and(|c| c.is_alphanumeric() || c == '-' || c == '_'))
+        })
+    };
+    is_unit(value, "ch", true) && !OTHERS.iter().any(|unit| is_unit(value, unit, false))
 }
 
 /// A value that only the page can finish.

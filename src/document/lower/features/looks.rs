@@ -1,12 +1,13 @@
 //! Properties of colours, backgrounds, borders and effects, and those of SVG.
 
-use super::feature::Done::{Engine, Foreign, Lost, Lowered, Nothing};
+use super::feature::Done::{Engine, Foreign, Lost, Lowered, Nothing, Page};
 use super::feature::{Feature, row, rows};
 
-pub const ROWS: [Feature; 52] = [
+pub const ROWS: [Feature; 53] = [
     row("color background-color", Engine),
+    row("opacity", Page),
     row(
-        "opacity box-shadow transform transform-origin translate rotate scale",
+        "box-shadow transform transform-origin translate rotate scale",
         Lowered,
     ),
     row("transform-style perspective perspective-origin", Lowered),

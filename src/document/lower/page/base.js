@@ -46,6 +46,10 @@ function words(s, at) {
   return out;
 }
 
+// What is drawn has no class that could be written as text.
+function addClass(e, name) { e.setAttribute('class', (e.getAttribute('class') || '') + ' ' + name); }
+function dropClass(e, names) { e.setAttribute('class', (e.getAttribute('class') || '').replace(names, '')); }
+
 function set(e, name, value) { e.style.setProperty(name, value, 'important'); }
 
 // A length as the engine takes it without loss: lengths are truncated to dots.
@@ -94,7 +98,8 @@ function math(name, inner, base, em) {
 function sum(text, base, em) {
   var total = 0, sign = 1, factor = null, op = '', bad = false;
   function end() { if (factor !== null) total += sign * factor; factor = null; }
-  each(words(text), function (w) {
+  // Around these two CSS wants no blanks.
+  each(words(text.replace(/[*\/]/g, ' $& ')), function (w) {
     if (w === '+' || w === '-') { end(); sign = w === '+' ? 1 : -1; return; }
     if (w === '*' || w === '/') { op = w; return; }
     var x = w.charAt(0) === '(' ? sum(w.substring(1, w.length - 1), base, em)

@@ -15,6 +15,7 @@ var CSS =
   '.h2pfloats:after{content:"";display:block;clear:both;height:0}' +
   '.h2pmax h2p-t.h2ptop{margin-right:-20000px!important}.h2pmin h2p-t.h2ptop{margin-right:20000px!important}' +
   '.h2pmin h2p-t.h2pwrap{display:block!important}.h2pmin h2p-t.h2pwrap>h2p-c{display:block!important;float:left!important;clear:both!important}.h2pmin h2p-t.h2pwrap>h2p-s{display:none!important}' +
+  '.h2pmin h2p-t{width:auto!important}.h2pmax .h2pfixed{margin-right:-20000px!important}' +
   '.h2pmax .h2pfit,.h2pmin .h2pfit{float:left!important;clear:both!important}' +
   '.h2pmax .h2pfit.h2ptop{margin-right:-20000px!important}.h2pmin .h2pfit.h2ptop{margin-right:20000px!important}';
 
@@ -45,20 +46,64 @@ function cell(it) {
   return c;
 }
 
-// One row with all items, to be measured.
+// One row with all items, or the columns of a grid, to be measured.
 function build(c) {
   if (c.kind === 'flex' && c.column) { columnToBeMeasured(c); return; }
   c.nested = inCell(c.e);
-  var t = doc.createElement('h2p-t'), name = (c.nested ? '' : 'h2ptop ') + (c.wrap || c.kind === 'grid' ? 'h2pwrap' : '');
+  var t = doc.createElement('h2p-t'), inColumns = c.kind === 'grid' && !/^subgrid/.test(get(c.e, 'grid-template-columns', ''));
+  var name = (c.nested ? '' : 'h2ptop ') + (c.wrap || c.kind === 'grid' && !inColumns ? 'h2pwrap' : '');
   if (name) t.className = name;
-  var gap = length(get(c.e, 'column-gap', '0'), null, c.frame.em) || 0;
+  gaps(c, null);
   each(c.items, function (it, i) {
-    if (i && gap) t.appendChild(spacer(px(gap)));
-    t.appendChild(cell(it));
+    if (!inColumns && i && c.gapX) t.appendChild(spacer(px(c.gapX)));
+    cell(it);
+    if (!inColumns) t.appendChild(it.cell);
     free(it);
   });
+  if (inColumns) columnsToBeMeasured(c, t);
   c.e.insertBefore(t, c.e.firstChild);
   c.table = t;
+}
+
+var PLAIN_CELL = 'display:table-cell!important;position:static!important;padding:0!important;margin:0!important;border:0 none!important;background:none!important;width:auto!important;min-width:0!important;max-width:none!important;text-align:inherit!important;color:inherit!important;font:inherit!important;white-space:inherit!important;box-shadow:none!important;-webkit-border-radius:0!important;vertical-align:top;';
+
+// A table of the grid's own rows and columns: as wide as the grid is by its contents.
+function columnsToBeMeasured(c, t) {
+  placeItems(c, null);
+  var list = c.grid.cols, r, k, at = [];
+  each(c.items, function (it) { (at[it.row] = at[it.row] || [])[it.col] = it; });
+  for (r = 0; r < Math.max(1, at.length); r++) {
+    var line = doc.createElement('h2p-r');
+    for (k = 0; k < list.length; k++) {
+      var it = at[r] && at[r][k], track = list[k], fixed = track.min.px !== undefined && track.max.px !== undefined ? Math.max(track.min.px, track.max.px) : null, box;
+      if (k && c.gapX) line.appendChild(spacer(px(c.gapX)));
+      if (!it) { line.appendChild(spacer(fixed === null ? '' : px(fixed))); continue; }
+      box = it.cell;
+      if (it.colSpan > 1) {
+        box = doc.createElement('td');
+        box.colSpan = c.gapX ? it.colSpan * 2 - 1 : it.colSpan;
+        box.setAttribute('style', PLAIN_CELL);
+        box.appendChild(it.cell);
+        k += it.colSpan - 1;
+      } else if (fixed !== null) box.style.setProperty('width', px(fixed), '');
+      it.inColumn = true;
+      addClass(it.e, 'h2pfit' + (fixed !== null && it.colSpan === 1 ? ' h2pfixed' : ''));
+      line.appendChild(box);
+    }
+    t.appendChild(line);
+  }
+}
+
+// Shares of what is left are as wide as the widest of them needs.
+function evenShares(c) {
+  var list = c.grid.cols, want = [], one = 0, count = 0, total = 0, gap = c.gapX * Math.max(0, list.length - 1), plain = gap;
+  each(list, function (t, k) { want[k] = t.max.px !== undefined ? t.max.px : 0; });
+  each(c.items, function (it) { if (it.colSpan === 1) want[it.col] = Math.max(want[it.col], outer(it, it.max)); });
+  each(list, function (t, k) { if (t.max.fr) { one = Math.max(one, want[k] / Math.max(1, t.max.fr)); count++; } plain += want[k]; });
+  if (count < 2) return;
+  total = gap;
+  each(list, function (t, k) { total += t.max.fr ? one * t.max.fr : want[k]; });
+  if (total > plain + 0.5) { c.table.style.setProperty('width', px(total), ''); return true; }
 }
 
 function inCell(e) {
@@ -81,7 +126,7 @@ function columnToBeMeasured(c) {
     if (it.wrapper) c.e.insertBefore(cellLess(it), it.e.parentNode === c.e ? it.e : it.wrapper[0]);
     var align = selfAlign(it, 'align-self', 'align-items');
     it.fits = !/^(stretch|normal)$/.test(align) || it.m.leftAuto || it.m.rightAuto || CONTENT.test(get(it.e, 'width', ''));
-    if (it.fits) { it.e.className += ' h2pfit' + (nested ? '' : ' h2ptop'); free(it); }
+    if (it.fits) { addClass(it.e, 'h2pfit' + (nested ? '' : ' h2ptop')); free(it); }
   });
 }
 

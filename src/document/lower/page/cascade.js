@@ -26,7 +26,7 @@ function mark(marks) {
   each(marks || [], function (m) {
     var relative = /^\s*([>+~]?)\s*([^]*)$/.exec(m[3]);
     each(all(m[2] || '*'), function (e) {
-      if (m[0] === 'not' ? !matches(e, m[3]) : has(e, relative[1], relative[2])) e.className += ' ' + m[1];
+      if (m[0] === 'not' ? !matches(e, m[3]) : has(e, relative[1], relative[2])) addClass(e, m[1]);
     });
   });
 }
@@ -153,7 +153,20 @@ function substituted() {
       if (value === null) { delete rec.v[name]; continue; }
       value = rec.v[name] = oldColours(value);
       if (!OURS.test(name)) set(rec.e, name, value);
+      if (/^(margin|padding)$/.test(name) && /\(/.test(value)) sides(rec, name, value);
     }
+  });
+}
+
+// Where one of four lengths is a sum, the engine knows none of them.
+function sides(rec, name, value) {
+  var four = words(value);
+  if (!four.length || four.length > 4) return;
+  each(['top', 'right', 'bottom', 'left'], function (side, at) {
+    var one = four[at] || four[at - 2] || four[0], own = name + '-' + side;
+    if (rec.p[own] > rec.p[name]) return;
+    rec.v[own] = one;
+    set(rec.e, own, one);
   });
 }
 
@@ -179,7 +192,7 @@ function substitutedPseudo() {
         name = names[body] = 'h2pv' + count++;
         css += '.' + name + '.' + name + '.' + name + body;
       }
-      rec.e.className += ' ' + names[body];
+      addClass(rec.e, names[body]);
     });
   });
   if (css) addStyles(css);

@@ -12,8 +12,9 @@ function frame(e, c) {
   var f = {};
   f.pl = num(c.paddingLeft); f.pr = num(c.paddingRight); f.pt = num(c.paddingTop); f.pb = num(c.paddingBottom);
   f.bl = num(c.borderLeftWidth); f.br = num(c.borderRightWidth); f.bt = num(c.borderTopWidth); f.bb = num(c.borderBottomWidth);
-  f.h = f.pl + f.pr + f.bl + f.br; f.v = f.pt + f.pb + f.bt + f.bb;
   f.em = num(c.fontSize);
+  refine(e, f);
+  f.h = f.pl + f.pr + f.bl + f.br; f.v = f.pt + f.pb + f.bt + f.bb;
   f.border = (c.boxSizing || c.webkitBoxSizing) === 'border-box';
   return f;
 }
@@ -29,14 +30,27 @@ function collect() {
   each(found, function (e) {
     if (!e.getClientRects().length) return; // of an element that is not displayed
     if (/^(button|fieldset|summary|td|th|tr|tbody|table)$/i.test(e.tagName) && /^table/.test(style(e).display)) return;
-    push(containers, { e: e, kind: kind(e), items: [], out: [] });
+    contain(e);
   });
-  each(containers, children);
+  each(records, function (rec) {
+    if (rec.e.__h2p.container || !rec.e.parentNode) return;
+    each(['before', 'after'], function (side) { if (isContainer(rec[side])) pseudo(rec.e, side); });
+  });
 }
+
+function mayContain() {
+  var any = false;
+  each(records, function (rec) { if (kind(rec.e) || isContainer(rec.before) || isContainer(rec.after)) any = true; });
+  return any;
+}
+
+function contain(e) { push(containers, e.__h2p.container = { e: e, kind: kind(e), items: [], out: [] }); }
+
+// Whether what an element brings before or behind its contents lays out its own.
+function isContainer(own) { return own && /(flex|grid)$/.test(own.v.display || ''); }
 
 function children(c) {
   var e = c.e, dir = get(e, 'flex-direction', 'row');
-  e.__h2p.container = c;
   var cs = style(e);
   c.frame = frame(e, cs);
   c.rtl = cs.direction === 'rtl';
@@ -48,8 +62,8 @@ function children(c) {
   for (var p = e.parentNode; p && p.nodeType === 1; p = p.parentNode) {
     if (p.__h2p && p.__h2p.container) { c.parent = p.__h2p.container; c.depth = c.parent.depth + 1; break; }
   }
-  pseudo(c, 'before');
-  pseudo(c, 'after');
+  pseudo(e, 'before');
+  pseudo(e, 'after');
   gather(c, e, null);
   each(c.items, function (item, i) { item.i = i; item.order = parseInt(get(item.e, 'order', '0'), 10) || 0; });
   sort(c.items, function (a, b) { return a.order - b.order; });
@@ -58,35 +72,45 @@ function children(c) {
 function gather(c, parent, wrapper) {
   var nodes = [];
   for (var n = parent.firstChild; n; n = n.nextSibling) push(nodes, n);
-  each(nodes, function (n) {
-    if (n.nodeType === 3) {
-      if (!/[^\s]/.test(n.nodeValue)) return;
-      var box = doc.createElement('h2p-i');
-      parent.replaceChild(box, n);
-      box.appendChild(n);
+  // Text and the ends of lines in it are one item.
+  var run = [];
+  function flush() {
+    var any = false, box;
+    each(run, function (n) { if (n.nodeType === 1 || /[^\s]/.test(n.nodeValue)) any = true; });
+    if (any) {
+      box = doc.createElement('h2p-i');
+      parent.insertBefore(box, run[0]);
+      each(run, function (n) { box.appendChild(n); });
       push(c.items, item(c, box, wrapper));
-      return;
     }
-    if (n.nodeType !== 1 || /^(script|style|link|meta|template|title|head|br|wbr)$/i.test(n.tagName)) return;
+    run = [];
+  }
+  each(nodes, function (n) {
+    if (n.nodeType === 3 || n.nodeType === 1 && /^w?br$/i.test(n.tagName) && style(n).display !== 'none') { push(run, n); return; }
+    if (n.nodeType === 1) flush();
+    if (n.nodeType !== 1 || /^(script|style|link|meta|template|title|head)$/i.test(n.tagName)) return;
     var cs = style(n);
     if (cs.display === 'none') return;
     if (get(n, 'display') === 'contents') { gather(c, n, wrapper ? push2(wrapper, n) : [n]); return; }
     if (/^(absolute|fixed)$/.test(cs.position)) { push(c.out, n); return; }
     push(c.items, item(c, n, wrapper, cs));
   });
+  flush();
 }
 
 function push2(list, x) { var copy = []; each(list, function (y) { push(copy, y); }); push(copy, x); return copy; }
 
 function item(c, e, wrapper, cs) { return { e: e, c: c, wrapper: wrapper, cs: cs }; }
 
-// What `::before` and `::after` of a container bring is an item like others.
-function pseudo(c, side) {
-  var e = c.e, cs = view.getComputedStyle(e, ':' + side), content = cs && cs.content;
-  if (!content || content === 'none' || content === 'normal' || cs.display === 'none' || /^(absolute|fixed)$/.test(cs.position)) return;
+// What `::before` and `::after` of a container bring is an item like others. Those that
+// are containers themselves become elements anywhere.
+function pseudo(e, side) {
+  var cs = view.getComputedStyle(e, ':' + side), content = cs && cs.content, own = e.__h2p[side];
+  if (!content || content === 'none' || content === 'normal' || cs.display === 'none') return;
+  if (/^(absolute|fixed)$/.test(cs.position) && !isContainer(own)) return;
   // A clearfix is no item in Chromium either way: it has neither size nor text.
   if (/^(""|'')$/.test(content) && cs.display === 'table') return;
-  var box = doc.createElement('h2p-i'), text = '', own = e.__h2p[side];
+  var box = doc.createElement('h2p-i'), text = '';
   each(pseudoRules(), function (rule) {
     if (rule.side === side && matches(e, rule.base)) text += rule.text + ';';
   });
@@ -102,8 +126,13 @@ function pseudo(c, side) {
   for (i = 0; i < e.attributes.length; i++) if (/^data-(?!h2p)/.test(e.attributes[i].name)) inner.setAttribute(e.attributes[i].name, e.attributes[i].value);
   pseudo.css += '.' + name + ':before{content:' + contentOf(e, side, content) + '}';
   box.appendChild(inner);
-  if (own) { var rec = record(box); rec.v = own.v; rec.p = own.p; }
-  e.className += ' h2pno' + side;
+  if (own) {
+    var rec = record(box);
+    rec.v = own.v;
+    rec.p = own.p;
+    if (kind(box)) contain(box);
+  }
+  addClass(e, 'h2pno' + side);
   e.insertBefore(box, side === 'before' ? e.firstChild : null);
 }
 pseudo.count = 0;
@@ -112,11 +141,12 @@ pseudo.css = '';
 // The value as it is written in the last rule that holds; the computed one has lost
 // what counters and attributes are called.
 function contentOf(e, side, computed) {
-  var found = '';
+  var found = '', own = e.__h2p[side];
+  if (own && own.v.content !== undefined) return own.v.content;
   each(pseudoRules(), function (rule) {
     if (rule.side === side && rule.content && matches(e, rule.base)) found = rule.content;
   });
-  return found || computed;
+  return found || quoted(computed);
 }
 
 function pseudoRules() {
@@ -131,7 +161,7 @@ function pseudoRules() {
         var m = /^([^]*?)::?(before|after)$/.exec(selector);
         if (!m) return;
         var s = specificity(m[1]);
-        push(list, { base: m[1] || '*', side: m[2], text: rule.style.cssText, content: rule.style.content, weight: s[0] * 1e6 + s[1] * 1e3 + s[2], order: order++ });
+        push(list, { base: m[1] || '*', side: m[2], text: rule.style.cssText, content: contentIn(rule.style), weight: s[0] * 1e6 + s[1] * 1e3 + s[2], order: order++ });
       });
     });
   });

@@ -10,7 +10,7 @@ function freeze() {
       var rule = rules[i];
       if (rule.type !== 1 || !rule.selectorText) continue;
       if (!structural(rule.selectorText)) continue;
-      var parts = words(rule.selectorText, ','), body = rule.style.cssText, kept = [], j;
+      var parts = words(rule.selectorText, ','), body = bodyOf(rule.style), kept = [], j;
       sheet.deleteRule(i);
       for (j = parts.length - 1; j >= 0; j--) {
         if (!structural(parts[j])) { sheet.insertRule(parts[j] + '{' + body + '}', i); continue; }
@@ -28,10 +28,58 @@ function freeze() {
     }
   });
   each(fresh, function (f) {
-    var e = f[0];
-    if (typeof e.className === 'string') e.className += ' ' + f[1];
-    else e.setAttribute('class', (e.getAttribute('class') || '') + ' ' + f[1]);
+    addClass(f[0], f[1]);
   });
+}
+
+// What a rule says of `content`. The engine tells strings without their marks where they
+// are words, and all that is more than a string in words that it does not know.
+function contentIn(s) {
+  var v = s.content, m = /^h2pn(\d+)$/.exec(s.webkitAnimationName || '');
+  if (!v) return '';
+  if (m && contentIn.list && contentIn.list[m[1]] !== undefined) return contentIn.list[m[1]];
+  return quoted(v);
+}
+
+function quoted(v) {
+  if (/^["']|\(|^(none|normal|inherit|initial|(no-)?(open|close)-quote)$/.test(v)) return v;
+  return '"' + v.replace(/[\\"]/g, '\\$&') + '"';
+}
+
+function bodyOf(s) {
+  var body = s.cssText, content = contentIn(s);
+  if (content) body += ';content:' + content + (s.getPropertyPriority('content') ? '!important' : '');
+  return body + layersOf(s, 'background') + layersOf(s, '-webkit-mask');
+}
+
+// Layers of pictures: what the rule does not say of one is told as `initial`, or as
+// nothing, which no list may have in it.
+var LAYERS = { image: 'none', size: 'auto', attachment: 'scroll', 'position-x': '0%', 'position-y': '0%', origin: 'padding-box', clip: 'border-box' };
+
+function layersOf(s, name) {
+  var body = '', part, image = s.getPropertyValue(name + '-image');
+  if (!image || image === 'initial' || image === 'none') return '';
+  function list(part, otherwise) {
+    var v = s.getPropertyValue(name + '-' + part), values = [];
+    if (!v || !/initial|,\s*(,|$)/.test(v)) return null;
+    each(words(v, ','), function (x) { push(values, x && x !== 'initial' ? x : otherwise); });
+    return values;
+  }
+  function add(part, values) {
+    body += ';' + name + '-' + part + ':' + values.join() + (s.getPropertyPriority(name + '-image') ? '!important' : '');
+  }
+  for (part in LAYERS) {
+    var values = list(part, LAYERS[part]);
+    if (values) add(part, values);
+  }
+  var x = list('repeat-x', 'repeat'), y = list('repeat-y', 'repeat');
+  if (x || y) {
+    x = x || words(s.getPropertyValue(name + '-repeat-x'), ',');
+    y = y || words(s.getPropertyValue(name + '-repeat-y'), ',');
+    for (var i = 0; i < x.length; i++) x[i] = x[i] === y[i] ? x[i] : x[i] === 'repeat' && y[i] !== 'repeat' ? 'repeat-x' : y[i] === 'repeat' ? 'repeat-y' : x[i];
+    add('repeat', x);
+  }
+  return body;
 }
 
 // Attribute selectors and quotes may hold any sign.

@@ -1,8 +1,14 @@
 // Heights: most come by themselves. What is left is space of containers that are
 // higher than what is in them.
 function fillHeights() {
+  // What one is given is space of those in it.
+  for (var guard = 0; guard < 6 && fillThese(); guard++);
+}
+
+function fillThese() {
   var list = [];
   each(containers, function (c) {
+    if (c.filled) return;
     c.have = rect(c.e).height - c.frame.v;
     c.used = 0;
     if (c.column) {
@@ -21,8 +27,10 @@ function fillHeights() {
     if (c.depth) c.have = rect(c.e).height - c.frame.v;
     var space = c.have - c.used;
     if (space <= 0.2) return;
+    c.filled = true;
     if (c.column) fillColumn(c, space); else fillRows(c, space);
   });
+  return list.length;
 }
 
 function fillColumn(c, space) {
@@ -69,7 +77,7 @@ function heighten(it, h) {
   var f = it.frame, e = it.e;
   set(e, 'min-height', px(Math.max(0, h - (f.border ? 0 : f.v))));
   var c = e.__h2p && e.__h2p.container;
-  if (c && !c.column && c.tables.length === 1) c.tables[0].style.setProperty('height', px(Math.max(0, h - f.v)), '');
+  if (c && c.kind === 'flex' && !c.column && c.tables.length === 1) c.tables[0].style.setProperty('height', px(Math.max(0, h - f.v)), '');
 }
 
 function fillRows(c, space) {
@@ -148,6 +156,7 @@ function settle(table) {
       paintInOrder(t);
     } else t.style.setProperty('height', px(h), '');
     t.style.setProperty('width', fromDots(t.dots + 12), '');
+    t.style.setProperty(c.rtl ? 'margin-left' : 'margin-right', fromDots(-12), 'important');
     if (!/^(start|left|-webkit-auto|auto)$/.test(c.align) || c.indent) {
       each(t.childNodes, function (cell) {
         cell.style.setProperty('text-align', c.align, '');
@@ -155,6 +164,36 @@ function settle(table) {
       });
     }
   });
+}
+
+// Containers in a line stand on their first line of text, not on their last.
+function inlineBaselines() {
+  var list = [];
+  function probe(before) {
+    var p = doc.createElement('h2p-x');
+    p.setAttribute('style', 'display:inline-block!important;width:0!important;height:0!important;margin:0!important;padding:0!important;border:0!important;vertical-align:baseline!important');
+    before.parentNode.insertBefore(p, before);
+    return p;
+  }
+  each(containers, function (c) {
+    var e = c.e, cs = style(e), text;
+    if (cs.display !== 'inline-block' || cs.verticalAlign !== 'baseline' || !e.parentNode) return;
+    if (e.__h2p.item || rect(e).height - c.frame.v < 1.6 * c.frame.em) return;
+    text = firstText(c.shown && c.shown[0] ? c.shown[0].e : e);
+    if (text) push(list, { e: e, own: probe(text), line: probe(e) });
+  });
+  each(list, function (x) { x.off = rect(x.own).bottom - rect(x.line).bottom; });
+  each(list, function (x) {
+    x.own.parentNode.removeChild(x.own);
+    x.line.parentNode.removeChild(x.line);
+    if (Math.abs(x.off) > 0.2) set(x.e, 'vertical-align', px(x.off));
+  });
+}
+
+function firstText(e) {
+  var walker = doc.createTreeWalker(e, 4, null, false), n;
+  while ((n = walker.nextNode())) if (/\S/.test(n.nodeValue) && !/^(script|style)$/i.test(n.parentNode.tagName)) return n;
+  return null;
 }
 
 // Which rows come to lie on the end of a page: they are divided, as floats are, each
@@ -219,7 +258,7 @@ function canvas(table) {
     pages = 1;
   }
   var f = frame(root);
-  var margin = root.hasAttribute('data-h2p-flush') ? 0 : 0.3;
+  var margin = root.hasAttribute('data-h2p-flush') ? 0 : 2 / DOTS;
   set(root, 'min-height', px(Math.max(0, pages * (H - 0.15) - 0.1 - margin - (f.border ? 0 : f.v))));
   return pages === 1 && !table.pages;
 }

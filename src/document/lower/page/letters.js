@@ -36,6 +36,39 @@ function smallCapitals() {
   });
 }
 
+// ---- `ch`: the advance of a zero in the font of the element
+function digits() {
+  var found = [];
+  each(records, function (rec) {
+    for (var name in rec.v) {
+      var value = rec.v[name];
+      if (typeof value !== 'string' || !/\dch\b/.test(value) || /^--|^content$/.test(name)) continue;
+      push(found, { e: rec.e, rec: rec, name: name });
+    }
+  });
+  each(found, function (f) {
+    var box = f.box = doc.createElement('h2p-q');
+    set(box, 'position', 'absolute');
+    set(box, 'white-space', 'nowrap');
+    each(['letter-spacing', 'word-spacing'], function (name) { set(box, name, 'normal'); });
+    each(['padding', 'border', 'min-width'], function (name) { set(box, name, '0'); });
+    set(box, 'width', 'auto');
+    set(box, 'max-width', 'none');
+    box.appendChild(doc.createTextNode('0000000000'));
+    if (replaced(f.e)) {
+      each(['font-family', 'font-size', 'font-weight', 'font-style'], function (name) { set(box, name, style(f.e).getPropertyValue(name)); });
+      f.e.parentNode.insertBefore(box, f.e);
+    } else f.e.appendChild(box);
+  });
+  each(found, function (f) { f.width = rect(f.box).width / 10; });
+  each(found, function (f) {
+    f.box.parentNode.removeChild(f.box);
+    if (!f.width) return;
+    var value = f.rec.v[f.name] = f.rec.v[f.name].replace(/([\d.]+)ch\b/g, function (all, n) { return (n * f.width).toFixed(3) + 'px'; });
+    if (!OURS.test(f.name)) set(f.e, f.name, value);
+  });
+}
+
 // ---- `-webkit-line-clamp`: the engine writes the ellipsis, and then all other lines
 function clampLines() {
   var found = [];

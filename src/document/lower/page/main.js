@@ -21,6 +21,13 @@ function write(c) {
 function layOut() {
   var i;
   each(containers, blockify);
+  var needed = [];
+  each(containers, function (c) {
+    push(needed, c.e);
+    each(c.items, function (it) { push(needed, it.e); });
+  });
+  exact(needed);
+  each(containers, function (c) { c.frame = frame(c.e); });
   each(containers, boxes);
   // Read before anything moves: most outer containers have their width already.
   each(containers, function (c) {
@@ -84,6 +91,27 @@ function tables() {
   each(list, function (t) { set(t[0], 'width', px(t[1])); });
 }
 
+// To the engine the height of a cell is always that of its contents.
+function cells() {
+  var list = [], boxes = [];
+  function look(e, value) {
+    var h = length(value, null, num(style(e).fontSize));
+    if (h === null || style(e).display !== 'table-cell' || !frame(e).border) return;
+    push(list, [e, h]);
+    push(boxes, e);
+  }
+  each(records, function (rec) { if (rec.v.height !== undefined) look(rec.e, get(rec.e, 'height')); });
+  each(all('td[height],th[height]'), function (e) {
+    if (/^\d+$/.test(e.getAttribute('height')) && !get(e, 'height')) look(e, e.getAttribute('height') + 'px');
+  });
+  exact(boxes);
+  each(list, function (x) {
+    var f = frame(x[0]), shared = style(x[0]).borderCollapse === 'collapse';
+    x[2] = x[1] - f.v + (shared ? (f.bt + f.bb) / 2 : 0);
+  });
+  each(list, function (x) { set(x[0], 'height', px(Math.max(0, x[2]))); });
+}
+
 // Lengths of which a part is a percentage: of the containing block.
 function mixedLengths() {
   var list = [];
@@ -128,11 +156,20 @@ function overflow(width) {
   var edge = Math.max(root.scrollWidth, doc.body ? doc.body.scrollWidth : 0), most = width;
   if (edge <= width + 1 || !doc.body) return 0;
   var rtl = style(doc.body).direction === 'rtl', left = rect(root).left, walker = doc.createTreeWalker(doc.body, 5, null, false), n, r, range;
+  // What the body clips is clipped by the page, unless the root says something of its own.
+  var own = style(root).overflowX !== 'visible';
   function clipped(e) {
-    for (; e && e !== doc.body && e !== root; e = e.parentNode) {
+    for (var loose = false, first = true; e && e !== root; e = e.parentNode, first = false) {
       if (e.nodeType !== 1) continue;
-      if (e.__clips === undefined) e.__clips = style(e).overflowX !== 'visible';
-      if (e.__clips) return true;
+      if (e.__clips === undefined) {
+        var cs = style(e);
+        e.__clips = cs.overflowX !== 'visible';
+        e.__stands = cs.position;
+      }
+      // A box that stands out of the flow is clipped by what it stands in only.
+      if (e.__stands !== 'static') loose = false;
+      if (!first && e.__clips && !loose && (own || e !== doc.body)) return true;
+      if (/^(absolute|fixed)$/.test(e.__stands)) loose = true;
     }
     return false;
   }
@@ -146,7 +183,7 @@ function overflow(width) {
     else r = rect(n);
     if (!r || !r.width || !r.height) continue;
     var reach = rtl ? left + width - r.left : r.right - left;
-    if (reach > most + 0.5 && !clipped(n.parentNode)) most = reach;
+    if (reach > most + 0.5 && !clipped(n)) most = reach;
   }
   return most - width;
 }
@@ -171,6 +208,19 @@ function rootHeights(table) {
   });
 }
 
+// The dot that keeps a margin at the top is one too many where there is none.
+function looseTop() {
+  var dot = num(style(root).paddingTop), e = doc.body;
+  while (e) {
+    var cs = style(e), first = e.firstElementChild;
+    if (num(cs.marginTop)) return;
+    if (num(cs.paddingTop) >= 1 || num(cs.borderTopWidth)) break;
+    while (first && (style(first).display === 'none' || /^(absolute|fixed)$/.test(style(first).position))) first = first.nextElementSibling;
+    e = first;
+  }
+  if (dot && dot < 2.5) root.setAttribute('data-h2p-flush', '');
+}
+
 function run(table, width, height, dots, pages, asked) {
   table.pages = pages;
   table.W = width;
@@ -183,22 +233,27 @@ function run(table, width, height, dots, pages, asked) {
   // as wide as the page.
   var stands = root.style.position;
   if (style(root).position === 'static') root.style.setProperty('position', 'relative', 'important');
+  contentIn.list = table.contents;
   cascade(table);
   variables(table);
   substituted();
+  digits();
   if (asked) pageKinds(asked);
   var mixed = mixedLengths();
   writeMixed(mixed);
   rootHeights(table);
   unfix(table);
   tables();
+  cells();
   smallCapitals();
   stringMarkers();
   spaced();
   drawings();
-  collect();
-  if (containers.length) {
+  if (mayContain()) {
+    // Before anything becomes an element that was none.
     freeze();
+    collect();
+    each(containers, children);
     addStyles(CSS + pseudo.css);
     keepWords(keptElements());
     layOut();
@@ -208,15 +263,17 @@ function run(table, width, height, dots, pages, asked) {
     fillHeights();
     columns(table);
     settle(table);
+    inlineBaselines();
   } else {
     ratios();
     needStyles(table);
   }
   clampLines();
   fits();
+  roundedSides();
+  fade();
   fixed(table);
-  // The dot that keeps a margin at the top is one too many where there is none.
-  if (doc.body && rect(doc.body).top - rect(root).top < 0.5) root.setAttribute('data-h2p-flush', '');
+  looseTop();
   var over = overflow(table.W), paged = canvas(table) || fixedBoxes.length > 0;
   if (before) root.style.width = before; else root.style.removeProperty('width');
   if (stands) root.style.position = stands; else root.style.removeProperty('position');

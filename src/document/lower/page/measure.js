@@ -1,7 +1,11 @@
 // Largest and smallest widths of contents, which the engine measures: all items of
 // the page at once, in one layout each.
 function measureMax() {
-  measured(' h2pmax', containers, function (it) { it.max = breadthOf(it.e); });
+  function read(it) { it.max = breadthOf(it.e); }
+  measured(' h2pmax', containers, read);
+  var widened = false;
+  each(containers, function (c) { if (c.grid && evenShares(c)) widened = true; });
+  if (widened) measured(' h2pmax', containers, read);
 }
 
 function measureMin() {
@@ -54,9 +58,9 @@ function measured(name, list, read) {
       if (c.table) push(boxes, c.table); else each(c.items, function (it) { if (it.fits) push(boxes, it.e); });
     });
     if (!some.length) continue;
-    each(boxes, function (e) { e.className += ' h2ptop'; });
+    each(boxes, function (e) { addClass(e, 'h2ptop'); });
     all(some);
-    each(boxes, function (e) { e.className = e.className.replace(' h2ptop', ''); });
+    each(boxes, function (e) { dropClass(e, ' h2ptop'); });
   }
 }
 

@@ -12,11 +12,35 @@ function ratios() {
     if (picture && /^auto/.test(v)) return;
     var f = frame(e), r = rect(e), h = get(e, 'height', 'auto'), w = get(e, 'width', 'auto');
     if (h === 'auto') {
-      var x = f.border ? r.width / ratio : (r.width - f.h) / ratio;
-      // Contents that need more may have more.
-      set(e, picture ? 'height' : 'min-height', px(x));
+      var it = rec.item, x = f.border ? r.width / ratio : (r.width - f.h) / ratio;
+      // Its sizes were those of its border box before it was stretched.
+      if (it && it.wasBorder) x = r.width / ratio - f.v;
+      if (picture) set(e, 'height', px(x));
+      else boxOfRatio(e, it, f, x);
     } else if (w === 'auto') set(e, 'width', px(f.border ? r.height * ratio : (r.height - f.v) * ratio));
   });
+}
+
+// A box that is not a picture: shares of its height are of the one by its ratio. Contents
+// that need more may have more, but for those that are cut off.
+function boxOfRatio(e, it, f, x) {
+  var cut = /^(hidden|auto|scroll|clip)$/.test(style(e).overflowY), shares = [], k;
+  for (k = e.firstElementChild; k; k = k.nextElementSibling) {
+    if (/%$/.test(get(k, 'height', '')) && !/^(absolute|fixed)$/.test(style(k).position)) push(shares, k);
+  }
+  if (cut && !(it && it.stretched)) { set(e, 'height', px(x)); return; }
+  if (!shares.length) { set(e, 'min-height', px(x)); return; }
+  if (it && it.c.column && !cut && get(e, 'min-height', 'auto') === 'auto') {
+    // An item of a column is not lower than its contents, and a share of nothing is none.
+    each(shares, function (k) { set(k, 'height', 'auto'); });
+    x = Math.max(x, rect(e).height - (f.border ? 0 : f.v));
+  }
+  each(shares, function (k) {
+    var h = (x - (f.border ? f.v : 0)) * parseFloat(get(k, 'height')) / 100;
+    set(k, 'height', px(Math.max(0, h)));
+  });
+  // What an item of a column has is its size.
+  set(e, it && it.c.column ? 'height' : 'min-height', px(x));
 }
 
 function fits() {

@@ -65,6 +65,7 @@ function stretch(it) {
       if (x !== null) set(e, name, px(Math.max(0, x - f.v)));
     });
     f.border = false;
+    it.wasBorder = true;
     set(e, 'width', px(Math.max(0, it.size - f.h)));
   }
   set(e, 'height', '100%');
@@ -134,6 +135,7 @@ function setMargins(it) {
 function writeGrid(c) {
   var t = c.table, first = true, tracksY = c.grid.rowTracks;
   c.tables = [];
+  each(c.items, function (it) { if (it.inColumn) { dropClass(it.e, / h2pfit( h2pfixed)?/); it.cell.style.removeProperty('width'); } });
   clear(t);
   each(c.groups, function (group) {
     // What was a row keeps a row of the engine's own in it: rows that items span need a
@@ -194,7 +196,7 @@ function spanned(c, group, table) {
       var td = doc.createElement('td'), across = place[it.col + it.colSpan - 1] - k + 1, down = c.gapY ? it.rowSpan * 2 - 1 : it.rowSpan;
       td.colSpan = across;
       if (down > 1) td.rowSpan = down;
-      td.setAttribute('style', 'display:table-cell!important;position:static!important;padding:0!important;margin:0!important;border:0 none!important;background:none!important;width:auto!important;min-width:0!important;max-width:none!important;text-align:inherit!important;color:inherit!important;font:inherit!important;white-space:inherit!important;box-shadow:none!important;-webkit-border-radius:0!important;vertical-align:top;height:' + (h && it.rowSpan === 1 ? px(h) : 'auto'));
+      td.setAttribute('style', PLAIN_CELL + 'height:' + (h && it.rowSpan === 1 ? px(h) : 'auto'));
       while (it.cell.firstChild) td.appendChild(it.cell.firstChild);
       it.cell = td;
       standing(it);
@@ -220,7 +222,7 @@ function writeColumn(c, width) {
   each(order, function (it, k) {
     var e = it.e, m = it.m;
     if (it.fits) {
-      e.className = e.className.replace(/ h2pfit( h2ptop)?/, '');
+      dropClass(e, / h2pfit( h2ptop)?/);
       var w = declared(it, 'width', width), room = width - m.left - m.right, lo = declared(it, 'min-width', width), hi = declared(it, 'max-width', width);
       if (w === null) w = ofContents(it, room);
       var x = w !== null ? w : it.max <= room ? it.max : Math.max(smallest(it), room);

@@ -181,8 +181,9 @@ impl<'a> Renderer<'a> {
             ..
         } = &mut part.kind
         {
-            *style = user_style(&self.workspace, (0, text), options, geometry.offset)?;
             let helper = self.helper(resolution);
+            let at_top = (helper.dpi, geometry.offset);
+            *style = user_style(&self.workspace, (0, text), options, at_top)?;
             let text = (text, second);
             *layout = helper.run_with_second(0, text, options, &geometry.page, measures);
         }

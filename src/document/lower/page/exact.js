@@ -1,0 +1,44 @@
+// Paddings and sizes of fonts as they are: what the engine says of a style is rounded to
+// whole pixels. Boxes in which they are inherited are measured instead.
+function exact(elements) {
+  var known = {}, probes = [];
+  each(elements, function (e) {
+    if (e.__exact !== undefined || replaced(e)) return;
+    e.__exact = null;
+    var c = style(e), four, p = e.parentNode, key;
+    if (/^table|^inline$|^none$/.test(c.display) && c.display !== 'table-cell') return;
+    four = [c.paddingTop, c.paddingRight, c.paddingBottom, c.paddingLeft, c.fontSize];
+    key = [e.tagName, e.className, e.getAttribute('style'), p && p.className, four].join('|');
+    if (known[key]) { push(known[key].users, e); return; }
+    var box = doc.createElement('h2p-q'), inner = doc.createElement('h2p-q');
+    each([box, inner], function (b) {
+      set(b, 'display', 'block');
+      set(b, 'margin', '0');
+      set(b, 'border', '0');
+      set(b, '-webkit-box-sizing', 'content-box');
+    });
+    set(box, 'position', 'absolute');
+    set(box, 'padding', 'inherit');
+    set(box, 'width', '100em');
+    set(box, 'min-width', '0'); set(box, 'max-width', 'none');
+    set(inner, 'height', '0');
+    set(inner, 'padding', '0');
+    box.appendChild(inner);
+    e.appendChild(box);
+    push(probes, known[key] = { box: box, inner: inner, users: [e] });
+  });
+  each(probes, function (p) {
+    var o = rect(p.box), i = rect(p.inner);
+    p.size = { pl: i.left - o.left, pr: o.right - i.right, pt: i.top - o.top, pb: o.bottom - i.bottom, em: i.width / 100 };
+  });
+  each(probes, function (p) {
+    p.box.parentNode.removeChild(p.box);
+    each(p.users, function (e) { e.__exact = p.size; });
+  });
+}
+
+// As long as it is the same but for its rounding.
+function refine(e, f) {
+  if (!e.__exact) return;
+  for (var name in e.__exact) if (Math.abs(f[name] - e.__exact[name]) <= 1) f[name] = e.__exact[name];
+}

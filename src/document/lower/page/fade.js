@@ -1,0 +1,74 @@
+// `opacity`: the engine paints what fades as a picture, and at times forgets to fade it.
+// Where nothing but text and colours is in it, they are faded themselves.
+function onWhite(part, alpha) { return Math.round(part * alpha + 255 * (1 - alpha)); }
+
+function faded(value, by, opaque) {
+  var colours = /rgba?\(\s*([\d.]+)[, ]+([\d.]+)[, ]+([\d.]+)(?:[,\/ ]+([\d.]+))?\s*\)/g;
+  return value.replace(colours, function (all, r, g, b, a) {
+    a = (a === undefined ? 1 : num(a)) * by;
+    if (!opaque) return 'rgba(' + r + ',' + g + ',' + b + ',' + Math.round(a * 1000) / 1000 + ')';
+    return 'rgb(' + onWhite(r, a) + ',' + onWhite(g, a) + ',' + onWhite(b, a) + ')';
+  });
+}
+
+function isPainted(e) {
+  var media = /^(img|svg|canvas|video|object|embed|iframe|input|select|textarea|button|meter|progress)$/i;
+  if (media.test(e.tagName)) return true;
+  var cs = style(e);
+  if (cs.backgroundImage !== 'none' || cs.webkitBoxReflect && cs.webkitBoxReflect !== 'none') return true;
+  return cs.display === 'list-item' && cs.listStyleImage !== 'none';
+}
+
+// What the engine fades itself, it fades only behind a border that it has just painted.
+function painted(e) {
+  var p = e.parentNode;
+  if (!p || p.nodeType !== 1 || !/^(block|inline|inline-block|list-item|table-cell)$/.test(style(p).display)) return;
+  var box = doc.createElement('h2p-o');
+  each(['width', 'height', 'padding', 'margin'], function (name) { set(box, name, '0'); });
+  set(box, 'position', 'absolute');
+  set(box, 'display', 'block');
+  set(box, 'border', '.3px solid #fff');
+  p.insertBefore(box, e);
+}
+
+function fade() {
+  var list = [], mixed = [];
+  each(records, function (rec) {
+    var by = parseFloat(get(rec.e, 'opacity', '1'));
+    if (by < 1 && rec.e.getClientRects().length && !rec.e.ownerSVGElement) push(list, [rec.e, Math.max(0, by)]);
+  });
+  each(list, function (x) {
+    var top = x[0], by = x[1], all = [top], found = top.getElementsByTagName('*'), plain = true, held = true, now = [];
+    if (!by) { set(top, 'visibility', 'hidden'); return; }
+    if (found.length > 5000) return;
+    each(found, function (e) { push(all, e); });
+    each(all, function (e) { if (plain && isPainted(e)) plain = false; });
+    if (!plain) { push(mixed, top); return; }
+    each(all, function (e) {
+      var cs = style(e), own = [];
+      if (e !== top && cs.position === 'absolute') held = false;
+      push(own, ['color', faded(cs.color, by)]);
+      if (!/^rgba\(0, 0, 0, 0\)$|^transparent$/.test(cs.backgroundColor)) push(own, ['background-color', faded(cs.backgroundColor, by)]);
+      each(['top', 'right', 'bottom', 'left'], function (side) {
+        var kind = cs.getPropertyValue('border-' + side + '-style');
+        // Each dash that shines through would be a picture.
+        if (kind === 'none' || !num(cs.getPropertyValue('border-' + side + '-width'))) return;
+        var name = 'border-' + side + '-color';
+        push(own, [name, faded(cs.getPropertyValue(name), by, /^da|^do/.test(kind))]);
+      });
+      each(['text-shadow', '-webkit-box-shadow'], function (name) {
+        var value = cs.getPropertyValue(name);
+        if (value && value !== 'none') push(own, [name === 'text-shadow' ? name : 'box-shadow', faded(value, by)]);
+      });
+      push(now, own);
+    });
+    each(all, function (e, i) { each(now[i], function (one) { set(e, one[0], one[1]); }); });
+    set(top, 'opacity', '1');
+    // It goes on being painted after what is around it.
+    if (!held || style(top).position !== 'static') return;
+    if (/block$|^inline$|^list-item$/.test(style(top).display)) set(top, 'position', 'relative');
+  });
+  if (!mixed.length) return;
+  freeze();
+  each(mixed, painted);
+}

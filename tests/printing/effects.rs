@@ -1,0 +1,84 @@
+//! What fades, and how borders are drawn: as a browser prints them.
+
+use crate::support;
+
+use support::pdf::{Pdf, Picture};
+use support::service::Service;
+
+fn print(service: &Service, style: &str, body: &str) -> Pdf {
+    let html = format!(
+        "<!DOCTYPE html><style>@page{{size:A4;margin:0}}body{{margin:0;font:16px/20px Arial}}{style}</style>{body}"
+    );
+    let answer = service.post_json(&serde_json::json!({ "html": html }));
+    Pdf::new(&answer.pdf())
+}
+
+/// Whether a picture has a colour, or one that is rounded to another.
+fn has(picture: &Picture, colour: [u8; 3]) -> bool {
+    let near = |dot: &[u8; 3]| dot.iter().zip(colour).all(|(a, b)| a.abs_diff(b) <= 2);
+    picture.dots().iter().any(near)
+}
+
+#[test]
+fn text_that_fades_is_text_and_its_colours_are_mixed_with_what_is_behind() {
+    let service = Service::start();
+    let style = ".d{background:#000;color:#fff;font:bold 40px/60px Arial}.f{opacity:.5}\
+        .r{background:#f00;border:4px solid #00f;height:20px}";
+    let body = "<div class=d><p class=f>dark</p></div><div class='r f'></div>\
+        <ul class=f><li>item <i class=f>nested</i></ul>";
+    let pdf = print(&service, style, body);
+    assert_eq!(pdf.images(), 0);
+    for word in ["dark", "item", "nested"] {
+        pdf.word(word);
+    }
+    let picture = pdf.picture(96);
+    // Of the letters on black, and of the box on white.
+    assert!(has(&picture, [128, 128, 128]));
+    assert!(has(&picture, [255, 128, 128]));
+    assert!(!has(&picture, [255, 0, 0]));
+}
+
+#[test]
+fn borders_are_as_wide_as_whole_pixels() {
+    let service = Service::start();
+    let body = "<p style='border:.4pt solid'>a</p><p style='border:1.5px solid'>b</p>\
+        <p style='border-left:2.7px solid'>c</p><p style='border:medium solid'>d</p><p style='border:solid red'>e</p>\
+        <p style='border:solid 1px;border-width:thin thick'>f</p>";
+    let pdf = print(&service, "p{margin:0;color:rgb(0 0 0/1)}", body);
+    for (word, width) in [
+        ("a", 1.0),
+        ("b", 1.0),
+        ("c", 2.0),
+        ("d", 3.0),
+        ("e", 3.0),
+        ("f", 5.0),
+    ] {
+        let found = pdf.word(word).0 / 0.75;
+        assert!((found - width).abs() < 0.1, "{word} at {found} px");
+    }
+}
+
+#[test]
+fn a_thicker_side_of_a_rounded_box_stays_at_its_side() {
+    let service = Service::start();
+    let style = ".n{border:1px solid #0c0;border-left:5px solid #00f;border-radius:4px;padding:4px;\
+        width:600px;height:16px;margin:20px}.b{border-left:6px solid #f00;border-radius:6px;\
+        box-shadow:inset 0 -2px 0 #0ff;width:300px;height:30px;padding-left:1.5px}";
+    let pdf = print(
+        &service,
+        style,
+        "<div class=n>one</div><div class=b>two</div>",
+    );
+    assert_eq!(pdf.images(), 0);
+    // As far right as with a border.
+    for (word, left) in [("one", 29.0), ("two", 7.5)] {
+        let found = pdf.word(word).0 / 0.75;
+        assert!((found - left).abs() < 0.2, "{word} at {found} px");
+    }
+    let picture = pdf.picture(192);
+    for (colour, width) in [([0, 0, 255], 5.0), ([255, 0, 0], 6.0)] {
+        let found = picture.widest_run(colour) * 96.0;
+        assert!((found - width).abs() < 1.0, "{found} px of {colour:?}");
+    }
+    assert!(has(&picture, [0, 204, 0]) && has(&picture, [0, 255, 255]));
+}

@@ -1,0 +1,184 @@
+//! Items of rows, columns and grids that are no plain boxes: what `::before` and
+//! `::after` bring, drawings, text beside elements. Positions are those of Chromium.
+
+use crate::support;
+
+use serde_json::json;
+
+use support::pdf::Pdf;
+use support::service::Service;
+
+/// Points in a pixel of CSS.
+const PX: f64 = 0.75;
+
+fn print(service: &Service, style: &str, body: &str) -> Pdf {
+    let html = format!(
+        "<!DOCTYPE html><meta charset=utf-8><style>@page{{size:A4;margin:0}}\
+         body{{margin:0;font:16px/20px Arial}}{style}</style>{body}"
+    );
+    Pdf::new(&service.post_json(&json!({ "html": html })).pdf())
+}
+
+fn left(pdf: &Pdf, word: &str) -> f64 {
+    pdf.word(word).0 / PX
+}
+
+/// How far one word stands below another.
+fn below(pdf: &Pdf, word: &str, upper: &str) -> f64 {
+    (pdf.word(word).1 - pdf.word(upper).1) / PX
+}
+
+#[track_caller]
+fn assert_near(found: f64, pixels: f64) {
+    assert!(
+        (found - pixels).abs() < 1.0,
+        "{found:.1} px instead of {pixels} px"
+    );
+}
+
+#[test]
+fn what_comes_before_and_behind_is_an_item() {
+    let service = Service::start();
+    let style = ".q{counter-increment:q;display:flex;gap:15px}\
+        .q::before{content:counter(q) \".\";flex:0 0 26px}\
+        li{display:flex;gap:8px}li::before{content:\"✓\"}\
+        .g{display:grid;grid-template-columns:auto 1fr auto;width:400px}\
+        .g::before{content:\"note\"}.g::after{content:\"(\" attr(data-x) \")\"}";
+    let body = "<div class=q><b>alpha</b></div><div class=q><b>beta</b></div>\
+        <ul style='margin:0;padding:0'><li>gamma</ul><div class=g data-x=end><p>mid</p></div>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "1."), 0.0);
+    assert_near(left(&pdf, "2."), 0.0);
+    assert_near(left(&pdf, "alpha"), 41.0);
+    assert_near(left(&pdf, "✓"), 0.0);
+    assert_near(left(&pdf, "gamma"), 21.4);
+    assert_near(left(&pdf, "note"), 0.0);
+    assert_near(left(&pdf, "mid"), 31.1);
+    assert_near(left(&pdf, "(end)"), 362.7);
+}
+
+#[test]
+fn what_comes_before_may_be_a_container() {
+    let service = Service::start();
+    let style = "ol{list-style:none;counter-reset:k;margin:0;padding:0}li{position:relative;padding-left:40px}\
+        li:before{position:absolute;left:0;top:0;display:flex;align-items:center;\
+        justify-content:center;content:counter(k) \"/\" counter(k, upper-roman);\
+        counter-increment:k;width:40px;height:40px}ol>li:first-child b{margin-left:20px}";
+    let body = "<ol><li><b>alpha</b><br>beta<li><b>gamma</b><br>delta</ol>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "1/I"), 11.1);
+    assert_near(below(&pdf, "1/I", "alpha"), 10.0);
+    assert_near(below(&pdf, "2/II", "gamma"), 10.0);
+    assert_near(left(&pdf, "alpha"), 60.0);
+    assert_near(left(&pdf, "gamma"), 40.0);
+}
+
+#[test]
+fn drawings_are_items_of_columns() {
+    let service = Service::start();
+    let style = ".c{display:flex;flex-direction:column;justify-content:space-between;\
+        align-items:center;height:300px;width:200px}";
+    let body = "<div class=c><b>top</b><svg width=60 height=40><text y=20>svg</text></svg>\
+        bare<i>bottom</i></div>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "top"), 87.6);
+    assert_near(below(&pdf, "bottom", "top"), 280.0);
+    assert_near(below(&pdf, "bare", "top"), 193.3);
+    assert_near(left(&pdf, "bottom"), 75.5);
+    assert_near(left(&pdf, "svg"), 70.0);
+}
+
+#[test]
+fn layers_of_pictures_are_kept_where_places_among_siblings_decide() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:90px 90px}.g b{height:60px}\
+        .g b:nth-child(2n+1){background:linear-gradient(#f00,#f00) 0 0/10px 10px no-repeat,\
+        linear-gradient(#00f,#00f) 100% 100%/10px 10px no-repeat,#ff0}";
+    let pdf = print(&service, style, "<div class=g><b></b><b></b></div>");
+    let picture = pdf.picture(96);
+    for colour in [[255, 0, 0], [0, 0, 255], [255, 255, 0]] {
+        assert!(picture.has(colour), "{colour:?}");
+    }
+}
+
+#[test]
+fn grids_are_as_wide_as_their_columns_by_their_contents() {
+    let service = Service::start();
+    let style = ".r{display:flex;justify-content:space-between;width:600px}\
+        dl{display:grid;grid-template-columns:auto auto;gap:0 15px;margin:0}dd{margin:0}\
+        .g{display:grid;grid-template-columns:1fr auto;width:600px}\
+        .e{display:grid;grid-template-columns:1fr 1fr;gap:0 10px}";
+    let list = "<dl><dt>Number</dt><dd>2024-1</dd><dt>Date</dt><dd>1 January</dd></dl>";
+    let body = format!(
+        "<div class=r><b>one</b>{list}</div><div class=g><b>two</b>{}</div>\
+         <div class=r dir=rtl><b>three</b>{}</div>\
+         <div class=r><b>four</b><div class=e><i>x</i><i>y</i><i>longest</i><i>z</i></div></div>",
+        list.replace("Number", "Figure"),
+        list.replace("Number", "Amount"),
+    );
+    let pdf = print(&service, style, &body);
+    assert_near(left(&pdf, "Number"), 457.8);
+    assert_near(left(&pdf, "Figure"), 469.4);
+    assert_near(left(&pdf, "Amount"), 85.3);
+    assert_near(left(&pdf, "longest"), 486.8);
+    assert_near(left(&pdf, "z"), 548.4);
+}
+
+#[test]
+fn boxes_of_a_ratio_are_as_high_as_it_says() {
+    let service = Service::start();
+    let picture = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlE\
+        QVR42mP4zwAEQAQADf8B/5EKYWEAAAAASUVORK5CYII=";
+    let style = ".r{display:grid;grid-template-columns:1fr 1fr;gap:10px;width:610px}.r b{\
+        aspect-ratio:3;box-sizing:border-box;padding:20px;border:2px solid}\
+        .c{display:flex;flex-direction:column;width:200px}figure{margin:0;aspect-ratio:1}\
+        img{width:100%;height:100%;object-fit:contain;padding:15px;box-sizing:border-box}\
+        .w figure{aspect-ratio:4/1;overflow:hidden}";
+    let figure = format!("<figure><img src='{picture}'></figure>");
+    let body = format!(
+        "<div class=r><b>one</b><b>two</b></div><div>three</div>\
+         <div class=c>{figure}<i>four</i></div><div class='c w'>{figure}<i>five</i></div>"
+    );
+    let pdf = print(&service, style, &body);
+    assert_near(below(&pdf, "three", "one"), 78.0);
+    assert_near(below(&pdf, "four", "three"), 220.0);
+    assert_near(below(&pdf, "five", "four"), 70.0);
+}
+
+#[test]
+fn the_ends_of_lines_belong_to_the_text_around_them() {
+    let service = Service::start();
+    let style = ".q{display:inline-grid;place-items:center;width:100px;height:100px;\
+        text-align:center}.f{display:flex;gap:10px}\
+        .p{display:inline-flex;flex-direction:column;padding:4px}";
+    let body = "<p><span class=q>one<br>two</span> three</p><div class=f>four<br>five<b>six</b>\
+        </div><p>seven <span class=p><b>eight</b><i>nine</i></span>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "two", "one"), 20.0);
+    // Containers stand on their first line.
+    assert_near(below(&pdf, "three", "one"), 0.0);
+    assert_near(below(&pdf, "five", "four"), 20.0);
+    assert_near(below(&pdf, "six", "four"), 0.0);
+    assert_near(left(&pdf, "six"), 37.6);
+    assert_near(below(&pdf, "eight", "seven"), 0.0);
+    assert_near(below(&pdf, "nine", "eight"), 20.0);
+}
+
+#[test]
+fn space_that_is_given_to_an_item_is_space_of_those_in_it() {
+    let service = Service::start();
+    let style = ".pg{display:flex;flex-direction:column;height:600px;width:500px}\
+        .mn{flex:1;display:flex;gap:10px}.a,.b{display:flex;flex-direction:column}\
+        .a{width:120px;justify-content:space-between}.b{flex:1}\
+        .f{flex:1;display:grid;align-content:center}";
+    let body = "<div class=pg><b>head</b><div class=mn><div class=a><b>nav</b><i>low</i></div>\
+        <div class=b><b>one</b><div class=f><u>middle</u></div><b>two</b></div></div>\
+        <div>foot</div></div>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "foot", "head"), 580.0);
+    assert_near(below(&pdf, "nav", "head"), 20.0);
+    assert_near(below(&pdf, "low", "head"), 560.0);
+    assert_near(below(&pdf, "one", "head"), 20.0);
+    assert_near(below(&pdf, "middle", "head"), 290.0);
+    assert_near(below(&pdf, "two", "head"), 560.0);
+}
