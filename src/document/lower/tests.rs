@@ -162,3 +162,15 @@ fn what_pseudo_elements_take_from_variables_is_for_the_page() {
     assert_eq!(table["rules"][0][0], ".fa:before");
     assert_eq!(table["rules"][0][3]["content"], "var(--fa)");
 }
+
+#[test]
+fn no_function_of_the_helper_takes_the_place_of_another() {
+    let mut names = std::collections::BTreeSet::new();
+    for line in super::HELPER.lines() {
+        if let Some(rest) = line.strip_prefix("function ") {
+            let name = rest.split('(').next().unwrap_or_default();
+            assert!(names.insert(name), "{name} is there twice");
+        }
+    }
+    assert!(names.len() > 100, "{}", names.len());
+}
