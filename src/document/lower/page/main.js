@@ -273,6 +273,7 @@ function run(table, width, height, dots, pages, asked) {
   roundedSides();
   fade();
   fixed(table);
+  onFirstPage(table);
   looseTop();
   var over = overflow(table.W), paged = canvas(table) || fixedBoxes.length > 0;
   if (before) root.style.width = before; else root.style.removeProperty('width');
