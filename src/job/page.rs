@@ -125,14 +125,33 @@ impl Page {
         (Length::mm(width), Length::mm(height))
     }
 
-    /// Width and height that the margins leave, in pixels of CSS. Sheets are whole points
-    /// high in the engine.
+    /// Width and height that the engine's sheet leaves, in pixels of CSS.
     pub fn room_in_pixels(&self) -> (f64, f64) {
-        let (width, height) = self.room();
+        let (width, height) = self.on_whole_points().room();
+        (width.as_css_pixels(), height.as_css_pixels())
+    }
+
+    /// The sheet that the engine prints this page on. Its sheets are whole points high;
+    /// on one that is less high than the page, what is as high as the page would need two.
+    pub fn on_whole_points(mut self) -> Self {
+        /// What is as high as the page must not reach over its end by a dot.
+        const MORE: f64 = 0.03;
         let points = self.height.as_points();
-        let height =
-            height.as_css_pixels() + Length::points(points.round() - points).as_css_pixels();
-        (width.as_css_pixels(), height)
+        let mut whole = points.round();
+        if self.is_cut() {
+            whole = points.ceil();
+            self.margins.bottom = Length::points(whole - points - MORE);
+        }
+        self.height = Length::points(whole);
+        self
+    }
+
+    /// Whether the engine's sheet is higher than the page, which goes to the foot of the
+    /// paper, by more than half a point. The last whole point of it shall not be seen.
+    pub fn is_cut(&self) -> bool {
+        let points = self.height.as_points();
+        let part = points - points.floor();
+        part > 0.02 && part < 0.5 && self.margins.bottom.as_points() < 0.02
     }
 
     /// The page as browsers print it: margins that come with the request, and not from

@@ -286,3 +286,28 @@ fn text_before_the_first_element_keeps_the_break_behind_it() {
         assert_eq!(pdf.pages(), pages, "{style} {body}");
     }
 }
+
+#[test]
+fn what_is_placed_on_the_paper_is_on_the_first_page() {
+    let service = Service::start();
+    let style = "@page{size:A5;margin:10mm}.f{display:flex}.a{position:absolute}";
+    let placed = "<div class=a style='bottom:0;right:0'>END</div><div class=a style='top:50%'>HALF</div>\
+        <div class=a style='top:0;bottom:0;left:50%'><p style='position:absolute;bottom:0'>FOOT</div>\
+        <div class=a style='bottom:10%;left:100px;padding:5px;margin:3px'>TEN</div><div class=f>x</div>";
+    for (count, pages) in [(0, 1), (59, 2)] {
+        let pdf = print(
+            &service,
+            &document(style, &format!("{placed}{}", lines(count))),
+        );
+        assert_eq!(pdf.pages(), pages);
+        assert_places(
+            &pdf,
+            &[
+                (1, "END", 487.2, 736.5),
+                (1, "HALF", 38.0, 397.5),
+                (1, "FOOT", 279.5, 736.5),
+                (1, "TEN", 146.0, 656.5),
+            ],
+        );
+    }
+}

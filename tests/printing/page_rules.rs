@@ -544,3 +544,33 @@ fn a_page_break_goes_through_no_line_of_a_row_higher_than_a_page() {
         assert_eq!(text.matches(&format!("line{n}.")).count(), 1, "line {n}");
     }
 }
+
+#[test]
+fn what_is_as_high_as_the_page_needs_one_page() {
+    let service = Service::start();
+    // None of these is a number of whole points.
+    for (size, height) in [
+        ("A4 landscape", "210mm"),
+        ("A5", "210mm"),
+        ("A4", "297mm"),
+        ("90mm 70mm", "70mm"),
+        ("A4 landscape", "100vh"),
+    ] {
+        let html = format!(
+            "<!DOCTYPE html><style>@page{{size:{size};margin:0}}body{{margin:0}}\
+             div{{height:{height};background:#246;page-break-after:always}}</style>\
+             <div>one</div><div>two</div>"
+        );
+        let pdf = print(&service, "", &html);
+        assert_eq!(pdf.pages(), 2, "{size}");
+        let picture = pdf.picture_of(2, 72);
+        let blue = picture
+            .dots()
+            .iter()
+            .filter(|dot| **dot == [0x22, 0x44, 0x66]);
+        assert!(
+            blue.count() * 100 > picture.dots().len() * 98,
+            "{size}: not painted to its edges"
+        );
+    }
+}

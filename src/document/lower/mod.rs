@@ -192,5 +192,4 @@ fn root_size(rules: &[Flat], writer: &Writer<'_, '_>) -> Option<f64> {
 }
 
 #[cfg(test)]
-#[cfg(test)]
 mod tests;

@@ -4,5 +4,6 @@ pub mod destinations;
 pub mod glyphs;
 pub mod links;
 pub mod pdf;
+pub mod sheets;
 pub mod stderr;
 pub mod verdict;

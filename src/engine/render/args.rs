@@ -145,6 +145,7 @@ pub fn without_secrets<'a>(arguments: &'a [OsString], remote: &Remote) -> Vec<&'
 }
 
 fn sheet(list: &mut Arguments, page: &Page) {
+    let page = page.on_whole_points();
     for (flag, length) in [
         ("--page-width", page.width),
         ("--page-height", page.height),

@@ -16,13 +16,12 @@ use crate::engine::fork_server::ForkServer;
 use crate::engine::install;
 use crate::engine::output::stderr::{self, EngineMessages};
 use crate::engine::output::verdict::{in_time, stop_reason, verdict};
-use crate::engine::output::{destinations, links};
+use crate::engine::output::{destinations, links, sheets};
 use crate::engine::proxy::{self, Proxy};
 use crate::engine::workspace::Workspace;
 use crate::error::{Error, Unprintable};
 use crate::job::deadline::Deadline;
 use crate::job::limits::LimitExceeded;
-use crate::job::options::CreationDate;
 use crate::job::{Job, Network, Warning};
 use crate::pdf::inspect::Inspection;
 use crate::pipeline::context::JobContext;
@@ -161,7 +160,7 @@ impl<'a> Renderer<'a> {
             io::ErrorKind::ArgumentListTooLong => Unprintable::TextsTooLong.into(),
             _ => Error::from(error),
         })?;
-        block_in_place(|| self.take(&ended, reason, run.options.creation_date))
+        block_in_place(|| self.take(&ended, reason, run))
     }
 
     /// An engine that was ended by a signal, and not by us or a limit, is run once
@@ -214,7 +213,7 @@ impl<'a> Renderer<'a> {
         &self,
         ended: &Ended,
         reason: StopReason,
-        date: CreationDate,
+        run: &Run<'_>,
     ) -> Result<RunOutput<'a>, Error> {
         let ctx = self.ctx;
         // Before its unfinished PDF is removed.
@@ -233,7 +232,7 @@ impl<'a> Renderer<'a> {
         let judged = verdict(
             reason,
             bytes.as_deref_mut().unwrap_or_default(),
-            date,
+            run.options.creation_date,
             ctx.deadline,
         );
         if let Err(Error::Unprintable(_)) = judged {
@@ -254,6 +253,9 @@ impl<'a> Renderer<'a> {
         let (taken, mut changed) = links::mend(&mut bytes);
         changed.extend(dated);
         changed.extend(destinations::mend(&mut bytes));
+        if run.page.is_cut() {
+            changed.extend(sheets::cut(&mut bytes));
+        }
         file.patch(&bytes, &changed)?;
         in_time(ctx.deadline)?;
         let offline = self.access == NetworkAccess::None;

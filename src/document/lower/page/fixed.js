@@ -41,3 +41,36 @@ function fixed(table) {
     }
   });
 }
+
+// What is placed in nothing but the paper is placed on the first page. The engine takes
+// all pages for one box.
+function onFirstPage(table) {
+  // What reaches to its end must not reach over it by a dot.
+  var H = table.H - 0.6, all, list = [];
+  if (!(table.H > 0) || !doc.body || fixedBoxes.length > 500) return;
+  all = doc.body.getElementsByTagName('*');
+  each(all, function (e) {
+    var cs = style(e), p = e.parentNode;
+    if (cs.position !== 'absolute' || cs.display === 'none') return;
+    if (!/%$/.test(cs.top) && cs.bottom === 'auto' || /^h2p-/i.test(e.tagName)) return;
+    for (; p && p !== root; p = p.parentNode) {
+      var ps = style(p);
+      if (ps.position !== 'static' || (ps.webkitTransform || 'none') !== 'none') return;
+    }
+    for (p = 0; p < fixedBoxes.length; p++) if (fixedBoxes[p] === e) return;
+    push(list, [e, cs]);
+  });
+  if (!list.length || style(root).position === 'absolute') return;
+  var box = rect(root);
+  each(list, function (x) {
+    var e = x[0], cs = x[1], r = rect(e), f = frame(e, cs), around = num(cs.marginTop) + num(cs.marginBottom);
+    var t = length(cs.top, H, f.em), b = length(cs.bottom, H, f.em), was = length(cs.top, box.height, f.em), from = length(cs.bottom, box.height, f.em);
+    if (t !== null && b !== null) {
+      if (Math.abs(box.height - was - from - around - r.height) < 1.5) set(e, 'height', px(Math.max(0, H - t - b - around - (f.border ? 0 : f.v))));
+    } else if (t === null) {
+      t = H - b - r.height - around;
+    }
+    set(e, 'top', px(t));
+    set(e, 'bottom', 'auto');
+  });
+}

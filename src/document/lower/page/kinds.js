@@ -137,7 +137,7 @@ function secondPage(asked) {
     if (broken || begun && /^(always|left|right)$/.test(cs.pageBreakBefore)) { begins(i); return; }
     if (begun && looks) {
       r = rect(e);
-      if (r.top >= end - 1 || r.bottom > end + 1.5 && (cs.pageBreakInside === 'avoid' || isKeptWhole(e, cs, end - r.top))) {
+      if (r.top >= end - 1 || r.bottom > end + 1.5 && (cs.pageBreakInside === 'avoid' || staysWhole(e, cs, end - r.top))) {
         if (r.top < end + 200 && allEndBefore(e, end + 1.5)) { begins(i); return; }
         looks = false;
       }
@@ -149,7 +149,7 @@ function secondPage(asked) {
 
 // Whether lines stay together that have this much room: two of a text at least stand on
 // each page.
-function isKeptWhole(e, cs, room) {
+function staysWhole(e, cs, room) {
   var boxes = flowBoxes(e), i, f = frame(e, cs), one = num(cs.lineHeight) || num(cs.fontSize) * 1.2, all, some;
   for (i = 0; i < boxes.length; i++) if (boxes[i]) return false;
   if (kind(e) || !/^(block|list-item)$/.test(cs.display) || !boxes.length) return false;

@@ -285,6 +285,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(roundedSides);
   attempt(fade);
   attempt(fixed, table);
+  attempt(onFirstPage, table);
   attempt(looseTop);
   var over = overflow(table.W), paged = canvas(table) || fixedBoxes.length > 0;
   if (before) root.style.width = before; else root.style.removeProperty('width');
