@@ -5,8 +5,9 @@ function exact(elements) {
   each(elements, function (e) {
     if (e.__exact !== undefined || replaced(e)) return;
     e.__exact = null;
+    // Boxes in a line are one space too narrow for spaced letters: whole pixels leave it.
     var c = style(e), four, p = e.parentNode, key;
-    if (/^table|^inline$|^none$/.test(c.display) && c.display !== 'table-cell') return;
+    if (/^table|^inline|^none$/.test(c.display) && c.display !== 'table-cell') return;
     four = [c.paddingTop, c.paddingRight, c.paddingBottom, c.paddingLeft, c.fontSize];
     key = [e.tagName, e.className, e.getAttribute('style'), p && p.className, four].join('|');
     if (known[key]) { push(known[key].users, e); return; }

@@ -16,11 +16,12 @@ function unfix(table) {
   each(fixedBoxes, function (e) { doc.body.appendChild(e); });
 }
 
-// When all is laid out: a copy on each page. How many there are is known when it has
+// What touches the end of a page would be moved to the next one, so that a little is left
+// free. When all is laid out: a copy on each page. How many there are is known when it has
 // been printed once.
 function fixed(table) {
   each(fixedBoxes, function (e) {
-    var cs = style(e), r = rect(e), f = frame(e, cs), H = table.H > 0 ? table.H - 0.2 : rect(root).height, y;
+    var cs = style(e), r = rect(e), f = frame(e, cs), H = table.H > 0 ? table.H - 0.4 : rect(root).height, y;
     var t = length(get(e, 'top', 'auto'), H, f.em), b = length(get(e, 'bottom', 'auto'), H, f.em);
     if (t !== null && b !== null && get(e, 'height', 'auto') === 'auto') {
       set(e, 'height', px(Math.max(0, H - t - b - (f.border ? 0 : f.v))));
