@@ -73,6 +73,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/borders.js"),
     include_str!("page/fade.js"),
     include_str!("page/kinds.js"),
+    include_str!("page/breaks.js"),
     include_str!("page/main.js"),
 );
 /// Output grows no longer than this many times the input, and a megabyte.

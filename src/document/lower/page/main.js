@@ -269,6 +269,7 @@ function run(table, width, height, dots, pages, asked) {
     needStyles(table);
   }
   clampLines();
+  keepMargins();
   fits();
   roundedSides();
   fade();
