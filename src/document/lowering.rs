@@ -39,14 +39,19 @@ const CONTROLS: &str = "input,button,select,textarea{-webkit-appearance:none;fon
     textarea{padding:3px;font-family:monospace}\
     button,input[type=button],input[type=submit],input[type=reset]{text-align:center;background:#efefef;\
     border:1px solid #767676;border-radius:3px;padding:2px 7px;-webkit-box-sizing:border-box;box-sizing:border-box}\
-    select{background:#fff;border:1px solid #767676;border-radius:3px;padding:1px 18px 1px 4px;\
-    -webkit-box-sizing:border-box;box-sizing:border-box}\
+    select{background-color:#fff;border:1px solid #767676;border-radius:3px;\
+    padding:1px 18px 1px 4px;-webkit-box-sizing:border-box;box-sizing:border-box}\
+    select[multiple],select[size]{padding:0}\
     input[type=checkbox],input[type=radio]{width:13px;height:13px;padding:0;margin:3px 3px 3px 4px;border-radius:2px;\
     -webkit-box-sizing:border-box;box-sizing:border-box}input[type=radio]{margin:3px 3px 0 5px;border-radius:7px}\
     input[type=checkbox]:checked{border-color:#0075ff;background:#0075ff url(data:image/svg+xml;base64,\
     PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxMSIgaGVpZ2h0PSIxMSI+PHBhdGggZD0iTTIgNS41bDIuNSAyLjVMOSAyLjUiIGZpbGw9Im5vbmUiIHN0cm9rZT0iI2ZmZiIgc3Ryb2tlLXdpZHRoPSIxLjgiLz48L3N2Zz4=) no-repeat;background-size:11px 11px}\
     input[type=radio]:checked{border-color:#0075ff;background:#0075ff;box-shadow:inset 0 0 0 2px #fff}\
     input[type=hidden]{display:none}input[type=range],input[type=color],input[type=file]{border:0;background:none}";
+
+/// The arrow of a list to choose from, which is there whatever its background, but where
+/// the document may have taken it away.
+const ARROW: &str = "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxNCIgaGVpZ2h0PSI2Ij48cGF0aCBkPSJNMSAxbDQgNCA0LTQiIGZpbGw9Im5vbmUiIHN0cm9rZT0iIzAwMCIgc3Ryb2tlLXdpZHRoPSIxLjgiLz48L3N2Zz4=";
 
 /// How many sheets may import each other.
 const MOST_IMPORTS: usize = 32;
@@ -80,9 +85,14 @@ pub fn lower(
     }
     // A document without styles has nothing to be lowered.
     // The mark of a size that is not the document's own.
-    let drawings = has(html, "data-h2p-");
+    // Most pictures of other hosts cannot be had.
+    let remote = ["src=\"http", "src='http", "src=http", "src=\"//"];
+    let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
+    let drawings = has(html, "data-h2p-") || remote;
+    let tabs = has_tabs(html);
     if !controls
         && !drawings
+        && !tabs
         && user_style.is_none()
         && !has(html, "canvas")
         && !["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"]
@@ -109,6 +119,7 @@ pub fn lower(
         words: Some(&words),
         attributes: &values,
         drawings,
+        tabs,
         is_late,
     };
     let list: Vec<Sheet<'_>> = found
@@ -149,7 +160,20 @@ pub fn lower(
             user_style: None,
         });
     }
-    let controls = if controls { CONTROLS } else { "" };
+    let mut controls = if controls { CONTROLS } else { "" }.to_owned();
+    if has(html, "<select") {
+        let drops = |css: &String| has(css, "appearance");
+        let (selector, important) = match lowered.css.iter().any(drops) || has(html, "appearance") {
+            true => ("select", ""),
+            false => ("select:not([multiple]):not([size])", "!important"),
+        };
+        controls += &format!(
+            "{selector}{{background-image:url(data:image/svg+xml;base64,{ARROW}){important};\
+             background-repeat:no-repeat{important};background-position:right center{important};\
+             background-size:14px 6px{important}}}\
+             select[multiple],select[size]{{background-image:none}}"
+        );
+    }
     let mut edits: Vec<Edit> = vec![(
         at_start..at_start,
         format!("<style>{YOUNGER}{controls}</style>"),
@@ -243,6 +267,7 @@ pub fn lower_alone(
         words: None,
         attributes: &[],
         drawings: false,
+        tabs: false,
         is_late,
     };
     let sheet = Sheet { css, media: "" };
@@ -271,6 +296,20 @@ fn on_as_many_lines(css: &str, replaced: &str) -> String {
 
 fn has(text: &str, sign: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some()
+}
+
+/// Whether there is a tab in a `<pre>`.
+fn has_tabs(html: &str) -> bool {
+    let mut rest = html;
+    while let Some(at) = rest.find("<pre") {
+        let block = &rest[at..];
+        let end = block.find("</pre").unwrap_or(block.len());
+        if has(&block[..end], "\t") {
+            return true;
+        }
+        rest = &block[end..];
+    }
+    false
 }
 
 struct Seen {

@@ -110,6 +110,9 @@ pub fn read_while(
                         if svg::is_sized_by_page(&tag) {
                             markup.set_attribute(&tag, "data-h2p-sized", Some("1".to_owned()));
                         }
+                        for (name, side) in svg::default_sides(&tag) {
+                            markup.set_attribute(&tag, name, Some(side));
+                        }
                         for (name, side) in svg::missing_sides(&tag) {
                             markup.set_attribute(&tag, name, Some(side));
                             // The layout helper knows better how large it is.
@@ -193,6 +196,9 @@ impl Markup {
                 }
                 self.refer_to(attribute(b"src").or_else(|| attribute(b"data")));
                 self.give_picture_a_size(tag, "data");
+                if &tag.name[..] == b"object" {
+                    self.show_drawing(tag);
+                }
             }
             b"a" | b"area" => {
                 let address = tag.attributes.get(b"href".as_slice());
@@ -232,7 +238,7 @@ impl Markup {
                 self.refer_to(attribute(b"src"));
                 self.give_picture_a_size(tag, "src");
             }
-            b"use" | b"image"
+            b"use" | b"image" | b"lineargradient" | b"radialgradient" | b"textpath"
                 if attribute(b"href").is_some() && attribute(b"xlink:href").is_none() =>
             {
                 // The engine knows the name of SVG 1.1 only.
@@ -265,6 +271,36 @@ impl Markup {
         let address = address.map(|url| String::from_utf8_lossy(url));
         let sized = address.and_then(|url| svg::address_with_size(&url));
         self.set_attribute(tag, name, sized);
+    }
+
+    /// A drawing in an object has the engine's scroll bars, and is not as large as the
+    /// object: a picture of it is shown instead.
+    fn show_drawing(&mut self, tag: &StartTag<usize>) {
+        const SHARED: [&str; 5] = ["width", "height", "class", "style", "title"];
+        let attribute = |name: &str| {
+            let value = tag.attributes.get(name.as_bytes())?;
+            Some(String::from_utf8_lossy(value).trim().to_owned())
+        };
+        let Some(address) = attribute("data") else {
+            return;
+        };
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        let is_drawing = attribute("type").is_some_and(|kind| kind.starts_with("image/svg"))
+            || path.to_ascii_lowercase().ends_with(".svg")
+            || address.starts_with("data:image/svg");
+        if !is_drawing {
+            return;
+        }
+        let address = svg::address_with_size(&address).unwrap_or(address);
+        let mut picture = format!("<img src=\"{}\"", escape_html(&address));
+        for name in SHARED {
+            if let Some(value) = attribute(name) {
+                picture += &format!(" {name}=\"{}\"", escape_html(&value));
+            }
+        }
+        let at = tag.span.start;
+        self.edits.push((at..at, picture + ">"));
+        self.set_attribute(tag, "style", Some("display:none".to_owned()));
     }
 
     /// Gives an element an attribute before all others: of two with the same name

@@ -22,6 +22,9 @@ pub struct PageRules {
 /// A rule for one kind of page.
 #[derive(Clone, Debug, PartialEq)]
 struct Rule {
+    /// Which style sheet it is from: of the later one counts more than of a stronger
+    /// selector, in browsers.
+    sheet: usize,
     selector: Selector,
     rule: PageRule,
 }
@@ -70,6 +73,7 @@ impl PageRules {
             for text in rule.selector.split(',') {
                 match Selector::parse(text.trim()) {
                     Some(selector) => read.rules.push(Rule {
+                        sheet: 0,
                         selector,
                         rule: rule.clone(),
                     }),
@@ -86,7 +90,12 @@ impl PageRules {
     /// These, and those of `others` where these say nothing.
     pub fn or(self, mut others: Self) -> Self {
         if !self.rules.is_empty() {
-            others.rules.extend(self.rules);
+            let sheets = others.rules.iter().map(|rule| rule.sheet + 1).max();
+            let sheets = sheets.unwrap_or_default();
+            others.rules.extend(self.rules.into_iter().map(|rule| Rule {
+                sheet: rule.sheet + sheets,
+                ..rule
+            }));
             others.settle();
         }
         others
@@ -126,7 +135,7 @@ impl PageRules {
     fn said(&self, matches: impl Fn(&Selector) -> bool) -> PageStyle {
         let matching = self.rules.iter().filter(|rule| matches(&rule.selector));
         let mut matching: Vec<&Rule> = matching.collect();
-        matching.sort_by_key(|rule| rule.selector.weight());
+        matching.sort_by_key(|rule| (rule.sheet, rule.selector.weight()));
         let mut style = PageStyle::default();
         let mut boxes: BTreeMap<&'static str, Vec<&Said>> = BTreeMap::new();
         for important in [false, true] {
@@ -340,6 +349,19 @@ mod tests {
             assert_eq!(margins.right, Length::mm(right), "{kind:?}");
             assert_eq!(margins.left, Length::mm(left), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn a_later_style_sheet_counts_more_than_a_stronger_selector() {
+        let (first, _) = rules("@page :first{margin-top:3cm;margin-left:3cm}");
+        let (second, _) = rules("@page{margin-top:1cm}");
+        let kind = PageKind {
+            first: true,
+            ..PageKind::default()
+        };
+        let margins = second.or(first).style(kind).settings.page().margins;
+        assert_eq!(margins.top, Length::mm(10.0));
+        assert_eq!(margins.left, Length::mm(30.0));
     }
 
     #[test]

@@ -192,6 +192,14 @@ impl Prepared {
         Ok(explained)
     }
 
+    /// What a text is called in warnings, by its place.
+    pub fn source(&self, at: usize) -> String {
+        match at < self.documents.len() {
+            true => source_name(at),
+            false => COVER.to_owned(),
+        }
+    }
+
     /// The text that the engine names as the source of a fault.
     fn place(&self, source: &str) -> Place {
         let document = (0..self.documents.len()).find(|at| source_name(*at) == source);

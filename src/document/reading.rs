@@ -418,7 +418,7 @@ impl<'a> Reading<'a> {
             let tiles = ["<pattern", "<mask", "<foreignObject"];
             let tiles = tiles.iter().any(|tag| text.contains(tag));
             self.resolution.lower_for_markup(tiles, false);
-            if let Some(sized) = svg::with_size(text) {
+            if let Some(sized) = svg::mended(text) {
                 asset.bytes = Bytes::from(sized);
             }
         } else if sets_styles(&asset) {

@@ -1,5 +1,5 @@
 //! The size of an SVG picture that says only the ratio of its sides: the engine shows
-//! it stretched, or not at all.
+//! it stretched, or not at all. And what it is called today that SVG 1.1 calls otherwise.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -7,7 +7,7 @@ use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use percent_encoding::percent_decode_str;
 
-use crate::text::LENIENT_BASE64;
+use crate::text::{LENIENT_BASE64, escape_html};
 
 /// The attributes that an element lacks to have the sides of its `viewBox`.
 pub fn missing_sides(tag: &StartTag<usize>) -> Vec<(&'static str, String)> {
@@ -38,6 +38,24 @@ pub fn missing_sides(tag: &StartTag<usize>) -> Vec<(&'static str, String)> {
     }
 }
 
+/// The sides of a drawing in a document that says nothing of them.
+pub fn default_sides(tag: &StartTag<usize>) -> Vec<(&'static str, String)> {
+    const DEFAULT: [(&str, &str); 2] = [("width", "300"), ("height", "150")];
+    let has = |name: &str| tag.attributes.contains_key(name.as_bytes());
+    let style = tag.attributes.get(b"style".as_slice());
+    let style = style.map(|value| String::from_utf8_lossy(value).into_owned());
+    if has("viewbox") {
+        return Vec::new();
+    }
+    let mut sides = DEFAULT.to_vec();
+    sides
+        .retain(|(name, _)| !has(name) && in_style(style.as_deref().unwrap_or(""), name).is_none());
+    sides
+        .into_iter()
+        .map(|(name, side)| (name, side.to_owned()))
+        .collect()
+}
+
 /// Whether a drawing takes a side from where it stands, and the other from its ratio.
 pub fn is_sized_by_page(tag: &StartTag<usize>) -> bool {
     let attribute = |name: &[u8]| {
@@ -53,27 +71,71 @@ pub fn is_sized_by_page(tag: &StartTag<usize>) -> bool {
         && (is_open("width") || is_open("height"))
 }
 
-/// A file with a size; `None` if it has one, or is no SVG.
-pub fn with_size(svg: &str) -> Option<String> {
+/// A file as the engine knows it: with a size, and in the words of SVG 1.1. `None` if
+/// it is so already, or no SVG.
+pub fn mended(svg: &str) -> Option<String> {
     let emitter = DefaultEmitter::<usize>::new_with_span();
+    let refers = svg.contains("href");
+    let mut root = None;
+    // What is to be written after the names of elements.
+    let mut edits: Vec<(usize, String)> = Vec::new();
     for token in Tokenizer::new_with_emitter(svg, emitter) {
-        let Ok(token) = token;
-        match token {
-            Token::StartTag(tag) if &tag.name[..] == b"svg" => {
-                let sides = missing_sides(&tag);
-                let at = tag.span.start + 1 + tag.name.len();
-                let (before, after) = svg.split_at_checked(at).filter(|_| !sides.is_empty())?;
-                let sides: String = sides
-                    .iter()
-                    .map(|(name, value)| format!(" {name}=\"{value}\""))
-                    .collect();
-                return Some(format!("{before}{sides}{after}"));
+        let Ok(Token::StartTag(tag)) = token else {
+            continue;
+        };
+        let at = tag.span.start + 1 + tag.name.len();
+        if root.is_none() {
+            if &tag.name[..] != b"svg" {
+                return None;
             }
-            Token::StartTag(_) => return None,
-            _ => {}
+            let has_name = tag.attributes.contains_key(b"xmlns:xlink".as_slice());
+            root = Some((at, has_name));
+            for (name, value) in missing_sides(&tag) {
+                edits.push((at, format!(" {name}=\"{value}\"")));
+            }
+        } else if &tag.name[..] != b"a"
+            && !tag.attributes.contains_key(b"xlink:href".as_slice())
+            && let Some(address) = tag.attributes.get(b"href".as_slice())
+        {
+            let address = escape_html(&String::from_utf8_lossy(address));
+            edits.push((at, format!(" xlink:href=\"{address}\"")));
+        }
+        if !refers {
+            break;
         }
     }
-    None
+    let (at, has_name) = root?;
+    if !has_name && edits.iter().any(|(_, text)| text.starts_with(" xlink:")) {
+        let name = " xmlns:xlink=\"http://www.w3.org/1999/xlink\"";
+        edits.insert(0, (at, name.to_owned()));
+    }
+    let mut mended = String::with_capacity(svg.len());
+    let mut end = 0;
+    for (at, text) in &edits {
+        mended += svg.get(end..*at)?;
+        mended += text;
+        end = *at;
+    }
+    mended += svg.get(end..)?;
+    let plain = without_variables(&mended);
+    (!edits.is_empty() || plain.is_some()).then(|| plain.unwrap_or(mended))
+}
+
+/// In a picture no style sheet says what a variable is: what holds is its fallback.
+fn without_variables(svg: &str) -> Option<String> {
+    let mut plain = svg.to_owned();
+    while let Some(start) = plain.find("var(--") {
+        let inner = &plain[start + 4..];
+        let mut depth = 1;
+        let end = inner.find(|c: char| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            depth == 0
+        })?;
+        let (_, fallback) = inner[..end].split_once(',')?;
+        let fallback = fallback.trim().to_owned();
+        plain.replace_range(start..start + 4 + end + 1, &fallback);
+    }
+    (plain != svg).then_some(plain)
 }
 
 /// The same for a file that stands in a `data:` address.
@@ -96,7 +158,7 @@ pub fn address_with_size(url: &str) -> Option<String> {
         }
         false => data,
     };
-    let sized = with_size(std::str::from_utf8(&svg).ok()?)?;
+    let sized = mended(std::str::from_utf8(&svg).ok()?)?;
     Some(format!(
         "data:{TYPE};base64,{}",
         BASE64_STANDARD.encode(sized)
@@ -160,7 +222,7 @@ mod tests {
                 "<svg width=\"20px\" viewBox='0 0 2 1' style='height:10px'>",
             ),
         ] {
-            assert_eq!(with_size(svg).as_deref(), Some(sized));
+            assert_eq!(mended(svg).as_deref(), Some(sized));
             let address = format!("data:image/svg+xml;utf8,{}", svg.replace('<', "%3C"));
             let encoded = BASE64_STANDARD.encode(sized);
             assert_eq!(
@@ -177,7 +239,22 @@ mod tests {
             "<p><svg viewBox='0 0 2 1'>",
             "",
         ] {
-            assert_eq!(with_size(fine), None, "{fine}");
+            assert_eq!(mended(fine), None, "{fine}");
         }
+    }
+
+    #[test]
+    fn words_of_svg_2_become_those_of_svg_1_1() {
+        let svg =
+            "<svg><g fill='var(--a, var(--b,#f00))'/><use href='#x&amp;y'/><a href='#z'/></svg>";
+        assert_eq!(
+            mended(svg).as_deref(),
+            Some(
+                "<svg xmlns:xlink=\"http://www.w3.org/1999/xlink\"><g fill='#f00'/>\
+                 <use xlink:href=\"#x&amp;y\" href='#x&amp;y'/><a href='#z'/></svg>"
+            )
+        );
+        assert_eq!(mended("<svg><g fill='var(--a)'/></svg>"), None);
+        assert_eq!(mended("<svg><g fill='var(--a,'/></svg>"), None);
     }
 }

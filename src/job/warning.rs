@@ -25,6 +25,11 @@ pub enum Warning {
         /// As it is written, such as `<math>`.
         feature: String,
     },
+    /// A step of the layout failed; what the others did is printed.
+    LayoutError {
+        source: String,
+        message: String,
+    },
     /// Characters that no font of ours has.
     MissingGlyphs(String),
     /// A link to a script, a file or a page of its own, which was taken out.
@@ -47,6 +52,7 @@ impl Warning {
     pub fn source(&self) -> Option<&str> {
         match self {
             Self::ScriptError { source, .. }
+            | Self::LayoutError { source, .. }
             | Self::UnsupportedCss { source, .. }
             | Self::UnsupportedHtml { source, .. }
             | Self::MissingDoctype { source } => Some(source),
@@ -61,6 +67,7 @@ impl Warning {
             Self::ScriptError { .. } => "script-error",
             Self::UnsupportedCss { .. } => "unsupported-css",
             Self::UnsupportedHtml { .. } => "unsupported-html",
+            Self::LayoutError { .. } => "layout-error",
             Self::MissingGlyphs(_) => "missing-glyphs",
             Self::BlockedLink { .. } => "blocked-link",
             Self::MissingDoctype { .. } => "missing-doctype",
@@ -103,6 +110,9 @@ impl std::fmt::Display for Warning {
                 f,
                 "{source}, line {line}: the engine does not lay out {feature}; use a picture of it"
             ),
+            Self::LayoutError { source, message } => {
+                write!(f, "{source}: a step of the layout failed: {message}")
+            }
             Self::MissingGlyphs(characters) => {
                 write!(f, "no font has these characters: {characters}")
             }

@@ -82,3 +82,48 @@ fn a_thicker_side_of_a_rounded_box_stays_at_its_side() {
     }
     assert!(has(&picture, [0, 204, 0]) && has(&picture, [0, 255, 255]));
 }
+
+#[test]
+fn a_drawing_in_an_object_is_as_large_as_the_object() {
+    let service = Service::start();
+    let drawing = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20' width='400' \
+        height='200'%3E%3Cdefs%3E%3Crect id='r' width='40' height='20'/%3E%3C/defs%3E%3Cuse href='%23r' \
+        fill='var(--x,%230a0)'/%3E%3C/svg%3E";
+    let body =
+        format!("<object data=\"{drawing}\" type=image/svg+xml width=100 height=50>no</object>");
+    let pdf = print(&service, "", &body);
+    let found = pdf.picture(192).widest_run([0, 170, 0]) * 96.0;
+    assert!((found - 100.0).abs() < 1.5, "{found} px");
+    assert_eq!(pdf.text().trim(), "");
+}
+
+#[test]
+fn pictures_that_cannot_be_had_are_called_by_their_names() {
+    let service = Service::start();
+    let lost = "src='http://192.0.2.1/a.png'";
+    let body = format!(
+        "<p>one <img {lost} alt='Wide logo' width=200 height=60> two</p><p><img {lost} alt=''>three</p>\
+         <p><img {lost}> four</p><svg><rect width=9 height=9 /></svg>five"
+    );
+    let pdf = print(&service, "p{margin:0}", &body);
+    let left = |word: &str| pdf.word(word).0 / 0.75;
+    // As wide as its name and an icon of 16 px.
+    let name = left("two") - left("Wide");
+    assert!((60.0..90.0).contains(&name), "{name} px");
+    for (word, at) in [("three", 0.0), ("four", 20.4), ("five", 300.0)] {
+        let found = left(word);
+        assert!((found - at).abs() < 1.0, "{word} at {found} px");
+    }
+}
+
+#[test]
+fn a_list_to_choose_from_has_its_arrow() {
+    let service = Service::start();
+    let is_drawn = |style: &str| {
+        let style = format!("select{{background:#eef;border:0;color:#eef;width:90px;{style}}}");
+        let pdf = print(&service, &style, "<select><option>one</select>");
+        has(&pdf.picture(192), [0, 0, 0])
+    };
+    assert!(is_drawn(""));
+    assert!(!is_drawn("appearance:none"));
+}

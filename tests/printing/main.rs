@@ -12,6 +12,7 @@ mod lint;
 mod modern_css;
 mod modern_headers;
 mod modern_items;
+mod modern_values;
 mod oddities;
 mod options;
 mod page_kinds;

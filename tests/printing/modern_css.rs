@@ -410,3 +410,28 @@ fn korean_words_are_kept_where_that_is_asked_for() {
     assert!(broken(&print("p{word-break:normal}")) > 0);
     assert_eq!(broken(&print("p{word-break:keep-all}")), 0);
 }
+
+/// Scripts of the page may have replaced what the layout is made with.
+#[test]
+fn scripts_that_replace_the_engine_s_functions_do_not_disturb_the_layout() {
+    let service = Service::start();
+    let html = "<!DOCTYPE html><style>@page{margin:0}body{margin:0}div{display:flex}b{flex:1}</style>\
+        <div><b>one</b><b>two</b></div><p id=o></p><script>\
+        Array.prototype.push=Array.prototype.join=null;Math.max=Math.round=null;\
+        Element.prototype.setAttribute=Element.prototype.getBoundingClientRect=null;\
+        Node.prototype.insertBefore=Node.prototype.appendChild=function(){throw 1};\
+        document.createElement=null;window.getComputedStyle=null;\
+        String.prototype.replace=String.prototype.charAt=null;\
+        CSSStyleDeclaration.prototype.setProperty=null;\
+        JSON.stringify=console.log=function(x){document.getElementById('o').innerHTML='seen '+x}</script>";
+    let answer = service.post_json(&json!({ "html": html, "report": "json" }));
+    let report: Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(report["warnings"], json!([]));
+    let pdf = Pdf::new(&service.post_json(&json!({ "html": html })).pdf());
+    assert!(
+        (pdf.word("two").0 - 297.6).abs() < 1.0,
+        "{:?}",
+        pdf.word("two")
+    );
+    assert!(!pdf.text().contains("seen"), "{}", pdf.text());
+}

@@ -264,3 +264,28 @@ fn a_page_is_shrunk_for_what_is_not_clipped() {
         "html,body{overflow-x:hidden}body{position:relative}"
     ));
 }
+
+#[test]
+fn pages_begin_within_boxes_that_float_or_clip() {
+    let service = Service::start();
+    let boxes = [
+        ("float:left", "float:left;width:0", 2),
+        ("overflow:auto", "", 2),
+        (
+            "margin-left:30%;float:left;width:60%",
+            "float:left;width:25%",
+            2,
+        ),
+        // Here browsers make none, and nothing is lost.
+        ("overflow:hidden;height:500px", "", 1),
+    ];
+    for (style, before, pages) in boxes {
+        let html = format!(
+            "<!DOCTYPE html><style>.a{{{before}}}.b{{{style}}}h2{{break-before:page}}</style>\
+             <div class=a></div><div class=b><p>one</p><h2>two</h2></div>"
+        );
+        let pdf = print(&service, &html);
+        assert_eq!(pdf.pages(), pages, "{style}");
+        assert_eq!(pdf.word_on(pages as usize, "two").text, "two");
+    }
+}

@@ -116,6 +116,10 @@ fn parameters(warning: &Warning) -> Vec<(&'static str, Value)> {
         ],
         Warning::MissingGlyphs(characters) => vec![("characters", characters.as_str().into())],
         Warning::BlockedLink { url } => vec![("url", url.as_str().into())],
+        Warning::LayoutError { source, message } => vec![
+            ("source", source.as_str().into()),
+            ("message", message.as_str().into()),
+        ],
         Warning::MissingDoctype { source } => vec![("source", source.as_str().into())],
     }
 }

@@ -54,8 +54,11 @@ use writer::Writer;
 
 /// The layout helper, which runs in the page when it has settled.
 pub const HELPER: &str = concat!(
+    include_str!("page/natives.js"),
     include_str!("page/base.js"),
     include_str!("page/cascade.js"),
+    include_str!("page/colours.js"),
+    include_str!("page/shadows.js"),
     include_str!("page/freeze.js"),
     include_str!("page/exact.js"),
     include_str!("page/collect.js"),
@@ -70,10 +73,12 @@ pub const HELPER: &str = concat!(
     include_str!("page/fixed.js"),
     include_str!("page/words.js"),
     include_str!("page/letters.js"),
+    include_str!("page/breaks.js"),
     include_str!("page/borders.js"),
     include_str!("page/fade.js"),
     include_str!("page/kinds.js"),
-    include_str!("page/breaks.js"),
+    include_str!("page/margins.js"),
+    include_str!("page/tabs.js"),
     include_str!("page/main.js"),
 );
 /// Output grows no longer than this many times the input, and a megabyte.

@@ -21,6 +21,8 @@ pub struct Context<'a> {
     pub attributes: &'a [String],
     /// Whether there are drawings whose size only the page knows.
     pub drawings: bool,
+    /// Whether there are tabs in text whose white space is kept.
+    pub tabs: bool,
     /// Whether there is no time left: what is not lowered then never will be printed.
     pub is_late: &'a dyn Fn() -> bool,
 }

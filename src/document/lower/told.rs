@@ -12,6 +12,16 @@ pub fn is_of_table(selector: &str) -> bool {
     last.to_ascii_lowercase().contains("table")
 }
 
+/// Whether a page is to begin, and whether it would within a box in which the engine
+/// makes none.
+pub fn break_in_box(name: &str, value: &str) -> (bool, bool) {
+    const FORCED: [&str; 7] = ["always", "page", "left", "right", "recto", "verso", "all"];
+    let is_break = matches!(name, "break-before" | "break-after") && FORCED.contains(&value);
+    let is_box = name == "float" && value != "none"
+        || name.starts_with("overflow") && matches!(value, "hidden" | "auto" | "scroll");
+    (is_break, is_box)
+}
+
 /// Whether a selector is one of cells, whose heights are those of contents to the engine.
 pub fn is_of_cell(selector: &str) -> bool {
     let last = selector
@@ -142,6 +152,8 @@ pub fn needs_page(name: &str, value: &str) -> bool {
     match name {
         "display" => value.ends_with("flex") || value.ends_with("grid") || value == "contents",
         "position" => value == "fixed",
+        "tab-size" => true,
+        "inset-inline-start" | "inset-inline-end" => true,
         "column-count" | "column-width" => value != "auto" && value != "1",
         "object-fit" => value != "fill",
         "border-sides" => value == "rounded",

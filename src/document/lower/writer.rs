@@ -15,8 +15,8 @@ use super::parse::{Declaration, split};
 use super::selector::{self, Known, Marks};
 use super::sheets::{Context, Lost, Lowered};
 use super::told::{
-    border_sides, in_whole_pixels, is_as_written, is_for_page, is_of_cell, is_of_root, is_of_table,
-    needs_page, paints, solid,
+    border_sides, break_in_box, in_whole_pixels, is_as_written, is_for_page, is_of_cell,
+    is_of_root, is_of_table, needs_page, paints, solid,
 };
 use super::variables::Variables;
 
@@ -380,10 +380,20 @@ impl Writer<'_, '_> {
         let attributes = lowered;
         let padded = self.taint.iter().any(|name| name.starts_with("padding-"));
         let mut rules = Vec::new();
-        let mut needed = self.ctx.drawings || !self.vars.is_empty() || !self.marks.all.is_empty();
+        let mut needed = self.ctx.drawings
+            || self.ctx.tabs
+            || !self.vars.is_empty()
+            || !self.marks.all.is_empty();
+        let (mut breaks, mut boxes) = (false, false);
+        let mut look = |name: &str, value: &str| {
+            let (is_break, is_box) = break_in_box(name, value);
+            breaks |= is_break;
+            boxes |= is_box;
+        };
         for rule in &self.rules {
             let mut values = Map::new();
             for (name, value) in &rule.page {
+                look(name, value);
                 needed |= needs_page(name, value)
                     || name == "max-width"
                         && value != "none"
@@ -404,7 +414,15 @@ impl Writer<'_, '_> {
                     || name.starts_with("background")
                         && paints(value)
                         && rule.selectors.iter().any(|(s, _)| is_of_root(s));
-                if self.taint.contains(name) {
+                // The engine ignores it on first lines.
+                let of_first_line = name == "text-transform"
+                    && value != "none"
+                    && rule
+                        .selectors
+                        .iter()
+                        .any(|(s, _)| s.ends_with(":first-line"));
+                needed |= of_first_line;
+                if of_first_line || self.taint.contains(name) {
                     values
                         .entry(name.clone())
                         .or_insert_with(|| value.clone().into());
@@ -447,6 +465,9 @@ impl Writer<'_, '_> {
         for (_, page) in &attributes {
             let Some(page) = page else { continue };
             if let Ok(Value::Object(values)) = serde_json::from_str(page) {
+                for (name, value) in &values {
+                    look(name, value.as_str().unwrap_or_default());
+                }
                 needed |= values.iter().any(|(name, value)| {
                     needs_page(name, value.as_str().unwrap_or("var("))
                         || name == "max-width" && values.contains_key("width")
@@ -459,6 +480,7 @@ impl Writer<'_, '_> {
             .iter()
             .map(|m| json!([m.kind, m.class, m.base, m.inner]))
             .collect();
+        needed |= breaks && boxes;
         let table = needed.then(|| {
             let contents = &self.contents.0;
             let table =
@@ -488,7 +510,10 @@ impl Writer<'_, '_> {
             text.match_indices("opacity:").any(fades)
         };
         let texts = || css.iter().chain(attributes.iter().map(|(text, _)| text));
-        let painted = texts().any(|text| text.contains("gradient("));
+        let painted = texts().any(|text| text.contains("gradient("))
+            || table
+                .as_ref()
+                .is_some_and(|table| table.contains("gradient("));
         let faded = texts().any(fades);
         Lowered {
             css,

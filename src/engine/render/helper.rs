@@ -103,8 +103,8 @@ impl Helper<'_> {
         };
         let (word, pages) = (self.word, measures.pages);
         let report = format!(
-            "var report;try{{report=run({table},{width},{height},{dots},{pages},{pages_asked})}}\
-             catch(e){{report={{error:''+e}}}}console.log('{word} {at} '+JSON.stringify(report))"
+            "var taken=takeBack(),report;try{{report=run({table},{width},{height},{dots},{pages},{pages_asked})}}\
+             catch(e){{report={{error:''+e}}}}console.log('{word} {at} '+JSON.stringify(report));giveBack(taken)"
         );
         let start = match waiting(options, text) {
             None => report,
@@ -150,7 +150,7 @@ impl Helper<'_> {
         let Room { width, dots, .. } = self.room(page, zoom);
         self.sized.then(|| HeaderLayout {
             script: format!(
-                "(function(){{{}\ntry{{run({table},{width},0,{dots},0)}}catch(e){{}}}})()",
+                "(function(){{{}\nvar taken=takeBack();try{{run({table},{width},0,{dots},0)}}catch(e){{}}giveBack(taken)}})()",
                 *SOURCE
             ),
             width,

@@ -34,7 +34,7 @@ use std::time::Duration;
 
 use tokio::task::block_in_place;
 use tokio::time::Instant;
-use tracing::debug;
+use tracing::{debug, warn};
 
 use crate::document::Resolution;
 use crate::error::Error;
@@ -44,6 +44,7 @@ use crate::job::{Job, Pdf, Warning};
 use crate::pdf::Metadata;
 use crate::pipeline::context::JobContext;
 use crate::pipeline::folder::JobFile;
+use crate::text::log_excerpt;
 
 use super::Engine;
 use super::output::glyphs::{self, Coverage};
@@ -184,6 +185,13 @@ impl<'a> Renderer<'a> {
             self.prepared
                 .explained(scripts, || in_time(self.ctx.deadline))?,
         );
+        for (at, report) in &output.messages.layouts {
+            if let Some(message) = &report.error {
+                let (source, message) = (self.prepared.source(*at), log_excerpt(message));
+                warn!(source, message, "a step of the layout failed");
+                warnings.push(Warning::LayoutError { source, message });
+            }
+        }
         warnings.extend(output.messages.links.iter().cloned());
         warnings.extend(self.prepared.warnings.iter().cloned());
         in_time(self.ctx.deadline)?;

@@ -247,8 +247,13 @@ fn layout(name: &str, value: &str, context: &ValueContext) -> Option<Outcome> {
             return sizing::lower(page, value);
         }
         let outcome = Outcome::native(native, value);
-        return Some(match known::is_for_page_too(page) {
+        let outcome = match known::is_for_page_too(page) {
             true => outcome.and(Outcome::page(page, value)),
+            false => outcome,
+        };
+        // The engine has no such name for these: the page turns them round.
+        return Some(match name.starts_with("inset-inline") {
+            true => outcome.and(Outcome::page(name.to_owned(), value)),
             false => outcome,
         });
     }

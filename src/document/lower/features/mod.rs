@@ -5,6 +5,7 @@
 //! feature     a row, and how a value is found in it
 //! boxes, text, looks, idle     properties, by family
 //! rules       at-rules, selectors, functions
+//! values      which values browsers know, for feature queries
 //! guide       the table as Markdown
 //! ```
 
@@ -18,6 +19,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 mod text;
+mod values;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -114,5 +116,5 @@ pub fn lost_value(name: &'static str) -> String {
 /// Whether a feature query is answered with yes: for all that is not lost.
 pub fn supports(name: &str, value: &str) -> bool {
     let known = property(name).is_some_and(|row| row.done != Done::Foreign);
-    name.starts_with("--") || known && lost(name, value).is_none()
+    name.starts_with("--") || known && values::is_known(name, value) && lost(name, value).is_none()
 }

@@ -100,7 +100,7 @@ pub const ROWS: [Feature; 49] = [
         "hyphenate-character hyphenate-limit-* hyphenate-limit",
         Nothing,
     ),
-    rows("tab-size", Lost, &[("8", Nothing)]),
+    row("tab-size", Page),
     rows("line-clamp", Page, &[("none", Nothing)]),
     rows("initial-letter", Lost, &[("normal", Nothing)]),
     rows(

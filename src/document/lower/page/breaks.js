@@ -1,58 +1,56 @@
-// Behind a forced break, the engine drops the margin of what begins the page, where
-// browsers keep it.
-function keepMargins() {
-  var list = [];
+// Forced breaks in what floats or clips, of which the engine knows none: such boxes are
+// made plain ones, where nothing else depends on what they were.
+var FORCED = /^(always|page|left|right|recto|verso|all)$/;
+
+function follows(e) {
+  for (var n = e.nextSibling; n; n = n.nextSibling) {
+    if (n.nodeType === 3 ? /\S/.test(n.nodeValue) : n.nodeType === 1 && n.getClientRects().length) return true;
+  }
+  return false;
+}
+
+function releaseBreaks() {
+  var found = [], floats = [], clips = [];
   each(records, function (rec) {
-    if (isForced(get(rec.e, 'break-before', ''))) push(list, rec.e);
-    if (isForced(get(rec.e, 'break-after', ''))) push(list, nextInFlow(rec.e));
+    if (FORCED.test(get(rec.e, 'break-before', '')) || FORCED.test(get(rec.e, 'break-after', ''))) push(found, rec.e);
   });
-  each(list, keepMargin);
-}
-
-function isForced(v) { return /^(always|page|left|right|recto|verso)$/.test(v); }
-
-// The box behind an element, if the flow goes on with one.
-function nextInFlow(e) {
-  for (var guard = 0; e && e !== doc.body && e !== root && guard < 50; guard++) {
-    var p = e.parentNode, boxes, i;
-    if (kind(p) || !/^(block|list-item)$/.test(style(p).display)) return null;
-    boxes = flowBoxes(p);
-    for (i = 0; i < boxes.length && boxes[i] !== e; i++);
-    if (i + 1 < boxes.length) return boxes[i + 1];
-    e = p;
-  }
-  return null;
-}
-
-// The margin becomes a border that nobody sees, or the break stands before what has no
-// margin.
-function keepMargin(e) {
-  if (!e || e.h2pKept || !e.getClientRects().length || e === doc.body) return;
-  for (var p = e.parentNode; p && p !== root; p = p.parentNode) if (kind(p) || !/^(block|list-item)$/.test(style(p).display)) return;
-  var margin = firstMargin(e), cs = style(e), f = frame(e, cs), had = rect(e).height, wall, c, guard = 0;
-  if (margin < 0.5) return;
-  e.h2pKept = true;
-  if (/^(block|list-item)$/.test(cs.display) && !f.bt && (cs.webkitBoxShadow || 'none') === 'none' && cs.outlineStyle === 'none') {
-    var own = e.style, before = [own.borderTopWidth, own.borderTopStyle, own.borderTopColor, own.webkitBackgroundClip];
-    set(e, 'border-top', px(margin) + ' solid transparent');
-    set(e, '-webkit-background-clip', 'padding-box');
-    if (rect(e).height > had + margin - 0.6) {
-      for (c = e; c && guard++ < 50; c = flowBoxes(c)[0]) {
-        set(c, 'margin-top', '0');
-        if (c !== e) set(c, 'page-break-before', 'auto');
-        f = frame(c);
-        if (f.pt > 0 || c !== e && f.bt > 0 || kind(c) || !/^(block|list-item)$/.test(style(c).display)) return;
+  each(found, function (e) {
+    for (var p = e.parentNode; p && p !== doc.body && p.nodeType === 1; p = p.parentNode) {
+      var cs = style(p), above = p.parentNode, f;
+      if (p.__released || p.__h2p && p.__h2p.item) break;
+      if ((cs.cssFloat || cs['float']) !== 'none') {
+        f = frame(above);
+        var r = rect(p), left = rect(above).left + f.bl + f.pl, room = rect(above).width - f.h;
+        if (style(above).direction === 'rtl' || follows(p) && r.width < room - 1) continue;
+        p.__released = true;
+        push(floats, { e: p, frame: frame(p, cs), width: r.width, left: r.left - left });
+      } else if (cs.overflowX !== 'visible') {
+        if (get(p, 'height', 'auto') === 'auto' && get(p, 'max-height', 'none') === 'none') {
+          p.__released = true;
+          push(clips, p);
+          continue;
+        }
+        // It would be moved out of what is shown.
+        set(e, 'page-break-before', 'auto');
+        set(e, 'page-break-after', 'auto');
       }
-      return;
     }
-    each(['border-top-width', 'border-top-style', 'border-top-color', '-webkit-background-clip'], function (name, i) {
-      e.style.removeProperty(name);
-      if (before[i]) e.style.setProperty(name, before[i], '');
-    });
-  }
-  wall = wallBefore(e);
-  if (/^(always|left|right)$/.test(cs.pageBreakBefore)) {
-    set(wall, 'page-break-before', cs.pageBreakBefore);
-    set(e, 'page-break-before', 'auto');
-  }
+  });
+  each(floats, function (x) {
+    set(x.e, 'float', 'none');
+    set(x.e, 'width', px(x.width - (x.frame.border ? 0 : x.frame.h)));
+    set(x.e, 'margin-left', px(x.left));
+  });
+  each(clips, function (e) { set(e, 'overflow', 'visible'); });
+  // They went on holding what floats in them, and their margins.
+  each(floats, function (x) { held(x.e); });
+  each(clips, held);
+}
+
+function held(e) {
+  var f = frame(e), end;
+  if (!f.pt && !f.bt) set(e, 'padding-top', '.1px');
+  end = doc.createElement('h2p-q');
+  each([['display', 'block'], ['clear', 'both'], ['height', '0'], ['overflow', 'hidden']], function (x) { set(end, x[0], x[1]); });
+  e.appendChild(end);
 }

@@ -50,7 +50,7 @@ function cascade(table) {
   mark(table.marks);
   each(table.rules, function (rule) {
     var selector = rule[0], p = priority(rule[4], rule[1], rule[2]), values = rule[3];
-    var pseudo = /^([^]*?)::?(before|after)$/.exec(selector);
+    var pseudo = /^([^]*?)::?(before|after|first-line)$/.exec(selector);
     if (!pseudo && /::/.test(selector)) return;
     each(all(pseudo ? pseudo[1] || '*' : selector), function (e) {
       var rec = record(e);
@@ -140,19 +140,22 @@ function oldColours(value) {
 
 // Properties that the helper lays out itself. All others it only writes down
 // where the page had to decide their value.
-var OURS = /^(display|flex-.*|order|(row|column)-gap|(align|justify)-(items|content|self)|grid-.*|aspect-ratio|object-.*|column-.*|break-.*|line-clamp|container-.*|text-align-last|--.*)$/;
+var OURS = /^(display|flex-.*|order|(row|column)-gap|(align|justify)-(items|content|self)|grid-.*|aspect-ratio|object-.*|column-.*|break-.*|line-clamp|container-.*|text-align-last|inset-inline-.*|--.*)$/;
 var SIZES = /^((min|max)-)?(width|height)$|^(top|right|bottom|left)$|^(margin|padding)-(top|right|bottom|left)$/;
 
 function substituted() {
   substitutedPseudo();
+  turnSides();
   each(records, function (rec) {
     for (var name in rec.v) {
       var value = rec.v[name];
       if (typeof value !== 'string' || value.indexOf('var(') < 0 || name.charAt(1) === '-') continue;
       value = substitute(rec.e, value, 0);
       if (value === null) { delete rec.v[name]; continue; }
-      value = rec.v[name] = oldColours(value);
-      if (!OURS.test(name)) set(rec.e, name, value);
+      value = rec.v[name] = modern(value);
+      if (/^(box|text)-shadow$/.test(name)) value = shadows(value, num(style(rec.e).fontSize), name === 'text-shadow') || 'none';
+      if (name === 'background') setBackground(rec.e, value);
+      else if (!OURS.test(name)) set(rec.e, name, value);
       if (/^(margin|padding)$/.test(name) && /\(/.test(value)) sides(rec, name, value);
     }
   });
@@ -170,6 +173,26 @@ function sides(rec, name, value) {
   });
 }
 
+// Sides that are named by the direction of text are told as for left to right.
+function turned(v, e) {
+  var start = v['inset-inline-start'], end = v['inset-inline-end'], p = e.parentNode;
+  if (start === undefined && end === undefined || !p || p.nodeType !== 1 || style(p).direction !== 'rtl') return false;
+  var left = v.left, right = v.right;
+  if (start !== undefined && left === start) v.left = 'auto';
+  if (end !== undefined && right === end) v.right = 'auto';
+  if (end !== undefined) v.left = end;
+  if (start !== undefined) v.right = start;
+  return true;
+}
+
+function turnSides() {
+  each(records, function (rec) {
+    if (!turned(rec.v, rec.e)) return;
+    set(rec.e, 'left', rec.v.left || 'auto');
+    set(rec.e, 'right', rec.v.right || 'auto');
+  });
+}
+
 // What `::before` and `::after` take from the variables of their elements: icons, mostly.
 // Elements with the same values share a class.
 function substitutedPseudo() {
@@ -183,9 +206,11 @@ function substitutedPseudo() {
         if (typeof value !== 'string' || value.indexOf('var(') < 0 || name.charAt(1) === '-') continue;
         value = substitute(rec.e, value, 0);
         if (value === null) { delete own.v[name]; continue; }
-        value = own.v[name] = oldColours(value);
+        value = own.v[name] = modern(value);
+        if (/^(box|text)-shadow$/.test(name)) value = shadows(value, 16, name === 'text-shadow') || 'none';
         if (!OURS.test(name) && !/[{}]/.test(value)) body += name + ':' + value + '!important;';
       }
+      if (turned(own.v, { parentNode: rec.e })) body += 'left:' + (own.v.left || 'auto') + '!important;right:' + (own.v.right || 'auto') + '!important;';
       if (!body) return;
       body = ':' + side + '{' + body + '}';
       if (names[body] === undefined) {

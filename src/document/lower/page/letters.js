@@ -69,6 +69,46 @@ function digits() {
   });
 }
 
+// ---- first lines in capitals: the engine ignores that. What stands on them is found while
+// everything is in capitals, and is not moved by what follows.
+function firstLines() {
+  var list = [];
+  each(records, function (rec) {
+    var own = rec['first-line'], way = own && own.v['text-transform'], e = rec.e;
+    if (!way || /^(none|initial|inherit)$/.test(way) || !e.getClientRects().length || style(e).display === 'inline') return;
+    push(list, { e: e, way: way, texts: [] });
+    set(e, 'text-transform', way);
+  });
+  each(list, function (x) {
+    var walker = doc.createTreeWalker(x.e, 4, null, false), range = doc.createRange(), bottom = null, count = 0, n, m, re, r;
+    while (!x.cut && (n = walker.nextNode())) {
+      push(x.texts, n);
+      for (re = /\S+/g; !x.cut && (m = re.exec(n.nodeValue)) && count++ < 200;) {
+        range.setStart(n, m.index);
+        range.setEnd(n, m.index + 1);
+        r = range.getBoundingClientRect();
+        if (!r.width && !r.height) continue;
+        if (bottom === null) bottom = r.bottom;
+        else if (r.top > bottom - 1) x.cut = { n: n, at: m.index };
+      }
+    }
+  });
+  each(list, function (x) {
+    x.e.style.removeProperty('text-transform');
+    each(x.texts, function (n) {
+      var p = n.parentNode, box = doc.createElement('h2p-x');
+      if (x.cut && x.cut.n === n) {
+        if (x.cut.at) n.splitText(x.cut.at);
+        p.insertBefore(doc.createElement('br'), x.cut.at ? n.nextSibling : n);
+        if (!x.cut.at) return;
+      }
+      set(box, 'text-transform', x.way);
+      p.replaceChild(box, n);
+      box.appendChild(n);
+    });
+  });
+}
+
 // ---- `-webkit-line-clamp`: the engine writes the ellipsis, and then all other lines
 function clampLines() {
   var found = [];

@@ -179,7 +179,8 @@ function overflow(width) {
       range = doc.createRange();
       range.selectNodeContents(n);
       r = range.getBoundingClientRect();
-    } else if (n.ownerSVGElement) continue;
+    // A line of items has some dots to spare.
+    } else if (n.ownerSVGElement || n.nodeName === 'H2P-T') continue;
     else r = rect(n);
     if (!r || !r.width || !r.height) continue;
     var reach = rtl ? left + width - r.left : r.right - left;
@@ -221,6 +222,12 @@ function looseTop() {
   if (dot && dot < 2.5) root.setAttribute('data-h2p-flush', '');
 }
 
+// What goes wrong in one step must not keep the others from being taken.
+var failed = '';
+function attempt(step, argument) {
+  try { return step(argument); } catch (e) { failed = failed || step.name + ': ' + e; }
+}
+
 function run(table, width, height, dots, pages, asked) {
   table.pages = pages;
   table.W = width;
@@ -234,50 +241,55 @@ function run(table, width, height, dots, pages, asked) {
   var stands = root.style.position;
   if (style(root).position === 'static') root.style.setProperty('position', 'relative', 'important');
   contentIn.list = table.contents;
-  cascade(table);
-  variables(table);
-  substituted();
-  digits();
-  if (asked) pageKinds(asked);
-  var mixed = mixedLengths();
-  writeMixed(mixed);
-  rootHeights(table);
-  unfix(table);
-  tables();
-  cells();
-  smallCapitals();
-  stringMarkers();
-  spaced();
-  drawings();
+  attempt(lostPictures);
+  attempt(cascade, table);
+  attempt(variables, table);
+  attempt(substituted);
+  attempt(digits);
+  if (asked) attempt(pageKinds, asked);
+  var mixed = attempt(mixedLengths) || [];
+  attempt(writeMixed, mixed);
+  attempt(rootHeights, table);
+  attempt(unfix, table);
+  attempt(tabStops);
+  attempt(tables);
+  attempt(cells);
+  attempt(smallCapitals);
+  attempt(stringMarkers);
+  attempt(spaced);
+  attempt(drawings);
   if (mayContain()) {
     // Before anything becomes an element that was none.
-    freeze();
-    collect();
+    attempt(freeze);
+    attempt(collect);
     each(containers, children);
     addStyles(CSS + pseudo.css);
-    keepWords(keptElements());
-    layOut();
-    writeMixed(mixed);
-    drawings(true);
-    ratios();
-    fillHeights();
-    columns(table);
-    settle(table);
-    inlineBaselines();
+    attempt(keepWords);
+    attempt(layOut);
+    attempt(firstLines);
+    attempt(writeMixed, mixed);
+    attempt(drawings, true);
+    attempt(ratios);
+    attempt(fillHeights);
+    attempt(columns, table);
+    attempt(settle, table);
+    attempt(inlineBaselines);
   } else {
-    ratios();
-    needStyles(table);
+    attempt(firstLines);
+    attempt(ratios);
+    attempt(needStyles, table);
   }
-  clampLines();
-  keepMargins();
-  fits();
-  roundedSides();
-  fade();
-  fixed(table);
-  onFirstPage(table);
-  looseTop();
+  attempt(releaseBreaks);
+  attempt(clampLines);
+  attempt(keepMargins);
+  attempt(fits);
+  attempt(roundedSides);
+  attempt(fade);
+  attempt(fixed, table);
+  attempt(onFirstPage, table);
+  attempt(looseTop);
   var over = overflow(table.W), paged = canvas(table) || fixedBoxes.length > 0;
   if (before) root.style.width = before; else root.style.removeProperty('width');
   if (stands) root.style.position = stands; else root.style.removeProperty('position');
-  return { containers: containers.length, overflow: Math.round(over), width: table.W, paged: paged, kinds: kinds.list, second: kinds.second };
+  return { error: failed || undefined, containers: containers.length, overflow: Math.round(over), width: table.W, paged: paged, kinds: kinds.list, second: kinds.second };
 }

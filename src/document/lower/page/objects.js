@@ -124,3 +124,33 @@ function drawings(again) {
     if (sizes[i][0] > 0) set(d.e, 'height', px(sizes[i][1]));
   });
 }
+
+// ---- pictures that could not be had: browsers show what they are called instead, in a
+// line, and nothing of those that are called nothing
+function lostPictures() {
+  each(doc.getElementsByTagName('img'), function (e) { if (e.complete && !e.naturalWidth && e.getAttribute('src')) push(lostPictures.found, e); });
+  each(lostPictures.found, function (e) {
+    var alt = e.getAttribute('alt'), sized = e.getAttribute('width') || e.getAttribute('height');
+    if (alt === null) {
+      var cs = style(e);
+      if (!sized && num(cs.width) < 3 && num(cs.height) < 3) { set(e, 'width', '16px'); set(e, 'height', '16px'); }
+      return;
+    }
+    var box = doc.createElement('h2p-a'), icon = doc.createElement('h2p-q');
+    box.className = e.className;
+    if (e.id) box.id = e.id;
+    if (e.getAttribute('style')) box.setAttribute('style', e.getAttribute('style'));
+    if (e.getAttribute('data-h2p')) box.setAttribute('data-h2p', e.getAttribute('data-h2p'));
+    if (trim(alt)) {
+      set(icon, 'display', 'inline-block');
+      set(icon, 'width', '16px');
+      set(icon, 'height', '16px');
+      set(icon, 'vertical-align', 'bottom');
+      box.appendChild(icon);
+      box.appendChild(doc.createTextNode(alt));
+    }
+    if (style(e).display === 'block') set(box, 'display', 'block');
+    e.parentNode.replaceChild(box, e);
+  });
+}
+lostPictures.found = [];

@@ -19,7 +19,7 @@ function isKept(n) {
 
 function keepWords(elements) {
   var texts = [];
-  each(elements, function (e) {
+  each(elements || keptElements(), function (e) {
     var walker = doc.createTreeWalker(e, 4, null, false), n;
     while ((n = walker.nextNode())) if (!n.__kept && EAST.test(n.nodeValue) && isKept(n)) { n.__kept = true; push(texts, n); }
   });
