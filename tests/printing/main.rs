@@ -6,6 +6,7 @@ mod css_table;
 mod effects;
 mod examples;
 mod fidelity;
+mod forced_breaks;
 mod links;
 mod lint;
 mod modern_css;

@@ -77,6 +77,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/borders.js"),
     include_str!("page/fade.js"),
     include_str!("page/kinds.js"),
+    include_str!("page/margins.js"),
     include_str!("page/tabs.js"),
     include_str!("page/main.js"),
 );

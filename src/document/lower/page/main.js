@@ -281,6 +281,7 @@ function run(table, width, height, dots, pages, asked) {
   }
   attempt(releaseBreaks);
   attempt(clampLines);
+  attempt(keepMargins);
   attempt(fits);
   attempt(roundedSides);
   attempt(fade);
