@@ -211,7 +211,8 @@ function rootHeights(table) {
 
 // The dot that keeps a margin at the top is one too many where there is none.
 function looseTop() {
-  var dot = num(style(root).paddingTop), e = doc.body;
+  // The style that is computed has whole pixels only.
+  var e = doc.body, dot = e ? rect(e).top - rect(root).top : 0;
   while (e) {
     var cs = style(e), first = e.firstElementChild;
     if (num(cs.marginTop)) return;
@@ -219,7 +220,7 @@ function looseTop() {
     while (first && (style(first).display === 'none' || /^(absolute|fixed)$/.test(style(first).position))) first = first.nextElementSibling;
     e = first;
   }
-  if (dot && dot < 2.5) root.setAttribute('data-h2p-flush', '');
+  if (dot > 0 && dot < 1) root.setAttribute('data-h2p-flush', '');
 }
 
 // What goes wrong in one step must not keep the others from being taken.
