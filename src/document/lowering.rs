@@ -205,6 +205,7 @@ pub fn lower(
     let layout = Layout {
         table: lowered.table,
         painted,
+        gradients: lowered.gradients,
     };
     Some(Lowered {
         document: Some((apply(html, edits), layout)),

@@ -45,7 +45,8 @@ impl Modern<'_> {
                 let feature = "flexbox and grid of a document with scripts, with javascript=off";
                 reading.warn_of_css(source, 1, feature.to_owned());
             }
-            text.layout = Some(layout);
+            let painted = layout.painted || layout.gradients && silent;
+            text.layout = Some(Layout { painted, ..layout });
         }
     }
 

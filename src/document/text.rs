@@ -36,6 +36,8 @@ pub struct Layout {
     pub table: Option<String>,
     /// Something is painted dot by dot, which takes long when the dots are fine.
     pub painted: bool,
+    /// It has gradients, which are painted dot by dot where no script of ours may run.
+    pub gradients: bool,
 }
 
 /// A cover, and what of the job's options holds for it.

@@ -79,6 +79,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/kinds.js"),
     include_str!("page/margins.js"),
     include_str!("page/tabs.js"),
+    include_str!("page/gradients.js"),
     include_str!("page/main.js"),
 );
 /// Output grows no longer than this many times the input, and a megabyte.

@@ -50,6 +50,8 @@ pub struct Lowered {
     pub changed: bool,
     /// Whether something is painted dot by dot.
     pub painted: bool,
+    /// Whether backgrounds have gradients, which are painted in the page.
+    pub gradients: bool,
     /// Whether something fades, which is painted dot by dot where pictures are in it.
     pub faded: bool,
 }

@@ -481,11 +481,24 @@ impl Writer<'_, '_> {
             .map(|m| json!([m.kind, m.class, m.base, m.inner]))
             .collect();
         needed |= breaks && boxes;
+        let written = self.output.iter().filter_map(|output| match output {
+            Output::Rule(_, _, body) => Some(body),
+            Output::Raw(..) => None,
+        });
+        let written = written.chain(attributes.iter().map(|(text, _)| text));
+        let gradients = written.clone().any(|text| text.contains("gradient("));
+        // Backgrounds are painted in the page.
+        let painted = written.clone().any(|text| has_gradient_beside_background(text));
+        needed |= gradients;
         let table = needed.then(|| {
             let contents = &self.contents.0;
             let table =
                 json!({"rules": rules, "vars": self.vars, "marks": marks, "contents": contents});
-            in_ascii(&table.to_string())
+            let mut table = table.to_string();
+            if gradients || table.contains("gradient(") {
+                table.insert_str(1, "\"gradients\":true,");
+            }
+            in_ascii(&table)
         });
         let changed = self.changed || table.is_some();
         let mut css = vec![String::new(); self.sheets];
@@ -510,10 +523,7 @@ impl Writer<'_, '_> {
             text.match_indices("opacity:").any(fades)
         };
         let texts = || css.iter().chain(attributes.iter().map(|(text, _)| text));
-        let painted = texts().any(|text| text.contains("gradient("))
-            || table
-                .as_ref()
-                .is_some_and(|table| table.contains("gradient("));
+        let gradients = table.as_ref().is_some_and(|table| table.contains("gradient"));
         let faded = texts().any(fades);
         Lowered {
             css,
@@ -522,9 +532,18 @@ impl Writer<'_, '_> {
             lost: self.lost,
             changed,
             painted,
+            gradients,
             faded,
         }
     }
+}
+
+/// Whether something else than a background has a gradient.
+fn has_gradient_beside_background(text: &str) -> bool {
+    text.match_indices("gradient(").any(|(at, _)| {
+        let declaration = text[..at].rsplit([';', '{']).next().unwrap_or_default();
+        !declaration.trim_start().starts_with("background")
+    })
 }
 
 /// JSON whose letters are all ASCII. The engine reads arguments as Latin-1.

@@ -290,6 +290,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(onFirstPage, table);
   attempt(looseTop);
   var over = overflow(table.W), paged = canvas(table) || fixedBoxes.length > 0;
+  if (table.gradients) attempt(paintGradients);
   if (before) root.style.width = before; else root.style.removeProperty('width');
   if (stands) root.style.position = stands; else root.style.removeProperty('position');
   return { error: failed || undefined, containers: containers.length, overflow: Math.round(over), width: table.W, paged: paged, kinds: kinds.list, second: kinds.second };

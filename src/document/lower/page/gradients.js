@@ -1,0 +1,238 @@
+// Gradients: the engine paints them dot by dot, as large as their boxes. Small pictures
+// are drawn of them here, which are as large as they have to be.
+var GRADIENT = /-webkit-(repeating-)?(linear|radial)-gradient\(|-webkit-gradient\(linear/;
+// Pixels of the pictures, all together and of the longer side of one.
+var MOST_PAINTED = 2e7, LONGEST_PAINTED = 2000;
+var gradients = { names: {}, count: 0, left: MOST_PAINTED };
+
+// A place on a line: in parts of its length. `null` where there is none.
+function partOf(word, size) {
+  if (/%$/.test(word)) return parseFloat(word) / 100;
+  return /^-?[\d.]+(px)?$/.test(word) ? parseFloat(word) / (size || 1) : null;
+}
+
+function placeOf(word, size) {
+  var at = word === 'left' || word === 'top' ? 0 : word === 'right' || word === 'bottom' ? 1 : word === 'center' ? 0.5 : partOf(word, size);
+  return at === null ? null : at * size;
+}
+
+// The colours and where they stand, as CSS spaces those without a place of their own.
+function stopsOf(parts, size) {
+  var list = [], bad = false, last = 0, i, j;
+  each(parts, function (part) {
+    var two = words(part), at = two.length > 1 ? partOf(two[1], size) : null;
+    if (two.length > 2 || two.length > 1 && at === null) bad = true;
+    push(list, { colour: two[0], at: at });
+  });
+  if (bad || list.length < 2) return null;
+  if (list[0].at === null) list[0].at = 0;
+  if (list[list.length - 1].at === null) list[list.length - 1].at = 1;
+  each(list, function (x) { if (x.at !== null) last = x.at = Math.max(last, x.at); if (x === list[0]) last = x.at; });
+  for (i = 1; i < list.length; i++) {
+    if (list[i].at !== null) continue;
+    for (j = i; list[j].at === null;) j++;
+    list[i].at = list[i - 1].at + (list[j].at - list[i - 1].at) / (j - i + 1);
+  }
+  return list;
+}
+
+// Those of a pattern that goes on from end to end.
+function repeated(list) {
+  var first = list[0].at, span = list[list.length - 1].at - first, all = [], k;
+  if (!(span > 0.0005)) return null;
+  if (list.length / span > 1000) return null;
+  for (k = Math.floor(-first / span); first + k * span < 1; k++) each(list, function (x) { push(all, { colour: x.colour, at: x.at + k * span }); });
+  return all;
+}
+
+function linear(head, w, h) {
+  var two = words(head), x = 0, y = 0, angle = /^(-?[\d.]+)deg$/.exec(head);
+  if (angle) {
+    angle = angle[1] * Math.PI / 180;
+    x = Math.cos(angle); y = -Math.sin(angle);
+    if (Math.abs(x) < 1e-9) x = 0;
+    if (Math.abs(y) < 1e-9) y = 0;
+  } else {
+    each(two, function (side) {
+      if (side === 'left') x = 1; else if (side === 'right') x = -1; else if (side === 'top') y = 1; else if (side === 'bottom') y = -1;
+    });
+    // From corner to corner, the middle leads through the other two.
+    if (x && y) { x *= h; y *= w; }
+  }
+  var long = Math.sqrt(x * x + y * y);
+  if (!long) return null;
+  x /= long; y /= long;
+  var size = Math.abs(w * x) + Math.abs(h * y);
+  return { size: size, flat: !x || !y, upright: !x, from: [w / 2 - x * size / 2, h / 2 - y * size / 2], to: [w / 2 + x * size / 2, h / 2 + y * size / 2] };
+}
+
+function radial(position, shape, w, h) {
+  var at = words(position), x = placeOf(at[0], w), y = placeOf(at[1] || '50%', h), two = words(shape), rx, ry;
+  if (x === null || y === null) return null;
+  if (partOf(two[0], 1) !== null) {
+    rx = partOf(two[0], w) * w;
+    ry = partOf(two[1] || two[0], h) * h;
+  } else {
+    var circle = /circle/.test(shape), near = /closest|contain/.test(shape), corner = /corner|cover/.test(shape) || !/side|contain/.test(shape), pick = near ? Math.min : Math.max;
+    rx = pick(Math.abs(x), Math.abs(w - x)); ry = pick(Math.abs(y), Math.abs(h - y));
+    if (circle && corner) rx = ry = Math.sqrt(rx * rx + ry * ry);
+    else if (circle) rx = ry = pick(rx, ry);
+    else if (corner) { rx *= Math.SQRT2; ry *= Math.SQRT2; }
+  }
+  return rx > 0.01 && ry > 0.01 ? { size: rx, round: true, x: x, y: y, ry: ry } : null;
+}
+
+// What a gradient is in a box, or nothing where the engine shall paint it.
+function readGradient(text, w, h) {
+  var inner = text.substring(text.indexOf('(') + 1, text.lastIndexOf(')')), parts = words(inner, ','), line, list, stops = [], bad = false;
+  if (/^-webkit-gradient/.test(text)) {
+    var a = words(parts[1]), b = words(parts[2]), from = [placeOf(a[0], w), placeOf(a[1], h)], to = [placeOf(b[0], w), placeOf(b[1], h)];
+    var x = to[0] - from[0], y = to[1] - from[1];
+    line = { size: Math.sqrt(x * x + y * y), flat: !x || !y, upright: !x, from: from, to: to };
+    each(parts.slice(3), function (part) {
+      var own = words(part.substring(part.indexOf('(') + 1, part.lastIndexOf(')')), ',');
+      if (/^from/.test(part)) push(stops, own[0] + ' 0%');
+      else if (/^to/.test(part)) push(stops, own[0] + ' 100%');
+      else push(stops, own[1] + ' ' + (/%$/.test(own[0]) ? own[0] : own[0] * 100 + '%'));
+    });
+    if (!line.size) return null;
+  } else if (/linear/.test(text)) {
+    line = linear(parts[0], w, h);
+    stops = parts.slice(1);
+  } else {
+    line = radial(parts[0], parts[1], w, h);
+    stops = parts.slice(2);
+  }
+  list = line && stopsOf(stops, line.size);
+  if (list && /repeating/.test(text)) list = repeated(list);
+  if (!list) return null;
+  line.stops = list;
+  line.sharp = /repeating/.test(text);
+  for (var i = 1; i < list.length; i++) if (list[i].at - list[i - 1].at < 0.002) line.sharp = true;
+  return line;
+}
+
+// A picture of a gradient in a room that one tile fills, or many.
+function paintGradient(line, tile, w, h) {
+  // In units of the canvas, which has a dot of the layout for each part of one.
+  var fine = line.sharp || line.flat || Math.max(w, h) < 60 ? 3 : 2, per = Math.min(fine / DOTS, LONGEST_PAINTED / DOTS / Math.max(w, h), 1);
+  var cw = Math.max(1, Math.ceil(w * per)), ch = Math.max(1, Math.ceil(h * per));
+  if (line.flat && line.upright && tile.w >= w) cw = 1; else if (line.flat && !line.upright && tile.h >= h) ch = 1;
+  var cost = cw * ch * DOTS * DOTS, list = line.stops, low = Math.min(0, list[0].at), high = Math.max(1, list[list.length - 1].at);
+  if (cost > gradients.left || line.round && low < 0) return '';
+  gradients.left -= cost;
+  var name = 'h2p-g' + gradients.count++, ctx = doc.getCSSCanvasContext('2d', name, cw, ch), g, x, y;
+  ctx.scale(cw / w, ch / h);
+  if (line.round) g = ctx.createRadialGradient(0, 0, 0, 0, 0, line.size * high);
+  else {
+    var dx = line.to[0] - line.from[0], dy = line.to[1] - line.from[1];
+    g = ctx.createLinearGradient(line.from[0] + dx * low, line.from[1] + dy * low, line.from[0] + dx * high, line.from[1] + dy * high);
+  }
+  each(list, function (stop) { g.addColorStop(Math.max(0, Math.min(1, (stop.at - low) / (high - low))), stop.colour); });
+  ctx.fillStyle = g;
+  for (x = tile.x; x < w; x += tile.w) {
+    for (y = tile.y; y < h; y += tile.h) {
+      ctx.save();
+      ctx.translate(x, y);
+      if (line.round) {
+        var round = line.ry / line.size;
+        ctx.translate(line.x, line.y);
+        ctx.scale(1, round);
+        ctx.fillRect(-line.x, -line.y / round, tile.w, tile.h / round);
+      } else ctx.fillRect(0, 0, tile.w, tile.h);
+      ctx.restore();
+      if (tile.once || tile.row) break;
+    }
+    if (tile.once || tile.column) break;
+  }
+  return '-webkit-canvas(' + name + ')';
+}
+
+// Where the tiles of a layer are in its room; nothing where there are too many.
+function tileOf(size, position, repeat, w, h) {
+  // Computed lengths of these are in dots.
+  function inPixels(all) { return all.replace(/(-?[\d.]+)px/g, function (x, n) { return n / DOTS + 'px'; }); }
+  var two = words(inPixels(size)), at = words(inPixels(position)), tile = {};
+  if (/^(auto|cover|contain)/.test(size)) two = ['100%', '100%'];
+  if (two.length < 2) two[1] = '100%';
+  tile.w = two[0] === 'auto' ? w : (partOf(two[0], w) || 0) * w;
+  tile.h = two[1] === 'auto' ? h : (partOf(two[1], h) || 0) * h;
+  if (!(tile.w > 0.5 && tile.h > 0.5)) return null;
+  tile.whole = tile.w > w - 0.3 && tile.h > h - 0.3;
+  tile.x = /%$/.test(at[0]) ? (w - tile.w) * parseFloat(at[0]) / 100 : placeOf(at[0], w);
+  tile.y = /%$/.test(at[1] || '0%') ? (h - tile.h) * parseFloat(at[1] || '0') / 100 : placeOf(at[1], h);
+  if (tile.x === null || tile.y === null) return null;
+  tile.once = repeat === 'no-repeat';
+  tile.row = repeat === 'repeat-x';
+  tile.column = repeat === 'repeat-y';
+  if (tile.once) return tile;
+  if (!tile.column) tile.x -= Math.ceil(tile.x / tile.w) * tile.w;
+  if (!tile.row) tile.y -= Math.ceil(tile.y / tile.h) * tile.h;
+  return w / tile.w * (h / tile.h) > 5000 ? null : tile;
+}
+
+// Layers of a background in a room; nothing where they stay as they are.
+function paintLayers(cs, w, h) {
+  var layers = words(cs.backgroundImage, ','), changed = false;
+  function list(name, otherwise) { return words(cs.getPropertyValue(name) || otherwise, ','); }
+  var lists = { size: list('-webkit-background-size', 'auto'), position: list('background-position', '0% 0%'), repeat: list('background-repeat', 'repeat') };
+  if (/fixed/.test(cs.backgroundAttachment)) return null;
+  var own = { size: [], position: [], repeat: [] };
+  each(layers, function (layer, i) {
+    var size = lists.size[i % lists.size.length], position = lists.position[i % lists.position.length], repeat = lists.repeat[i % lists.repeat.length], tile, line, key;
+    own.size[i] = size; own.position[i] = position; own.repeat[i] = repeat;
+    tile = GRADIENT.test(layer) && tileOf(size, position, repeat, w, h);
+    if (!tile) return;
+    key = layer + ' ' + [w, h, tile.w, tile.h, tile.x, tile.y].join(' ') + repeat;
+    if (gradients.names[key] === undefined) {
+      line = readGradient(layer, tile.w, tile.h);
+      gradients.names[key] = line ? paintGradient(line, tile, w, h) : '';
+    }
+    if (!gradients.names[key]) return;
+    changed = true;
+    layers[i] = gradients.names[key];
+    own.size[i] = '100% 100%'; own.position[i] = '0 0'; own.repeat[i] = 'no-repeat';
+  });
+  return changed ? { 'background-image': layers.join(', '), '-webkit-background-size': own.size.join(', '), 'background-position': own.position.join(', '), 'background-repeat': own.repeat.join(', ') } : null;
+}
+
+function paintGradients() {
+  var found = [], css = '', count = 0;
+  each(doc.getElementsByTagName('*'), function (e) {
+    var cs = style(e);
+    if (e.ownerSVGElement || !cs) return;
+    if (GRADIENT.test(cs.backgroundImage) && !/^(inline|none|table-row|table-.*group|table-column)$/.test(cs.display)) push(found, { e: e, cs: cs });
+    each(['before', 'after'], function (side) {
+      var own = view.getComputedStyle(e, ':' + side);
+      if (own && own.content && GRADIENT.test(own.backgroundImage) && own.display !== 'inline') push(found, { e: e, cs: own, side: side });
+    });
+  });
+  each(found, function (x) {
+    var f, r, e = x.e;
+    if (x.side) {
+      x.w = num(x.cs.width) + num(x.cs.paddingLeft) + num(x.cs.paddingRight);
+      x.h = num(x.cs.height) + num(x.cs.paddingTop) + num(x.cs.paddingBottom);
+    } else {
+      // The background of the body is that of the canvas, where the root has none.
+      if (e === doc.body && style(root).backgroundImage === 'none' && /^(transparent|rgba\(0, 0, 0, 0\))$/.test(style(root).backgroundColor)) e = root;
+      f = frame(e); r = rect(e);
+      x.w = r.width - f.bl - f.br;
+      x.h = r.height - f.bt - f.bb;
+    }
+  });
+  each(found, function (x) {
+    var own = x.w > 0.5 && x.h > 0.5 && paintLayers(x.cs, x.w, x.h);
+    if (!own) return;
+    var key, name = 'h2pg' + count++;
+    if (x.side) {
+      x.e.className += ' ' + name;
+      css += '.' + name + ':' + x.side + '{';
+    }
+    for (key in own) {
+      if (x.side) css += key + ':' + own[key] + '!important;';
+      else set(x.e, key, own[key]);
+    }
+    if (x.side) css += '}';
+  });
+  if (css) addStyles(css);
+}
