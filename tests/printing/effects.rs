@@ -127,3 +127,39 @@ fn a_list_to_choose_from_has_its_arrow() {
     assert!(is_drawn(""));
     assert!(!is_drawn("appearance:none"));
 }
+
+/// A gradient is drawn as a small picture, and not dot by dot as large as its box.
+#[test]
+fn gradients_have_their_colours_at_their_places() {
+    let service = Service::start();
+    let style = "@page{size:400px 300px}div,p::before{display:block;width:400px;height:100px;content:''}p{margin:0}\
+        .a{background:linear-gradient(to bottom right,rgb(255 0 0),rgb(0 0 255))}\
+        .b{background:linear-gradient(90deg,#0a0 50%,#fff 50%) 0 0/100px 100px}\
+        p::before{background:radial-gradient(#fff 30%,#000 30%)}";
+    let body = "<div class=a></div><div class=b></div><p></p>";
+    let pdf = print(&service, style, body);
+    let picture = pdf.picture(72);
+    let width = 300;
+    let at = |x: f64, y: f64| picture.dots()[(y * 0.75) as usize * width + (x * 0.75) as usize];
+    let near = |a: [u8; 3], b: [u8; 3]| (0..3).all(|i| a[i].abs_diff(b[i]) < 24);
+    // The colour of the middle leads through the other two corners.
+    for (x, y, colour) in [
+        (4.0, 4.0, [255, 0, 0]),
+        (396.0, 96.0, [0, 0, 255]),
+        (200.0, 50.0, [128, 0, 128]),
+        (8.0, 96.0, [128, 0, 128]),
+        // Tiles of two colours.
+        (20.0, 150.0, [0, 170, 0]),
+        (75.0, 150.0, [255, 255, 255]),
+        (320.0, 150.0, [0, 170, 0]),
+        // An ellipse, as wide as its box: 0.3 of 283 px and of 71 px.
+        (200.0, 250.0, [255, 255, 255]),
+        (130.0, 250.0, [255, 255, 255]),
+        (100.0, 250.0, [0, 0, 0]),
+        (200.0, 280.0, [0, 0, 0]),
+    ] {
+        let found = at(x, y);
+        assert!(near(found, colour), "{x}, {y}: {found:?}");
+    }
+    assert!(pdf.len() < 60_000, "{} bytes", pdf.len());
+}

@@ -488,7 +488,9 @@ impl Writer<'_, '_> {
         let written = written.chain(attributes.iter().map(|(text, _)| text));
         let gradients = written.clone().any(|text| text.contains("gradient("));
         // Backgrounds are painted in the page.
-        let painted = written.clone().any(|text| has_gradient_beside_background(text));
+        let painted = written
+            .clone()
+            .any(|text| has_gradient_beside_background(text));
         needed |= gradients;
         let table = needed.then(|| {
             let contents = &self.contents.0;
@@ -523,7 +525,9 @@ impl Writer<'_, '_> {
             text.match_indices("opacity:").any(fades)
         };
         let texts = || css.iter().chain(attributes.iter().map(|(text, _)| text));
-        let gradients = table.as_ref().is_some_and(|table| table.contains("gradient"));
+        let gradients = table
+            .as_ref()
+            .is_some_and(|table| table.contains("gradient"));
         let faded = texts().any(fades);
         Lowered {
             css,

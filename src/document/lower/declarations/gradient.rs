@@ -46,7 +46,9 @@ pub fn lower(name: &str, inner: &str, context: &ValueContext) -> Option<Gradient
         "linear-gradient" => {
             if has("to") && head.words.len() > 2 {
                 // The engine draws from corner to corner, which is another angle unless the box is a square.
-                lost = Some(features::lost_value("linear-gradient() to a corner"));
+                lost = Some(features::lost_value(
+                    "linear-gradient() to a corner, beside backgrounds",
+                ));
             }
             let direction = linear_direction(&head.words, context)?;
             format!(
@@ -66,7 +68,9 @@ pub fn lower(name: &str, inner: &str, context: &ValueContext) -> Option<Gradient
                     .count()
                     != 1
             {
-                lost = Some(features::lost_value("radial-gradient() as an ellipse"));
+                lost = Some(features::lost_value(
+                    "radial-gradient() as an ellipse, beside backgrounds",
+                ));
             }
             let shape = radial_shape(&head.words)?;
             format!(
@@ -595,8 +599,12 @@ mod tests {
             lost("background", "conic-gradient(red, blue)").as_deref(),
             Some("conic-gradient()")
         );
-        assert!(lost("background", "linear-gradient(to top right, red, blue)").is_some());
-        assert!(lost("background", "radial-gradient(red, blue)").is_some());
+        assert!(lost("mask-image", "linear-gradient(to top right, red, blue)").is_some());
+        assert_eq!(
+            lost("background", "linear-gradient(to top right, red, blue)"),
+            None
+        );
+        assert_eq!(lost("background", "radial-gradient(red, blue)"), None);
         assert_eq!(
             lost("background", "radial-gradient(circle, red, blue)"),
             None

@@ -80,8 +80,12 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
     } else {
         by_name(name, value, context)
     };
+    // What backgrounds have is painted in the page.
+    let is_painted = |lost: &String| {
+        name.starts_with("background") && lost.ends_with(features::BESIDE_BACKGROUNDS)
+    };
     outcome.lost = features::lost(name, value)
-        .or(rewritten.lost)
+        .or(rewritten.lost.filter(|lost| !is_painted(lost)))
         .or(outcome.lost);
     outcome
 }

@@ -26,6 +26,9 @@ use std::sync::LazyLock;
 
 pub use feature::{Done, Feature};
 
+/// How the names of gradients end that are told in other properties than backgrounds.
+pub const BESIDE_BACKGROUNDS: &str = ", beside backgrounds";
+
 /// Properties, by family.
 const PROPERTIES: [&[Feature]; 4] = [&boxes::ROWS, &text::ROWS, &looks::ROWS, &idle::ROWS];
 

@@ -6,13 +6,13 @@ var MOST_PAINTED = 2e7, LONGEST_PAINTED = 2000;
 var gradients = { names: {}, count: 0, left: MOST_PAINTED };
 
 // A place on a line: in parts of its length. `null` where there is none.
-function partOf(word, size) {
+function stopPart(word, size) {
   if (/%$/.test(word)) return parseFloat(word) / 100;
   return /^-?[\d.]+(px)?$/.test(word) ? parseFloat(word) / (size || 1) : null;
 }
 
 function placeOf(word, size) {
-  var at = word === 'left' || word === 'top' ? 0 : word === 'right' || word === 'bottom' ? 1 : word === 'center' ? 0.5 : partOf(word, size);
+  var at = word === 'left' || word === 'top' ? 0 : word === 'right' || word === 'bottom' ? 1 : word === 'center' ? 0.5 : stopPart(word, size);
   return at === null ? null : at * size;
 }
 
@@ -20,7 +20,7 @@ function placeOf(word, size) {
 function stopsOf(parts, size) {
   var list = [], bad = false, last = 0, i, j;
   each(parts, function (part) {
-    var two = words(part), at = two.length > 1 ? partOf(two[1], size) : null;
+    var two = words(part), at = two.length > 1 ? stopPart(two[1], size) : null;
     if (two.length > 2 || two.length > 1 && at === null) bad = true;
     push(list, { colour: two[0], at: at });
   });
@@ -45,7 +45,7 @@ function repeated(list) {
   return all;
 }
 
-function linear(head, w, h) {
+function linearLine(head, w, h) {
   var two = words(head), x = 0, y = 0, angle = /^(-?[\d.]+)deg$/.exec(head);
   if (angle) {
     angle = angle[1] * Math.PI / 180;
@@ -66,12 +66,12 @@ function linear(head, w, h) {
   return { size: size, flat: !x || !y, upright: !x, from: [w / 2 - x * size / 2, h / 2 - y * size / 2], to: [w / 2 + x * size / 2, h / 2 + y * size / 2] };
 }
 
-function radial(position, shape, w, h) {
+function radialLine(position, shape, w, h) {
   var at = words(position), x = placeOf(at[0], w), y = placeOf(at[1] || '50%', h), two = words(shape), rx, ry;
   if (x === null || y === null) return null;
-  if (partOf(two[0], 1) !== null) {
-    rx = partOf(two[0], w) * w;
-    ry = partOf(two[1] || two[0], h) * h;
+  if (stopPart(two[0], 1) !== null) {
+    rx = stopPart(two[0], w) * w;
+    ry = stopPart(two[1] || two[0], h) * h;
   } else {
     var circle = /circle/.test(shape), near = /closest|contain/.test(shape), corner = /corner|cover/.test(shape) || !/side|contain/.test(shape), pick = near ? Math.min : Math.max;
     rx = pick(Math.abs(x), Math.abs(w - x)); ry = pick(Math.abs(y), Math.abs(h - y));
@@ -97,10 +97,10 @@ function readGradient(text, w, h) {
     });
     if (!line.size) return null;
   } else if (/linear/.test(text)) {
-    line = linear(parts[0], w, h);
+    line = linearLine(parts[0], w, h);
     stops = parts.slice(1);
   } else {
-    line = radial(parts[0], parts[1], w, h);
+    line = radialLine(parts[0], parts[1], w, h);
     stops = parts.slice(2);
   }
   list = line && stopsOf(stops, line.size);
@@ -155,8 +155,8 @@ function tileOf(size, position, repeat, w, h) {
   var two = words(inPixels(size)), at = words(inPixels(position)), tile = {};
   if (/^(auto|cover|contain)/.test(size)) two = ['100%', '100%'];
   if (two.length < 2) two[1] = '100%';
-  tile.w = two[0] === 'auto' ? w : (partOf(two[0], w) || 0) * w;
-  tile.h = two[1] === 'auto' ? h : (partOf(two[1], h) || 0) * h;
+  tile.w = two[0] === 'auto' ? w : (stopPart(two[0], w) || 0) * w;
+  tile.h = two[1] === 'auto' ? h : (stopPart(two[1], h) || 0) * h;
   if (!(tile.w > 0.5 && tile.h > 0.5)) return null;
   tile.whole = tile.w > w - 0.3 && tile.h > h - 0.3;
   tile.x = /%$/.test(at[0]) ? (w - tile.w) * parseFloat(at[0]) / 100 : placeOf(at[0], w);
