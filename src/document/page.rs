@@ -352,6 +352,16 @@ mod tests {
     }
 
     #[test]
+    fn margins_may_be_told_in_the_size_of_the_font() {
+        let (rules, refused) = rules("@page{margin:4em 2REM 0 1.5em}");
+        let margins = rules.settings.page().margins;
+        assert!(refused.is_empty());
+        assert_eq!(margins.top, Length::points(48.0));
+        assert_eq!(margins.right, Length::points(24.0));
+        assert_eq!(margins.left, Length::points(18.0));
+    }
+
+    #[test]
     fn a_later_style_sheet_counts_more_than_a_stronger_selector() {
         let (first, _) = rules("@page :first{margin-top:3cm;margin-left:3cm}");
         let (second, _) = rules("@page{margin-top:1cm}");

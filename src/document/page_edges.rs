@@ -106,6 +106,14 @@ fn width(word: &str) -> Option<Length> {
 
 /// A length of CSS, which has a unit unless it is zero.
 pub fn length(value: &str) -> Option<Length> {
+    // A page has the font size that browsers begin with.
+    let lower = value.to_ascii_lowercase();
+    if let Some(number) = lower.strip_suffix("rem").or(lower.strip_suffix("em")) {
+        let ems: f64 = number.parse().ok()?;
+        return (0.0..1000.0)
+            .contains(&ems)
+            .then(|| Length::points(ems * 12.0));
+    }
     let unitless = value.ends_with(|c: char| c.is_ascii_digit());
     Length::parse(value)
         .ok()

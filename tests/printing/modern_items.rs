@@ -182,3 +182,22 @@ fn space_that_is_given_to_an_item_is_space_of_those_in_it() {
     assert_near(below(&pdf, "middle", "head"), 290.0);
     assert_near(below(&pdf, "two", "head"), 560.0);
 }
+
+#[test]
+fn items_shrink_in_proportion_to_their_contents_and_no_further_than_their_limits() {
+    let service = Service::start();
+    let text = "This is a text that is much wider than its greatest width says, so that it is \
+        the first to be cut, and what stands beside it shrinks for the rest alone.";
+    let html = format!(
+        "<!DOCTYPE html><style>@page{{size:A4;margin:0}}body{{margin:0;font:16px/20px Arial}}\
+         .f{{display:flex;width:640px}}.n{{max-width:500px}}.s{{width:250px}}</style>\
+         <div class=f><div class=n><p>{text}</p></div><div class=s>side</div></div>"
+    );
+    let pdf = Pdf::new(
+        &service
+            .post_json(&serde_json::json!({ "html": html }))
+            .pdf(),
+    );
+    let left = pdf.word("side").0 / 0.75;
+    assert!((left - 500.0).abs() < 0.3, "{left}");
+}

@@ -11,7 +11,7 @@ function flexBase(c, it, width) {
     x = length(basis, width, it.frame.em);
     if (x !== null) x = it.frame.border ? Math.max(x, it.frame.h) : x + it.frame.h;
   }
-  it.base = x !== null ? x : isDrawing(it.e) ? width : it.max;
+  it.base = x !== null ? x : isDrawing(it.e) ? width : it.wide || it.max;
   it.grow = parseFloat(get(it.e, 'flex-grow', '0')) || 0;
   var shrink = parseFloat(get(it.e, 'flex-shrink', '1'));
   it.shrink = shrink === shrink ? shrink : 1;

@@ -6,6 +6,35 @@ function measureMax() {
   var widened = false;
   each(containers, function (c) { if (c.grid && evenShares(c)) widened = true; });
   if (widened) measured(' h2pmax', containers, read);
+  measureUnlimited();
+}
+
+// What an item would be without its greatest width: it shrinks in proportion to that.
+function measureUnlimited() {
+  var list = [], widths = [];
+  each(containers, function (c) {
+    if (c.grid || c.column) return;
+    var any = false;
+    each(c.items, function (it) {
+      if (!(it.cell || it.fits) || it.replaced || get(it.e, 'max-width', 'none') === 'none' || get(it.e, 'width', 'auto') !== 'auto') return;
+      var s = it.e.style;
+      it.limited = any = true;
+      push(widths, [it.e, s.getPropertyValue('max-width'), s.getPropertyPriority('max-width')]);
+      set(it.e, 'max-width', 'none');
+    });
+    if (any) push(list, c);
+  });
+  if (!list.length) return;
+  measured(' h2pmax', list, function (it) { if (it.limited) it.wide = breadthOf(it.e); });
+  putBack('max-width', widths);
+}
+
+function putBack(name, values) {
+  each(values, function (v) {
+    // The engine does not take back what is important by what is not.
+    v[0].style.removeProperty(name);
+    if (v[1]) v[0].style.setProperty(name, v[1], v[2]);
+  });
 }
 
 function measureMin() {
@@ -21,11 +50,7 @@ function measureMin() {
     });
   });
   measured(' h2pmin', left, function (it) { it.min = breadthOf(it.e); });
-  each(widths, function (w) {
-    // The engine does not take back what is important by what is not.
-    w[0].style.removeProperty('width');
-    if (w[1]) w[0].style.setProperty('width', w[1], w[2]);
-  });
+  putBack('width', widths);
 }
 
 // The engine says of a drawing how wide what is drawn in it is.
