@@ -163,3 +163,25 @@ fn gradients_have_their_colours_at_their_places() {
     }
     assert!(pdf.len() < 60_000, "{} bytes", pdf.len());
 }
+
+#[test]
+fn gradients_turn_about_their_middle() {
+    let service = Service::start();
+    let style = "@page{size:200px 100px}div{float:left;width:100px;height:100px;--part:25}\
+        .a{background:conic-gradient(#f00 25%,#00f 0)}\
+        .b{background:conic-gradient(from 90deg,#f00 calc(var(--part)*1%),#00f 0)}";
+    let picture = print(&service, style, "<div class=a></div><div class=b></div>").picture(96);
+    let at = |x: usize, y: usize| picture.dots()[y * 200 + x];
+    let (red, blue) = ([255, 0, 0], [0, 0, 255]);
+    for (x, y, colour) in [
+        (75, 25, red),
+        (75, 75, blue),
+        (25, 25, blue),
+        (25, 75, blue),
+        (175, 25, blue),
+        (175, 75, red),
+        (125, 25, blue),
+    ] {
+        assert_eq!(at(x, y), colour, "{x}, {y}");
+    }
+}

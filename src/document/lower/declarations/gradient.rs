@@ -6,7 +6,7 @@ use super::colour::{self, Colour, Hue};
 use super::colour_space::Space;
 use super::outcome::ValueContext;
 use super::words::{self, split, words};
-use super::{calc, length};
+use super::{calc, conic, length};
 use crate::document::lower::features;
 
 pub struct Gradient {
@@ -79,10 +79,18 @@ pub fn lower(name: &str, inner: &str, context: &ValueContext) -> Option<Gradient
             )
         }
         "conic-gradient" => {
-            let flat = flat(&parts[stops_at..], context)?;
+            let is_head =
+                |word: &&&str| matches!(word.to_ascii_lowercase().as_str(), "from" | "at");
+            let head = words(parts[0]).iter().filter(is_head).count().min(1);
+            let flat = flat(&parts[head..], context)?;
+            let (text, is_told) = conic::lower(&parts, !repeats.is_empty(), flat, context);
+            let row = match is_told {
+                true => "conic-gradient(), beside backgrounds",
+                false => "conic-gradient() with lengths",
+            };
             return Some(Gradient {
-                text: format!("-webkit-linear-gradient({flat}, {flat})"),
-                lost: Some(features::lost_value("conic-gradient()")),
+                text,
+                lost: Some(features::lost_value(row)),
             });
         }
         _ => return None,
@@ -591,14 +599,6 @@ mod tests {
 
     #[test]
     fn what_the_engine_cannot_draw_is_said() {
-        assert_eq!(
-            native("background", "conic-gradient(red, blue)"),
-            "background:-webkit-linear-gradient(#800080, #800080)"
-        );
-        assert_eq!(
-            lost("background", "conic-gradient(red, blue)").as_deref(),
-            Some("conic-gradient()")
-        );
         assert!(lost("mask-image", "linear-gradient(to top right, red, blue)").is_some());
         assert_eq!(
             lost("background", "linear-gradient(to top right, red, blue)"),

@@ -3,7 +3,7 @@
 //! ```text
 //! outcome        what becomes of a declaration
 //! value          one declaration, by its family; known: properties by their names
-//! length, calc, colour, gradient, shadow, image       parts of values
+//! length, calc, colour, gradient, conic, shadow, image       parts of values
 //! shorthand, grid, sizing, columns, breaks      what boxes are laid out by
 //! font, text, list, quotes                      type
 //! background, effects, transform                looks
@@ -19,6 +19,7 @@ mod colour_read;
 mod colour_space;
 mod colour_value;
 mod columns;
+mod conic;
 mod effects;
 mod font;
 mod gradient;

@@ -74,7 +74,7 @@ pub const PSEUDO_ELEMENTS: [Feature; 6] = [
 ];
 
 /// Each row has one name.
-pub const VALUES: [Feature; 21] = [
+pub const VALUES: [Feature; 22] = [
     row(
         "calc(), min(), max(), clamp(), round(), abs(), sign() and trigonometry",
         Lowered,
@@ -94,7 +94,8 @@ pub const VALUES: [Feature; 21] = [
         Lowered,
     ),
     row("image-set()", Lowered),
-    row("conic-gradient()", Lost),
+    row("conic-gradient(), beside backgrounds", Lost),
+    row("conic-gradient() with lengths", Lost),
     row("linear-gradient() to a corner, beside backgrounds", Lost),
     row("radial-gradient() as an ellipse, beside backgrounds", Lost),
     row("background with an offset from the right or bottom", Lost),

@@ -31,6 +31,36 @@ function withoutShortAlpha(value) {
   });
 }
 
+// As conic.rs tells it. Places are parts of the circle, and a colour may have two.
+function conicGradient(inner) {
+  var parts = words(inner, ','), head = /^(from|at)\s/.test(parts[0]) ? words(parts[0]) : [], at = [0, 50, 50], stops = [], bad = false, last = 0;
+  function part(word) {
+    var x = /(deg|turn)$/.exec(word) ? parseFloat(word) * (/turn$/.test(word) ? 100 : 1 / 3.6) : length(word, 100, 16);
+    if (x === null || x !== x) bad = true;
+    return x;
+  }
+  each(head, function (word, i) {
+    if (head[i - 1] === 'from') at[0] = part(word) * 3.6;
+    else if (head[i - 1] === 'at' || head[i - 2] === 'at') at[head[i - 1] === 'at' ? 1 : 2] = word === 'center' ? 50 : /^(left|top)$/.test(word) ? 0 : /^(right|bottom)$/.test(word) ? 100 : part(word);
+  });
+  each(parts, function (text, i) {
+    var all = words(text), j;
+    if (!i && head.length) return;
+    if (all.length < 2) { push(stops, [all[0], i === parts.length - 1 ? 100 : i ? null : 0]); return; }
+    for (j = 1; j < all.length; j++) push(stops, [all[0], part(all[j])]);
+  });
+  if (!stops.length || bad) return 'conic-gradient(' + inner + ')';
+  if (stops[0][1] === null) stops[0][1] = 0;
+  var text = '-webkit-linear-gradient(left,' + stops[0][0] + ' 0%,' + stops[0][0] + ' 100%';
+  each(at, function (x, i) { text += ',' + stops[0][0] + ' ' + (1000 * (i + 1) + x) + '%'; });
+  each(stops, function (stop, i) {
+    for (var j = i; stops[j][1] === null;) j++;
+    last = stop[1] === null ? last + (stops[j][1] - last) / (j - i + 1) : Math.max(last, stop[1]);
+    text += ',' + stop[0] + ' ' + (4000 + last) + '%';
+  });
+  return text + ')';
+}
+
 function modern(value) {
   if (value.indexOf('#') >= 0 && !/url\(/i.test(value)) value = withoutShortAlpha(value);
   if (value.indexOf('(') < 0) return value;
@@ -41,6 +71,7 @@ function modern(value) {
     else if (/^okl(ab|ch)$/.test(name)) made = relative(name, /^from\s/.test(inner) ? inner : 'from black ' + inner);
     else if (name === 'light-dark') return words(inner, ',')[0];
     else if (/^(repeating-)?(linear|radial)-gradient$/.test(name)) return gradient(name, inner);
+    else if (name === 'conic-gradient') return conicGradient(inner);
     return made ? colourText(made) : name + '(' + inner + ')';
   }));
 }

@@ -82,6 +82,49 @@ function radialLine(position, shape, w, h) {
   return rx > 0.01 && ry > 0.01 ? { size: rx, round: true, x: x, y: y, ry: ry } : null;
 }
 
+// One that turns is told behind one that is not seen: conic.rs.
+function conicLine(parts, w, h) {
+  var at = [], stops = [];
+  each(parts, function (part, i) {
+    var two = words(part), x = parseFloat(two[1]);
+    if (i > 1 && i < 5) push(at, x - 1000 * (i - 1)); else if (i > 4) push(stops, { colour: two[0], at: (x - 4000) / 100 });
+  });
+  return { size: 1, conic: true, sharp: true, angle: at[0] * Math.PI / 180 - Math.PI / 2, x: at[1] / 100 * w, y: at[2] / 100 * h, stops: stops };
+}
+
+// Wedge by wedge, as fine as colours change.
+function paintConic(ctx, line, w, h) {
+  var far = Math.sqrt(w * w + h * h) + 1, list = line.stops, last = list[list.length - 1];
+  function wedge(from, to, paint) {
+    if (!(to > from)) return;
+    ctx.fillStyle = paint;
+    ctx.beginPath();
+    ctx.moveTo(line.x, line.y);
+    ctx.arc(line.x, line.y, far, line.angle + from * 2 * Math.PI, line.angle + to * 2 * Math.PI, false);
+    ctx.closePath();
+    ctx.fill();
+  }
+  ctx.save();
+  ctx.beginPath(); ctx.rect(0, 0, w, h); ctx.clip();
+  wedge(0, Math.min(1, list[0].at), list[0].colour);
+  each(list, function (b, i) {
+    var a = list[i - 1], k, steps, x, y, mixed;
+    if (!a || b.at <= 0 || a.at >= 1) return;
+    if (a.colour === b.colour) return wedge(Math.max(0, a.at), Math.min(1, b.at), a.colour);
+    x = colour(a.colour) || [0, 0, 0, 0]; y = colour(b.colour) || [0, 0, 0, 0];
+    steps = Math.max(1, Math.ceil((b.at - a.at) * 180));
+    for (k = 0; k < steps; k++) {
+      mixed = [];
+      each(x, function (c, j) { push(mixed, c + (y[j] - c) * (k + 0.5) / steps); });
+      // Each reaches a little under the next, so that nothing shines through between them.
+      wedge(Math.max(0, a.at + (b.at - a.at) * k / steps), Math.min(1, a.at + (b.at - a.at) * (k + (mixed[3] > 0.99 ? 1.3 : 1)) / steps, b.at),
+        'rgba(' + Math.round(mixed[0]) + ',' + Math.round(mixed[1]) + ',' + Math.round(mixed[2]) + ',' + mixed[3] + ')');
+    }
+  });
+  wedge(Math.max(0, last.at), 1, last.colour);
+  ctx.restore();
+}
+
 // What a gradient is in a box, or nothing where the engine shall paint it.
 function readGradient(text, w, h) {
   var inner = text.substring(text.indexOf('(') + 1, text.lastIndexOf(')')), parts = words(inner, ','), line, list, stops = [], bad = false;
@@ -96,7 +139,8 @@ function readGradient(text, w, h) {
       else push(stops, own[1] + ' ' + (/%$/.test(own[0]) ? own[0] : own[0] * 100 + '%'));
     });
     if (!line.size) return null;
-  } else if (/linear/.test(text)) {
+  } else if (/linear/.test(text) && parts.length > 6 && / 1\d\d\d(\.\d+)?%$/.test(parts[3])) return conicLine(parts.slice(1), w, h);
+  else if (/linear/.test(text)) {
     line = linearLine(parts[0], w, h);
     stops = parts.slice(1);
   } else {
@@ -123,18 +167,20 @@ function paintGradient(line, tile, w, h) {
   gradients.left -= cost;
   var name = 'h2p-g' + gradients.count++, ctx = doc.getCSSCanvasContext('2d', name, cw, ch), g, x, y;
   ctx.scale(cw / w, ch / h);
-  if (line.round) g = ctx.createRadialGradient(0, 0, 0, 0, 0, line.size * high);
+  if (line.conic) g = null;
+  else if (line.round) g = ctx.createRadialGradient(0, 0, 0, 0, 0, line.size * high);
   else {
     var dx = line.to[0] - line.from[0], dy = line.to[1] - line.from[1];
     g = ctx.createLinearGradient(line.from[0] + dx * low, line.from[1] + dy * low, line.from[0] + dx * high, line.from[1] + dy * high);
   }
-  each(list, function (stop) { g.addColorStop(Math.max(0, Math.min(1, (stop.at - low) / (high - low))), stop.colour); });
-  ctx.fillStyle = g;
+  if (g) each(list, function (stop) { g.addColorStop(Math.max(0, Math.min(1, (stop.at - low) / (high - low))), stop.colour); });
+  if (g) ctx.fillStyle = g;
   for (x = tile.x; x < w; x += tile.w) {
     for (y = tile.y; y < h; y += tile.h) {
       ctx.save();
       ctx.translate(x, y);
-      if (line.round) {
+      if (line.conic) paintConic(ctx, line, tile.w, tile.h);
+      else if (line.round) {
         var round = line.ry / line.size;
         ctx.translate(line.x, line.y);
         ctx.scale(1, round);
@@ -186,12 +232,16 @@ function paintLayers(cs, w, h) {
     key = layer + ' ' + [w, h, tile.w, tile.h, tile.x, tile.y].join(' ') + repeat;
     if (gradients.names[key] === undefined) {
       line = readGradient(layer, tile.w, tile.h);
-      gradients.names[key] = line ? paintGradient(line, tile, w, h) : '';
+      gradients.names[key] = !line ? '' : tile.once ? paintGradient(line, { x: 0, y: 0, w: tile.w, h: tile.h, once: true }, tile.w, tile.h) : paintGradient(line, tile, w, h);
     }
     if (!gradients.names[key]) return;
     changed = true;
     layers[i] = gradients.names[key];
     own.size[i] = '100% 100%'; own.position[i] = '0 0'; own.repeat[i] = 'no-repeat';
+    if (tile.once) {
+      own.size[i] = px(tile.w) + ' ' + px(tile.h);
+      own.position[i] = px(tile.x) + ' ' + px(tile.y);
+    }
   });
   return changed ? { 'background-image': layers.join(', '), '-webkit-background-size': own.size.join(', '), 'background-position': own.position.join(', '), 'background-repeat': own.repeat.join(', ') } : null;
 }
