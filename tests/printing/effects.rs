@@ -182,6 +182,8 @@ fn gradients_turn_about_their_middle() {
         (175, 75, red),
         (125, 25, blue),
     ] {
-        assert_eq!(at(x, y), colour, "{x}, {y}");
+        let found = at(x, y);
+        let near = (0..3).all(|i| found[i].abs_diff(colour[i]) < 3);
+        assert!(near, "{x}, {y}: {found:?}");
     }
 }
