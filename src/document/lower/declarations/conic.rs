@@ -126,8 +126,8 @@ fn placed(stops: Vec<(String, Option<f64>)>) -> Option<Vec<(String, f64)>> {
         let Some(end) = places[at] else { continue };
         let start = places[known]?;
         let steps = (at - known) as f64;
-        for between in known + 1..at {
-            places[between] = Some(start + (end - start) * (between - known) as f64 / steps);
+        for (step, between) in (1_u32..).zip(&mut places[known + 1..at]) {
+            *between = Some(start + (end - start) * f64::from(step) / steps);
         }
         known = at;
     }
