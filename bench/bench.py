@@ -27,16 +27,16 @@ class Effort:
     def __init__(self, quick):
         self.branches = 10 if quick else 100
         self.rounds = (
-            {"invoice": 3, "report": 1, "images": 2, "chart": 2}
+            {"invoice": 3, "report": 1, "images": 2, "chart": 2, "flex": 3, "rows": 2, "cells": 2}
             if quick
-            else {"invoice": 40, "report": 9, "images": 15, "chart": 15}
+            else {"invoice": 40, "report": 9, "images": 15, "chart": 15, "flex": 40, "rows": 15, "cells": 15}
         )
         self.budget = 1 if quick else 12
         self.cold_rounds = 2 if quick else 10
         self.cpu_documents = (
-            {"invoice": 5, "report": 1, "images": 1, "chart": 1}
+            {"invoice": 5, "report": 1, "images": 1, "chart": 1, "flex": 2, "rows": 1, "cells": 1}
             if quick
-            else {"invoice": 40, "report": 3, "images": 8, "chart": 8}
+            else {"invoice": 40, "report": 3, "images": 8, "chart": 8, "flex": 20, "rows": 8, "cells": 8}
         )
         self.load_seconds = 1 if quick else 4
         self.load_rounds = 1 if quick else 3

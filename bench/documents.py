@@ -1,4 +1,4 @@
-"""The four documents that everyone prints. They come out the same on every machine."""
+"""The documents that everyone prints. They come out the same on every machine."""
 
 import base64
 import io
@@ -62,6 +62,9 @@ def documents(branches: int) -> list[Document]:
             "Drawn by the script",
             scripted=True,
         ),
+        Document("flex", "flexbox invoice, 1 page", written("flex", flex_invoice()), 1, "Total due"),
+        Document("rows", "500 flexbox rows", written("rows", flex_rows()), 15, "Row 500"),
+        Document("cells", "grid of 2,000 cells", written("cells", grid_cells()), 8, "Cell 2000"),
     ]
 
 
@@ -70,6 +73,40 @@ def written(name: str, body: str) -> Path:
     head = f'<!DOCTYPE html>\n<html lang="ko"><head><meta charset="utf-8"><title>{name}</title><style>{STYLE}</style></head>'
     path.write_text(f"{head}\n<body>\n{body}\n</body></html>\n", encoding="utf-8")
     return path
+
+
+MODERN = """<style>
+  :root { --accent: #2f6fb2; }
+  header, .line, footer { display: flex; gap: 4mm; justify-content: space-between; }
+  .line { padding: 1.5mm 0; border-bottom: 1px solid #d9e1e8; }
+  .line > :first-child { flex: 1; }
+  .parties { display: grid; grid-template-columns: repeat(2, 1fr); gap: 6mm; margin: 8mm 0; }
+  .parties div { padding: 4mm; border-radius: 2mm; background: color-mix(in srgb, var(--accent) 8%, white); }
+  header { padding: 6mm; color: #fff; background: linear-gradient(90deg, var(--accent), #1b3f66); }
+  .cells { display: grid; grid-template-columns: repeat(8, 1fr); gap: 1mm; }
+  .cells div { padding: 1mm; border: 1px solid #d9e1e8; }
+</style>"""
+
+
+def flex_invoice() -> str:
+    lines = "".join(
+        f"<div class=line><span>Item {i}, hours of work</span><span>{i}</span><b>{i * 120}.00</b></div>" for i in range(1, 19)
+    )
+    return (
+        f"{MODERN}<header><h2>Invoice 2041</h2><div>12 May<br>Due in 30 days</div></header>"
+        "<section class=parties><div>From<br>Studio North</div><div>To<br>Harbour Ltd</div></section>"
+        f"{lines}<footer><span>Thank you</span><b>Total due 20,520.00</b></footer>"
+    )
+
+
+def flex_rows() -> str:
+    return MODERN + "".join(
+        f"<div class=line><span>Row {i}</span><span>a text in the middle</span><b>{i * 7}.50</b></div>" for i in range(1, 501)
+    )
+
+
+def grid_cells() -> str:
+    return f"{MODERN}<section class=cells>" + "".join(f"<div>Cell {i}</div>" for i in range(1, 2001)) + "</section>"
 
 
 def report(branches: int) -> str:

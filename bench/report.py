@@ -45,6 +45,24 @@ def bars(results):
             0.13,
         ),
         (
+            "flexbox invoice, warm / warm Chromium",
+            lambda: times("flex", OURS) / times("flex", "Chromium"),
+            "at most",
+            1.0,
+        ),
+        (
+            "500 flexbox rows, warm / warm Chromium",
+            lambda: times("rows", OURS) / times("rows", "Chromium"),
+            "at most",
+            1.5,
+        ),
+        (
+            "grid of 2,000 cells, warm / warm Chromium",
+            lambda: times("cells", OURS) / times("cells", "Chromium"),
+            "at most",
+            1.5,
+        ),
+        (
             "processor time / bare wkhtmltopdf, delay 0",
             lambda: cpu(OURS) / cpu("bare, delay 0"),
             "at most",
