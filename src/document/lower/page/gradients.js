@@ -8,7 +8,8 @@ var gradients = { names: {}, count: 0, left: MOST_PAINTED };
 // A place on a line: in parts of its length. `null` where there is none.
 function stopPart(word, size) {
   if (/%$/.test(word)) return parseFloat(word) / 100;
-  return /^-?[\d.]+(px)?$/.test(word) ? parseFloat(word) / (size || 1) : null;
+  var x = length(word, size, 16);
+  return x === null ? null : x / (size || 1);
 }
 
 function placeOf(word, size) {
