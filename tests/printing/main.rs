@@ -13,6 +13,7 @@ mod modern_headers;
 mod modern_items;
 mod oddities;
 mod options;
+mod page_ends;
 mod page_kinds;
 mod page_rules;
 mod pictures;

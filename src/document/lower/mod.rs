@@ -73,6 +73,9 @@ pub const HELPER: &str = concat!(
     include_str!("page/borders.js"),
     include_str!("page/fade.js"),
     include_str!("page/kinds.js"),
+    include_str!("page/pages.js"),
+    include_str!("page/breaks.js"),
+    include_str!("page/rows.js"),
     include_str!("page/main.js"),
 );
 /// Output grows no longer than this many times the input, and a megabyte.

@@ -262,11 +262,14 @@ function run(table, width, height, dots, pages, asked) {
     ratios();
     fillHeights();
     columns(table);
+    stackTables(table.H);
     settle(table);
     inlineBaselines();
   } else {
     ratios();
     needStyles(table);
+    stackTables(table.H);
+    breakPages(foreseePages(table.H));
   }
   clampLines();
   fits();
