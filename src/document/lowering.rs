@@ -68,6 +68,37 @@ struct Found {
     line: usize,
 }
 
+/// Whether a document is likely to have more than one page: it has as many blocks and lines
+/// as fill one.
+fn may_have_pages(html: &str) -> bool {
+    const LINES: usize = 40;
+    const LINE: usize = 100;
+    let mut blocks = 0;
+    let mut text = 0;
+    let mut rest = html;
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        text += rest[..at].trim().len();
+        rest = &rest[at + 1..];
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(rest.len());
+        match rest[..end].to_ascii_lowercase().as_str() {
+            name @ ("style" | "script") => {
+                let end = format!("</{name}");
+                match rest.find(&end) {
+                    Some(end) => rest = &rest[end..],
+                    None => break,
+                }
+            }
+            "p" | "div" | "li" | "tr" | "br" | "h1" | "h2" | "h3" | "h4" | "dt" | "dd" | "img"
+            | "svg" | "section" => blocks += 1,
+            _ => {}
+        }
+        rest = rest.find('>').map_or("", |end| &rest[end + 1..]);
+    }
+    blocks + text / LINE >= LINES
+}
+
 /// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
 /// sheets beside it, by their names.
 pub fn lower(
@@ -118,7 +149,7 @@ pub fn lower(
         media,
         words: Some(&words),
         attributes: &values,
-        drawings,
+        in_page: drawings || may_have_pages(html),
         tabs,
         is_late,
     };
@@ -267,7 +298,7 @@ pub fn lower_alone(
         media,
         words: None,
         attributes: &[],
-        drawings: false,
+        in_page: false,
         tabs: false,
         is_late,
     };

@@ -15,6 +15,7 @@ mod modern_items;
 mod modern_values;
 mod oddities;
 mod options;
+mod page_ends;
 mod page_kinds;
 mod page_rules;
 mod pictures;

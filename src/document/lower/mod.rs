@@ -73,13 +73,16 @@ pub const HELPER: &str = concat!(
     include_str!("page/fixed.js"),
     include_str!("page/words.js"),
     include_str!("page/letters.js"),
-    include_str!("page/breaks.js"),
+    include_str!("page/releases.js"),
     include_str!("page/borders.js"),
     include_str!("page/fade.js"),
     include_str!("page/kinds.js"),
     include_str!("page/margins.js"),
     include_str!("page/tabs.js"),
     include_str!("page/gradients.js"),
+    include_str!("page/pages.js"),
+    include_str!("page/breaks.js"),
+    include_str!("page/rows.js"),
     include_str!("page/main.js"),
 );
 /// Output grows no longer than this many times the input, and a megabyte.

@@ -12,7 +12,7 @@ fn lowered(css: &str) -> Lowered {
         },
         words: None,
         attributes: &[],
-        drawings: false,
+        in_page: false,
         tabs: false,
         is_late: &|| false,
     };

@@ -380,7 +380,7 @@ impl Writer<'_, '_> {
         let attributes = lowered;
         let padded = self.taint.iter().any(|name| name.starts_with("padding-"));
         let mut rules = Vec::new();
-        let mut needed = self.ctx.drawings
+        let mut needed = self.ctx.in_page
             || self.ctx.tabs
             || !self.vars.is_empty()
             || !self.marks.all.is_empty();

@@ -34,8 +34,17 @@ pub fn lower(name: &str, value: &str) -> Option<Outcome> {
             },
         ),
         _ if known::is_size(name) => size(name, value),
-        "overflow-x" | "overflow-y" if value.eq_ignore_ascii_case("clip") => {
-            Outcome::both(name.to_owned(), "hidden")
+        "overflow-x" | "overflow-y" => {
+            let old = overflow_on_paper(value);
+            let other = match name {
+                "overflow-x" => "overflow-y",
+                _ => "overflow-x",
+            };
+            match old {
+                // The other way the engine would scroll.
+                "hidden" => both(name, old).and(both(other, old)),
+                _ => both(name, old),
+            }
         }
         _ if known::is_for_page_too(name) => both(name, value),
         _ => return None,
@@ -48,30 +57,40 @@ fn both(name: &str, value: &str) -> Outcome {
         .and(Outcome::page(name.to_owned(), value.to_ascii_lowercase()))
 }
 
+/// Nothing scrolls on paper. The engine would keep such a box whole at the end of a page.
+fn overflow_on_paper(value: &str) -> &str {
+    let scrolls = [
+        "auto",
+        "scroll",
+        "overlay",
+        "-webkit-paged-x",
+        "-webkit-paged-y",
+        "clip",
+    ];
+    match scrolls.iter().any(|word| value.eq_ignore_ascii_case(word)) {
+        true => "hidden",
+        false => value,
+    }
+}
+
 pub fn overflow(value: &str, parts: Parts) -> Outcome {
-    let old = |value: &str| {
-        if value.eq_ignore_ascii_case("clip") {
-            "hidden".to_owned()
-        } else {
-            value.to_owned()
-        }
-    };
     let mut outcome = match &parts[..] {
-        [(_, x), (_, y)] if x == y => Outcome::native(
-            "overflow",
-            if x.eq_ignore_ascii_case("clip") {
+        [(_, x), (_, y)] if x == y => Outcome::native("overflow", overflow_on_paper(value)),
+        // What is cut one way is cut the other.
+        [(_, x), (_, y)] => {
+            let old = [x, y].map(|value| overflow_on_paper(value));
+            let old = if old.contains(&"hidden") {
                 "hidden"
             } else {
-                value
-            },
-        ),
-        [(_, x), (_, y)] => {
-            Outcome::native("overflow-x", old(x)).and(Outcome::native("overflow-y", old(y)))
+                old[0]
+            };
+            Outcome::native("overflow", old)
         }
         _ => return Outcome::nothing(),
     };
     for (name, value) in parts {
-        outcome = outcome.and(Outcome::page(name, old(&value).to_ascii_lowercase()));
+        let old = overflow_on_paper(&value).to_ascii_lowercase();
+        outcome = outcome.and(Outcome::page(name, old));
     }
     outcome
 }

@@ -408,6 +408,8 @@ pub mod tests {
                 "border-top-left-radius:3px",
             ),
             ("overflow", "clip", "overflow:hidden"),
+            ("overflow-x", "auto", "overflow-x:hidden;overflow-y:hidden"),
+            ("overflow", "visible scroll", "overflow:hidden"),
             ("color", "unset", "color:inherit"),
             ("border", "unset", "border:initial"),
             ("display", "flex", "display:block"),

@@ -1,56 +1,175 @@
-// Forced breaks in what floats or clips, of which the engine knows none: such boxes are
-// made plain ones, where nothing else depends on what they were.
-var FORCED = /^(always|page|left|right|recto|verso|all)$/;
+// Page by page: where what does not fit is broken, and how the engine is brought to
+// break there as well.
 
-function follows(e) {
-  for (var n = e.nextSibling; n; n = n.nextSibling) {
-    if (n.nodeType === 3 ? /\S/.test(n.nodeValue) : n.nodeType === 1 && n.getClientRects().length) return true;
+// Tolerated, since lengths are truncated to dots.
+var SLACK = 0.7;
+
+// Goes through a flow from a position on a page: `shift` is added to what the screen says,
+// `end` is where the page ends. Returns by how much the end of the flow is shifted, the
+// worst of its breaks, and all of them. `over` is what stands between the parts of it.
+function paginate(list, shift, end, height, over) {
+  var result = { breaks: [], appeal: PERFECT, end: end }, from = 0, i = 0, guard = 0;
+  while (i < list.length && guard++ < 20000) {
+    var p = list[i], best, k, inner = null;
+    if (p.forced && i >= from && p.begin + shift > end - height + 1) {
+      shift = end - p.begin;
+      end += height;
+      from = i;
+      p.isForced = true;
+    }
+    if (p.soft || p.bottom + p.tail + shift <= end - (p.foot || 0) + SLACK) {
+      // A box without contents may be cut anywhere.
+      while (p.soft && p.bottom + shift > end + SLACK) { end += height; from = i + 1; }
+      if (p.row && p.cells && p.bottom + shift > end - 150 && throwsShadow(p.row)) p.row.divided = true;
+      i++;
+      continue;
+    }
+    // What is higher than a page and stands at the top of one is cut through.
+    best = i > from ? i : -1;
+    for (k = i; k > from; k--) if (best < 0 || list[k].appeal > list[best].appeal) best = k;
+    if (best >= 0 && !list[best].appeal && best === i) best = -1;
+    if (p.cells) inner = rowBreaks(p, shift, end - (p.foot || 0), height);
+    if (inner && (best < 0 ? inner.any || inner.appeal : inner.appeal && inner.appeal >= list[best].appeal)) {
+      push(result.breaks, { piece: p, inner: inner, room: end - (p.foot || 0) - (p.begin + shift) });
+      result.appeal = Math.min(result.appeal, inner.appeal);
+      shift += inner.grown;
+      while (end < inner.end + (p.foot || 0) - 0.01) end += height;
+      from = i + 1;
+      i++;
+      continue;
+    }
+    if (best < 0) {
+      // No break is to be had: it stands over the end.
+      if (!p.first || p.bottom + shift > end) result.appeal = NEVER;
+      while (p.bottom + shift > end + SLACK) end += height;
+      from = ++i;
+      continue;
+    }
+    p = list[best];
+    push(result.breaks, { piece: p, natural: best === i && list[i].bottom + shift > end - (p.foot || 0) + SLACK, at: end, room: end - (p.begin + shift) });
+    if (p.element !== (p.row || p.tr || null) && (p.row || p.tr || p.whole) && p.top - p.begin > 0.6) result.breaks[result.breaks.length - 1].natural = false;
+    result.appeal = Math.min(result.appeal, p.appeal);
+    shift = end + (over || 0) + (p.head || 0) - p.begin;
+    end += height;
+    from = best;
+    i = best;
+    if (list[best].bottom + list[best].tail + shift > end - (p.foot || 0) + SLACK && !list[best].cells) {
+      // Higher than a page.
+      while (list[best].bottom + shift > end + SLACK) end += height;
+      i = best + 1;
+      from = i;
+    }
   }
+  result.shift = shift;
+  result.end = end;
+  return result;
+}
+
+// Breaks inside of a row: each of its cells for itself.
+function rowBreaks(row, shift, end, height) {
+  var out = { cells: [], appeal: PERFECT, grown: 0, end: end, any: false }, bottom = row.end || row.bottom;
+  each(row.cells, function (cell) {
+    var list = cell.__flow || (cell.__flow = flowOf(cell)), last = list[list.length - 1], got;
+    if (!last) return;
+    got = paginate(list, shift, end, height, (row.head || 0) + (row.foot || 0));
+    if (!got.breaks.length && got.appeal === PERFECT) return;
+    out.any = true;
+    out.appeal = Math.min(out.appeal, got.breaks.length ? got.appeal : NEVER);
+    push(out.cells, { cell: cell, breaks: got.breaks });
+    out.end = Math.max(out.end, got.end);
+    out.grown = Math.max(out.grown, last.bottom + got.shift + (list.edge === undefined ? last.tail : list.edge) - (bottom + shift));
+  });
+  // What is left of its height goes on behind the end of the page.
+  if (!out.any) out.appeal = row.row && !row.tail && bottom + shift > end + SLACK ? PERFECT : NEVER;
+  if (row.within.length) out.appeal = Math.min(out.appeal, UNWANTED);
+  return out;
+}
+
+// The margin below the body is not one that a document has.
+function documentHeight() {
+  return Math.max(rect(root).bottom, doc.body ? rect(doc.body).bottom : 0) - rect(root).top;
+}
+
+function foreseePages(height) {
+  flowOf.page = height;
+  flowOf.tall = [];
+  if (!(height > 0) || !doc.body || documentHeight() <= height) return null;
+  return paginate(flowOf(doc.body), -rect(root).top, height, height, 0);
+}
+
+// The engine takes shadows for a part of a line, which so would not fit.
+function throwsShadow(e) {
+  var list = e.getElementsByTagName('*'), i;
+  for (i = 0; i < list.length; i++) if (!/^none$/.test(style(list[i]).webkitBoxShadow || 'none') || style(list[i]).boxShadow && style(list[i]).boxShadow !== 'none') return true;
   return false;
 }
 
-function releaseBreaks() {
-  var found = [], floats = [], clips = [];
-  each(records, function (rec) {
-    if (FORCED.test(get(rec.e, 'break-before', '')) || FORCED.test(get(rec.e, 'break-after', ''))) push(found, rec.e);
+// Which rows of items are divided.
+function markDivided(plan) {
+  each(plan ? plan.breaks : [], function (b) {
+    if (!b.inner) return;
+    if (b.piece.row) b.piece.row.divided = true;
+    each(b.inner.cells, markDivided);
   });
-  each(found, function (e) {
-    for (var p = e.parentNode; p && p !== doc.body && p.nodeType === 1; p = p.parentNode) {
-      var cs = style(p), above = p.parentNode, f;
-      if (p.__released || p.__h2p && p.__h2p.item) break;
-      if ((cs.cssFloat || cs['float']) !== 'none') {
-        f = frame(above);
-        var r = rect(p), left = rect(above).left + f.bl + f.pl, room = rect(above).width - f.h;
-        if (style(above).direction === 'rtl' || follows(p) && r.width < room - 1) continue;
-        p.__released = true;
-        push(floats, { e: p, frame: frame(p, cs), width: r.width, left: r.left - left });
-      } else if (cs.overflowX !== 'visible') {
-        if (get(p, 'height', 'auto') === 'auto' && get(p, 'max-height', 'none') === 'none') {
-          p.__released = true;
-          push(clips, p);
-          continue;
-        }
-        // It would be moved out of what is shown.
-        set(e, 'page-break-before', 'auto');
-        set(e, 'page-break-after', 'auto');
-      }
-    }
-  });
-  each(floats, function (x) {
-    set(x.e, 'float', 'none');
-    set(x.e, 'width', px(x.width - (x.frame.border ? 0 : x.frame.h)));
-    set(x.e, 'margin-left', px(x.left));
-  });
-  each(clips, function (e) { set(e, 'overflow', 'visible'); });
-  // They went on holding what floats in them, and their margins.
-  each(floats, function (x) { held(x.e); });
-  each(clips, held);
 }
 
-function held(e) {
-  var f = frame(e), end;
-  if (!f.pt && !f.bt) set(e, 'padding-top', '.1px');
-  end = doc.createElement('h2p-q');
-  each([['display', 'block'], ['clear', 'both'], ['height', '0'], ['overflow', 'hidden']], function (x) { set(end, x[0], x[1]); });
-  e.appendChild(end);
+// From the end to the beginning: what is above has not moved yet.
+function breakPages(plan) {
+  var any = flowOf.tall.length > 0;
+  if (!plan) return;
+  each(plan.breaks, function (b) { if (b.inner || !b.natural) any = true; });
+  if (!any) return;
+  if (!containers.length) freeze();
+  each(flowOf.tall, function (e) { set(e, 'display', 'table-row-group'); });
+  enforce(plan.breaks, true);
+}
+
+function enforce(breaks, isFlow) {
+  for (var i = breaks.length - 1; i >= 0; i--) {
+    var b = breaks[i];
+    if (!b.inner) { if (!b.natural) pull(b, isFlow); continue; }
+    if (b.piece.tr) { splitRow(b); continue; }
+    // Items that are as high as their row grow with it.
+    each(b.piece.cells, function (cell) {
+      var e = cell.firstElementChild, it = e && e.__h2p && e.__h2p.item;
+      if (it && it.stretched && b.inner.grown > 0) it.grown = rect(e).height - (style(e).webkitBoxSizing === 'border-box' ? 0 : it.frame.v) + b.inner.grown;
+    });
+    each(b.inner.cells, function (c) { enforce(c.breaks, false); });
+    each(b.piece.cells, function (cell) {
+      var e = cell.firstElementChild, it = e && e.__h2p && e.__h2p.item;
+      if (it && it.grown) set(e, 'min-height', px(it.grown));
+    });
+  }
+}
+
+// Something begins a page that the engine would leave on the one before.
+function pull(b, isFlow) {
+  var p = b.piece, e = p.element, wall, before;
+  if (p.line) e = parted(p.text, p.begin);
+  if (!e) return;
+  if (p.tr === e) { fillerBefore(e, b.room); return; }
+  // Where the engine's pages end a bit earlier, a forced break would leave one empty.
+  if (isFlow && b.room > 150) { set(e, 'page-break-before', 'always'); return; }
+  before = rect(e).top;
+  wall = wallBefore(e);
+  if (e.tagName === 'H2P-T') e.style.setProperty('margin-top', '0', 'important'); else set(e, 'margin-top', '0');
+  set(wall, 'height', px(b.room));
+  // Margins are not what they were.
+  set(wall, 'height', px(Math.max(0, b.room + b.room + 0.2 - (rect(e).top - before))));
+}
+
+// The part of a text that begins with a line.
+function parted(text, y) {
+  var box = text, part;
+  if (text === doc.body || /^(td|th|h2p-c)$/i.test(text.tagName)) {
+    box = doc.createElement('h2p-i');
+    while (text.firstChild) box.appendChild(text.firstChild);
+    text.appendChild(box);
+  }
+  part = cut(box, y);
+  if (!part.firstChild) return null;
+  box.parentNode.insertBefore(part, box.nextSibling);
+  set(box, 'padding-bottom', '0'); set(box, 'margin-bottom', '0'); set(box, 'border-bottom', '0');
+  continues(part);
+  return part;
 }

@@ -52,7 +52,7 @@ function fill(list, height, count) {
 
 // Moves what stands below a height into a copy of the element.
 function cut(e, y) {
-  var copy = e.cloneNode(false), n = e.lastChild, before;
+  var copy = e.cloneNode(false), n = e.lastChild, before, empty = [];
   copy.removeAttribute('id');
   while (n) {
     before = n.previousSibling;
@@ -64,7 +64,7 @@ function cut(e, y) {
     } else if (n.nodeType === 1) {
       var r = rect(n);
       if (r.height && r.bottom <= y + 0.5) break;
-      if (!r.height && !r.width) { if (copy.firstChild) copy.insertBefore(n, copy.firstChild); }
+      if (!r.height && !r.width) { if (copy.firstChild) copy.insertBefore(n, copy.firstChild); else push(empty, n); }
       else if (r.top >= y - 0.5 || isWhole(n)) copy.insertBefore(n, copy.firstChild);
       else {
         var part = cut(n, y);
@@ -78,6 +78,11 @@ function cut(e, y) {
     }
     n = before;
   }
+  // What has no size at the end goes with what is before it.
+  if (copy.firstChild) for (n = empty.length - 1; n >= 0; n--) copy.appendChild(empty[n]);
+  // The end of a line stays behind it.
+  for (n = copy.firstChild; n && n.nodeType === 3 && !/\S/.test(n.nodeValue); ) n = n.nextSibling;
+  if (n && /^br$/i.test(n.tagName || '') && n.nextSibling) e.appendChild(n);
   return copy;
 }
 

@@ -142,19 +142,14 @@ function settle(table) {
       cs = style(c.e);
       c.align = cs.textAlign;
       c.indent = num(cs.textIndent);
-      c.line = num(cs.lineHeight) || 1.25 * c.frame.em;
     }
   });
-  foresee(rows, table.H);
   each(rows, function (x) {
-    var c = x.c, t = x.t, h = x.h;
-    if (t.spanned) { t.style.setProperty('height', px(h), ''); return; }
-    t.className = (x.divided ? 'h2pfloats' : 'h2pline') + (c.rtl ? ' h2prtl' : '');
-    if (x.divided) {
-      if (t.style.height) t.style.setProperty('min-height', px(h), 'important');
-      t.style.setProperty('height', 'auto', '');
-      paintInOrder(t);
-    } else t.style.setProperty('height', px(h), '');
+    var c = x.c, t = x.t;
+    x.high = !!t.style.height;
+    t.style.setProperty('height', px(x.h), '');
+    if (t.spanned) return;
+    t.className = 'h2pline' + (c.rtl ? ' h2prtl' : '');
     t.style.setProperty('width', fromDots(t.dots + 12), '');
     t.style.setProperty(c.rtl ? 'margin-left' : 'margin-right', fromDots(-12), 'important');
     if (!/^(start|left|-webkit-auto|auto)$/.test(c.align) || c.indent) {
@@ -164,6 +159,19 @@ function settle(table) {
       });
     }
   });
+  var plan = foreseePages(table.H);
+  markDivided(plan);
+  each(rows, function (x) { if (x.t.divided) divideRow(x); });
+  breakPages(plan);
+}
+
+// A row on the end of a page is divided as floats are: each item for itself.
+function divideRow(x) {
+  var t = x.t;
+  t.className = 'h2pfloats' + (x.c.rtl ? ' h2prtl' : '');
+  if (x.high) t.style.setProperty('min-height', px(x.h), 'important');
+  t.style.setProperty('height', 'auto', '');
+  paintInOrder(t);
 }
 
 // Containers in a line stand on their first line of text, not on their last.
@@ -195,33 +203,6 @@ function firstText(e) {
   while ((n = walker.nextNode())) if (/\S/.test(n.nodeValue) && !/^(script|style)$/i.test(n.parentNode.tagName)) return n;
   return null;
 }
-
-// Which rows come to lie on the end of a page: they are divided, as floats are, each
-// item for itself. All others are kept whole.
-function foresee(rows, page) {
-  var list = [], shift = 0, whole = -1;
-  if (!(page > 0) || rect(root).height <= page) return;
-  each(rows, function (x) { push(list, { y: x.y, h: x.h, row: x, tall: !x.t.spanned && x.h > 4.2 * x.c.line }); });
-  each(doc.getElementsByTagName('tr'), function (e) { var r = rect(e); push(list, { y: r.top, h: r.height }); });
-  each(records, function (rec) {
-    var e = rec.e, r;
-    if (/^avoid/.test(get(e, 'break-inside', ''))) { r = rect(e); push(list, { y: r.top, h: r.height }); }
-    if (/^(always|page|left|right|recto|verso)$/.test(get(e, 'break-before', ''))) { r = rect(e); push(list, { y: r.top, h: 0, forced: true }); }
-    if (/^(always|page|left|right|recto|verso)$/.test(get(e, 'break-after', ''))) { r = rect(e); push(list, { y: r.bottom, h: 0, forced: true }); }
-  });
-  sort(list, function (a, b) { return a.y - b.y || b.h - a.h; });
-  each(list, function (x) {
-    var top = x.y + shift, into = top % page, end = into + x.h;
-    if (x.forced) { if (into > 1) shift += page - into; return; }
-    if (x.y + x.h <= whole + 0.5 || end <= page + 0.5) return;
-    if (x.tall) { x.row.divided = true; return; }
-    if (x.h > page) return;
-    shift += page - into;
-    whole = x.y + x.h;
-  });
-  foresee.shift = shift;
-}
-foresee.shift = 0;
 
 // Floats are painted before the text around them. So that text is copied and read in
 // its order, what follows them is lifted as well.

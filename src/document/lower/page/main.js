@@ -273,12 +273,15 @@ function run(table, width, height, dots, pages, asked) {
     attempt(ratios);
     attempt(fillHeights);
     attempt(columns, table);
+    attempt(stackTables, table.H);
     attempt(settle, table);
     attempt(inlineBaselines);
   } else {
     attempt(firstLines);
     attempt(ratios);
     attempt(needStyles, table);
+    attempt(stackTables, table.H);
+    attempt(breakPages, attempt(foreseePages, table.H) || null);
   }
   attempt(releaseBreaks);
   attempt(clampLines);

@@ -9,7 +9,6 @@ function keepMargins() {
   each(list, keepMargin);
 }
 
-function isForced(v) { return FORCED.test(v); }
 
 // The box behind an element, if the flow goes on with one.
 function nextInFlow(e) {

@@ -61,7 +61,7 @@ pub static GROUP: Group = Group {
             name: "table_breaks",
             kind: Kind::Switch(|d, v| d.options.document.table_breaks = v),
             default: DefaultText::Value("on"),
-            help: "Repeat a table's head on every page, and cut no row in two; the author's rules override this",
+            help: "Repeat a table's head on every page; the author's rules override this",
             example: "off",
             scope: Scope::Document,
         },

@@ -1,0 +1,221 @@
+// Where pages end. What stands on them is written down as pieces that cannot be cut, in
+// the order of the flow; each knows what may be broken before it, and how gladly: the
+// rules are those of css-break-3, with the order of sacrifices that browsers have.
+var PERFECT = 3, LONELY = 2, UNWANTED = 1, NEVER = 0;
+
+// Two lines at least of a text stand on either side.
+var LINES = 2;
+
+function isForced(v) { return /^(always|page|left|right|recto|verso|all)$/.test(v); }
+function isAvoided(v) { return /^avoid(-page)?$/.test(v); }
+// The engine tells for breaks what it was given in the words that it knows.
+function breakOf(cs, side) { return cs.getPropertyValue('page-break-' + side); }
+
+function flowOf(e) {
+  var s = { list: [], start: null, avoided: false, forced: false, within: [], never: false };
+  blockPieces(e, s, true);
+  return s.list;
+}
+
+// Puts down a piece. It is broken before at the outermost element that begins with it.
+function piece(s, top, bottom) {
+  var p = { top: top, bottom: bottom, tail: 0, element: s.start, within: s.within };
+  p.begin = s.start ? Math.min(top, rect(s.start).top) : top;
+  var last = s.list[s.list.length - 1];
+  p.first = !last;
+  p.forced = s.forced && !!last;
+  p.appeal = s.avoided || last && shareOne(last.within, p.within) ? UNWANTED : PERFECT;
+  if (s.never || !last) p.appeal = NEVER;
+  s.start = null;
+  s.avoided = s.forced = s.never = false;
+  push(s.list, p);
+  return p;
+}
+
+function shareOne(a, b) {
+  for (var i = 0; i < a.length; i++) for (var k = 0; k < b.length; k++) if (a[i] === b[k]) return true;
+  return false;
+}
+
+function blockPieces(e, s, isRoot) {
+  var cs = style(e), count = s.list.length, within = s.within, inside = breakOf(cs, 'inside'), r, last, f;
+  if (!s.start && !isRoot) s.start = e;
+  if (!isRoot) {
+    if (isForced(breakOf(cs, 'before'))) s.forced = true;
+    if (isAvoided(breakOf(cs, 'before'))) s.avoided = true;
+  }
+  if (isAvoided(inside)) s.within = push2(within, e);
+  if (/^table|^inline-table/.test(cs.display) && cs.display !== 'table-cell') tablePieces(e, s);
+  else if (replaced(e)) { r = rect(e); piece(s, r.top, r.bottom).whole = true; }
+  else childPieces(e, s, cs);
+  if (!isRoot || s.list.length > count) {
+    r = rect(e);
+    if (s.list.length > count) {
+      last = s.list[s.list.length - 1];
+      f = frame(e, cs);
+      // The last of the contents stays with the edges below it; but those of a cell are
+      // the row's.
+      if (isRoot && cs.display === 'table-cell') s.list.edge = f.pb + f.bb;
+      else if (f.pb + f.bb > 0.5 && r.bottom - last.bottom - last.tail - f.pb - f.bb < 0.6 + (last.margin || 0)) last.tail = Math.max(last.tail, r.bottom - last.bottom);
+      last.margin = Math.max(last.margin || 0, num(cs.marginBottom));
+    } else if (r.height > 0.5) { piece(s, r.top, r.bottom).soft = true; }
+  }
+  s.within = within;
+  if (isRoot) return;
+  if (isForced(breakOf(cs, 'after'))) s.forced = true;
+  if (isAvoided(breakOf(cs, 'after'))) s.avoided = true;
+}
+
+function childPieces(e, s, cs) {
+  var run = [], n, c, r;
+  function flush(end) {
+    if (run.length) linePieces(e, run, s, cs);
+    run = [];
+  }
+  for (n = e.firstChild; n; n = n.nextSibling) {
+    if (n.nodeType === 3) { if (/\S/.test(n.nodeValue)) push(run, n); continue; }
+    if (n.nodeType !== 1 || /^(script|style|link|meta|template|title|head|br)$/i.test(n.tagName)) continue;
+    c = style(n);
+    if (c.display === 'none' || /^(absolute|fixed)$/.test(c.position)) continue;
+    if ((c.cssFloat || c['float']) !== 'none') continue;
+    if (/^inline|^ruby/.test(c.display)) { push(run, n); continue; }
+    flush();
+    if (n.tagName === 'H2P-T') rowPieces(n, s); else blockPieces(n, s);
+  }
+  flush();
+}
+
+// Lines of a text: from one middle of what lies between them to the next.
+function linePieces(e, run, s, cs) {
+  var boxes = [], lines = [], i, half, leading = num(cs.lineHeight), r, count, p;
+  each(run, function (n) { inlineBoxes(n, boxes); });
+  sort(boxes, function (a, b) { return a.top - b.top; });
+  each(boxes, function (b) {
+    var last = lines[lines.length - 1];
+    if (last && Math.min(last.bottom, b.bottom) - b.top > 0.5 * Math.min(b.bottom - b.top, last.bottom - last.top)) {
+      last.bottom = Math.max(last.bottom, b.bottom);
+      last.whole = last.whole || b.whole;
+    } else push(lines, { top: b.top, bottom: b.bottom, whole: b.whole });
+  });
+  count = lines.length;
+  each(lines, function (l, i) {
+    half = leading && !l.whole ? Math.max(0, (leading - (l.bottom - l.top)) / 2) : 0;
+    l.from = i ? (lines[i - 1].bottom + l.top) / 2 : l.top - half;
+    l.to = i + 1 < count ? (l.bottom + lines[i + 1].top) / 2 : l.bottom + half;
+  });
+  each(lines, function (l, i) {
+    var begins = s.start;
+    p = piece(s, l.from, l.to);
+    p.line = i;
+    p.lines = count;
+    p.text = e;
+    if (!i) return;
+    p.element = null;
+    p.begin = l.from;
+    // Where there are too few for both, those below give way.
+    if (p.appeal === PERFECT && (i < LINES || i > LINES && count - i < LINES)) p.appeal = LONELY;
+  });
+}
+
+function inlineBoxes(n, boxes) {
+  var cs, r, c;
+  if (n.nodeType === 3) {
+    if (!/\S/.test(n.nodeValue)) return;
+    var range = doc.createRange();
+    range.selectNodeContents(n);
+    each(range.getClientRects(), function (r) { if (r.height > 0 && r.width > 0) push(boxes, { top: r.top, bottom: r.bottom }); });
+    return;
+  }
+  if (n.nodeType !== 1) return;
+  cs = style(n);
+  if (cs.display === 'none' || /^(absolute|fixed)$/.test(cs.position) || (cs.cssFloat || cs['float']) !== 'none') return;
+  if (replaced(n) || /^inline-/.test(cs.display)) {
+    r = rect(n);
+    if (r.height) push(boxes, { top: r.top - num(cs.marginTop), bottom: r.bottom + num(cs.marginBottom), whole: true });
+    return;
+  }
+  for (c = n.firstChild; c; c = c.nextSibling) inlineBoxes(c, boxes);
+}
+
+// A row of items: each of them is a flow of its own beside the others.
+function rowPieces(t, s) {
+  var r = rect(t), p, cells = [], e;
+  for (e = t.firstChild; e; e = e.nextSibling) {
+    if (e.tagName !== 'H2P-C') continue;
+    push(cells, e);
+    each(e.childNodes, function (item) {
+      if (item.nodeType !== 1) return;
+      var cs = style(item);
+      if (isForced(breakOf(cs, 'before'))) s.forced = true;
+      if (isAvoided(breakOf(cs, 'before'))) s.avoided = true;
+    });
+  }
+  if (!s.start) s.start = t;
+  p = piece(s, r.top, r.bottom);
+  p.row = t;
+  if (!t.spanned) p.cells = cells;
+  each(cells, function (e) {
+    each(e.childNodes, function (item) {
+      if (item.nodeType !== 1) return;
+      var cs = style(item);
+      if (isForced(breakOf(cs, 'after'))) s.forced = true;
+      if (isAvoided(breakOf(cs, 'after'))) s.avoided = true;
+    });
+  });
+}
+
+// Rows of a table. Its head stands on every page again, where it is not too high.
+function tablePieces(table, s) {
+  var heads = [], bodies = [], feet = [], n, head = 0, foot = 0;
+  for (n = table.firstChild; n; n = n.nextSibling) {
+    if (n.nodeType !== 1) continue;
+    var d = style(n).display;
+    if (d === 'table-header-group' && !heads.length) push(heads, n);
+    else if (d === 'table-footer-group' && !feet.length) push(feet, n);
+    else if (/^table-(row-group|header-group|footer-group|row)$/.test(d)) push(bodies, n);
+    else if (d === 'table-caption') blockPieces(n, s);
+  }
+  each(heads, function (n) { head += rect(n).height; });
+  each(feet, function (n) { foot += rect(n).height; });
+  var pageHeight = flowOf.page;
+  if (head > pageHeight / 4) { if (heads[0]) flowOf.tall = push2(flowOf.tall, heads[0]); head = 0; }
+  each([heads, bodies, feet], function (sections, at) {
+    each(sections, function (section) {
+      var cs = style(section), within = s.within, rows = [], r;
+      if (isAvoided(breakOf(cs, 'inside'))) s.within = push2(within, section);
+      if (isForced(breakOf(cs, 'before'))) s.forced = true;
+      if (isAvoided(breakOf(cs, 'before'))) s.avoided = true;
+      if (cs.display === 'table-row') push(rows, section);
+      else each(section.childNodes, function (n) { if (n.nodeType === 1 && style(n).display === 'table-row') push(rows, n); });
+      each(rows, function (row) { tableRow(row, s, head && at ? head : 0, foot && at < 2 ? foot : 0, at); });
+      if (at === 0 && head && rows.length) s.never = true;
+      if (isForced(breakOf(cs, 'after'))) s.forced = true;
+      if (isAvoided(breakOf(cs, 'after'))) s.avoided = true;
+      s.within = within;
+    });
+  });
+}
+
+function tableRow(row, s, head, foot, at) {
+  var cs = style(row), r = rect(row), within = s.within, p, cells = [], spans = false, bottom = r.bottom;
+  if (!r.height) return;
+  if (isForced(breakOf(cs, 'before'))) s.forced = true;
+  if (isAvoided(breakOf(cs, 'before'))) s.avoided = true;
+  // What is ours to say does not count.
+  if (isAvoided(get(row, 'break-inside', ''))) s.within = push2(within, row);
+  each(row.childNodes, function (n) {
+    if (n.nodeType !== 1) return;
+    push(cells, n);
+    if (n.rowSpan > 1) { spans = true; bottom = Math.max(bottom, rect(n).bottom); }
+  });
+  if (!s.start) s.start = row;
+  p = piece(s, r.top, bottom);
+  p.end = r.bottom;
+  p.tr = row;
+  p.head = head;
+  p.foot = foot;
+  if (!spans && at === 1) p.cells = cells;
+  s.within = within;
+  if (isForced(breakOf(cs, 'after'))) s.forced = true;
+  if (isAvoided(breakOf(cs, 'after'))) s.avoided = true;
+}

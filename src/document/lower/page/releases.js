@@ -1,0 +1,56 @@
+// Forced breaks in what floats or clips, of which the engine knows none: such boxes are
+// made plain ones, where nothing else depends on what they were.
+var FORCED = /^(always|page|left|right|recto|verso|all)$/;
+
+function follows(e) {
+  for (var n = e.nextSibling; n; n = n.nextSibling) {
+    if (n.nodeType === 3 ? /\S/.test(n.nodeValue) : n.nodeType === 1 && n.getClientRects().length) return true;
+  }
+  return false;
+}
+
+function releaseBreaks() {
+  var found = [], floats = [], clips = [];
+  each(records, function (rec) {
+    if (FORCED.test(get(rec.e, 'break-before', '')) || FORCED.test(get(rec.e, 'break-after', ''))) push(found, rec.e);
+  });
+  each(found, function (e) {
+    for (var p = e.parentNode; p && p !== doc.body && p.nodeType === 1; p = p.parentNode) {
+      var cs = style(p), above = p.parentNode, f;
+      if (p.__released || p.__h2p && p.__h2p.item) break;
+      if ((cs.cssFloat || cs['float']) !== 'none') {
+        f = frame(above);
+        var r = rect(p), left = rect(above).left + f.bl + f.pl, room = rect(above).width - f.h;
+        if (style(above).direction === 'rtl' || follows(p) && r.width < room - 1) continue;
+        p.__released = true;
+        push(floats, { e: p, frame: frame(p, cs), width: r.width, left: r.left - left });
+      } else if (cs.overflowX !== 'visible') {
+        if (get(p, 'height', 'auto') === 'auto' && get(p, 'max-height', 'none') === 'none') {
+          p.__released = true;
+          push(clips, p);
+          continue;
+        }
+        // It would be moved out of what is shown.
+        set(e, 'page-break-before', 'auto');
+        set(e, 'page-break-after', 'auto');
+      }
+    }
+  });
+  each(floats, function (x) {
+    set(x.e, 'float', 'none');
+    set(x.e, 'width', px(x.width - (x.frame.border ? 0 : x.frame.h)));
+    set(x.e, 'margin-left', px(x.left));
+  });
+  each(clips, function (e) { set(e, 'overflow', 'visible'); });
+  // They went on holding what floats in them, and their margins.
+  each(floats, function (x) { held(x.e); });
+  each(clips, held);
+}
+
+function held(e) {
+  var f = frame(e), end;
+  if (!f.pt && !f.bt) set(e, 'padding-top', '.1px');
+  end = doc.createElement('h2p-q');
+  each([['display', 'block'], ['clear', 'both'], ['height', '0'], ['overflow', 'hidden']], function (x) { set(end, x[0], x[1]); });
+  e.appendChild(end);
+}

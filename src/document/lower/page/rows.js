@@ -1,0 +1,119 @@
+// Rows of tables that go on behind the end of a page. The engine moves them whole, so
+// they become as many rows as they have pages.
+
+function splitRow(b) {
+  var row = b.piece.tr, most = 0, k, cells = b.inner.cells, table = row.parentNode;
+  while (table && !/^(inline-)?table$/.test(style(table).display)) table = table.parentNode;
+  if (table && !table.__kept) { keepColumns(table, row); table.__kept = true; }
+  each(cells, function (c) { most = Math.max(most, c.breaks.length); });
+  each(b.piece.cells, function (cell) {
+    set(cell, 'vertical-align', 'top');
+    set(cell, 'height', 'auto');
+  });
+  for (k = most - 1; k >= 0; k--) rowAfter(b, row, k);
+  // The engine leaves room for what is between rows.
+  set(row, 'height', px(b.room - 0.4 - (table && style(table).borderCollapse !== 'collapse' ? num(words(style(table).borderSpacing)[1] || style(table).borderSpacing) : 0)));
+}
+
+// A row that is moved to the next page: another one fills the rest of its page.
+function fillerBefore(row, room) {
+  var filler = doc.createElement(row.tagName), cell = doc.createElement(/^tr$/i.test(row.tagName) ? 'td' : 'h2p-c');
+  cell.setAttribute('style', PLAIN_CELL + 'height:' + px(Math.max(0, room - 0.5)) + '!important;font-size:0!important;line-height:0!important');
+  filler.setAttribute('style', 'display:table-row!important;background:none!important;border:0 none!important');
+  filler.appendChild(cell);
+  row.parentNode.insertBefore(filler, row);
+}
+
+// What of each cell comes behind its break becomes a row.
+function rowAfter(b, row, k) {
+  var copy = row.cloneNode(false);
+  copy.removeAttribute('id');
+  set(copy, 'height', 'auto');
+  each(b.piece.cells, function (cell) {
+    var at = null, part;
+    each(b.inner.cells, function (c) { if (c.cell === cell && c.breaks[k]) at = c.breaks[k]; });
+    if (at && at.inner) at = null;
+    part = at ? cut(cell, at.piece.begin) : cell.cloneNode(false);
+    part.removeAttribute('id');
+    set(part, 'padding-top', '0'); set(part, 'border-top', '0');
+    set(cell, 'padding-bottom', '0'); set(cell, 'border-bottom', '0');
+    copy.appendChild(part);
+  });
+  set(row, 'border-bottom', '0');
+  set(copy, 'border-top', '0');
+  row.parentNode.insertBefore(copy, row.nextSibling);
+}
+
+// Columns stay as wide as they are when their contents are divided.
+function keepColumns(table, row) {
+  var group = doc.createElement('colgroup'), n, plain = true, old = [];
+  for (n = row.firstElementChild; n; n = n.nextElementSibling) {
+    if (n.colSpan > 1) plain = false;
+    var col = doc.createElement('col');
+    col.setAttribute('style', 'width:' + px(rect(n).width) + '!important');
+    group.appendChild(col);
+  }
+  if (!plain) return;
+  each(table.childNodes, function (n) { if (/^col(group)?$/i.test(n.tagName || '')) push(old, n); });
+  each(old, function (n) { table.removeChild(n); });
+  var width = rect(table).width, f = frame(table);
+  table.insertBefore(group, table.firstChild);
+  set(table, 'table-layout', 'fixed');
+  set(table, 'width', px(width));
+}
+
+// Tables of a single column that are as high as a page are boxes one below the other: they
+// may be broken anywhere.
+function stackTables(height) {
+  if (!(height > 0) || documentHeight() <= height) return;
+  var list = [];
+  each(doc.getElementsByTagName('table'), function (t) { push(list, t); });
+  each(list, function (t) {
+    var r = rect(t), rows = [], plain = true, cs = style(t), space = 0;
+    if (r.height < 200 || cs.display !== 'table' || (cs.cssFloat || cs['float']) !== 'none') return;
+    if (cs.borderCollapse !== 'collapse') space = num(cs.borderSpacing);
+    each(t.childNodes, function (n) {
+      if (n.nodeType !== 1) return;
+      if (!/^tbody$/i.test(n.tagName)) { plain = false; return; }
+      each(n.childNodes, function (row) {
+        if (row.nodeType !== 1) return;
+        var cell = row.firstElementChild;
+        if (!/^tr$/i.test(row.tagName) || !cell || cell.nextElementSibling || cell.colSpan > 1) plain = false;
+        else push(rows, { row: row, cell: cell, cs: style(cell), size: rect(cell), f: frame(cell) });
+      });
+    });
+    if (!plain || !rows.length) return;
+    each(rows, function (x) {
+      if (cs.borderCollapse === 'collapse' && x.f.bt + x.f.bb + x.f.bl + x.f.br) plain = false;
+      x.align = x.cs.verticalAlign;
+      x.top = x.f.pt;
+      var first = x.cell.firstChild;
+      x.bottom = contentsEnd(x.cell);
+      if (x.align !== 'top' && x.size.height > x.bottom + 2) plain = false;
+    });
+    if (!plain) return;
+    each(rows, function (x, i) {
+      var box = x.cs.webkitBoxSizing === 'border-box';
+      set(x.row.parentNode, 'display', 'block');
+      set(x.row, 'display', 'block');
+      set(x.row, 'height', 'auto');
+      set(x.cell, 'display', 'block');
+      set(x.cell, 'height', 'auto');
+      set(x.cell, 'width', px(x.size.width - (box ? 0 : x.f.h)));
+      set(x.cell, 'min-height', px(x.size.height - (box ? 0 : x.f.v)));
+      set(x.cell, 'margin', (i ? 0 : px(space)) + ' ' + px(space) + ' ' + px(space));
+      closed({ e: x.cell, frame: x.f, replaced: false });
+    });
+    set(t, 'display', 'block');
+    set(t, 'height', 'auto');
+    set(t, 'width', px(r.width - (cs.webkitBoxSizing === 'border-box' ? 0 : frame(t).h)));
+  });
+}
+
+// How high the cell must be for what is in it.
+function contentsEnd(cell) {
+  var r = rect(cell), most = 0, f = frame(cell), walker = doc.createRange();
+  walker.selectNodeContents(cell);
+  var inside = walker.getBoundingClientRect();
+  return inside.height + f.v;
+}

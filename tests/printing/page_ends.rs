@@ -1,0 +1,201 @@
+//! Where pages end: between which boxes, lines and rows. Positions are those of Chromium.
+
+use crate::support;
+
+use serde_json::json;
+
+use support::pdf::Pdf;
+use support::service::Service;
+
+/// Points in a pixel of CSS.
+const PX: f64 = 0.75;
+
+/// Pages of twenty lines.
+fn print(style: &str, body: &str) -> Pdf {
+    // What may have more than a page is laid out in the page.
+    let long = format!("<!--{}-->", "<br>".repeat(45));
+    let html = format!(
+        "<!DOCTYPE html><meta charset=utf-8><style>@page{{size:400px 400px;margin:0}}\
+         body{{margin:0;font:16px/20px Arial;color:rgb(0 0 0)}}p{{margin:0}}{style}</style>{body}{long}"
+    );
+    Pdf::new(&Service::start().post_json(&json!({ "html": html })).pdf())
+}
+
+/// Paragraphs of one line each.
+fn lines(name: &str, count: usize) -> String {
+    (0..count).map(|at| format!("<p>{name}{at}</p>")).collect()
+}
+
+/// One text of so many lines.
+fn text(name: &str, count: usize) -> String {
+    let lines: Vec<String> = (0..count).map(|at| format!("{name}{at}")).collect();
+    format!("<p>{}</p>", lines.join("<br>"))
+}
+
+/// Cells of a table of so many lines.
+fn cells(all: &[(&str, usize)]) -> String {
+    let cell = |(name, count): &(&str, usize)| {
+        let lines: String = (0..*count).map(|at| format!("{name}{at}<br>")).collect();
+        format!("<td>{lines}</td>")
+    };
+    all.iter().map(cell).collect()
+}
+
+/// The page of a word, counted from 0, and how far below its top it stands.
+#[track_caller]
+fn place(pdf: &Pdf, name: &str) -> (usize, f64) {
+    for (page, words) in pdf.words().iter().enumerate() {
+        if let Some(word) = words.iter().find(|word| word.text == name) {
+            return (page, word.top / PX);
+        }
+    }
+    panic!("no {name} in {}", pdf.text());
+}
+
+#[track_caller]
+fn assert_at(pdf: &Pdf, name: &str, page: usize, top: f64) {
+    let found = place(pdf, name);
+    assert!(
+        found.0 == page && (found.1 - top).abs() < 3.0,
+        "{name} on page {} at {:.1} px instead of page {page} at {top} px",
+        found.0,
+        found.1
+    );
+}
+
+#[test]
+fn two_lines_of_a_text_at_least_stand_on_either_side() {
+    let pdf = print("", &format!("{}{}", lines("a", 19), text("b", 5)));
+    assert_at(&pdf, "b0", 1, 1.0);
+    let pdf = print("", &format!("{}{}", lines("a", 16), text("b", 5)));
+    assert_at(&pdf, "b2", 0, 361.0);
+    assert_at(&pdf, "b3", 1, 1.0);
+    // Of three lines the first two stay.
+    let pdf = print("", &format!("{}{}", lines("a", 18), text("b", 3)));
+    assert_at(&pdf, "b1", 0, 381.0);
+    assert_at(&pdf, "b2", 1, 1.0);
+}
+
+#[test]
+fn the_last_of_a_box_stays_with_its_lower_edge() {
+    let pdf = print("body{padding-bottom:30px}", &lines("a", 19));
+    assert_at(&pdf, "a17", 0, 341.0);
+    assert_at(&pdf, "a18", 1, 1.0);
+    let card = format!("{}<div>{}</div><p>after", lines("a", 5), lines("b", 13));
+    let pdf = print("div{border:1px solid;padding:20px}", &card);
+    assert_at(&pdf, "b12", 1, 1.0);
+    assert_at(&pdf, "after", 1, 42.0);
+    // Where it cannot be broken, it goes as a whole.
+    let row = format!(
+        "<p>a</p><div><p>b</p><section>{}</section></div>",
+        lines("c", 18)
+    );
+    let pdf = print("div{display:flex}body{padding-bottom:30px}", &row);
+    assert_at(&pdf, "c1", 1, 21.0);
+}
+
+#[test]
+fn headings_stay_with_what_they_head() {
+    let style = "h2{font:16px/20px Arial;margin:0;break-after:avoid}";
+    let section = format!(
+        "{}<section><h2>head</h2>{}</section><p>after",
+        lines("a", 18),
+        text("b", 6)
+    );
+    let pdf = print(style, &section);
+    assert_at(&pdf, "a17", 0, 341.0);
+    assert_at(&pdf, "head", 1, 1.0);
+    let rows: String = (0..5)
+        .map(|_| format!("<tr>{}</tr>", cells(&[("b", 2), ("c", 1)])))
+        .collect();
+    let table = format!(
+        "{}<h2>head</h2><table><thead><tr><th>names<th>x</thead><tbody>{rows}</table>",
+        lines("a", 17)
+    );
+    let pdf = print(
+        &format!("{style}table{{border-spacing:0}}td,th{{padding:0}}"),
+        &table,
+    );
+    assert_at(&pdf, "head", 1, 1.0);
+    assert_at(&pdf, "names", 1, 21.0);
+}
+
+const TABLE: &str = "table{width:100%;border-collapse:collapse}\
+    td,th{border:1px solid;padding:3px;text-align:left}";
+
+#[test]
+fn rows_of_tables_are_broken_between_lines() {
+    let first = cells(&[("a", 8), ("b", 5)]);
+    let long = cells(&[("c", 14), ("d", 16)]);
+    let last = cells(&[("e", 8), ("f", 5)]);
+    let pdf = print(
+        TABLE,
+        &format!("<table><tr>{first}<tr>{long}<tr>{last}</table><p>after"),
+    );
+    assert_at(&pdf, "c0", 0, 172.0);
+    assert_at(&pdf, "d10", 0, 372.0);
+    assert_at(&pdf, "c11", 1, 1.0);
+    assert_at(&pdf, "d15", 1, 81.0);
+    assert_at(&pdf, "e0", 1, 108.0);
+    assert_at(&pdf, "after", 1, 272.0);
+    // Unless their author keeps them whole.
+    let whole = format!("{TABLE}tr{{break-inside:avoid}}");
+    let pdf = print(&whole, &format!("<table><tr>{first}<tr>{long}</table>"));
+    assert_at(&pdf, "d0", 1, 5.0);
+}
+
+#[test]
+fn what_goes_on_of_a_row_stands_below_the_head() {
+    let rows = [("a", 8), ("c", 14), ("e", 18)];
+    let rows: String = rows
+        .map(|row| format!("<tr>{}</tr>", cells(&[row, ("x", 2)])))
+        .concat();
+    let pdf = print(
+        TABLE,
+        &format!("<table><thead><tr><th>head<th>y</thead><tbody>{rows}</table><p>after"),
+    );
+    assert_at(&pdf, "c9", 0, 379.0);
+    assert_at(&pdf, "c10", 1, 29.0);
+    assert_at(&pdf, "e0", 1, 116.0);
+    assert_at(&pdf, "e14", 2, 29.0);
+    assert_at(&pdf, "after", 2, 112.0);
+    assert_eq!(pdf.text().matches("head").count(), 3);
+    // A head that is higher than a quarter of the page stands there once.
+    let rows: String = (0..20).map(|at| format!("<tr><td>r{at}")).collect();
+    let head = cells(&[("head", 6)]);
+    let pdf = print(
+        TABLE,
+        &format!("<table><thead><tr>{head}</thead><tbody>{rows}</table>"),
+    );
+    assert_eq!(pdf.text().matches("head0").count(), 1);
+    assert_at(&pdf, "r10", 1, 5.0);
+}
+
+#[test]
+fn items_are_broken_each_for_itself() {
+    let style = ".f{display:flex;gap:10px}.f>div{border:1px solid;padding:20px;flex:1}";
+    let row = format!(
+        "{}<div class=f><div>{}</div><div>{}</div></div><p>after",
+        lines("a", 13),
+        lines("b", 5),
+        lines("c", 2)
+    );
+    let pdf = print(style, &row);
+    assert_at(&pdf, "b3", 0, 341.0);
+    assert_at(&pdf, "c1", 0, 301.0);
+    assert_at(&pdf, "b4", 1, 1.0);
+    assert_at(&pdf, "after", 1, 42.0);
+}
+
+#[test]
+fn a_box_that_would_scroll_is_broken_as_others_are() {
+    let rows: String = (0..15).map(|at| format!("<p>b{at}</p>")).collect();
+    for overflow in ["overflow-x:auto", "overflow:auto", "overflow-y:scroll"] {
+        let pdf = print(
+            &format!("div{{{overflow}}}"),
+            &format!("{}<div>{rows}</div>", lines("a", 14)),
+        );
+        assert_at(&pdf, "b5", 0, 381.0);
+        assert_at(&pdf, "b6", 1, 1.0);
+    }
+}
