@@ -69,10 +69,12 @@ struct Found {
 }
 
 /// Whether a document is likely to have more than one page: it has as many blocks and lines
-/// as fill one.
+/// as fill one. Of very many, looking at each takes longer than printing it, and its pages
+/// end where the engine ends them.
 fn may_have_pages(html: &str) -> bool {
     const LINES: usize = 40;
     const LINE: usize = 100;
+    const MOST: usize = 3000;
     let mut blocks = 0;
     let mut text = 0;
     let mut rest = html;
@@ -96,7 +98,7 @@ fn may_have_pages(html: &str) -> bool {
         }
         rest = rest.find('>').map_or("", |end| &rest[end + 1..]);
     }
-    blocks + text / LINE >= LINES
+    (LINES..MOST).contains(&(blocks + text / LINE))
 }
 
 /// Lowers a document; `None` where there is nothing to be done. `sheets` are the style

@@ -435,3 +435,17 @@ fn scripts_that_replace_the_engine_s_functions_do_not_disturb_the_layout() {
     );
     assert!(!pdf.text().contains("seen"), "{}", pdf.text());
 }
+
+/// What the page finishes must not change which of two rules counts more.
+#[test]
+fn places_among_siblings_weigh_what_they_weigh() {
+    let service = Service::start();
+    let style = "td{padding:0 0 0 10px}td+td{padding-left:50px}tr:last-child td{padding-left:90px}\
+        table{border-collapse:collapse}p{width:calc(50% + 1px)}";
+    let body = "<p>text</p><table><tr><td>a<td>b<tr><td>c</table>";
+    let pdf = print(&service, &page(style, body));
+    let left = |word: &str| pdf.word(word).0 / PX;
+    assert!((left("a") - 10.0).abs() < 0.5, "{}", left("a"));
+    assert!((left("c") - 90.0).abs() < 0.5, "{}", left("c"));
+    assert!(left("b") - left("a") > 60.0, "{}", left("b"));
+}

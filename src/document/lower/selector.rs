@@ -478,38 +478,9 @@ fn weigh(selector: &str, depth: u32) -> u32 {
     sum.min(999 * ID)
 }
 
-/// Whether a selector depends on how elements stand to each other: the page replaces
-/// such a one by a class before it wraps elements.
-fn is_structural(selector: &str) -> bool {
-    let mut rest = selector;
-    while let Some(at) = rest.find(['[', '>', '+', '~', ':', '\\']) {
-        let (sign, tail) = (rest.as_bytes()[at], &rest[at..]);
-        rest = match sign {
-            b'[' => &tail[closing(tail, 0).min(tail.len() - 1) + 1..],
-            b'\\' => tail.get(2..).unwrap_or_default(),
-            b':' => {
-                let name = tail.trim_start_matches(':');
-                let is_child = ["first-", "last-", "only-", "nth-"]
-                    .iter()
-                    .any(|start| name.starts_with(start));
-                let is_text = name.starts_with("first-l");
-                if name.starts_with("empty") || is_child && !is_text {
-                    return true;
-                }
-                name
-            }
-            _ => return true,
-        };
-    }
-    false
-}
-
 /// A selector that weighs one class more. The class that stands for a selector has a
 /// weight of its own; with this all others have it too.
 pub fn weighted(selector: &str) -> String {
-    if is_structural(selector) {
-        return selector.to_owned();
-    }
     let end = pseudo_element(selector).unwrap_or(selector.len());
     let (subject, pseudo) = selector.split_at(end);
     format!("{subject}:not(.h2p){pseudo}")

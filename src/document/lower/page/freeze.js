@@ -14,7 +14,7 @@ function freeze() {
       sheet.deleteRule(i);
       for (j = parts.length - 1; j >= 0; j--) {
         if (!structural(parts[j])) { sheet.insertRule(parts[j] + '{' + body + '}', i); continue; }
-        var m = /^([^]*?)(::?(?:before|after|first-line|first-letter|selection|-webkit-[a-z-]+))?$/.exec(parts[j]);
+        var m = /^([^]*?)(::?(?:before|after|first-line|first-letter|selection|-webkit-[a-z-]+))?$/.exec(parts[j].replace(/:not\(\.h2p\)/g, ''));
         var found = all(m[1] || '*');
         if (!found.length) continue;
         var name = 'h2pf' + count++, s = specificity(m[1]), selector = '', k;
