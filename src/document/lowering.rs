@@ -151,7 +151,8 @@ pub fn lower(
         media,
         words: Some(&words),
         attributes: &values,
-        in_page: drawings || may_have_pages(html),
+        drawings,
+        pages: may_have_pages(html),
         tabs,
         is_late,
     };
@@ -300,7 +301,8 @@ pub fn lower_alone(
         media,
         words: None,
         attributes: &[],
-        in_page: false,
+        drawings: false,
+        pages: false,
         tabs: false,
         is_late,
     };

@@ -50,6 +50,7 @@ pub use root_style::{is_handed_down, page_names, root_style};
 use selector::Marks;
 pub use sheets::{Context, Lowered, Sheet};
 use variables::Variables;
+pub use writer::ENDS_OF_PAGES;
 use writer::Writer;
 
 /// The layout helper, which runs in the page when it has settled.

@@ -19,9 +19,10 @@ pub struct Context<'a> {
     pub words: Option<&'a HashSet<&'a str>>,
     /// The `style` attributes of the document.
     pub attributes: &'a [String],
-    /// Whether it is laid out in the page whatever its styles say: there are drawings whose
-    /// size only the page knows, or the ends of pages.
-    pub in_page: bool,
+    /// Whether there are drawings whose size only the page knows.
+    pub drawings: bool,
+    /// Whether it may have several pages, whose ends only the page knows.
+    pub pages: bool,
     /// Whether there are tabs in text whose white space is kept.
     pub tabs: bool,
     /// Whether there is no time left: what is not lowered then never will be printed.

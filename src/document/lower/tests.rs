@@ -12,7 +12,8 @@ fn lowered(css: &str) -> Lowered {
         },
         words: None,
         attributes: &[],
-        in_page: false,
+        drawings: false,
+        pages: false,
         tabs: false,
         is_late: &|| false,
     };

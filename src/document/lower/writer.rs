@@ -380,7 +380,7 @@ impl Writer<'_, '_> {
         let attributes = lowered;
         let padded = self.taint.iter().any(|name| name.starts_with("padding-"));
         let mut rules = Vec::new();
-        let mut needed = self.ctx.in_page
+        let mut needed = self.ctx.drawings
             || self.ctx.tabs
             || !self.vars.is_empty()
             || !self.marks.all.is_empty();
@@ -492,11 +492,16 @@ impl Writer<'_, '_> {
             .clone()
             .any(|text| has_gradient_beside_background(text));
         needed |= gradients;
+        let ends = !needed && self.ctx.pages;
+        needed |= ends;
         let table = needed.then(|| {
             let contents = &self.contents.0;
             let table =
                 json!({"rules": rules, "vars": self.vars, "marks": marks, "contents": contents});
             let mut table = table.to_string();
+            if ends {
+                table.insert_str(1, ENDS_OF_PAGES);
+            }
             if gradients || table.contains("gradient(") {
                 table.insert_str(1, "\"gradients\":true,");
             }
@@ -541,6 +546,9 @@ impl Writer<'_, '_> {
         }
     }
 }
+
+/// How a table begins that is there for the ends of pages alone.
+pub const ENDS_OF_PAGES: &str = "\"ends\":true,";
 
 /// Whether something else than a background has a gradient.
 fn has_gradient_beside_background(text: &str) -> bool {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-use crate::document::lower::HELPER;
+use crate::document::lower::{ENDS_OF_PAGES, HELPER};
 use crate::document::{FOUND, HeaderLayout, Resolution, Text, in_script};
 use crate::job::DocumentOptions;
 use crate::job::options::{Awaited, Scaling, Scripts};
@@ -116,8 +116,21 @@ impl Helper<'_> {
             ),
         };
         let script = format!("(function(){{{}\n{start}}})()", *SOURCE);
+        // Of what fits on one page nothing is to be found out: the helper is not even read.
+        let ends = table[1..].starts_with(ENDS_OF_PAGES);
+        let unless = match ends && height > 0.0 && waiting(options, text).is_none() {
+            true => format!(
+                "if(fits({width},{height}))return console.log('{word} {at} {{}}');\
+                 function fits(w,h){{var r=document.documentElement,b=document.body,\
+                 own=r.style.width,top,end;r.style.setProperty('width',w+'px','important');\
+                 top=r.getBoundingClientRect();\
+                 end=Math.max(top.bottom,b?b.getBoundingClientRect().bottom:0)-top.top;\
+                 if(own)r.style.width=own;else r.style.removeProperty('width');return end<h-1}}"
+            ),
+            false => String::new(),
+        };
         Some(LayoutRun {
-            scripts: pieces(&script, word),
+            scripts: pieces(&script, word, &unless),
             status: waiting(options, text).map(|_| word.to_owned()),
             shrink,
         })
@@ -195,7 +208,7 @@ fn waiting(options: &DocumentOptions, text: &Text) -> Option<(u128, String)> {
 
 /// A script in pieces that each fit into an argument. No script of the page runs
 /// between them.
-fn pieces(script: &str, word: &str) -> Vec<String> {
+fn pieces(script: &str, word: &str, unless: &str) -> Vec<String> {
     if script.len() <= LONGEST {
         return vec![script.to_owned()];
     }
@@ -216,7 +229,7 @@ fn pieces(script: &str, word: &str) -> Vec<String> {
     let mut last = String::new();
     let _ = write!(
         last,
-        "(function(){{var s=window.{word};delete window.{word};new Function(s)()}})()"
+        "(function(){{var s=window.{word};delete window.{word};{unless}new Function(s)()}})()"
     );
     scripts.push(last);
     scripts
