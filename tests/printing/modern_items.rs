@@ -201,3 +201,12 @@ fn items_shrink_in_proportion_to_their_contents_and_no_further_than_their_limits
     let left = pdf.word("side").0 / 0.75;
     assert!((left - 500.0).abs() < 0.3, "{left}");
 }
+
+#[test]
+fn all_children_of_a_grid_are_found() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:100px 100px}.g>*{padding-left:30px}.g>*+*{padding-left:20px}";
+    let pdf = print(&service, style, "<div class=g><b>one</b><i>two</i></div>");
+    assert_near(left(&pdf, "one"), 30.0);
+    assert_near(left(&pdf, "two"), 120.0);
+}

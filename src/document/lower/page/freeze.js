@@ -14,7 +14,7 @@ function freeze() {
       sheet.deleteRule(i);
       for (j = parts.length - 1; j >= 0; j--) {
         if (!structural(parts[j])) { sheet.insertRule(parts[j] + '{' + body + '}', i); continue; }
-        var m = /^([^]*?)(::?(?:before|after|first-line|first-letter|selection|-webkit-[a-z-]+))?$/.exec(parts[j].replace(/:not\(\.h2p\)/g, ''));
+        var m = /^([^]*?)(::?(?:before|after|first-line|first-letter|selection|-webkit-[a-z-]+))?$/.exec(unweighted(parts[j]));
         var found = all(m[1] || '*');
         if (!found.length) continue;
         var name = 'h2pf' + count++, s = specificity(m[1]), selector = '', k;
@@ -30,6 +30,11 @@ function freeze() {
   each(fresh, function (f) {
     addClass(f[0], f[1]);
   });
+}
+
+// A selector without the class that all weigh more. The engine leaves out the star before it.
+function unweighted(selector) {
+  return selector.replace(/(^|[\s>+~])(:not\(\.h2p\))/g, '$1*').replace(/:not\(\.h2p\)/g, '');
 }
 
 // What a rule says of `content`. The engine tells strings without their marks where they
