@@ -162,3 +162,15 @@ fn what_pseudo_elements_take_from_variables_is_for_the_page() {
     assert_eq!(table["rules"][0][0], ".fa:before");
     assert_eq!(table["rules"][0][3]["content"], "var(--fa)");
 }
+
+#[test]
+fn no_two_functions_of_the_helper_have_the_same_name() {
+    let mut names: Vec<&str> = HELPER
+        .lines()
+        .filter_map(|line| line.strip_prefix("function ")?.split('(').next())
+        .collect();
+    names.sort_unstable();
+    let count = names.len();
+    names.dedup();
+    assert_eq!(names.len(), count);
+}
