@@ -199,3 +199,39 @@ fn a_box_that_would_scroll_is_broken_as_others_are() {
         assert_at(&pdf, "b6", 1, 1.0);
     }
 }
+
+#[test]
+fn tables_of_a_single_column_are_broken_anywhere() {
+    let inner = |title: &str, rest: String| {
+        format!("<tr><td><table><tr><td><b>{title}</b><tr><td>{rest}</table>")
+    };
+    let pdf = print(
+        "table{border-spacing:0;width:100%}td{padding:5px}",
+        &format!(
+            "{}<table>{}{}</table><p>after",
+            lines("a", 5),
+            inner("first", lines("b", 12)),
+            inner("second", text("c", 14))
+        ),
+    );
+    assert_at(&pdf, "b11", 0, 361.0);
+    assert_at(&pdf, "second", 1, 11.0);
+    assert_at(&pdf, "c0", 1, 41.0);
+    assert_at(&pdf, "after", 1, 331.0);
+}
+
+#[test]
+fn rows_that_are_moved_are_as_high_as_they_were() {
+    let rows: String = (0..20)
+        .map(|at| {
+            let lines = 2 + at % 2;
+            format!("<tr><td>{}<td>b{at}", text(&format!("a{at}-"), lines))
+        })
+        .collect();
+    let pdf = print(
+        "table{width:100%}td{vertical-align:top}",
+        &format!("<p>above<table>{rows}</table><p>after"),
+    );
+    assert_at(&pdf, "a14-0", 2, 1.0);
+    assert_at(&pdf, "after", 2, 324.0);
+}

@@ -26,30 +26,33 @@ function paginate(list, shift, end, height, over) {
     }
     // What is higher than a page and stands at the top of one is cut through.
     best = i > from ? i : -1;
-    for (k = i; k > from; k--) if (best < 0 || list[k].appeal > list[best].appeal) best = k;
+    if (p.stuck && p.bottom + shift <= end - (p.foot || 0) + SLACK) best = -1;
+    for (k = i; k > from; k--) if (k === best || !list[k].stuck && (best < 0 || list[k].appeal > list[best].appeal)) best = k;
     if (best >= 0 && !list[best].appeal && best === i) best = -1;
     if (p.cells) inner = rowBreaks(p, shift, end - (p.foot || 0), height);
     if (inner && (best < 0 ? inner.any || inner.appeal : inner.appeal && inner.appeal >= list[best].appeal)) {
       push(result.breaks, { piece: p, inner: inner, room: end - (p.foot || 0) - (p.begin + shift) });
       result.appeal = Math.min(result.appeal, inner.appeal);
       shift += inner.grown;
-      while (end < inner.end + (p.foot || 0) - 0.01) end += height;
+      while (end < inner.end + (p.foot || 0) - 0.01 || p.bottom + shift > end + SLACK) end += height;
       from = i + 1;
       i++;
       continue;
     }
     if (best < 0) {
-      // No break is to be had: it stands over the end.
+      // No break is to be had: it stands over the end, or what is below it does.
       if (!p.first || p.bottom + shift > end) result.appeal = NEVER;
+      if (p.bottom + shift > end + SLACK) from = i + 1; else p.cut = true;
       while (p.bottom + shift > end + SLACK) end += height;
-      from = ++i;
+      i++;
       continue;
     }
     p = list[best];
     push(result.breaks, { piece: p, natural: best === i && list[i].bottom + shift > end - (p.foot || 0) + SLACK, at: end, room: end - (p.begin + shift) });
-    if (p.element !== (p.row || p.tr || null) && (p.row || p.tr || p.whole) && p.top - p.begin > 0.6) result.breaks[result.breaks.length - 1].natural = false;
+    if (p.element && p.element !== (p.row || p.tr) && p.top - p.begin > 0.6) result.breaks[result.breaks.length - 1].natural = false;
     result.appeal = Math.min(result.appeal, p.appeal);
-    shift = end + (over || 0) + (p.head || 0) - p.begin;
+    // What is cut below goes on before it.
+    if (!(best && list[best - 1].cut && p.begin + shift > end)) shift = end + (over || 0) + (p.head || 0) - p.begin;
     end += height;
     from = best;
     i = best;
@@ -117,7 +120,7 @@ function markDivided(plan) {
 function breakPages(plan) {
   var any = flowOf.tall.length > 0;
   if (!plan) return;
-  each(plan.breaks, function (b) { if (b.inner || !b.natural) any = true; });
+  each(plan.breaks, function (b) { if (b.inner || !b.natural || b.piece.tr) any = true; });
   if (!any) return;
   if (!containers.length) freeze();
   each(flowOf.tall, function (e) { set(e, 'display', 'table-row-group'); });
@@ -127,7 +130,11 @@ function breakPages(plan) {
 function enforce(breaks, isFlow) {
   for (var i = breaks.length - 1; i >= 0; i--) {
     var b = breaks[i];
-    if (!b.inner) { if (!b.natural) pull(b, isFlow); continue; }
+    if (!b.inner) {
+      if (!b.natural) pull(b, isFlow);
+      else if (b.piece.tr && b.piece.tr === b.piece.element && !b.piece.head && b.room > 0.6 && b.room < 60) fillerBefore(b.piece.tr, b.room - 0.5);
+      continue;
+    }
     if (b.piece.tr) { splitRow(b); continue; }
     // Items that are as high as their row grow with it.
     each(b.piece.cells, function (cell) {
@@ -147,7 +154,7 @@ function pull(b, isFlow) {
   var p = b.piece, e = p.element, wall, before;
   if (p.line) e = parted(p.text, p.begin);
   if (!e) return;
-  if (p.tr === e) { fillerBefore(e, b.room); return; }
+  if (p.tr === e) { fillerBefore(e, b.room - Math.min(b.room, rect(e).height) / 2); return; }
   // Where the engine's pages end a bit earlier, a forced break would leave one empty.
   if (isFlow && b.room > 150) { set(e, 'page-break-before', 'always'); return; }
   before = rect(e).top;
@@ -163,6 +170,7 @@ function parted(text, y) {
   var box = text, part;
   if (text === doc.body || /^(td|th|h2p-c)$/i.test(text.tagName)) {
     box = doc.createElement('h2p-i');
+    box.style.display = 'block';
     while (text.firstChild) box.appendChild(text.firstChild);
     text.appendChild(box);
   }

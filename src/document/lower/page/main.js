@@ -192,7 +192,8 @@ function overflow(width) {
 // A percentage of the root's height is one of the page.
 function rootHeights(table) {
   if (!(table.H > 0)) return;
-  var H = table.H - 0.2, base = null, rest = H;
+  // Where dots are large, two of them are more than that.
+  var H = Math.min(table.H - 0.2, (Math.floor(table.H * DOTS) - 2) / DOTS), base = null, rest = H;
   each([root, doc.body], function (e) {
     if (!e) return;
     var cs = style(e), f = frame(e, cs), around = num(cs.marginTop) + Math.max(0, num(cs.marginBottom));

@@ -37,8 +37,9 @@ function shareOne(a, b) {
   return false;
 }
 
+// What our own style sheet says of rows and pictures is for the engine.
 function blockPieces(e, s, isRoot) {
-  var cs = style(e), count = s.list.length, within = s.within, inside = breakOf(cs, 'inside'), r, last, f;
+  var cs = style(e), count = s.list.length, within = s.within, inside = /^(tr|img|svg)$/i.test(e.tagName) ? get(e, 'break-inside', '') : breakOf(cs, 'inside'), r, last, f;
   if (!s.start && !isRoot) s.start = e;
   if (!isRoot) {
     if (isForced(breakOf(cs, 'before'))) s.forced = true;
@@ -151,7 +152,10 @@ function rowPieces(t, s) {
     });
   }
   if (!s.start) s.start = t;
+  // Between rows of a grid, pages end only where the next one does not fit.
+  var within = s.start === t && kind(t.parentNode) === 'grid';
   p = piece(s, r.top, r.bottom);
+  p.stuck = within;
   p.row = t;
   if (!t.spanned) p.cells = cells;
   each(cells, function (e) {

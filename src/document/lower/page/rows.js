@@ -12,16 +12,22 @@ function splitRow(b) {
   });
   for (k = most - 1; k >= 0; k--) rowAfter(b, row, k);
   // The engine leaves room for what is between rows.
-  set(row, 'height', px(b.room - 0.4 - (table && style(table).borderCollapse !== 'collapse' ? num(words(style(table).borderSpacing)[1] || style(table).borderSpacing) : 0)));
+  set(row, 'height', px(b.room - 0.5 - (table && style(table).borderCollapse !== 'collapse' ? num(words(style(table).borderSpacing)[1] || style(table).borderSpacing) : 0)));
 }
 
-// A row that is moved to the next page: another one fills the rest of its page.
-function fillerBefore(row, room) {
+// A row that is moved to the next page: another one fills the rest of its page. Before the
+// engine moves a row it moves lines of it, and leaves it as high as that made it, so it
+// should not stand on the end of a page to begin with.
+function fillerBefore(row, height) {
   var filler = doc.createElement(row.tagName), cell = doc.createElement(/^tr$/i.test(row.tagName) ? 'td' : 'h2p-c');
-  cell.setAttribute('style', PLAIN_CELL + 'height:' + px(Math.max(0, room - 0.5)) + '!important;font-size:0!important;line-height:0!important');
+  cell.setAttribute('style', PLAIN_CELL + 'height:' + px(Math.max(0, height)) + '!important;font-size:0!important;line-height:0!important');
+  var before = rect(row).top;
   filler.setAttribute('style', 'display:table-row!important;background:none!important;border:0 none!important');
   filler.appendChild(cell);
   row.parentNode.insertBefore(filler, row);
+  // Borders and what is between rows take their part.
+  var more = rect(row).top - before - Math.max(0, height);
+  if (more > 0.1) cell.style.setProperty('height', px(Math.max(0, height - more)), 'important');
 }
 
 // What of each cell comes behind its break becomes a row.
@@ -86,10 +92,6 @@ function stackTables(height) {
     each(rows, function (x) {
       if (cs.borderCollapse === 'collapse' && x.f.bt + x.f.bb + x.f.bl + x.f.br) plain = false;
       x.align = x.cs.verticalAlign;
-      x.top = x.f.pt;
-      var first = x.cell.firstChild;
-      x.bottom = contentsEnd(x.cell);
-      if (x.align !== 'top' && x.size.height > x.bottom + 2) plain = false;
     });
     if (!plain) return;
     each(rows, function (x, i) {
@@ -97,23 +99,24 @@ function stackTables(height) {
       set(x.row.parentNode, 'display', 'block');
       set(x.row, 'display', 'block');
       set(x.row, 'height', 'auto');
+      if (!isAvoided(get(x.row, 'break-inside', ''))) set(x.row, 'page-break-inside', 'auto');
       set(x.cell, 'display', 'block');
       set(x.cell, 'height', 'auto');
       set(x.cell, 'width', px(x.size.width - (box ? 0 : x.f.h)));
-      set(x.cell, 'min-height', px(x.size.height - (box ? 0 : x.f.v)));
+      x.box = box;
       set(x.cell, 'margin', (i ? 0 : px(space)) + ' ' + px(space) + ' ' + px(space));
       closed({ e: x.cell, frame: x.f, replaced: false });
     });
     set(t, 'display', 'block');
     set(t, 'height', 'auto');
     set(t, 'width', px(r.width - (cs.webkitBoxSizing === 'border-box' ? 0 : frame(t).h)));
+    // Cells that are higher than what is in them.
+    each(rows, function (x) { x.more = x.size.height - rect(x.cell).height; });
+    each(rows, function (x) {
+      if (x.more < 0.3) return;
+      var above = x.align === 'bottom' ? x.more : x.align === 'top' ? 0 : x.more / 2;
+      set(x.cell, 'padding-top', px(x.f.pt + above));
+      set(x.cell, 'padding-bottom', px(x.f.pb + x.more - above));
+    });
   });
-}
-
-// How high the cell must be for what is in it.
-function contentsEnd(cell) {
-  var r = rect(cell), most = 0, f = frame(cell), walker = doc.createRange();
-  walker.selectNodeContents(cell);
-  var inside = walker.getBoundingClientRect();
-  return inside.height + f.v;
 }

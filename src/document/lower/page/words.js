@@ -8,7 +8,7 @@ function keptElements() {
   return found;
 }
 
-function isKept(n) {
+function keepsWords(n) {
   for (var e = n.parentNode; e && e.nodeType === 1; e = e.parentNode) {
     if (/^(script|style|textarea|option|pre|svg)$/i.test(e.tagName) || e.tagName === 'H2P-W') return false;
     var own = get(e, 'word-break');
@@ -21,7 +21,7 @@ function keepWords(elements) {
   var texts = [];
   each(elements || keptElements(), function (e) {
     var walker = doc.createTreeWalker(e, 4, null, false), n;
-    while ((n = walker.nextNode())) if (!n.__kept && EAST.test(n.nodeValue) && isKept(n)) { n.__kept = true; push(texts, n); }
+    while ((n = walker.nextNode())) if (!n.__kept && EAST.test(n.nodeValue) && keepsWords(n)) { n.__kept = true; push(texts, n); }
   });
   each(texts, function (n) {
     var parts = n.nodeValue.split(/(\s+)/), box = doc.createDocumentFragment(), plain = '';
