@@ -74,7 +74,7 @@ struct Found {
 fn may_have_pages(html: &str) -> bool {
     const LINES: usize = 40;
     const LINE: usize = 100;
-    const MOST: usize = 3000;
+    const MOST: usize = 2000;
     let mut blocks = 0;
     let mut text = 0;
     let mut rest = html;
