@@ -257,3 +257,18 @@ fn edges_that_do_not_fit_below_a_grid_begin_the_next_page() {
     assert_at(&pdf, "b12", 1, 1.0);
     assert_at(&pdf, "after", 1, 42.0);
 }
+
+#[test]
+fn breaks_are_forced_between_rows_and_items() {
+    let rows = "<table><tr><td>r0<tr><td>r1<tr class=k><td>next<tr><td>r3</table>";
+    let style = ".k{break-before:page}table{border-spacing:0}td{padding:0}div{display:grid}";
+    let pdf = print(style, &format!("{}{rows}", lines("a", 7)));
+    assert_at(&pdf, "r1", 0, 161.0);
+    assert_at(&pdf, "next", 1, 1.0);
+    assert_at(&pdf, "r3", 1, 21.0);
+    let grid = format!("<div>{}<p class=k>next</p>last</div>", lines("b", 2));
+    let pdf = print(style, &format!("{}{grid}", lines("a", 7)));
+    assert_at(&pdf, "b1", 0, 161.0);
+    assert_at(&pdf, "next", 1, 1.0);
+    assert_at(&pdf, "last", 1, 21.0);
+}

@@ -12,10 +12,11 @@ function paginate(list, shift, end, height, over) {
   while (i < list.length && guard++ < 20000) {
     var p = list[i], best, k, inner = null;
     if (p.forced && i >= from && p.begin + shift > end - height + 1) {
-      shift = end - p.begin;
+      // The engine forces none between rows.
+      if (p.element && p.element === (p.row || p.tr)) push(result.breaks, { piece: p, forced: true, room: end - (p.begin + shift) });
+      shift = end + (p.head || 0) - p.begin;
       end += height;
       from = i;
-      p.isForced = true;
     }
     if (p.soft || p.bottom + p.tail + shift <= end - (p.foot || 0) + SLACK) {
       // A box without contents may be cut anywhere.
@@ -98,6 +99,14 @@ function rowBreaks(row, shift, end, height) {
   return out;
 }
 
+function forcesBreaks() {
+  var any = false;
+  each(records, function (rec) {
+    if (isForced(get(rec.e, 'break-before', '')) || isForced(get(rec.e, 'break-after', ''))) any = true;
+  });
+  return any;
+}
+
 // The margin below the body is not one that a document has.
 function documentHeight() {
   return Math.max(rect(root).bottom, doc.body ? rect(doc.body).bottom : 0) - rect(root).top;
@@ -106,7 +115,7 @@ function documentHeight() {
 function foreseePages(height) {
   flowOf.page = height;
   flowOf.tall = [];
-  if (!(height > 0) || !doc.body || documentHeight() <= height) return null;
+  if (!(height > 0) || !doc.body || documentHeight() <= height && !forcesBreaks()) return null;
   return paginate(flowOf(doc.body), -rect(root).top, height, height, 0);
 }
 
@@ -171,9 +180,9 @@ function pull(b, isFlow) {
   var p = b.piece, e = p.element, filled, before;
   if (p.line) e = parted(p.text, p.begin);
   if (!e) return;
-  if (p.tr === e) { fillerBefore(e, b.room - Math.min(b.room, rect(e).height) / 2); return; }
+  if (p.tr === e) { fillerBefore(e, b.room - (b.forced ? 0.5 : Math.min(b.room, rect(e).height) / 2)); return; }
   // Where the engine's pages end a bit earlier, a forced break would leave one empty.
-  if (isFlow && b.room > 150) { set(e, 'page-break-before', 'always'); return; }
+  if (isFlow && (b.room > 150 || b.forced)) { set(e, 'page-break-before', 'always'); return; }
   before = rect(e).top;
   filled = wallBefore(e);
   if (e.tagName === 'H2P-T') e.style.setProperty('margin-top', '0', 'important'); else set(e, 'margin-top', '0');
