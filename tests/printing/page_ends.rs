@@ -235,3 +235,40 @@ fn rows_that_are_moved_are_as_high_as_they_were() {
     assert_at(&pdf, "a14-0", 2, 1.0);
     assert_at(&pdf, "after", 2, 324.0);
 }
+
+#[test]
+fn edges_that_do_not_fit_below_a_grid_begin_the_next_page() {
+    let section = |rows: usize| {
+        format!(
+            "{}<section><div>{}</div></section><p>after",
+            lines("a", 5),
+            lines("b", rows)
+        )
+    };
+    let edges = "section{border:1px solid;padding:20px}";
+    let pdf = print(&format!("{edges}div{{display:grid}}"), &section(32));
+    assert_at(&pdf, "b31", 1, 361.0);
+    assert_at(&pdf, "after", 2, 22.0);
+    // One that has not been broken goes on to the next page, a column is broken.
+    let pdf = print(&format!("{edges}div{{display:grid}}"), &section(13));
+    assert_at(&pdf, "b0", 1, 22.0);
+    let column = format!("{edges}div{{display:flex;flex-direction:column}}");
+    let pdf = print(&column, &section(13));
+    assert_at(&pdf, "b12", 1, 1.0);
+    assert_at(&pdf, "after", 1, 42.0);
+}
+
+#[test]
+fn breaks_are_forced_between_rows_and_items() {
+    let rows = "<table><tr><td>r0<tr><td>r1<tr class=k><td>next<tr><td>r3</table>";
+    let style = ".k{break-before:page}table{border-spacing:0}td{padding:0}div{display:grid}";
+    let pdf = print(style, &format!("{}{rows}", lines("a", 7)));
+    assert_at(&pdf, "r1", 0, 161.0);
+    assert_at(&pdf, "next", 1, 1.0);
+    assert_at(&pdf, "r3", 1, 21.0);
+    let grid = format!("<div>{}<p class=k>next</p>last</div>", lines("b", 2));
+    let pdf = print(style, &format!("{}{grid}", lines("a", 7)));
+    assert_at(&pdf, "b1", 0, 161.0);
+    assert_at(&pdf, "next", 1, 1.0);
+    assert_at(&pdf, "last", 1, 21.0);
+}

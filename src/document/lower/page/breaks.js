@@ -2,7 +2,7 @@
 // break there as well.
 
 // Tolerated, since lengths are truncated to dots.
-var SLACK = 0.7;
+var SLACK = 0.3;
 
 // Goes through a flow from a position on a page: `shift` is added to what the screen says,
 // `end` is where the page ends. Returns by how much the end of the flow is shifted, the
@@ -12,10 +12,11 @@ function paginate(list, shift, end, height, over) {
   while (i < list.length && guard++ < 20000) {
     var p = list[i], best, k, inner = null;
     if (p.forced && i >= from && p.begin + shift > end - height + 1) {
-      shift = end - p.begin;
+      // The engine forces none between rows.
+      if (p.element && p.element === (p.row || p.tr)) push(result.breaks, { piece: p, forced: true, room: end - (p.begin + shift) });
+      shift = end + (p.head || 0) - p.begin;
       end += height;
       from = i;
-      p.isForced = true;
     }
     if (p.soft || p.bottom + p.tail + shift <= end - (p.foot || 0) + SLACK) {
       // A box without contents may be cut anywhere.
@@ -27,7 +28,10 @@ function paginate(list, shift, end, height, over) {
     // What is higher than a page and stands at the top of one is cut through.
     best = i > from ? i : -1;
     if (p.stuck && p.bottom + shift <= end - (p.foot || 0) + SLACK) best = -1;
-    for (k = i; k > from; k--) if (k === best || !list[k].stuck && (best < 0 || list[k].appeal > list[best].appeal)) best = k;
+    if (p.locked !== undefined && p.bottom + p.own + shift <= end + SLACK && p.locked < (p.grid ? i : from)) {
+      best = -1;
+      for (k = p.locked; k > from; k--) if (best < 0 || list[k].appeal > list[best].appeal) best = k;
+    } else for (k = i; k > from; k--) if (k === best || !list[k].stuck && (best < 0 || list[k].appeal > list[best].appeal)) best = k;
     if (best >= 0 && !list[best].appeal && best === i) best = -1;
     if (p.cells) inner = rowBreaks(p, shift, end - (p.foot || 0), height);
     if (inner && (best < 0 ? inner.any || inner.appeal : inner.appeal && inner.appeal >= list[best].appeal)) {
@@ -42,7 +46,15 @@ function paginate(list, shift, end, height, over) {
     if (best < 0) {
       // No break is to be had: it stands over the end, or what is below it does.
       if (!p.first || p.bottom + shift > end) result.appeal = NEVER;
-      if (p.bottom + shift > end + SLACK) from = i + 1; else p.cut = true;
+      if (p.bottom + shift > end + SLACK) from = i + 1;
+      else {
+        // The edges that do not fit begin the next page.
+        for (k = p.edges.length - 1; k > 0 && p.bottom + p.edges[k].from + shift > end + SLACK; k--);
+        push(result.breaks, { piece: p, box: p.edges[k].box, room: end - (p.bottom + p.edges[k].from + shift) });
+        shift = end + (over || 0) - p.bottom - p.edges[k].from;
+        end += height;
+        from = i + 1;
+      }
       while (p.bottom + shift > end + SLACK) end += height;
       i++;
       continue;
@@ -51,8 +63,7 @@ function paginate(list, shift, end, height, over) {
     push(result.breaks, { piece: p, natural: best === i && list[i].bottom + shift > end - (p.foot || 0) + SLACK, at: end, room: end - (p.begin + shift) });
     if (p.element && p.element !== (p.row || p.tr) && p.top - p.begin > 0.6) result.breaks[result.breaks.length - 1].natural = false;
     result.appeal = Math.min(result.appeal, p.appeal);
-    // What is cut below goes on before it.
-    if (!(best && list[best - 1].cut && p.begin + shift > end)) shift = end + (over || 0) + (p.head || 0) - p.begin;
+    shift = end + (over || 0) + (p.head || 0) - p.begin;
     end += height;
     from = best;
     i = best;
@@ -88,6 +99,14 @@ function rowBreaks(row, shift, end, height) {
   return out;
 }
 
+function forcesBreaks() {
+  var any = false;
+  each(records, function (rec) {
+    if (isForced(get(rec.e, 'break-before', '')) || isForced(get(rec.e, 'break-after', ''))) any = true;
+  });
+  return any;
+}
+
 // The margin below the body is not one that a document has.
 function documentHeight() {
   return Math.max(rect(root).bottom, doc.body ? rect(doc.body).bottom : 0) - rect(root).top;
@@ -96,7 +115,7 @@ function documentHeight() {
 function foreseePages(height) {
   flowOf.page = height;
   flowOf.tall = [];
-  if (!(height > 0) || !doc.body || documentHeight() <= height) return null;
+  if (!(height > 0) || !doc.body || documentHeight() <= height && !forcesBreaks()) return null;
   return paginate(flowOf(doc.body), -rect(root).top, height, height, 0);
 }
 
@@ -130,6 +149,7 @@ function breakPages(plan) {
 function enforce(breaks, isFlow) {
   for (var i = breaks.length - 1; i >= 0; i--) {
     var b = breaks[i];
+    if (b.box) { b.box.appendChild(wall(b.room + 0.2)); continue; }
     if (!b.inner) {
       if (!b.natural) pull(b, isFlow);
       else if (b.piece.tr && b.piece.tr === b.piece.element && !b.piece.head && b.room > 0.6 && b.room < 60) fillerBefore(b.piece.tr, b.room - 0.5);
@@ -149,20 +169,26 @@ function enforce(breaks, isFlow) {
   }
 }
 
+function wall(height) {
+  var e = doc.createElement('h2p-m');
+  e.setAttribute('style', 'display:block;height:' + px(Math.max(0, height)) + '!important');
+  return e;
+}
+
 // Something begins a page that the engine would leave on the one before.
 function pull(b, isFlow) {
-  var p = b.piece, e = p.element, wall, before;
+  var p = b.piece, e = p.element, filled, before;
   if (p.line) e = parted(p.text, p.begin);
   if (!e) return;
-  if (p.tr === e) { fillerBefore(e, b.room - Math.min(b.room, rect(e).height) / 2); return; }
+  if (p.tr === e) { fillerBefore(e, b.room - (b.forced ? 0.5 : Math.min(b.room, rect(e).height) / 2)); return; }
   // Where the engine's pages end a bit earlier, a forced break would leave one empty.
-  if (isFlow && b.room > 150) { set(e, 'page-break-before', 'always'); return; }
+  if (isFlow && (b.room > 150 || b.forced)) { set(e, 'page-break-before', 'always'); return; }
   before = rect(e).top;
-  wall = wallBefore(e);
+  filled = wallBefore(e);
   if (e.tagName === 'H2P-T') e.style.setProperty('margin-top', '0', 'important'); else set(e, 'margin-top', '0');
-  set(wall, 'height', px(b.room));
+  set(filled, 'height', px(b.room));
   // Margins are not what they were.
-  set(wall, 'height', px(Math.max(0, b.room + b.room + 0.2 - (rect(e).top - before))));
+  set(filled, 'height', px(Math.max(0, b.room + b.room + 0.2 - (rect(e).top - before))));
 }
 
 // The part of a text that begins with a line.

@@ -19,7 +19,7 @@ function flowOf(e) {
 
 // Puts down a piece. It is broken before at the outermost element that begins with it.
 function piece(s, top, bottom) {
-  var p = { top: top, bottom: bottom, tail: 0, element: s.start, within: s.within };
+  var p = { top: top, bottom: bottom, tail: 0, edges: [], element: s.start, within: s.within };
   p.begin = s.start ? Math.min(top, rect(s.start).top) : top;
   var last = s.list[s.list.length - 1];
   p.first = !last;
@@ -57,7 +57,13 @@ function blockPieces(e, s, isRoot) {
       // The last of the contents stays with the edges below it; but those of a cell are
       // the row's.
       if (isRoot && cs.display === 'table-cell') s.list.edge = f.pb + f.bb;
-      else if (f.pb + f.bb > 0.5 && r.bottom - last.bottom - last.tail - f.pb - f.bb < 0.6 + (last.margin || 0)) last.tail = Math.max(last.tail, r.bottom - last.bottom);
+      else if (f.pb + f.bb > 0.5 && r.bottom - last.bottom - last.tail - f.pb - f.bb < 0.6 + (last.margin || 0)) {
+        push(last.edges, { box: e, from: last.tail });
+        last.tail = Math.max(last.tail, r.bottom - last.bottom);
+      }
+      // What is around a container does not break it: a grid not at all, a column not where
+      // it goes on from another page.
+      if (kind(e) && !isRoot) { last.locked = count; last.own = last.tail; last.grid = kind(e) === 'grid'; }
       last.margin = Math.max(last.margin || 0, num(cs.marginBottom));
     } else if (r.height > 0.5) { piece(s, r.top, r.bottom).soft = true; }
   }

@@ -38,7 +38,7 @@ function rowAfter(b, row, k) {
   each(b.piece.cells, function (cell) {
     var at = null, part;
     each(b.inner.cells, function (c) { if (c.cell === cell && c.breaks[k]) at = c.breaks[k]; });
-    if (at && at.inner) at = null;
+    if (at && (at.inner || at.box)) at = null;
     part = at ? cut(cell, at.piece.begin) : cell.cloneNode(false);
     part.removeAttribute('id');
     set(part, 'padding-top', '0'); set(part, 'border-top', '0');
