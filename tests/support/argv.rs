@@ -13,12 +13,15 @@ enum Takes {
     Word(&'static [&'static str]),
     /// A place in the job's folder.
     Place,
+    /// A piece of the layout helper.
+    Helper,
     /// One text of the caller's, or two.
     Text(usize),
 }
-use Takes::{Nothing, Number, Place, Text, Word};
+use Takes::{Helper, Nothing, Number, Place, Text, Word};
 
-const FLAGS: [(&str, Takes); 53] = [
+const FLAGS: [(&str, Takes); 54] = [
+    ("--run-script", Helper),
     ("--log-level", Word(&["warn"])),
     ("--debug-javascript", Nothing),
     ("--disable-local-file-access", Nothing),
@@ -128,6 +131,7 @@ pub fn check<'a>(
                     Number => is_number(value),
                     Word(words) => words.iter().any(|word| word.as_bytes() == value),
                     Place => is_place(value, workspace),
+                    Helper => is_helper(value),
                     _ => !value.contains(&0),
                 };
                 if !fits {
@@ -179,6 +183,23 @@ fn is_number(value: &[u8]) -> bool {
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     let signs = value.iter().filter(|byte| b".x".contains(byte)).count();
     digits > 0 && signs <= 1 && digits + signs == value.len()
+}
+
+/// The helper comes in pieces: a name of its own, strings that are added to it, and the call.
+fn is_helper(value: &[u8]) -> bool {
+    let named = |start: &str| {
+        let rest = value.strip_prefix(start.as_bytes())?;
+        let rest = rest.strip_prefix(b"window.h")?;
+        let digits = rest.get(..16)?;
+        let hex = digits.iter().all(u8::is_ascii_hexdigit);
+        hex.then_some(&rest[16..])
+    };
+    let piece = named("").is_some_and(|rest| {
+        let text = rest.strip_prefix(b"+=");
+        let text = text.map(serde_json::from_slice::<String>);
+        rest == b"=''" || text.is_some_and(|text| text.is_ok())
+    });
+    piece || named("(function(){var s=").is_some_and(|rest| rest.starts_with(b";delete window.h"))
 }
 
 /// A path in the folder, or the address of a file beside the document, which is
