@@ -85,8 +85,9 @@ impl Watch {
             let may = vector.map(|vector| vector.public);
             let allowed = policy == Policy::Public
                 && match may {
-                    // A name without a token is of several vectors.
-                    None => contact.is_dns(),
+                    // A name without a token is of several vectors. A connection that was cut
+                    // before it said anything, at a deadline, tells nobody anything.
+                    None => contact.is_dns() || contact.is_public() && contact.said.is_empty(),
                     Some(Public::No) => false,
                     Some(Public::Names) => contact.is_dns(),
                     Some(Public::May | Public::Must) => contact.is_dns() || contact.is_public(),
