@@ -121,3 +121,54 @@ fn pictures_stand_seven_pixels_off_the_text() {
     let pdf = print(&service, &style, body);
     assert_spans(&pdf, 1, &[("one", 40.0, 66.7), ("two", 48.0, 72.9)]);
 }
+
+#[test]
+fn items_go_with_their_markers_from_column_to_column() {
+    let service = Service::start();
+    let style = ".c{columns:2;column-gap:20px;width:200px}.d p{margin:10px 0}";
+    let body = "<ol class=c style='margin-top:0' start=31><li>jay<li>kite</ol>\
+        <div class=c><ol><li>m m m m m m m m m m m m m m m<li>lynx<li value=9>mule</ol></div>\
+        <div class='c d'><p>newt<p>owl<p>pig<p>rat</div><div class=c>\
+        <ol reversed><li>seal<li>toad</ol></div>last";
+    let pdf = print(&service, style, body);
+    let spans = [
+        ("31.", 13.3, 35.6),
+        ("kite", 150.0, 174.9),
+        ("32.", 123.3, 145.6),
+        ("lynx", 150.0, 178.5),
+        ("9.", 132.2, 145.5),
+        ("seal", 40.0, 69.4),
+    ];
+    assert_spans(&pdf, 1, &spans);
+    assert!(pdf.text().contains("2. seal"), "{}", pdf.text());
+    let words = &pdf.words()[0];
+    let top = |text: &str| (find(words, text).top - find(words, "jay").top) / PX;
+    let tops = [
+        ("kite", 0.0),
+        ("lynx", 76.0),
+        ("mule", 96.0),
+        ("owl", 162.0),
+        ("pig", 122.0),
+        ("toad", 187.0),
+        ("last", 223.0),
+    ];
+    let found: Vec<_> = tops
+        .iter()
+        .map(|&(text, _)| (text, top(text).round()))
+        .collect();
+    assert_eq!(found, tops);
+}
+
+#[test]
+fn columns_end_without_the_margin_of_what_is_last() {
+    let service = Service::start();
+    let style = ".c{columns:2;column-gap:20px;width:200px}ul{margin:0 0 10px;padding:0;list-style:none}\
+        .a{break-inside:avoid;padding-top:20px}";
+    let body = "<div class=c><div class=a>ant bee cat dog elk<ul><li>fox<li>gnu</ul></div>\
+        <div class=a>hen<ul><li>ibex<li>jay</ul></div></div>end";
+    let pdf = print(&service, style, body);
+    let words = &pdf.words()[0];
+    let top = |text: &str| ((find(words, text).top - find(words, "ant").top) / PX).round();
+    let found = ["fox", "gnu", "hen", "jay", "end"].map(top);
+    assert_eq!(found, [40.0, 60.0, 0.0, 40.0, 80.0]);
+}
