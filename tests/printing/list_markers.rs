@@ -172,3 +172,37 @@ fn columns_end_without_the_margin_of_what_is_last() {
     let found = ["fox", "gnu", "hen", "jay", "end"].map(top);
     assert_eq!(found, [40.0, 60.0, 0.0, 40.0, 80.0]);
 }
+
+/// Five lines.
+const SHORT: &str = "antelope bee<br>fox<br>gnu<br>cat dog<br>hen";
+
+#[test]
+fn columns_are_balanced_by_their_lines() {
+    let service = Service::start();
+    let style = ".c{columns:3;column-gap:30px;width:400px;margin-bottom:20px}p{margin:0}";
+    let text = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen \
+        fifteen sixteen seventeen";
+    let pdf = print(
+        &service,
+        style,
+        &format!("<div class=c>{text}</div><div class=c>{SHORT}</div><p>end"),
+    );
+    let words = &pdf.words()[0];
+    let top = |text: &str| ((find(words, text).top - find(words, "one").top) / PX).round();
+    let found = [
+        "seven",
+        "nine",
+        "fourteen",
+        "sixteen",
+        "seventeen",
+        "fox",
+        "gnu",
+        "hen",
+        "end",
+    ]
+    .map(top);
+    assert_eq!(
+        found,
+        [40.0, 0.0, 40.0, 0.0, 20.0, 100.0, 80.0, 80.0, 140.0]
+    );
+}

@@ -3,19 +3,45 @@
 
 // Boxes that cannot be cut, from the top to the bottom: lines, pictures, rows.
 function pieces(e, list) {
+  var own = [], isText = true;
   for (var n = e.firstChild; n; n = n.nextSibling) {
     if (n.nodeType === 3) {
       if (!/\S/.test(n.nodeValue)) continue;
       var range = doc.createRange();
       range.selectNodeContents(n);
-      each(range.getClientRects(), function (r) { if (r.height) push(list, { top: r.top, bottom: r.bottom }); });
+      // Letters stand in the middle of their line.
+      var line = parseFloat(style(e).lineHeight);
+      each(range.getClientRects(), function (r) {
+        var more = line ? (line - r.height) / 2 : 0;
+        if (r.height) push(own, { top: r.top - more, bottom: r.bottom + more });
+      });
     } else if (n.nodeType === 1) {
       if (/^(script|style|br)$/i.test(n.tagName)) continue;
-      if (isWhole(n)) { var r = rect(n); if (r.height) push(list, { top: r.top, bottom: r.bottom }); }
-      else pieces(n, list);
+      if (style(n).display !== 'inline') isText = false;
+      if (isWhole(n)) { var r = rect(n); if (r.height) push(own, { top: r.top, bottom: r.bottom }); }
+      else pieces(n, own);
     }
   }
+  each(isText && style(e).display !== 'inline' ? together(e, merged(own)) : own, function (p) { push(list, p); });
   return list;
+}
+
+// The first lines of a paragraph stay together.
+function together(e, lines) {
+  var cs = style(e), first = parseInt(cs.orphans, 10) || 2, last = parseInt(cs.widows, 10) || 2, out = [];
+  each(lines, function (p, i) {
+    if (i && i < first) out[0].bottom = p.bottom;
+    else push(out, { top: p.top, bottom: p.bottom, of: out, line: i, first: first, latest: lines.length - last });
+  });
+  return out;
+}
+
+// Where a column ends that is full at a piece: the last lines of a paragraph stay together,
+// if enough of its lines are left in the column.
+function breakAt(list, from, i) {
+  var p = list[i], back = p.line - p.latest;
+  if (!(back > 0)) return i;
+  return p.latest - (list[from].of === p.of ? list[from].line : 0) >= p.first ? i - back : i;
 }
 
 function isWhole(e) {
@@ -31,20 +57,20 @@ function merged(list) {
   sort(list, function (a, b) { return a.top - b.top; });
   each(list, function (p) {
     var last = out[out.length - 1];
-    if (last && p.top < last.bottom - 0.5) last.bottom = Math.max(last.bottom, p.bottom);
-    else push(out, { top: p.top, bottom: p.bottom });
+    if (last && p.top < last.bottom - 0.5) out[out.length - 1] = { top: last.top, bottom: Math.max(last.bottom, p.bottom) };
+    else push(out, p);
   });
   return out;
 }
 
 // Where columns of a height end; null where that many do not hold all.
 function fill(list, top, height, count) {
-  var cuts = [], start = top, i;
+  var cuts = [], start = top, from = 0, i;
   for (i = 0; i < list.length; i++) {
-    if (list[i].bottom - start > height + 0.05 && list[i].top > start) {
+    if (list[i].bottom - start > height + 0.05 && i > from) {
+      from = i = breakAt(list, from, i);
       if (cuts.length === count - 1) return { cuts: cuts, rest: i };
-      push(cuts, list[i].top);
-      start = list[i].top;
+      push(cuts, start = list[i].top);
     }
   }
   return { cuts: cuts, rest: -1 };
