@@ -206,3 +206,18 @@ fn columns_are_balanced_by_their_lines() {
         [40.0, 0.0, 40.0, 0.0, 20.0, 100.0, 80.0, 80.0, 140.0]
     );
 }
+
+#[test]
+fn lines_stand_between_columns() {
+    let service = Service::start();
+    let style = ".c{columns:3;column-gap:30px;width:400px}\
+        .c{column-rule:4px solid #f00}.c{column-rule-color:#00f}";
+    let text = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen \
+        fifteen sixteen seventeen";
+    let pdf = print(&service, style, &format!("<div class=c>{text}</div>"));
+    // A line in the middle of the gap, as high as the columns.
+    let picture = pdf.picture(DPI);
+    let is_blue = |x: usize, y: usize| picture.dots()[y * picture.width + x] == [0, 0, 255];
+    assert!(is_blue(4 * 128, 4) && is_blue(4 * 128, 4 * 59) && !is_blue(4 * 128, 4 * 62));
+    assert!(!is_blue(4 * 124, 40) && !is_blue(4 * 132, 40) && is_blue(4 * 271, 40));
+}

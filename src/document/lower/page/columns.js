@@ -199,6 +199,39 @@ function divide(e, count, wanted, page) {
   });
 }
 
+// What is said of the lines between columns; the engine's own names of widths are dots.
+function ruleOf(e, em) {
+  var rule = { width: 'medium', style: 'none', color: style(e).color }, rec = record(e);
+  each(words(get(e, 'column-rule', get(e, '-webkit-column-rule', ''))), function (x) {
+    if (/^(none|hidden|solid|dashed|dotted|double|groove|ridge|inset|outset)$/.test(x)) rule.style = x;
+    else if (/^(thin|medium|thick)$|^[\d.+]|^(calc|min|max|clamp)\(/.test(x)) rule.width = x;
+    else rule.color = x;
+  });
+  for (var part in rule) {
+    var name = 'column-rule-' + part;
+    if (rec.v[name] !== undefined && !(rec.p['column-rule'] > rec.p[name])) rule[part] = rec.v[name];
+  }
+  rule.width = { thin: 1, medium: 3, thick: 5 }[rule.width] || length(rule.width, null, em) || 0;
+  return rule;
+}
+
+// Lines between columns are as high as the columns.
+function rules(e, row, gap, cs) {
+  var rule = ruleOf(e, num(cs.fontSize)), height = rect(row).height, width = rule.width;
+  if (/^(none|hidden)$/.test(rule.style) || !width) return;
+  each(row.childNodes, function (between) {
+    if (!/^h2p-s$/i.test(between.tagName || '')) return;
+    var line = doc.createElement('h2p-i');
+    set(line, 'width', '0');
+    set(line, 'height', px(height));
+    set(line, cs.direction === 'rtl' ? 'margin-right' : 'margin-left', px((gap - width) / 2));
+    set(line, cs.direction === 'rtl' ? 'margin-left' : 'margin-right', px(-width));
+    set(line, 'border-left', px(width) + ' ' + rule.style);
+    set(line, 'border-left-color', rule.color);
+    between.appendChild(line);
+  });
+}
+
 function balance(e, part, n, column, gap, page, cs) {
   var rows = 0, y = 0, isFixed = get(e, 'column-fill') === 'auto' && get(e, 'height', 'auto') !== 'auto';
   part.style.setProperty('width', px(column), '');
@@ -249,6 +282,7 @@ function balance(e, part, n, column, gap, page, cs) {
     });
     each(cells, function (box) { if (rect(box).height > share) share = 0; });
     if (share) part.parentNode.style.setProperty('height', px(share), '');
+    rules(e, t, gap, cs);
     t.style.setProperty('width', fromDots(x + 12), '');
     if (rest) { e.insertBefore(rest, null); t.parentNode.insertBefore(rest, t.nextSibling); }
     part = rest;
