@@ -91,7 +91,7 @@ fn what_is_lost_is_told_and_what_is_fine_is_not() {
         ("view-transition-name:x;anchor-name:--a", ""),
         ("position-area:top", "position-area: top"),
         ("offset-path:path(\"M0 0\")", "offset-path: path()"),
-        ("column-rule:1px solid", "column-rule: solid"),
+        ("row-rule:1px solid", "row-rule: solid"),
         ("zoom:1;caret-color:red;touch-action:none", ""),
         ("colour:red", "colour"),
     ];

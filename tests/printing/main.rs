@@ -9,6 +9,7 @@ mod fidelity;
 mod forced_breaks;
 mod links;
 mod lint;
+mod list_markers;
 mod modern_css;
 mod modern_headers;
 mod modern_items;
