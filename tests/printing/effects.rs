@@ -187,3 +187,21 @@ fn gradients_turn_about_their_middle() {
         assert!(near, "{x}, {y}: {found:?}");
     }
 }
+
+#[test]
+fn columns_have_rules_and_grids_are_warned_of_theirs() {
+    let service = Service::start();
+    let rule = "column-gap:40px;column-rule:8px solid #f00";
+    let body = "<div class=c><p>one<p>two<p>three<p>four</div>";
+    let columns = format!(".c{{columns:2;{rule}}}");
+    assert!(has(
+        &print(&service, &columns, body).picture(96),
+        [255, 0, 0]
+    ));
+    for display in ["grid", "flex"] {
+        let html = format!("<!DOCTYPE html><style>.c{{display:{display};{rule}}}</style>{body}");
+        let answer = service.post_json(&serde_json::json!({ "html": html }));
+        let warnings = answer.header("x-pdf-warnings");
+        assert!(warnings.contains("column-rule"), "{display}: {warnings}");
+    }
+}

@@ -215,6 +215,14 @@ function ruleOf(e, em) {
   return rule;
 }
 
+// Browsers draw such lines in the gaps of grids and flex containers too.
+function gapRules() {
+  each(containers, function (c) {
+    var rule = ruleOf(c.e, num(style(c.e).fontSize));
+    if (!/^(none|hidden)$/.test(rule.style) && rule.width) throw 'column-rule is drawn between columns of text only';
+  });
+}
+
 // Lines between columns are as high as the columns.
 function rules(e, row, gap, cs) {
   var rule = ruleOf(e, num(cs.fontSize)), height = rect(row).height, width = rule.width;
