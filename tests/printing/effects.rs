@@ -2,16 +2,10 @@
 
 use crate::support;
 
-use support::pdf::{Pdf, Picture};
+use support::pdf::Picture;
 use support::service::Service;
 
-fn print(service: &Service, style: &str, body: &str) -> Pdf {
-    let html = format!(
-        "<!DOCTYPE html><style>@page{{size:A4;margin:0}}body{{margin:0;font:16px/20px Arial}}{style}</style>{body}"
-    );
-    let answer = service.post_json(&serde_json::json!({ "html": html }));
-    Pdf::new(&answer.pdf())
-}
+use super::styled::print;
 
 /// Whether a picture has a colour, or one that is rounded to another.
 fn has(picture: &Picture, colour: [u8; 3]) -> bool {

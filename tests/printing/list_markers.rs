@@ -2,20 +2,13 @@
 
 use crate::support;
 
-use serde_json::json;
-
 use support::pdf::{Pdf, find};
 use support::service::Service;
 
-/// Points in a pixel of CSS.
-const PX: f64 = 0.75;
+use super::styled::{PX, print as print_styled};
 
 fn print(service: &Service, style: &str, body: &str) -> Pdf {
-    let html = format!(
-        "<!DOCTYPE html><meta charset=utf-8><style>@page{{size:A4;margin:0}}\
-         body{{margin:0;font:16px/20px Arial}}p{{margin:0}}{style}</style>{body}"
-    );
-    Pdf::new(&service.post_json(&json!({ "html": html })).pdf())
+    print_styled(service, &format!("p{{margin:0}}{style}"), body)
 }
 
 /// Where words begin and end, in pixels.

@@ -23,5 +23,6 @@ mod pictures;
 mod print;
 mod running;
 mod small_cases;
+mod styled;
 #[path = "../support/mod.rs"]
 mod support;
