@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Writes a Lambda package whose bytes depend on nothing but what is in it.
 
-usage: make-zip.py OUT.zip [--execute-only NAME]... NAME=PATH...
+usage: make-zip.py OUT.zip --libdeflate LIBRARY [--execute-only NAME]... NAME=PATH...
 
 Each PATH, a file or a folder with all below it, goes in as NAME. Hidden files are left out.
-A file that is execute-only may be started by everybody and read by nobody but root.
+LIBRARY is the libdeflate.so that compresses: 3 % smaller than zlib's best, and the same bytes on every
+processor. A file that is execute-only may be started by everybody and read by nobody but root.
 Fails when the package is larger than Lambda takes, and then lists what takes the room.
 """
 
+import ctypes
 import struct
 import sys
 import zipfile
@@ -28,9 +30,11 @@ UNZIPPED_LIMIT = 250 * MB
 
 
 def main(arguments):
-    if len(arguments) < 2 or arguments[0] == "--help":
+    if len(arguments) < 4 or arguments[0] == "--help" or arguments[1] != "--libdeflate":
         sys.exit(__doc__)
-    out, *parts = arguments
+    out, _, library, *parts = arguments
+    # The module has no other way in for a compressor of ours.
+    zipfile._get_compressor = lambda *_: Libdeflate(library)
     execute_only = []
     while parts[0] == "--execute-only":
         execute_only.append(parts[1])
@@ -43,6 +47,9 @@ def main(arguments):
         sys.exit(f"make-zip.py: there is no {missing}")
     partial = Path(f"{out}.part")
     write(partial, entries, execute_only)
+    with zipfile.ZipFile(partial) as archive:
+        if broken := archive.testzip():
+            sys.exit(f"make-zip.py: {broken} does not unpack to what it was")
     zipped, unzipped = partial.stat().st_size, sum(p.stat().st_size for p in entries.values() if p.is_file())
     size = (
         f"{zipped / MB:.1f} MB zipped of {ZIPPED_LIMIT // MB}, "
@@ -83,7 +90,36 @@ def write(out, entries, execute_only):
                 # Not the mode itself: that depends on the umask.
                 mode = 0o111 if name in execute_only else 0o755 if path.stat().st_mode & 0o111 else 0o644
                 info.external_attr = (0o100000 | mode) << 16
-                archive.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED, compresslevel=9)
+                archive.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
+
+
+class Libdeflate:
+    """A compressor as zlib.compressobj makes them. libdeflate wants all of a file at once."""
+
+    BEST = 12
+
+    def __init__(self, library):
+        self.library = ctypes.CDLL(library)
+        self.library.libdeflate_alloc_compressor.restype = ctypes.c_void_p
+        for function in ("libdeflate_deflate_compress", "libdeflate_deflate_compress_bound"):
+            getattr(self.library, function).restype = ctypes.c_size_t
+        self.parts = []
+
+    def compress(self, part):
+        self.parts.append(bytes(part))
+        return b""
+
+    def flush(self):
+        whole = b"".join(self.parts)
+        compressor = ctypes.c_void_p(self.library.libdeflate_alloc_compressor(self.BEST))
+        size = ctypes.c_size_t(len(whole))
+        room = self.library.libdeflate_deflate_compress_bound(compressor, size)
+        out = ctypes.create_string_buffer(room)
+        written = self.library.libdeflate_deflate_compress(compressor, whole, size, out, ctypes.c_size_t(room))
+        self.library.libdeflate_free_compressor(compressor)
+        if not written:
+            raise OSError("libdeflate had not enough room")
+        return out.raw[:written]
 
 
 def sizes(path):

@@ -44,6 +44,7 @@ main() {
   # What may not be read as a file may not be read as a process either. All engines run as our user, and on Lambda
   # there is no other way to keep our memory from them, and that of each from the others.
   python3 scripts/make-zip.py "$zip" \
+    --libdeflate vendor/linux-x86_64/lib/libdeflate.so.0 \
     --execute-only bootstrap \
     --execute-only engine/lib/ld-linux-x86-64.so.2 \
     bootstrap="$program" \
