@@ -44,7 +44,7 @@ pub(super) fn check(html: &str, sheet: &str) {
     let Some((document, layout)) = lowered.document else {
         return;
     };
-    let table = layout.table.unwrap_or_default();
+    let table = layout.table.map_or_else(String::new, |table| table.json);
     let written = document.len() + table.len();
     assert!(
         written <= 30 * read + (4 << 20),

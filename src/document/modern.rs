@@ -9,7 +9,7 @@ use crate::job::page::{Page, PageSettings};
 
 use super::beginning::first_name;
 use super::header_footer::{Half, HeaderFooterHtml, Side};
-use super::lower::{self, Media};
+use super::lower::{self, Media, Table};
 use super::lowering::{self, Lowered};
 use super::page_selector::PageKind;
 use super::reading::Reading;
@@ -40,7 +40,8 @@ impl Modern<'_> {
             text.html = html;
             text.user_style = lowered.user_style;
             let silent = self.options.scripts == Scripts::Off && text.scripted;
-            if layout.table.is_some() && silent {
+            let table = layout.table.as_ref();
+            if table.is_some_and(Table::is_always_needed) && silent {
                 // Its own scripts would run with the helper.
                 let feature = "flexbox and grid of a document with scripts, with javascript=off";
                 reading.warn_of_css(source, 1, feature.to_owned());
@@ -78,7 +79,11 @@ impl Modern<'_> {
             match lowered.and_then(|lowered| lowered.document) {
                 Some((html, layout)) => Half {
                     html,
-                    table: layout.table,
+                    // It has no page, and nothing is too wide for it.
+                    table: layout
+                        .table
+                        .filter(Table::is_always_needed)
+                        .map(|table| table.json),
                     painted: Some(layout.painted),
                 },
                 None => html.to_owned().into(),

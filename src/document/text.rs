@@ -3,6 +3,7 @@
 use crate::job::DocumentOptions;
 
 use super::header_footer::{HeaderFooterHtml, Side};
+use super::lower::Table;
 use super::page::PageRules;
 
 /// One document as the engine shall see it, and what must be known of it.
@@ -32,8 +33,8 @@ pub struct Text {
 /// A document that is laid out as a browser does it, and the modern CSS in it.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
-    /// What only the page can decide, in JSON.
-    pub table: Option<String>,
+    /// What only the page can decide.
+    pub table: Option<Table>,
     /// Something is painted dot by dot, which takes long when the dots are fine.
     pub painted: bool,
     /// It has gradients, which are painted dot by dot where no script of ours may run.

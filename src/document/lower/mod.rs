@@ -48,11 +48,12 @@ use parse::Declaration;
 pub use parse::split as split_values;
 pub use root_style::{is_handed_down, page_names, root_style};
 use selector::Marks;
-pub use sheets::{Context, Lowered, Sheet};
+pub use sheets::{Context, Lowered, Needed, Sheet, Table};
 use variables::Variables;
-pub use writer::ENDS_OF_PAGES;
 use writer::Writer;
 
+/// What tells whether the layout helper is needed, where that hangs on sizes.
+pub const IS_NEEDED: &str = include_str!("page/needed.js");
 /// The layout helper, which runs in the page when it has settled.
 pub const HELPER: &str = concat!(
     include_str!("page/natives.js"),

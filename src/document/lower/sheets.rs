@@ -46,7 +46,7 @@ pub struct Lowered {
     /// For each `style` attribute, what the engine is told and what the page is.
     pub attributes: Vec<(String, Option<String>)>,
     /// What the page decides; `None` where there is nothing.
-    pub table: Option<String>,
+    pub table: Option<Table>,
     pub lost: Vec<Lost>,
     /// Whether anything had to be changed.
     pub changed: bool,
@@ -56,4 +56,29 @@ pub struct Lowered {
     pub gradients: bool,
     /// Whether something fades, which is painted dot by dot where pictures are in it.
     pub faded: bool,
+}
+
+/// What only the page can decide, in JSON, and when it must.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    pub json: String,
+    pub needed: Needed,
+}
+
+impl Table {
+    /// Whether the page must be laid out whatever is in it.
+    pub fn is_always_needed(&self) -> bool {
+        self.needed == Needed::Always
+    }
+}
+
+/// When the page must be laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needed {
+    Always,
+    /// Where it has more than one page, or something in it does not fit by itself.
+    ForPages,
+    /// Where something in it does not fit by itself: contents too wide for the page, a
+    /// drawing or a picture without a size.
+    ForSizes,
 }

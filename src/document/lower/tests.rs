@@ -3,7 +3,11 @@ use serde_json::Value;
 use super::*;
 
 fn lowered(css: &str) -> Lowered {
-    let ctx = Context {
+    lowered_with(css, |_| ())
+}
+
+fn lowered_with(css: &str, change: impl FnOnce(&mut Context<'_>)) -> Lowered {
+    let mut ctx = Context {
         media: Media {
             print: true,
             width: 700.0,
@@ -17,6 +21,7 @@ fn lowered(css: &str) -> Lowered {
         tabs: false,
         is_late: &|| false,
     };
+    change(&mut ctx);
     style_sheets(&[Sheet { css, media: "" }], &ctx)
 }
 
@@ -75,7 +80,7 @@ fn rules_for_the_page_weigh_what_their_layer_says() {
     let table = lowered("@layer x{#a{display:flex}} p{display:grid}")
         .table
         .unwrap();
-    let table: Value = serde_json::from_str(&table).unwrap();
+    let table: Value = serde_json::from_str(&table.json).unwrap();
     let weights: Vec<_> = table["rules"]
         .as_array()
         .unwrap()
@@ -83,6 +88,20 @@ fn rules_for_the_page_weigh_what_their_layer_says() {
         .map(|rule| rule[1].as_u64().unwrap())
         .collect();
     assert_eq!(weights, [1_000_000, 2_000_001]);
+}
+
+#[test]
+fn the_page_is_asked_whether_it_needs_the_helper_where_that_hangs_on_sizes() {
+    let needed = |css, pages, drawings| {
+        let change = |ctx: &mut Context<'_>| (ctx.pages, ctx.drawings) = (pages, drawings);
+        lowered_with(css, change).table.map(|table| table.needed)
+    };
+    assert_eq!(needed("a{color:red}", false, false), None);
+    assert_eq!(needed("a{color:red}", true, false), Some(Needed::ForPages));
+    assert_eq!(needed("a{color:red}", false, true), Some(Needed::ForSizes));
+    let nowrap = "a{white-space:nowrap}";
+    assert_eq!(needed(nowrap, false, false), Some(Needed::ForSizes));
+    assert_eq!(needed("a{display:flex}", true, true), Some(Needed::Always));
 }
 
 #[test]
@@ -155,12 +174,18 @@ fn what_grows_too_large_is_told_once() {
 fn columns_are_left_to_the_page() {
     let lowered = lowered("a{column-count:2;top:0}");
     assert_eq!(lowered.css.concat(), "a:not(.h2p){top:0;}\n");
-    assert!(lowered.table.unwrap().contains("\"column-count\":\"2\""));
+    assert!(
+        lowered
+            .table
+            .unwrap()
+            .json
+            .contains("\"column-count\":\"2\"")
+    );
 }
 #[test]
 fn what_pseudo_elements_take_from_variables_is_for_the_page() {
     let icons = lowered(".fa:before{content:var(--fa)} .fa-x{--fa:\"X\"} .fa-y{--fa:\"Y\"}");
-    let table: Value = serde_json::from_str(&icons.table.unwrap()).unwrap();
+    let table: Value = serde_json::from_str(&icons.table.unwrap().json).unwrap();
     assert_eq!(table["rules"][0][0], ".fa:before");
     assert_eq!(table["rules"][0][3]["content"], "var(--fa)");
 }

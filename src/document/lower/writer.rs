@@ -13,7 +13,7 @@ use super::font;
 use super::layers::Raise;
 use super::parse::{Declaration, split};
 use super::selector::{self, Known, Marks};
-use super::sheets::{Context, Lost, Lowered};
+use super::sheets::{Context, Lost, Lowered, Needed, Table};
 use super::told::{
     border_sides, break_in_box, in_whole_pixels, is_as_written, is_for_page, is_of_cell,
     is_of_root, is_of_table, needs_page, paints, solid,
@@ -380,11 +380,8 @@ impl Writer<'_, '_> {
         let attributes = lowered;
         let padded = self.taint.iter().any(|name| name.starts_with("padding-"));
         let mut rules = Vec::new();
-        let mut needed = self.ctx.drawings
-            || self.ctx.tabs
-            || !self.vars.is_empty()
-            || !self.marks.all.is_empty();
-        let (mut breaks, mut boxes) = (false, false);
+        let mut needed = self.ctx.tabs || !self.vars.is_empty() || !self.marks.all.is_empty();
+        let (mut breaks, mut boxes, mut sizes) = (false, false, self.ctx.drawings);
         let mut look = |name: &str, value: &str| {
             let (is_break, is_box) = break_in_box(name, value);
             breaks |= is_break;
@@ -408,12 +405,12 @@ impl Writer<'_, '_> {
                 values.insert(name.clone(), value.clone().into());
             }
             for (name, value) in &rule.native {
-                // Lines that do not break may be wider than the page, and the canvas is
-                // as high as the page.
-                needed |= name == "white-space" && value == "nowrap"
-                    || name.starts_with("background")
-                        && paints(value)
-                        && rule.selectors.iter().any(|(s, _)| is_of_root(s));
+                // Lines that do not break may be wider than the page.
+                sizes |= name == "white-space" && value == "nowrap";
+                // The canvas is as high as the page.
+                needed |= name.starts_with("background")
+                    && paints(value)
+                    && rule.selectors.iter().any(|(s, _)| is_of_root(s));
                 // The engine ignores it on first lines.
                 let of_first_line = name == "text-transform"
                     && value != "none"
@@ -492,20 +489,24 @@ impl Writer<'_, '_> {
             .clone()
             .any(|text| has_gradient_beside_background(text));
         needed |= gradients;
-        let ends = !needed && self.ctx.pages;
-        needed |= ends;
-        let table = needed.then(|| {
+        let needed = match (needed, self.ctx.pages, sizes) {
+            (true, ..) => Some(Needed::Always),
+            (false, true, _) => Some(Needed::ForPages),
+            (false, false, true) => Some(Needed::ForSizes),
+            (false, false, false) => None,
+        };
+        let table = needed.map(|needed| {
             let contents = &self.contents.0;
             let table =
                 json!({"rules": rules, "vars": self.vars, "marks": marks, "contents": contents});
             let mut table = table.to_string();
-            if ends {
-                table.insert_str(1, ENDS_OF_PAGES);
-            }
             if gradients || table.contains("gradient(") {
                 table.insert_str(1, "\"gradients\":true,");
             }
-            in_ascii(&table)
+            Table {
+                json: in_ascii(&table),
+                needed,
+            }
         });
         let changed = self.changed || table.is_some();
         let mut css = vec![String::new(); self.sheets];
@@ -532,7 +533,7 @@ impl Writer<'_, '_> {
         let texts = || css.iter().chain(attributes.iter().map(|(text, _)| text));
         let gradients = table
             .as_ref()
-            .is_some_and(|table| table.contains("gradient"));
+            .is_some_and(|table| table.json.contains("gradient"));
         let faded = texts().any(fades);
         Lowered {
             css,
@@ -546,9 +547,6 @@ impl Writer<'_, '_> {
         }
     }
 }
-
-/// How a table begins that is there for the ends of pages alone.
-pub const ENDS_OF_PAGES: &str = "\"ends\":true,";
 
 /// Whether something else than a background has a gradient.
 fn has_gradient_beside_background(text: &str) -> bool {

@@ -230,7 +230,7 @@ pub fn lower_alone(
     let mut lowered = lower::style_sheets(&[sheet], &ctx);
     let lost = lowered.lost.into_iter();
     let mut lost: Vec<_> = lost.map(|lost| (lost.line, lost.feature)).collect();
-    if lowered.table.is_some() {
+    if lowered.table.is_some_and(|table| table.is_always_needed()) {
         lost.push((0, "layout that depends on sizes".to_owned()));
     }
     match (lowered.changed, lowered.css.pop()) {

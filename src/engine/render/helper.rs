@@ -2,10 +2,9 @@
 //! is told to run it, and what it reports.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::sync::LazyLock;
 
-use crate::document::lower::{ENDS_OF_PAGES, HELPER};
+use crate::document::lower::{HELPER, IS_NEEDED, Needed};
 use crate::document::{FOUND, HeaderLayout, Resolution, Text, in_script};
 use crate::job::DocumentOptions;
 use crate::job::options::{Awaited, Scaling, Scripts};
@@ -24,12 +23,13 @@ const MOST_SHRUNK: f64 = 1.0 / 1.5;
 /// What is less than this is lost in rounding.
 const NOTICED: f64 = 3.0;
 
-/// The helper without comments and indentation.
-static SOURCE: LazyLock<String> = LazyLock::new(|| {
-    let lines = HELPER.lines().map(str::trim_start);
-    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.collect::<Vec<_>>().join("\n")
-});
+/// The helper, and what tells whether it is needed.
+static SOURCE: LazyLock<String> = LazyLock::new(|| without_comments(HELPER));
+static NEEDED: LazyLock<String> = LazyLock::new(|| without_comments(IS_NEEDED));
+
+/// The beginning of a script with the helper, in literals that each fit into an argument.
+static BEGINNING: LazyLock<Vec<String>> =
+    LazyLock::new(|| literals(&format!("(function(){{{}\n", *SOURCE)));
 
 /// Where the second page of a document begins.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -80,9 +80,14 @@ impl Helper<'_> {
         let table = text
             .layout
             .as_ref()
-            .and_then(|layout| layout.table.as_deref());
+            .and_then(|layout| layout.table.as_ref());
         let paged = options.lower && !text.page.are_plain();
-        let table = table.or(paged.then_some(NOTHING))?;
+        let (table, needed) = match table {
+            Some(table) if paged => (&*table.json, Needed::Always),
+            Some(table) => (&*table.json, table.needed),
+            None if paged => (NOTHING, Needed::Always),
+            None => return None,
+        };
         // Its own scripts would run as well.
         if !self.sized || options.scripts == Scripts::Off && text.scripted {
             return None;
@@ -115,22 +120,21 @@ impl Helper<'_> {
                  return setTimeout(look,10);{report};window.status='{word}'}})()"
             ),
         };
-        let script = format!("(function(){{{}\n{start}}})()", *SOURCE);
-        // Of what fits on one page nothing is to be found out: the helper is not even read.
-        let ends = table[1..].starts_with(ENDS_OF_PAGES);
-        let unless = match ends && height > 0.0 && waiting(options, text).is_none() {
-            true => format!(
-                "if(fits({width},{height}))return console.log('{word} {at} {{}}');\
-                 function fits(w,h){{var r=document.documentElement,b=document.body,\
-                 own=r.style.width,top,end;r.style.setProperty('width',w+'px','important');\
-                 top=r.getBoundingClientRect();\
-                 end=Math.max(top.bottom,b?b.getBoundingClientRect().bottom:0)-top.top;\
-                 if(own)r.style.width=own;else r.style.removeProperty('width');return end<h-1}}"
+        // Of what fits on its page nothing is to be found out: the helper is not even read.
+        let room = match needed {
+            Needed::Always => None,
+            Needed::ForPages => (height > 0.0).then_some(height),
+            Needed::ForSizes => Some(0.0),
+        };
+        let unless = match room.filter(|_| waiting(options, text).is_none()) {
+            Some(height) => format!(
+                "{}if(!isNeeded({width},{height}))return console.log('{word} {at} {{}}');",
+                *NEEDED
             ),
-            false => String::new(),
+            None => String::new(),
         };
         Some(LayoutRun {
-            scripts: pieces(&script, word, &unless),
+            scripts: pieces(&format!("{start}}})()"), word, &unless),
             status: waiting(options, text).map(|_| word.to_owned()),
             shrink,
         })
@@ -206,33 +210,39 @@ fn waiting(options: &DocumentOptions, text: &Text) -> Option<(u128, String)> {
         .then_some((readiness.delay.as_millis(), not_there))
 }
 
-/// A script in pieces that each fit into an argument. No script of the page runs
-/// between them.
-fn pieces(script: &str, word: &str, unless: &str) -> Vec<String> {
-    if script.len() <= LONGEST {
-        return vec![script.to_owned()];
-    }
+/// A script without comments and indentation.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim_start);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The helper, and what it is to do, in pieces that each fit into an argument. No script of
+/// the page runs between them.
+fn pieces(end: &str, word: &str, unless: &str) -> Vec<String> {
+    let rest = literals(end);
+    let literals = BEGINNING.iter().chain(&rest);
     let mut scripts = vec![format!("window.{word}=''")];
-    let mut rest = script;
+    scripts.extend(literals.map(|literal| format!("window.{word}+={literal}")));
+    scripts.push(format!(
+        "(function(){{var s=window.{word};delete window.{word};{unless}new Function(s)()}})()"
+    ));
+    scripts
+}
+
+/// A text as literals of a script that each fit into an argument.
+fn literals(text: &str) -> Vec<String> {
+    let mut literals = Vec::new();
+    let mut rest = text;
     while !rest.is_empty() {
         let mut end = rest.len().min(LONGEST);
         while !rest.is_char_boundary(end) {
             end -= 1;
         }
-        let literal = serde_json::Value::from(&rest[..end]).to_string();
-        let literal = literal
-            .replace('\u{2028}', "\\u2028")
-            .replace('\u{2029}', "\\u2029");
-        scripts.push(format!("window.{word}+={literal}"));
+        literals.push(in_script(&rest[..end]));
         rest = &rest[end..];
     }
-    let mut last = String::new();
-    let _ = write!(
-        last,
-        "(function(){{var s=window.{word};delete window.{word};{unless}new Function(s)()}})()"
-    );
-    scripts.push(last);
-    scripts
+    literals
 }
 
 impl Renderer<'_> {

@@ -1,0 +1,27 @@
+// Whether a page must be laid out that needs it only where its contents do not fit, or where
+// something is in it whose size the engine does not know. It is asked before the helper is
+// read. A page without a height has no end.
+function isNeeded(width, height) {
+  var root = document.documentElement, body = document.body || root, own = root.style.width, box, end, wide, i, list;
+  root.style.setProperty('width', width + 'px', 'important');
+  box = root.getBoundingClientRect();
+  end = Math.max(box.bottom, body.getBoundingClientRect().bottom) - box.top;
+  wide = Math.max(root.scrollWidth, body.scrollWidth) > width + 1;
+  if (own) root.style.width = own; else root.style.removeProperty('width');
+  if (wide || height && end >= height - 1) return true;
+  list = document.querySelectorAll('[data-h2p-sized],[data-h2p-width],[data-h2p-height]');
+  for (i = 0; i < list.length; i++) if (!hasSides(list[i])) return true;
+  for (i = 0; i < document.images.length; i++) if (document.images[i].complete && !document.images[i].naturalWidth) return true;
+  return false;
+}
+
+// Whether all that is said of a drawing's sides are lengths, and something is said of both.
+function hasSides(e) {
+  var rules = window.getMatchedCSSRules(e) || [], said = { width: [], height: [] }, side, i;
+  for (side in said) {
+    if (e.style[side]) said[side].push(e.style[side]);
+    for (i = 0; i < rules.length; i++) if (rules[i].style[side]) said[side].push(rules[i].style[side]);
+    if (!said[side].length || /auto|%/.test(said[side].join(' '))) return false;
+  }
+  return true;
+}
