@@ -2,13 +2,21 @@
 //! end, and before its beginning what its own scripts must find there. Its lines
 //! keep their numbers.
 
+use std::sync::LazyLock;
+
 use crate::job::options::{Awaited, Scripts};
-use crate::job::{Document, Warning};
+use crate::job::{Document, DocumentOptions, Warning};
 
 use super::markup;
 
-/// What `window.status` is set to when the awaited element is there.
+/// What `window.status` is set to when what is awaited is there.
 pub const FOUND: &str = "html2pdf-found";
+
+/// What tells whether a page is at rest, on one line.
+static QUIET: LazyLock<String> = LazyLock::new(|| {
+    let lines = include_str!("quiet.js").lines().map(str::trim_start);
+    lines.filter(|line| !line.starts_with("//")).collect()
+});
 
 /// The document with what the request injects into it. `scripted` tells whether it
 /// has scripts of its own.
@@ -44,17 +52,33 @@ fn with_prelude(document: &Document) -> String {
         // The engine has no window: it says 0 times 0 to scripts.
         script += &format!("window.innerWidth={width};window.innerHeight={height};");
     }
-    if let Some(selector) = awaited_selector(&document.options.scripts) {
-        // Before all other scripts: one of them may replace all that follows it by
-        // `document.write`.
-        let message =
-            format!("wait_for_selector: `{selector}` is not a selector that the engine knows");
-        let [selector, message] = [selector, &message].map(in_script);
-        script += &format!(
-            "(function look(){{var there;try{{there=document.querySelector({selector})}}\
-             catch(e){{window.status='{FOUND}';throw new Error({message})}}\
-             if(there)window.status='{FOUND}';else setTimeout(look,10)}})()"
-        );
+    // Before all other scripts: one of them may replace all that follows it by
+    // `document.write`.
+    match awaited(&document.options) {
+        Some(Awaited::Selector(selector)) => {
+            let message =
+                format!("wait_for_selector: `{selector}` is not a selector that the engine knows");
+            let [selector, message] = [selector.as_str(), &message].map(in_script);
+            script += &format!(
+                "(function look(){{var there;try{{there=document.querySelector({selector})}}\
+                 catch(e){{window.status='{FOUND}';throw new Error({message})}}\
+                 if(there)window.status='{FOUND}';else setTimeout(look,10)}})()"
+            );
+        }
+        Some(Awaited::Expression(expression)) => {
+            let message =
+                format!("wait_for_expression: `{expression}` is no expression of a script");
+            let [expression, message] =
+                [format!("({expression}\n)"), message].map(|text| in_script(&text));
+            // What it names may be yet to come; what is no script never will be one.
+            script += &format!(
+                "(function look(){{var there;try{{there=window.eval({expression})}}\
+                 catch(e){{if(e instanceof SyntaxError){{window.status='{FOUND}';throw new Error({message})}}}}\
+                 if(there)window.status='{FOUND}';else setTimeout(look,10)}})()"
+            );
+        }
+        Some(Awaited::Rest) => script += &QUIET,
+        Some(Awaited::Status(_)) | None => {}
     }
     // On the line of the doctype, so that all lines keep their numbers.
     let (doctype, rest) = html.split_at(markup::end_of_doctype(html).unwrap_or(0));
@@ -126,12 +150,14 @@ pub fn in_script(text: &str) -> String {
         .replace('\u{2029}', "\\u2029")
 }
 
-fn awaited_selector(scripts: &Scripts) -> Option<&str> {
-    match scripts {
-        Scripts::On(readiness) => match &readiness.awaited {
-            Some(Awaited::Selector(selector)) => Some(selector),
-            _ => None,
-        },
+/// What a document with scripts is waited for. Where nothing is lowered, it is time alone, as
+/// the bare engine has it.
+pub fn awaited(options: &DocumentOptions) -> Option<&Awaited> {
+    match &options.scripts {
+        Scripts::On(readiness) => {
+            let awaited = readiness.awaited.as_ref();
+            awaited.filter(|awaited| **awaited != Awaited::Rest || options.lower)
+        }
         Scripts::Off => None,
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 
-use crate::job::options::{FieldError, HeaderFooterContent, Media, Scripts};
+use crate::job::options::{Awaited, FieldError, HeaderFooterContent, Media, Scripts};
 use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Network, Warning};
 use crate::net::target;
 use crate::text::is_visible;
@@ -207,7 +207,10 @@ impl<'a> Reading<'a> {
         let mut options = self.job.options.document.clone();
         options.injection.js = None;
         if let Scripts::On(readiness) = &mut options.scripts {
-            readiness.awaited = None;
+            readiness.awaited = readiness
+                .awaited
+                .take()
+                .filter(|awaited| *awaited == Awaited::Rest);
         }
         let document = Document {
             html: header_footer::with_doctype(html),

@@ -39,6 +39,7 @@ fn company(option: &str) -> Value {
         "format" => json!({"dpi": 72}),
         "permissions" => json!({"owner_password": "keep"}),
         "wait_for_status" => json!({"js": "window.status = 'ready'"}),
+        "wait_for_expression" => json!({"js": "window.charts = [1, 2, 3]"}),
         "wait_for_selector" => {
             json!({"js": "document.body.innerHTML += '<i id=chart class=done>x</i>'"})
         }
@@ -169,6 +170,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("javascript_delay", "60001", "0 to 60000"),
     ("wait_for_status", "a\nb", "one line"),
     ("wait_for_selector", "a\nb", "one line"),
+    ("wait_for_expression", "a\nb", "one line"),
     ("title", "a\nb", "one line"),
     ("author", "a\nb", "one line"),
     ("subject", "a\nb", "one line"),
@@ -223,7 +225,8 @@ fn every_wrong_value_is_refused_with_what_would_be_right() {
 }
 
 /// Options that cannot be in one request with the others, and with which.
-const APART: [(&str, &str); 5] = [
+const APART: [(&str, &str); 6] = [
+    ("wait_for_expression", "wait_for_status"),
     ("watermark_image", "watermark_text"),
     ("page", "format=pdf"),
     ("width", "dpi"),

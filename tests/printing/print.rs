@@ -172,7 +172,12 @@ fn scripts_get_the_time_they_are_given() {
     assert!(print("", html).text().contains("after"));
     assert!(print("javascript_delay=0", html).text().contains("before"));
     let slow = html.replace("100", "700");
-    assert!(print("", &slow).text().contains("before"));
+    assert!(print("", &slow).text().contains("after"));
+    assert!(
+        print("javascript_delay=200", &slow)
+            .text()
+            .contains("before")
+    );
     assert!(
         print("javascript_delay=1200", &slow)
             .text()

@@ -171,7 +171,8 @@ fn what_happens_within_the_delay_is_printed_as_the_plain_engine_prints_it() {
         let (name, words) = line.trim().split_once(": ").unwrap();
         let words: Vec<_> = words.split(' ').collect();
         let never = ["after-300", "cancelled", "failed-"];
-        ways.assert_prints(name, &page(name, json!({})), &words, &never);
+        let waited = page(name, json!({ "javascript_delay": 200 }));
+        ways.assert_prints(name, &waited, &words, &never);
         let at_once = page(name, json!({ "javascript_delay": 0 }));
         // The plain engine sometimes crashes where it ends before a worker does.
         for service in [&ways.started, &ways.warm] {
@@ -184,12 +185,47 @@ fn what_happens_within_the_delay_is_printed_as_the_plain_engine_prints_it() {
 #[test]
 fn what_takes_longer_than_the_delay_is_printed_as_far_as_it_has_come() {
     let ways = Ways::start();
-    for (way, text) in ways.texts(&page("chart-slow", json!({}))) {
+    for (way, text) in ways.texts(&page("chart-slow", json!({ "javascript_delay": 200 }))) {
         let grown = number_after(&text, "grown-");
         assert!((10..=90).contains(&grown), "{way}: {text}");
     }
     let longer = page("chart-slow", json!({ "javascript_delay": 1500 }));
     ways.assert_prints("chart-slow", &longer, &["grown-100", "finished"], &[]);
+}
+
+#[test]
+fn a_page_is_printed_when_it_is_at_rest() {
+    let service = Service::start();
+    let says = |script_text: &str, options: Value, words: &[&str], others: &[&str]| {
+        let text = text(&service, &script(script_text, options));
+        assert_says(script_text, &text, words, others);
+    };
+    let chain = "var n = 0; setTimeout(function next() { if (++n < 20) return setTimeout(next, 50); say('done') }, 900)";
+    says(chain, json!({}), &["done"], &[]);
+    says(chain, json!({ "javascript_delay": 200 }), &[], &["done"]);
+    says(chain, json!({ "lower": "off" }), &[], &["done"]);
+    // An interval that ends, one that does not, and what is too far off.
+    let ends = "var n = 0, id = setInterval(function () { if (++n == 30) { clearInterval(id); say('ended') } }, 100)";
+    says(ends, json!({}), &["ended"], &[]);
+    let endless = "setInterval(function () {}, 100); setTimeout(function () { say('four') }, 4000);\
+        setTimeout(function () { say('six') }, 6000)";
+    says(endless, json!({}), &["four"], &["six"]);
+    says(
+        "setTimeout(function () { say('second') }, 1000)",
+        json!({}),
+        &[],
+        &["second"],
+    );
+    says(
+        "setTimeout('say(\"text\")', 700)",
+        json!({}),
+        &["text"],
+        &[],
+    );
+    let cleared = "var id = setTimeout(function () { say('never') }, 900); clearTimeout(id); setTimeout(function () { say('later') }, 1200)";
+    says(cleared, json!({}), &[], &["never", "later"]);
+    let given = "setTimeout(function (a, b) { say(a + b) }, 600, 'gi', 'ven')";
+    says(given, json!({}), &["given"], &[]);
 }
 
 /// The number that stands behind a word.
@@ -242,6 +278,11 @@ fn a_condition_is_waited_for_and_no_longer() {
     for (condition, met, never) in [
         ("wait_for_status", "ready", "never"),
         ("wait_for_selector", "body#done", "#never"),
+        (
+            "wait_for_expression",
+            "n >= 20 && document.body.id",
+            "not.yet.there",
+        ),
     ] {
         let met = script(chain, json!({ condition: met }));
         ways.assert_prints(condition, &met, &["met"], &[]);
@@ -252,7 +293,8 @@ fn a_condition_is_waited_for_and_no_longer() {
             assert_eq!(answer.problem()["type"], "urn:html2pdf:deadline-passed");
         }
     }
-    ways.assert_prints("none", &script(chain, json!({})), &[], &["met"]);
+    let short = script(chain, json!({ "javascript_delay": 200 }));
+    ways.assert_prints("none", &short, &[], &["met"]);
 }
 
 // ---------------------------------------------------------------------------
@@ -281,7 +323,10 @@ fn a_page_sees_a_clock_that_runs_as_a_clock_does() {
         say('began- ' + start); say('dated- ' + new Date().getTime());\
         say('zone- ' + new Date().getTimezoneOffset())";
     for (zone, offset) in [("+09:00", -540), ("-03:30", 210), ("+00:00", 0)] {
-        for (way, text) in ways.texts(&script(watched, json!({ "time_zone": zone }))) {
+        for (way, text) in ways.texts(&script(
+            watched,
+            json!({ "time_zone": zone, "javascript_delay": 200 }),
+        )) {
             let number = |word| number_after(&text, word);
             assert!((100..200).contains(&number("waited-")), "{way}: {text}");
             assert_eq!(number("back-"), 0, "{way}: {text}");

@@ -257,7 +257,8 @@ fn check_document(options: &DocumentOptions) {
         assert!(readiness.delay.as_millis() <= 60_000);
         match &readiness.awaited {
             Some(Awaited::Status(text) | Awaited::Selector(text)) => check_line(text, 200),
-            None => {}
+            Some(Awaited::Expression(text)) => check_line(text, 1000),
+            Some(Awaited::Rest) | None => {}
         }
     }
     for HeaderFooter {

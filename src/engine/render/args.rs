@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 
 use url::Url;
 
-use crate::document::{FOUND, Resolution, Text};
+use crate::document::{FOUND, Resolution, Text, awaited};
 use crate::engine::workspace::Workspace;
 use crate::job::options::{
     Awaited, Book, DocumentOptions, HeaderFooterText, Media, Quality, Remote, Scaling, Scripts,
@@ -206,7 +206,7 @@ fn document(
         list.value("--user-style-sheet", style.as_str());
     }
     look(list, options, layout.map_or(1.0, |layout| layout.shrink));
-    scripts(list, &options.scripts, text, layout);
+    scripts(list, options, text, layout);
 }
 
 fn look(list: &mut Arguments, options: &DocumentOptions, shrink: f64) {
@@ -219,14 +219,20 @@ fn look(list: &mut Arguments, options: &DocumentOptions, shrink: f64) {
     }
 }
 
-fn scripts(list: &mut Arguments, scripts: &Scripts, text: &Text, layout: Option<&LayoutRun>) {
+fn scripts(
+    list: &mut Arguments,
+    options: &DocumentOptions,
+    text: &Text,
+    layout: Option<&LayoutRun>,
+) {
     // The engine waits even with scripts off, and whether or not there are any.
-    let (run, delay) = match scripts {
+    let (run, delay) = match &options.scripts {
         Scripts::On(readiness) if text.scripted => {
-            let status = match &readiness.awaited {
+            let awaited = awaited(options);
+            let status = match awaited {
                 Some(Awaited::Status(status)) => Some(status.as_str()),
-                Some(Awaited::Selector(_)) => Some(FOUND),
-                None => None,
+                Some(Awaited::Selector(_) | Awaited::Expression(_)) => Some(FOUND),
+                Some(Awaited::Rest) | None => None,
             };
             let done = layout.and_then(|layout| layout.status.as_deref());
             let status = done.or(status);
@@ -235,7 +241,11 @@ fn scripts(list: &mut Arguments, scripts: &Scripts, text: &Text, layout: Option<
             }
             // Without any delay the engine does not wait for a status either.
             let least = u128::from(status.is_some());
-            (true, readiness.delay.as_millis().max(least))
+            match awaited {
+                // It has passed already.
+                Some(Awaited::Rest) if done.is_some() => (true, least),
+                _ => (true, readiness.delay.as_millis().max(least)),
+            }
         }
         // Without scripts the engine would show what is meant for readers
         // without scripts: so leave them on where there is such a thing.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::document::lower::{HELPER, IS_NEEDED, Needed};
-use crate::document::{FOUND, HeaderLayout, Resolution, Text, in_script};
+use crate::document::{FOUND, HeaderLayout, Resolution, Text, awaited, in_script};
 use crate::job::DocumentOptions;
 use crate::job::options::{Awaited, Scaling, Scripts};
 use crate::job::page::Page;
@@ -75,6 +75,28 @@ impl Helper<'_> {
         page: &Page,
         measures: &Measures,
     ) -> Option<LayoutRun> {
+        self.layout(at, (text, second), options, page, measures)
+            .or_else(|| self.rest(text, options))
+    }
+
+    /// What waits for a page that is not laid out to be at rest.
+    fn rest(&self, text: &Text, options: &DocumentOptions) -> Option<LayoutRun> {
+        let wait = waiting(options, text).filter(|_| awaited(options) == Some(&Awaited::Rest))?;
+        Some(LayoutRun {
+            scripts: vec![wait.until(&format!("window.status='{}'", self.word))],
+            status: Some(self.word.to_owned()),
+            shrink: 1.0,
+        })
+    }
+
+    fn layout(
+        &self,
+        at: usize,
+        (text, second): (&Text, SecondPage),
+        options: &DocumentOptions,
+        page: &Page,
+        measures: &Measures,
+    ) -> Option<LayoutRun> {
         /// Of a document of which only the pages are laid out.
         const NOTHING: &str = r#"{"rules":[],"vars":[],"marks":[]}"#;
         let table = text
@@ -115,10 +137,7 @@ impl Helper<'_> {
             None => report,
             // Scripts of the document go on for a while. What the engine waits for is then
             // that the helper is done.
-            Some((delay, status)) => format!(
-                "var began=+new Date;(function look(){{if(+new Date-began<{delay}||{status})\
-                 return setTimeout(look,10);{report};window.status='{word}'}})()"
-            ),
+            Some(wait) => wait.until(&format!("{report};window.status='{word}'")),
         };
         // Of what fits on its page nothing is to be found out: the helper is not even read.
         let room = match needed {
@@ -191,23 +210,42 @@ struct Room {
     dots: f64,
 }
 
-/// How long the document's own scripts have, and what says that they are not done; `None`
-/// where it has none.
-fn waiting(options: &DocumentOptions, text: &Text) -> Option<(u128, String)> {
+/// How long the document's own scripts have.
+struct Wait {
+    /// In milliseconds.
+    delay: u128,
+    /// An expression that is true as long as they are not done. `began` is when the waiting did.
+    busy: String,
+}
+
+impl Wait {
+    /// A script that does something when it is over.
+    fn until(&self, then: &str) -> String {
+        let Self { delay, busy } = self;
+        format!(
+            "(function(began){{(function look(){{if(+new Date-began<{delay}||{busy})\
+             return setTimeout(look,10);{then}}})()}})(+new Date)"
+        )
+    }
+}
+
+/// How a document's own scripts are waited for; `None` where it has none.
+fn waiting(options: &DocumentOptions, text: &Text) -> Option<Wait> {
     let Scripts::On(readiness) = &options.scripts else {
         return None;
     };
-    let status = match &readiness.awaited {
-        Some(Awaited::Status(status)) => Some(status.as_str()),
-        Some(Awaited::Selector(_)) => Some(FOUND),
-        None => None,
+    let not_there = |status| format!("window.status!={}", in_script(status));
+    let busy = match awaited(options) {
+        Some(Awaited::Status(status)) => not_there(status),
+        Some(Awaited::Selector(_) | Awaited::Expression(_)) => not_there(FOUND),
+        // A page that takes it away is not waited for.
+        Some(Awaited::Rest) => "window.h2pIsBusy&&h2pIsBusy(+new Date-began)".to_owned(),
+        None => "false".to_owned(),
     };
-    let not_there = status.map_or_else(
-        || "false".to_owned(),
-        |status| format!("window.status!={}", in_script(status)),
-    );
-    text.scripted
-        .then_some((readiness.delay.as_millis(), not_there))
+    text.scripted.then_some(Wait {
+        delay: readiness.delay.as_millis(),
+        busy,
+    })
 }
 
 /// A script without comments and indentation.

@@ -190,7 +190,8 @@ pub enum Scripts {
 /// When a document with scripts is ready to be printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Readiness {
-    /// Time between loading, or what is awaited, and printing.
+    /// Time between loading, or what is awaited, and printing. Until a page is at rest, it
+    /// passes at least.
     pub delay: Duration,
     pub awaited: Option<Awaited>,
 }
@@ -201,6 +202,10 @@ pub enum Awaited {
     Status(String),
     /// It has an element for this selector.
     Selector(String),
+    /// An expression of it is true.
+    Expression(String),
+    /// It is at rest.
+    Rest,
 }
 
 /// What goes with each request for a remote resource, where the operator lets

@@ -41,10 +41,18 @@ const ALTERNATIVES: &[Alternatives] = &[
     (&["footer_first", "footer_first_html"], |draft| {
         draft.footer.take_back_first();
     }),
-    (&["wait_for_status", "wait_for_selector"], |draft| {
-        draft.scripts.status = None;
-        draft.scripts.selector = None;
-    }),
+    (
+        &[
+            "wait_for_status",
+            "wait_for_selector",
+            "wait_for_expression",
+        ],
+        |draft| {
+            draft.scripts.status = None;
+            draft.scripts.selector = None;
+            draft.scripts.expression = None;
+        },
+    ),
     (&["watermark_text", "watermark_image"], |draft| {
         draft.watermark.text = None;
         draft.watermark.image = None;

@@ -4,8 +4,6 @@
 mod network;
 mod parts;
 
-use std::time::Duration;
-
 use crate::job::finishing::{Finishing, Mark, Watermark};
 use crate::job::length::Length;
 use crate::job::page::{LEAST_ROOM, Page, PageSettings};
@@ -45,9 +43,6 @@ pub struct Draft {
     pub(super) options: Options,
 }
 
-/// The time that wkhtmltopdf gives scripts by default.
-const DEFAULT_SCRIPT_DELAY: Duration = Duration::from_millis(200);
-
 impl Default for Draft {
     fn default() -> Self {
         let nothing = HeaderFooter {
@@ -63,9 +58,10 @@ impl Default for Draft {
             footer: HeaderFooterDraft::default(),
             scripts: ScriptsDraft {
                 on: true,
-                delay: DEFAULT_SCRIPT_DELAY,
+                delay: None,
                 status: None,
                 selector: None,
+                expression: None,
             },
             toc: Toc {
                 title: "목차".to_owned(),

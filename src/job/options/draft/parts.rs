@@ -35,9 +35,10 @@ pub struct HeaderFooterDraft {
 #[derive(Clone, Debug)]
 pub struct ScriptsDraft {
     pub on: bool,
-    pub delay: Duration,
+    pub delay: Option<Duration>,
     pub status: Option<String>,
     pub selector: Option<String>,
+    pub expression: Option<String>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -198,33 +199,43 @@ impl HeaderFooterDraft {
 
 impl ScriptsDraft {
     pub fn scripts(self, errors: &mut Vec<FieldError>) -> Scripts {
-        let awaited = match (self.status, self.selector) {
-            (Some(_), Some(_)) => {
-                errors.push(FieldError::new(
-                    "wait_for_selector",
-                    Message::new(
-                        "given together with wait_for_status",
-                        "keep one or the other",
-                    ),
-                ));
-                None
-            }
-            (status, selector) => status
-                .map(Awaited::Status)
-                .or(selector.map(Awaited::Selector)),
-        };
-        match (self.on, &awaited) {
-            (true, _) => Scripts::On(Readiness {
-                delay: self.delay,
-                awaited,
+        const DEFAULT_DELAY: Duration = Duration::from_millis(200);
+        let given = [
+            ("wait_for_status", self.status.map(Awaited::Status)),
+            ("wait_for_selector", self.selector.map(Awaited::Selector)),
+            (
+                "wait_for_expression",
+                self.expression.map(Awaited::Expression),
+            ),
+        ];
+        let mut given = given
+            .into_iter()
+            .filter_map(|(name, awaited)| Some((name, awaited?)));
+        let first = given.next();
+        if let (Some((first, _)), Some((second, _))) = (&first, given.next()) {
+            errors.push(FieldError::new(
+                second,
+                Message::new(
+                    format!("given together with {first}"),
+                    "keep one or the other",
+                ),
+            ));
+        }
+        match (self.on, first) {
+            (true, first) => Scripts::On(Readiness {
+                delay: self.delay.unwrap_or(DEFAULT_DELAY),
+                awaited: match first {
+                    Some((_, awaited)) => Some(awaited),
+                    None => self.delay.is_none().then_some(Awaited::Rest),
+                },
             }),
             (false, None) => Scripts::Off,
-            (false, Some(_)) => {
+            (false, Some((name, _))) => {
                 errors.push(FieldError::new(
                     "javascript",
                     Message::new(
                         "off, and yet there is something to wait for",
-                        "turn it on, or leave out wait_for_status and wait_for_selector",
+                        format!("turn it on, or leave out {name}"),
                     ),
                 ));
                 Scripts::Off

@@ -6,7 +6,9 @@ use crate::job::options::spec::{DefaultText, Group, OptionSpec, Scope};
 pub static GROUP: Group = Group {
     title: "Scripts",
     intro: "A document without scripts never waits. One that waits for something that never comes is given up at the \
-            deadline.",
+            deadline. Unless the request says otherwise, a document is printed when it is at rest: no timer shorter than a \
+            second is to come, no animation frame, no answer of the network. It has 200 ms at least, by its own clock, and \
+            what goes on for ever is printed after five seconds.",
     options: &[
         OptionSpec {
             name: "javascript",
@@ -20,9 +22,9 @@ pub static GROUP: Group = Group {
             name: "javascript_delay",
             kind: Kind::Milliseconds {
                 max: 60_000,
-                set: |d, v| d.scripts.delay = v,
+                set: |d, v| d.scripts.delay = Some(v),
             },
-            default: DefaultText::Value("200"),
+            default: DefaultText::Described("until the page is at rest"),
             help: "Time for the scripts to finish, {range}, by the clock that they see; time in which nothing happens is left out",
             example: "500",
             scope: Scope::Document,
@@ -47,6 +49,17 @@ pub static GROUP: Group = Group {
             default: DefaultText::NONE,
             help: "Print once there is an element for this CSS selector",
             example: "#chart.done",
+            scope: Scope::Document,
+        },
+        OptionSpec {
+            name: "wait_for_expression",
+            kind: Kind::Text {
+                max: 1000,
+                set: |d, v| d.scripts.expression = Some(v),
+            },
+            default: DefaultText::NONE,
+            help: "Print once this expression of JavaScript is true; one that throws is not yet",
+            example: "window.charts.length == 3",
             scope: Scope::Document,
         },
     ],

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::job::options::spec::NO_DEFAULT;
 use crate::job::options::{
-    DefaultText, FirstPage, HeaderFooterContent, OPTIONS, OptionSpec, Options, Output, Scripts,
+    Awaited, DefaultText, FirstPage, HeaderFooterContent, OPTIONS, OptionSpec, Options, Output,
+    Scripts,
 };
 use crate::job::paper::Paper;
 use crate::raster::DEFAULT_DPI;
@@ -117,8 +118,10 @@ const ABSENT: &[Absent] = &[
     ("request_headers", |o| o.remote.headers.is_empty()),
     ("username", |o| o.remote.user.is_none()),
     ("password", |o| o.remote.password.is_none()),
-    ("wait_for_status", waits_for_time_alone),
-    ("wait_for_selector", waits_for_time_alone),
+    ("wait_for_status", waits_for_rest),
+    ("wait_for_selector", waits_for_rest),
+    ("wait_for_expression", waits_for_rest),
+    ("javascript_delay", waits_for_rest),
     ("title", |o| o.finishing.metadata.title.is_none()),
     ("author", |o| o.finishing.metadata.author.is_none()),
     ("subject", |o| o.finishing.metadata.subject.is_none()),
@@ -137,8 +140,8 @@ const ABSENT: &[Absent] = &[
     ("timeout", |o| o.timeout.is_none()),
 ];
 
-fn waits_for_time_alone(options: &Options) -> bool {
-    matches!(&options.document.scripts, Scripts::On(readiness) if readiness.awaited.is_none())
+fn waits_for_rest(options: &Options) -> bool {
+    matches!(&options.document.scripts, Scripts::On(readiness) if readiness.awaited == Some(Awaited::Rest))
 }
 
 #[test]

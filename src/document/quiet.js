@@ -1,0 +1,61 @@
+// Tells whether a page is at rest: no timer shorter than a second is to come, no request has no
+// answer, no picture is on its way. Frames are timers here. What goes on for ever is given
+// up: timers after five seconds by the page's clock, the network after thirty.
+(function () {
+  var w = window, waits = {}, requests = 0, SHORT = 1000, RESTLESS = 5000, SLOW = 30000;
+  // Pages look whether what they call is the browser's own.
+  function like(name, own) {
+    var text = w[name].toString();
+    own.toString = function () { return text; };
+    w[name] = own;
+  }
+  function starts(name, once) {
+    var start = w[name];
+    like(name, function (run, after) {
+      var given = [].slice.call(arguments), id;
+      if (once) given[0] = function () {
+        delete waits[id];
+        return typeof run === 'function' ? run.apply(w, arguments) : w.eval(String(run));
+      };
+      id = start.apply(w, given);
+      if (!(after >= SHORT)) waits[id] = true;
+      return id;
+    });
+  }
+  function ends(name) {
+    var end = w[name];
+    like(name, function (id) {
+      delete waits[id];
+      return end.call(w, id);
+    });
+  }
+  starts('setTimeout', true);
+  starts('setInterval');
+  ends('clearTimeout');
+  ends('clearInterval');
+  var request = w.XMLHttpRequest && w.XMLHttpRequest.prototype, send = request && request.send;
+  if (send) request.send = function () {
+    var self = this, over = false;
+    function end() {
+      if (!over) requests--;
+      over = true;
+    }
+    requests++;
+    ['load', 'error', 'abort'].forEach(function (name) { self.addEventListener(name, end, false); });
+    try {
+      return send.apply(self, arguments);
+    } finally {
+      if (self.readyState === 4) end();
+    }
+  };
+  function isBusy(elapsed) {
+    var images = document.images, i;
+    if (elapsed < SLOW) {
+      if (requests > 0) return true;
+      for (i = 0; i < images.length; i++) if (!images[i].complete) return true;
+    }
+    if (elapsed < RESTLESS) for (i in waits) return true;
+    return false;
+  }
+  Object.defineProperty(w, 'h2pIsBusy', { value: isBusy });
+})();
