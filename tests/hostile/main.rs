@@ -157,7 +157,7 @@ fn nothing_is_reached(mode: &str) {
         }
     });
     let mut bad = bad.into_inner().unwrap();
-    bad.extend(watch.contacts_against(policy, &vectors, &[run]));
+    bad.extend(watch.contacts_against(policy, &vectors, &[run], 0));
     bad.extend(
         watch
             .written()
@@ -250,7 +250,10 @@ fn each_costs_its_own_time(mode: &str) {
         );
     });
     let mut bad = bad.into_inner().unwrap();
-    bad.extend(watch.contacts_against(policy(), &vectors, &[run]));
+    let reach = |vector: &&Vector| matches!(vector.public, Public::May | Public::Must);
+    let denials = vectors.iter().filter(|vector| vector.is_denial());
+    let cut = denials.filter(reach).count();
+    bad.extend(watch.contacts_against(policy(), &vectors, &[run], cut));
     assert!(bad.is_empty(), "{}", bad.join("\n"));
     assert_nothing_left(&service);
 }

@@ -623,7 +623,7 @@ fn hostile_documents_reach_nothing() {
             bad.extend(part.join().unwrap());
         }
     });
-    bad.extend(watch.contacts_against(Policy::Public, &vectors, &["p"]));
+    bad.extend(watch.contacts_against(Policy::Public, &vectors, &["p"], 0));
     bad.extend(
         watch
             .written()
