@@ -43,6 +43,7 @@ fi
 check
 
 python=$(venv fidelity scripts/fidelity/requirements.txt)
+[[ -n $beside ]] || libraries
 if [[ -n $references ]]; then
   peers
   exec "$python" scripts/fidelity/references.py "${names[@]}"

@@ -306,5 +306,14 @@ peers() {
   cp "$root/bench/package.json" "$folder/installed.json"
 }
 
+# Gets what documents of tests/fidelity load that others wrote, once. It is on npm, for which PyPI has a Node.
+libraries() {
+  local python
+  python=$(venv node scripts/fidelity/node.txt)
+  PATH=$(dirname "$python"):$PATH "$python" scripts/fidelity/libraries.py "$(dirname "$python")/npm" ||
+    die "the libraries of tests/fidelity could not be had from npm; the reason is above.
+  Is this machine online, and does 'npm ping' work on it? Once it does, run this again: what is there stays."
+}
+
 # elapsed SECONDS: as people say it.
 elapsed() { printf '%d:%02d min' $(($1 / 60)) $(($1 % 60)); }

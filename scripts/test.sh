@@ -53,6 +53,7 @@ trap finish EXIT
 step downloads "seconds, if all is there"
 fetch_crates
 venv deploy tests/deploy/requirements.txt >/dev/null
+libraries
 [[ -n $quick ]] || venv gateway tests/gateway/requirements.txt >/dev/null
 
 step style "seconds"

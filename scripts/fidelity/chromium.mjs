@@ -18,6 +18,8 @@ while (files.length) {
   const page = await browser.newPage();
   await page.goto(pathToFileURL(html).href, { waitUntil: 'load' });
   await page.evaluate(() => document.fonts.ready);
+  // Libraries draw when the page has loaded, and let their charts grow for a second.
+  if (await page.evaluate(() => document.scripts.length > 0)) await new Promise(done => setTimeout(done, 2500));
   writeFileSync(pdf, await page.pdf({ printBackground: true, preferCSSPageSize: true, format: 'A4', margin }));
   await page.close();
 }

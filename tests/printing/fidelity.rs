@@ -4,7 +4,7 @@
 
 use crate::support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,8 +13,11 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
 
+use support::lacks;
 use support::pdf::{Glyph, Pdf};
 use support::service::Service;
+
+use super::likeness;
 
 /// How far from its place a glyph may stand: a share of the page's width, and of its height.
 const NEAR: f64 = 0.02;
@@ -25,6 +28,7 @@ const SLACK: f64 = 0.02;
 #[derive(Clone, Copy)]
 struct Bar {
     layout: f64,
+    picture: f64,
     /// Today's number of pages, which may be another one than Chromium's.
     pages: usize,
 }
@@ -32,6 +36,7 @@ struct Bar {
 /// What a print has reached.
 struct Reached {
     layout: f64,
+    picture: f64,
     pages: usize,
     chromium_pages: usize,
 }
@@ -47,7 +52,7 @@ fn documents_of_today_stand_where_chromium_has_them() {
     assert!(documents.len() >= 40, "only {} documents", documents.len());
     let reached: BTreeMap<_, _> = documents
         .iter()
-        .map(|(name, path)| (name.clone(), reached(&service, name, path)))
+        .filter_map(|(name, path)| Some((name.clone(), reached(&service, name, &request(path)?))))
         .collect();
     if std::env::var_os("BLESS").is_some() {
         return write_bars(&reached);
@@ -58,9 +63,13 @@ fn documents_of_today_stand_where_chromium_has_them() {
         let bar = bars
             .get(name)
             .unwrap_or_else(|| panic!("bars.tsv has no {name}"));
-        if reached.layout < bar.layout {
-            let (layout, bar) = (reached.layout, bar.layout);
-            below.push(format!("{name}: layout {layout:.3} instead of {bar:.2}"));
+        for (what, reached, bar) in [
+            ("layout", reached.layout, bar.layout),
+            ("picture", reached.picture, bar.picture),
+        ] {
+            if reached < bar {
+                below.push(format!("{name}: {what} {reached:.3} instead of {bar:.2}"));
+            }
         }
         if reached.pages != bar.pages && reached.pages != reached.chromium_pages {
             let (pages, chromium) = (reached.pages, reached.chromium_pages);
@@ -74,7 +83,11 @@ fn documents_of_today_stand_where_chromium_has_them() {
         "scripts/fidelity.sh shows what is different:\n{}",
         below.join("\n")
     );
-    assert_eq!(bars.len(), reached.len(), "bars.tsv has more than the set");
+    let gone: Vec<_> = bars
+        .keys()
+        .filter(|name| !documents.contains_key(*name))
+        .collect();
+    assert!(gone.is_empty(), "bars.tsv has more than the set: {gone:?}");
 }
 
 #[test]
@@ -105,19 +118,32 @@ fn documents() -> BTreeMap<String, PathBuf> {
     found.collect()
 }
 
-fn reached(service: &Service, name: &str, path: &Path) -> Reached {
-    let pdf = Pdf::new(&service.post_json(&request(path)).pdf());
+fn reached(service: &Service, name: &str, request: &Value) -> Reached {
+    let pdf = Pdf::new(&service.post_json(request).pdf());
     let (chromium_pages, reference) = places(name);
     Reached {
         layout: layout(&reference, &pdf.glyphs()),
+        picture: likeness::pictures(&folder().join("reference"), name, &pdf),
         pages: pdf.pages() as usize,
         chromium_pages,
     }
 }
 
-fn request(path: &Path) -> Value {
+/// `None` where a library that the document loads has not been got.
+fn request(path: &Path) -> Option<Value> {
     let html = fs::read_to_string(path).unwrap();
     let mut assets = Map::new();
+    for library in libraries_of(&html) {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("target/fidelity/libraries")
+            .join(library);
+        let what = format!("{library}, which scripts/test.sh and scripts/fidelity.sh get");
+        if !lacks::has(file.exists(), &what) {
+            return None;
+        }
+        let bytes = BASE64_STANDARD.encode(fs::read(&file).unwrap());
+        assets.insert(library.to_owned(), bytes.into());
+    }
     if path.ends_with("index.html") {
         for entry in fs::read_dir(path.parent().unwrap()).unwrap() {
             let asset = entry.unwrap().path();
@@ -128,7 +154,19 @@ fn request(path: &Path) -> Value {
             }
         }
     }
-    json!({ "html": html, "assets": assets })
+    Some(json!({ "html": html, "assets": assets }))
+}
+
+/// The libraries that a document names, among the words of its attributes and its style.
+fn libraries_of(html: &str) -> Vec<&'static str> {
+    const LIBRARIES: &str = include_str!("../fidelity/libraries.tsv");
+    let is_between = |c: char| c.is_whitespace() || "\"'=()".contains(c);
+    let words: BTreeSet<_> = html.split(is_between).collect();
+    let names = LIBRARIES.lines().filter(|line| !line.starts_with('#'));
+    names
+        .filter_map(|line| line.split('\t').next())
+        .filter(|name| words.contains(name))
+        .collect()
 }
 
 /// The number of pages, and where Chromium has each glyph. A line is a page and its size in points, or a part of a
@@ -239,17 +277,22 @@ fn bars() -> BTreeMap<String, Bar> {
     let text = fs::read_to_string(folder().join("bars.tsv")).unwrap();
     let rows = text.lines().skip(1).map(|line| {
         let cells: Vec<_> = line.split('\t').collect();
-        let (layout, pages) = (cells[1].parse().unwrap(), cells[2].parse().unwrap());
-        (cells[0].to_owned(), Bar { layout, pages })
+        let bar = Bar {
+            layout: cells[1].parse().unwrap(),
+            picture: cells[2].parse().unwrap(),
+            pages: cells[3].parse().unwrap(),
+        };
+        (cells[0].to_owned(), bar)
     });
     rows.collect()
 }
 
 fn write_bars(reached: &BTreeMap<String, Reached>) {
-    let mut text = "document\tlayout\tpages\n".to_owned();
+    let mut text = "document\tlayout\tpicture\tpages\n".to_owned();
+    let below = |figure: f64| ((figure - SLACK).max(0.0) * 100.0).floor() / 100.0;
     for (name, reached) in reached {
-        let layout = ((reached.layout - SLACK).max(0.0) * 100.0).floor() / 100.0;
-        writeln!(text, "{name}\t{layout:.2}\t{}", reached.pages).unwrap();
+        let (layout, picture) = (below(reached.layout), below(reached.picture));
+        writeln!(text, "{name}\t{layout:.2}\t{picture:.2}\t{}", reached.pages).unwrap();
     }
     fs::write(folder().join("bars.tsv"), text).unwrap();
 }

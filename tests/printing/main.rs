@@ -7,6 +7,7 @@ mod effects;
 mod examples;
 mod fidelity;
 mod forced_breaks;
+mod likeness;
 mod links;
 mod lint;
 mod list_markers;
