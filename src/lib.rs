@@ -8,6 +8,7 @@
 //! job        what to print: documents, assets, options      (plain values, no I/O)
 //! pipeline   one job from its permit to its product
 //!   document   reads HTML and CSS, and changes the little that the engine needs
+//!   script     scripts of today as the engine's JavaScript reads them: text in, text out
 //!   engine     wkhtmltopdf: a workspace, arguments, a supervised run, a verdict
 //!   worker     one task on a finished PDF, in a bounded process of our own
 //!     pdf        what is done to a PDF: bytes in, bytes out
@@ -42,6 +43,8 @@ pub mod picture;
 pub mod pipeline;
 pub mod process;
 pub mod raster;
+#[expect(unused, reason = "used by the next step")]
+pub(crate) mod script;
 pub mod serve;
 mod text;
 pub mod worker;
