@@ -43,7 +43,6 @@ pub mod picture;
 pub mod pipeline;
 pub mod process;
 pub mod raster;
-#[expect(unused, reason = "used by the next step")]
 pub(crate) mod script;
 pub mod serve;
 mod text;

@@ -253,7 +253,7 @@ enum Place {
 }
 
 /// What a document is called in warnings.
-fn source_name(at: usize) -> String {
+pub(super) fn source_name(at: usize) -> String {
     match at {
         0 => Asset::DOCUMENT.to_owned(),
         _ => format!("documents[{at}]"),

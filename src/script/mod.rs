@@ -6,9 +6,11 @@
 //! syntax  the same question, answered exactly
 //! lower   parses it and writes it as ES5
 //! names   what lowering has added to the names of a script
+//! cache   what was lowered, kept for all jobs
 //! lines   the written code, put onto the lines of its source
 //! ```
 
+pub mod cache;
 mod lines;
 mod lower;
 mod names;
@@ -18,7 +20,12 @@ mod syntax;
 use serde::{Deserialize, Serialize};
 
 pub use lower::lower;
-pub use scan::{is_newer, words};
+pub use scan::is_newer;
+#[expect(
+    unused_imports,
+    reason = "what a page lacks will be decided by its words"
+)]
+pub use scan::words;
 
 /// Where a script stands, which decides how it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
