@@ -13,6 +13,7 @@
 //!     pdf        what is done to a PDF: bytes in, bytes out
 //!     raster     pictures of its pages
 //!     picture    pictures that the engine cannot read
+//! script     scripts of today for an engine of 2011: text in, text out
 //! net        what a document may reach, and how it is reached
 //! process    processes, their limits, and folders with an owner
 //! config     the environment
@@ -42,6 +43,7 @@ pub mod picture;
 pub mod pipeline;
 pub mod process;
 pub mod raster;
+pub(crate) mod script;
 pub mod serve;
 mod text;
 pub mod worker;

@@ -4,6 +4,7 @@
 
 use crate::job::options::{Awaited, Scripts};
 use crate::job::{Document, Warning};
+use crate::script::{self, Words};
 
 use super::markup;
 
@@ -11,11 +12,11 @@ use super::markup;
 pub const FOUND: &str = "html2pdf-found";
 
 /// The document with what the request injects into it. `scripted` tells whether it
-/// has scripts of its own.
-pub fn inject(document: &Document, scripted: bool) -> String {
+/// has scripts of its own, `beside` are the words of those in files.
+pub fn inject(document: &Document, scripted: bool, beside: &Words<'_>) -> String {
     let injection = &document.options.injection;
     let mut html = match scripted || injection.js.is_some() {
-        true => with_prelude(document),
+        true => with_prelude(document, beside),
         // Without scripts nobody would find what the prelude brings, and what is
         // waited for would never come.
         false => document.html.clone(),
@@ -30,11 +31,14 @@ pub fn inject(document: &Document, scripted: bool) -> String {
 }
 
 /// The document behind the scripts that must run before its own.
-fn with_prelude(document: &Document) -> String {
-    /// What chart libraries call and the engine does not have, on one line.
-    const YOUNGER: &str = include_str!("younger_scripts.js");
+fn with_prelude(document: &Document, beside: &Words<'_>) -> String {
     let html = &document.html;
-    let mut script = YOUNGER.replace('\n', "");
+    let mut words = beside.clone();
+    script::of_html(html, &mut words);
+    if let Some(js) = &document.options.injection.js {
+        script::of_script(js, &mut words);
+    }
+    let mut script = script::prelude(&words).unwrap_or_default();
     if document.options.lower {
         // The engine says how finely it lays out, and canvases would be as much larger.
         script += "window.devicePixelRatio=1;";
@@ -55,6 +59,9 @@ fn with_prelude(document: &Document) -> String {
              catch(e){{window.status='{FOUND}';throw new Error({message})}}\
              if(there)window.status='{FOUND}';else setTimeout(look,10)}})()"
         );
+    }
+    if script.is_empty() {
+        return html.clone();
     }
     // On the line of the doctype, so that all lines keep their numbers.
     let (doctype, rest) = html.split_at(markup::end_of_doctype(html).unwrap_or(0));
