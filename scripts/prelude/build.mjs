@@ -37,13 +37,17 @@ function full(name) {
 }
 
 function fileOf(name) {
+  if (PACKAGE.test(name)) return join(HERE, 'node_modules', name);
   const ours = join(HERE, `${name}.js`);
   return existsSync(ours) ? ours : join(CORE, `${name}.js`);
 }
 
+// A file of another package, by its path there.
+const PACKAGE = /^(?!own\/|internals\/|modules\/).*\.js$/;
+
 /** The name of what `path` leads to from the module `name`. */
 function resolved(name, path) {
-  if (path.startsWith('core-js/')) return path.slice('core-js/'.length);
+  if (!path.startsWith('.')) return path;
   return relative('/', resolve(dirname(join('/', name)), path));
 }
 

@@ -11,6 +11,24 @@ use super::markup;
 /// What `window.status` is set to when the awaited element is there.
 pub const FOUND: &str = "html2pdf-found";
 
+/// Stands in the scripts before a document's own for how much room a page has, which is
+/// known when the document is read.
+const ROOM: &str = "/*h2p-room*/";
+
+/// Says to scripts how much room a page has, in pixels of CSS: the engine has no window,
+/// and would lay out the document 0 wide until it is printed.
+pub fn tell_room(html: &mut String, (width, height): (f64, f64)) {
+    let Some(at) = memchr::memmem::find(html.as_bytes(), ROOM.as_bytes()) else {
+        return;
+    };
+    let script = format!(
+        "(function(w,h,r){{window.innerWidth=window.outerWidth=Math.round(w);\
+         window.innerHeight=window.outerHeight=Math.round(h);r.style.width=w+'px';\
+         r.setAttribute('data-h2p-room','')}})({width},{height},document.documentElement);"
+    );
+    html.replace_range(at..at + ROOM.len(), &script);
+}
+
 /// The document with what the request injects into it. `scripted` tells whether it
 /// has scripts of its own, `beside` are the words of those in files.
 pub fn inject(document: &Document, scripted: bool, beside: &Words<'_>) -> String {
@@ -47,6 +65,9 @@ fn with_prelude(document: &Document, beside: &Words<'_>) -> String {
     if let Some((width, height)) = viewport {
         // The engine has no window: it says 0 times 0 to scripts.
         script += &format!("window.innerWidth={width};window.innerHeight={height};");
+    }
+    if document.options.lower && viewport.is_none() && script::asks_for_sizes(&words) {
+        script += ROOM;
     }
     if let Some(selector) = awaited_selector(&document.options.scripts) {
         // Before all other scripts: one of them may replace all that follows it by

@@ -8,5 +8,5 @@
 mod prelude;
 mod words;
 
-pub use prelude::prelude;
+pub use prelude::{asks_for_sizes, prelude};
 pub use words::{Words, of_html, of_script};

@@ -64,3 +64,27 @@ fn the_language_has_what_its_objects_have_today() {
         include_str!("platform/language.txt"),
     );
 }
+
+#[test]
+fn arrays_of_numbers_dates_and_expressions_are_those_of_today() {
+    check("", include_str!("platform/numbers.txt"));
+}
+
+#[test]
+fn documents_have_what_browsers_give_them() {
+    const BODY: &str = "<div id=one class=a data-some-thing=5><b>text</b></div><div id=two class=a></div>\
+        <div id=sized style='width:100px;height:20px;padding:5px;border:1px solid'></div>\
+        <svg width=10 height=10><g id=g><rect/></g></svg><template id=template><em>in</em></template>\
+        <x-badge kind=x>B</x-badge>";
+    check(BODY, include_str!("platform/document.txt"));
+}
+
+/// Scripts are told the room of a page; it is not what holds the document when it is printed.
+#[test]
+fn scripts_are_told_how_wide_the_paper_is() {
+    let html = "<!DOCTYPE html><style>@page{size:500px 400px;margin:50px}body{margin:0}</style>\
+        <div id=a style='display:flex'>x</div><script>var a=document.getElementById('a');\
+        a.innerHTML=[innerWidth,a.offsetWidth,matchMedia('(min-width:390px)').matches].join(' ')</script>";
+    let text = Pdf::new(&Service::start().post_json(&json!({ "html": html })).pdf()).text();
+    assert!(text.contains("400 400 true"), "{text}");
+}

@@ -1,6 +1,7 @@
 'use strict';
 // The engine has no microtasks. What is queued here runs behind the callback of a timer that is
 // running, before the next timer, and as a message behind all else.
+var define = require('../internals/define-built-in');
 var queue = [], at = 0, running = false, posted = false;
 var channel = new MessageChannel(), later = window.setTimeout;
 
@@ -33,14 +34,11 @@ function drained(run) {
 
 function wrap(name) {
   var native = window[name];
-  Object.defineProperty(window, name, {
-    value: function (run) {
-      if (typeof run != 'function') return native.apply(window, arguments);
-      var given = [].slice.call(arguments, 2), self = drained(run);
-      return native.call(window, function () { self.apply(window, given); }, arguments[1] || 0);
-    },
-    enumerable: true, configurable: true, writable: true
-  });
+  define(window, name, function (run) {
+    if (typeof run != 'function') return native.apply(window, arguments);
+    var given = [].slice.call(arguments, 2), self = drained(run);
+    return native.call(window, function () { self.apply(window, given); }, arguments[1] || 0);
+  }, { enumerable: true });
 }
 
 wrap('setTimeout');

@@ -18,6 +18,16 @@ pub fn prelude(words: &Words<'_>) -> Option<String> {
     (!roots.is_empty()).then(|| REGISTRY.assembled(&roots))
 }
 
+/// Whether scripts with these words may ask how large something is.
+pub fn asks_for_sizes(words: &Words<'_>) -> bool {
+    const NAMES: &str = "clientWidth clientHeight offsetWidth offsetHeight offsetLeft offsetTop scrollWidth \
+        scrollHeight getBoundingClientRect getClientRects getComputedStyle innerWidth innerHeight outerWidth \
+        outerHeight matchMedia getBBox currentStyle ResizeObserver getComputedTextLength";
+    NAMES
+        .split_ascii_whitespace()
+        .any(|name| words.contains(name))
+}
+
 struct Registry {
     modules: Vec<Module>,
     features: Vec<Feature>,
@@ -96,10 +106,12 @@ impl Registry {
         }
         let mut out = String::from(
             "(function(m){var c={};function r(i){var x=c[i];\
-             if(!x){x=c[i]={exports:{}};m[i].call(x.exports,x,x.exports,r)}return x.exports}",
+             if(!x){x=c[i]={exports:{}};m[i].call(x.exports,x,x.exports,r)}return x.exports}\
+             function e(x){setTimeout(function(){throw x},0)}",
         );
+        // What goes wrong with one is told, and the others are there.
         for root in roots {
-            let _ = write!(out, "r({root});");
+            let _ = write!(out, "try{{r({root})}}catch(x){{e(x)}}");
         }
         out += "})({";
         let needed = needed.iter().enumerate().filter(|(_, needed)| **needed);
