@@ -14,6 +14,7 @@
 //!     pdf        what is done to a PDF: bytes in, bytes out
 //!     raster     pictures of its pages
 //!     picture    pictures that the engine cannot read
+//! script     scripts of today for an engine of 2011: text in, text out
 //! net        what a document may reach, and how it is reached
 //! process    processes, their limits, and folders with an owner
 //! config     the environment

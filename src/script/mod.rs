@@ -1,31 +1,32 @@
-//! Scripts of today, as the engine's JavaScript of 2011 reads them: text in, text
-//! out. Knows no engine, no HTTP and no HTML.
+//! Scripts of today, for an engine whose JavaScript is of 2011: text in, text out. Knows
+//! no engine, no HTTP and no HTML but where scripts stand in it.
 //!
 //! ```text
-//! scan    is a script newer than ES5? which words does it use?
-//! syntax  the same question, answered exactly
-//! lower   parses it and writes it as ES5
-//! names   what lowering has added to the names of a script
-//! cache   what was lowered, kept for all jobs
-//! lines   the written code, put onto the lines of its source
+//! scan     is a script newer than ES5?
+//! syntax   the same question, answered exactly
+//! lower    parses it and writes it as ES5
+//! names    what lowering has added to the names of a script
+//! lines    the written code, put onto the lines of its source
+//! cache    what was lowered, kept for all jobs
+//! words    which names a script uses
+//! prelude  what pages of today expect and the engine lacks: only what is used
 //! ```
 
 pub mod cache;
 mod lines;
 mod lower;
 mod names;
+mod prelude;
 mod scan;
 mod syntax;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
 pub use lower::lower;
+pub use prelude::{asks_for_sizes, prelude};
 pub use scan::is_newer;
-#[expect(
-    unused_imports,
-    reason = "what a page lacks will be decided by its words"
-)]
-pub use scan::words;
+pub use words::{Words, of_html, of_script};
 
 /// Where a script stands, which decides how it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

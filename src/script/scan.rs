@@ -1,18 +1,9 @@
-//! A quick look at the words of a script: is it newer than ES5? What cannot be told
+//! A quick look at the tokens of a script: is it newer than ES5? What cannot be told
 //! for certain is said to be newer, and the parser decides.
-
-use std::collections::HashSet;
 
 /// Whether the parser must look at a script.
 pub fn is_newer(source: &str) -> bool {
     Scan::of(source).finds_newer()
-}
-
-/// The words of a script, those of its strings and comments among them.
-pub fn words(source: &str) -> HashSet<&str> {
-    let is_in_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
-    let words = source.split(|c| !is_in_word(c));
-    words.filter(|word| !word.is_empty()).collect()
 }
 
 /// What the last token was, as far as it matters for the next.

@@ -19,6 +19,7 @@ mod page_ends;
 mod page_kinds;
 mod page_rules;
 mod pictures;
+mod platform;
 mod print;
 mod running;
 mod small_cases;
