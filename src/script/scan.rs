@@ -28,6 +28,8 @@ enum Bracket {
     Round,
     Object,
     Block,
+    /// Of a function.
+    Body,
     /// An element of something.
     Index,
     Array,
@@ -266,19 +268,13 @@ impl<'s> Scan<'s> {
             "function" => {
                 let declares = matches!(before, Last::Sign(b'{' | b'}' | b';'));
                 let in_block = within == Some(&Bracket::Block);
-                next == Some(b'*') || self.strict && declares && in_block && self.is_nested()
+                next == Some(b'*') || self.strict && declares && in_block
             }
             "new" => next == Some(b'.'),
             "var" => matches!(next, Some(b'{' | b'[')),
             "catch" => next == Some(b'{'),
             _ => NEWER.contains(&word),
         }
-    }
-
-    /// Whether the block is one of those that are no bodies of functions.
-    fn is_nested(&self) -> bool {
-        // A doubt: the parser knows.
-        self.open.len() > 1
     }
 
     fn sign(&mut self, byte: u8) -> bool {
@@ -338,6 +334,7 @@ impl<'s> Scan<'s> {
                 _ => Bracket::Array,
             },
             _ => match self.last {
+                Last::Sign(b')') if self.closed == Some(Bracket::Parameters) => Bracket::Body,
                 Last::Sign(b')') => Bracket::Block,
                 Last::Start | Last::Sign(b';' | b'{' | b'}') => Bracket::Block,
                 Last::Word("do" | "else" | "try" | "finally") => Bracket::Block,
@@ -403,6 +400,7 @@ mod tests {
             "if (a) /'/.test(b), c => d",
             "a = 'it never ends",
             "'use strict'; (function () { if (a) { function b() {} } })()",
+            "'use strict'; if (a) { function b() {} }",
         ] {
             assert!(is_newer(script), "{script}");
         }
@@ -424,7 +422,7 @@ mod tests {
             "while (a()) { b() } do { c() } while (d); switch (e) { case 1: f(); default: g() }",
             "try { a() } catch (e) { b() } finally { c() }",
             "'a\\\nb'; 0x1F; 1e5; .5e-1; 1.5",
-            "(function () { 'use strict'; var a = function () { b() }; })();",
+            "(function () { 'use strict'; var a = function () { b() }; function c() {} })();",
             "a = b\n? c\n: d",
             "var of = 1; of = 2; f(of)",
             "x = {'a': 1, 2: [3], b: {c: 4}}",

@@ -22,6 +22,7 @@ mod pictures;
 mod platform;
 mod print;
 mod running;
+mod scripts;
 mod small_cases;
 #[path = "../support/mod.rs"]
 mod support;
