@@ -28,11 +28,13 @@ def main(program, engine, out):
     licenses = out / "licenses"
     shutil.rmtree(licenses, ignore_errors=True)
     licenses.mkdir(parents=True)
-    components = [ours(program), standard_library(licenses), c_library(), *map(component, crates), *bundled(engine)]
+    components = [ours(program), standard_library(licenses), c_library(), *map(component, crates), *prelude()]
+    components += bundled(engine)
     text = ",\n".join(json.dumps(c, ensure_ascii=False) for c in components)
     (out / "MANIFEST.json").write_text(f"[\n{text}\n]\n", encoding="utf-8")
     (licenses / "rust-crates.txt").write_text(licence_texts(crates), encoding="utf-8")
     shutil.copyfile(ROOT / "LICENSE", licenses / "html2pdf-lambda.txt")
+    shutil.copyfile(ROOT / "src/script/prelude/NOTICE", licenses / "prelude.txt")
 
 
 def output_of(*command):
@@ -111,6 +113,23 @@ def component(crate):
         "sha256": crate["sha256"],
         "files": ["bootstrap"],
     }
+
+
+def prelude():
+    """The packages that the scripts come from which pages find before their own."""
+    folder = ROOT / "scripts/prelude"
+    used = json.loads((folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    locked = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    for name in used:
+        package = locked[f"node_modules/{name}"]
+        yield {
+            "name": name,
+            "version": package["version"],
+            "licence": package["license"],
+            "source": f"pkg:npm/{name}@{package['version']}",
+            "sha256": None,
+            "files": ["bootstrap"],
+        }
 
 
 def bundled(engine):

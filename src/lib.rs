@@ -8,11 +8,13 @@
 //! job        what to print: documents, assets, options      (plain values, no I/O)
 //! pipeline   one job from its permit to its product
 //!   document   reads HTML and CSS, and changes the little that the engine needs
+//!   script     scripts of today as the engine's JavaScript reads them: text in, text out
 //!   engine     wkhtmltopdf: a workspace, arguments, a supervised run, a verdict
 //!   worker     one task on a finished PDF, in a bounded process of our own
 //!     pdf        what is done to a PDF: bytes in, bytes out
 //!     raster     pictures of its pages
 //!     picture    pictures that the engine cannot read
+//! script     scripts of today for an engine of 2011: text in, text out
 //! net        what a document may reach, and how it is reached
 //! process    processes, their limits, and folders with an owner
 //! config     the environment
@@ -42,6 +44,7 @@ pub mod picture;
 pub mod pipeline;
 pub mod process;
 pub mod raster;
+pub(crate) mod script;
 pub mod serve;
 mod text;
 pub mod worker;

@@ -23,6 +23,13 @@ impl Side {
         }
     }
 
+    pub fn of_mut(self, options: &mut DocumentOptions) -> &mut HeaderFooter {
+        match self {
+            Self::Header => &mut options.header,
+            Self::Footer => &mut options.footer,
+        }
+    }
+
     pub const fn option(self) -> &'static str {
         match self {
             Self::Header => "header_html",

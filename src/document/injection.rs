@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use crate::job::options::{Awaited, Scripts};
 use crate::job::{Document, DocumentOptions, Warning};
+use crate::script::{self, Words};
 
 use super::markup;
 
@@ -18,12 +19,30 @@ static QUIET: LazyLock<String> = LazyLock::new(|| {
     lines.filter(|line| !line.starts_with("//")).collect()
 });
 
+/// Stands in the scripts before a document's own for how much room a page has, which is
+/// known when the document is read.
+const ROOM: &str = "/*h2p-room*/";
+
+/// Says to scripts how much room a page has, in pixels of CSS: the engine has no window,
+/// and would lay out the document 0 wide until it is printed.
+pub fn tell_room(html: &mut String, (width, height): (f64, f64)) {
+    let Some(at) = memchr::memmem::find(html.as_bytes(), ROOM.as_bytes()) else {
+        return;
+    };
+    let script = format!(
+        "(function(w,h,r){{window.innerWidth=window.outerWidth=Math.round(w);\
+         window.innerHeight=window.outerHeight=Math.round(h);r.style.width=w+'px';\
+         r.setAttribute('data-h2p-room','')}})({width},{height},document.documentElement);"
+    );
+    html.replace_range(at..at + ROOM.len(), &script);
+}
+
 /// The document with what the request injects into it. `scripted` tells whether it
-/// has scripts of its own.
-pub fn inject(document: &Document, scripted: bool) -> String {
+/// has scripts of its own, `beside` are the words of those in files.
+pub fn inject(document: &Document, scripted: bool, beside: &Words<'_>) -> String {
     let injection = &document.options.injection;
     let mut html = match scripted || injection.js.is_some() {
-        true => with_prelude(document),
+        true => with_prelude(document, beside),
         // Without scripts nobody would find what the prelude brings, and what is
         // waited for would never come.
         false => document.html.clone(),
@@ -38,11 +57,14 @@ pub fn inject(document: &Document, scripted: bool) -> String {
 }
 
 /// The document behind the scripts that must run before its own.
-fn with_prelude(document: &Document) -> String {
-    /// What chart libraries call and the engine does not have, on one line.
-    const YOUNGER: &str = include_str!("younger_scripts.js");
+fn with_prelude(document: &Document, beside: &Words<'_>) -> String {
     let html = &document.html;
-    let mut script = YOUNGER.replace('\n', "");
+    let mut words = beside.clone();
+    script::of_html(html, &mut words);
+    if let Some(js) = &document.options.injection.js {
+        script::of_script(js, &mut words);
+    }
+    let mut script = script::prelude(&words).unwrap_or_default();
     if document.options.lower {
         // The engine says how finely it lays out, and canvases would be as much larger.
         script += "window.devicePixelRatio=1;";
@@ -51,6 +73,9 @@ fn with_prelude(document: &Document) -> String {
     if let Some((width, height)) = viewport {
         // The engine has no window: it says 0 times 0 to scripts.
         script += &format!("window.innerWidth={width};window.innerHeight={height};");
+    }
+    if document.options.lower && viewport.is_none() && script::asks_for_sizes(&words) {
+        script += ROOM;
     }
     // Before all other scripts: one of them may replace all that follows it by
     // `document.write`.
@@ -77,8 +102,12 @@ fn with_prelude(document: &Document) -> String {
                  if(there)window.status='{FOUND}';else setTimeout(look,10)}})()"
             );
         }
-        Some(Awaited::Rest) => script += &QUIET,
+        // It counts the timers of all others.
+        Some(Awaited::Rest) => script.insert_str(0, &QUIET),
         Some(Awaited::Status(_)) | None => {}
+    }
+    if script.is_empty() {
+        return html.clone();
     }
     // On the line of the doctype, so that all lines keep their numbers.
     let (doctype, rest) = html.split_at(markup::end_of_doctype(html).unwrap_or(0));

@@ -5,6 +5,7 @@
 //! are named where they are.
 //!
 //! ```text
+//! scripts        scripts of today, found and put back as the engine reads them
 //! prepared       all texts of a job, read once
 //! reading        reads them, and gathers what they refer to and say
 //! markup         of HTML: scripts, style sheets, addresses (nesting, reader)
@@ -50,6 +51,7 @@ mod reader;
 mod reading;
 mod resolution;
 mod script_errors;
+mod scripts;
 mod sheet;
 mod sheet_contents;
 mod svg;
@@ -65,6 +67,7 @@ pub use page_selector::PageKind;
 pub use pictures::{ConvertedPictures, Picture};
 pub use prepared::Prepared;
 pub use resolution::Resolution;
+pub use scripts::{Fate, Scripts};
 pub use sheet::{Sheet, document as sheets_document};
 pub use sheet_contents::Numbers;
 pub use text::{Cover, Text};

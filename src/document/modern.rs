@@ -9,6 +9,7 @@ use crate::job::page::{Page, PageSettings};
 
 use super::beginning::first_name;
 use super::header_footer::{Half, HeaderFooterHtml, Side};
+use super::injection;
 use super::lower::{self, Media, Table};
 use super::lowering::{self, Lowered};
 use super::page_selector::PageKind;
@@ -64,6 +65,13 @@ impl Modern<'_> {
                 left: false,
             };
             self.page = text.page.style(first).settings;
+        }
+    }
+
+    /// Tells a document's scripts how much room a page has.
+    pub fn tell_room(&self, text: &mut Text) {
+        if self.options.lower && text.scripted {
+            injection::tell_room(&mut text.html, self.media().page);
         }
     }
 

@@ -87,6 +87,7 @@ impl Prepared {
             text.user_style = user_style.map(|css| reading.style_sheet_alone(css, "user_style"));
             modern.take_root_style(&reading, &mut text);
             modern.lower(&mut reading, &source, &mut text);
+            modern.tell_room(&mut text);
             let own = Lines::of(document);
             for warning in &mut reading.warnings[warned..] {
                 own.relocate(warning);
@@ -123,6 +124,7 @@ impl Prepared {
                 sheets: &sheets,
             };
             modern.lower(&mut reading, COVER, &mut cover.text);
+            modern.tell_room(&mut cover.text);
             cover
         });
         let toc = job.options.book.toc.as_ref();
@@ -253,7 +255,7 @@ enum Place {
 }
 
 /// What a document is called in warnings.
-fn source_name(at: usize) -> String {
+pub(super) fn source_name(at: usize) -> String {
     match at {
         0 => Asset::DOCUMENT.to_owned(),
         _ => format!("documents[{at}]"),

@@ -9,9 +9,12 @@ use bytes::Bytes;
 use crate::job::options::{Awaited, FieldError, HeaderFooterContent, Media, Scripts};
 use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Network, Warning};
 use crate::net::target;
+use crate::script::{self, Words};
 use crate::text::is_visible;
 
-use super::address::{Target, asset_name, has_ending, is_data, is_style_sheet, sets_styles};
+use super::address::{
+    Target, asset_name, has_ending, is_data, is_script, is_style_sheet, sets_styles,
+};
 use super::edits::{Edit, apply};
 use super::header_footer::{self, HeaderFooterHtml, Side};
 use super::injection;
@@ -51,11 +54,23 @@ pub struct Reading<'a> {
     scripted: bool,
     /// The texts read so far, as they were, to look for the names of fonts in.
     texts: Vec<String>,
+    /// Names that the scripts among the assets use.
+    words: Words<'a>,
 }
 
 impl<'a> Reading<'a> {
     pub fn new(job: &'a Job, network: &'a Network, budget: ReadBudget<'a>) -> Self {
+        let mut words = Words::new();
+        for asset in job.assets.iter().filter(|asset| is_script(asset)) {
+            if let Ok(text) = std::str::from_utf8(&asset.bytes) {
+                match has_ending(asset, &["js"]) {
+                    true => script::of_script(text, &mut words),
+                    false => script::of_html(text, &mut words),
+                }
+            }
+        }
         Self {
+            words,
             budget,
             job,
             network,
@@ -84,7 +99,7 @@ impl<'a> Reading<'a> {
         script_assets: bool,
     ) -> (Text, markup::Markup) {
         let own = self.markup(&document.html, source);
-        let injected = injection::inject(document, script_assets || own.scripted);
+        let injected = injection::inject(document, script_assets || own.scripted, &self.words);
         // To read it again takes time, and mostly nothing is injected.
         let markup = match injected.len() == document.html.len() {
             true => own,

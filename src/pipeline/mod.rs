@@ -6,6 +6,7 @@
 //! context      what a job carries: permit, deadline, CPU time, folder
 //! folder       the job's folder, in which its stages hand files to each other
 //! stop_reason  why a process of a job stopped
+//! scripts      scripts of today are lowered to what the engine reads
 //! finishing    what is to be done to the printed PDF
 //! ```
 
@@ -13,6 +14,7 @@ pub mod context;
 mod finishing;
 pub mod folder;
 pub mod queue;
+mod scripts;
 pub mod stop_reason;
 
 use std::io;
@@ -31,6 +33,7 @@ use crate::job::deadline::Deadline;
 use crate::job::options::{Options, Output};
 use crate::job::{Job, Warning};
 use crate::pdf::Finishing;
+use crate::script::cache::Cache;
 use crate::worker::{self, Report, Task};
 
 use context::JobContext;
@@ -64,6 +67,7 @@ pub type Phases = Vec<(&'static str, Duration)>;
 pub struct Pipeline {
     engine: Engine,
     queue: Queue,
+    scripts: Cache,
     temp_dir: PathBuf,
 }
 
@@ -76,6 +80,7 @@ impl Pipeline {
                 queue: config.queue,
                 largest_body: config.max_request_bytes,
             }),
+            scripts: Cache::default(),
             temp_dir: config.temp_dir.clone(),
         })
     }
@@ -109,7 +114,7 @@ impl Pipeline {
         deadline: Deadline,
     ) -> Result<Conversion, Error> {
         let ctx = self.context(permit, deadline)?;
-        let converted = self.convert_in(&ctx, &job).await;
+        let converted = self.lower_and_convert(&ctx, &job).await;
         let waited = ctx.waited();
         block_in_place(|| ctx.close())?;
         let (product, mut phases) = converted?;
@@ -121,8 +126,24 @@ impl Pipeline {
         })
     }
 
-    async fn convert_in(&self, ctx: &JobContext, job: &Job) -> Result<(Product, Phases), Error> {
-        let printed = self.engine.print(ctx, job).await?;
+    async fn lower_and_convert(
+        &self,
+        ctx: &JobContext,
+        job: &Job,
+    ) -> Result<(Product, Phases), Error> {
+        let limits = self.engine.limits();
+        let (job, told) = scripts::lower(ctx, job, limits, &self.scripts).await?;
+        self.convert_in(ctx, &job, told).await
+    }
+
+    /// `told` is what is already to be said of the job.
+    async fn convert_in(
+        &self,
+        ctx: &JobContext,
+        job: &Job,
+        told: Vec<Warning>,
+    ) -> Result<(Product, Phases), Error> {
+        let printed = self.engine.print(ctx, job, told).await?;
         let mut phases = vec![("render", printed.took), ("engine", ctx.engine_time())];
         let finishing = finishing::finishing(job, &printed);
         let Printed {

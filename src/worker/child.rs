@@ -1,8 +1,9 @@
 //! The worker's own end: does the task that lies in the current folder.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
+use std::thread;
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -11,6 +12,7 @@ use crate::pdf::paginate::{self, Printings};
 use crate::pdf::{self, Finishing, collate, inspect};
 use crate::picture;
 use crate::raster::{self, Settings};
+use crate::script::{self, Kind};
 
 use super::task::{
     ASSIGNMENT, Assignment, Conversion, Produced, REPORT, Report, Task, TaskError, file_name,
@@ -97,6 +99,12 @@ fn work(folder: &Path, task: Task) -> Result<Report, Undone> {
             let converted = pictures.iter().map(|one| convert(folder, one));
             Ok(Report::Converted(converted.collect::<io::Result<_>>()?))
         }
+        Task::LowerScripts { scripts, product } => {
+            let scripts = read(&scripts)?;
+            let product = fs::File::create(folder.join(product))?;
+            lower(&scripts, product)?;
+            Ok(Report::LoweredScripts)
+        }
         Task::Produce {
             pdf,
             finishing,
@@ -136,6 +144,25 @@ fn convert(folder: &Path, conversion: &Conversion) -> io::Result<Option<String>>
     };
     fs::write(folder.join(&conversion.product), converted.bytes)?;
     Ok(Some(converted.media_type))
+}
+
+/// The stack for lowering: minified scripts have expressions in expressions by the
+/// thousand.
+const LOWERING_STACK: usize = 256 << 20;
+
+fn lower(scripts: &[u8], mut product: fs::File) -> io::Result<()> {
+    let scripts: Vec<(Kind, String)> = serde_json::from_slice(scripts)?;
+    let lowering = move || -> io::Result<()> {
+        for (kind, source) in &scripts {
+            let mut line = serde_json::to_vec(&script::lower(source, *kind))?;
+            line.push(b'\n');
+            product.write_all(&line)?;
+        }
+        Ok(())
+    };
+    let thread = thread::Builder::new().stack_size(LOWERING_STACK);
+    let ended = thread.spawn(lowering)?.join();
+    ended.unwrap_or_else(|_| Err(io::Error::other("lowering fell")))
 }
 
 fn with_files(folder: &Path, mut finishing: Finishing) -> io::Result<Finishing> {

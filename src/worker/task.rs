@@ -41,6 +41,9 @@ pub enum Task {
     },
     /// Convert pictures for the engine, each into a file of its own.
     Convert { pictures: Vec<Conversion> },
+    /// Lower scripts, which lie in one file as JSON: a list of kinds and sources. The
+    /// product gets a line for each as soon as it is done: some may end the process.
+    LowerScripts { scripts: String, product: String },
     /// Finish a printed PDF, and draw it where a picture is asked for.
     Produce {
         pdf: String,
@@ -66,6 +69,7 @@ pub enum Report {
     Paginated,
     /// Of each picture the type that it now has; `None` of one that cannot be read.
     Converted(Vec<Option<String>>),
+    LoweredScripts,
     Produced(Produced),
     Rejected(TaskError),
 }

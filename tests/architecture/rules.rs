@@ -38,13 +38,14 @@ pub const RULES: &[Rule] = &[
             "pdf/",
             "picture/",
             "raster/",
+            "script/",
             "job/",
         ]),
         why: "what is done for the engine does not know the engine",
     },
     Rule {
         names: &["crate::job", "crate::api"],
-        barred: Barred::These(&["pdf/", "picture/", "raster/"]),
+        barred: Barred::These(&["pdf/", "picture/", "raster/", "script/"]),
         why: "bytes in, bytes out: they know neither jobs nor requests",
     },
     Rule {

@@ -21,8 +21,10 @@ mod page_ends;
 mod page_kinds;
 mod page_rules;
 mod pictures;
+mod platform;
 mod print;
 mod running;
+mod scripts;
 mod small_cases;
 mod styled;
 #[path = "../support/mod.rs"]

@@ -70,14 +70,17 @@ pub struct Printed<'a> {
 
 impl Engine {
     /// Prints a job in its folder. When this returns no process of the job is left;
-    /// when it is dropped, none will be in a moment.
+    /// when it is dropped, none will be in a moment. `told` is what is already to be
+    /// said of the job.
     pub async fn print<'a>(
         &'a self,
         ctx: &'a JobContext,
         job: &'a Job,
+        told: Vec<Warning>,
     ) -> Result<Printed<'a>, Error> {
         let started = Instant::now();
         let mut renderer = block_in_place(|| Renderer::begin(self, ctx, job))?;
+        renderer.prepared.warnings.splice(..0, told);
         renderer.convert_pictures().await?;
         block_in_place(|| renderer.put_assets())?;
         let (output, watermark, warnings) = renderer.print().await?;

@@ -235,6 +235,11 @@ function run(table, width, height, dots, pages, asked) {
   table.W = width;
   table.H = height;
   DOTS = dots;
+  // The scripts of the page found the width of its paper here.
+  if (root.hasAttribute('data-h2p-room')) {
+    root.removeAttribute('data-h2p-room');
+    root.style.removeProperty('width');
+  }
   var before = root.style.width;
   rem = num(style(root).fontSize) || 16;
   root.style.setProperty('width', table.W + 'px', 'important');

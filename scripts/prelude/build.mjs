@@ -1,0 +1,120 @@
+#!/usr/bin/env node
+// Makes src/script/prelude/modules.txt: what pages of today expect and the engine lacks, as
+// small modules of ES5, each on one line.
+//
+// usage: npm ci --ignore-scripts && node build.mjs [--check]
+//
+// Beside it NOTICE, with the licences of what others wrote of it.
+//
+// --check makes it anew and compares; the files are kept in git, since a machine that builds the
+// program need not have node. A line is NAME, the numbers of the modules it needs, and its code:
+// a function that gets (module, exports, require). Modules are those that features.txt names, and
+// what they need. Names are paths in core-js, or `own/` for those beside this script. What lies in
+// `internals` here stands in for the module of that name in core-js.
+
+import { readFileSync, writeFileSync, existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { minify } from 'terser';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const CORE = join(HERE, 'node_modules/core-js');
+const ROOM = join(HERE, '../../src/script/prelude');
+
+/** The names of modules that a table calls for. */
+function roots(table) {
+  const names = new Set();
+  for (const line of table.split('\n')) {
+    const [, modules] = line.split(':');
+    if (line.startsWith('#') || !modules) continue;
+    for (const name of modules.trim().split(/\s+/)) names.add(full(name));
+  }
+  return [...names].sort();
+}
+
+function full(name) {
+  return /^(own|internals|modules)\//.test(name) ? name : /^(es|web|esnext)\./.test(name) ? `modules/${name}` : `own/${name}`;
+}
+
+function fileOf(name) {
+  if (PACKAGE.test(name)) return join(HERE, 'node_modules', name);
+  const ours = join(HERE, `${name}.js`);
+  return existsSync(ours) ? ours : join(CORE, `${name}.js`);
+}
+
+// A file of another package, by its path there.
+const PACKAGE = /^(?!own\/|internals\/|modules\/).*\.js$/;
+
+/** The name of what `path` leads to from the module `name`. */
+function resolved(name, path) {
+  if (!path.startsWith('.')) return path;
+  return relative('/', resolve(dirname(join('/', name)), path));
+}
+
+const REQUIRE = /\brequire\('([^']+)'\)/g;
+
+function gather(names) {
+  const modules = new Map();
+  const visit = name => {
+    if (modules.has(name)) return;
+    const source = readFileSync(fileOf(name), 'utf8');
+    const needs = [];
+    modules.set(name, { source, needs });
+    for (const [, path] of source.matchAll(REQUIRE)) needs.push(resolved(name, path));
+    needs.forEach(visit);
+  };
+  names.forEach(visit);
+  return modules;
+}
+
+async function code(name, source, number) {
+  const numbered = source.replace(REQUIRE, (_, path) => `require(${number(resolved(name, path))})`);
+  const wrapped = `made=function(module,exports,require){${numbered}\n}`;
+  const { code } = await minify(wrapped, {
+    ecma: 5,
+    compress: { passes: 2, negate_iife: false, side_effects: true },
+    mangle: true,
+    format: { ascii_only: true, comments: false, semicolons: true, wrap_func_args: false },
+  });
+  const text = code.replace(/;$/, '').replace(/^made=/, '');
+  if (!text.startsWith('function(') || /[\n\t]/.test(text)) throw new Error(`${name}: not a function on one line: ${text.slice(0, 80)}`);
+  return text;
+}
+
+const table = readFileSync(join(ROOM, 'features.txt'), 'utf8');
+const modules = gather(roots(table));
+const names = [...modules.keys()].sort();
+const number = name => {
+  const at = names.indexOf(name);
+  if (at < 0) throw new Error(`no module ${name}`);
+  return at;
+};
+const lines = [];
+for (const name of names) {
+  const { source, needs } = modules.get(name);
+  const numbers = [...new Set(needs.map(number))].sort((a, b) => a - b);
+  lines.push(`${name}\t${numbers.join(' ')}\t${await code(name, source, number)}\n`);
+}
+
+/** The licences of the packages that modules come from. */
+function notice() {
+  const { dependencies } = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8'));
+  const texts = Object.keys(dependencies).map(name => {
+    const folder = join(HERE, 'node_modules', name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8').trim()}\n`;
+  });
+  return texts.join(`\n${'='.repeat(80)}\n`);
+}
+
+const made = { 'modules.txt': lines.join(''), NOTICE: notice() };
+for (const [name, text] of Object.entries(made)) {
+  const file = join(ROOM, name);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, text);
+  } else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+    console.error(`src/script/prelude/${name} is not what build.mjs makes; run it and look at the difference`);
+    process.exitCode = 1;
+  }
+}
+console.log(`${names.length} modules, ${made['modules.txt'].length} bytes`);

@@ -1,0 +1,6 @@
+'use strict';
+var toString = Function.prototype.toString;
+
+module.exports = function (it) {
+  return toString.call(it);
+};

@@ -1,0 +1,2 @@
+'use strict';
+module.exports = { CONSTRUCTOR: true, REJECTION_EVENT: false, SUBCLASSING: false };

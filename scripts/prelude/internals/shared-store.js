@@ -1,0 +1,3 @@
+'use strict';
+// Nothing of ours is seen in the page.
+module.exports = {};

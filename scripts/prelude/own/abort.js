@@ -1,0 +1,48 @@
+'use strict';
+var add = require('../own/add').value;
+var EventTarget = require('../own/event-target');
+
+function error() {
+  var made = new Error('signal is aborted without reason');
+  made.name = 'AbortError';
+  return made;
+}
+
+function AbortSignal() {
+  this.aborted = false;
+  this.reason = undefined;
+  this.onabort = null;
+}
+AbortSignal.prototype = Object.create(EventTarget.prototype);
+AbortSignal.prototype.constructor = AbortSignal;
+AbortSignal.prototype.throwIfAborted = function () {
+  if (this.aborted) throw this.reason;
+};
+
+function abort(signal, reason) {
+  var event = { type: 'abort' };
+  if (signal.aborted) return;
+  signal.aborted = true;
+  signal.reason = reason === undefined ? error() : reason;
+  signal.dispatchEvent(event);
+  if (typeof signal.onabort == 'function') signal.onabort(event);
+}
+AbortSignal.abort = function (reason) {
+  var signal = new AbortSignal();
+  abort(signal, reason);
+  return signal;
+};
+AbortSignal.timeout = function (ms) {
+  var signal = new AbortSignal();
+  setTimeout(function () { abort(signal); }, ms);
+  return signal;
+};
+
+function AbortController() {
+  this.signal = new AbortSignal();
+}
+AbortController.prototype.abort = function (reason) {
+  abort(this.signal, reason);
+};
+add(window, 'AbortSignal', AbortSignal);
+add(window, 'AbortController', AbortController);

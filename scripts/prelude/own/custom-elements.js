@@ -1,0 +1,121 @@
+'use strict';
+// Elements that pages define: those that are there are made when they are defined, and those
+// that come later when they come.
+var define = require('../internals/define-built-in');
+var add = require('../own/add').value;
+require('../modules/es.promise');
+var known = {}, waiting = {}, coming = [], has = {}.hasOwnProperty;
+var Native = window.HTMLElement;
+
+// What `class extends HTMLElement` calls: the element that is being made stands for `this`.
+function HTMLElement() {
+  var element = coming[coming.length - 1], make = this && this.constructor, name;
+  if (!element) {
+    for (name in known) if (known[name].make === make) element = document.createElement(name);
+    if (!element) throw new TypeError('Illegal constructor');
+    mark(element);
+  }
+  element.__proto__ = Object.getPrototypeOf(this);
+  return element;
+}
+HTMLElement.prototype = Native.prototype;
+for (var key in Native) try { HTMLElement[key] = Native[key]; } catch (e) {}
+define(window, 'HTMLElement', HTMLElement);
+define(Native.prototype, 'constructor', HTMLElement);
+
+function mark(element) { Object.defineProperty(element, 'h2pMade', { value: true }); }
+
+function upgrade(element) {
+  var entry = has.call(known, element.localName || '') && known[element.localName], make, i, attribute;
+  if (!entry || element.h2pMade) return;
+  make = entry.make;
+  mark(element);
+  coming.push(element);
+  try { new make(); } finally { coming.pop(); }
+  element.__proto__ = make.prototype;
+  for (i = 0; i < element.attributes.length; i++) {
+    attribute = element.attributes[i];
+    tell(element, entry, attribute.name, null, attribute.value);
+  }
+  if (inPage(element)) connect(element);
+}
+
+function connect(element) {
+  if (element.h2pIn) return;
+  define(element, 'h2pIn', true);
+  if (element.connectedCallback) element.connectedCallback();
+}
+
+function tell(element, entry, name, before, after) {
+  if (element.attributeChangedCallback && entry.observed.indexOf(name) >= 0) element.attributeChangedCallback(name, before, after, null);
+}
+
+function inPage(node) {
+  while (node.parentNode) node = node.parentNode;
+  return node === document;
+}
+
+function all(node) {
+  var i, list;
+  if (node.nodeType != 1) return;
+  if (has.call(known, node.localName)) {
+    if (node.h2pMade) connect(node); else upgrade(node);
+  }
+  list = [].slice.call(node.getElementsByTagName('*'));
+  for (i = 0; i < list.length; i++) if (has.call(known, list[i].localName)) {
+    if (list[i].h2pMade) connect(list[i]); else upgrade(list[i]);
+  }
+}
+
+document.addEventListener('DOMNodeInserted', function (event) { if (inPage(event.target)) all(event.target); }, true);
+document.addEventListener('DOMNodeRemoved', function (event) {
+  var node = event.target;
+  if (!node.h2pIn) return;
+  define(node, 'h2pIn', false);
+  if (node.disconnectedCallback) node.disconnectedCallback();
+}, true);
+document.addEventListener('DOMContentLoaded', function () { if (document.documentElement) all(document.documentElement); }, true);
+
+['setAttribute', 'removeAttribute'].forEach(function (method) {
+  var native = Element.prototype[method];
+  define(Element.prototype, method, function (name, value) {
+    var before = this.h2pMade ? this.getAttribute(name) : null;
+    if (method == 'setAttribute') native.call(this, name, value); else native.call(this, name);
+    if (this.h2pMade && has.call(known, this.localName)) tell(this, known[this.localName], String(name).toLowerCase(), before, this.getAttribute(name));
+  }, { enumerable: true });
+});
+var create = document.createElement;
+define(Document.prototype, 'createElement', function (name) {
+  var element = create.call(this, name);
+  if (has.call(known, String(name).toLowerCase()) && !coming.length) upgrade(element);
+  return element;
+}, { enumerable: true });
+
+add(window, 'customElements', {
+  define: function (name, make) {
+    if (has.call(known, name)) throw new Error('the name "' + name + '" has already been used with this registry');
+    known[name] = { make: make, observed: make.observedAttributes || [] };
+    [].slice.call(document.getElementsByTagName(name)).forEach(upgrade);
+    if (waiting[name]) waiting[name].done(make);
+  },
+  get: function (name) { return has.call(known, name) ? known[name].make : undefined; },
+  getName: function (make) { for (var name in known) if (known[name].make === make) return name; return null; },
+  upgrade: function (node) { all(node); },
+  whenDefined: function (name) {
+    if (has.call(known, name)) return Promise.resolve(known[name].make);
+    if (!waiting[name]) {
+      waiting[name] = {};
+      waiting[name].promise = new Promise(function (done) { waiting[name].done = done; });
+    }
+    return waiting[name].promise;
+  }
+});
+
+// Without a tree of its own, what is put into the shadow is what is seen.
+add(Element.prototype, 'attachShadow', function () {
+  var root = this;
+  while (root.firstChild) root.removeChild(root.firstChild);
+  try { Object.defineProperty(this, 'shadowRoot', { value: root, configurable: true }); } catch (e) {}
+  if (!root.host) try { Object.defineProperty(root, 'host', { value: root, configurable: true }); } catch (e) {}
+  return root;
+});

@@ -1,0 +1,52 @@
+'use strict';
+// The engine has no microtasks. What is queued here runs behind the callback of a timer that is
+// running, before the next timer, and as a message behind all else.
+var define = require('../internals/define-built-in');
+var queue = [], at = 0, running = false, posted = false;
+var channel = new MessageChannel(), later = window.setTimeout;
+
+function drain() {
+  posted = false;
+  if (running) return;
+  running = true;
+  while (at < queue.length) {
+    var run = queue[at];
+    queue[at++] = undefined;
+    try { run(); } catch (e) { tell(e); }
+  }
+  queue = [];
+  at = 0;
+  running = false;
+}
+
+function tell(error) {
+  later(function () { throw error; }, 0);
+}
+
+channel.port1.onmessage = drain;
+
+function drained(run) {
+  return function () {
+    drain();
+    try { return run.apply(this, arguments); } finally { drain(); }
+  };
+}
+
+function wrap(name) {
+  var native = window[name];
+  define(window, name, function (run) {
+    if (typeof run != 'function') return native.apply(window, arguments);
+    var given = [].slice.call(arguments, 2), self = drained(run);
+    return native.call(window, function () { self.apply(window, given); }, arguments[1] || 0);
+  }, { enumerable: true });
+}
+
+wrap('setTimeout');
+wrap('setInterval');
+
+module.exports = function (run) {
+  queue[queue.length] = run;
+  if (posted || running) return;
+  posted = true;
+  channel.port2.postMessage(0);
+};

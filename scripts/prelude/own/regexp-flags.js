@@ -1,0 +1,153 @@
+'use strict';
+// Flags of today where a script makes an expression of a text: `u` is let go, `s` is written
+// out, `d` and `v` are no matter; names of groups are kept beside.
+var define = require('../internals/define-built-in');
+var Native = window.RegExp;
+
+// Without the s flag, what stands for any character does not mean the end of a line.
+function rewritten(source, flags, names) {
+  var out = '', at = 0, group = 0, inside = false, c, part;
+  while (at < source.length) {
+    c = source.charAt(at);
+    if (c == '\\') {
+      part = /^\\u\{([0-9a-f]+)\}/i.exec(source.slice(at));
+      if (part && /[uv]/.test(flags)) {
+        out += point(parseInt(part[1], 16));
+        at += part[0].length;
+        continue;
+      }
+      part = /^\\k<([^>]+)>/.exec(source.slice(at));
+      if (part && names[part[1]]) {
+        out += '\\' + names[part[1]];
+        at += part[0].length;
+        continue;
+      }
+      part = /^\\[pP]\{([^}]+)\}/.exec(source.slice(at));
+      if (part && /[uv]/.test(flags)) {
+        out += property(part[1], part[0].charAt(1) == 'P', inside);
+        at += part[0].length;
+        continue;
+      }
+      out += source.substr(at, 2);
+      at += 2;
+      continue;
+    }
+    if (c == '[' && !inside) inside = true;
+    else if (c == ']') inside = false;
+    if (c == '.' && !inside && /s/.test(flags)) {
+      out += '[\\s\\S]';
+      at++;
+      continue;
+    }
+    if (c == '(' && !inside) {
+      part = /^\(\?<([A-Za-z_$][\w$]*)>/.exec(source.slice(at));
+      if (part || source.charAt(at + 1) != '?') group++;
+      if (part) {
+        names[part[1]] = group;
+        out += '(';
+        at += part[0].length;
+        continue;
+      }
+    }
+    out += c;
+    at++;
+  }
+  return out;
+}
+
+function point(code) {
+  function unit(n) { return '\\u' + ('000' + n.toString(16)).slice(-4); }
+  return code > 0xffff ? unit(0xd800 + (code - 0x10000 >> 10)) + unit(0xdc00 + (code - 0x10000 & 1023)) : unit(code);
+}
+
+var LETTERS = 'A-Za-z\\xaa\\xb5\\xba\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02c1\\u0370-\\u0373\\u0376-\\u037d\\u0386\\u0388-\\u0481\\u048a-\\u0556\\u0561-\\u0587\\u05d0-\\u05ea\\u0620-\\u064a\\u0671-\\u06d3\\u0904-\\u0939\\u0e01-\\u0e30\\u1100-\\u11ff\\u1e00-\\u1fff\\u3041-\\u3096\\u30a1-\\u30fa\\u3105-\\u318e\\u3400-\\u4db5\\u4e00-\\u9fff\\ua000-\\ua48c\\uac00-\\ud7a3\\uf900-\\ufad9\\uff21-\\uff3a\\uff41-\\uff5a\\uff66-\\uffdc';
+var CLASSES = {
+  L: LETTERS, Letter: LETTERS, Alphabetic: LETTERS, Lu: 'A-Z\\xc0-\\xd6\\xd8-\\xde\\u0391-\\u03a9\\u0410-\\u042f', Ll: 'a-z\\xdf-\\xf6\\xf8-\\xff\\u03b1-\\u03c9\\u0430-\\u044f',
+  N: '0-9\\xb2\\xb3\\xb9\\xbc-\\xbe\\u0660-\\u0669\\u2460-\\u249b\\uff10-\\uff19', Nd: '0-9\\u0660-\\u0669\\uff10-\\uff19',
+  P: '!-#%-*,-/:;?@\\[-\\]_{}\\xa1\\xa7\\xab\\xb6\\xb7\\xbb\\xbf\\u2010-\\u2027\\u2030-\\u205e\\u3001-\\u3003\\u3008-\\u3011\\uff01-\\uff0f',
+  S: '$+<->\\^`|~\\xa2-\\xa6\\xa8\\xa9\\xac\\xae-\\xb1\\xb4\\xb8\\xd7\\xf7\\u20a0-\\u20c0\\u2100-\\u214f\\u2190-\\u23ff\\u2500-\\u27bf',
+  Sc: '$\\xa2-\\xa5\\u20a0-\\u20c0\\uffe0\\uffe1\\uffe5\\uffe6', M: '\\u0300-\\u036f\\u0483-\\u0489\\u0591-\\u05bd\\u064b-\\u065f\\u093c\\u20d0-\\u20f0\\ufe20-\\ufe2f', Z: '\\s', Zs: ' \\xa0\\u2000-\\u200a\\u3000',
+  Hangul: '\\u1100-\\u11ff\\u3131-\\u318e\\ua960-\\ua97c\\uac00-\\ud7a3', Han: '\\u3005\\u3007\\u3021-\\u3029\\u3400-\\u4db5\\u4e00-\\u9fff\\uf900-\\ufad9', Hiragana: '\\u3041-\\u309f', Katakana: '\\u30a1-\\u30ff\\uff66-\\uff9d',
+  Latin: 'A-Za-z\\xaa\\xba\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02b8\\u1e00-\\u1eff', Cyrillic: '\\u0400-\\u052f', Greek: '\\u0370-\\u03ff\\u1f00-\\u1fff', Arabic: '\\u0600-\\u06ff', Hebrew: '\\u0591-\\u05f4'
+};
+CLASSES.Lo = LETTERS;
+CLASSES.Punctuation = CLASSES.P;
+CLASSES.Emoji = CLASSES.Emoji_Presentation = CLASSES.Extended_Pictographic = '\\u203c\\u2049\\u2122\\u2139\\u2194-\\u21aa\\u231a-\\u23ff\\u25aa-\\u27bf\\u2934-\\u2b55\\ud83c-\\ud83e\\udc00-\\udfff';
+
+function property(name, turned, inside) {
+  var chars = CLASSES[name.replace(/^(General_Category|gc|Script|sc|Script_Extensions|scx)=/, '')];
+  if (!chars) throw new SyntaxError('Invalid regular expression: property ' + name);
+  return inside ? chars : (turned ? '[^' : '[') + chars + ']';
+}
+
+function RegExp(pattern, flags) {
+  var source = pattern, own = flags, names = {}, made;
+  if (pattern instanceof Native) {
+    if (flags === undefined) return this instanceof Native ? made = new Native(pattern) : pattern;
+    source = pattern.source;
+  }
+  source = source === undefined ? '' : String(source);
+  own = own === undefined ? '' : String(own);
+  if (!/[^gim]/.test(own) && !/\(\?</.test(source)) return new Native(source, own);
+  if (/[^dgimsuvy]/.test(own) || /(.).*\1/.test(own)) throw new SyntaxError("Invalid flags supplied to RegExp constructor '" + own + "'");
+  made = new Native(rewritten(source, own, names), own.replace(/[^gim]/g, ''));
+  if (/y/.test(own)) sticky(made);
+  if (Object.keys(names).length) grouped(made, names);
+  return made;
+}
+
+var exec = Native.prototype.exec;
+
+// Finds at `lastIndex` or not at all.
+function sticky(made) {
+  var search = new Native(made.source, 'g' + (made.ignoreCase ? 'i' : '') + (made.multiline ? 'm' : ''));
+  define(made, 'sticky', true);
+  define(made, 'exec', function (text) {
+    var found;
+    search.lastIndex = this.lastIndex;
+    found = exec.call(search, text);
+    if (found && found.index !== this.lastIndex) found = null;
+    this.lastIndex = found ? search.lastIndex : 0;
+    return found;
+  });
+  define(made, 'test', function (text) { return !!this.exec(text); });
+}
+
+function grouped(made, names) {
+  var before = made.exec;
+  define(made, 'h2pNames', names);
+  define(made, 'exec', function (text) {
+    var found = before.call(this, text), name;
+    if (found) {
+      found.groups = {};
+      for (name in names) found.groups[name] = found[names[name]];
+    }
+    return found;
+  });
+}
+
+// What strings do with expressions uses the engine's own `exec`.
+['match', 'replace'].forEach(function (name) {
+  var native = String.prototype[name];
+  define(String.prototype, name, function (pattern, by) {
+    var names = pattern instanceof Native && pattern.h2pNames, found;
+    if (!names) return arguments.length > 1 ? native.call(this, pattern, by) : native.call(this, pattern);
+    if (name == 'match') return pattern.global ? native.call(this, pattern) : pattern.exec(String(this));
+    if (typeof by == 'function') {
+      return native.call(this, pattern, function () {
+        var given = [].slice.call(arguments), groups = {}, key;
+        for (key in names) groups[key] = given[names[key]];
+        return by.apply(undefined, given.concat([groups]));
+      });
+    }
+    found = String(by).replace(/\$<([^>]+)>/g, function (all, key) { return names[key] ? '$' + names[key] : ''; });
+    return native.call(this, pattern, found);
+  });
+});
+
+RegExp.prototype = Native.prototype;
+define(Native.prototype, 'constructor', RegExp);
+'$1 $2 $3 $4 $5 $6 $7 $8 $9 lastMatch lastParen leftContext rightContext input'.split(' ').forEach(function (name) {
+  Object.defineProperty(RegExp, name, { get: function () { return Native[name]; }, configurable: true });
+});
+define(window, 'RegExp', RegExp);

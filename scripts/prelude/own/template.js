@@ -1,0 +1,26 @@
+'use strict';
+// The engine takes what is in a template for a part of the page: it is moved out of it before
+// anything else is done with it.
+var tools = require('../own/add');
+var kept = 'h2pContent';
+
+function contentOf(template) {
+  var fragment, node;
+  if (!template[kept]) {
+    Object.defineProperty(template, kept, { value: document.createDocumentFragment(), configurable: true });
+  }
+  fragment = template[kept];
+  while ((node = template.firstChild)) fragment.appendChild(node);
+  return fragment;
+}
+
+tools.getter(HTMLElement.prototype, 'content', function () {
+  return this.nodeName == 'TEMPLATE' ? contentOf(this) : undefined;
+}, function (value) {
+  Object.defineProperty(this, 'content', { value: value, writable: true, configurable: true, enumerable: true });
+});
+
+document.addEventListener('DOMContentLoaded', function () {
+  var all = document.getElementsByTagName('template'), list = [].slice.call(all);
+  list.forEach(function (template) { if (template.parentNode) contentOf(template); });
+}, true);

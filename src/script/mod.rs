@@ -1,0 +1,53 @@
+//! Scripts of today, for an engine whose JavaScript is of 2011: text in, text out. Knows
+//! no engine, no HTTP and no HTML but where scripts stand in it.
+//!
+//! ```text
+//! scan     is a script newer than ES5?
+//! syntax   the same question, answered exactly
+//! lower    parses it and writes it as ES5
+//! names    what lowering has added to the names of a script
+//! lines    the written code, put onto the lines of its source
+//! cache    what was lowered, kept for all jobs
+//! words    which names a script uses
+//! prelude  what pages of today expect and the engine lacks: only what is used
+//! ```
+
+pub mod cache;
+mod lines;
+mod lower;
+mod names;
+mod prelude;
+mod scan;
+mod syntax;
+mod words;
+
+use serde::{Deserialize, Serialize};
+
+pub use lower::lower;
+pub use prelude::{asks_for_sizes, prelude};
+pub use scan::is_newer;
+pub use words::{Words, of_html, of_script};
+
+/// Where a script stands, which decides how it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Kind {
+    /// A classic script: its names are those of the page.
+    Script,
+    /// The body of a function, as in the attribute of an event.
+    Handler,
+}
+
+/// A script as the engine can read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lowered {
+    /// On as many lines as the script had; `None` where it is ES5 as it stands.
+    pub code: Option<String>,
+}
+
+/// Why a script cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScriptError {
+    /// From 1.
+    pub line: u32,
+    pub message: String,
+}

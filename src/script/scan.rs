@@ -1,0 +1,451 @@
+//! A quick look at the tokens of a script: is it newer than ES5? What cannot be told
+//! for certain is said to be newer, and the parser decides.
+
+/// Whether the parser must look at a script.
+pub fn is_newer(source: &str) -> bool {
+    Scan::of(source).finds_newer()
+}
+
+/// What the last token was, as far as it matters for the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Last<'s> {
+    Start,
+    /// A name, or a word of the language.
+    Word(&'s str),
+    /// A number, a string or a regular expression.
+    Value,
+    Sign(u8),
+}
+
+/// What a bracket is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bracket {
+    /// Of `if`, `for` and the like.
+    Head,
+    /// Parameters of a function.
+    Parameters,
+    /// A call, or what belongs together.
+    Round,
+    Object,
+    Block,
+    /// Of a function.
+    Body,
+    /// An element of something.
+    Index,
+    Array,
+}
+
+struct Scan<'s> {
+    source: &'s str,
+    bytes: &'s [u8],
+    at: usize,
+    last: Last<'s>,
+    /// The one before the last.
+    earlier: Last<'s>,
+    open: Vec<Bracket>,
+    /// What the bracket that was closed last was for.
+    closed: Option<Bracket>,
+    strict: bool,
+}
+
+/// Words that ES5 does not have, or that mean something else now.
+const NEWER: &[&str] = &[
+    "async", "await", "class", "const", "export", "import", "let", "super", "yield",
+];
+
+/// Words behind which a value begins.
+const BEFORE_VALUE: &[&str] = &[
+    "case",
+    "delete",
+    "do",
+    "else",
+    "in",
+    "instanceof",
+    "new",
+    "return",
+    "throw",
+    "typeof",
+    "void",
+];
+
+const HEADS: &[&str] = &["catch", "for", "if", "switch", "while", "with"];
+
+impl<'s> Scan<'s> {
+    fn of(source: &'s str) -> Self {
+        Self {
+            source,
+            bytes: source.as_bytes(),
+            at: 0,
+            last: Last::Start,
+            earlier: Last::Start,
+            open: Vec::new(),
+            closed: None,
+            strict: false,
+        }
+    }
+
+    fn finds_newer(mut self) -> bool {
+        while let Some(byte) = self.peek(0) {
+            let newer = match byte {
+                b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c => {
+                    self.at += 1;
+                    continue;
+                }
+                b'/' if matches!(self.peek(1), Some(b'/' | b'*')) => {
+                    self.comment();
+                    continue;
+                }
+                b'/' => self.slash(),
+                b'\'' | b'"' => self.string(byte),
+                b'0'..=b'9' => self.number(),
+                b'.' if self.peek(1).is_some_and(|next| next.is_ascii_digit()) => self.number(),
+                b'`' | b'#' | b'@' => true,
+                _ if is_word(byte) => self.word(),
+                _ => self.sign(byte),
+            };
+            if newer {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn peek(&self, ahead: usize) -> Option<u8> {
+        self.bytes.get(self.at + ahead).copied()
+    }
+
+    /// The next byte that is no white space.
+    fn next_token(&self) -> Option<u8> {
+        let rest = &self.bytes[self.at..];
+        rest.iter()
+            .copied()
+            .find(|byte| !byte.is_ascii_whitespace())
+    }
+
+    fn push(&mut self, token: Last<'s>) {
+        self.earlier = self.last;
+        self.last = token;
+    }
+
+    fn comment(&mut self) {
+        let rest = &self.bytes[self.at..];
+        let length = match self.peek(1) {
+            Some(b'/') => memchr::memchr2(b'\n', b'\r', rest),
+            _ => memchr::memmem::find(&rest[2..], b"*/").map(|at| at + 4),
+        };
+        self.at += length.unwrap_or(rest.len());
+    }
+
+    /// A division, or a regular expression.
+    fn slash(&mut self) -> bool {
+        let (begins, doubt) = match self.last {
+            Last::Start => (true, false),
+            Last::Word(word) => (BEFORE_VALUE.contains(&word), false),
+            Last::Value => (false, false),
+            Last::Sign(b']') => (false, false),
+            Last::Sign(b')' | b'}') => (false, true),
+            Last::Sign(_) => (true, false),
+        };
+        let Some(end) = self.end_of_regex() else {
+            self.at += 1;
+            self.push(Last::Sign(b'/'));
+            return begins;
+        };
+        if doubt {
+            // What looks like a quote may be one, or a part of the expression.
+            let body = &self.bytes[self.at..end];
+            let unclear = |byte: &u8| b"'\"`".contains(byte);
+            if body.iter().any(unclear) || memchr::memmem::find(body, b"/*").is_some() {
+                return true;
+            }
+        }
+        if !begins {
+            self.at += 1;
+            self.push(Last::Sign(b'/'));
+            return false;
+        }
+        let body = &self.source[self.at..end];
+        self.at = end;
+        let flags = self.take_word();
+        self.push(Last::Value);
+        !flags.bytes().all(|flag| b"gim".contains(&flag))
+            || ["(?<", "\\p{", "\\P{"].iter().any(|new| body.contains(new))
+    }
+
+    fn end_of_regex(&self) -> Option<usize> {
+        let (mut at, mut class) = (self.at + 1, false);
+        loop {
+            match self.bytes.get(at)? {
+                b'\n' | b'\r' => return None,
+                b'\\' => at += 1,
+                b'[' => class = true,
+                b']' => class = false,
+                b'/' if !class => return Some(at + 1),
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+
+    fn string(&mut self, quote: u8) -> bool {
+        let start = self.at + 1;
+        let mut at = start;
+        loop {
+            match self.bytes.get(at) {
+                // It does not end: nothing that follows is certain.
+                None | Some(b'\n' | b'\r') => return true,
+                Some(b'\\') => {
+                    if self.bytes[at..].starts_with(b"\\u{") {
+                        return true;
+                    }
+                    at += 1;
+                    // An end of line of two characters counts as one.
+                    let two = self.bytes[at..].starts_with(b"\r\n");
+                    at += usize::from(two);
+                }
+                Some(byte) if *byte == quote => break,
+                _ => {}
+            }
+            at += 1;
+        }
+        let text = &self.bytes[start..at];
+        self.strict |= text == b"use strict";
+        self.at = at + 1;
+        self.push(Last::Value);
+        // U+2028 and U+2029 end a line in ES5.
+        let ends = |end: &[u8]| memchr::memmem::find(text, end).is_some();
+        ends("\u{2028}".as_bytes()) || ends("\u{2029}".as_bytes())
+    }
+
+    fn number(&mut self) -> bool {
+        let start = self.at;
+        while self
+            .peek(0)
+            .is_some_and(|byte| is_word(byte) || byte == b'.')
+        {
+            self.at += 1;
+        }
+        let text = &self.bytes[start..self.at];
+        self.push(Last::Value);
+        text.contains(&b'_')
+            || matches!(text, [b'0', b'b' | b'B' | b'o' | b'O', ..])
+            || text.last() == Some(&b'n')
+    }
+
+    fn take_word(&mut self) -> &'s str {
+        let start = self.at;
+        while self.peek(0).is_some_and(is_word) {
+            self.at += 1;
+        }
+        self.source.get(start..self.at).unwrap_or_default()
+    }
+
+    fn word(&mut self) -> bool {
+        let word = self.take_word();
+        let next = self.next_token();
+        let is_property = self.last == Last::Sign(b'.');
+        let is_key = next == Some(b':') && !matches!(self.last, Last::Sign(b'?'));
+        let before = self.last;
+        self.push(match is_property {
+            true => Last::Value,
+            false => Last::Word(word),
+        });
+        if is_property || is_key {
+            return false;
+        }
+        let within = self.open.last();
+        if within == Some(&Bracket::Object)
+            && matches!(before, Last::Sign(b'{' | b','))
+            && matches!(next, Some(b',' | b'}' | b'=' | b'('))
+        {
+            return true;
+        }
+        match word {
+            "of" => match before {
+                Last::Word(word) => word != "var" && !BEFORE_VALUE.contains(&word),
+                _ => matches!(before, Last::Sign(b']' | b'}')),
+            },
+            "function" => {
+                let declares = matches!(before, Last::Sign(b'{' | b'}' | b';'));
+                let in_block = within == Some(&Bracket::Block);
+                next == Some(b'*') || self.strict && declares && in_block
+            }
+            "new" => next == Some(b'.'),
+            "var" => matches!(next, Some(b'{' | b'[')),
+            "catch" => next == Some(b'{'),
+            _ => NEWER.contains(&word),
+        }
+    }
+
+    fn sign(&mut self, byte: u8) -> bool {
+        let pair = (byte, self.peek(1));
+        let newer = match pair {
+            (b'=', Some(b'>')) | (b'*', Some(b'*')) | (b'?', Some(b'?')) => true,
+            (b'?', Some(b'.')) => !self.peek(2).is_some_and(|next| next.is_ascii_digit()),
+            (b'.', Some(b'.')) => true,
+            (b'=', _) => self.assigns_newly(),
+            _ => false,
+        };
+        if newer {
+            return true;
+        }
+        let newer = match byte {
+            b'(' | b'[' | b'{' => self.opens(byte),
+            b')' | b']' | b'}' => {
+                let trailing = byte == b')' && self.last == Last::Sign(b',');
+                self.closed = self.open.pop();
+                trailing
+            }
+            _ => false,
+        };
+        self.at += 1;
+        self.push(Last::Sign(byte));
+        newer
+    }
+
+    /// `=` behind a pattern, or in parameters.
+    fn assigns_newly(&self) -> bool {
+        if self.peek(1) == Some(b'=') {
+            return false;
+        }
+        match self.last {
+            Last::Sign(b']') => self.closed == Some(Bracket::Array),
+            Last::Sign(b'}') => true,
+            Last::Word(_) => self.open.last() == Some(&Bracket::Parameters),
+            _ => false,
+        }
+    }
+
+    fn opens(&mut self, byte: u8) -> bool {
+        let in_parameters = self.open.last() == Some(&Bracket::Parameters);
+        let in_object = self.open.last() == Some(&Bracket::Object);
+        let is_value = matches!(self.last, Last::Value | Last::Sign(b')' | b']'));
+        let bracket = match byte {
+            b'(' => match (self.earlier, self.last) {
+                (_, Last::Word("function")) | (Last::Word("function" | "get" | "set"), _) => {
+                    Bracket::Parameters
+                }
+                (_, Last::Word(word)) if HEADS.contains(&word) => Bracket::Head,
+                _ => Bracket::Round,
+            },
+            b'[' => match self.last {
+                Last::Word(word) if !BEFORE_VALUE.contains(&word) => Bracket::Index,
+                _ if is_value => Bracket::Index,
+                _ => Bracket::Array,
+            },
+            _ => match self.last {
+                Last::Sign(b')') if self.closed == Some(Bracket::Parameters) => Bracket::Body,
+                Last::Sign(b')') => Bracket::Block,
+                Last::Start | Last::Sign(b';' | b'{' | b'}') => Bracket::Block,
+                Last::Word("do" | "else" | "try" | "finally") => Bracket::Block,
+                _ => Bracket::Object,
+            },
+        };
+        // `name(...) {` is a method, unless a word of the language is before it.
+        let method =
+            byte == b'{' && self.last == Last::Sign(b')') && self.closed == Some(Bracket::Round);
+        let computed = byte == b'[' && in_object && matches!(self.last, Last::Sign(b'{' | b','));
+        let pattern = in_parameters && byte != b'(';
+        self.open.push(bracket);
+        method || computed || pattern
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'\\') || byte >= 0x80
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn newer_scripts_are_seen() {
+        for script in [
+            "let x = 1",
+            "const x = 1",
+            "a => a",
+            "`a`",
+            "class A {}",
+            "async function f() {}",
+            "function* f() {}",
+            "for (var x of list) f(x)",
+            "for (var [a, b] of list) f(a)",
+            "f(...list)",
+            "a?.b",
+            "a ?? b",
+            "a ** b",
+            "a ||= b ?? 1",
+            "var {a} = b",
+            "var [a] = b",
+            "[a, b] = [b, a]",
+            "({a} = b)",
+            "function f(a = 1) {}",
+            "function f({a}) {}",
+            "function f([a]) {}",
+            "x = {a, b: 1}",
+            "x = {b: 1, a}",
+            "x = {f() {}}",
+            "x = {'f'() {}}",
+            "x = {[a]: 1}",
+            "try { a() } catch { b() }",
+            "0b11 + 0o17",
+            "1_000",
+            "10n",
+            "/a/u.test(b)",
+            "/(?<a>b)/.test(c)",
+            "'\\u{1f600}'",
+            "f(a, b,)",
+            "new.target",
+            "if (a) /'/.test(b), c => d",
+            "a = 'it never ends",
+            "'use strict'; (function () { if (a) { function b() {} } })()",
+            "'use strict'; if (a) { function b() {} }",
+        ] {
+            assert!(is_newer(script), "{script}");
+        }
+    }
+
+    #[test]
+    fn scripts_of_es5_are_left() {
+        for script in [
+            "",
+            "var a = 'let us => go', b = \"class\"; // const",
+            "/* `class` */ var let_ = 1;",
+            "var a = {class: 1, let: 2, async: true}; a.class = a.let / 2; a.async()",
+            "if (a) { b } else if (c) { d() } for (var i in x) { e(i) }",
+            "var a = b ? c : .5, d = e?.5:1;",
+            "x = y / 2 / z; var r = /[`'\"/]=>/g; r.test('`')",
+            "a[0] = 1; a[b[0]] = 2; a.b[0] = [1, 2]; f()[0] = 1; (a)[0] = 1",
+            "function f(a, b) { return { a: a, get b() { return 1 }, set b(c) {} } }",
+            "return a(), b}",
+            "while (a()) { b() } do { c() } while (d); switch (e) { case 1: f(); default: g() }",
+            "try { a() } catch (e) { b() } finally { c() }",
+            "'a\\\nb'; 0x1F; 1e5; .5e-1; 1.5",
+            "(function () { 'use strict'; var a = function () { b() }; function c() {} })();",
+            "a = b\n? c\n: d",
+            "var of = 1; of = 2; f(of)",
+            "x = {'a': 1, 2: [3], b: {c: 4}}",
+        ] {
+            assert!(!is_newer(script), "{script}");
+        }
+    }
+
+    #[test]
+    fn nothing_makes_it_fall() {
+        for script in [
+            "}",
+            ")))",
+            "'\\",
+            "/",
+            "/[",
+            "\\",
+            "/*",
+            "//",
+            "한글 = '",
+            "\u{2028}",
+        ] {
+            let _ = is_newer(script);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Which identifiers and names of properties scripts use. Those in strings and comments
+//! count as well: names are put together, and too many cost little.
+
+use std::collections::HashSet;
+
+pub type Words<'a> = HashSet<&'a str>;
+
+/// The words of a script.
+pub fn of_script<'a>(text: &'a str, words: &mut Words<'a>) {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$');
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !is_part(bytes[at]) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < bytes.len() && is_part(bytes[at]) {
+            at += 1;
+        }
+        if !bytes[start].is_ascii_digit() {
+            words.insert(&text[start..at]);
+        }
+    }
+}
+
+/// The words of scripts in a document: of elements, handlers and addresses. Words of
+/// its text are none.
+pub fn of_html<'a>(html: &'a str, words: &mut Words<'a>) {
+    let bytes = html.as_bytes();
+    let mut at = 0;
+    for open in memchr::memchr_iter(b'<', bytes) {
+        if open < at {
+            continue;
+        }
+        let tag = tag(&html[open..]);
+        at = open + tag.len();
+        if begins(tag, "<script") {
+            let content = &html[at..];
+            let end = memchr::memmem::find_iter(content.as_bytes(), b"</");
+            let end = end
+                .into_iter()
+                .find(|end| begins(&content[*end..], "</script"));
+            let content = &content[..end.unwrap_or(content.len())];
+            of_script(content, words);
+            at += content.len();
+        }
+        if runs(tag) {
+            of_script(tag, words);
+        }
+    }
+}
+
+/// A tag from its beginning, with its attributes.
+fn tag(html: &str) -> &str {
+    let mut quote = None;
+    let end = html.bytes().position(|byte| {
+        match quote {
+            Some(open) if open == byte => quote = None,
+            None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
+            None => return byte == b'>',
+            Some(_) => {}
+        }
+        false
+    });
+    // An apostrophe in a text looks like a quote.
+    end.map_or(&html[..1], |end| &html[..=end])
+}
+
+fn begins(text: &str, start: &str) -> bool {
+    let head = text.as_bytes().get(..start.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
+}
+
+/// Whether a tag may have a handler, an address that is a script, or a document of its own.
+fn runs(tag: &str) -> bool {
+    let bytes = tag.as_bytes();
+    let handler = bytes.windows(4).any(|four| {
+        (four[0].is_ascii_whitespace() || matches!(four[0], b'"' | b'\'' | b'/'))
+            && four[1..3].eq_ignore_ascii_case(b"on")
+            && four[3].is_ascii_alphabetic()
+    });
+    handler
+        || ["javascript", "srcdoc"].iter().any(|mark| {
+            let mark = mark.as_bytes();
+            bytes
+                .windows(mark.len())
+                .any(|part| part.eq_ignore_ascii_case(mark))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words_of(html: &str) -> Vec<&str> {
+        let mut words = Words::new();
+        of_html(html, &mut words);
+        let mut words: Vec<_> = words.into_iter().collect();
+        words.sort_unstable();
+        words
+    }
+
+    #[test]
+    fn words_are_those_of_scripts_and_not_of_text() {
+        assert_eq!(
+            words_of("<p title='Map'>Map <SCRIPT>new Set(a1,2b)</script>Promise <b>it's"),
+            ["Set", "a1", "new"]
+        );
+        assert_eq!(
+            words_of("<p onclick='find()'>a</p><script src=a.js></script>"),
+            ["find", "onclick", "p"]
+        );
+        assert_eq!(words_of("<p>a < b > c <script>at"), ["at"]);
+    }
+}

@@ -1,0 +1,90 @@
+//! What pages of today expect of a browser and the engine lacks. Each line of the tables in
+//! `platform/` is an expression and what Chromium says of it, as JSON; one that is a promise is
+//! waited for.
+
+use crate::support;
+
+use serde_json::json;
+
+use support::pdf::Pdf;
+use support::service::Service;
+
+/// Evaluates the lines of a table in the page, and prints which are not as they should be.
+const CHECK: &str = "
+var wrong = [], waiting = 0, count = 0;
+function told(value) { var text = JSON.stringify(value); return text === undefined ? String(value) : text; }
+function judge(line, value, wanted) { count++; if (value !== wanted) wrong.push(line + ' is ' + value + ', not ' + wanted); }
+function check(line, run, wanted) {
+  var value;
+  try { value = run(); } catch (e) { value = 'thrown: ' + e; }
+  if (value && typeof value.then === 'function') {
+    waiting++;
+    value.then(function (v) { judge(line, told(v), wanted); waiting--; }, function (e) { judge(line, 'rejected: ' + e, wanted); waiting--; });
+  } else judge(line, typeof value === 'string' && value.indexOf('thrown: ') === 0 ? value : told(value), wanted);
+}
+function end() {
+  if (waiting) wrong.push(waiting + ' promises are not settled');
+  document.getElementById('result').textContent = wrong.length ? wrong.join('\\n') : 'all ' + count + ' are right';
+}
+";
+
+#[track_caller]
+fn check(body: &str, table: &str) {
+    let lines = table
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines: Vec<_> = lines
+        .map(|line| line.rsplit_once(" => ").unwrap())
+        .collect();
+    let checks: String = lines
+        .iter()
+        .map(|(expression, wanted)| {
+            format!(
+                "check({}, function () {{ return {expression} }}, {});\n",
+                json!(expression),
+                json!(wanted)
+            )
+        })
+        .collect();
+    let html = format!(
+        "<!DOCTYPE html><pre id=result style='white-space:pre-wrap'></pre>{body}\
+         <script>{CHECK}</script><script>{checks}setTimeout(end, 150)</script>"
+    );
+    let answer = Service::start().post_json(&json!({ "html": html }));
+    let warnings = answer.header("x-pdf-warnings").to_owned();
+    let text = Pdf::new(&answer.pdf()).text();
+    let right = format!("all {} are right", lines.len());
+    assert!(text.contains(&right), "{text}\n{warnings}");
+}
+
+#[test]
+fn the_language_has_what_its_objects_have_today() {
+    check(
+        "<p class=a>1</p><p class=a>2</p>",
+        include_str!("platform/language.txt"),
+    );
+}
+
+#[test]
+fn arrays_of_numbers_dates_and_expressions_are_those_of_today() {
+    check("", include_str!("platform/numbers.txt"));
+}
+
+#[test]
+fn documents_have_what_browsers_give_them() {
+    const BODY: &str = "<div id=one class=a data-some-thing=5><b>text</b></div><div id=two class=a></div>\
+        <div id=sized style='width:100px;height:20px;padding:5px;border:1px solid'></div>\
+        <svg width=10 height=10><g id=g><rect/></g></svg><template id=template><em>in</em></template>\
+        <x-badge kind=x>B</x-badge>";
+    check(BODY, include_str!("platform/document.txt"));
+}
+
+/// Scripts are told the room of a page; it is not what holds the document when it is printed.
+#[test]
+fn scripts_are_told_how_wide_the_paper_is() {
+    let html = "<!DOCTYPE html><style>@page{size:500px 400px;margin:50px}body{margin:0}</style>\
+        <div id=a style='display:flex'>x</div><script>var a=document.getElementById('a');\
+        a.innerHTML=[innerWidth,a.offsetWidth,matchMedia('(min-width:390px)').matches].join(' ')</script>";
+    let text = Pdf::new(&Service::start().post_json(&json!({ "html": html })).pdf()).text();
+    assert!(text.contains("400 400 true"), "{text}");
+}
