@@ -119,3 +119,23 @@ fn first_lines_may_be_in_capitals() {
     assert_near(left(&pdf, "delta"), 0.0);
     assert_near(left(&pdf, "epsilon"), 41.8);
 }
+
+#[test]
+fn a_property_that_is_made_initial_leaves_the_fallback() {
+    let service = Service::start();
+    // Of the root, of an element, and of one that inherits it.
+    let style = ":root{--r:1px;--r:initial}.a{--e:initial;--k:60px}.b{--k:unset}.c{--k:inherit}\
+        p{margin:0}.r{margin-left:var(--r,20px)}.e{margin-left:var(--e,40px)}.k{margin-left:var(--k,80px)}";
+    let body = "<div class=a><p class=r>root<p class=e>own<div class=b><p class=k>unset</div>\
+        <div class=c><p class=k>inherit</div></div><p class=k>none";
+    let pdf = print(&service, style, body);
+    for (word, x) in [
+        ("root", 20.0),
+        ("own", 40.0),
+        ("unset", 60.0),
+        ("inherit", 60.0),
+        ("none", 80.0),
+    ] {
+        assert_near(left(&pdf, word), x);
+    }
+}

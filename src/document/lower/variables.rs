@@ -174,7 +174,8 @@ impl Variables {
                 return None;
             }
             let found = match self.of_root.get(name) {
-                Some(found) if !is_env => self.put_in(found, keep, depth),
+                // One that is made `initial` has no value; above the root there is none.
+                Some(found) if !is_env && !is_of_all(found) => self.put_in(found, keep, depth),
                 _ => None,
             };
             let found = match (found, fallback) {
@@ -192,6 +193,13 @@ impl Variables {
         out += rest;
         (out.len() <= LONGEST).then_some(out)
     }
+}
+
+/// Whether a value is a word that all properties know.
+fn is_of_all(value: &str) -> bool {
+    ["initial", "inherit", "unset", "revert", "revert-layer"]
+        .iter()
+        .any(|word| value.trim().eq_ignore_ascii_case(word))
 }
 
 /// Where the next `var(` stands, and where its arguments begin.

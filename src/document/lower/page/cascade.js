@@ -99,7 +99,10 @@ function variables(table) {
 function variable(e, name, depth) {
   for (; e && e.nodeType === 1; e = e.parentNode) {
     var own = e.__h2p && e.__h2p.c;
-    if (own && own.v[name] !== undefined) return substitute(e, own.v[name], depth + 1);
+    if (!own || own.v[name] === undefined) continue;
+    if (/^\s*initial\s*$/i.test(own.v[name])) return null;
+    // Those that ask for it have the value of what they are in.
+    if (!/^\s*(inherit|unset|revert|revert-layer)\s*$/i.test(own.v[name])) return substitute(e, own.v[name], depth + 1);
   }
   return null;
 }
