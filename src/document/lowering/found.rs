@@ -41,6 +41,8 @@ pub(super) struct Seen {
     pub(super) found: Vec<Found>,
     /// `style` attributes with the white space before them, and their values.
     pub(super) attributes: Vec<(Range<usize>, String)>,
+    /// Whether scripts come from elsewhere, whose names for elements are not known here.
+    pub(super) scripts_elsewhere: bool,
     /// Where a style sheet can be put before all others.
     pub(super) at_start: usize,
 }
@@ -49,6 +51,7 @@ pub(super) fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() 
     let mut seen = Seen {
         found: Vec::new(),
         attributes: Vec::new(),
+        scripts_elsewhere: false,
         at_start: 0,
     };
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
@@ -67,6 +70,9 @@ pub(super) fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() 
                 match &tag.name[..] {
                     b"html" | b"head" if seen.found.is_empty() && open.is_none() => {
                         seen.at_start = end
+                    }
+                    b"script" if tag.attributes.contains_key(&b"src"[..]) => {
+                        seen.scripts_elsewhere = true;
                     }
                     b"style" => {
                         open = Some((start, end, attribute(&tag, b"media")));

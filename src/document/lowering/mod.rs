@@ -87,6 +87,7 @@ pub fn lower(
     let Seen {
         mut found,
         attributes,
+        scripts_elsewhere,
         at_start,
     } = see(html, sheets, is_late);
     if is_late() {
@@ -99,7 +100,7 @@ pub fn lower(
     }
     let ctx = Context {
         media,
-        words: Some(&words),
+        words: (!scripts_elsewhere).then_some(&words),
         attributes: &values,
         drawings,
         pages: may_have_pages(html),
