@@ -15,6 +15,7 @@ mod modern_css;
 mod modern_headers;
 mod modern_items;
 mod modern_values;
+mod modules;
 mod oddities;
 mod options;
 mod page_ends;
