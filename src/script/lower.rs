@@ -20,6 +20,7 @@ use swc_ecma_transforms_base::resolver;
 use swc_ecma_visit::VisitMutWith;
 
 use super::lines::{ForgetPlaces, LineWriter};
+use super::quirks::Quirks;
 use super::{Kind, Lowered, ScriptError, module, names, syntax};
 
 /// Writes a script as ES5, on as many lines as it has.
@@ -48,6 +49,7 @@ fn lower_within(source: &str, kind: Kind) -> Result<Lowered, ScriptError> {
         if kind != Kind::Handler {
             names::make_own(&mut program, &declared, source);
         }
+        program.visit_mut_with(&mut Quirks);
         program.visit_mut_with(&mut ForgetPlaces);
         Ok(Lowered {
             code: Some(write(map, &program, source)),

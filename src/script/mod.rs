@@ -9,6 +9,7 @@
 //! modules  which of them a page needs, and how they find each other
 //! build    pieces of scripts that are written for that
 //! names    what lowering has added to the names of a script
+//! quirks   what the engine refuses of ES5
 //! lines    the written code, put onto the lines of its source
 //! cache    what was lowered, kept for all jobs
 //! words    which names a script uses
@@ -23,6 +24,7 @@ mod module;
 pub mod modules;
 mod names;
 mod prelude;
+mod quirks;
 mod scan;
 mod syntax;
 mod words;

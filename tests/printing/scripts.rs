@@ -36,6 +36,12 @@ fn the_syntax_of_today_does_what_it_says() {
             "0,1,2",
         ),
         (
+            "names of functions in strict code",
+            "'use strict'; let f; if (say) { function t(t) { return t } f = t } \
+             const o = {a: 1, b: `2`, a: 3}; say(f(4), o.a, o.b, Object.keys(o).length)",
+            "4 _ 3 _ 2 _ 2",
+        ),
+        (
             "blocks",
             "let a = 1; { let a = 2; { const a = 3; } } say(a)",
             "1",
