@@ -31,7 +31,10 @@ impl Modern<'_> {
     pub fn lower(&self, reading: &mut Reading<'_>, source: &str, text: &mut Text) {
         if self.options.lower {
             // Pages and lines are a browser's, whatever is on them.
-            text.layout = Some(Layout::default());
+            text.layout = Some(Layout {
+                painted: text.draws,
+                ..Layout::default()
+            });
         }
         let user_style = text.user_style.as_deref();
         let Some(lowered) = self.lowered(reading, source, &text.html, user_style) else {
@@ -47,7 +50,7 @@ impl Modern<'_> {
                 let feature = "flexbox and grid of a document with scripts, with javascript=off";
                 reading.warn_of_css(source, 1, feature.to_owned());
             }
-            let painted = layout.painted || layout.gradients && silent;
+            let painted = layout.painted || layout.gradients && silent || text.draws;
             text.layout = Some(Layout { painted, ..layout });
         }
     }

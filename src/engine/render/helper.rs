@@ -97,17 +97,19 @@ impl Helper<'_> {
         page: &Page,
         measures: &Measures,
     ) -> Option<LayoutRun> {
-        /// Of a document of which only the pages are laid out.
+        /// Of a document of which only the pages and the canvases are looked after.
         const NOTHING: &str = r#"{"rules":[],"vars":[],"marks":[]}"#;
         let table = text
             .layout
             .as_ref()
             .and_then(|layout| layout.table.as_ref());
         let paged = options.lower && !text.page.are_plain();
+        // Pages are told apart, or canvases are drawn.
+        let asked = options.lower && (!text.page.are_plain() || text.draws);
         let (table, needed) = match table {
-            Some(table) if paged => (&*table.json, Needed::Always),
+            Some(table) if asked => (&*table.json, Needed::Always),
             Some(table) => (&*table.json, table.needed),
-            None if paged => (NOTHING, Needed::Always),
+            None if asked => (NOTHING, Needed::Always),
             None => return None,
         };
         // Its own scripts would run as well.
