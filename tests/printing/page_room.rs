@@ -44,3 +44,35 @@ fn a_page_of_a4_is_at_most_720_pixels_wide() {
     let text = print(&service, html).text();
     assert!(text.contains("narrow") && text.contains("wide"), "{text}");
 }
+
+/// What is around a text in its line belongs to it where a page ends, also if the line's
+/// height is a number.
+#[test]
+fn lines_of_a_height_in_numbers_end_a_page_with_what_is_around_them() {
+    let service = Service::start();
+    let long = "<br>".repeat(90);
+    // The page is 400 pixels high. The line is 40, its letters 18: so much of it would fit.
+    for (height, page) in [(359, 0), (365, 1), (370, 1)] {
+        let html = format!(
+            "<!DOCTYPE html><style>@page{{size:400px 400px;margin:0}}body{{margin:0;\
+             font:16px Arial;line-height:2.5;color:rgb(0 0 0)}}p{{margin:0}}.f{{display:flex}}\
+             </style><div style=\"height:{height}px\"></div><div class=f><p>one <i>word</i></p></div>\
+             <p>next</p>{long}"
+        );
+        let pdf = print(&service, &html);
+        let found = pdf
+            .words()
+            .iter()
+            .position(|words| words.iter().any(|w| w.text == "word"));
+        assert_eq!(found, Some(page), "{height}");
+        let top = pdf.words()[1]
+            .iter()
+            .find(|w| w.text == "next")
+            .unwrap()
+            .top
+            / PX;
+        // It follows directly.
+        let wanted = if page == 0 { 11.0 } else { 51.0 };
+        assert!((top - wanted).abs() < 2.5, "{height}: {top:.1} px");
+    }
+}
