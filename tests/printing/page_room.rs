@@ -76,3 +76,15 @@ fn lines_of_a_height_in_numbers_end_a_page_with_what_is_around_them() {
         assert!((top - wanted).abs() < 2.5, "{height}: {top:.1} px");
     }
 }
+
+/// The engine paints the box of a shadow once more beside it, behind a clip, on every page.
+#[test]
+fn a_shadow_has_no_lines_beside_it_on_other_pages() {
+    let service = Service::start();
+    let html = "<!DOCTYPE html><style>@page{size:100mm 60mm;margin:0}body{margin:0}\
+        div{margin:40px 60px;width:200px;height:80px;background:#fff;border-radius:8px;\
+        box-shadow:0 12px 34px rgba(0,0,0,.08)}p{margin:0;break-after:page;color:#fff}</style><p>1</p><div></div>";
+    let picture = print(&service, html).picture_of(2, 72);
+    let darkest = picture.dots().iter().map(|dot| dot[0]).min().unwrap();
+    assert!((232..247).contains(&darkest), "{darkest}");
+}
