@@ -29,10 +29,22 @@ pub fn inject(document: &Document, scripted: bool) -> String {
     html
 }
 
+/// What chart libraries call and the engine does not have, on one line.
+const YOUNGER: &str = include_str!("younger_scripts.js");
+
+/// What of a document is its own, where `with_prelude` made it.
+pub fn behind_prelude(html: &str) -> &str {
+    let rest = &html[markup::end_of_doctype(html).unwrap_or(0)..];
+    let first = YOUNGER.lines().next().unwrap_or_default();
+    let script = rest.strip_prefix("<script>");
+    match script.filter(|script| script.starts_with(first)) {
+        Some(script) => script.split_once("</script>").map_or(html, |(_, own)| own),
+        None => html,
+    }
+}
+
 /// The document behind the scripts that must run before its own.
 fn with_prelude(document: &Document) -> String {
-    /// What chart libraries call and the engine does not have, on one line.
-    const YOUNGER: &str = include_str!("younger_scripts.js");
     let html = &document.html;
     let mut script = YOUNGER.replace('\n', "");
     if document.options.lower {

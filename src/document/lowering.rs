@@ -9,6 +9,7 @@ use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use percent_encoding::percent_decode_str;
 
 use super::edits::{Edit, apply};
+use super::injection::behind_prelude;
 use super::lower::{self, Context, Media, Sheet};
 use super::reader::TimedReader;
 use super::text::Layout;
@@ -127,7 +128,7 @@ pub fn lower(
         && !drawings
         && !tabs
         && user_style.is_none()
-        && !has(html, "canvas")
+        && !has(behind_prelude(html), "canvas")
         && !["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"]
             .iter()
             .any(|sign| has(html, sign))
@@ -184,9 +185,14 @@ pub fn lower(
     });
     let lost = lost.collect();
     // What is painted dot by dot takes a coarser layout than other documents have.
-    let by_script = has(html, "<script") && (has(html, "opacity") || has(html, "hadow"));
-    let fades = lowered.faded && has_pictures(html, &lowered);
-    let painted = lowered.painted || fades || has(html, "canvas") || by_script;
+    let own = behind_prelude(html);
+    let by_script = scripts(own).any(|script| {
+        ["opacity", "hadow", "canvas"]
+            .iter()
+            .any(|word| has(script, word))
+    });
+    let fades = lowered.faded && has_pictures(own, &lowered);
+    let painted = lowered.painted || fades || has(own, "<canvas") || by_script;
     if !lowered.changed && !controls && !painted {
         return Some(Lowered {
             document: None,
@@ -261,6 +267,12 @@ impl Found {
 }
 
 /// Whether there may be anything else than text and colours.
+/// What is in the document's own scripts.
+fn scripts(html: &str) -> impl Iterator<Item = &str> {
+    let parts = html.split("<script").skip(1);
+    parts.map(|part| part.split("</script").next().unwrap_or_default())
+}
+
 fn has_pictures(html: &str, lowered: &lower::Lowered) -> bool {
     const TAGS: [&str; 7] = [
         "<img", "<IMG", "<svg", "<object", "<input", "<button", "<iframe",

@@ -23,6 +23,8 @@ pub struct Modern<'a> {
     pub page: PageSettings,
     /// The style sheets beside it, by their names.
     pub sheets: &'a BTreeMap<&'a str, &'a str>,
+    /// Whether a script beside it may paint dot by dot.
+    pub painted: bool,
 }
 
 impl Modern<'_> {
@@ -30,7 +32,10 @@ impl Modern<'_> {
     pub fn lower(&self, reading: &mut Reading<'_>, source: &str, text: &mut Text) {
         if self.options.lower {
             // Pages and lines are a browser's, whatever is on them.
-            text.layout = Some(Layout::default());
+            text.layout = Some(Layout {
+                painted: self.painted && text.scripted,
+                ..Layout::default()
+            });
         }
         let user_style = text.user_style.as_deref();
         let Some(lowered) = self.lowered(reading, source, &text.html, user_style) else {
@@ -45,7 +50,8 @@ impl Modern<'_> {
                 let feature = "flexbox and grid of a document with scripts, with javascript=off";
                 reading.warn_of_css(source, 1, feature.to_owned());
             }
-            let painted = layout.painted || layout.gradients && silent;
+            let by_script = self.painted && text.scripted;
+            let painted = layout.painted || by_script || layout.gradients && silent;
             text.layout = Some(Layout { painted, ..layout });
         }
     }

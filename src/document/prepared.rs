@@ -67,6 +67,12 @@ impl Prepared {
             .filter_map(|asset| Some((asset.name(), std::str::from_utf8(&asset.bytes).ok()?)));
         let sheets: BTreeMap<&str, &str> = sheets.collect();
         let script_assets = job.assets.iter().any(is_script);
+        let paints = |asset: &Asset| memchr::memmem::find(&asset.bytes, b"canvas").is_some();
+        let painted = job
+            .assets
+            .iter()
+            .filter(|asset| is_script(asset))
+            .any(paints);
         let mut metadata = Metadata::default();
         let mut documents = Vec::new();
         let mut lines = Vec::new();
@@ -82,6 +88,7 @@ impl Prepared {
                 options: &document.options,
                 page: text.page.settings,
                 sheets: &sheets,
+                painted,
             };
             let user_style = document.options.injection.user_style.as_deref();
             text.user_style = user_style.map(|css| reading.style_sheet_alone(css, "user_style"));
@@ -121,6 +128,7 @@ impl Prepared {
                 options: &cover.options,
                 page: cover.text.page.settings,
                 sheets: &sheets,
+                painted,
             };
             modern.lower(&mut reading, COVER, &mut cover.text);
             cover
@@ -133,6 +141,7 @@ impl Prepared {
                 options: &job.options.document,
                 page: documents[0].page.settings,
                 sheets: &sheets,
+                painted,
             };
             modern.lower_alone(&mut reading, "toc_css", css)
         });
