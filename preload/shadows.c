@@ -69,15 +69,25 @@ static bool has(const char *start, const char *end, const char *text) {
   return memmem(start, (size_t)(end - start), text, strlen(text));
 }
 
-/* Whether a path lies right of the clip that holds for it. */
+/* Whether coordinates are other ones at the end than at the start. What is between `q` and `Q` holds
+   only there. */
+static bool moves(const char *start, const char *end) {
+  for (const char *at = start; (at = memmem(at, (size_t)(end - at), " cm\n", 4)); at++)
+    if (!has(at, end, "\nQ\n")) return true;
+  return false;
+}
+
+/* Whether a path lies right of one of the clips that hold for it. */
 static bool is_hidden(const char *page, const char *at, double left) {
-  const char *clip = last(page, at, CLIP, CLIP_SIZE);
-  /* Behind these it is another clip that holds. */
-  if (!clip || has(clip, at, "Q q") || has(clip, at, "Q Q") || has(clip, at, " cm\n")) return false;
-  const char *start = last(page, clip, "n\n", 2), *other = last(page, clip, "q\n", 2);
-  if (!start || (other && other > start)) start = other;
-  struct path clipped = read_path(start ? start + 2 : page, clip + 3);
-  return clipped.end && left > clipped.right;
+  for (const char *clip = at;;) {
+    clip = last(page, clip, CLIP, CLIP_SIZE);
+    /* Behind these it is another clip that holds. */
+    if (!clip || has(clip, at, "Q q") || has(clip, at, "Q Q") || moves(clip, at)) return false;
+    const char *start = last(page, clip, "n\n", 2), *other = last(page, clip, "q\n", 2);
+    if (!start || (other && other > start)) start = other;
+    struct path clipped = read_path(start ? start + 2 : page, clip + 3);
+    if (clipped.end && left > clipped.right) return true;
+  }
 }
 
 size_t without_shadow_boxes(char *page, size_t size) {

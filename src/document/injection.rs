@@ -56,6 +56,18 @@ pub fn inject(document: &Document, scripted: bool, beside: &Words<'_>) -> String
     html
 }
 
+/// How the script begins that stands before those of a document.
+const OURS: &str = "<script>/*h2p*/";
+
+/// What of a document is its own, where `with_prelude` made it.
+pub fn behind_prelude(html: &str) -> &str {
+    let rest = &html[markup::end_of_doctype(html).unwrap_or(0)..];
+    match rest.strip_prefix(OURS) {
+        Some(script) => script.split_once("</script>").map_or(html, |(_, own)| own),
+        None => html,
+    }
+}
+
 /// The document behind the scripts that must run before its own.
 fn with_prelude(document: &Document, beside: &Words<'_>) -> String {
     let html = &document.html;
@@ -112,7 +124,7 @@ fn with_prelude(document: &Document, beside: &Words<'_>) -> String {
     // On the line of the doctype, so that all lines keep their numbers.
     let (doctype, rest) = html.split_at(markup::end_of_doctype(html).unwrap_or(0));
     let script = never_ending(&script, "script");
-    format!("{doctype}<script>{script}</script>{rest}")
+    format!("{doctype}{OURS}{script}</script>{rest}")
 }
 
 /// Which lines of a document as the engine sees it are the document's own, and

@@ -143,12 +143,16 @@ impl Modern<'_> {
         };
         let asked = options.page.or(options.default_page).page();
         let page = options.page.or(self.page).or(options.default_page).page();
-        let (width, height) = pixels(asked.in_whole_pixels(Default::default(), Default::default()));
+        let (width, height) =
+            pixels(asked.in_whole_pixels(PageSettings::default(), PageSettings::default()));
+        // Media queries are asked of the whole pixels that there are, and contents are laid
+        // out on those that are begun.
+        let width = (width - 0.5).floor().max(0.0);
         Media {
             print: options.look.media == Medium::Print,
             width,
             height,
-            page: pixels(page.in_whole_pixels(options.page.margins, self.page.margins)),
+            page: pixels(page.in_whole_pixels(options.page, self.page)),
         }
     }
 }

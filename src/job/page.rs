@@ -131,16 +131,25 @@ impl Page {
         (width.as_css_pixels(), height.as_css_pixels())
     }
 
-    /// The sheet that the engine prints this page on. Its sheets are whole points high;
-    /// on one that is less high than the page, what is as high as the page would need two.
+    /// The sheet that the engine prints this page on. Its sheets are whole points wide and
+    /// high; on one that is less high than the page, what is as high as the page would need
+    /// two.
     pub fn on_whole_points(mut self) -> Self {
         /// What is as high as the page must not reach over its end by a dot.
         const MORE: f64 = 0.03;
+        let points = self.width.as_points();
+        self.width = Length::points(points.round());
+        // There is as much room as before, if there is a margin to take it from.
+        let right = self.margins.right.as_points() + points.round() - points;
+        self.margins.right = Length::points(right.max(0.0));
         let points = self.height.as_points();
         let mut whole = points.round();
         if self.is_cut() {
             whole = points.ceil();
             self.margins.bottom = Length::points(whole - points - MORE);
+        } else if self.margins.bottom.as_points() > 0.5 {
+            let bottom = self.margins.bottom.as_points() + whole - points;
+            self.margins.bottom = Length::points(bottom);
         }
         self.height = Length::points(whole);
         self
@@ -154,24 +163,21 @@ impl Page {
         part > 0.02 && part < 0.5 && self.margins.bottom.as_points() < 0.02
     }
 
-    /// The page as browsers print it: margins that come with the request, and not from
-    /// the document, are cut to whole pixels of CSS.
-    pub fn in_whole_pixels(
-        mut self,
-        asked: Sides<Option<Length>>,
-        document: Sides<Option<Length>>,
-    ) -> Self {
-        let cut = |margin: Length, asked: Option<Length>, document: Option<Length>| {
-            if asked.is_none() && document.is_some() {
-                return margin;
-            }
-            Length::mm((margin.as_css_pixels() + 1e-6).floor() / 96.0 * 25.4)
-        };
+    /// The page as browsers print it, where `asked` comes with the request and `document`
+    /// from the document: contents begin on a whole pixel of CSS, and have room for as many
+    /// whole ones as it takes to reach the margin.
+    pub fn in_whole_pixels(mut self, asked: PageSettings, document: PageSettings) -> Self {
+        let own = document.margins;
         let margins = &mut self.margins;
-        margins.top = cut(margins.top, asked.top, document.top);
-        margins.right = cut(margins.right, asked.right, document.right);
-        margins.bottom = cut(margins.bottom, asked.bottom, document.bottom);
-        margins.left = cut(margins.left, asked.left, document.left);
+        let left = side(margins.left, asked.margins.left, own.left);
+        let right = side(margins.right, asked.margins.right, own.right);
+        let top = side(margins.top, asked.margins.top, own.top);
+        let bottom = side(margins.bottom, asked.margins.bottom, own.bottom);
+        let is_usual = asked == PageSettings::default() && document.paper.is_none();
+        margins.left = left.begin;
+        margins.right = far_margin(self.width, is_usual, left, right);
+        margins.top = top.begin;
+        margins.bottom = far_margin(self.height, is_usual, top, bottom);
         self
     }
 
@@ -179,4 +185,43 @@ impl Page {
         let (width, height) = self.room();
         width >= LEAST_ROOM && height >= LEAST_ROOM
     }
+}
+
+const PIXEL: f64 = 0.75;
+
+/// A margin, and the whole pixel on which contents begin behind it.
+#[derive(Clone, Copy)]
+struct Side {
+    margin: Length,
+    begin: Length,
+}
+
+/// Browsers cut margins that come with the request to whole points.
+fn side(margin: Length, asked: Option<Length>, document: Option<Length>) -> Side {
+    let is_of_document = asked.is_none() && document.is_some();
+    let margin = match is_of_document {
+        true => margin,
+        false => Length::points((margin.as_points() + 1e-6).floor()),
+    };
+    let pixels = (margin.as_points() / PIXEL).round();
+    Side {
+        margin,
+        begin: Length::points(pixels * PIXEL),
+    }
+}
+
+/// The margin at the other end that leaves room for whole pixels.
+fn far_margin(paper: Length, is_usual: bool, near: Side, far: Side) -> Length {
+    /// In pixels: of what is computed here, the last part is not exact.
+    const INEXACT: f64 = 0.001;
+    /// The paper that a browser takes where nobody says a word of it is a bit larger.
+    const LARGER: f64 = 0.02;
+    let points = paper.as_points();
+    let (points, more) = match is_usual {
+        true => ((points - INEXACT).ceil(), LARGER),
+        false => (points, -INEXACT),
+    };
+    let room = (points - near.margin.as_points() - far.margin.as_points()) / PIXEL + more;
+    let rest = paper.as_points() - near.begin.as_points() - room.ceil() * PIXEL;
+    Length::points(rest.max(0.0))
 }

@@ -20,6 +20,7 @@ mod oddities;
 mod options;
 mod page_ends;
 mod page_kinds;
+mod page_room;
 mod page_rules;
 mod pictures;
 mod platform;

@@ -51,7 +51,7 @@ fn assert_page(pdf: &Pdf, size: (f64, f64), margins: (f64, f64, f64), what: &str
     let (.., right, _) = pdf.word("RIGHT");
     // Letters begin a little below the upper edge of their line.
     assert_near(top, margins.0 + 0.4, 0.8, &format!("{what}: top"));
-    assert_near(width - right, margins.1, 0.6, &format!("{what}: right"));
+    assert_near(width - right, margins.1, 0.7, &format!("{what}: right"));
     assert_near(left, margins.2, 0.6, &format!("{what}: left"));
 }
 

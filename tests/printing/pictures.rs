@@ -146,7 +146,7 @@ fn an_svg_without_a_size_keeps_its_ratio() {
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 100'><rect width='200' height='100' fill='#f00'/></svg>";
     let address = format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg));
     for (body, sides) in [
-        (svg.to_owned(), (718, 359)),
+        (svg.to_owned(), (721, 361)),
         (svg.replace("<svg", "<svg style='width:100px'"), (100, 50)),
         (svg.replace("<svg", "<svg height=50"), (100, 50)),
         ("<img src=logo.svg width=100>".to_owned(), (100, 50)),

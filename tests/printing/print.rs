@@ -87,7 +87,7 @@ fn margins_are_where_they_should_be() {
         let (.., right_edge, _) = pdf.word("RIGHT");
         assert!(near(left_edge, left * MM, 1.5), "{query}: left {left_edge}");
         assert!(
-            near(right_edge, (210.0 - right) * MM, 1.5),
+            near(right_edge, (210.0 - right) * MM, 1.7),
             "{query}: right {right_edge}"
         );
         assert!(near(top_edge, top * MM, 4.0), "{query}: top {top_edge}");

@@ -8,11 +8,12 @@ mod signs;
 use std::collections::BTreeMap;
 
 use super::edits::{Edit, apply};
+use super::injection::behind_prelude;
 use super::lower::{self, Context, Media, Sheet};
 use super::text::Layout;
 
 use found::{Found, Seen, see, words};
-use signs::{has, has_pictures, has_tabs, may_have_pages};
+use signs::{has, has_pictures, has_tabs, may_have_pages, scripts};
 
 /// What `lower` made of a document.
 pub struct Lowered {
@@ -77,7 +78,7 @@ pub fn lower(
         && !drawings
         && !tabs
         && user_style.is_none()
-        && !has(html, "canvas")
+        && !has(behind_prelude(html), "canvas")
         && !["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"]
             .iter()
             .any(|sign| has(html, sign))
@@ -135,9 +136,14 @@ pub fn lower(
     });
     let lost = lost.collect();
     // What is painted dot by dot takes a coarser layout than other documents have.
-    let by_script = has(html, "<script") && (has(html, "opacity") || has(html, "hadow"));
-    let fades = lowered.faded && has_pictures(html, &lowered);
-    let painted = lowered.painted || fades || has(html, "canvas") || by_script;
+    let own = behind_prelude(html);
+    let by_script = scripts(own).any(|script| {
+        ["opacity", "hadow", "canvas"]
+            .iter()
+            .any(|word| has(script, word))
+    });
+    let fades = lowered.faded && has_pictures(own, &lowered);
+    let painted = lowered.painted || fades || has(own, "<canvas") || by_script;
     if !lowered.changed && !controls && !painted {
         return Some(Lowered {
             document: None,

@@ -70,3 +70,9 @@ pub(super) fn has_tabs(html: &str) -> bool {
     }
     false
 }
+
+/// What is in the document's own scripts.
+pub(super) fn scripts(html: &str) -> impl Iterator<Item = &str> {
+    let parts = html.split("<script").skip(1);
+    parts.map(|part| part.split("</script").next().unwrap_or_default())
+}

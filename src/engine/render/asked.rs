@@ -58,7 +58,7 @@ pub fn page_of(text: &Text, options: &DocumentOptions, said: PageSettings) -> Pa
         options.page.or(options.default_page).page()
     };
     match text.layout {
-        Some(_) => page.in_whole_pixels(options.page.margins, said.margins),
+        Some(_) => page.in_whole_pixels(options.page, said),
         None => page,
     }
 }

@@ -74,9 +74,9 @@ function blockPieces(e, s, isRoot) {
 }
 
 function childPieces(e, s, cs) {
-  var run = [], n, c, r;
+  var run = [], n, c, alone = true;
   function flush(end) {
-    if (run.length) linePieces(e, run, s, cs);
+    if (run.length) linePieces(e, run, s, cs, alone && end);
     run = [];
   }
   for (n = e.firstChild; n; n = n.nextSibling) {
@@ -87,14 +87,15 @@ function childPieces(e, s, cs) {
     if ((c.cssFloat || c['float']) !== 'none') continue;
     if (/^inline|^ruby/.test(c.display)) { push(run, n); continue; }
     flush();
+    alone = false;
     if (n.tagName === 'H2P-T') rowPieces(n, s); else blockPieces(n, s);
   }
-  flush();
+  flush(true);
 }
 
 // Lines of a text: from one middle of what lies between them to the next.
-function linePieces(e, run, s, cs) {
-  var boxes = [], lines = [], i, half, leading = num(cs.lineHeight), r, count, p;
+function linePieces(e, run, s, cs, alone) {
+  var boxes = [], lines = [], leading = num(cs.lineHeight), count, p;
   each(run, function (n) { inlineBoxes(n, boxes); });
   sort(boxes, function (a, b) { return a.top - b.top; });
   each(boxes, function (b) {
@@ -105,13 +106,17 @@ function linePieces(e, run, s, cs) {
     } else push(lines, { top: b.top, bottom: b.bottom, whole: b.whole });
   });
   count = lines.length;
+  if (!count) return;
+  var first = lines[0], last = lines[count - 1], above = [0, 0];
+  // What the style says of a height that is a number of times that of the letters is wrong.
+  if (leading < num(cs.fontSize) / 2) leading = count > 1 ? (last.top - first.top) / (count - 1) : 0;
+  each([first, last], function (l, i) { if (leading && !l.whole) above[i] = Math.max(0, (leading - (l.bottom - l.top)) / 2); });
+  if (alone && e !== doc.body) above = edgeLeading(e, cs, first, last) || above;
   each(lines, function (l, i) {
-    half = leading && !l.whole ? Math.max(0, (leading - (l.bottom - l.top)) / 2) : 0;
-    l.from = i ? (lines[i - 1].bottom + l.top) / 2 : l.top - half;
-    l.to = i + 1 < count ? (l.bottom + lines[i + 1].top) / 2 : l.bottom + half;
+    l.from = i ? (lines[i - 1].bottom + l.top) / 2 : l.top - above[0];
+    l.to = i + 1 < count ? (l.bottom + lines[i + 1].top) / 2 : l.bottom + above[1];
   });
   each(lines, function (l, i) {
-    var begins = s.start;
     p = piece(s, l.from, l.to);
     p.line = i;
     p.lines = count;
@@ -122,6 +127,15 @@ function linePieces(e, run, s, cs) {
     // Where there are too few for both, those below give way.
     if (p.appeal === PERFECT && (i < LINES || i > LINES && count - i < LINES)) p.appeal = LONELY;
   });
+}
+
+// Where nothing else is in a box, its lines reach from edge to edge.
+function edgeLeading(e, cs, first, last) {
+  var f = frame(e, cs), r = rect(e), most = 1.5 * (first.bottom - first.top);
+  var above = first.top - (r.top + f.bt + f.pt), below = r.bottom - f.bb - f.pb - last.bottom;
+  if (above < -most || above > most) return null;
+  // It may be higher than they are.
+  return [above, Math.abs(below - above) < 2.5 || below < above ? below : above];
 }
 
 function inlineBoxes(n, boxes) {

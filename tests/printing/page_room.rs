@@ -1,0 +1,90 @@
+//! How much room a page has, and what stands at its edges, as in Chromium.
+
+use crate::support;
+
+use serde_json::json;
+
+use support::pdf::Pdf;
+use support::service::Service;
+
+/// Points in a pixel of CSS.
+const PX: f64 = 0.75;
+
+fn print(service: &Service, html: &str) -> Pdf {
+    Pdf::new(&service.post_json(&json!({ "html": html })).pdf())
+}
+
+/// Contents are laid out on whole pixels, those at their end included.
+#[test]
+fn contents_are_as_wide_as_in_a_browser() {
+    let service = Service::start();
+    for (page, right) in [
+        ("", 758.0),
+        ("@page{size:A4}", 757.0),
+        ("@page{size:A4;margin:10mm}", 757.0),
+        ("@page{margin:20mm 15mm}", 739.0),
+        ("@page{size:A4;margin:1in}", 698.0),
+        ("@page{size:Letter;margin:10mm}", 779.0),
+    ] {
+        let html = format!(
+            "<!DOCTYPE html><style>{page}body{{margin:0;font:16px Arial;color:rgb(0 0 0)}}\
+             p{{margin:0;text-align:right}}</style><p>right</p>"
+        );
+        let found = print(&service, &html).word("right").2 / PX;
+        assert!((found - right).abs() < 0.2, "{page}: {found:.2} px");
+    }
+}
+
+/// Media queries are asked of those that are whole.
+#[test]
+fn a_page_of_a4_is_at_most_720_pixels_wide() {
+    let service = Service::start();
+    let html = "<!DOCTYPE html><style>b,i{display:none}@media (max-width:720px){b{display:inline}}\
+        @media (min-width:720px){i{display:inline}}</style><b>narrow</b> <i>wide</i>";
+    let text = print(&service, html).text();
+    assert!(text.contains("narrow") && text.contains("wide"), "{text}");
+}
+
+/// What is around a text in its line belongs to it where a page ends, also if the line's
+/// height is a number.
+#[test]
+fn lines_of_a_height_in_numbers_end_a_page_with_what_is_around_them() {
+    let service = Service::start();
+    let long = "<br>".repeat(90);
+    // The page is 400 pixels high. The line is 40, its letters 18: so much of it would fit.
+    for (height, page) in [(359, 0), (365, 1), (370, 1)] {
+        let html = format!(
+            "<!DOCTYPE html><style>@page{{size:400px 400px;margin:0}}body{{margin:0;\
+             font:16px Arial;line-height:2.5;color:rgb(0 0 0)}}p{{margin:0}}.f{{display:flex}}\
+             </style><div style=\"height:{height}px\"></div><div class=f><p>one <i>word</i></p></div>\
+             <p>next</p>{long}"
+        );
+        let pdf = print(&service, &html);
+        let found = pdf
+            .words()
+            .iter()
+            .position(|words| words.iter().any(|w| w.text == "word"));
+        assert_eq!(found, Some(page), "{height}");
+        let top = pdf.words()[1]
+            .iter()
+            .find(|w| w.text == "next")
+            .unwrap()
+            .top
+            / PX;
+        // It follows directly.
+        let wanted = if page == 0 { 11.0 } else { 51.0 };
+        assert!((top - wanted).abs() < 2.5, "{height}: {top:.1} px");
+    }
+}
+
+/// The engine paints the box of a shadow once more beside it, behind a clip, on every page.
+#[test]
+fn a_shadow_has_no_lines_beside_it_on_other_pages() {
+    let service = Service::start();
+    let html = "<!DOCTYPE html><style>@page{size:100mm 60mm;margin:0}body{margin:0}\
+        div{margin:40px 60px;width:200px;height:80px;background:#fff;border-radius:8px;\
+        box-shadow:0 12px 34px rgba(0,0,0,.08)}p{margin:0;break-after:page;color:#fff}</style><p>1</p><div></div>";
+    let picture = print(&service, html).picture_of(2, 72);
+    let darkest = picture.dots().iter().map(|dot| dot[0]).min().unwrap();
+    assert!((232..247).contains(&darkest), "{darkest}");
+}
