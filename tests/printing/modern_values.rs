@@ -8,7 +8,7 @@ use serde_json::json;
 use support::pdf::Pdf;
 use support::service::Service;
 
-use super::styled::{assert_near as within, left, print};
+use super::styled::{PX, assert_near as within, left, print};
 
 #[track_caller]
 fn assert_near(found: f64, pixels: f64) {
@@ -138,4 +138,29 @@ fn a_property_that_is_made_initial_leaves_the_fallback() {
     ] {
         assert_near(left(&pdf, word), x);
     }
+}
+
+#[test]
+fn what_counts_more_than_a_variable_is_printed() {
+    let service = Service::start();
+    // Each rule with a variable is followed by one that counts more, and says it in a
+    // shorter or a longer word.
+    let style = "div{--z:40px;--c:#f00}p{margin:0 0 10px}\
+        .a{font-size:var(--z)}.a.x{font:12px/20px Arial}.b{font:var(--z)/20px Arial}.b.x{font-size:12px}\
+        .c{background-color:var(--c)}.c.x{background:#0f0}.d{background:var(--c)}.d.x{background-color:#0f0}\
+        .e{border:4px solid var(--c)}.e.x{border-color:#0f0}.f{border-top-color:var(--c)}.f.x{border:4px solid #0f0}\
+        .g::before{content:'';display:block;height:9px;background-color:var(--c)}.g.x::before{background:#0f0}\
+        .last{color:var(--c)}";
+    let body = "<div><p class='a x'>mmmmm<p class='b x'>mmmmm<p class='c x'>c<p class='d x'>d<p class='e x'>e\
+        <p class='f x'>f<p class='g x'>g</div>";
+    let pdf = print(&service, style, body);
+    let words = pdf.words().remove(0);
+    let wide: Vec<_> = words.iter().filter(|word| word.text == "mmmmm").collect();
+    assert_eq!(wide.len(), 2);
+    for word in wide {
+        // Five letters of 0.833 em.
+        assert_near((word.right - word.left) / PX, 5.0 * 0.833 * 12.0);
+    }
+    let picture = pdf.picture(96);
+    assert!(picture.has([0, 255, 0]) && !picture.has([255, 0, 0]));
 }

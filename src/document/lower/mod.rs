@@ -14,6 +14,7 @@
 //! contents    what pseudo-elements say, for the page
 //! quotes      quotation marks, where they are seen
 //! declarations/  one declaration, by its family
+//! shorthands  which properties set others
 //! writer      what the engine is told, and the table for the page (told)
 //! root_style  what the root hands down
 //! font        families, weights and faces
@@ -33,6 +34,7 @@ mod quotes;
 mod root_style;
 mod selector;
 mod sheets;
+mod shorthands;
 mod told;
 mod variables;
 mod writer;

@@ -14,6 +14,7 @@ use super::layers::Raise;
 use super::parse::{Declaration, split};
 use super::selector::{self, Known, Marks};
 use super::sheets::{Context, Lost, Lowered, Needed, Table};
+use super::shorthands::sets;
 use super::told::{
     border_sides, break_in_box, in_whole_pixels, is_as_written, is_for_page, is_of_cell,
     is_of_root, is_of_table, needs_page, paints, solid,
@@ -317,6 +318,15 @@ impl Writer<'_, '_> {
     }
 
     /// Whether a width is larger than the page's, so that everything is to be shrunk.
+    /// Whether the page decides on a property, or on one that it sets or that sets it.
+    fn is_tainted(&self, name: &str) -> bool {
+        self.taint.contains(name)
+            || self
+                .taint
+                .iter()
+                .any(|other| sets(other, name) || sets(name, other))
+    }
+
     fn is_too_wide(&self, value: &str) -> bool {
         calc::pixels(value, Some(16.0), &self.units).is_some_and(|x| x > self.units.width_px + 1.0)
     }
@@ -355,7 +365,7 @@ impl Writer<'_, '_> {
                 into.insert(name.clone(), value.clone());
             }
             for (name, value) in &told.native[important] {
-                if self.taint.contains(name) {
+                if self.is_tainted(name) {
                     into.entry(name.clone())
                         .or_insert_with(|| value.clone().into());
                 }
@@ -419,7 +429,7 @@ impl Writer<'_, '_> {
                         .iter()
                         .any(|(s, _)| s.ends_with(":first-line"));
                 needed |= of_first_line;
-                if of_first_line || self.taint.contains(name) {
+                if of_first_line || self.is_tainted(name) {
                     values
                         .entry(name.clone())
                         .or_insert_with(|| value.clone().into());

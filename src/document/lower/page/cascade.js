@@ -144,21 +144,45 @@ function oldColours(value) {
 var OURS = /^(display|flex-.*|order|(row|column)-gap|(align|justify)-(items|content|self)|grid-.*|aspect-ratio|object-.*|column-.*|break-.*|line-clamp|container-.*|text-align-last|inset-inline-.*|--.*)$/;
 var SIZES = /^((min|max)-)?(width|height)$|^(top|right|bottom|left)$|^(margin|padding)-(top|right|bottom|left)$/;
 
+// Whether one property sets another.
+var SET_BY = {
+  font: /^(font-|line-height$)/, background: /^background-/, border: /^border-(color|style|width|(top|right|bottom|left)\b)/,
+  'border-color': /^border-\w+-color$/, 'border-style': /^border-\w+-style$/, 'border-width': /^border-\w+-width$/,
+  'border-top': /^border-top-/, 'border-right': /^border-right-/, 'border-bottom': /^border-bottom-/, 'border-left': /^border-left-/,
+  'list-style': /^list-style-/, outline: /^outline-(color|style|width)$/, 'text-decoration': /^text-decoration-/
+};
+function sets(short, long) { return SET_BY.hasOwnProperty(short) && SET_BY[short].test(long); }
+function hasVariable(value, name) { return typeof value === 'string' && value.indexOf('var(') >= 0 && name.charAt(1) !== '-'; }
+
+// Properties whose variables are to be put in, and plain ones that say something of the
+// same, those that count more behind those that count less.
+function inOrder(own) {
+  var names = [], mixed = [], name;
+  for (name in own.v) if (hasVariable(own.v[name], name)) push(mixed, name);
+  if (!mixed.length) return names;
+  for (name in own.v) {
+    var told = mixed.indexOf(name) >= 0;
+    each(mixed, function (other) { told = told || sets(other, name) || sets(name, other); });
+    if (told) push(names, name);
+  }
+  return names.sort(function (a, b) { return own.p[a] - own.p[b]; });
+}
+
 function substituted() {
   substitutedPseudo();
   turnSides();
   each(records, function (rec) {
-    for (var name in rec.v) {
+    each(inOrder(rec), function (name) {
       var value = rec.v[name];
-      if (typeof value !== 'string' || value.indexOf('var(') < 0 || name.charAt(1) === '-') continue;
+      if (!hasVariable(value, name)) { set(rec.e, name, value); return; }
       value = substitute(rec.e, value, 0);
-      if (value === null) { delete rec.v[name]; continue; }
+      if (value === null) { delete rec.v[name]; return; }
       value = rec.v[name] = modern(value);
       if (/^(box|text)-shadow$/.test(name)) value = shadows(value, num(style(rec.e).fontSize), name === 'text-shadow') || 'none';
       if (name === 'background') setBackground(rec.e, value);
       else if (!OURS.test(name)) set(rec.e, name, value);
       if (/^(margin|padding)$/.test(name) && /\(/.test(value)) sides(rec, name, value);
-    }
+    });
   });
 }
 
@@ -202,15 +226,16 @@ function substitutedPseudo() {
     each(['before', 'after'], function (side) {
       var own = rec[side], body = '', name, value;
       if (!own) return;
-      for (name in own.v) {
+      each(inOrder(own), function (name) {
         value = own.v[name];
-        if (typeof value !== 'string' || value.indexOf('var(') < 0 || name.charAt(1) === '-') continue;
-        value = substitute(rec.e, value, 0);
-        if (value === null) { delete own.v[name]; continue; }
-        value = own.v[name] = modern(value);
+        if (hasVariable(value, name)) {
+          value = substitute(rec.e, value, 0);
+          if (value === null) { delete own.v[name]; return; }
+          value = own.v[name] = modern(value);
+        }
         if (/^(box|text)-shadow$/.test(name)) value = shadows(value, 16, name === 'text-shadow') || 'none';
         if (!OURS.test(name) && !/[{}]/.test(value)) body += name + ':' + value + '!important;';
-      }
+      });
       if (turned(own.v, { parentNode: rec.e })) body += 'left:' + (own.v.left || 'auto') + '!important;right:' + (own.v.right || 'auto') + '!important;';
       if (!body) return;
       body = ':' + side + '{' + body + '}';
