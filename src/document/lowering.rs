@@ -143,13 +143,14 @@ pub fn lower(
         return None;
     }
     let values: Vec<String> = attributes.iter().map(|(_, value)| value.clone()).collect();
-    let words = words(html, &found);
+    // What a script of a file makes has names that stand nowhere here.
+    let words = (!has_script_files(html)).then(|| words(html, &found));
     if let Some(css) = user_style {
         found.insert(0, Found::user_style(css));
     }
     let ctx = Context {
         media,
-        words: Some(&words),
+        words: words.as_ref(),
         attributes: &values,
         drawings,
         pages: may_have_pages(html),
@@ -596,6 +597,15 @@ fn style_attribute(html: &str, start: usize, end: usize) -> Option<Range<usize>>
 }
 
 /// The names in a document, but for its style sheets.
+fn has_script_files(html: &str) -> bool {
+    let starts = memchr::memmem::find_iter(html.as_bytes(), b"<script");
+    starts.into_iter().any(|start| {
+        let tag = &html[start..];
+        let tag = &tag[..tag.find('>').unwrap_or(tag.len())];
+        tag.to_ascii_lowercase().contains("src")
+    })
+}
+
 fn words<'a>(html: &'a str, found: &[Found]) -> HashSet<&'a str> {
     let mut words = HashSet::new();
     let mut at = 0;
