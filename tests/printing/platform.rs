@@ -124,7 +124,7 @@ fn what_is_drawn_on_a_canvas_has_no_dark_edges() {
 fn styles_hold_for_what_a_script_file_makes() {
     let html = "<!DOCTYPE html><link rel=stylesheet href=a.css><div id=a>x</div><script src=a.js></script>";
     let css = ".made-up{display:flex;gap:20px}.made-up::after{content:'styled'}";
-    let js = "document.getElementById('a').className='made'+'-'+'up'";
+    let js = "document.getElementById('a').className='made-'+'up'";
     let assets = json!({ "a.css": STANDARD.encode(css), "a.js": STANDARD.encode(js) });
     let answer = Service::start().post_json(&json!({ "html": html, "assets": assets }));
     let text = Pdf::new(&answer.pdf()).text();
