@@ -130,3 +130,12 @@ fn styles_hold_for_what_a_script_file_makes() {
     let text = Pdf::new(&answer.pdf()).text();
     assert!(text.contains("styled"), "{text}");
 }
+
+/// Headers and footers are documents of their own.
+#[test]
+fn scripts_of_headers_find_the_platform_of_today() {
+    let header = "<p id=h></p><script>document.getElementById('h').textContent=Array.from('ab').join('+')</script>";
+    let request = json!({ "html": "<!DOCTYPE html><p>body", "headerHtml": header });
+    let text = Pdf::new(&Service::start().post_json(&request).pdf()).text();
+    assert!(text.contains("a+b"), "{text}");
+}
