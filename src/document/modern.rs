@@ -24,6 +24,8 @@ pub struct Modern<'a> {
     pub page: PageSettings,
     /// The style sheets beside it, by their names.
     pub sheets: &'a BTreeMap<&'a str, &'a str>,
+    /// The scripts beside it.
+    pub scripts: &'a [&'a str],
 }
 
 impl Modern<'_> {
@@ -126,7 +128,14 @@ impl Modern<'_> {
             return None;
         }
         let late = reading.budget.lateness();
-        let mut lowered = lowering::lower(html, user_style, self.sheets, self.media(), &late)?;
+        let mut lowered = lowering::lower(
+            html,
+            user_style,
+            self.sheets,
+            self.scripts,
+            self.media(),
+            &late,
+        )?;
         for (asset, line, feature) in std::mem::take(&mut lowered.lost) {
             reading.warn_of_css(asset.as_deref().unwrap_or(source), line + 1, feature);
         }

@@ -283,6 +283,7 @@ impl<'a> Reading<'a> {
         let mut scripted = false;
         let made = made.map(&mut |html: &str| {
             let html = &self.with_links_into(&Asset::document_name(at), html);
+            let html = &injection::prepare_side(html, &self.words);
             let (text, markup) = self.text(html, side.option(), script_assets);
             scripted |= markup.scripted || markup::may_hide_script(html);
             text.html.into()

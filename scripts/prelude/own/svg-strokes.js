@@ -22,6 +22,8 @@ define(Element.prototype, 'setAttribute', function (name, value) {
     kept.stroke = value;
     if (kept.width || kept.order) return;
   }
+  // It complains of a path that is empty, which browsers take for none.
+  if (name == 'd' && value === '') return this.removeAttribute('d');
   native.call(this, name, value);
   if (name == 'stroke-width') hide(this, 'width', parseFloat(value) === 0);
   else if (name == 'paint-order' && /^(text|tspan)$/.test(this.nodeName)) hide(this, 'order', /^stroke/.test(value));

@@ -41,7 +41,7 @@ pub(super) struct Seen {
     pub(super) found: Vec<Found>,
     /// `style` attributes with the white space before them, and their values.
     pub(super) attributes: Vec<(Range<usize>, String)>,
-    /// Whether scripts come from elsewhere, whose names for elements are not known here.
+    /// Whether scripts come from other hosts, whose names for elements are not known here.
     pub(super) scripts_elsewhere: bool,
     /// Where a style sheet can be put before all others.
     pub(super) at_start: usize,
@@ -71,8 +71,8 @@ pub(super) fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() 
                     b"html" | b"head" if seen.found.is_empty() && open.is_none() => {
                         seen.at_start = end
                     }
-                    b"script" if tag.attributes.contains_key(&b"src"[..]) => {
-                        seen.scripts_elsewhere = true;
+                    b"script" => {
+                        seen.scripts_elsewhere |= attribute(&tag, b"src").contains("//");
                     }
                     b"style" => {
                         open = Some((start, end, attribute(&tag, b"media")));
@@ -199,8 +199,8 @@ fn style_attribute(html: &str, start: usize, end: usize) -> Option<Range<usize>>
     None
 }
 
-/// The names in a document, but for its style sheets.
-pub(super) fn words<'a>(html: &'a str, found: &[Found]) -> HashSet<&'a str> {
+/// The names in a document and the scripts beside it, but for its style sheets.
+pub(super) fn words<'a>(html: &'a str, found: &[Found], scripts: &[&'a str]) -> HashSet<&'a str> {
     let mut words = HashSet::new();
     let mut at = 0;
     let mut add = |text: &'a str| {
@@ -216,5 +216,6 @@ pub(super) fn words<'a>(html: &'a str, found: &[Found]) -> HashSet<&'a str> {
         }
     }
     add(&html[at..]);
+    scripts.iter().for_each(|script| add(script));
     words
 }

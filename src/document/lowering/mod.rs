@@ -53,11 +53,12 @@ const CONTROLS: &str = "input,button,select,textarea{-webkit-appearance:none;fon
 const ARROW: &str = "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxNCIgaGVpZ2h0PSI2Ij48cGF0aCBkPSJNMSAxbDQgNCA0LTQiIGZpbGw9Im5vbmUiIHN0cm9rZT0iIzAwMCIgc3Ryb2tlLXdpZHRoPSIxLjgiLz48L3N2Zz4=";
 
 /// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
-/// sheets beside it, by their names.
+/// sheets beside it, by their names, `scripts` the scripts there.
 pub fn lower(
     html: &str,
     user_style: Option<&str>,
     sheets: &BTreeMap<&str, &str>,
+    scripts_beside: &[&str],
     media: Media,
     is_late: &dyn Fn() -> bool,
 ) -> Option<Lowered> {
@@ -95,13 +96,14 @@ pub fn lower(
         return None;
     }
     let values: Vec<String> = attributes.iter().map(|(_, value)| value.clone()).collect();
-    let words = words(html, &found);
+    // What a script of another host makes has names that stand nowhere here.
+    let words = (!scripts_elsewhere).then(|| words(html, &found, scripts_beside));
     if let Some(css) = user_style {
         found.insert(0, Found::user_style(css));
     }
     let ctx = Context {
         media,
-        words: (!scripts_elsewhere).then_some(&words),
+        words: words.as_ref(),
         attributes: &values,
         drawings,
         pages: may_have_pages(html),
@@ -275,7 +277,7 @@ mod tests {
             page: (700.0, 1000.0),
         };
         let html = "<style>@import 'base.css' layer(base); p{color:blue}</style><p id=a>x";
-        let lowered = lower(html, None, &sheets, media, &|| false)
+        let lowered = lower(html, None, &sheets, &[], media, &|| false)
             .unwrap()
             .document
             .unwrap()
