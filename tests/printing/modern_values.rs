@@ -164,3 +164,14 @@ fn what_counts_more_than_a_variable_is_printed() {
     let picture = pdf.picture(96);
     assert!(picture.has([0, 255, 0]) && !picture.has([255, 0, 0]));
 }
+
+#[test]
+fn headings_of_tables_inherit_their_alignment() {
+    let service = Service::start();
+    let style = "table{width:400px;border-spacing:0}td,th{padding:0;font:16px Arial}th{text-align:inherit;\
+        text-align:-webkit-match-parent}.r{text-align:right}";
+    let body = "<table><tr><th>start<th>x</table><table class=r><tr><th>end</table>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "start"), 0.0);
+    assert_near(pdf.word_on(1, "end").right / PX, 400.0);
+}

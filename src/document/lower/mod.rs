@@ -13,6 +13,7 @@
 //! variables   custom properties
 //! contents    what pseudo-elements say, for the page
 //! quotes      quotation marks, where they are seen
+//! headings    those of tables, which inherit their alignment
 //! declarations/  one declaration, by its family
 //! shorthands  which properties set others
 //! writer      what the engine is told, and the table for the page (told)
@@ -27,6 +28,7 @@ mod features;
 mod flat;
 mod flatten;
 mod font;
+mod headings;
 mod layers;
 mod media;
 mod parse;
@@ -125,6 +127,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         rules.insert(0, Flat::of_all(initial));
     }
     let changed = quotes::spread(&mut rules) || changed;
+    let changed = headings::align(&mut rules) || changed;
     let raises = layers::order(&mut rules, &layers);
     let mut attributes: Vec<Vec<Declaration>> = Vec::with_capacity(ctx.attributes.len());
     for (at, text) in ctx.attributes.iter().enumerate() {
