@@ -192,3 +192,23 @@ fn all_children_of_a_grid_are_found() {
     assert_near(left(&pdf, "one"), 30.0);
     assert_near(left(&pdf, "two"), 120.0);
 }
+
+#[test]
+fn tables_in_a_line_stand_on_their_first_row() {
+    let service = Service::start();
+    let style = "i{font-style:normal}.t{display:inline-table}.r{display:table-row}.c{display:table-cell}.b{vertical-align:bottom}";
+    // The second has no cell with a baseline in its first row, which then ends on the line.
+    let body = "<p>one<i class=t><i class=r><i class=c>first</i></i><i class=r><i class=c>second</i></i></i>\
+        <p>two<i class=t><i class=r><i class='c b' style='height:40px'></i></i><i class=r><i class=c>under</i></i></i>\
+        <p>three <i class=t><i class=r><i class=c><i class=t><i class=r><i class=c>inner</i></i><i class=r><i class=c>\
+        lower</i></i></i></i></i><i class=r><i class=c>last</i></i></i>";
+    let pdf = print(&service, style, body);
+    let off = |word: &str, line: &str| below(&pdf, word, line);
+    // Words run together where nothing is between them.
+    assert_near(off("second", "onefirst"), 20.0);
+    // As far as a line reaches above its baseline.
+    assert_near(off("under", "two"), 15.5);
+    assert_near(off("inner", "three"), 0.0);
+    assert_near(off("lower", "three"), 20.0);
+    assert_near(off("last", "three"), 40.0);
+}

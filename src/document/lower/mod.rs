@@ -74,6 +74,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/grid.js"),
     include_str!("page/write.js"),
     include_str!("page/heights.js"),
+    include_str!("page/baselines.js"),
     include_str!("page/objects.js"),
     include_str!("page/canvases.js"),
     include_str!("page/columns.js"),

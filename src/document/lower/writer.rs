@@ -415,6 +415,11 @@ impl Writer<'_, '_> {
                 values.insert(name.clone(), value.clone().into());
             }
             for (name, value) in &rule.native {
+                // The page looks for their baselines.
+                if name == "display" && value == "inline-table" {
+                    needed = true;
+                    values.insert(name.clone(), value.clone().into());
+                }
                 // Lines that do not break may be wider than the page.
                 sizes |= name == "white-space" && value == "nowrap";
                 // The canvas is as high as the page.

@@ -174,36 +174,6 @@ function divideRow(x) {
   paintInOrder(t);
 }
 
-// Containers in a line stand on their first line of text, not on their last.
-function inlineBaselines() {
-  var list = [];
-  function probe(before) {
-    var p = doc.createElement('h2p-x');
-    p.setAttribute('style', 'display:inline-block!important;width:0!important;height:0!important;margin:0!important;padding:0!important;border:0!important;vertical-align:baseline!important');
-    before.parentNode.insertBefore(p, before);
-    return p;
-  }
-  each(containers, function (c) {
-    var e = c.e, cs = style(e), text;
-    if (cs.display !== 'inline-block' || cs.verticalAlign !== 'baseline' || !e.parentNode) return;
-    if (e.__h2p.item || rect(e).height - c.frame.v < 1.6 * c.frame.em) return;
-    text = firstText(c.shown && c.shown[0] ? c.shown[0].e : e);
-    if (text) push(list, { e: e, own: probe(text), line: probe(e) });
-  });
-  each(list, function (x) { x.off = rect(x.own).bottom - rect(x.line).bottom; });
-  each(list, function (x) {
-    x.own.parentNode.removeChild(x.own);
-    x.line.parentNode.removeChild(x.line);
-    if (Math.abs(x.off) > 0.2) set(x.e, 'vertical-align', px(x.off));
-  });
-}
-
-function firstText(e) {
-  var walker = doc.createTreeWalker(e, 4, null, false), n;
-  while ((n = walker.nextNode())) if (/\S/.test(n.nodeValue) && !/^(script|style)$/i.test(n.parentNode.tagName)) return n;
-  return null;
-}
-
 // Floats are painted before the text around them. So that text is copied and read in
 // its order, what follows them is lifted as well.
 function paintInOrder(t) {

@@ -283,9 +283,11 @@ function run(table, width, height, dots, pages, asked) {
     attempt(stackTables, table.H);
     attempt(settle, table);
     attempt(inlineBaselines);
+    attempt(inlineTables);
   } else {
     attempt(firstLines);
     attempt(ratios);
+    attempt(inlineTables);
     attempt(needStyles, table);
     attempt(stackTables, table.H);
     attempt(breakPages, attempt(foreseePages, table.H) || null);
