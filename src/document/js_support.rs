@@ -1,91 +1,15 @@
-//! What in a script is newer than the engine, which knows ES5. Its own messages do
-//! not say: of `let` it says "Parse error", and of `includes()` that "undefined is
-//! not a function".
+//! What in a script is newer than the bare engine, which knows ES5. Its own messages do
+//! not say: of `let` it says "Parse error".
 
-/// Names that a script of today expects to be there, and that are not.
+/// Names that a script of today expects to be there, and that the prelude cannot bring.
 const NAMES: &[&str] = &[
-    "AbortController",
+    "Atomics",
     "BigInt",
-    "CustomEvent",
-    "IntersectionObserver",
-    "Intl",
-    "Map",
-    "MutationObserver",
-    "Path2D",
-    "Promise",
+    "BroadcastChannel",
     "Proxy",
-    "Reflect",
-    "ResizeObserver",
-    "Set",
-    "Symbol",
-    "TextDecoder",
-    "TextEncoder",
-    "URL",
-    "URLSearchParams",
-    "WeakMap",
-    "WeakSet",
-    "customElements",
-    "fetch",
-    "globalThis",
-    "performance",
-    "queueMicrotask",
-    "requestAnimationFrame",
-    "structuredClone",
+    "SharedArrayBuffer",
+    "WebAssembly",
 ];
-
-/// Calls that end in "undefined is not a function", as they are written.
-const CALLS: &[&str] = &[
-    "Array.from",
-    "Array.of",
-    "Math.cbrt",
-    "Math.hypot",
-    "Math.log10",
-    "Math.log2",
-    "Math.trunc",
-    "Number.isFinite",
-    "Number.isInteger",
-    "Number.isNaN",
-    "Number.isSafeInteger",
-    "Number.parseFloat",
-    "Object.assign",
-    "Object.entries",
-    "Object.fromEntries",
-    "Object.is",
-    "Object.values",
-    "String.fromCodePoint",
-    "window.requestAnimationFrame",
-    ".append",
-    ".at",
-    ".closest",
-    ".codePointAt",
-    ".copyWithin",
-    ".endsWith",
-    ".entries",
-    ".find",
-    ".findIndex",
-    ".flat",
-    ".flatMap",
-    ".includes",
-    ".keys",
-    ".matchAll",
-    ".matches",
-    ".normalize",
-    ".padEnd",
-    ".padStart",
-    ".prepend",
-    ".remove",
-    ".repeat",
-    ".replaceAll",
-    ".replaceChildren",
-    ".replaceWith",
-    ".startsWith",
-    ".trimEnd",
-    ".trimStart",
-    ".values",
-];
-
-/// At most this many suspects are named.
-const MOST_CALLS: usize = 3;
 
 /// What a message of the engine is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,8 +18,6 @@ pub enum Trouble<'a> {
     Syntax,
     /// A variable of this name is not there.
     Name(&'a str),
-    /// Something is called that is no function.
-    Call,
 }
 
 impl<'a> Trouble<'a> {
@@ -103,31 +25,14 @@ impl<'a> Trouble<'a> {
         if message.starts_with("SyntaxError: ") {
             return Some(Self::Syntax);
         }
-        if let Some((_, name)) = message.split_once("Can't find variable: ") {
-            return Some(Self::Name(name));
-        }
-        let is_call =
-            message.contains("is not a function") || message.contains("is not a constructor");
-        is_call.then_some(Self::Call)
+        let (_, name) = message.split_once("Can't find variable: ")?;
+        Some(Self::Name(name))
     }
 }
 
 /// Whether browsers have a variable of this name, and the engine does not.
 pub fn is_newer(name: &str) -> bool {
     NAMES.contains(&name)
-}
-
-/// Calls in a text of functions that the engine does not have, as a list; the
-/// first few.
-pub fn calls(text: &str) -> Option<String> {
-    let calls: Vec<_> = CALLS
-        .iter()
-        .map(|call| format!("{call}("))
-        .filter(|call| memchr::memmem::find(text.as_bytes(), call.as_bytes()).is_some())
-        .take(MOST_CALLS)
-        .map(|call| call + ")")
-        .collect();
-    (!calls.is_empty()).then(|| calls.join(", "))
 }
 
 /// The first construct in a line of a script that is not ES5.

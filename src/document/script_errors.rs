@@ -69,15 +69,12 @@ fn is_remote(source: &str) -> bool {
 struct Wanted {
     /// Numbers of lines with an error of syntax, from 1.
     lines: BTreeSet<u32>,
-    /// Calls of functions that the engine does not have.
-    calls: bool,
 }
 
 /// The same once it is known.
 #[derive(Default)]
 struct Found {
     constructs: BTreeMap<u32, &'static str>,
-    calls: Option<String>,
 }
 
 impl Wanted {
@@ -85,10 +82,8 @@ impl Wanted {
         let mut wanted = Self::default();
         for error in errors {
             if let Warning::ScriptError { line, message, .. } = error {
-                match Trouble::of(message) {
-                    Some(Trouble::Syntax) => wanted.lines.extend(*line),
-                    Some(Trouble::Call) => wanted.calls = true,
-                    Some(Trouble::Name(_)) | None => {}
+                if Trouble::of(message) == Some(Trouble::Syntax) {
+                    wanted.lines.extend(*line);
                 }
             }
         }
@@ -96,7 +91,7 @@ impl Wanted {
     }
 
     fn is_nothing(&self) -> bool {
-        self.lines.is_empty() && !self.calls
+        self.lines.is_empty()
     }
 
     fn find(&self, text: &str) -> Found {
@@ -107,7 +102,6 @@ impl Wanted {
             constructs: wanted
                 .filter_map(|(number, line)| Some((number, js_support::construct(line)?)))
                 .collect(),
-            calls: self.calls.then(|| js_support::calls(text)).flatten(),
         }
     }
 }
@@ -126,10 +120,6 @@ impl Found {
             }
             Trouble::Name(name) => {
                 js_support::is_newer(name).then(|| "the engine is older than it".to_owned())
-            }
-            Trouble::Call => {
-                let calls = self.calls.as_ref()?;
-                Some(format!("the engine is older than {calls}"))
             }
         }
     }
@@ -227,7 +217,7 @@ mod tests {
                 "SyntaxError: Parse error; `let` is not ES5",
                 "SyntaxError: Parse error; scripts must be ES5",
                 "SyntaxError: Parse error; scripts must be ES5",
-                "TypeError: 'undefined' is not a function; the engine is older than .includes()",
+                "TypeError: 'undefined' is not a function",
             ]
         );
     }
@@ -243,12 +233,10 @@ mod tests {
     #[test]
     fn names_what_is_missing_in_the_engine() {
         let of = |message, text| advice(message, None, text);
-        let fetch = of("ReferenceError: Can't find variable: fetch", "");
-        assert_eq!(fetch, "the engine is older than it");
+        let big = of("ReferenceError: Can't find variable: BigInt", "");
+        assert_eq!(big, "the engine is older than it");
         assert_eq!(of("ReferenceError: Can't find variable: mine", ""), "");
-        let call = of(CALL, "if (a.includes(b)) c();");
-        assert_eq!(call, "the engine is older than .includes()");
-        assert_eq!(of(CALL, "c();"), "");
+        assert_eq!(of(CALL, "if (a.includes(b)) c();"), "");
     }
 
     #[test]

@@ -20,6 +20,8 @@
 mod accessors;
 mod build;
 pub mod cache;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod lines;
 mod lower;
 mod module;
