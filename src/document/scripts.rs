@@ -33,11 +33,14 @@ pub enum Fate {
 #[derive(Debug)]
 pub struct Scripts {
     found: Vec<Script>,
+    /// Whether any script of a document uses `Proxy`: then all of them may meet one.
+    proxies: bool,
 }
 
 #[derive(Debug)]
 pub struct Script {
     pub kind: Kind,
+    pub proxies: bool,
     pub source: String,
     text: Place,
     stands: Stands,
@@ -71,9 +74,12 @@ enum Stands {
 impl Scripts {
     /// Looks for them until it is late.
     pub fn of(job: &Job, is_late: &dyn Fn() -> bool) -> Self {
-        let mut scripts = Self { found: Vec::new() };
         let lowers =
             |options: &DocumentOptions| options.lower && matches!(options.scripts, Run::On(_));
+        let mut scripts = Self {
+            found: Vec::new(),
+            proxies: use_proxies(job),
+        };
         for (at, document) in job.documents.iter().enumerate() {
             if !lowers(&document.options) {
                 continue;
@@ -118,9 +124,13 @@ impl Scripts {
     }
 
     fn take(&mut self, kind: Kind, source: &str, text: Place, stands: Stands, line: u32) {
-        if script::is_newer(source) {
+        // Headers and footers have no prelude, which knows what a proxy is.
+        let beside = matches!(text, Place::Side(..) | Place::FirstSide(..));
+        let proxies = self.proxies && !beside;
+        if proxies || script::is_newer(source) {
             self.found.push(Script {
                 kind,
+                proxies,
                 source: source.to_owned(),
                 text,
                 stands,
@@ -211,6 +221,19 @@ impl Scripts {
         }
         (job, warnings)
     }
+}
+
+/// Whether any script of a job's documents uses `Proxy`.
+fn use_proxies(job: &Job) -> bool {
+    let assets = job.assets.iter().filter(|one| has_ending(one, &["js"]));
+    let mut assets = assets.filter_map(|asset| std::str::from_utf8(&asset.bytes).ok());
+    let covers = job.options.book.cover.iter().map(String::as_str);
+    let documents = job.documents.iter().map(|one| one.html.as_str());
+    let injected = job.documents.iter();
+    let mut injected = injected.filter_map(|one| one.options.injection.js.as_deref());
+    assets.any(script::names_proxies)
+        || injected.any(script::names_proxies)
+        || documents.chain(covers).any(script::names_proxies_in_html)
 }
 
 impl Script {
@@ -331,10 +354,12 @@ mod tests {
         let scripts = Scripts::of(job, &|| false);
         let fates: Vec<_> = scripts
             .iter()
-            .map(|script| match script::lower(&script.source, script.kind) {
-                Ok(lowered) => Fate::Lowered(lowered),
-                Err(error) => Fate::Faulty(error),
-            })
+            .map(
+                |script| match script::lower(&script.source, script.kind, script.proxies) {
+                    Ok(lowered) => Fate::Lowered(lowered),
+                    Err(error) => Fate::Faulty(error),
+                },
+            )
             .collect();
         scripts.put_back(job, &fates)
     }

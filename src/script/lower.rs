@@ -20,12 +20,14 @@ use swc_ecma_transforms_base::resolver;
 use swc_ecma_visit::VisitMutWith;
 
 use super::lines::{ForgetPlaces, LineWriter};
-use super::{Kind, Lowered, ScriptError, names, syntax};
+use super::{Kind, Lowered, ScriptError, names, proxies, syntax};
 
-/// Writes a script as ES5, on as many lines as it has.
-pub fn lower(source: &str, kind: Kind) -> Result<Lowered, ScriptError> {
+/// Writes a script as ES5, on as many lines as it has. Where the page has `proxies`,
+/// all that may meet one asks for it.
+pub fn lower(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, ScriptError> {
     // What the library cannot do it may say by a panic.
-    catch_unwind(AssertUnwindSafe(|| lower_within(source, kind))).unwrap_or_else(|_| {
+    let lowering = AssertUnwindSafe(|| lower_within(source, kind, proxies));
+    catch_unwind(lowering).unwrap_or_else(|_| {
         Err(ScriptError {
             line: 1,
             message: "it cannot be lowered to ES5".to_owned(),
@@ -33,18 +35,19 @@ pub fn lower(source: &str, kind: Kind) -> Result<Lowered, ScriptError> {
     })
 }
 
-fn lower_within(source: &str, kind: Kind) -> Result<Lowered, ScriptError> {
+fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, ScriptError> {
     GLOBALS.set(&Globals::new(), || {
         let map: Lrc<SourceMap> = Lrc::default();
         let mut program = parse(&map, source, kind)?;
-        if !syntax::is_newer(&program, source) {
+        if !proxies && !syntax::is_newer(&program, source) {
             return Ok(Lowered { code: None });
         }
         let declared = names::declared(&program);
-        HELPERS.set(&Helpers::new(false), || transform(&mut program));
+        HELPERS.set(&Helpers::new(false), || transform(&mut program, proxies));
         if kind == Kind::Script {
             names::make_own(&mut program, &declared, source);
         }
+        program.visit_mut_with(&mut names::Unhidden);
         program.visit_mut_with(&mut ForgetPlaces);
         Ok(Lowered {
             code: Some(write(map, &program, source)),
@@ -75,7 +78,7 @@ fn parse(map: &Lrc<SourceMap>, source: &str, kind: Kind) -> Result<Program, Scri
 
 /// The order is that of swc's own `preset_env`, whose tables of browsers weigh more
 /// than all of this.
-fn transform(program: &mut Program) {
+fn transform(program: &mut Program, proxies: bool) {
     let (unresolved, top) = (Mark::new(), Mark::new());
     let mut all = (
         paren_remover(None),
@@ -100,7 +103,11 @@ fn transform(program: &mut Program) {
         bindings(unresolved),
     );
     all.process(program);
-    (inject_helpers(unresolved), hygiene(), fixer(None)).process(program);
+    inject_helpers(unresolved).process(program);
+    if proxies {
+        proxies::see_proxies(program, unresolved, top);
+    }
+    (hygiene(), fixer(None)).process(program);
 }
 
 fn options(unresolved: Mark) -> Options {
@@ -191,7 +198,7 @@ mod tests {
     use super::*;
 
     fn lowered(source: &str) -> String {
-        let lowered = lower(source, Kind::Script).unwrap();
+        let lowered = lower(source, Kind::Script, false).unwrap();
         lowered.code.expect("it is newer")
     }
 
@@ -242,7 +249,7 @@ mod tests {
     #[test]
     fn what_needs_nothing_is_left() {
         for source in ["var a = {class: 1};", "/* let */ f()", "a ? .5 : b"] {
-            assert_eq!(lower(source, Kind::Script).unwrap().code, None);
+            assert_eq!(lower(source, Kind::Script, false).unwrap().code, None);
         }
     }
 
@@ -263,16 +270,23 @@ mod tests {
 
     #[test]
     fn a_fault_is_told_with_its_line() {
-        let error = lower("var a;\nlet b = ;\n", Kind::Script).unwrap_err();
+        let error = lower("var a;\nlet b = ;\n", Kind::Script, false).unwrap_err();
         assert_eq!(error.line, 2);
-        assert!(lower("return false", Kind::Script).is_err());
-        let handler = lower("let a = 1;\nreturn a", Kind::Handler).unwrap();
+        assert!(lower("return false", Kind::Script, false).is_err());
+        let handler = lower("let a = 1;\nreturn a", Kind::Handler, false).unwrap();
         assert_eq!(handler.code.unwrap(), "var a=1;\nreturn a;");
     }
 
     #[test]
     fn markup_of_long_ago_is_no_fault() {
         lowered("<!-- hidden\nlet a = 1;\n//-->");
+    }
+
+    #[test]
+    fn no_parameter_has_the_name_of_its_function() {
+        let code = lowered("'use strict'; (a => { const s = (s, n = s + a) => n; s(s(a)) })");
+        assert!(!code.contains("function s(s"), "{code}");
+        assert!(code.contains("=function(s"), "{code}");
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! lines    the written code, put onto the lines of its source
 //! cache    what was lowered, kept for all jobs
 //! words    which names a script uses
+//! proxies  what uses Proxy, of which the engine knows nothing
 //! prelude  what pages of today expect and the engine lacks: only what is used
 //! ```
 
@@ -17,6 +18,7 @@ mod lines;
 mod lower;
 mod names;
 mod prelude;
+mod proxies;
 mod scan;
 mod syntax;
 mod words;
@@ -25,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 pub use lower::lower;
 pub use prelude::{asks_for_sizes, prelude};
+pub use proxies::{names_proxies, names_proxies_in_html};
 pub use scan::is_newer;
 pub use words::{Words, of_html, of_script};
 

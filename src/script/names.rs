@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 use swc_ecma_ast::{
-    ArrowExpr, AssignPatProp, Class, Decl, FnDecl, Function, Ident, ModuleItem, Program, Stmt,
-    VarDecl, VarDeclKind,
+    ArrowExpr, AssignPatProp, Class, Decl, FnDecl, FnExpr, Function, Ident, ModuleItem, Program,
+    Stmt, VarDecl, VarDeclKind,
 };
 use swc_ecma_visit::{Visit, VisitMut, VisitMutWith, VisitWith};
 
@@ -85,6 +85,21 @@ pub fn make_own(program: &mut Program, before: &BTreeSet<String>, source: &str) 
     let digest = Sha256::digest(source);
     let mark = format!("$h2p{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2]);
     program.visit_mut_with(&mut Renamed { added, mark });
+}
+
+/// Takes the names of function expressions that their own parameters hide: the engine
+/// refuses them in strict code.
+pub struct Unhidden;
+
+impl VisitMut for Unhidden {
+    fn visit_mut_fn_expr(&mut self, function: &mut FnExpr) {
+        function.visit_mut_children_with(self);
+        let Some(name) = &function.ident else { return };
+        let mut parameters = function.function.params.iter();
+        if parameters.any(|one| one.pat.as_ident().is_some_and(|one| one.sym == name.sym)) {
+            function.ident = None;
+        }
+    }
 }
 
 struct Renamed {
