@@ -9,13 +9,15 @@
 // --check makes it anew and compares; the files are kept in git, since a machine that builds the
 // program need not have node. A line is NAME, the numbers of the modules it needs, and its code:
 // a function that gets (module, exports, require). Modules are those that features.txt names, and
-// what they need. Names are paths in core-js, or `own/` for those beside this script. What lies in
+// what they need. Names are paths in core-js, `own/` for those beside this script, or
+// `language/` for what cldr.mjs makes of CLDR. What lies in
 // `internals` here stands in for the module of that name in core-js.
 
 import { readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
+import { source as language } from './cldr.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const CORE = join(HERE, 'node_modules/core-js');
@@ -33,7 +35,7 @@ function roots(table) {
 }
 
 function full(name) {
-  return /^(own|internals|modules)\//.test(name) ? name : /^(es|web|esnext)\./.test(name) ? `modules/${name}` : `own/${name}`;
+  return /^(own|internals|modules|language)\//.test(name) ? name : /^language-/.test(name) ? `language/${name}` : /^(es|web|esnext)\./.test(name) ? `modules/${name}` : `own/${name}`;
 }
 
 function fileOf(name) {
@@ -43,7 +45,12 @@ function fileOf(name) {
 }
 
 // A file of another package, by its path there.
-const PACKAGE = /^(?!own\/|internals\/|modules\/).*\.js$/;
+const PACKAGE = /^(?!own\/|internals\/|modules\/|language\/).*\.js$/;
+
+function sourceOf(name) {
+  const [, code] = /^language\/language-(.+)$/.exec(name) ?? [];
+  return code ? language(code) : readFileSync(fileOf(name), 'utf8');
+}
 
 /** The name of what `path` leads to from the module `name`. */
 function resolved(name, path) {
@@ -57,7 +64,7 @@ function gather(names) {
   const modules = new Map();
   const visit = name => {
     if (modules.has(name)) return;
-    const source = readFileSync(fileOf(name), 'utf8');
+    const source = sourceOf(name);
     const needs = [];
     modules.set(name, { source, needs });
     for (const [, path] of source.matchAll(REQUIRE)) needs.push(resolved(name, path));

@@ -68,7 +68,7 @@ pub fn is_style_sheet(asset: &Asset) -> bool {
 
 /// Whether an asset may be or may have a script.
 pub fn is_script(asset: &Asset) -> bool {
-    has_ending(asset, &["js", "svg", "htm", "html", "xhtml", "xml"])
+    has_ending(asset, &["js", "mjs", "svg", "htm", "html", "xhtml", "xml"])
 }
 
 /// Whether an asset may set styles on elements while it is run or drawn.

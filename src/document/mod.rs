@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! scripts        scripts of today, found and put back as the engine reads them
+//!                (script_element, script_places, script_modules)
 //! prepared       all texts of a job, read once
 //! reading        reads them, and gathers what they refer to and say
 //! markup         of HTML: scripts, style sheets, addresses (nesting, reader)
@@ -50,7 +51,10 @@ mod read_budget;
 mod reader;
 mod reading;
 mod resolution;
+mod script_element;
 mod script_errors;
+mod script_modules;
+mod script_places;
 mod scripts;
 mod sheet;
 mod sheet_contents;
@@ -67,7 +71,8 @@ pub use page_selector::PageKind;
 pub use pictures::{ConvertedPictures, Picture};
 pub use prepared::Prepared;
 pub use resolution::Resolution;
-pub use scripts::{Fate, Scripts};
+pub use script_places::Fate;
+pub use scripts::Scripts;
 pub use sheet::{Sheet, document as sheets_document};
 pub use sheet_contents::Numbers;
 pub use text::{Cover, Text};

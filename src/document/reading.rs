@@ -63,7 +63,7 @@ impl<'a> Reading<'a> {
         let mut words = Words::new();
         for asset in job.assets.iter().filter(|asset| is_script(asset)) {
             if let Ok(text) = std::str::from_utf8(&asset.bytes) {
-                match has_ending(asset, &["js"]) {
+                match has_ending(asset, &["js", "mjs"]) {
                     true => script::of_script(text, &mut words),
                     false => script::of_html(text, &mut words),
                 }

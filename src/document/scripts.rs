@@ -2,84 +2,47 @@
 //! them. It comes before all else that is read of a job, and nothing else needs to
 //! know of it: lines keep their numbers.
 
-use std::ops::Range;
+use std::collections::BTreeSet;
 
 use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
 use crate::job::options::{FirstPage, HeaderFooterContent, Scripts as Run};
 use crate::job::{DocumentOptions, Job, Warning};
-use crate::script::{self, Kind, Lowered, ScriptError};
+use crate::script::{self, Kind};
 
-use super::address::has_ending;
+use super::address::{asset_name, has_ending};
 use super::edits::{Edit, apply};
 use super::header_footer::Side;
+use super::lines::Lines;
 use super::markup;
-use super::prepared::source_name;
 use super::reader::TimedReader;
-use super::text::COVER;
-
-/// What became of a script.
-#[derive(Clone, Debug)]
-pub enum Fate {
-    Lowered(Lowered),
-    /// It cannot be read, by no browser either.
-    Faulty(ScriptError),
-    /// It stays as it is, for this reason.
-    Left(&'static str),
-}
+use super::script_element::{Element, element};
+use super::script_modules::{Entry, Page};
+use super::script_places::{Fate, Place, Script, Stands};
 
 /// The scripts of a job that the engine cannot read as they are.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Scripts {
-    found: Vec<Script>,
+    pub(super) found: Vec<Script>,
     /// Whether any script of a document uses `Proxy`: then all of them may meet one.
     proxies: bool,
-}
-
-#[derive(Debug)]
-pub struct Script {
-    pub kind: Kind,
-    pub proxies: bool,
-    pub source: String,
-    text: Place,
-    stands: Stands,
-    /// Its first line in its text, from 0.
-    line: u32,
-}
-
-/// A text of a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Document(usize),
-    Cover,
-    Side(usize, Side),
-    FirstSide(usize, Side),
-    /// The script that comes with a document's options.
-    Js(usize),
-    Asset(usize),
-}
-
-/// Where a script stands in its text.
-#[derive(Clone, Debug)]
-enum Stands {
-    /// It is all of it.
-    Alone,
-    /// Between the tags of its element.
-    Within(Range<usize>),
-    /// In the attribute of this name, of the element whose tag begins there.
-    Attribute(usize, String),
+    /// Texts that have modules.
+    pub(super) pages: Vec<Page>,
+    /// Files that are read as classic scripts, and as modules.
+    classic: BTreeSet<String>,
+    modules: BTreeSet<String>,
 }
 
 impl Scripts {
     /// Looks for them until it is late.
     pub fn of(job: &Job, is_late: &dyn Fn() -> bool) -> Self {
+        let mut scripts = Self {
+            proxies: use_proxies(job),
+            ..Self::default()
+        };
         let lowers =
             |options: &DocumentOptions| options.lower && matches!(options.scripts, Run::On(_));
-        let mut scripts = Self {
-            found: Vec::new(),
-            proxies: use_proxies(job),
-        };
         for (at, document) in job.documents.iter().enumerate() {
             if !lowers(&document.options) {
                 continue;
@@ -103,20 +66,14 @@ impl Scripts {
         {
             scripts.find_in(cover, Place::Cover, is_late);
         }
-        let any = job.documents.iter().any(|one| lowers(&one.options));
-        for (at, asset) in job.assets.iter().enumerate().filter(|_| any) {
-            if !is_late()
-                && has_ending(asset, &["js"])
-                && let Ok(source) = std::str::from_utf8(&asset.bytes)
-            {
-                scripts.take(Kind::Script, source, Place::Asset(at), Stands::Alone, 0);
-            }
+        if job.documents.iter().any(|one| lowers(&one.options)) {
+            scripts.find_files(job, is_late);
         }
         scripts
     }
 
     pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
+        self.found.is_empty() && self.pages.is_empty()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Script> {
@@ -127,7 +84,7 @@ impl Scripts {
         // Headers and footers have no prelude, which knows what a proxy is.
         let beside = matches!(text, Place::Side(..) | Place::FirstSide(..));
         let proxies = self.proxies && !beside;
-        if proxies || script::is_newer(source) {
+        if proxies || kind == Kind::Module || script::is_newer(source) {
             self.found.push(Script {
                 kind,
                 proxies,
@@ -139,43 +96,106 @@ impl Scripts {
         }
     }
 
+    fn find_files(&mut self, job: &Job, is_late: &dyn Fn() -> bool) {
+        let scripts = job.assets.iter().enumerate();
+        let scripts = scripts.filter(|(_, asset)| has_ending(asset, &["js", "mjs"]));
+        let scripts = scripts
+            .filter_map(|(at, asset)| Some((at, asset, std::str::from_utf8(&asset.bytes).ok()?)));
+        for (at, asset, source) in scripts {
+            if is_late() {
+                return;
+            }
+            let asks = script::has_modules(source);
+            let is_module = !self.pages.is_empty() && self.is_module(asset.name(), asks);
+            let kind = match is_module {
+                true => Kind::Module,
+                // Nobody runs it.
+                false if asks && !self.classic.contains(asset.name()) => continue,
+                false => Kind::Script,
+            };
+            self.take(kind, source, Place::Asset(at), Stands::Alone, 0);
+        }
+    }
+
+    /// Whether a file is a module: one that imports or exports, that an element names as
+    /// one, or that others seem to import for what it does.
+    fn is_module(&self, name: &str, asks: bool) -> bool {
+        let named = || {
+            let sources = self.found.iter().filter(|one| one.kind == Kind::Module);
+            sources.into_iter().any(|one| one.source.contains(name))
+        };
+        asks || self.modules.contains(name)
+            || name.ends_with(".mjs")
+            || !self.classic.contains(name) && named()
+    }
+
     fn find_in(&mut self, html: &str, text: Place, is_late: &dyn Fn() -> bool) {
         if is_late() || !markup::may_hide_script(html) {
             return;
         }
-        let mut lines = super::lines::Lines::of(html);
+        let mut lines = Lines::of(html);
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
         emitter.naively_switch_states(true);
+        let mut page = Page::of(text);
         let mut open = None;
         for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
             let Ok(token) = token;
             match token {
                 Token::StartTag(tag) => {
-                    let is_script = &tag.name[..] == b"script";
-                    open = (is_script && is_classic(&tag)).then_some(tag.span.end);
+                    open = None;
+                    if &tag.name[..] == b"script" && html.is_char_boundary(tag.span.start) {
+                        let element = element(&tag);
+                        self.take_file(&element, &mut page);
+                        if tag.attributes.contains_key(&b"nomodule"[..]) {
+                            page.instead.push(tag.span.start);
+                        }
+                        open = Some((element, tag.span.start, tag.span.end));
+                    }
                     self.handlers(html, &tag, text, &mut lines);
                 }
                 Token::EndTag(tag) if &tag.name[..] == b"script" => {
-                    let range = open.take().map(|from| from..tag.span.start);
-                    if let Some(range) = range
-                        && let Some(source) = html.get(range.clone())
-                    {
-                        let line = lines.at(range.start) as u32 - 1;
-                        self.take(Kind::Script, source, text, Stands::Within(range), line);
+                    let Some((element, start, from)) = open.take() else {
+                        continue;
+                    };
+                    let range = from..tag.span.start;
+                    let Some(source) = html.get(range.clone()) else {
+                        continue;
+                    };
+                    let line = lines.at(range.start) as u32 - 1;
+                    let stands = Stands::Within(range);
+                    match element {
+                        Element::Classic => self.take(Kind::Script, source, text, stands, line),
+                        Element::Module => {
+                            page.entries.push(Entry::Inline(start, self.found.len()));
+                            self.take(Kind::Module, source, text, stands, line);
+                        }
+                        Element::ImportMap => page.map.add(source),
+                        Element::File(_) | Element::ModuleFile(_) | Element::Data => {}
                     }
                 }
                 _ => {}
             }
         }
+        if !page.entries.is_empty() {
+            self.pages.push(page);
+        }
     }
 
-    fn handlers(
-        &mut self,
-        html: &str,
-        tag: &StartTag<usize>,
-        text: Place,
-        lines: &mut super::lines::Lines<'_>,
-    ) {
+    fn take_file(&mut self, element: &Element, page: &mut Page) {
+        match element {
+            Element::File(address) => {
+                self.classic.insert(asset_name(address).into_owned());
+            }
+            Element::ModuleFile(address) => {
+                let name = asset_name(address).into_owned();
+                self.modules.insert(name);
+                page.entries.push(Entry::File(address.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    fn handlers(&mut self, html: &str, tag: &StartTag<usize>, text: Place, lines: &mut Lines<'_>) {
         for (name, value) in &tag.attributes {
             if name.len() > 2 && name.starts_with(b"on") && html.is_char_boundary(tag.span.start) {
                 let name = String::from_utf8_lossy(name).into_owned();
@@ -191,32 +211,40 @@ impl Scripts {
     pub fn put_back(self, job: &Job, fates: &[Fate]) -> (Job, Vec<Warning>) {
         let mut job = job.clone();
         let mut warnings = Vec::new();
-        let mut edits: Vec<(Place, Vec<Edit>)> = Vec::new();
+        let mut edits = Edits::default();
         for (script, fate) in self.found.iter().zip(fates) {
             warnings.extend(script.warning(&job, fate));
             let Some(code) = script.code(fate) else {
                 continue;
             };
-            let edit = match &script.stands {
-                Stands::Alone => {
-                    put(&mut job, script.text, code);
-                    continue;
+            let code = match (script.kind, script.text, fate) {
+                (Kind::Module, Place::Asset(at), Fate::Lowered(_)) => {
+                    script::modules::named(job.assets[at].name()) + &code
                 }
-                Stands::Within(range) => Some((range.clone(), code)),
-                Stands::Attribute(tag, name) => {
-                    let text = text(&job, script.text).unwrap_or_default();
-                    markup::attribute(text, *tag, name, &code)
-                }
+                // With its page.
+                (Kind::Module, _, _) => continue,
+                _ => code,
             };
-            match edits.last_mut() {
-                Some((text, edits)) if *text == script.text => edits.extend(edit),
-                _ => edits.push((script.text, edit.into_iter().collect())),
+            match &script.stands {
+                Stands::Alone => script.text.put(&mut job, code),
+                Stands::Within(range) => edits.add(script.text, Some((range.clone(), code))),
+                Stands::Attribute(tag, name) => {
+                    let text = script.text.text(&job).unwrap_or_default();
+                    edits.add(script.text, markup::attribute(text, *tag, name, &code));
+                }
             }
         }
-        for (place, edits) in edits {
-            if let Some(text) = text(&job, place) {
+        for page in &self.pages {
+            let (changed, told) = page.put_back(&self.found, fates, &job);
+            changed
+                .into_iter()
+                .for_each(|edit| edits.add(page.text, Some(edit)));
+            warnings.extend(told);
+        }
+        for (place, edits) in edits.0 {
+            if let Some(text) = place.text(&job) {
                 let changed = apply(text, edits);
-                put(&mut job, place, changed);
+                place.put(&mut job, changed);
             }
         }
         (job, warnings)
@@ -225,7 +253,10 @@ impl Scripts {
 
 /// Whether any script of a job's documents uses `Proxy`.
 fn use_proxies(job: &Job) -> bool {
-    let assets = job.assets.iter().filter(|one| has_ending(one, &["js"]));
+    let assets = job
+        .assets
+        .iter()
+        .filter(|one| has_ending(one, &["js", "mjs"]));
     let mut assets = assets.filter_map(|asset| std::str::from_utf8(&asset.bytes).ok());
     let covers = job.options.book.cover.iter().map(String::as_str);
     let documents = job.documents.iter().map(|one| one.html.as_str());
@@ -236,105 +267,17 @@ fn use_proxies(job: &Job) -> bool {
         || documents.chain(covers).any(script::names_proxies_in_html)
 }
 
-impl Script {
-    /// What stands in its place from now on, if that is something else.
-    fn code(&self, fate: &Fate) -> Option<String> {
-        match fate {
-            Fate::Lowered(lowered) => lowered.code.clone(),
-            // The engine would say less of it than the parser has said.
-            Fate::Faulty(_) => {
-                let lines = memchr::memchr_iter(b'\n', self.source.as_bytes()).count();
-                Some("\n".repeat(lines))
-            }
-            Fate::Left(_) => None,
+/// What is changed in each text.
+#[derive(Default)]
+struct Edits(Vec<(Place, Vec<Edit>)>);
+
+impl Edits {
+    fn add(&mut self, place: Place, edit: Option<Edit>) {
+        match self.0.iter_mut().find(|(other, _)| *other == place) {
+            Some((_, edits)) => edits.extend(edit),
+            None => self.0.push((place, edit.into_iter().collect())),
         }
     }
-
-    fn warning(&self, job: &Job, fate: &Fate) -> Option<Warning> {
-        let (line, message) = match fate {
-            Fate::Lowered(_) => return None,
-            Fate::Faulty(error) => (error.line, format!("SyntaxError: {}", error.message)),
-            Fate::Left(why) => (1, (*why).to_owned()),
-        };
-        Some(Warning::ScriptError {
-            source: self.text.source(job),
-            line: Some(self.line + line),
-            message,
-        })
-    }
-}
-
-impl Place {
-    /// What it is called in warnings.
-    fn source(self, job: &Job) -> String {
-        match self {
-            Self::Document(at) => source_name(at),
-            Self::Cover => COVER.to_owned(),
-            Self::Side(_, side) | Self::FirstSide(_, side) => side.option().to_owned(),
-            Self::Js(_) => "js".to_owned(),
-            Self::Asset(at) => job.assets[at].name().to_owned(),
-        }
-    }
-}
-
-fn text(job: &Job, place: Place) -> Option<&str> {
-    match place {
-        Place::Document(at) => Some(&job.documents[at].html),
-        Place::Cover => job.options.book.cover.as_deref(),
-        Place::Side(at, side) => match &side.of(&job.documents[at].options).content {
-            HeaderFooterContent::Html(html) => Some(html),
-            _ => None,
-        },
-        Place::FirstSide(at, side) => match &side.of(&job.documents[at].options).first {
-            FirstPage::Html(html) => Some(html),
-            _ => None,
-        },
-        Place::Js(at) => job.documents[at].options.injection.js.as_deref(),
-        Place::Asset(at) => std::str::from_utf8(&job.assets[at].bytes).ok(),
-    }
-}
-
-fn put(job: &mut Job, place: Place, text: String) {
-    match place {
-        Place::Document(at) => job.documents[at].html = text,
-        Place::Cover => job.options.book.cover = Some(text),
-        Place::Side(at, side) => {
-            let half = side.of_mut(&mut job.documents[at].options);
-            half.content = HeaderFooterContent::Html(text);
-        }
-        Place::FirstSide(at, side) => {
-            let half = side.of_mut(&mut job.documents[at].options);
-            half.first = FirstPage::Html(text);
-        }
-        Place::Js(at) => job.documents[at].options.injection.js = Some(text),
-        Place::Asset(at) => job.assets[at].bytes = text.into(),
-    }
-}
-
-/// Whether an element holds a script that is run as it is read: others hold data,
-/// or are read from elsewhere.
-fn is_classic(tag: &StartTag<usize>) -> bool {
-    /// Types of JavaScript as they were called over the years, behind `text/` or
-    /// `application/`.
-    const NAMES: [&str; 5] = [
-        "javascript",
-        "ecmascript",
-        "x-javascript",
-        "x-ecmascript",
-        "jscript",
-    ];
-    if tag.attributes.contains_key(&b"src"[..]) {
-        return false;
-    }
-    let Some(kind) = tag.attributes.get(&b"type"[..]) else {
-        return true;
-    };
-    let kind = String::from_utf8_lossy(kind).trim().to_ascii_lowercase();
-    let name = ["text/", "application/"]
-        .iter()
-        .find_map(|family| kind.strip_prefix(family));
-    kind.is_empty()
-        || name.is_some_and(|name| NAMES.contains(&name) || name.starts_with("javascript1."))
 }
 
 #[cfg(test)]

@@ -175,6 +175,7 @@ mod tests {
     fn outcome(bytes: usize) -> Outcome {
         Arc::new(Ok(Lowered {
             code: Some("x".repeat(bytes)),
+            ..Lowered::default()
         }))
     }
 

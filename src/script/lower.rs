@@ -10,7 +10,7 @@ use swc_ecma_codegen::{Config, Emitter};
 use swc_ecma_compat_es2015 as es2015;
 use swc_ecma_compat_es2020 as es2020;
 use swc_ecma_compat_es2022 as es2022;
-use swc_ecma_parser::{EsSyntax, Syntax, parse_file_as_script};
+use swc_ecma_parser::{EsSyntax, Syntax, parse_file_as_module, parse_file_as_script};
 use swc_ecma_transformer::Options;
 use swc_ecma_transforms_base::assumptions::Assumptions;
 use swc_ecma_transforms_base::fixer::{fixer, paren_remover};
@@ -20,7 +20,7 @@ use swc_ecma_transforms_base::resolver;
 use swc_ecma_visit::VisitMutWith;
 
 use super::lines::{ForgetPlaces, LineWriter};
-use super::{Kind, Lowered, ScriptError, names, proxies, syntax};
+use super::{Kind, Lowered, ScriptError, module, names, proxies, syntax};
 
 /// Writes a script as ES5, on as many lines as it has. Where the page has `proxies`,
 /// all that may meet one asks for it.
@@ -39,18 +39,29 @@ fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, Scri
     GLOBALS.set(&Globals::new(), || {
         let map: Lrc<SourceMap> = Lrc::default();
         let mut program = parse(&map, source, kind)?;
-        if !proxies && !syntax::is_newer(&program, source) {
-            return Ok(Lowered { code: None });
+        if !proxies && kind != Kind::Module && !syntax::is_newer(&program, source) {
+            return Ok(Lowered::default());
         }
+        let (unresolved, top) = (Mark::new(), Mark::new());
+        (paren_remover(None), resolver(unresolved, top, false)).process(&mut program);
+        let imports = module::wrap(&mut program, unresolved);
         let declared = names::declared(&program);
-        HELPERS.set(&Helpers::new(false), || transform(&mut program, proxies));
-        if kind == Kind::Script {
+        HELPERS.set(&Helpers::new(false), || {
+            transform(&mut program, unresolved);
+            if proxies {
+                proxies::see_proxies(&mut program, unresolved, top);
+            }
+            (hygiene(), fixer(None)).process(&mut program);
+        });
+        if kind != Kind::Handler {
             names::make_own(&mut program, &declared, source);
         }
         program.visit_mut_with(&mut names::Unhidden);
         program.visit_mut_with(&mut ForgetPlaces);
         Ok(Lowered {
             code: Some(write(map, &program, source)),
+            imports: imports.first,
+            later: imports.later,
         })
     })
 }
@@ -59,13 +70,21 @@ fn parse(map: &Lrc<SourceMap>, source: &str, kind: Kind) -> Result<Program, Scri
     let file = map.new_source_file(FileName::Anon.into(), source.to_owned());
     let syntax = Syntax::Es(EsSyntax {
         allow_return_outside_function: kind == Kind::Handler,
+        import_attributes: true,
         ..EsSyntax::default()
     });
-    let mut recovered = Vec::new();
-    let parsed = parse_file_as_script(&file, syntax, EsVersion::latest(), None, &mut recovered);
+    // What the parser recovers from may be a fault or not: browsers are not as strict.
+    let (target, mut recovered) = (EsVersion::latest(), Vec::new());
+    let parsed = match kind {
+        Kind::Module => {
+            parse_file_as_module(&file, syntax, target, None, &mut recovered).map(Program::Module)
+        }
+        Kind::Script | Kind::Handler => {
+            parse_file_as_script(&file, syntax, target, None, &mut recovered).map(Program::Script)
+        }
+    };
     let error = match parsed {
-        Ok(script) if recovered.is_empty() => return Ok(Program::Script(script)),
-        Ok(_) => recovered.swap_remove(0),
+        Ok(program) => return Ok(program),
         Err(error) => error,
     };
     let at = (error.span().lo.0 as usize).saturating_sub(1);
@@ -78,11 +97,8 @@ fn parse(map: &Lrc<SourceMap>, source: &str, kind: Kind) -> Result<Program, Scri
 
 /// The order is that of swc's own `preset_env`, whose tables of browsers weigh more
 /// than all of this.
-fn transform(program: &mut Program, proxies: bool) {
-    let (unresolved, top) = (Mark::new(), Mark::new());
+fn transform(program: &mut Program, unresolved: Mark) {
     let mut all = (
-        paren_remover(None),
-        resolver(unresolved, top, false),
         es2022::static_blocks(),
         es2022::class_properties(
             es2022::class_properties::Config {
@@ -104,10 +120,6 @@ fn transform(program: &mut Program, proxies: bool) {
     );
     all.process(program);
     inject_helpers(unresolved).process(program);
-    if proxies {
-        proxies::see_proxies(program, unresolved, top);
-    }
-    (hygiene(), fixer(None)).process(program);
 }
 
 fn options(unresolved: Mark) -> Options {
@@ -272,9 +284,37 @@ mod tests {
     fn a_fault_is_told_with_its_line() {
         let error = lower("var a;\nlet b = ;\n", Kind::Script, false).unwrap_err();
         assert_eq!(error.line, 2);
-        assert!(lower("return false", Kind::Script, false).is_err());
         let handler = lower("let a = 1;\nreturn a", Kind::Handler, false).unwrap();
         assert_eq!(handler.code.unwrap(), "var a=1;\nreturn a;");
+    }
+
+    #[test]
+    fn modules_hand_over_a_function() {
+        let source = "import one, {two as deux, three} from './a.js';\nimport * as four from 'b';\n\
+                      export const [five] = [three];\nexport {five as six};\n\
+                      export default function seven() { return deux(four.x, {three}) }\n\
+                      export * from './c.js';\nexport {one as eight} from './d.js';\n\
+                      export {three as nine};\nimport('./e.js').then(m => m.x + import.meta.url);\n";
+        let lowered = lower(source, Kind::Module, false).unwrap();
+        assert_eq!(lowered.imports, ["./a.js", "b", "./c.js", "./d.js"]);
+        assert_eq!(lowered.later, ["./e.js"]);
+        let code = lowered.code.unwrap();
+        assert_eq!(code.split('\n').count(), source.split('\n').count());
+        for part in [
+            "__h2pModule(function(_exports,_require,_import,_meta){\"use strict\";",
+            "\"five\":function(){return five;}",
+            "\"eight\":function(){return _module",
+            "\"default\":function(){return seven;}",
+            "\"nine\":function(){return _module.three;}",
+            "(0,_module[\"two\"])(",
+            "three:_module.three",
+            "_import(\"./e.js\")",
+            "_meta.url",
+        ] {
+            assert!(code.contains(part), "{part}: {code}");
+        }
+        let awaits = lower("export const a = await f();", Kind::Module, false).unwrap();
+        assert!(awaits.code.unwrap().contains("_async_to_generator"));
     }
 
     #[test]

@@ -5,6 +5,9 @@
 //! scan     is a script newer than ES5?
 //! syntax   the same question, answered exactly
 //! lower    parses it and writes it as ES5
+//! module   modules as scripts for a loader of ours
+//! modules  which of them a page needs, and how they find each other
+//! build    pieces of scripts that are written for that
 //! names    what lowering has added to the names of a script
 //! lines    the written code, put onto the lines of its source
 //! cache    what was lowered, kept for all jobs
@@ -13,9 +16,12 @@
 //! prelude  what pages of today expect and the engine lacks: only what is used
 //! ```
 
+mod build;
 pub mod cache;
 mod lines;
 mod lower;
+mod module;
+pub mod modules;
 mod names;
 mod prelude;
 mod proxies;
@@ -28,7 +34,7 @@ use serde::{Deserialize, Serialize};
 pub use lower::lower;
 pub use prelude::{asks_for_sizes, prelude};
 pub use proxies::{names_proxies, names_proxies_in_html};
-pub use scan::is_newer;
+pub use scan::{has_modules, is_newer};
 pub use words::{Words, of_html, of_script};
 
 /// Where a script stands, which decides how it is read.
@@ -36,15 +42,21 @@ pub use words::{Words, of_html, of_script};
 pub enum Kind {
     /// A classic script: its names are those of the page.
     Script,
+    /// A module: its names are its own, and it asks others for theirs.
+    Module,
     /// The body of a function, as in the attribute of an event.
     Handler,
 }
 
 /// A script as the engine can read it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lowered {
     /// On as many lines as the script had; `None` where it is ES5 as it stands.
     pub code: Option<String>,
+    /// Of a module, what it imports, as it names it.
+    pub imports: Vec<String>,
+    /// The same of what it imports while it runs.
+    pub later: Vec<String>,
 }
 
 /// Why a script cannot be read.

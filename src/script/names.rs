@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 use swc_ecma_ast::{
-    ArrowExpr, AssignPatProp, Class, Decl, FnDecl, FnExpr, Function, Ident, ModuleItem, Program,
-    Stmt, VarDecl, VarDeclKind,
+    ArrowExpr, AssignPatProp, BindingIdent, Class, Decl, Expr, FnDecl, FnExpr, Function, Ident,
+    ModuleItem, Program, Stmt, VarDecl, VarDeclKind,
 };
 use swc_ecma_visit::{Visit, VisitMut, VisitMutWith, VisitWith};
 
@@ -15,17 +15,7 @@ use swc_ecma_visit::{Visit, VisitMut, VisitMutWith, VisitWith};
 pub fn declared(program: &Program) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut take = |statement: &Stmt| {
-        match statement {
-            Stmt::Decl(Decl::Class(class)) => {
-                names.insert(class.ident.sym.to_string());
-            }
-            Stmt::Decl(Decl::Var(variables)) => {
-                for variable in &variables.decls {
-                    variable.name.visit_with(&mut Bound(&mut names));
-                }
-            }
-            _ => {}
-        }
+        names.extend(bound(statement).iter().map(|name| name.sym.to_string()));
         statement.visit_with(&mut Hoisted(&mut names));
     };
     match program {
@@ -55,24 +45,47 @@ impl Visit for Hoisted<'_> {
     fn visit_var_decl(&mut self, variables: &VarDecl) {
         for variable in &variables.decls {
             if variables.kind == VarDeclKind::Var {
-                variable.name.visit_with(&mut Bound(self.0));
+                let mut take = |name: &Ident| {
+                    self.0.insert(name.sym.to_string());
+                };
+                variable.name.visit_with(&mut Bound(&mut take));
             }
             variable.init.visit_with(self);
         }
     }
 }
 
+/// The variables that a declaration is of.
+pub fn bound(statement: &Stmt) -> Vec<Ident> {
+    let mut names = Vec::new();
+    match statement {
+        Stmt::Decl(Decl::Class(class)) => names.push(class.ident.clone()),
+        Stmt::Decl(Decl::Fn(function)) => names.push(function.ident.clone()),
+        Stmt::Decl(Decl::Var(variables)) => {
+            for variable in &variables.decls {
+                variable
+                    .name
+                    .visit_with(&mut Bound(&mut |name| names.push(name.clone())));
+            }
+        }
+        _ => {}
+    }
+    names
+}
+
 /// The names in a pattern.
-struct Bound<'n>(&'n mut BTreeSet<String>);
+struct Bound<'t>(&'t mut dyn FnMut(&Ident));
 
 impl Visit for Bound<'_> {
-    fn visit_ident(&mut self, name: &Ident) {
-        self.0.insert(name.sym.to_string());
+    fn visit_binding_ident(&mut self, name: &BindingIdent) {
+        (self.0)(&name.id);
     }
 
     fn visit_assign_pat_prop(&mut self, property: &AssignPatProp) {
-        self.0.insert(property.key.sym.to_string());
+        (self.0)(&property.key.id);
     }
+
+    fn visit_expr(&mut self, _: &Expr) {}
 }
 
 /// Gives what lowering declared names that no other script has.

@@ -13,6 +13,7 @@ mod modern_css;
 mod modern_headers;
 mod modern_items;
 mod modern_values;
+mod modules;
 mod oddities;
 mod options;
 mod page_ends;

@@ -88,3 +88,13 @@ fn scripts_are_told_how_wide_the_paper_is() {
     let text = Pdf::new(&Service::start().post_json(&json!({ "html": html })).pdf()).text();
     assert!(text.contains("400 400 true"), "{text}");
 }
+
+#[test]
+fn numbers_are_written_as_languages_write_them() {
+    check("", include_str!("platform/numbers_of_languages.txt"));
+}
+
+#[test]
+fn dates_are_written_as_languages_write_them() {
+    check("", include_str!("platform/dates_of_languages.txt"));
+}

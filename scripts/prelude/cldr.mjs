@@ -1,0 +1,172 @@
+// What Intl says in a language, out of CLDR: one module for each, of what the prelude uses.
+
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PACKAGES = join(dirname(fileURLToPath(import.meta.url)), 'node_modules');
+const read = path => JSON.parse(readFileSync(join(PACKAGES, path), 'utf8'));
+
+/** Languages, and of each what is said otherwise elsewhere. */
+export const LOCALES = {
+  ar: ['ar-EG', 'ar-SA'], bg: [], ca: [], cs: [], da: [], de: ['de-AT', 'de-CH'], el: [],
+  en: ['en-AU', 'en-CA', 'en-GB', 'en-IE', 'en-IN', 'en-NZ', 'en-ZA'], es: ['es-419', 'es-AR', 'es-CL', 'es-CO', 'es-MX', 'es-US'],
+  et: [], fa: [], fi: [], fr: ['fr-BE', 'fr-CA', 'fr-CH'], he: [], hi: [], hr: [], hu: [], id: [], it: ['it-CH'], ja: [], ko: [],
+  lt: [], lv: [], ms: [], nb: [], nl: ['nl-BE'], pl: [], pt: ['pt-PT'], ro: [], ru: [], sk: [], sl: [], sr: [], sv: [], th: [],
+  tr: [], uk: [], vi: [], zh: ['zh-Hant'],
+};
+
+const CURRENCIES = 'USD EUR GBP JPY CNY KRW INR BRL CAD AUD CHF MXN RUB TRY PLN CZK HUF SEK NOK DKK ILS TWD HKD NZD THB VND UAH PHP SGD ZAR IDR MYR RON BGN AED SAR EGP NGN KZT ARS CLP COP'.split(' ');
+const TIME = /[hHkKms]/;
+
+/** Lists of names where CLDR has objects. */
+function names(object, keys) {
+  return keys.map(key => object[key]);
+}
+
+const MONTHS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'];
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+/** Patterns of compact numbers: of each power of ten, by plural. */
+function compact(formats) {
+  const out = {};
+  for (const [key, pattern] of Object.entries(formats)) {
+    const match = /^(10+)-count-(\w+)$/.exec(key);
+    if (match) (out[match[1].length - 1] ??= {})[match[2]] = pattern;
+  }
+  for (const key of Object.keys(out)) {
+    const all = new Set(Object.values(out[key]));
+    if (all.size === 1) out[key] = { other: [...all][0] };
+  }
+  return out;
+}
+
+function numbers(locale) {
+  const { numbers } = read(`cldr-numbers-full/main/${locale}/numbers.json`).main[locale];
+  const { currencies } = read(`cldr-numbers-full/main/${locale}/currencies.json`).main[locale].numbers;
+  const system = numbers.defaultNumberingSystem;
+  const symbols = numbers[`symbols-numberSystem-${system}`];
+  const decimal = numbers[`decimalFormats-numberSystem-${system}`];
+  const money = numbers[`currencyFormats-numberSystem-${system}`];
+  const signs = {};
+  const narrow = {};
+  for (const code of CURRENCIES) {
+    const names = currencies[code] ?? {};
+    if (names.symbol) signs[code] = names.symbol;
+    if (names['symbol-alt-narrow'] && names['symbol-alt-narrow'] !== names.symbol) narrow[code] = names['symbol-alt-narrow'];
+  }
+  const units = Object.entries(money).filter(([key]) => key.startsWith('unitPattern-count-'));
+  return {
+    system,
+    digits: system === 'latn' ? undefined : read('cldr-core/supplemental/numberingSystems.json').supplemental.numberingSystems[system]._digits,
+    symbols: [symbols.decimal, symbols.group, symbols.minusSign, symbols.plusSign, symbols.percentSign, symbols.infinity, symbols.nan, symbols.exponential],
+    inMoney: [symbols.currencyDecimal, symbols.currencyGroup].some(Boolean) ? [symbols.currencyDecimal ?? symbols.decimal, symbols.currencyGroup ?? symbols.group] : undefined,
+    least: +numbers.minimumGroupingDigits,
+    decimal: decimal.standard,
+    percent: numbers[`percentFormats-numberSystem-${system}`].standard,
+    currency: money.standard,
+    accounting: money.accounting,
+    short: compact(decimal.short.decimalFormat),
+    long: compact(decimal.long.decimalFormat),
+    signs, narrow,
+    named: units.length ? units[0][1] : '{0} {1}',
+    money: Object.fromEntries(CURRENCIES.slice(0, 12).map(code => [code, [...new Set([currencies[code]?.['displayName-count-one'], currencies[code]?.['displayName-count-other'] ?? currencies[code]?.displayName])].filter(Boolean)])),
+  };
+}
+
+/** A pattern with plain spaces, as Chromium has them, and without names of parts of the day. */
+function plain(pattern) {
+  return pattern.replace(/[\u202f\u2009]/g, ' ').replace(/B/g, 'a');
+}
+
+/** The fields of a pattern; none where it has others than dates and times need. */
+function skeletonOf(pattern) {
+  const found = {};
+  for (const [run] of pattern.replace(/'[^']*'/g, '').matchAll(/([a-zA-Z])\1*/g)) {
+    const letter = { L: 'M', c: 'E', K: 'h', k: 'H' }[run[0]] ?? run[0];
+    if (/[zvG]/.test(letter) || run[0] === 'c' || run === 'yy') return '';
+    if (letter !== 'a') found[letter] = run.length === 3 && letter === 'E' ? 'E' : letter.repeat(run.length);
+  }
+  return [...'yMEdhHms'].map(letter => found[letter] ?? '').join('');
+}
+
+function dates(locale) {
+  const all = read(`cldr-dates-full/main/${locale}/ca-gregorian.json`).main[locale].dates.calendars.gregorian;
+  const widths = ['wide', 'abbreviated', 'narrow'];
+  const months = widths.map(width => names(all.months.format[width], MONTHS));
+  const alone = widths.map(width => names(all.months['stand-alone'][width], MONTHS));
+  const days = widths.map(width => names(all.days.format[width], DAYS));
+  const daysAlone = widths.map(width => names(all.days['stand-alone'][width], DAYS));
+  const styles = formats => ['full', 'long', 'medium', 'short'].map(style => plain(typeof formats[style] === 'string' ? formats[style] : formats[style]._value));
+  const date = styles(all.dateFormats);
+  const time = styles(all.timeFormats);
+  const buddhist = locale === 'th';
+  // Thai dates are of another calendar, whose years need no name but in the longest.
+  if (buddhist) date[1] = date[1].replace(' G', '');
+  const skeletons = {};
+  // As in ICU, the patterns of styles are those of their fields as well.
+  for (const pattern of [...date, ...time]) {
+    const skeleton = skeletonOf(pattern);
+    if (skeleton && !(skeleton in all.dateTimeFormats.availableFormats)) skeletons[skeleton] ??= pattern;
+  }
+  for (const [key, pattern] of Object.entries(all.dateTimeFormats.availableFormats)) {
+    if (!/[BwWQUrCc]|count|alt/.test(key) && !(TIME.test(key) && /[EG]/.test(key))) skeletons[key] = plain(pattern);
+  }
+  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b) ? undefined : a;
+  const atTime = all['dateTimeFormats-atTime'].standard;
+  return {
+    months, alone: same(alone, months), days, daysAlone: same(daysAlone, days),
+    periods: [all.dayPeriods.format.abbreviated.am, all.dayPeriods.format.abbreviated.pm],
+    era: buddhist ? ['พ.ศ.', 'พ.ศ.'] : [all.eras.eraAbbr['0'], all.eras.eraAbbr['1']],
+    date, time, years: buddhist ? 543 : undefined,
+    at: styles(atTime),
+    skeletons,
+  };
+}
+
+/** A rule of plurals as an expression of n, i, v, f, t, e. */
+function rule(text) {
+  const condition = text.split('@')[0].trim();
+  if (!condition) return '';
+  return condition.split(' or ').map(or => or.split(' and ').map(and => {
+    const [, operand, mod, sign, list] = /^([nivftce])(?: % (\d+))? (!?=) (.+)$/.exec(and.trim());
+    const value = mod ? `${operand}%${mod}` : operand;
+    const tests = list.split(',').map(part => {
+      const [low, high] = part.split('..');
+      return high ? `(${operand === 'n' ? `${value}%1==0&&` : ''}${value}>=${low}&&${value}<=${high})` : `${value}==${low}`;
+    });
+    const any = tests.length > 1 ? `(${tests.join('||')})` : tests[0];
+    return sign === '=' ? any : `!(${any})`;
+  }).join('&&')).join('||');
+}
+
+function plurals(language, file) {
+  const { supplemental } = read(`cldr-core/supplemental/${file}.json`);
+  const rules = (supplemental[`plurals-type-${file === 'plurals' ? 'cardinal' : 'ordinal'}`])[language] ?? {};
+  const tests = Object.entries(rules).map(([key, text]) => [key.replace('pluralRule-count-', ''), rule(text)]).filter(([, test]) => test);
+  const body = tests.map(([name, test]) => `${test}?"${name}":`).join('');
+  return `function(n,i,v,f,t,e,c){return ${body}"other"}`;
+}
+
+
+/** What differs, key by key; tables of their own are told in part. */
+function different(whole, base) {
+  const out = {};
+  for (const key of Object.keys(whole)) {
+    if (JSON.stringify(whole[key]) === JSON.stringify(base[key])) continue;
+    const table = ['skeletons', 'signs', 'narrow', 'short', 'long', 'money'].includes(key);
+    out[key] = table ? different(whole[key], base[key]) : whole[key];
+  }
+  return out;
+}
+
+/** The module of a language. */
+export function source(language) {
+  const data = locale => ({ ...numbers(locale), ...dates(locale) });
+  const base = data(language);
+  const variants = Object.fromEntries(LOCALES[language].map(locale => [locale, different(data(locale), base)]));
+  return `'use strict';
+require('../own/intl-data').add(${JSON.stringify(language)}, ${JSON.stringify(base)}, ${JSON.stringify(variants)},
+  ${plurals(language, 'plurals')}, ${plurals(language, 'ordinals')});
+`;
+}

@@ -1,0 +1,49 @@
+//! What a `<script>` element is.
+
+use html5gum::emitters::default::StartTag;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Element {
+    /// A script that is run as it is read.
+    Classic,
+    /// The same in a file, at this address.
+    File(String),
+    Module,
+    ModuleFile(String),
+    /// Names of modules, and where they are.
+    ImportMap,
+    /// Anything else.
+    Data,
+}
+
+/// Types of JavaScript as they were called over the years, behind `text/` or
+/// `application/`.
+const NAMES: [&str; 5] = [
+    "javascript",
+    "ecmascript",
+    "x-javascript",
+    "x-ecmascript",
+    "jscript",
+];
+
+pub fn element(tag: &StartTag<usize>) -> Element {
+    let attribute = |name: &[u8]| {
+        let value = tag.attributes.get(name)?;
+        Some(String::from_utf8_lossy(value).trim().to_owned())
+    };
+    let address = attribute(b"src");
+    let kind = attribute(b"type").unwrap_or_default().to_ascii_lowercase();
+    let name = ["text/", "application/"]
+        .iter()
+        .find_map(|family| kind.strip_prefix(family));
+    let is_classic = kind.is_empty()
+        || name.is_some_and(|name| NAMES.contains(&name) || name.starts_with("javascript1."));
+    match (kind.as_str(), address) {
+        ("module", None) => Element::Module,
+        ("module", Some(address)) => Element::ModuleFile(address),
+        ("importmap", None) => Element::ImportMap,
+        (_, None) if is_classic => Element::Classic,
+        (_, Some(address)) if is_classic => Element::File(address),
+        _ => Element::Data,
+    }
+}
