@@ -47,6 +47,9 @@ fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, Scri
         let imports = module::wrap(&mut program, unresolved);
         let declared = names::declared(&program);
         HELPERS.set(&Helpers::new(false), || {
+            if proxies {
+                proxies::see_made_code(&mut program, unresolved);
+            }
             transform(&mut program, unresolved);
             if proxies {
                 proxies::see_proxies(&mut program, unresolved, top);

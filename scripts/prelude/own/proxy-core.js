@@ -47,7 +47,12 @@ function make(target, handler) {
 
 // An own property of an object that is no proxy. It may not be there by what core-js has of
 // symbols on the prototype of all objects.
-function own(object, key) { return has.call(object, key) ? descriptor(object, key) : undefined; }
+function own(object, key) {
+  if (typeof object == 'function' && hidden(key)) return undefined;
+  return has.call(object, key) ? descriptor(object, key) : undefined;
+}
+// The engine has these of each function, and throws where they are asked for.
+function hidden(key) { return key === 'caller' || key === 'arguments'; }
 
 function get(object, key, receiver) {
   var found, method, getter;
@@ -207,7 +212,7 @@ function ownKeys(object) {
   var found = object instanceof Px && record(object), method, keys, i, one;
   if (!found) {
     // core-js has some of its own.
-    keys = names(object).filter(function (name) { return name != '$px' && name.lastIndexOf('Symbol(', 0) != 0; });
+    keys = names(object).filter(function (name) { return name != '$px' && name.lastIndexOf('Symbol(', 0) != 0 && !(typeof object == 'function' && hidden(name)); });
     return symbols ? keys.concat(symbols(object)) : keys;
   }
   method = trap(found, 'ownKeys');
@@ -281,6 +286,16 @@ function apply(object, self, args) {
   return (found ? found.target : object).apply(self, args);
 }
 
+// Constructors of the engine want `new`, with so many arguments.
+function makers(count) {
+  if (!made[count]) {
+    for (var given = [], i = 0; i < count; i++) given[i] = 'a[' + i + ']';
+    made[count] = Function('f', 'a', 'return new f(' + given.join() + ')');
+  }
+  return made[count];
+}
+var made = [];
+
 function construct(object, args, newTarget) {
   var found = object instanceof Px && record(object), method, made, self, Base;
   if (found) {
@@ -290,7 +305,7 @@ function construct(object, args, newTarget) {
     if (!isObject(made)) fail('proxy [[Construct]] must return an object');
     return made;
   }
-  if (newTarget === object) return new (Function.prototype.bind.apply(object, [null].concat(slice.call(args))))();
+  if (newTarget === object) return makers(args.length)(object, args);
   Base = function () {};
   Base.prototype = get(newTarget, 'prototype', newTarget);
   self = new Base();

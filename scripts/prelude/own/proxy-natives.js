@@ -54,6 +54,10 @@ see(Object, 'keys', function (object) { return enumerable(object, function (key)
 see(Object, 'values', function (object) { return enumerable(object, function (key) { return get(object, key, object); }); });
 see(Object, 'entries', function (object) { return enumerable(object, function (key) { return [key, get(object, key, object)]; }); });
 see(Object, 'getOwnPropertyNames', function (object) { return core.ownKeys(object).filter(function (key) { return typeof key == 'string'; }); });
+var names = Object.getOwnPropertyNames;
+define(Object, 'getOwnPropertyNames', function (object) {
+  return typeof object == 'function' ? names(object).filter(function (key) { return key != 'caller' && key != 'arguments'; }) : names(object);
+});
 see(Object, 'getOwnPropertySymbols', function (object) { return core.ownKeys(object).filter(core.isSymbol); });
 see(Object, 'getOwnPropertyDescriptor', core.getOwn);
 see(Object, 'getOwnPropertyDescriptors', function (object) {

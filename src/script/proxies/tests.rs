@@ -76,3 +76,15 @@ fn a_script_that_only_looks_for_them_is_left() {
         "typeof Proxy === 'function'; newProxy(); var Proxy_"
     ));
 }
+
+#[test]
+fn what_makes_code_is_of_the_prelude() {
+    becomes(
+        "new Function('a', b); Function(b); Function('return this')();",
+        "new $PxFunction(\"a\",b);$PxFunction(b);Function(\"return this\")();",
+    );
+    becomes(
+        "var A = Object.getPrototypeOf(async function () {}).constructor;",
+        "var A=$PxAsyncFunction;",
+    );
+}
