@@ -39,14 +39,29 @@ pub fn explain<K: Ord, T: AsRef<str>>(
         };
         for error in &mut errors {
             goes_on()?;
-            if let Warning::ScriptError { line, message, .. } = error
-                && let Some(advice) = found.advice(message, *line)
-            {
+            let Warning::ScriptError {
+                source,
+                line,
+                message,
+            } = &mut **error
+            else {
+                continue;
+            };
+            if is_remote(source) && Trouble::of(message) == Some(Trouble::Syntax) {
+                *message = format!("{message}; {REMOTE}");
+            } else if let Some(advice) = found.advice(message, *line) {
                 *message = format!("{message}; {advice}");
             }
         }
     }
     Ok(explained)
+}
+
+/// What helps where a script of another host cannot be read.
+const REMOTE: &str = "scripts of other hosts are not lowered to ES5; send it along as an asset";
+
+fn is_remote(source: &str) -> bool {
+    source.starts_with("http://") || source.starts_with("https://")
 }
 
 /// What must be known of a text to explain its faults.
@@ -215,6 +230,14 @@ mod tests {
                 "TypeError: 'undefined' is not a function; the engine is older than .includes()",
             ]
         );
+    }
+
+    #[test]
+    fn a_script_of_another_host_should_come_along() {
+        let remote = error("https://cdn.example/a.js", Some(1), SYNTAX);
+        let explained = explain(&[remote], |_| (), |()| "let a", || Ok(())).unwrap();
+        let said = explained[0].to_string();
+        assert!(said.ends_with(REMOTE), "{said}");
     }
 
     #[test]

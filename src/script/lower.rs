@@ -19,6 +19,7 @@ use swc_ecma_transforms_base::hygiene::hygiene;
 use swc_ecma_transforms_base::resolver;
 use swc_ecma_visit::VisitMutWith;
 
+use super::accessors::Accessors;
 use super::lines::{ForgetPlaces, LineWriter};
 use super::{Kind, Lowered, ScriptError, module, names, proxies, syntax};
 
@@ -101,6 +102,7 @@ fn parse(map: &Lrc<SourceMap>, source: &str, kind: Kind) -> Result<Program, Scri
 /// The order is that of swc's own `preset_env`, whose tables of browsers weigh more
 /// than all of this.
 fn transform(program: &mut Program, unresolved: Mark) {
+    program.visit_mut_with(&mut Accessors);
     let mut all = (
         es2022::static_blocks(),
         es2022::class_properties(
@@ -263,7 +265,12 @@ mod tests {
 
     #[test]
     fn what_needs_nothing_is_left() {
-        for source in ["var a = {class: 1};", "/* let */ f()", "a ? .5 : b"] {
+        for source in [
+            "var a = {class: 1};",
+            "/* let */ f()",
+            "a ? .5 : b",
+            "a = {get b() {}, set b(c) {}}",
+        ] {
             assert_eq!(lower(source, Kind::Script, false).unwrap().code, None);
         }
     }

@@ -5,6 +5,7 @@
 //! scan     is a script newer than ES5?
 //! syntax   the same question, answered exactly
 //! lower    parses it and writes it as ES5
+//! accessors  names of getters and setters that the engine does not read
 //! module   modules as scripts for a loader of ours
 //! modules  which of them a page needs, and how they find each other
 //! build    pieces of scripts that are written for that
@@ -16,8 +17,11 @@
 //! prelude  what pages of today expect and the engine lacks: only what is used
 //! ```
 
+mod accessors;
 mod build;
 pub mod cache;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod lines;
 mod lower;
 mod module;

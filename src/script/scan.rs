@@ -260,6 +260,9 @@ impl<'s> Scan<'s> {
 
     fn word(&mut self) -> bool {
         let word = self.take_word();
+        if word.ends_with("\\u") && self.peek(0) == Some(b'{') {
+            return true;
+        }
         let next = self.next_token();
         let is_property = self.last == Last::Sign(b'.');
         let is_key = next == Some(b':') && !matches!(self.last, Last::Sign(b'?'));
@@ -270,6 +273,11 @@ impl<'s> Scan<'s> {
         });
         if is_property || is_key {
             return false;
+        }
+        let is_accessor = matches!(word, "get" | "set");
+        if is_accessor && next.is_some_and(|next| b"'\"_.0123456789".contains(&next)) {
+            // A name that the engine does not read.
+            return true;
         }
         let within = self.open.last();
         if within == Some(&Bracket::Object)
@@ -301,6 +309,7 @@ impl<'s> Scan<'s> {
             (b'=', Some(b'>')) | (b'*', Some(b'*')) | (b'?', Some(b'?')) => true,
             (b'?', Some(b'.')) => !self.peek(2).is_some_and(|next| next.is_ascii_digit()),
             (b'.', Some(b'.')) => true,
+            (b'-', Some(b'-')) => self.peek(2) == Some(b'>'),
             (b'=', _) => self.assigns_newly(),
             _ => false,
         };
@@ -363,7 +372,8 @@ impl<'s> Scan<'s> {
         let method =
             byte == b'{' && self.last == Last::Sign(b')') && self.closed == Some(Bracket::Round);
         let computed = byte == b'[' && in_object && matches!(self.last, Last::Sign(b'{' | b','));
-        let pattern = in_parameters && byte != b'(';
+        let is_caught = self.earlier == Last::Word("catch") && self.last == Last::Sign(b'(');
+        let pattern = (in_parameters || is_caught) && byte != b'(';
         self.open.push(bracket);
         method || computed || pattern
     }

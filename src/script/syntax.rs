@@ -4,10 +4,12 @@
 use swc_common::{BytePos, Span, Spanned};
 use swc_ecma_ast::{
     AssignExpr, AssignOp, AssignTarget, BinExpr, BinaryOp, BlockStmt, CallExpr, CatchClause, Expr,
-    ExprOrSpread, FnDecl, ForOfStmt, Function, Lit, MetaPropExpr, ModuleDecl, NewExpr, Param,
-    Program, Prop, PropName, PropOrSpread, Regex, Str, SuperPropExpr, VarDecl, VarDeclKind,
+    ExprOrSpread, FnDecl, ForOfStmt, Function, Ident, Lit, MetaPropExpr, ModuleDecl, NewExpr,
+    Param, Program, Prop, PropName, PropOrSpread, Regex, Str, SuperPropExpr, VarDecl, VarDeclKind,
 };
 use swc_ecma_visit::{Visit, VisitWith};
+
+use super::accessors::is_plain;
 
 pub fn is_newer(program: &Program, source: &str) -> bool {
     let mut look = Look {
@@ -17,7 +19,12 @@ pub fn is_newer(program: &Program, source: &str) -> bool {
         strict: source.contains("use strict"),
     };
     program.visit_with(&mut look);
+    // The end of a comment of long ago, at the beginning of a line.
     look.newer
+        || source.contains("-->")
+            && source
+                .lines()
+                .any(|line| line.trim_start().starts_with("-->"))
 }
 
 struct Look<'s> {
@@ -122,9 +129,12 @@ impl Visit for Look<'_> {
     fn visit_prop_or_spread(&mut self, property: &PropOrSpread) {
         self.newer |= match property {
             PropOrSpread::Spread(_) => true,
-            PropOrSpread::Prop(property) => {
-                matches!(**property, Prop::Shorthand(_) | Prop::Method(_))
-            }
+            PropOrSpread::Prop(property) => match &**property {
+                Prop::Shorthand(_) | Prop::Method(_) => true,
+                Prop::Getter(getter) => !is_plain(&getter.key),
+                Prop::Setter(setter) => !is_plain(&setter.key),
+                _ => false,
+            },
         };
         property.visit_children_with(self);
     }
@@ -174,6 +184,10 @@ impl Visit for Look<'_> {
             _ => false,
         };
         literal.visit_children_with(self);
+    }
+
+    fn visit_ident(&mut self, name: &Ident) {
+        self.newer |= self.text(name.span.lo, name.span.hi).contains("\\u{");
     }
 
     fn visit_str(&mut self, string: &Str) {

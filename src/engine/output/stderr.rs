@@ -164,7 +164,10 @@ fn script_error(line: &str, folder: &str) -> Option<Warning> {
     if !ERRORS.iter().any(|error| message.starts_with(error)) {
         return None;
     }
-    let name = url.strip_prefix(folder).unwrap_or_default();
+    let name = match url.strip_prefix(folder) {
+        Some(name) => name,
+        None => without_secrets(url),
+    };
     let name = name.split('?').next().unwrap_or_default();
     let name = percent_decode_str(name).decode_utf8_lossy();
     let source = match name
@@ -180,6 +183,15 @@ fn script_error(line: &str, folder: &str) -> Option<Warning> {
         line: number.parse().ok().filter(|line| *line > 0),
         message: shown(message, 200),
     })
+}
+
+/// The address of another host, unless it may have a password.
+fn without_secrets(url: &str) -> &str {
+    let of_host = url.starts_with("http://") || url.starts_with("https://");
+    match of_host && !url.contains('@') {
+        true => url,
+        false => "",
+    }
 }
 
 /// What a document says, on one line, and no longer than this.

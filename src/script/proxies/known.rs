@@ -11,6 +11,8 @@ use swc_ecma_visit::{Visit, VisitWith};
 
 /// Objects of the language and the page that nobody replaces by a proxy.
 const GLOBALS: &[&str] = &[
+    "$PxAsyncFunction",
+    "$PxFunction",
     "Array",
     "ArrayBuffer",
     "Boolean",

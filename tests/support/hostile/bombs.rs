@@ -54,6 +54,22 @@ pub fn make(name: &str) -> Vec<u8> {
             "<div style='float:left;width:3.3%'>x</div><div style='float:right'>y</div>"
                 .repeat(10_000)
         }
+        "script-brackets" => {
+            script(&("let x = ".to_owned() + &"[".repeat(100_000) + &"]".repeat(100_000)))
+        }
+        "script-arrows" => script(&("let x = ".to_owned() + &"a => ".repeat(20_000) + "1")),
+        "script-templates" => {
+            script(&("let x = ".to_owned() + &"`${".repeat(30_000) + "1" + &"}`".repeat(30_000)))
+        }
+        "script-functions" => script(&("let x = async () => {".repeat(5_000) + &"}".repeat(5_000))),
+        "script-literal" => script(&format!("let x = '{}'", "x".repeat(5_000_000))),
+        "script-name" => script(&format!("let {} = 1", "x".repeat(5_000_000))),
+        "script-classes" => {
+            script(&"class A { #a = 1; static b = this.#a?.c ?? 2 }\n".repeat(20_000))
+        }
+        "script-pattern" => script(&format!("let x = /{}/u", "(?<a>[^".repeat(50_000))),
+        "script-handlers" => "<p onclick='let a = `b`'>x".repeat(3_000),
+        "script-modules" => "<script type=module>import a from './a.js'</script>".repeat(3_000),
         "many-attributes" => {
             let attributes: String = (0..25_000).map(|at| format!(" a{at}=x")).collect();
             format!("<p{attributes}>x")
@@ -67,6 +83,13 @@ pub fn make(name: &str) -> Vec<u8> {
         },
     };
     format!("<!DOCTYPE html>\n<title>A page</title>\n<p>page\n{body}").into_bytes()
+}
+
+/// A page that goes on behind a script of today.
+fn script(text: &str) -> String {
+    format!(
+        "<p>page<script>{text}</script><script>let after = `a`; document.title = after</script>"
+    )
 }
 
 /// Drawings of ten drawings of ten drawings.

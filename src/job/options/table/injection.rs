@@ -33,7 +33,7 @@ pub static GROUP: Group = Group {
             name: "js",
             kind: Kind::Script(|d, v| d.options.document.injection.js = Some(v)),
             default: DefaultText::NONE,
-            help: "Script (ES5) that runs at the end of the document",
+            help: "Script that runs at the end of the document",
             example: "document.body.className = 'print';",
             scope: Scope::Document,
         },

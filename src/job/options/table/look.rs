@@ -53,7 +53,7 @@ pub static GROUP: Group = Group {
             name: "lower",
             kind: Kind::Switch(|d, v| d.options.document.lower = v),
             default: DefaultText::Value("on"),
-            help: "Lay out flexbox, grid and other modern CSS, which the engine does not know by itself",
+            help: "Lay out flexbox, grid and other modern CSS and run scripts of today, which the engine does not know by itself",
             example: "off",
             scope: Scope::Document,
         },

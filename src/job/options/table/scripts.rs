@@ -12,7 +12,7 @@ pub static GROUP: Group = Group {
             name: "javascript",
             kind: Kind::Switch(|d, v| d.scripts.on = v),
             default: DefaultText::Value("on"),
-            help: "Run the document's scripts (ES5)",
+            help: "Run the document's scripts",
             example: "off",
             scope: Scope::Document,
         },
