@@ -23,6 +23,7 @@ pub enum Fate {
 #[derive(Debug)]
 pub struct Script {
     pub kind: Kind,
+    pub proxies: bool,
     pub source: String,
     pub text: Place,
     pub stands: Stands,

@@ -25,6 +25,8 @@ use super::script_places::{Fate, Place, Script, Stands};
 #[derive(Debug, Default)]
 pub struct Scripts {
     pub(super) found: Vec<Script>,
+    /// Whether any script of a document uses `Proxy`: then all of them may meet one.
+    proxies: bool,
     /// Texts that have modules.
     pub(super) pages: Vec<Page>,
     /// Files that are read as classic scripts, and as modules.
@@ -35,7 +37,10 @@ pub struct Scripts {
 impl Scripts {
     /// Looks for them until it is late.
     pub fn of(job: &Job, is_late: &dyn Fn() -> bool) -> Self {
-        let mut scripts = Self::default();
+        let mut scripts = Self {
+            proxies: use_proxies(job),
+            ..Self::default()
+        };
         let lowers =
             |options: &DocumentOptions| options.lower && matches!(options.scripts, Run::On(_));
         for (at, document) in job.documents.iter().enumerate() {
@@ -76,9 +81,13 @@ impl Scripts {
     }
 
     fn take(&mut self, kind: Kind, source: &str, text: Place, stands: Stands, line: u32) {
-        if kind == Kind::Module || script::is_newer(source) {
+        // Headers and footers have no prelude, which knows what a proxy is.
+        let beside = matches!(text, Place::Side(..) | Place::FirstSide(..));
+        let proxies = self.proxies && !beside;
+        if proxies || kind == Kind::Module || script::is_newer(source) {
             self.found.push(Script {
                 kind,
+                proxies,
                 source: source.to_owned(),
                 text,
                 stands,
@@ -242,6 +251,22 @@ impl Scripts {
     }
 }
 
+/// Whether any script of a job's documents uses `Proxy`.
+fn use_proxies(job: &Job) -> bool {
+    let assets = job
+        .assets
+        .iter()
+        .filter(|one| has_ending(one, &["js", "mjs"]));
+    let mut assets = assets.filter_map(|asset| std::str::from_utf8(&asset.bytes).ok());
+    let covers = job.options.book.cover.iter().map(String::as_str);
+    let documents = job.documents.iter().map(|one| one.html.as_str());
+    let injected = job.documents.iter();
+    let mut injected = injected.filter_map(|one| one.options.injection.js.as_deref());
+    assets.any(script::names_proxies)
+        || injected.any(script::names_proxies)
+        || documents.chain(covers).any(script::names_proxies_in_html)
+}
+
 /// What is changed in each text.
 #[derive(Default)]
 struct Edits(Vec<(Place, Vec<Edit>)>);
@@ -272,10 +297,12 @@ mod tests {
         let scripts = Scripts::of(job, &|| false);
         let fates: Vec<_> = scripts
             .iter()
-            .map(|script| match script::lower(&script.source, script.kind) {
-                Ok(lowered) => Fate::Lowered(lowered),
-                Err(error) => Fate::Faulty(error),
-            })
+            .map(
+                |script| match script::lower(&script.source, script.kind, script.proxies) {
+                    Ok(lowered) => Fate::Lowered(lowered),
+                    Err(error) => Fate::Faulty(error),
+                },
+            )
             .collect();
         scripts.put_back(job, &fates)
     }

@@ -43,8 +43,9 @@ pub async fn lower<'j>(
     }
     let wanted: Vec<Wanted<'_>> = block_in_place(|| {
         let wanted = scripts.iter().map(|script| Wanted {
-            key: cache::key(script.kind, &script.source),
+            key: cache::key(script.kind, script.proxies, &script.source),
             kind: script.kind,
+            proxies: script.proxies,
             source: &script.source,
         });
         wanted.collect()
@@ -89,6 +90,7 @@ pub async fn lower<'j>(
 struct Wanted<'s> {
     key: Key,
     kind: Kind,
+    proxies: bool,
     source: &'s str,
 }
 
@@ -139,7 +141,9 @@ impl<'c> Batch<'c> {
             }
             let rest: Vec<_> = claims.collect();
             let scripts = rest.iter().map(|(at, _)| &wanted[*at]);
-            let scripts: Vec<_> = scripts.map(|one| (one.kind, one.source)).collect();
+            let scripts: Vec<_> = scripts
+                .map(|one| (one.kind, one.proxies, one.source))
+                .collect();
             let (outcomes, reason) = run(ctx, limits, &scripts).await?;
             let whole = matches!(reason, StopReason::Exited(0));
             claims = rest.into_iter().peekable();
@@ -171,7 +175,7 @@ impl<'c> Batch<'c> {
 async fn run(
     ctx: &JobContext,
     limits: &Limits,
-    scripts: &[(Kind, &str)],
+    scripts: &[(Kind, bool, &str)],
 ) -> Result<(Vec<Outcome>, StopReason), Error> {
     const SCRIPTS: &str = "scripts";
     const PRODUCT: &str = "lowered";

@@ -15,9 +15,9 @@ pub type Outcome = Arc<Result<Lowered, ScriptError>>;
 /// The digest of a script and of how it is read.
 pub type Key = [u8; 32];
 
-pub fn key(kind: Kind, source: &str) -> Key {
+pub fn key(kind: Kind, proxies: bool, source: &str) -> Key {
     let mut digest = Sha256::new();
-    digest.update([kind as u8]);
+    digest.update([kind as u8, u8::from(proxies)]);
     digest.update(source);
     digest.finalize().into()
 }
@@ -186,12 +186,12 @@ mod tests {
     #[test]
     fn the_key_is_of_content_and_kind() {
         let keys = [
-            key(Kind::Script, "a"),
-            key(Kind::Handler, "a"),
-            key(Kind::Script, "b"),
+            key(Kind::Script, false, "a"),
+            key(Kind::Handler, false, "a"),
+            key(Kind::Script, false, "b"),
         ];
         assert!(keys[0] != keys[1] && keys[0] != keys[2]);
-        assert_eq!(keys[0], key(Kind::Script, "a"));
+        assert_eq!(keys[0], key(Kind::Script, false, "a"));
     }
 
     #[test]

@@ -22,12 +22,14 @@ use swc_ecma_visit::VisitMutWith;
 use super::accessors::Accessors;
 use super::lines::{ForgetPlaces, LineWriter};
 use super::quirks::Quirks;
-use super::{Kind, Lowered, ScriptError, module, names, syntax};
+use super::{Kind, Lowered, ScriptError, module, names, proxies, syntax};
 
-/// Writes a script as ES5, on as many lines as it has.
-pub fn lower(source: &str, kind: Kind) -> Result<Lowered, ScriptError> {
+/// Writes a script as ES5, on as many lines as it has. Where the page has `proxies`,
+/// all that may meet one asks for it.
+pub fn lower(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, ScriptError> {
     // What the library cannot do it may say by a panic.
-    catch_unwind(AssertUnwindSafe(|| lower_within(source, kind))).unwrap_or_else(|_| {
+    let lowering = AssertUnwindSafe(|| lower_within(source, kind, proxies));
+    catch_unwind(lowering).unwrap_or_else(|_| {
         Err(ScriptError {
             line: 1,
             message: "it cannot be lowered to ES5".to_owned(),
@@ -35,18 +37,27 @@ pub fn lower(source: &str, kind: Kind) -> Result<Lowered, ScriptError> {
     })
 }
 
-fn lower_within(source: &str, kind: Kind) -> Result<Lowered, ScriptError> {
+fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, ScriptError> {
     GLOBALS.set(&Globals::new(), || {
         let map: Lrc<SourceMap> = Lrc::default();
         let mut program = parse(&map, source, kind)?;
-        if kind != Kind::Module && !syntax::is_newer(&program, source) {
+        if !proxies && kind != Kind::Module && !syntax::is_newer(&program, source) {
             return Ok(Lowered::default());
         }
         let (unresolved, top) = (Mark::new(), Mark::new());
         (paren_remover(None), resolver(unresolved, top, false)).process(&mut program);
         let imports = module::wrap(&mut program, unresolved);
         let declared = names::declared(&program);
-        HELPERS.set(&Helpers::new(false), || transform(&mut program, unresolved));
+        HELPERS.set(&Helpers::new(false), || {
+            if proxies {
+                proxies::see_made_code(&mut program, unresolved);
+            }
+            transform(&mut program, unresolved);
+            if proxies {
+                proxies::see_proxies(&mut program, unresolved, top);
+            }
+            (hygiene(), fixer(None)).process(&mut program);
+        });
         if kind != Kind::Handler {
             names::make_own(&mut program, &declared, source);
         }
@@ -114,7 +125,7 @@ fn transform(program: &mut Program, unresolved: Mark) {
         bindings(unresolved),
     );
     all.process(program);
-    (inject_helpers(unresolved), hygiene(), fixer(None)).process(program);
+    inject_helpers(unresolved).process(program);
 }
 
 fn options(unresolved: Mark) -> Options {
@@ -205,7 +216,7 @@ mod tests {
     use super::*;
 
     fn lowered(source: &str) -> String {
-        let lowered = lower(source, Kind::Script).unwrap();
+        let lowered = lower(source, Kind::Script, false).unwrap();
         lowered.code.expect("it is newer")
     }
 
@@ -261,7 +272,7 @@ mod tests {
             "a ? .5 : b",
             "a = {get b() {}, set b(c) {}}",
         ] {
-            assert_eq!(lower(source, Kind::Script).unwrap().code, None);
+            assert_eq!(lower(source, Kind::Script, false).unwrap().code, None);
         }
     }
 
@@ -282,9 +293,9 @@ mod tests {
 
     #[test]
     fn a_fault_is_told_with_its_line() {
-        let error = lower("var a;\nlet b = ;\n", Kind::Script).unwrap_err();
+        let error = lower("var a;\nlet b = ;\n", Kind::Script, false).unwrap_err();
         assert_eq!(error.line, 2);
-        let handler = lower("let a = 1;\nreturn a", Kind::Handler).unwrap();
+        let handler = lower("let a = 1;\nreturn a", Kind::Handler, false).unwrap();
         assert_eq!(handler.code.unwrap(), "var a=1;\nreturn a;");
     }
 
@@ -295,7 +306,7 @@ mod tests {
                       export default function seven() { return deux(four.x, {three}) }\n\
                       export * from './c.js';\nexport {one as eight} from './d.js';\n\
                       export {three as nine};\nimport('./e.js').then(m => m.x + import.meta.url);\n";
-        let lowered = lower(source, Kind::Module).unwrap();
+        let lowered = lower(source, Kind::Module, false).unwrap();
         assert_eq!(lowered.imports, ["./a.js", "b", "./c.js", "./d.js"]);
         assert_eq!(lowered.later, ["./e.js"]);
         let code = lowered.code.unwrap();
@@ -313,13 +324,20 @@ mod tests {
         ] {
             assert!(code.contains(part), "{part}: {code}");
         }
-        let awaits = lower("export const a = await f();", Kind::Module).unwrap();
+        let awaits = lower("export const a = await f();", Kind::Module, false).unwrap();
         assert!(awaits.code.unwrap().contains("_async_to_generator"));
     }
 
     #[test]
     fn markup_of_long_ago_is_no_fault() {
         lowered("<!-- hidden\nlet a = 1;\n//-->");
+    }
+
+    #[test]
+    fn no_parameter_has_the_name_of_its_function() {
+        let code = lowered("'use strict'; (a => { const s = (s, n = s + a) => n; s(s(a)) })");
+        assert!(!code.contains("function s(s"), "{code}");
+        assert!(code.contains("=function(s"), "{code}");
     }
 
     #[test]

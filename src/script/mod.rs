@@ -14,6 +14,7 @@
 //! lines    the written code, put onto the lines of its source
 //! cache    what was lowered, kept for all jobs
 //! words    which names a script uses
+//! proxies  what uses Proxy, of which the engine knows nothing
 //! prelude  what pages of today expect and the engine lacks: only what is used
 //! ```
 
@@ -28,6 +29,7 @@ mod module;
 pub mod modules;
 mod names;
 mod prelude;
+mod proxies;
 mod quirks;
 mod scan;
 mod syntax;
@@ -37,6 +39,7 @@ use serde::{Deserialize, Serialize};
 
 pub use lower::lower;
 pub use prelude::{asks_for_sizes, prelude};
+pub use proxies::{names_proxies, names_proxies_in_html};
 pub use scan::{has_modules, is_newer};
 pub use words::{Words, of_html, of_script};
 

@@ -151,10 +151,10 @@ fn convert(folder: &Path, conversion: &Conversion) -> io::Result<Option<String>>
 const LOWERING_STACK: usize = 256 << 20;
 
 fn lower(scripts: &[u8], mut product: fs::File) -> io::Result<()> {
-    let scripts: Vec<(Kind, String)> = serde_json::from_slice(scripts)?;
+    let scripts: Vec<(Kind, bool, String)> = serde_json::from_slice(scripts)?;
     let lowering = move || -> io::Result<()> {
-        for (kind, source) in &scripts {
-            let mut line = serde_json::to_vec(&script::lower(source, *kind))?;
+        for (kind, proxies, source) in &scripts {
+            let mut line = serde_json::to_vec(&script::lower(source, *kind, *proxies))?;
             line.push(b'\n');
             product.write_all(&line)?;
         }

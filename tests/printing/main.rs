@@ -25,6 +25,7 @@ mod page_rules;
 mod pictures;
 mod platform;
 mod print;
+mod proxies;
 mod running;
 mod scripts;
 mod small_cases;

@@ -31,7 +31,7 @@ function end() {
 ";
 
 #[track_caller]
-fn check(body: &str, table: &str) {
+pub fn check(body: &str, table: &str) {
     let lines = table
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'));
