@@ -254,3 +254,16 @@ fn what_is_not_asked_for_is_not_lowered() {
     assert_eq!(text, "before");
     assert!(warnings.contains("is not ES5"), "{warnings}");
 }
+
+#[test]
+fn strokes_with_dashes_of_no_length_are_whole() {
+    let service = Service::start();
+    // As libraries for charts make them.
+    let html = "<!DOCTYPE html><svg id=s width=200 height=60></svg><script>\
+        const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');\
+        const said = { d: 'M 0 30 L 200 30', fill: 'none', stroke: 'rgba(0, 0, 255, 0.5)', 'stroke-width': 20, 'stroke-dasharray': 0 };\
+        for (const [name, value] of Object.entries(said)) path.setAttribute(name, value);\
+        document.getElementById('s').appendChild(path)</script>";
+    let pdf = Pdf::new(&service.post_json(&json!({ "html": html })).pdf());
+    assert!(pdf.picture(96).has([127, 127, 255]) || pdf.picture(96).has([128, 128, 255]));
+}

@@ -223,10 +223,14 @@ struct Wait {
 impl Wait {
     /// A script that does something when it is over.
     fn until(&self, then: &str) -> String {
+        // Strokes with dashes of no length are whole to browsers, and nothing to the engine.
+        // Libraries for charts give them to all.
+        const WHOLE: &str = "[].forEach.call(document.querySelectorAll('[stroke-dasharray]'),function(e){\
+            if(!/[1-9]/.test(e.getAttribute('stroke-dasharray')))e.removeAttribute('stroke-dasharray')});";
         let Self { delay, busy } = self;
         format!(
             "(function(began){{(function look(){{if(+new Date-began<{delay}||{busy})\
-             return setTimeout(look,10);{then}}})()}})(+new Date)"
+             return setTimeout(look,10);{WHOLE}{then}}})()}})(+new Date)"
         )
     }
 }
