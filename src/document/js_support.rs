@@ -1,15 +1,39 @@
-//! What in a script is newer than the bare engine, which knows ES5. Its own messages do
-//! not say: of `let` it says "Parse error".
+//! What in a script is newer than the engine, which knows ES5. Its own messages do
+//! not say: of `let` it says "Parse error", and of `showModal()` that "undefined is
+//! not a function".
 
-/// Names that a script of today expects to be there, and that the prelude cannot bring.
+/// Names that a script of today expects to be there, and that are not: the others are in
+/// what pages find before their scripts (`script::prelude`).
 const NAMES: &[&str] = &[
     "Atomics",
     "BigInt",
     "BroadcastChannel",
     "Proxy",
+    "ReadableStream",
+    "ShadowRoot",
     "SharedArrayBuffer",
+    "Temporal",
     "WebAssembly",
+    "WebGL2RenderingContext",
+    "WebGLRenderingContext",
+    "indexedDB",
 ];
+
+/// Calls that end in "undefined is not a function", as they are written.
+const CALLS: &[&str] = &[
+    "Array.fromAsync",
+    ".arrayBuffer",
+    ".captureStream",
+    ".checkVisibility",
+    ".computedStyleMap",
+    ".setHTML",
+    ".showModal",
+    ".showPopover",
+    ".startViewTransition",
+];
+
+/// At most this many suspects are named.
+const MOST_CALLS: usize = 3;
 
 /// What a message of the engine is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +42,8 @@ pub enum Trouble<'a> {
     Syntax,
     /// A variable of this name is not there.
     Name(&'a str),
+    /// Something is called that is no function.
+    Call,
 }
 
 impl<'a> Trouble<'a> {
@@ -25,14 +51,31 @@ impl<'a> Trouble<'a> {
         if message.starts_with("SyntaxError: ") {
             return Some(Self::Syntax);
         }
-        let (_, name) = message.split_once("Can't find variable: ")?;
-        Some(Self::Name(name))
+        if let Some((_, name)) = message.split_once("Can't find variable: ") {
+            return Some(Self::Name(name));
+        }
+        let is_call =
+            message.contains("is not a function") || message.contains("is not a constructor");
+        is_call.then_some(Self::Call)
     }
 }
 
 /// Whether browsers have a variable of this name, and the engine does not.
 pub fn is_newer(name: &str) -> bool {
     NAMES.contains(&name)
+}
+
+/// Calls in a text of functions that the engine does not have, as a list; the
+/// first few.
+pub fn calls(text: &str) -> Option<String> {
+    let calls: Vec<_> = CALLS
+        .iter()
+        .map(|call| format!("{call}("))
+        .filter(|call| memchr::memmem::find(text.as_bytes(), call.as_bytes()).is_some())
+        .take(MOST_CALLS)
+        .map(|call| call + ")")
+        .collect();
+    (!calls.is_empty()).then(|| calls.join(", "))
 }
 
 /// The first construct in a line of a script that is not ES5.

@@ -69,12 +69,15 @@ fn is_remote(source: &str) -> bool {
 struct Wanted {
     /// Numbers of lines with an error of syntax, from 1.
     lines: BTreeSet<u32>,
+    /// Calls of functions that the engine does not have.
+    calls: bool,
 }
 
 /// The same once it is known.
 #[derive(Default)]
 struct Found {
     constructs: BTreeMap<u32, &'static str>,
+    calls: Option<String>,
 }
 
 impl Wanted {
@@ -82,8 +85,10 @@ impl Wanted {
         let mut wanted = Self::default();
         for error in errors {
             if let Warning::ScriptError { line, message, .. } = error {
-                if Trouble::of(message) == Some(Trouble::Syntax) {
-                    wanted.lines.extend(*line);
+                match Trouble::of(message) {
+                    Some(Trouble::Syntax) => wanted.lines.extend(*line),
+                    Some(Trouble::Call) => wanted.calls = true,
+                    Some(Trouble::Name(_)) | None => {}
                 }
             }
         }
@@ -91,7 +96,7 @@ impl Wanted {
     }
 
     fn is_nothing(&self) -> bool {
-        self.lines.is_empty()
+        self.lines.is_empty() && !self.calls
     }
 
     fn find(&self, text: &str) -> Found {
@@ -102,6 +107,7 @@ impl Wanted {
             constructs: wanted
                 .filter_map(|(number, line)| Some((number, js_support::construct(line)?)))
                 .collect(),
+            calls: self.calls.then(|| js_support::calls(text)).flatten(),
         }
     }
 }
@@ -120,6 +126,10 @@ impl Found {
             }
             Trouble::Name(name) => {
                 js_support::is_newer(name).then(|| "the engine is older than it".to_owned())
+            }
+            Trouble::Call => {
+                let calls = self.calls.as_ref()?;
+                Some(format!("the engine is older than {calls}"))
             }
         }
     }
@@ -208,7 +218,7 @@ mod tests {
                 error("a", Some(9), SYNTAX),
                 error("a", Some(2), CALL),
             ],
-            "let x = 1;\na.includes(b)\nclass C {\n",
+            "let x = 1;\na.showModal(b)\nclass C {\n",
         );
         assert_eq!(
             told,
@@ -217,7 +227,7 @@ mod tests {
                 "SyntaxError: Parse error; `let` is not ES5",
                 "SyntaxError: Parse error; scripts must be ES5",
                 "SyntaxError: Parse error; scripts must be ES5",
-                "TypeError: 'undefined' is not a function",
+                "TypeError: 'undefined' is not a function; the engine is older than .showModal()",
             ]
         );
     }
@@ -233,10 +243,12 @@ mod tests {
     #[test]
     fn names_what_is_missing_in_the_engine() {
         let of = |message, text| advice(message, None, text);
-        let big = of("ReferenceError: Can't find variable: BigInt", "");
-        assert_eq!(big, "the engine is older than it");
+        let gone = of("ReferenceError: Can't find variable: indexedDB", "");
+        assert_eq!(gone, "the engine is older than it");
         assert_eq!(of("ReferenceError: Can't find variable: mine", ""), "");
-        assert_eq!(of(CALL, "if (a.includes(b)) c();"), "");
+        let call = of(CALL, "if (a.showModal(b)) c();");
+        assert_eq!(call, "the engine is older than .showModal()");
+        assert_eq!(of(CALL, "c();"), "");
     }
 
     #[test]
