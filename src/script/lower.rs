@@ -49,6 +49,7 @@ fn lower_within(source: &str, kind: Kind) -> Result<Lowered, ScriptError> {
         if kind != Kind::Handler {
             names::make_own(&mut program, &declared, source);
         }
+        program.visit_mut_with(&mut names::Unnamed);
         program.visit_mut_with(&mut ForgetPlaces);
         Ok(Lowered {
             code: Some(write(map, &program, source)),

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 use swc_ecma_ast::{
-    ArrowExpr, AssignPatProp, BindingIdent, Class, Decl, Expr, FnDecl, Function, Ident, ModuleItem,
-    Program, Stmt, VarDecl, VarDeclKind,
+    ArrowExpr, AssignPatProp, BindingIdent, Class, Decl, Expr, FnDecl, FnExpr, Function, Ident,
+    ModuleItem, Program, Stmt, VarDecl, VarDeclKind,
 };
 use swc_ecma_visit::{Visit, VisitMut, VisitMutWith, VisitWith};
 
@@ -109,6 +109,25 @@ impl VisitMut for Renamed {
     fn visit_mut_ident(&mut self, name: &mut Ident) {
         if self.added.contains(name.sym.as_str()) {
             name.sym = format!("{}{}", name.sym, self.mark).into();
+        }
+    }
+}
+
+/// Takes the name from a function that has a parameter of that name: in strict mode the
+/// engine takes them for two parameters of one name.
+pub struct Unnamed;
+
+impl VisitMut for Unnamed {
+    fn visit_mut_fn_expr(&mut self, function: &mut FnExpr) {
+        function.visit_mut_children_with(self);
+        let is_parameter = |name: &Ident| {
+            let mut found = false;
+            let mut look = |other: &Ident| found |= other.sym == name.sym;
+            function.function.params.visit_with(&mut Bound(&mut look));
+            found
+        };
+        if function.ident.as_ref().is_some_and(is_parameter) {
+            function.ident = None;
         }
     }
 }
