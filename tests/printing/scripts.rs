@@ -156,6 +156,11 @@ fn the_syntax_of_today_does_what_it_says() {
             "let x = 2; switch (x) { case 1: { let y = 1; say(y); break } case 2: { let y = 'two'; say(y) } }",
             "two",
         ),
+        (
+            "names of functions that are those of parameters",
+            "'use strict'; let n = (a, n) => a + n; let o = {m(m) { return m }}; say(n(1, 2), o.m(3))",
+            "3 _ 3",
+        ),
         ("commas", "let f = (a, b,) => a + b; say(f(1, 2,))", "3"),
         (
             "comments",
@@ -266,4 +271,33 @@ fn strokes_with_dashes_of_no_length_are_whole() {
         document.getElementById('s').appendChild(path)</script>";
     let pdf = Pdf::new(&service.post_json(&json!({ "html": html })).pdf());
     assert!(pdf.picture(96).has([127, 127, 255]) || pdf.picture(96).has([128, 128, 255]));
+}
+
+#[test]
+fn a_script_that_ends_its_worker_is_told_and_the_page_goes_on() {
+    let service = Service::start();
+    let brackets = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
+    let html = format!(
+        "<!DOCTYPE html><p>before</p><script>let x = {brackets}</script>\
+         <script>let p = document.querySelector('p'); p.innerHTML = `after`</script>"
+    );
+    let answer = service.post_json(&json!({ "html": html }));
+    let warnings = answer.header("x-pdf-warnings").to_owned();
+    assert!(
+        warnings.contains("nested deeper than scripts may be"),
+        "{warnings}"
+    );
+    assert_eq!(Pdf::new(&answer.pdf()).text().trim(), "after");
+    service.assert_nothing_left();
+}
+
+#[test]
+fn what_was_lowered_once_is_the_same_for_all() {
+    let service = Service::start();
+    let html = format!("{}<script src=lib.js></script>", saying(""));
+    let file =
+        STANDARD.encode("class Lib { #n = 1; get n() { return this.#n } }\nsay(new Lib().n)");
+    let request = json!({ "html": html, "assets": { "lib.js": file } });
+    let first = service.post_json(&request).pdf();
+    assert_eq!(first, service.post_json(&request).pdf());
 }
