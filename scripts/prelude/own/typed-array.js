@@ -52,6 +52,10 @@ function equip(make, prototype) {
   define(make, 'of', function () { return new make(slice.call(arguments)); });
 }
 
+// What is above them all.
+function TypedArray() { throw new TypeError('Abstract class TypedArray not directly constructable'); }
+TypedArray.prototype = window.Uint8Array.prototype.__proto__;
+
 ['Int8Array', 'Uint8Array', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float32Array'].forEach(function (name) {
   var native = window[name], make, set;
   if (!native) return;
@@ -60,6 +64,7 @@ function equip(make, prototype) {
   });
   set = native.prototype.set;
   equip(make, native.prototype);
+  make.__proto__ = TypedArray;
   define(native.prototype, 'set', function (values, at) { set.call(this, plain(values), at || 0); });
 });
 
