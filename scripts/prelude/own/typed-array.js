@@ -108,3 +108,9 @@ add(buffer.prototype, 'slice', function (from, to) {
 define(window.ArrayBuffer, 'isView', function (value) {
   return !!value && /^\[object (\w+Array|DataView)\]$/.test(Object.prototype.toString.call(value)) && !Array.isArray(value) || value instanceof window.Float64Array || value instanceof window.Uint8ClampedArray;
 });
+
+// The engine calls functions with arrays alone.
+var apply = Function.prototype.apply;
+define(Function.prototype, 'apply', function (self, given) {
+  return apply.call(this, self, given === null || given === undefined || given instanceof Array ? given : slice.call(given));
+});
