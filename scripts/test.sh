@@ -61,6 +61,8 @@ cargo fmt --check
 shellcheck --external-sources .ci/run scripts/*.sh tests/*/*.sh
 scripts/check-crates.py
 tests/scripts/run.sh
+# Only where its packages are there: nothing else here needs node.
+[[ ! -d scripts/prelude/node_modules ]] || node scripts/prelude/build.mjs --check
 
 lint() {
   cargo clippy --all-targets --locked -- -D warnings

@@ -17,7 +17,7 @@ import { readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
-import { decompositions, source as language } from './cldr.mjs';
+import { LOCALES, decompositions, source as language } from './cldr.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const CORE = join(HERE, 'node_modules/core-js');
@@ -25,7 +25,7 @@ const ROOM = join(HERE, '../../src/script/prelude');
 
 /** The names of modules that a table calls for. */
 function roots(table) {
-  const names = new Set();
+  const names = new Set(Object.keys(LOCALES).map(code => `language/language-${code}`));
   for (const line of table.split('\n')) {
     const [, modules] = line.split(':');
     if (line.startsWith('#') || !modules) continue;

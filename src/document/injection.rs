@@ -32,8 +32,7 @@ pub fn tell_room(html: &mut String, (width, height): (f64, f64)) {
     };
     let script = format!(
         "(function(w,h,r){{window.innerWidth=window.outerWidth=Math.round(w);\
-         window.innerHeight=window.outerHeight=Math.round(h);r.style.width=w+'px';\
-         r.setAttribute('data-h2p-room','')}})({width},{height},document.documentElement);"
+         window.innerHeight=window.outerHeight=Math.round(h);r.style.width=w+'px';r.h2pRoom=1}})({width},{height},document.documentElement);"
     );
     html.replace_range(at..at + ROOM.len(), &script);
 }

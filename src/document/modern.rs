@@ -34,7 +34,8 @@ impl Modern<'_> {
         if self.options.lower {
             // Pages and lines are a browser's, whatever is on them.
             text.layout = Some(Layout {
-                painted: text.draws,
+                // What scripts paint is not seen.
+                painted: text.scripted,
                 ..Layout::default()
             });
         }
@@ -52,7 +53,7 @@ impl Modern<'_> {
                 let feature = "flexbox and grid of a document with scripts, with javascript=off";
                 reading.warn_of_css(source, 1, feature.to_owned());
             }
-            let painted = layout.painted || layout.gradients && silent || text.draws;
+            let painted = layout.painted || layout.gradients && silent || text.scripted;
             text.layout = Some(Layout { painted, ..layout });
         }
     }

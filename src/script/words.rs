@@ -31,6 +31,16 @@ pub fn of_script<'a>(text: &'a str, words: &mut Words<'a>) {
         if !bytes[start].is_ascii_digit() {
             words.insert(&text[start..at]);
         }
+        // A tag of a language, with the quote before it: variables have such names, too.
+        let is_tag = (2..=3).contains(&(at - start)) && start > 0;
+        if is_tag && matches!(bytes[start - 1], b'"' | b'\'' | b'`' | b'=') {
+            let ends = bytes
+                .get(at)
+                .is_none_or(|byte| matches!(byte, b'"' | b'\'' | b'`' | b'-' | b'>' | b' '));
+            if ends {
+                words.insert(&text[start - 1..at]);
+            }
+        }
     }
 }
 
@@ -58,7 +68,7 @@ pub fn of_html<'a>(html: &'a str, words: &mut Words<'a>) {
             of_script(content, words);
             at += content.len();
         }
-        if runs(tag) {
+        if runs(tag) || begins(tag, "<html") {
             of_script(tag, words);
         }
     }

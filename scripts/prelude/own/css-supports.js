@@ -6,6 +6,8 @@ function supports(property, value) {
   var text = arguments.length > 1 ? property + ':' + value : String(property);
   if (/^\s*\(?\s*not\b/i.test(text)) return !supports(text.replace(/^\s*\(?\s*not\b/i, ''));
   if (/\bselector\(/i.test(text)) return true;
+  // What a script asks for by these it writes itself, and then nothing is lowered.
+  if (/\b(color|color-mix|light-dark|oklab|oklch|lab|lch)\(|\bfrom\s/i.test(text)) return false;
   // Prefixes of others, and what never came to be.
   return !/(^|[(\s:])-(moz|ms|o|khtml)-/i.test(text) && /:\s*[^\s;]/.test(text);
 }

@@ -3,4 +3,3 @@ var add = require('../own/add');
 add.getter(document, 'visibilityState', function () { return 'visible'; });
 add.getter(document, 'hidden', function () { return false; });
 add.getter(document, 'scrollingElement', function () { return document.documentElement; });
-add.getter(navigator, 'languages', function () { return ['en-US', 'en']; });

@@ -41,10 +41,15 @@ function wrap(name) {
   }, { enumerable: true });
 }
 
-wrap('setTimeout');
-wrap('setInterval');
+// Timers are the engine's own until there is a microtask.
+var wrapped = false;
 
 module.exports = function (run) {
+  if (!wrapped) {
+    wrapped = true;
+    wrap('setTimeout');
+    wrap('setInterval');
+  }
   queue[queue.length] = run;
   if (posted || running) return;
   posted = true;

@@ -198,6 +198,7 @@ function sticky(made) {
 }
 
 function grouped(made, names) {
+  nameStrings();
   var before = made.exec;
   define(made, 'h2pNames', names);
   define(made, 'exec', function (text) {
@@ -210,24 +211,31 @@ function grouped(made, names) {
   });
 }
 
-// What strings do with expressions uses the engine's own `exec`.
-['match', 'replace'].forEach(function (name) {
-  var native = String.prototype[name];
-  define(String.prototype, name, function (pattern, by) {
-    var names = pattern instanceof Native && pattern.h2pNames, found;
-    if (!names) return arguments.length > 1 ? native.call(this, pattern, by) : native.call(this, pattern);
-    if (name == 'match') return pattern.global ? native.call(this, pattern) : pattern.exec(String(this));
-    if (typeof by == 'function') {
-      return native.call(this, pattern, function () {
-        var given = [].slice.call(arguments), groups = {}, key;
-        for (key in names) groups[key] = given[names[key]];
-        return by.apply(undefined, given.concat([groups]));
-      });
-    }
-    found = String(by).replace(/\$<([^>]+)>/g, function (all, key) { return names[key] ? '$' + names[key] : ''; });
-    return native.call(this, pattern, found);
+// What strings do with expressions uses the engine's own `exec`. They are changed when the first
+// expression has names.
+var named = false;
+
+function nameStrings() {
+  if (named) return;
+  named = true;
+  ['match', 'replace'].forEach(function (name) {
+    var native = String.prototype[name];
+    define(String.prototype, name, function (pattern, by) {
+      var names = pattern instanceof Native && pattern.h2pNames, found;
+      if (!names) return arguments.length > 1 ? native.call(this, pattern, by) : native.call(this, pattern);
+      if (name == 'match') return pattern.global ? native.call(this, pattern) : pattern.exec(String(this));
+      if (typeof by == 'function') {
+        return native.call(this, pattern, function () {
+          var given = [].slice.call(arguments), groups = {}, key;
+          for (key in names) groups[key] = given[names[key]];
+          return by.apply(undefined, given.concat([groups]));
+        });
+      }
+      found = String(by).replace(/\$<([^>]+)>/g, function (all, key) { return names[key] ? '$' + names[key] : ''; });
+      return native.call(this, pattern, found);
+    });
   });
-});
+}
 
 RegExp.prototype = Native.prototype;
 define(Native.prototype, 'constructor', RegExp);

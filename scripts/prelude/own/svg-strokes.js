@@ -2,6 +2,7 @@
 // To the engine a stroke 0 wide is a hairline, and strokes are always painted over letters:
 // those are left out.
 var define = require('../internals/define-built-in');
+var variables = require('../own/custom-properties');
 var native = Element.prototype.setAttribute;
 
 function hide(element, why, hidden) {
@@ -18,6 +19,7 @@ function hide(element, why, hidden) {
 
 define(Element.prototype, 'setAttribute', function (name, value) {
   var kept = this.h2pStroke;
+  if (typeof value == 'string' && value.indexOf('var(') >= 0) value = variables.plain(value);
   if (name == 'stroke' && kept) {
     kept.stroke = value;
     if (kept.width || kept.order) return;

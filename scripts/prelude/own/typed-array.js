@@ -52,6 +52,10 @@ function equip(make, prototype) {
   define(make, 'of', function () { return new make(slice.call(arguments)); });
 }
 
+// What is above them all.
+function TypedArray() { throw new TypeError('Abstract class TypedArray not directly constructable'); }
+TypedArray.prototype = window.Uint8Array.prototype.__proto__;
+
 ['Int8Array', 'Uint8Array', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float32Array'].forEach(function (name) {
   var native = window[name], make, set;
   if (!native) return;
@@ -60,6 +64,7 @@ function equip(make, prototype) {
   });
   set = native.prototype.set;
   equip(make, native.prototype);
+  make.__proto__ = TypedArray;
   define(native.prototype, 'set', function (values, at) { set.call(this, plain(values), at || 0); });
 });
 
@@ -102,4 +107,10 @@ add(buffer.prototype, 'slice', function (from, to) {
 });
 define(window.ArrayBuffer, 'isView', function (value) {
   return !!value && /^\[object (\w+Array|DataView)\]$/.test(Object.prototype.toString.call(value)) && !Array.isArray(value) || value instanceof window.Float64Array || value instanceof window.Uint8ClampedArray;
+});
+
+// The engine calls functions with arrays alone.
+var apply = Function.prototype.apply;
+define(Function.prototype, 'apply', function (self, given) {
+  return apply.call(this, self, given === null || given === undefined || given instanceof Array ? given : slice.call(given));
 });

@@ -25,14 +25,16 @@ pub struct Flattener<'c, 'a> {
 }
 
 /// Whether a name is there, or what a script makes it of: `size` of `size3`, `icon-` of
-/// `icon-left`.
+/// `icon-left`, `series` of `series-a`.
 fn is_among(name: &str, words: &HashSet<&str>) -> bool {
     let numbered = name.trim_end_matches(|c: char| c.is_ascii_digit());
     words.contains(name)
         || numbered.len() < name.len() && words.contains(numbered)
-        || name
-            .match_indices('-')
-            .any(|(at, _)| words.contains(&name[..=at]))
+        || name.match_indices('-').any(|(at, _)| {
+            // Short names stand in every script.
+            let counted = name.len() - at <= 3 && at > 5 && words.contains(&name[..at]);
+            counted || words.contains(&name[..=at])
+        })
 }
 
 /// Rules of one sheet, nested or not, at most.

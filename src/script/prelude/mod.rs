@@ -29,6 +29,10 @@ pub fn asks_for_sizes(words: &Words<'_>) -> bool {
 }
 
 struct Registry {
+    /// What is known of languages, by their tags.
+    languages: Vec<(&'static str, usize)>,
+    /// The module that the languages are for.
+    intl: Option<usize>,
     modules: Vec<Module>,
     features: Vec<Feature>,
 }
@@ -76,7 +80,18 @@ impl Registry {
                 }
             })
             .collect();
-        Self { modules, features }
+        let languages = names.iter().filter_map(|(name, number)| {
+            let tag = name.strip_prefix("language-")?;
+            Some((tag, *number))
+        });
+        let mut languages: Vec<_> = languages.collect();
+        languages.sort_unstable();
+        Self {
+            languages,
+            intl: names.get("intl").copied(),
+            modules,
+            features,
+        }
     }
 
     /// The modules that these words call for, in the order in which they run.
@@ -92,6 +107,25 @@ impl Registry {
                     roots.push(*module);
                 }
             }
+        }
+        if self.intl.is_some_and(|intl| roots.contains(&intl)) {
+            let named = |(tag, _): &&(&str, usize)| {
+                let others: &[&str] = match *tag {
+                    "nb" => &["nb", "no"],
+                    "he" => &["he", "iw"],
+                    other => &[other],
+                };
+                others.iter().any(|tag| {
+                    let mut marks = ["'", "\"", "`", "="].iter();
+                    marks.any(|mark| words.contains(format!("{mark}{tag}").as_str()))
+                })
+            };
+            roots.extend(
+                self.languages
+                    .iter()
+                    .filter(named)
+                    .map(|(_, number)| number),
+            );
         }
         roots
     }

@@ -236,8 +236,8 @@ function run(table, width, height, dots, pages, asked) {
   table.H = height;
   DOTS = dots;
   // The scripts of the page found the width of its paper here.
-  if (root.hasAttribute('data-h2p-room')) {
-    root.removeAttribute('data-h2p-room');
+  if (root.h2pRoom) {
+    delete root.h2pRoom;
     root.style.removeProperty('width');
   }
   var before = root.style.width;
