@@ -17,7 +17,7 @@ import { readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
-import { source as language } from './cldr.mjs';
+import { decompositions, source as language } from './cldr.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const CORE = join(HERE, 'node_modules/core-js');
@@ -49,6 +49,7 @@ const PACKAGE = /^(?!own\/|internals\/|modules\/|language\/).*\.js$/;
 
 function sourceOf(name) {
   const [, code] = /^language\/language-(.+)$/.exec(name) ?? [];
+  if (name === 'language/decompositions') return decompositions();
   return code ? language(code) : readFileSync(fileOf(name), 'utf8');
 }
 

@@ -170,3 +170,21 @@ require('../own/intl-data').add(${JSON.stringify(language)}, ${JSON.stringify(ba
   ${plurals(language, 'plurals')}, ${plurals(language, 'ordinals')});
 `;
 }
+
+/** Characters and what they are made of, as Unicode has them for what is written most. */
+export function decompositions() {
+  const within = (ranges, form) => {
+    const out = [];
+    for (const [from, to] of ranges) {
+      for (let code = from; code <= to; code++) {
+        const c = String.fromCharCode(code);
+        const parts = c.normalize(form);
+        if (parts !== c && (form === 'NFKD' ? c.normalize('NFD') === c : parts.normalize('NFC') === c)) out.push(c + parts);
+      }
+    }
+    return out.filter(entry => !entry.includes('|')).join('|');
+  };
+  const canonical = within([[0xc0, 0x24f], [0x386, 0x3ce], [0x400, 0x4f9], [0x1e00, 0x1eff], [0x3041, 0x30ff]], 'NFD');
+  const compatible = within([[0xa0, 0xbe], [0x2002, 0x200a], [0x2026, 0x2026], [0x2070, 0x208e], [0x2100, 0x2138], [0x2150, 0x2189], [0x2460, 0x2473], [0x3000, 0x3000], [0x3131, 0x318e], [0x3300, 0x3357], [0x3371, 0x33df], [0xfb00, 0xfb06], [0xff01, 0xffe6]], 'NFKD');
+  return `'use strict';\nexports.canonical = ${JSON.stringify(canonical)};\nexports.compatible = ${JSON.stringify(compatible)};\n`;
+}

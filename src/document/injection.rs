@@ -2,6 +2,8 @@
 //! end, and before its beginning what its own scripts must find there. Its lines
 //! keep their numbers.
 
+use std::borrow::Cow;
+
 use crate::job::options::{Awaited, Scripts};
 use crate::job::{Document, Warning};
 use crate::script::{self, Words};
@@ -84,9 +86,29 @@ fn with_prelude(document: &Document, beside: &Words<'_>) -> String {
     if script.is_empty() {
         return html.clone();
     }
-    // On the line of the doctype, so that all lines keep their numbers.
+    before_all(html, &script)
+}
+
+/// A header or footer behind what its own scripts must find there.
+pub fn prepare_side<'h>(html: &'h str, beside: &Words<'_>) -> Cow<'h, str> {
+    if !markup::may_hide_script(html) {
+        return html.into();
+    }
+    let mut words = match memchr::memmem::find(html.as_bytes(), b"src").is_some() {
+        true => beside.clone(),
+        false => Words::new(),
+    };
+    script::of_html(html, &mut words);
+    match script::prelude(&words) {
+        Some(script) => before_all(html, &script).into(),
+        None => html.into(),
+    }
+}
+
+/// On the line of the doctype, so that all lines keep their numbers.
+fn before_all(html: &str, script: &str) -> String {
     let (doctype, rest) = html.split_at(markup::end_of_doctype(html).unwrap_or(0));
-    let script = never_ending(&script, "script");
+    let script = never_ending(script, "script");
     format!("{doctype}<script>{script}</script>{rest}")
 }
 

@@ -102,11 +102,12 @@ fn may_have_pages(html: &str) -> bool {
 }
 
 /// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
-/// sheets beside it, by their names.
+/// sheets beside it, by their names, `scripts` the scripts there.
 pub fn lower(
     html: &str,
     user_style: Option<&str>,
     sheets: &BTreeMap<&str, &str>,
+    scripts: &[&str],
     media: Media,
     is_late: &dyn Fn() -> bool,
 ) -> Option<Lowered> {
@@ -143,13 +144,14 @@ pub fn lower(
         return None;
     }
     let values: Vec<String> = attributes.iter().map(|(_, value)| value.clone()).collect();
-    let words = words(html, &found);
+    // What a script of another host makes has names that stand nowhere here.
+    let words = (!has_foreign_scripts(html)).then(|| words(html, &found, scripts));
     if let Some(css) = user_style {
         found.insert(0, Found::user_style(css));
     }
     let ctx = Context {
         media,
-        words: Some(&words),
+        words: words.as_ref(),
         attributes: &values,
         drawings,
         pages: may_have_pages(html),
@@ -596,7 +598,16 @@ fn style_attribute(html: &str, start: usize, end: usize) -> Option<Range<usize>>
 }
 
 /// The names in a document, but for its style sheets.
-fn words<'a>(html: &'a str, found: &[Found]) -> HashSet<&'a str> {
+fn has_foreign_scripts(html: &str) -> bool {
+    let starts = memchr::memmem::find_iter(html.as_bytes(), b"<script");
+    starts.into_iter().any(|start| {
+        let tag = &html[start..];
+        let tag = &tag[..tag.find('>').unwrap_or(tag.len())];
+        tag.contains("src") && tag.contains("//")
+    })
+}
+
+fn words<'a>(html: &'a str, found: &[Found], scripts: &[&'a str]) -> HashSet<&'a str> {
     let mut words = HashSet::new();
     let mut at = 0;
     let mut add = |text: &'a str| {
@@ -612,6 +623,7 @@ fn words<'a>(html: &'a str, found: &[Found]) -> HashSet<&'a str> {
         }
     }
     add(&html[at..]);
+    scripts.iter().for_each(|script| add(script));
     words
 }
 
@@ -656,7 +668,7 @@ mod tests {
             page: (700.0, 1000.0),
         };
         let html = "<style>@import 'base.css' layer(base); p{color:blue}</style><p id=a>x";
-        let lowered = lower(html, None, &sheets, media, &|| false)
+        let lowered = lower(html, None, &sheets, &[], media, &|| false)
             .unwrap()
             .document
             .unwrap()

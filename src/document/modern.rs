@@ -24,6 +24,8 @@ pub struct Modern<'a> {
     pub page: PageSettings,
     /// The style sheets beside it, by their names.
     pub sheets: &'a BTreeMap<&'a str, &'a str>,
+    /// The scripts beside it.
+    pub scripts: &'a [&'a str],
 }
 
 impl Modern<'_> {
@@ -31,7 +33,10 @@ impl Modern<'_> {
     pub fn lower(&self, reading: &mut Reading<'_>, source: &str, text: &mut Text) {
         if self.options.lower {
             // Pages and lines are a browser's, whatever is on them.
-            text.layout = Some(Layout::default());
+            text.layout = Some(Layout {
+                painted: text.draws,
+                ..Layout::default()
+            });
         }
         let user_style = text.user_style.as_deref();
         let Some(lowered) = self.lowered(reading, source, &text.html, user_style) else {
@@ -46,7 +51,7 @@ impl Modern<'_> {
                 let feature = "flexbox and grid of a document with scripts, with javascript=off";
                 reading.warn_of_css(source, 1, feature.to_owned());
             }
-            let painted = layout.painted || layout.gradients && silent;
+            let painted = layout.painted || layout.gradients && silent || text.draws;
             text.layout = Some(Layout { painted, ..layout });
         }
     }
@@ -118,7 +123,14 @@ impl Modern<'_> {
             return None;
         }
         let late = reading.budget.lateness();
-        let mut lowered = lowering::lower(html, user_style, self.sheets, self.media(), &late)?;
+        let mut lowered = lowering::lower(
+            html,
+            user_style,
+            self.sheets,
+            self.scripts,
+            self.media(),
+            &late,
+        )?;
         for (asset, line, feature) in std::mem::take(&mut lowered.lost) {
             reading.warn_of_css(asset.as_deref().unwrap_or(source), line + 1, feature);
         }

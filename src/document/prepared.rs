@@ -10,7 +10,7 @@ use crate::job::{Asset, FailedResource, Job, Network, Warning};
 use crate::pdf::Metadata;
 use crate::text::escape_html;
 
-use super::address::{is_script, is_style_sheet};
+use super::address::{has_ending, is_script, is_style_sheet};
 use super::header_footer::Side;
 use super::injection::Lines;
 use super::modern::{self, Modern};
@@ -66,6 +66,10 @@ impl Prepared {
         let sheets = sheets
             .filter_map(|asset| Some((asset.name(), std::str::from_utf8(&asset.bytes).ok()?)));
         let sheets: BTreeMap<&str, &str> = sheets.collect();
+        let scripts = job.assets.iter().filter(|asset| has_ending(asset, &["js"]));
+        let scripts: Vec<&str> = scripts
+            .filter_map(|asset| std::str::from_utf8(&asset.bytes).ok())
+            .collect();
         let script_assets = job.assets.iter().any(is_script);
         let mut metadata = Metadata::default();
         let mut documents = Vec::new();
@@ -82,6 +86,7 @@ impl Prepared {
                 options: &document.options,
                 page: text.page.settings,
                 sheets: &sheets,
+                scripts: &scripts,
             };
             let user_style = document.options.injection.user_style.as_deref();
             text.user_style = user_style.map(|css| reading.style_sheet_alone(css, "user_style"));
@@ -122,6 +127,7 @@ impl Prepared {
                 options: &cover.options,
                 page: cover.text.page.settings,
                 sheets: &sheets,
+                scripts: &scripts,
             };
             modern.lower(&mut reading, COVER, &mut cover.text);
             modern.tell_room(&mut cover.text);
@@ -135,6 +141,7 @@ impl Prepared {
                 options: &job.options.document,
                 page: documents[0].page.settings,
                 sheets: &sheets,
+                scripts: &scripts,
             };
             modern.lower_alone(&mut reading, "toc_css", css)
         });

@@ -203,6 +203,7 @@ impl<'a> Reading<'a> {
             html: apply(html, edits),
             layout: None,
             scripted,
+            draws: scripted && self.draws(html),
             quirks: markup.quirks || !markup.doctype,
             noscript: markup.noscript,
             reader,
@@ -214,6 +215,13 @@ impl<'a> Reading<'a> {
         };
         self.texts.push(html.to_owned());
         (text, markup)
+    }
+
+    /// Whether scripts in a text or in files may draw on canvases.
+    fn draws(&self, html: &str) -> bool {
+        const DRAWS: &str = "getContext";
+        self.words.contains(DRAWS)
+            || memchr::memmem::find(html.as_bytes(), DRAWS.as_bytes()).is_some()
     }
 
     /// Reads a cover, which looks as the job's documents do. It waits for nothing
@@ -272,6 +280,7 @@ impl<'a> Reading<'a> {
         let mut scripted = false;
         let made = made.map(&mut |html: &str| {
             let html = &self.with_links_into(&Asset::document_name(at), html);
+            let html = &injection::prepare_side(html, &self.words);
             let (text, markup) = self.text(html, side.option(), script_assets);
             scripted |= markup.scripted || markup::may_hide_script(html);
             text.html.into()

@@ -13,6 +13,8 @@ pub struct Text {
     pub layout: Option<Layout>,
     /// Something in it may run a script.
     pub scripted: bool,
+    /// Its scripts may draw on canvases.
+    pub draws: bool,
     /// It is laid out in quirks mode.
     pub quirks: bool,
     /// It has an element for readers without scripts, which must stay hidden.

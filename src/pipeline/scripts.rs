@@ -12,6 +12,7 @@ use tracing::debug;
 
 use crate::document::{Fate, Scripts};
 use crate::error::Error;
+use crate::job::deadline::too_late;
 use crate::job::limits::Limits;
 use crate::job::{Job, Warning};
 use crate::script::cache::{self, Cache, Claim, Key, Lookup, Outcome};
@@ -50,6 +51,7 @@ pub async fn lower<'j>(
         });
         wanted.collect()
     });
+    in_time(ctx)?;
     let mut fates: Vec<Option<Fate>> = vec![None; wanted.len()];
     let mut batch = Batch::default();
     let mut waited_for = Vec::new();
@@ -83,8 +85,19 @@ pub async fn lower<'j>(
         .map(|fate| fate.unwrap_or(Fate::Left(TOO_LONG)))
         .collect();
     drop(wanted);
+    in_time(ctx)?;
     let (job, warnings) = block_in_place(|| scripts.put_back(job, &fates));
     Ok((Cow::Owned(job), warnings))
+}
+
+fn in_time(ctx: &JobContext) -> Result<(), Error> {
+    match Instant::now() < ctx.deadline.at {
+        true => Ok(()),
+        false => Err(too_late(
+            ctx.deadline,
+            "; its scripts were still being read",
+        )),
+    }
 }
 
 struct Wanted<'s> {

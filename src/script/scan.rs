@@ -209,22 +209,27 @@ impl<'s> Scan<'s> {
         let start = self.at + 1;
         let mut at = start;
         loop {
-            match self.bytes.get(at) {
-                // It does not end: nothing that follows is certain.
-                None | Some(b'\n' | b'\r') => return true,
-                Some(b'\\') => {
-                    if self.bytes[at..].starts_with(b"\\u{") {
+            let rest = &self.bytes[at..];
+            // It does not end: nothing that follows is certain.
+            let Some(found) = memchr::memchr3(quote, b'\\', b'\n', rest) else {
+                return true;
+            };
+            match rest[found] {
+                b'\n' => return true,
+                b'\\' if rest[found..].starts_with(b"\\u{") => return true,
+                b'\\' => {
+                    // An end of line of two characters counts as one.
+                    let two = rest[found + 1..].starts_with(b"\r\n");
+                    at += found + 2 + usize::from(two);
+                    if at > self.bytes.len() {
                         return true;
                     }
-                    at += 1;
-                    // An end of line of two characters counts as one.
-                    let two = self.bytes[at..].starts_with(b"\r\n");
-                    at += usize::from(two);
                 }
-                Some(byte) if *byte == quote => break,
-                _ => {}
+                _ => {
+                    at += found;
+                    break;
+                }
             }
-            at += 1;
         }
         let text = &self.bytes[start..at];
         self.strict |= text == b"use strict";

@@ -180,8 +180,12 @@ fn what_a_script_does_not_find_is_named() {
     for (script, message) in [
         ("nothing();", "ReferenceError: Can't find variable: nothing"),
         (
-            "BigInt(1);",
-            "ReferenceError: Can't find variable: BigInt; the engine is older than it",
+            "indexedDB.open('x');",
+            "ReferenceError: Can't find variable: indexedDB; the engine is older than it",
+        ),
+        (
+            "document.body.showModal();",
+            "TypeError: 'undefined' is not a function; the engine is older than .showModal()",
         ),
         ("var a; a.b;", "TypeError: 'undefined' is not an object"),
         (

@@ -4,6 +4,8 @@
 
 use crate::support;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use support::pdf::Pdf;
@@ -97,4 +99,43 @@ fn numbers_are_written_as_languages_write_them() {
 #[test]
 fn dates_are_written_as_languages_write_them() {
     check("", include_str!("platform/dates_of_languages.txt"));
+}
+
+#[test]
+fn canvases_have_the_pixels_of_their_size() {
+    check("", include_str!("platform/canvas.txt"));
+}
+
+/// The engine prints a canvas with one bit of transparency.
+#[test]
+fn what_is_drawn_on_a_canvas_has_no_dark_edges() {
+    let html = "<!DOCTYPE html><body><div id=a></div><script>var c=document.createElement('canvas');\
+        document.getElementById('a').appendChild(c);c.width=300;c.height=100;var x=c.getContext('2d');\
+        x.strokeStyle='#e0e6f1';for(var i=0;i<8;i++){x.beginPath();x.moveTo(10,10.3+i*10.1);\
+        x.lineTo(290,10.3+i*10.1);x.stroke()}</script>";
+    let pdf = Pdf::new(&Service::start().post_json(&json!({ "html": html })).pdf());
+    let picture = pdf.picture(192);
+    let darkest = picture.dots().iter().map(|dot| dot[0]).min();
+    assert!(darkest > Some(200), "{darkest:?}");
+}
+
+/// Rules for classes that stand nowhere in the document, because a script puts them together.
+#[test]
+fn styles_hold_for_what_a_script_file_makes() {
+    let html = "<!DOCTYPE html><link rel=stylesheet href=a.css><div id=a>x</div><script src=a.js></script>";
+    let css = ".made-up{display:flex;gap:20px}.made-up::after{content:'styled'}";
+    let js = "document.getElementById('a').className='made-'+'up'";
+    let assets = json!({ "a.css": STANDARD.encode(css), "a.js": STANDARD.encode(js) });
+    let answer = Service::start().post_json(&json!({ "html": html, "assets": assets }));
+    let text = Pdf::new(&answer.pdf()).text();
+    assert!(text.contains("styled"), "{text}");
+}
+
+/// Headers and footers are documents of their own.
+#[test]
+fn scripts_of_headers_find_the_platform_of_today() {
+    let header = "<p id=h></p><script>document.getElementById('h').textContent=Array.from('ab').join('+')</script>";
+    let request = json!({ "html": "<!DOCTYPE html><p>body", "headerHtml": header });
+    let text = Pdf::new(&Service::start().post_json(&request).pdf()).text();
+    assert!(text.contains("a+b"), "{text}");
 }

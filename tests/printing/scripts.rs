@@ -248,3 +248,32 @@ fn what_is_not_asked_for_is_not_lowered() {
     assert_eq!(text, "before");
     assert!(warnings.contains("is not ES5"), "{warnings}");
 }
+
+#[test]
+fn a_script_that_ends_its_worker_is_told_and_the_page_goes_on() {
+    let service = Service::start();
+    let brackets = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
+    let html = format!(
+        "<!DOCTYPE html><p>before</p><script>let x = {brackets}</script>\
+         <script>let p = document.querySelector('p'); p.innerHTML = `after`</script>"
+    );
+    let answer = service.post_json(&json!({ "html": html }));
+    let warnings = answer.header("x-pdf-warnings").to_owned();
+    assert!(
+        warnings.contains("nested deeper than scripts may be"),
+        "{warnings}"
+    );
+    assert_eq!(Pdf::new(&answer.pdf()).text().trim(), "after");
+    service.assert_nothing_left();
+}
+
+#[test]
+fn what_was_lowered_once_is_the_same_for_all() {
+    let service = Service::start();
+    let html = format!("{}<script src=lib.js></script>", saying(""));
+    let file =
+        STANDARD.encode("class Lib { #n = 1; get n() { return this.#n } }\nsay(new Lib().n)");
+    let request = json!({ "html": html, "assets": { "lib.js": file } });
+    let first = service.post_json(&request).pdf();
+    assert_eq!(first, service.post_json(&request).pdf());
+}

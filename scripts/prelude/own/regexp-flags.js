@@ -10,19 +10,19 @@ function rewritten(source, flags, names) {
   while (at < source.length) {
     c = source.charAt(at);
     if (c == '\\') {
-      part = /^\\u\{([0-9a-f]+)\}/i.exec(source.slice(at));
+      part = /^\\u\{([0-9a-f]+)\}/i.exec(source.substr(at, 80));
       if (part && /[uv]/.test(flags)) {
         out += point(parseInt(part[1], 16));
         at += part[0].length;
         continue;
       }
-      part = /^\\k<([^>]+)>/.exec(source.slice(at));
+      part = /^\\k<([^>]+)>/.exec(source.substr(at, 80));
       if (part && names[part[1]]) {
         out += '\\' + names[part[1]];
         at += part[0].length;
         continue;
       }
-      part = /^\\[pP]\{([^}]+)\}/.exec(source.slice(at));
+      part = /^\\[pP]\{([^}]+)\}/.exec(source.substr(at, 80));
       if (part && /[uv]/.test(flags)) {
         out += property(part[1], part[0].charAt(1) == 'P', inside);
         at += part[0].length;
@@ -30,6 +30,12 @@ function rewritten(source, flags, names) {
       }
       out += source.substr(at, 2);
       at += 2;
+      continue;
+    }
+    if (c == '[' && !inside && /[uv]/.test(flags)) {
+      part = classOf(source, at + 1);
+      out += part.text;
+      at = part.end;
       continue;
     }
     if (c == '[' && !inside) inside = true;
@@ -40,7 +46,7 @@ function rewritten(source, flags, names) {
       continue;
     }
     if (c == '(' && !inside) {
-      part = /^\(\?<([A-Za-z_$][\w$]*)>/.exec(source.slice(at));
+      part = /^\(\?<([A-Za-z_$][\w$]*)>/.exec(source.substr(at, 80));
       if (part || source.charAt(at + 1) != '?') group++;
       if (part) {
         names[part[1]] = group;
@@ -55,8 +61,81 @@ function rewritten(source, flags, names) {
   return out;
 }
 
+function unit(n) { return '\\u' + ('000' + n.toString(16)).slice(-4); }
+
+// A class of characters from behind its bracket: those outside the first plane, which are two
+// to the engine, stand beside it.
+function classOf(source, at) {
+  var turned = source.charAt(at) == '^', plain = '', pairs = [], from, to, text;
+  if (turned) at++;
+  function atom() {
+    var rest = source.substr(at, 60), found, code;
+    if ((found = /^\\[pP]\{([^}]+)\}/.exec(rest))) {
+      at += found[0].length;
+      return property(found[1], found[0].charAt(1) == 'P', true);
+    }
+    if ((found = /^\\u\{([0-9a-f]+)\}/i.exec(rest) || /^\\u([0-9a-f]{4})/i.exec(rest) || /^\\x([0-9a-f]{2})/i.exec(rest))) {
+      at += found[0].length;
+      code = parseInt(found[1], 16);
+      found = code >= 0xd800 && code < 0xdc00 && /^\\u(d[c-f][0-9a-f]{2})/i.exec(source.substr(at, 80));
+      if (!found) return code;
+      at += found[0].length;
+      return joined(code, parseInt(found[1], 16));
+    }
+    if ((found = /^\\([dDwWsS])/.exec(rest))) {
+      at += 2;
+      return found[0];
+    }
+    if (rest.charAt(0) == '\\') {
+      at += 2;
+      code = 'bfnrtv0'.indexOf(rest.charAt(1));
+      return code < 0 ? rest.charCodeAt(1) : [8, 12, 10, 13, 9, 11, 0][code];
+    }
+    code = rest.charCodeAt(0);
+    at++;
+    if (code < 0xd800 || code > 0xdbff || !(rest.charCodeAt(1) >= 0xdc00 && rest.charCodeAt(1) < 0xe000)) return code;
+    at++;
+    return joined(code, rest.charCodeAt(1));
+  }
+  while (at < source.length && source.charAt(at) != ']') {
+    from = to = atom();
+    if (typeof from == 'string') {
+      plain += from;
+      continue;
+    }
+    if (source.charAt(at) == '-' && source.charAt(at + 1) != ']' && at + 1 < source.length) {
+      at++;
+      to = atom();
+      if (typeof to == 'string') {
+        plain += unit(from) + '\\-' + to;
+        continue;
+      }
+    }
+    if (from < 0x10000) plain += unit(from) + (to > from ? '-' + unit(Math.min(to, 0xffff)) : '');
+    if (to > 0xffff) pair(Math.max(from, 0x10000), to, pairs);
+  }
+  if (!pairs.length) text = (turned ? '[^' : '[') + plain + ']';
+  else {
+    text = (plain ? '[' + plain + ']|' : '') + pairs.join('|');
+    text = turned ? '(?:(?!' + text + ')(?:[\\ud800-\\udbff][\\udc00-\\udfff]|[\\s\\S]))' : '(?:' + text + ')';
+  }
+  return { text: text, end: at + 1 };
+}
+
+function joined(high, low) { return 0x10000 + (high - 0xd800) * 1024 + low - 0xdc00; }
+
+function pair(from, to, out) {
+  var a = from - 0x10000 >> 10, b = to - 0x10000 >> 10, low = from - 0x10000 & 1023, high = to - 0x10000 & 1023;
+  function add(first, last, x, y) {
+    out.push((first == last ? unit(0xd800 + first) : '[' + unit(0xd800 + first) + '-' + unit(0xd800 + last) + ']') + '[' + unit(0xdc00 + x) + '-' + unit(0xdc00 + y) + ']');
+  }
+  if (a == b) return add(a, a, low, high);
+  if (low) { add(a, a, low, 1023); a++; }
+  if (high < 1023) { add(b, b, 0, high); b--; }
+  if (a <= b) add(a, b, 0, 1023);
+}
+
 function point(code) {
-  function unit(n) { return '\\u' + ('000' + n.toString(16)).slice(-4); }
   return code > 0xffff ? unit(0xd800 + (code - 0x10000 >> 10)) + unit(0xdc00 + (code - 0x10000 & 1023)) : unit(code);
 }
 
@@ -80,8 +159,10 @@ function property(name, turned, inside) {
   return inside ? chars : (turned ? '[^' : '[') + chars + ']';
 }
 
+var known = {};
+
 function RegExp(pattern, flags) {
-  var source = pattern, own = flags, names = {}, made;
+  var source = pattern, own = flags, names = {}, made, kept;
   if (pattern instanceof Native) {
     if (flags === undefined) return this instanceof Native ? made = new Native(pattern) : pattern;
     source = pattern.source;
@@ -90,7 +171,10 @@ function RegExp(pattern, flags) {
   own = own === undefined ? '' : String(own);
   if (!/[^gim]/.test(own) && !/\(\?</.test(source)) return new Native(source, own);
   if (/[^dgimsuvy]/.test(own) || /(.).*\1/.test(own)) throw new SyntaxError("Invalid flags supplied to RegExp constructor '" + own + "'");
-  made = new Native(rewritten(source, own, names), own.replace(/[^gim]/g, ''));
+  // Libraries make the same ones over and over.
+  kept = known[own + source] || (known[own + source] = { source: rewritten(source, own, names), names: names });
+  names = kept.names;
+  made = new Native(kept.source, own.replace(/[^gim]/g, ''));
   if (/y/.test(own)) sticky(made);
   if (Object.keys(names).length) grouped(made, names);
   return made;

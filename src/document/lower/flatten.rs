@@ -1,6 +1,8 @@
 //! A sheet's tree as a list of rules: conditions are resolved, and what stands in
 //! another rule stands by itself.
 
+use std::collections::HashSet;
+
 use super::features::{self, Done};
 use super::flat::Flat;
 use super::font::face;
@@ -20,6 +22,17 @@ pub struct Flattener<'c, 'a> {
     pub initial: Vec<Declaration>,
     /// There were too many rules, and it has been told.
     pub full: bool,
+}
+
+/// Whether a name is there, or what a script makes it of: `size` of `size3`, `icon-` of
+/// `icon-left`.
+fn is_among(name: &str, words: &HashSet<&str>) -> bool {
+    let numbered = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    words.contains(name)
+        || numbered.len() < name.len() && words.contains(numbered)
+        || name
+            .match_indices('-')
+            .any(|(at, _)| words.contains(&name[..=at]))
 }
 
 /// Rules of one sheet, nested or not, at most.
@@ -69,7 +82,7 @@ impl Flattener<'_, '_> {
                     let alive: Vec<String> = match self.ctx.words {
                         Some(words) => selectors
                             .into_iter()
-                            .filter(|s| selector::may_match(s, &|word| words.contains(word)))
+                            .filter(|s| selector::may_match(s, &|word| is_among(word, words)))
                             .collect(),
                         None => selectors,
                     };

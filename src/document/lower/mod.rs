@@ -70,6 +70,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/write.js"),
     include_str!("page/heights.js"),
     include_str!("page/objects.js"),
+    include_str!("page/canvases.js"),
     include_str!("page/columns.js"),
     include_str!("page/fixed.js"),
     include_str!("page/words.js"),

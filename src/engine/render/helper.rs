@@ -75,14 +75,15 @@ impl Helper<'_> {
         page: &Page,
         measures: &Measures,
     ) -> Option<LayoutRun> {
-        /// Of a document of which only the pages are laid out.
+        /// Of a document of which only the pages and the canvases are looked after.
         const NOTHING: &str = r#"{"rules":[],"vars":[],"marks":[]}"#;
         let table = text
             .layout
             .as_ref()
             .and_then(|layout| layout.table.as_deref());
         let paged = options.lower && !text.page.are_plain();
-        let table = table.or(paged.then_some(NOTHING))?;
+        let draws = options.lower && text.draws;
+        let table = table.or((paged || draws).then_some(NOTHING))?;
         // Its own scripts would run as well.
         if !self.sized || options.scripts == Scripts::Off && text.scripted {
             return None;

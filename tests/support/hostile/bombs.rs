@@ -62,8 +62,8 @@ pub fn make(name: &str) -> Vec<u8> {
             script(&("let x = ".to_owned() + &"`${".repeat(30_000) + "1" + &"}`".repeat(30_000)))
         }
         "script-functions" => script(&("let x = async () => {".repeat(5_000) + &"}".repeat(5_000))),
-        "script-literal" => script(&format!("let x = '{}'", "x".repeat(5_000_000))),
-        "script-name" => script(&format!("let {} = 1", "x".repeat(5_000_000))),
+        "script-literal" => script(&format!("let x = '{}'", "x".repeat(2_000_000))),
+        "script-name" => script(&format!("let {} = 1", "x".repeat(2_000_000))),
         "script-classes" => {
             script(&"class A { #a = 1; static b = this.#a?.c ?? 2 }\n".repeat(20_000))
         }

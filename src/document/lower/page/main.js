@@ -294,6 +294,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(keepMargins);
   attempt(fits);
   attempt(roundedSides);
+  attempt(canvases);
   attempt(fade);
   attempt(fixed, table);
   attempt(onFirstPage, table);
