@@ -10,7 +10,6 @@ const NAMES: &[&str] = &[
     "BroadcastChannel",
     "Proxy",
     "ReadableStream",
-    "ShadowRoot",
     "SharedArrayBuffer",
     "Temporal",
     "WebAssembly",

@@ -81,13 +81,10 @@ impl Scripts {
     }
 
     fn take(&mut self, kind: Kind, source: &str, text: Place, stands: Stands, line: u32) {
-        // Headers and footers have no prelude, which knows what a proxy is.
-        let beside = matches!(text, Place::Side(..) | Place::FirstSide(..));
-        let proxies = self.proxies && !beside;
-        if proxies || kind == Kind::Module || script::is_newer(source) {
+        if self.proxies || kind == Kind::Module || script::is_newer(source) {
             self.found.push(Script {
                 kind,
-                proxies,
+                proxies: self.proxies,
                 source: source.to_owned(),
                 text,
                 stands,
@@ -251,7 +248,7 @@ impl Scripts {
     }
 }
 
-/// Whether any script of a job's documents uses `Proxy`.
+/// Whether any script of a job uses `Proxy`.
 fn use_proxies(job: &Job) -> bool {
     let assets = job
         .assets
@@ -262,9 +259,18 @@ fn use_proxies(job: &Job) -> bool {
     let documents = job.documents.iter().map(|one| one.html.as_str());
     let injected = job.documents.iter();
     let mut injected = injected.filter_map(|one| one.options.injection.js.as_deref());
+    let sides = (0..job.documents.len()).flat_map(|at| {
+        let sides = [Side::Header, Side::Footer];
+        let places = sides.map(|side| [Place::Side(at, side), Place::FirstSide(at, side)]);
+        places.into_iter().flatten()
+    });
+    let sides = sides.filter_map(|place| place.text(job));
     assets.any(script::names_proxies)
         || injected.any(script::names_proxies)
-        || documents.chain(covers).any(script::names_proxies_in_html)
+        || documents
+            .chain(covers)
+            .chain(sides)
+            .any(script::names_proxies_in_html)
 }
 
 /// What is changed in each text.

@@ -18,7 +18,7 @@ function read(name, scope) {
 }
 function own(scope, mark, held, plain) {
   var owner = scope.owner();
-  if (owner === scope.function()) return plain;
+  if (owner === scope.function() && !owner.continues) return plain;
   owner[mark] = true;
   return held;
 }

@@ -1,8 +1,9 @@
 'use strict';
 // Code that is made at run time, as ES5 that knows proxies: written anew from its tree. `$r` are
-// its helpers (own/function-code). Classes, generators and `await` are refused.
+// its helpers (own/function-code). Classes and generators are refused.
 var Scope = require('../own/code-scopes');
 var expressions = require('../own/code-expressions');
+var waiting = require('../own/code-async');
 var expr = expressions.expr, assign = expressions.assign, read = expressions.read;
 
 function refuse(what) { throw new SyntaxError(what + ' in code that is made at run time cannot be had'); }
@@ -53,19 +54,21 @@ function makeFunction(node, outer) {
       names.pop();
     } else first += assign(one, names[i], scope) + ';';
   }
+  scope.continues = node.async && waiting.waits(node.body);
+  if (scope.continues && node.body.type != 'BlockStatement') node.body = { type: 'BlockStatement', body: [{ type: 'ReturnStatement', argument: node.body }] };
   if (node.body.type == 'BlockStatement') {
     Scope.walk({ type: 'Body', body: node.body.body }, function (inner) {
       if (inner.type == 'VariableDeclaration' && inner.kind == 'var') inner.declarations.forEach(function (one) { Scope.namesOf(one.id, []).forEach(function (name) { scope.declare(name); }); });
     });
     first += enter(node.body.body, scope);
-    body = all(node.body.body, scope);
+    body = scope.continues ? waiting.sequence(node.body.body, scope) : all(node.body.body, scope);
   } else body = 'return ' + expr(node.body, scope) + ';';
   if (scope.usesThis) scope.declared.push('$this=this');
   if (scope.usesArguments) scope.declared.push('$args=arguments');
   text = 'function ' + (node.id && node.type == 'FunctionExpression' && names.indexOf(node.id.name) < 0 ? node.id.name : '') + '(' + names.join() + '){';
   if (scope.declared.length) text += 'var ' + scope.declared.join() + ';';
   text += first + body + '}';
-  return node.async ? '$r.async(' + text + ')' : '(' + text + ')';
+  return scope.continues ? '$r.waiting(' + text + ')' : node.async ? '$r.async(' + text + ')' : '(' + text + ')';
 }
 
 // A body whose names each round has anew, where functions may keep them.
@@ -109,7 +112,10 @@ var statements = {
   EmptyStatement: function () { return ';'; },
   DebuggerStatement: function () { return ';'; },
   BlockStatement: function (node, scope) { return block(node.body, scope); },
-  ReturnStatement: function (node, scope) { return 'return' + (node.argument ? ' ' + expr(node.argument, scope) : '') + ';'; },
+  ReturnStatement: function (node, scope) {
+    if (scope.function().continues) return 'return{r:' + (node.argument ? expr(node.argument, scope) : 'void 0') + '};';
+    return 'return' + (node.argument ? ' ' + expr(node.argument, scope) : '') + ';';
+  },
   ThrowStatement: function (node, scope) { return 'throw ' + expr(node.argument, scope) + ';'; },
   IfStatement: function (node, scope) {
     return 'if(' + expr(node.test, scope) + '){' + statement(node.consequent, scope) + '}' + (node.alternate ? 'else{' + statement(node.alternate, scope) + '}' : '');
@@ -130,8 +136,8 @@ var statements = {
     var scope = loopScope(node.left, outer), all = scope.temporary(), step = scope.temporary();
     return 'for(' + all + '=$r.iterator(' + expr(node.right, outer) + ');!(' + step + '=' + all + '.next()).done;){' + target(node.left, step + '.value', scope) + round(node.body, node.left, scope) + '}';
   },
-  BreakStatement: function (node) { return 'break' + (node.label ? ' ' + node.label.name : '') + ';'; },
-  ContinueStatement: function (node) { return 'continue' + (node.label ? ' ' + node.label.name : '') + ';'; },
+  BreakStatement: function (node) { return node.signal ? 'return{b:1};' : 'break' + (node.label ? ' ' + node.label.name : '') + ';'; },
+  ContinueStatement: function (node) { return node.signal ? 'return{c:1};' : 'continue' + (node.label ? ' ' + node.label.name : '') + ';'; },
   LabeledStatement: function (node, scope) { return node.label.name + ':' + statement(node.body, scope); },
   SwitchStatement: function (node, outer) {
     var scope = new Scope(outer, 'block'), inner = [];
@@ -164,4 +170,5 @@ function statement(node, scope) {
 }
 
 expressions.makeFunction = makeFunction;
+waiting.use({ statement: statement, enter: enter, loopScope: loopScope });
 module.exports = makeFunction;

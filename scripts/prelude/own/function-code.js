@@ -41,6 +41,9 @@ function call(object, key, args) {
   return apply(method, object, args);
 }
 
+// Goes on with how something ended, now or later.
+function after(way, next) { return way && typeof way.then == 'function' ? way.then(next) : next(way); }
+
 var helpers = {
   g: get, h: core.has, d: core.remove, i: Px.i, k: Px.k, m: Px.m, u: Px.u, call: call, apply: apply, list: list,
   s: function (object, key, value) {
@@ -87,6 +90,41 @@ var helpers = {
   raw: function (strings, raw) {
     strings.raw = raw;
     return strings;
+  },
+  names: function (object) {
+    var all = [], key;
+    for (key in Px.k(object)) all.push(key);
+    return all;
+  },
+  wait: function (value, next) { return window.Promise.resolve(value).then(next); },
+  after: after,
+  attempt: function (run, caught, last) {
+    var end = new window.Promise(function (resolve) { resolve(run()); });
+    if (caught) end = end.then(null, caught);
+    return !last ? end : end.then(function (way) {
+      return after(last(), function (other) { return other || way; });
+    }, function (e) {
+      return after(last(), function (other) {
+        if (other) return other;
+        throw e;
+      });
+    });
+  },
+  loop: function loop(test, body, update) {
+    return after(test(), function (go) {
+      if (!go.r) return undefined;
+      return after(body(), function (way) {
+        if (way && !way.c) return way.b ? undefined : way;
+        return after(update && update(), function () { return loop(test, body, update); });
+      });
+    });
+  },
+  waiting: function (run) {
+    return function () {
+      try {
+        return window.Promise.resolve(run.apply(this, arguments)).then(function (way) { return way ? way.r : undefined; });
+      } catch (e) { return window.Promise.reject(e); }
+    };
   },
   async: function (run) {
     return function () {

@@ -100,13 +100,13 @@ function iterate(object, value) {
 }
 
 // These read all and change nothing.
-['indexOf', 'lastIndexOf', 'includes', 'slice', 'at', 'toReversed', 'toSorted', 'toSpliced', 'with', 'flat', 'toLocaleString'].forEach(function (name) {
+['indexOf', 'lastIndexOf', 'includes', 'slice', 'at', 'toReversed', 'toSorted', 'toSpliced', 'with', 'toLocaleString'].forEach(function (name) {
   others[name] = function () {
     var all = list(this);
     return all[name].apply(all, arguments);
   };
 });
-['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex', 'flatMap'].forEach(function (name) {
+['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex'].forEach(function (name) {
   others[name] = function (run, self) {
     var object = this;
     if (typeof run != 'function') core.fail(String(run) + ' is not a function');
@@ -165,4 +165,20 @@ require('../internals/define-built-in')(array, 'concat', function () {
   return concat.apply(spread(this), slice.call(arguments).map(spread));
 });
 Object.defineProperty(array.concat, '$v', { value: others.concat });
+function flat(all, depth) {
+  return all.reduce(function (out, one) { return core.isArray(one) && depth > 0 ? out.concat(flat(list(one), depth - 1)) : (out.push(one), out); }, []);
+}
+if (array.flat) {
+  own('flat', function (depth) { return flat(list(this), depth === undefined ? 1 : +depth || 0); });
+}
+if (array.flatMap) {
+  own('flatMap', function (run, self) {
+    var object = this;
+    return flat(list(this).map(function (value, i) { return run.call(self, value, i, object); }), 1);
+  });
+}
+function own(name, method) {
+  Object.defineProperty(method, '$v', { value: method });
+  Object.defineProperty(array, name, { value: method, writable: true, configurable: true, enumerable: false });
+}
 function spread(value) { return core.isArray(value) ? list(value) : value instanceof core.Px ? [value] : value; }

@@ -6,6 +6,7 @@
 // An object may be an instance and no proxy: one of its prototypes is one.
 var define = Object.defineProperty, names = Object.getOwnPropertyNames, symbols = Object.getOwnPropertySymbols;
 var descriptor = Object.getOwnPropertyDescriptor, prototypeOf = Object.getPrototypeOf, has = Object.prototype.hasOwnProperty;
+var isExtensible = Object.isExtensible, nativePrevent = Object.preventExtensions;
 var getterOf = Object.prototype.__lookupGetter__, setterOf = Object.prototype.__lookupSetter__, slice = [].slice;
 
 function Px() {}
@@ -76,7 +77,7 @@ function get(object, key, receiver) {
 
 function checkedGet(target, key, value) {
   // Only what cannot be changed binds a proxy, and there are few such objects.
-  if (target instanceof Px || Object.isExtensible(target)) return value;
+  if (target instanceof Px || isExtensible(target)) return value;
   var there = own(target, key);
   if (there && !there.configurable && 'value' in there && !there.writable && there.value !== value && (value === value || there.value === there.value)) {
     fail("'get' on proxy: property '" + String(key) + "' is a read-only and non-configurable data property on the proxy target but the proxy did not return its actual value");
@@ -103,6 +104,7 @@ function set(object, key, value, receiver) {
   }
   if (object === null) return put(receiver, key, value);
   if (object === receiver) return write(object, key, value);
+  if (typeof key == 'string' && receiver instanceof Px && isOf(receiver, object) && !setterOf.call(object, key) && !getterOf.call(object, key)) return write(object, key, value);
   if (!isSymbol(key)) {
     setter = setterOf.call(object, key);
     if (setter && key !== '__proto__') return setter.call(receiver, value), true;
@@ -111,6 +113,12 @@ function set(object, key, value, receiver) {
   found = own(object, key);
   if (found && found.writable === false) return false;
   return put(receiver, key, value);
+}
+
+// Whether what is given to a proxy is given to this object, and nobody is asked.
+function isOf(proxy, object) {
+  var found = record(proxy);
+  return !!found && found.target === object && !trap(found, 'getOwnPropertyDescriptor') && !trap(found, 'defineProperty');
 }
 
 function write(object, key, value) {
@@ -136,7 +144,7 @@ function put(receiver, key, value) {
     try { define(receiver, key, { value: value, writable: true, enumerable: true, configurable: true }); } catch (e) { return false; }
     return true;
   }
-  return Object.isExtensible(receiver) && write(receiver, key, value);
+  return isExtensible(receiver) && write(receiver, key, value);
 }
 
 function hasKey(object, key) {
@@ -158,7 +166,7 @@ function hasKey(object, key) {
 function checkedHas(target, key, there) {
   if (there || target instanceof Px) return there;
   var found = own(target, key);
-  if (found && (!found.configurable || !Object.isExtensible(target))) fail("'has' on proxy: trap returned falsish for property '" + String(key) + "' which exists in the proxy target as non-configurable");
+  if (found && (!found.configurable || !isExtensible(target))) fail("'has' on proxy: trap returned falsish for property '" + String(key) + "' which exists in the proxy target as non-configurable");
   return there;
 }
 
@@ -228,7 +236,7 @@ function ownKeys(object) {
 }
 
 function checkKeys(target, keys) {
-  var fixed = !Object.isExtensible(target), all = ownKeys(target), i, there;
+  var fixed = !isExtensible(target), all = ownKeys(target), i, there;
   for (i = 0; i < all.length; i++) {
     if (keys.indexOf(all[i]) >= 0) continue;
     there = own(target, all[i]);
@@ -254,7 +262,7 @@ function setPrototype(object, prototype) {
     return method ? !!method.call(found.handler, found.target, prototype) : setPrototype(found.target, prototype);
   }
   if (prototypeOf(object) === prototype) return true;
-  if (!Object.isExtensible(object)) return false;
+  if (!isExtensible(object)) return false;
   object.__proto__ = prototype;
   return true;
 }
@@ -268,7 +276,6 @@ function extensible(object) {
   if (answer != extensible(found.target)) fail("'isExtensible' on proxy: trap result does not reflect extensibility of proxy target (which is '" + !answer + "')");
   return answer;
 }
-var isExtensible = Object.isExtensible, nativePrevent = Object.preventExtensions;
 
 function prevent(object) {
   var found = object instanceof Px && record(object), method;

@@ -20,14 +20,14 @@ var reflect = {
   },
   defineProperty: function (object, key, given) { known(object); return core.defineOwn(object, key, given); },
   deleteProperty: function (object, key) { known(object); return core.remove(object, key); },
-  get: function (object, key, receiver) { known(object); return get(object, key, arguments.length < 3 ? object : receiver); },
+  get: function (object, key, receiver) { known(object); return get(object, key, receiver === undefined ? object : receiver); },
   getOwnPropertyDescriptor: function (object, key) { known(object); return core.getOwn(object, key); },
   getPrototypeOf: function (object) { known(object); return core.getPrototype(object); },
   has: function (object, key) { known(object); return core.has(object, key); },
   isExtensible: function (object) { known(object); return core.extensible(object); },
   ownKeys: function (object) { known(object); return core.ownKeys(object); },
   preventExtensions: function (object) { known(object); return core.prevent(object); },
-  set: function (object, key, value, receiver) { known(object); return core.set(object, key, value, arguments.length < 4 ? object : receiver); },
+  set: function (object, key, value, receiver) { known(object); return core.set(object, key, value, receiver === undefined ? object : receiver); },
   setPrototypeOf: function (object, prototype) { known(object); return core.setPrototype(object, prototype); }
 };
 if (!window.Reflect) define(window, 'Reflect', {});

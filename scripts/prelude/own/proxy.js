@@ -30,7 +30,7 @@ Px.s = function (object, key, value) {
 };
 // What has the method of a proxy as its own.
 Px.m = function (object, key) {
-  var made = Object.create(null), found = get(object, key, object), method;
+  var made = typeof key == 'object' || key === '__proto__' ? Object.create(null) : {}, found = get(object, key, object), method;
   if (typeof found == 'function') {
     method = !(found instanceof Px) && found.$v || found;
     made[key] = function () { return method.apply(object, arguments); };

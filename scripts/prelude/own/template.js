@@ -24,3 +24,21 @@ document.addEventListener('DOMContentLoaded', function () {
   var all = document.getElementsByTagName('template'), list = [].slice.call(all);
   list.forEach(function (template) { if (template.parentNode) contentOf(template); });
 }, true);
+
+// A copy has copies of what is in its templates.
+var cloneNode = Node.prototype.cloneNode, importNode = Document.prototype.importNode;
+function copied(from, to, deep) {
+  if (!deep || !to.querySelectorAll) return to;
+  var theirs = [].slice.call(from.querySelectorAll('template')), ours = [].slice.call(to.querySelectorAll('template'));
+  if (from.nodeName == 'TEMPLATE') {
+    theirs.unshift(from);
+    ours.unshift(to);
+  }
+  ours.forEach(function (template, i) {
+    var content = contentOf(template), kept = theirs[i] && theirs[i].h2pContent;
+    if (kept) content.appendChild(kept.cloneNode(true));
+  });
+  return to;
+}
+Node.prototype.cloneNode = function (deep) { return copied(this, cloneNode.call(this, !!deep), deep); };
+Document.prototype.importNode = function (node, deep) { return copied(node, importNode.call(this, node, !!deep), deep); };
