@@ -88,3 +88,36 @@ fn a_shadow_has_no_lines_beside_it_on_other_pages() {
     let darkest = picture.dots().iter().map(|dot| dot[0]).min().unwrap();
     assert!((232..247).contains(&darkest), "{darkest}");
 }
+
+/// Browsers set the lines of a text on whole pixels, wherever they come to lie.
+#[test]
+fn letters_stand_on_whole_pixels() {
+    let service = Service::start();
+    let lines = "line<br>".repeat(30);
+    let html = format!(
+        "<!DOCTYPE html><style>@page{{size:400px 400px;margin:10px}}body{{margin:0;\
+         font:13.4px/1.57 Arial}}p{{margin:0 0 7.3px}}</style><p>{lines}</p><p>{lines}</p>"
+    );
+    let pdf = print(&service, &html);
+    assert!(pdf.pages() > 2);
+    for glyph in pdf.glyphs() {
+        let y = glyph.y * 400.0;
+        assert!(
+            (y - y.round()).abs() < 0.1,
+            "{y:.2} px on page {}",
+            glyph.page
+        );
+    }
+}
+
+/// What is put before a document's scripts does not make its layout coarse.
+#[test]
+fn a_script_does_not_change_how_fine_the_layout_is() {
+    let service = Service::start();
+    let html = "<!DOCTYPE html><style>body{margin:0;font:13.4px Arial;display:flex}</style>\
+        <p>MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM</p><script>document.title='x'</script>";
+    let (left, _, right, _) = print(&service, html).word(&"M".repeat(40));
+    let (left, right) = (left / PX, right / PX);
+    // At four dots to a pixel they are 450 pixels wide.
+    assert!((right - left - 446.5).abs() < 1.0, "{:.2} px", right - left);
+}
