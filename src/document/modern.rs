@@ -13,7 +13,7 @@ use super::lower::{self, Media};
 use super::lowering::{self, Lowered};
 use super::page_selector::PageKind;
 use super::reading::Reading;
-use super::resolution::Resolution;
+use super::resolution::{Painted, Resolution};
 use super::text::{Cover, Layout, Text};
 
 /// What holds for a text and for what comes along with it.
@@ -33,7 +33,7 @@ impl Modern<'_> {
         if self.options.lower {
             // Pages and lines are a browser's, whatever is on them.
             text.layout = Some(Layout {
-                painted: self.painted && text.scripted,
+                painted: (self.painted && text.scripted).into(),
                 ..Layout::default()
             });
         }
@@ -51,7 +51,8 @@ impl Modern<'_> {
                 reading.warn_of_css(source, 1, feature.to_owned());
             }
             let by_script = self.painted && text.scripted;
-            let painted = layout.painted || by_script || layout.gradients && silent;
+            let also = Painted::from(by_script || layout.gradients && silent);
+            let painted = layout.painted.max(also);
             text.layout = Some(Layout { painted, ..layout });
         }
     }
@@ -157,7 +158,7 @@ pub fn resolution(read: Resolution, documents: &[Text], cover: Option<&Cover>) -
         own.into_iter()
             .chain(halves.filter_map(|half| half.painted))
     });
-    match painted.reduce(|a, b| a || b) {
+    match painted.max() {
         Some(painted) => read.even(painted),
         None => read,
     }

@@ -121,3 +121,15 @@ fn a_script_does_not_change_how_fine_the_layout_is() {
     // At four dots to a pixel they are 450 pixels wide.
     assert!((right - left - 446.5).abs() < 1.0, "{:.2} px", right - left);
 }
+
+/// Frameworks have masks that nobody uses, and classes that are called so.
+#[test]
+fn masks_that_nobody_uses_do_not_make_the_layout_coarse() {
+    let service = Service::start();
+    let html = "<!DOCTYPE html><style>body{margin:0;font:13.4px Arial}.fa-mask{color:red}\
+        .wave{-webkit-mask-image:linear-gradient(#000,#fff)}.faint{opacity:.5}</style>\
+        <img src=x.png><p>MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM</p>";
+    let (left, _, right, _) = print(&service, html).word(&"M".repeat(40));
+    let width = (right - left) / PX;
+    assert!((width - 446.5).abs() < 1.0, "{width:.2} px");
+}

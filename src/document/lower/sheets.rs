@@ -54,6 +54,4 @@ pub struct Lowered {
     pub painted: bool,
     /// Whether backgrounds have gradients, which are painted in the page.
     pub gradients: bool,
-    /// Whether something fades, which is painted dot by dot where pictures are in it.
-    pub faded: bool,
 }
