@@ -133,3 +133,22 @@ fn masks_that_nobody_uses_do_not_make_the_layout_coarse() {
     let width = (right - left) / PX;
     assert!((width - 446.5).abs() < 1.0, "{width:.2} px");
 }
+
+/// Items of a column stand directly below each other.
+#[test]
+fn columns_are_as_high_as_what_is_in_them() {
+    let service = Service::start();
+    let items: String = (0..30)
+        .map(|at| format!("<div><p>item{at}</p></div>"))
+        .collect();
+    let html = format!(
+        "<!DOCTYPE html><style>body{{margin:0;font:16px/20px Arial}}p{{margin:0 0 2px}}\
+         .c{{display:flex;flex-direction:column}}</style><div class=c>{items}</div><p>after</p>"
+    );
+    let pdf = print(&service, &html);
+    let top = |name: &str| pdf.word(name).1 / PX;
+    for (name, pixels) in [("item1", 22.0), ("item29", 638.0), ("after", 660.0)] {
+        let found = top(name) - top("item0");
+        assert!((found - pixels).abs() < 0.3, "{name}: {found:.2} px");
+    }
+}
