@@ -152,3 +152,31 @@ fn columns_are_as_high_as_what_is_in_them() {
         assert!((found - pixels).abs() < 0.3, "{name}: {found:.2} px");
     }
 }
+
+/// The edges of a container do not begin a page alone where a row could begin it.
+#[test]
+fn rows_are_moved_with_the_edges_of_what_is_in_them() {
+    let service = Service::start();
+    let card = |name: &str| {
+        format!("<div class=c><i>x</i><div><p>{name}1<p>{name}2<p>{name}3</div></div>")
+    };
+    let (long, a, b) = ("<br>".repeat(50), card("a"), card("b"));
+    for (height, page, top) in [(300, 0, 301.0), (325, 1, 1.0)] {
+        let html = format!(
+            "<!DOCTYPE html><style>@page{{size:400px 400px;margin:0}}body{{margin:0;font:16px/20px Arial}}\
+             p{{margin:0}}.r{{display:grid;grid-template-columns:1fr 1fr}}\
+             .c{{display:flex;padding:0 0 30px;border:1px solid}}</style>\
+             <div style=\"height:{height}px\">top</div><div class=r>{a}{b}</div><p>after</p>{long}"
+        );
+        let pdf = print(&service, &html);
+        for name in ["a2", "b2"] {
+            let word = &pdf.words()[page];
+            let word = word.iter().find(|word| word.text == name);
+            let found = word
+                .unwrap_or_else(|| panic!("{name} is not on page {page}"))
+                .top
+                / PX;
+            assert!((found - top - 20.0).abs() < 1.5, "{name}: {found:.2} px");
+        }
+    }
+}
