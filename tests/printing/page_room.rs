@@ -180,3 +180,29 @@ fn rows_are_moved_with_the_edges_of_what_is_in_them() {
         }
     }
 }
+
+/// Headings of the first level are as large in sections as outside of them.
+#[test]
+fn headings_in_sections_are_as_large_as_others() {
+    let service = Service::start();
+    let html = "<!DOCTYPE html><style>body{margin:0;font:16px/20px Arial}.o{margin:0;font-size:20px}</style>\
+        <section><h1>one</h1><p>two</p><article><h1>three</h1>four</article><h1 class=o>five</h1></section>";
+    let pdf = print(&service, html);
+    for (name, left, top) in [
+        ("two", 37.0, 36.0),
+        ("three", 37.0, 83.0),
+        ("four", 37.0, 119.0),
+    ] {
+        let (x, y, right, _) = pdf.word(name);
+        assert!((x / PX - left).abs() < 0.3, "{name}: {:.2} px", x / PX);
+        let below = (y - pdf.word("one").1) / PX;
+        // Large letters begin higher above where they stand.
+        let higher = if name == "three" { 0.0 } else { 14.5 };
+        assert!((below - top - higher).abs() < 1.5, "{name}: {below:.2} px");
+        if name == "three" {
+            assert!((right - x) / PX > 75.0);
+        }
+    }
+    let (left, _, right, _) = pdf.word("five");
+    assert!((right - left) / PX < 40.0);
+}
