@@ -1,6 +1,7 @@
 //! Headers and footers as documents of their own: with a doctype, with page
 //! numbers and friends filled in, and with a box that holds all of it.
 
+use super::resolution::Painted;
 use crate::job::DocumentOptions;
 use crate::job::options::{FirstPage, HeaderFooter, HeaderFooterContent, HeaderFooterText};
 use crate::text::escape_html;
@@ -54,7 +55,7 @@ pub struct Half {
     /// What the layout helper must do in it, where modern CSS asks for it.
     pub table: Option<String>,
     /// Something is painted dot by dot; `None` where nothing had to be lowered.
-    pub painted: Option<bool>,
+    pub painted: Option<Painted>,
 }
 
 impl From<String> for Half {

@@ -14,7 +14,7 @@ use super::lower::{self, Media, Table};
 use super::lowering::{self, Lowered};
 use super::page_selector::PageKind;
 use super::reading::Reading;
-use super::resolution::Resolution;
+use super::resolution::{Painted, Resolution};
 use super::text::{Cover, Layout, Text};
 
 /// What holds for a text and for what comes along with it.
@@ -34,8 +34,7 @@ impl Modern<'_> {
         if self.options.lower {
             // Pages and lines are a browser's, whatever is on them.
             text.layout = Some(Layout {
-                // What scripts paint is not seen.
-                painted: text.scripted,
+                painted: text.draws.into(),
                 ..Layout::default()
             });
         }
@@ -53,7 +52,8 @@ impl Modern<'_> {
                 let feature = "flexbox and grid of a document with scripts, with javascript=off";
                 reading.warn_of_css(source, 1, feature.to_owned());
             }
-            let painted = layout.painted || layout.gradients && silent || text.scripted;
+            let also = Painted::from(text.draws || layout.gradients && silent);
+            let painted = layout.painted.max(also);
             text.layout = Some(Layout { painted, ..layout });
         }
     }
@@ -177,7 +177,7 @@ pub fn resolution(read: Resolution, documents: &[Text], cover: Option<&Cover>) -
         own.into_iter()
             .chain(halves.filter_map(|half| half.painted))
     });
-    match painted.reduce(|a, b| a || b) {
+    match painted.max() {
         Some(painted) => read.even(painted),
         None => read,
     }

@@ -57,6 +57,7 @@ impl Prepared {
     ) -> Result<Self, Error> {
         let mut reading = Reading::new(job, network, ReadBudget::new(limits, deadline));
         reading.lowers = job.documents.iter().any(|document| document.options.lower);
+        reading.lowers = job.documents.iter().any(|one| one.options.lower);
         let assets: Vec<Asset> = job
             .assets
             .iter()

@@ -441,14 +441,17 @@ impl<'a> Reading<'a> {
         } else if has_ending(&asset, &["svg"])
             && let Ok(text) = std::str::from_utf8(&asset.bytes)
         {
-            self.resolution.lower_for_style(text, false);
+            match self.lowers {
+                true => self.resolution.lower_for_picture(text),
+                false => self.resolution.lower_for_style(text, false),
+            }
             let tiles = ["<pattern", "<mask", "<foreignObject"];
             let tiles = tiles.iter().any(|tag| text.contains(tag));
             self.resolution.lower_for_markup(tiles, false);
             if let Some(sized) = svg::mended(text) {
                 asset.bytes = Bytes::from(sized);
             }
-        } else if sets_styles(&asset) {
+        } else if sets_styles(&asset) && !self.lowers {
             self.resolution
                 .lower_for_style(&String::from_utf8_lossy(&asset.bytes), false);
         }

@@ -26,6 +26,24 @@ pub enum Resolution {
     Coarse,
 }
 
+/// What a document has that is painted dot by dot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Painted {
+    #[default]
+    Nothing,
+    Something,
+    Masks,
+}
+
+impl From<bool> for Painted {
+    fn from(something: bool) -> Self {
+        match something {
+            true => Self::Something,
+            false => Self::Nothing,
+        }
+    }
+}
+
 /// What the engine paints dot by dot.
 const PAINTED: [&str; 5] = ["shadow", "gradient", "opacity", "-mask", "reflect"];
 
@@ -69,18 +87,26 @@ impl Resolution {
     /// Lowers for what a style sheet, or a picture in SVG, asks for. Where CSS is lowered,
     /// most of its effects cost nothing.
     pub(super) fn lower_for_style(&mut self, css: &str, lowered: bool) {
-        let css = css.to_ascii_lowercase();
+        // Where it is lowered, that tells what of it is painted.
         if lowered {
-            if css.contains("-mask") || css.contains("reflect") {
-                self.lower_to(Self::Medium);
-            }
             return;
         }
+        let css = css.to_ascii_lowercase();
         if PAINTED.iter().any(|word| css.contains(word)) {
             self.lower_to(Self::Medium);
         }
         if spaces_letters(&css) {
             self.lower_to(Self::Coarse);
+        }
+    }
+
+    /// Lowers for a picture in SVG beside a document that is laid out as a browser does it.
+    pub(super) fn lower_for_picture(&mut self, svg: &str) {
+        let fades = svg
+            .match_indices("opacity")
+            .any(|(at, _)| !svg[..at].ends_with('-'));
+        if fades || svg.contains("Gradient") || svg.contains("<filter") {
+            self.lower_to(Self::Painted);
         }
     }
 
@@ -108,8 +134,12 @@ impl Resolution {
     }
 
     /// As even as it is fine.
-    pub(super) fn even(self, painted: bool) -> Self {
-        self.max(if painted { Self::Painted } else { Self::Even })
+    pub(super) fn even(self, painted: Painted) -> Self {
+        self.max(match painted {
+            Painted::Nothing => Self::Even,
+            Painted::Something => Self::Painted,
+            Painted::Masks => Self::Medium,
+        })
     }
 
     fn lower_to(&mut self, other: Self) {

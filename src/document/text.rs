@@ -1,5 +1,6 @@
 //! One text of a job as the engine shall see it.
 
+use super::resolution::Painted;
 use crate::job::DocumentOptions;
 
 use super::header_footer::{HeaderFooterHtml, Side};
@@ -38,7 +39,7 @@ pub struct Layout {
     /// What only the page can decide.
     pub table: Option<Table>,
     /// Something is painted dot by dot, which takes long when the dots are fine.
-    pub painted: bool,
+    pub painted: Painted,
     /// It has gradients, which are painted dot by dot where no script of ours may run.
     pub gradients: bool,
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 use swc_ecma_ast::{
-    ArrowExpr, AssignPatProp, BindingIdent, Class, Decl, Expr, FnDecl, Function, Ident,
-    ModuleItem, Program, Stmt, VarDecl, VarDeclKind,
+    ArrowExpr, AssignPatProp, BindingIdent, Class, Decl, Expr, FnDecl, Function, Ident, ModuleItem,
+    Program, Stmt, VarDecl, VarDeclKind,
 };
 use swc_ecma_visit::{Visit, VisitMut, VisitMutWith, VisitWith};
 

@@ -54,8 +54,6 @@ pub struct Lowered {
     pub painted: bool,
     /// Whether backgrounds have gradients, which are painted in the page.
     pub gradients: bool,
-    /// Whether something fades, which is painted dot by dot where pictures are in it.
-    pub faded: bool,
 }
 
 /// What only the page can decide, in JSON, and when it must.

@@ -537,19 +537,9 @@ impl Writer<'_, '_> {
                 }
             }
         }
-        let fades = |text: &String| {
-            let fades = |(at, _): (usize, &str)| {
-                let before = text[..at].ends_with('-');
-                let value = text[at + 8..].split([';', '}']).next().unwrap_or_default();
-                !before && value.parse::<f64>() != Ok(1.0)
-            };
-            text.match_indices("opacity:").any(fades)
-        };
-        let texts = || css.iter().chain(attributes.iter().map(|(text, _)| text));
         let gradients = table
             .as_ref()
             .is_some_and(|table| table.json.contains("gradient"));
-        let faded = texts().any(fades);
         Lowered {
             css,
             attributes,
@@ -558,7 +548,6 @@ impl Writer<'_, '_> {
             changed,
             painted,
             gradients,
-            faded,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod found;
 mod imports;
+mod painted;
 mod signs;
 
 use std::collections::BTreeMap;
@@ -10,10 +11,12 @@ use std::collections::BTreeMap;
 use super::edits::{Edit, apply};
 use super::injection::behind_prelude;
 use super::lower::{self, Context, Media, Sheet};
+use super::resolution::Painted;
 use super::text::Layout;
 
 use found::{Found, Seen, see, words};
-use signs::{has, has_pictures, has_tabs, may_have_pages, scripts};
+use painted::painted_by_styles;
+use signs::{has, has_tabs, may_have_pages, scripts};
 
 /// What `lower` made of a document.
 pub struct Lowered {
@@ -144,9 +147,9 @@ pub fn lower(
             .iter()
             .any(|word| has(script, word))
     });
-    let fades = lowered.faded && has_pictures(own, &lowered);
-    let painted = lowered.painted || fades || has(own, "<canvas") || by_script;
-    if !lowered.changed && !controls && !painted {
+    let painted = Painted::from(lowered.painted || has(own, "<canvas") || by_script);
+    let painted = painted.max(painted_by_styles(own, &lowered));
+    if !lowered.changed && !controls && painted == Painted::Nothing {
         return Some(Lowered {
             document: None,
             lost,

@@ -339,7 +339,13 @@ pub fn user_style(
     const NO_LAST_MARGIN: &str = "body{margin-bottom:-99px!important}";
     /// In quirks mode the body fills the page, less its margins.
     const NO_LAST_MARGIN_IN_QUIRKS: &str = "body{margin-bottom:0!important}";
+    /// Headings of sections were smaller once.
+    const HEADINGS: &str =
+        ":-webkit-any(article,aside,nav,section) h1{font-size:2em;margin:.67em 0}";
     let mut css = YOUNGER_ELEMENTS.to_owned();
+    if text.layout.is_some() {
+        css += HEADINGS;
+    }
     if options.single_page {
         css += NO_BREAKS;
     } else {

@@ -45,7 +45,7 @@ function paginate(list, shift, end, height, over) {
     }
     if (best < 0) {
       // No break is to be had: it stands over the end, or what is below it does.
-      if (!p.first || p.bottom + shift > end) result.appeal = NEVER;
+      result.appeal = NEVER;
       if (p.bottom + shift > end + SLACK) from = i + 1;
       else {
         // The edges that do not fit begin the next page.

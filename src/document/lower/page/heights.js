@@ -15,6 +15,8 @@ function fillThese() {
       var first = c.shown[0], last = c.shown[c.shown.length - 1];
       if (!first) return;
       c.used = rect(last.e).bottom + last.m.bottom - (rect(first.e).top - first.m.top);
+      if (first.e.__tight) c.used -= first.e.__tight.top;
+      if (last.e.__tight) c.used -= last.e.__tight.bottom;
     } else {
       var a = c.tables[0], b = c.tables[c.tables.length - 1];
       if (!a) return;

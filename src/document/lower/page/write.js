@@ -216,7 +216,7 @@ function sized(s, d) { s.style.setProperty('width', d > 0 ? fromDots(d) : '0', '
 
 // A column: items are blocks one below the other, whose margins do not collapse.
 function writeColumn(c, width) {
-  var order = c.items, i, before = 0, last = order.length - 1;
+  var order = c.items, i, before = 0, last = order.length - 1, own = tight(c.e, c.frame), owed = own.top;
   if (c.reverse) { order = []; for (i = last; i >= 0; i--) push(order, c.items[i]); }
   c.shown = order;
   each(order, function (it, k) {
@@ -241,22 +241,49 @@ function writeColumn(c, width) {
       if (it.inline && it.replaced === false && declared(it, 'width', width) === null) set(e, 'width', 'auto');
     }
     if (e.previousSibling || k) c.e.insertBefore(e, null);
-    set(e, 'margin-top', px(m.top + (k ? before + c.gapY : 0)));
-    set(e, 'margin-bottom', px(k === last ? m.bottom : 0));
+    var more = kind(e) || leaks(e, false) || leaks(e, true) ? tight(e, it.frame) : { top: 0, bottom: 0 };
+    set(e, 'margin-top', px(m.top + (k ? before + c.gapY : 0) - owed - more.top));
+    it.frame.v += more.top + more.bottom;
+    owed = more.bottom;
+    set(e, 'margin-bottom', px(k === last ? m.bottom - owed - own.bottom : 0));
     before = m.bottom;
-    tight(e, it.frame);
   });
-  tight(c.e, c.frame);
 }
 
-// The margins of what is inside do not reach out.
+// The margins of what is inside do not reach out: a dot is before them. Returns how much
+// was added, and is still to be taken off around.
 function tight(e, f) {
-  if (!f.pt && !f.bt) set(e, 'padding-top', '.1px');
-  if (!f.pb && !f.bb) set(e, 'padding-bottom', '.1px');
+  var dot = 1 / DOTS, known = e.__tight, more = { top: 0, bottom: 0 };
+  // Large dots would be seen.
+  if (DOTS < 8) return more;
+  if (!f.pt && !f.bt) { set(e, 'padding-top', fromDots(1)); more.top = dot; }
+  if (!f.pb && !f.bb) { set(e, 'padding-bottom', fromDots(1)); more.bottom = dot; }
+  e.__tight = more;
+  if (known) f.v += known.top + known.bottom;
+  return known ? { top: 0, bottom: 0 } : more;
+}
+
+// Whether what is at an end of an element has a margin there.
+function leaks(e, below) {
+  for (var guard = 0; e && guard < 50; guard++) {
+    var boxes = flowBoxes(e), b = boxes[below ? boxes.length - 1 : 0], cs = b && style(b);
+    if (!b) return false;
+    if (num(below ? cs.marginBottom : cs.marginTop)) return true;
+    var f = frame(b, cs);
+    if ((below ? f.pb + f.bb : f.pt + f.bt) > 0 || kind(b) || !/^(block|list-item)$/.test(cs.display)) return false;
+    e = b;
+  }
+  return false;
 }
 
 function closed(it) {
-  if (!it.replaced && it.display !== 'table' && it.e.firstElementChild) tight(it.e, it.frame);
+  var e = it.e;
+  if (it.replaced || it.display === 'table' || !e.firstElementChild || !kind(e) && !leaks(e, false) && !leaks(e, true)) return;
+  var more = tight(e, it.frame);
+  if (!it.m) return;
+  it.frame.v += more.top + more.bottom;
+  if (more.top) set(e, 'margin-top', px(it.m.top - more.top));
+  if (more.bottom) set(e, 'margin-bottom', px(it.m.bottom - more.bottom));
 }
 
 // What stands out of the flow comes after what flows.
