@@ -21,7 +21,7 @@ use swc_ecma_visit::VisitMutWith;
 
 use super::accessors::Accessors;
 use super::lines::{ForgetPlaces, LineWriter};
-use super::{Kind, Lowered, ScriptError, module, names, syntax};
+use super::{Kind, Lowered, ScriptError, module, names, syntax, targets};
 
 /// Writes a script as ES5, on as many lines as it has.
 pub fn lower(source: &str, kind: Kind) -> Result<Lowered, ScriptError> {
@@ -113,6 +113,7 @@ fn transform(program: &mut Program, unresolved: Mark) {
         bindings(unresolved),
     );
     all.process(program);
+    targets::simplify(program);
     (inject_helpers(unresolved), hygiene(), fixer(None)).process(program);
 }
 
