@@ -22,7 +22,7 @@ use swc_ecma_visit::VisitMutWith;
 use super::accessors::Accessors;
 use super::lines::{ForgetPlaces, LineWriter};
 use super::quirks::Quirks;
-use super::{Kind, Lowered, ScriptError, module, names, proxies, syntax};
+use super::{Kind, Lowered, ScriptError, module, names, proxies, syntax, targets};
 
 /// Writes a script as ES5, on as many lines as it has. Where the page has `proxies`,
 /// all that may meet one asks for it.
@@ -125,6 +125,7 @@ fn transform(program: &mut Program, unresolved: Mark) {
         bindings(unresolved),
     );
     all.process(program);
+    targets::simplify(program);
     inject_helpers(unresolved).process(program);
 }
 

@@ -102,7 +102,7 @@ impl<'s> Scan<'s> {
         }
     }
 
-    fn finds_newer(mut self) -> bool {
+    fn finds_newer(&mut self) -> bool {
         while let Some(byte) = self.peek(0) {
             let newer = match byte {
                 b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c => {
@@ -161,7 +161,9 @@ impl<'s> Scan<'s> {
             Last::Word(word) => (BEFORE_VALUE.contains(&word), false),
             Last::Value => (false, false),
             Last::Sign(b']') => (false, false),
-            Last::Sign(b')' | b'}') => (false, true),
+            // Behind the head of a statement the statement begins.
+            Last::Sign(b')') => (self.closed == Some(Bracket::Head), false),
+            Last::Sign(b'}') => (false, true),
             Last::Sign(_) => (true, false),
         };
         let Some(end) = self.end_of_regex() else {

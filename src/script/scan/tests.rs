@@ -43,6 +43,7 @@ fn newer_scripts_are_seen() {
         "f(a, b,)",
         "new.target",
         "if (a) /'/.test(b), c => d",
+        "if (a) { b() } /'/.test(b), c => d",
         "a = 'it never ends",
         "'use strict'; (function () { if (a) { function b() {} } })()",
         "'use strict'; if (a) { function b() {} }",
@@ -69,6 +70,7 @@ fn scripts_of_es5_are_left() {
         "'a\\\nb'; 0x1F; 1e5; .5e-1; 1.5",
         "(function () { 'use strict'; var a = function () { b() }; function c() {} })();",
         "a = b\n? c\n: d",
+        "a = (b + c) / 2 + '`' + d / 2; if (e) /[`]/.test(f)",
         "var of = 1; of = 2; f(of)",
         "x = {'a': 1, 2: [3], b: {c: 4}}",
     ] {
