@@ -75,8 +75,20 @@ static long whole(long design, long scale) {
   return lround(floor(design * (scale / 65536.0) / pixel + 0.502) * pixel);
 }
 
+/* The size that was meant by one in whole dots. With twelve of them to a pixel, quarters and thirds
+   of one come out exactly; what is none of them was most likely in tenths. */
+static long meant(long size) {
+  enum { PARTS = 64, EVEN = 12 };
+  if (fabs(dots - EVEN) > 0.001 || size % PARTS) return size;
+  long whole_dots = size / PARTS;
+  if (whole_dots % 3 == 0 || whole_dots % 4 == 0) return size;
+  double tenths = round(whole_dots * 10.0 / EVEN) / 10;
+  return lround(tenths * EVEN * PARTS);
+}
+
 PUBLIC int FT_Set_Char_Size(struct face_with_size *face, long width, long height, unsigned x,
                             unsigned y) {
+  if (dots >= 1) width = meant(width), height = meant(height);
   int error = NEXT(FT_Set_Char_Size)(face, width, height, x, y);
   if (error || !(dots >= 1) || !face->size) return error;
   struct sized *size = face->size;

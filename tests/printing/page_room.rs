@@ -206,3 +206,23 @@ fn headings_in_sections_are_as_large_as_others() {
     let (left, _, right, _) = pdf.word("five");
     assert!((right - left) / PX < 40.0);
 }
+
+/// Sizes in tenths of a pixel are no whole dots; letters are as wide as they say.
+#[test]
+fn letters_of_a_size_in_tenths_are_as_wide_as_in_a_browser() {
+    let service = Service::start();
+    for (size, letter, count, wanted) in [
+        (14.4, "M", 40, 479.5),
+        (13.6, "n", 60, 453.6),
+        (11.2, "o", 83, 516.4),
+    ] {
+        let word = letter.repeat(count);
+        let html = format!(
+            "<!DOCTYPE html><style>body{{margin:0}}p{{margin:0;font:{size}px Arial}}</style><p>{word}</p>"
+        );
+        let (left, _, right, _) = print(&service, &html).word(&word);
+        let width = (right - left) / PX;
+        let near = if size > 14.0 { 0.4 } else { 0.6 };
+        assert!((width - wanted).abs() < near, "{size}: {width:.2} px");
+    }
+}
