@@ -3,11 +3,9 @@
    It multiplies the space between letters by the resolution over 75, as a whole number and while it
    paints, not while it lays out: letters fly apart. And it takes the height of a line as it comes,
    where browsers round ascent, descent and gap to whole pixels of CSS. */
-#include "guard.h"
-#include <link.h>
+#include "preload.h"
 #include <math.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -21,23 +19,10 @@ enum { LOAD_EAX = 0xb8, SCREEN = 75 };
 /* Dots of the layout in a pixel of CSS; 0 where lines are left as they are. */
 static double dots;
 
-static int find_program(struct dl_phdr_info *program, size_t size, void *found) {
-  (void)size;
-  for (int i = 0; i < program->dlpi_phnum; i++) {
-    const ElfW(Phdr) *part = &program->dlpi_phdr[i];
-    bool is_code = part->p_type == PT_LOAD && part->p_flags & PF_X;
-    if (is_code && part->p_vaddr < resolutions[0] &&
-        resolutions[3] + 8 < part->p_vaddr + part->p_filesz)
-      *(uint8_t **)found = (uint8_t *)program->dlpi_addr;
-  }
-  return 1;
-}
-
 static void answer(int32_t dpi) {
   static int32_t answered = SCREEN;
-  uint8_t *program = NULL;
   if (dpi == answered || dpi <= 0) return;
-  dl_iterate_phdr(find_program, &program);
+  uint8_t *program = program_with_code(resolutions[0], resolutions[3] + 8);
   if (!program) return;
   for (size_t i = 0; i < sizeof resolutions / sizeof *resolutions; i++) {
     const uint8_t *place = program + resolutions[i];
@@ -60,6 +45,7 @@ void set_resolution(int count, char **arguments) {
   const char *asked = getenv("HTML2PDF_DOTS");
   dots = asked ? strtod(asked, NULL) : 0;
   shape_latin(dots >= 1);
+  place_markers(dots);
 }
 
 double dots_in_pixel(void) { return dots; }

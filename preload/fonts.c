@@ -1,12 +1,9 @@
 /* Shorter ways to the same letters in a PDF. */
 #include "preload.h"
-#include <link.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 /* The beginnings of FreeType's structures, which are the same in every version 2. */
 struct metrics {
@@ -255,21 +252,8 @@ static const struct {
                        0x24, 0x18, 0x00, 0x0f, 0x85}},
 };
 
-/* Finds the program among what is loaded: it is the first. */
-static int find_program(struct dl_phdr_info *program, size_t size, void *found) {
-  (void)size;
-  for (int i = 0; i < program->dlpi_phnum; i++) {
-    const ElfW(Phdr) *part = &program->dlpi_phdr[i];
-    bool is_code = part->p_type == PT_LOAD && part->p_flags & PF_X;
-    if (is_code && part->p_vaddr < AFTER_LOAD && AFTER_LOOP + 64 < part->p_vaddr + part->p_filesz)
-      *(uint8_t **)found = (uint8_t *)program->dlpi_addr;
-  }
-  return 1;
-}
-
 void shorten_ways(void) {
-  uint8_t *program = NULL;
-  dl_iterate_phdr(find_program, &program);
+  uint8_t *program = program_with_code(AFTER_LOAD, AFTER_LOOP + 64);
   if (!program) return;
   for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
     if (memcmp(program + expected[i].at, expected[i].bytes, expected[i].size)) return;
@@ -286,13 +270,6 @@ void shorten_ways(void) {
   memcpy(call + 8, &function, sizeof function);
   memcpy(call + 19, &distance, sizeof distance);
 
-  uint8_t *place = program + LOOP;
-  uintptr_t page = sysconf(_SC_PAGESIZE);
-  uint8_t *from = (uint8_t *)((uintptr_t)place & -page);
-  size_t length = place + sizeof call - from;
   load_to_measure = program + AFTER_LOAD;
-  /* Not every kernel allows it. */
-  if (mprotect(from, length, PROT_READ | PROT_WRITE | PROT_EXEC)) return;
-  memcpy(place, call, sizeof call);
-  if (mprotect(from, length, PROT_READ | PROT_EXEC)) abort();
+  write_code(program + LOOP, call, sizeof call, PROT_READ | PROT_EXEC);
 }

@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define PUBLIC __attribute__((visibility("default")))
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
@@ -30,6 +31,11 @@ extern bool warming_up;
 void begin_warm_up(void);
 void serve(void) __attribute__((noreturn));
 
+/* code.c: where the program is that has code between these two addresses; NULL if it has none. */
+uint8_t *program_with_code(uint32_t from, uint32_t to);
+/* Writes code over the engine's own, whose pages have these rights afterwards. */
+bool write_code(uint8_t *place, const uint8_t *code, size_t size, int rights);
+
 /* fonts.c: replaces slow parts of the engine, if it is the build that we know. */
 void shorten_ways(void);
 
@@ -41,6 +47,9 @@ double dots_in_pixel(void);
 /* widths.c: texts are as wide as they are, if it is the build that we know. */
 void measure_exactly(void);
 void shape_latin(bool is_shaped);
+
+/* markers.c: the markers of lists stand where browsers have them, if it is the build that we know. */
+void place_markers(double dots);
 
 /* finish.c: ends the process when the file that these arguments name is written. */
 void end_with_result(int count, char **arguments);

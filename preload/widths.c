@@ -7,12 +7,8 @@
    that, and does not, where it takes the short way with a text. Ligatures it makes then as well,
    but nobody could copy or read their letters from the file: they are left out. */
 #include "preload.h"
-#include <link.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 /* Places in wkhtmltopdf 0.12.6.1 (the build of vendor/engine.pin), and what stands there. In
    another build nothing is changed. */
@@ -151,17 +147,6 @@ __asm__(".text\n"
 
 void shape_latin(bool is_shaped) { latin_is_shaped = is_shaped; }
 
-static int find_program(struct dl_phdr_info *program, size_t size, void *found) {
-  (void)size;
-  for (int i = 0; i < program->dlpi_phnum; i++) {
-    const ElfW(Phdr) *part = &program->dlpi_phdr[i];
-    bool is_code = part->p_type == PT_LOAD && part->p_flags & PF_X;
-    if (is_code && part->p_vaddr < ASK && WIDTH_ALONE + 64 < part->p_vaddr + part->p_filesz)
-      *(uint8_t **)found = (uint8_t *)program->dlpi_addr;
-  }
-  return 1;
-}
-
 /* The call of a function, from a place in the program. */
 static void call_of(uint8_t *call, uint32_t at, uint32_t function) {
   int32_t distance = (int32_t)(function - (at + 5));
@@ -169,20 +154,8 @@ static void call_of(uint8_t *call, uint32_t at, uint32_t function) {
   memcpy(call + 1, &distance, sizeof distance);
 }
 
-static bool write_code(uint8_t *place, const uint8_t *code, size_t size, int rights) {
-  uintptr_t page = sysconf(_SC_PAGESIZE);
-  uint8_t *from = (uint8_t *)((uintptr_t)place & -page);
-  size_t length = place + size - from;
-  /* Not every kernel allows it. */
-  if (mprotect(from, length, PROT_READ | PROT_WRITE | PROT_EXEC)) return false;
-  memcpy(place, code, size);
-  if (mprotect(from, length, rights)) abort();
-  return true;
-}
-
 void measure_exactly(void) {
-  uint8_t *program = NULL, call[5];
-  dl_iterate_phdr(find_program, &program);
+  uint8_t *program = program_with_code(WAY, WIDTH_ALONE + 64), call[5];
   if (!program) return;
   for (int i = 0; i < PATCHES; i++)
     if (memcmp(program + patches[i].at, patches[i].before, patches[i].size)) return;

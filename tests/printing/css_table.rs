@@ -8,8 +8,11 @@ use serde_json::{Value, json};
 use support::pdf::Pdf;
 use support::service::Service;
 
-/// Points in a pixel of CSS.
-const PX: f64 = 0.75;
+use super::styled::{PX, assert_near as within, print as print_styled};
+
+fn print(service: &Service, style: &str, body: &str) -> Pdf {
+    print_styled(service, &format!("p{{margin:0}}{style}"), body)
+}
 
 /// What is told of a document, with the number of its line.
 fn told(service: &Service, html: &str) -> Vec<(u64, String)> {
@@ -24,21 +27,10 @@ fn told(service: &Service, html: &str) -> Vec<(u64, String)> {
         .collect()
 }
 
-fn print(service: &Service, style: &str, body: &str) -> Pdf {
-    let html = format!(
-        "<!DOCTYPE html><meta charset=utf-8><style>@page{{size:A4;margin:0}}\
-         body{{margin:0;font:16px/20px Arial}}p{{margin:0}}{style}</style>{body}"
-    );
-    Pdf::new(&service.post_json(&json!({"html": html})).pdf())
-}
-
 #[track_caller]
 fn assert_near(found: f64, pixels: f64) {
     let found = found / PX;
-    assert!(
-        (found - pixels).abs() < 1.5,
-        "{found:.1} px instead of {pixels} px"
-    );
+    within(found, pixels, 1.5);
 }
 
 #[test]
@@ -91,7 +83,7 @@ fn what_is_lost_is_told_and_what_is_fine_is_not() {
         ("view-transition-name:x;anchor-name:--a", ""),
         ("position-area:top", "position-area: top"),
         ("offset-path:path(\"M0 0\")", "offset-path: path()"),
-        ("column-rule:1px solid", "column-rule: solid"),
+        ("row-rule:1px solid", "row-rule: solid"),
         ("zoom:1;caret-color:red;touch-action:none", ""),
         ("colour:red", "colour"),
     ];

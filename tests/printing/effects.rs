@@ -2,16 +2,10 @@
 
 use crate::support;
 
-use support::pdf::{Pdf, Picture};
+use support::pdf::Picture;
 use support::service::Service;
 
-fn print(service: &Service, style: &str, body: &str) -> Pdf {
-    let html = format!(
-        "<!DOCTYPE html><style>@page{{size:A4;margin:0}}body{{margin:0;font:16px/20px Arial}}{style}</style>{body}"
-    );
-    let answer = service.post_json(&serde_json::json!({ "html": html }));
-    Pdf::new(&answer.pdf())
-}
+use super::styled::print;
 
 /// Whether a picture has a colour, or one that is rounded to another.
 fn has(picture: &Picture, colour: [u8; 3]) -> bool {
@@ -185,5 +179,23 @@ fn gradients_turn_about_their_middle() {
         let found = at(x, y);
         let near = (0..3).all(|i| found[i].abs_diff(colour[i]) < 3);
         assert!(near, "{x}, {y}: {found:?}");
+    }
+}
+
+#[test]
+fn columns_have_rules_and_grids_are_warned_of_theirs() {
+    let service = Service::start();
+    let rule = "column-gap:40px;column-rule:8px solid #f00";
+    let body = "<div class=c><p>one<p>two<p>three<p>four</div>";
+    let columns = format!(".c{{columns:2;{rule}}}");
+    assert!(has(
+        &print(&service, &columns, body).picture(96),
+        [255, 0, 0]
+    ));
+    for display in ["grid", "flex"] {
+        let html = format!("<!DOCTYPE html><style>.c{{display:{display};{rule}}}</style>{body}");
+        let answer = service.post_json(&serde_json::json!({ "html": html }));
+        let warnings = answer.header("x-pdf-warnings");
+        assert!(warnings.contains("column-rule"), "{display}: {warnings}");
     }
 }

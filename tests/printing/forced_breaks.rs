@@ -5,8 +5,7 @@ use crate::support;
 use support::pdf::Pdf;
 use support::service::Service;
 
-/// Points in a pixel of CSS.
-const PX: f64 = 0.75;
+use super::styled::{PX, print_html};
 
 fn print(service: &Service, style: &str, body: &str) -> Pdf {
     let html = format!(
@@ -14,11 +13,7 @@ fn print(service: &Service, style: &str, body: &str) -> Pdf {
          .f{{display:flex}}h2{{font:bold 20px/24px Arial;margin:30px 0 12px}}{style}</style>\
          <div class=f>x</div>{body}"
     );
-    Pdf::new(
-        &service
-            .post_json(&serde_json::json!({ "html": html }))
-            .pdf(),
-    )
+    print_html(service, &html)
 }
 
 #[track_caller]

@@ -9,6 +9,7 @@ mod fidelity;
 mod forced_breaks;
 mod links;
 mod lint;
+mod list_markers;
 mod modern_css;
 mod modern_headers;
 mod modern_items;
@@ -23,5 +24,6 @@ mod platform;
 mod print;
 mod running;
 mod small_cases;
+mod styled;
 #[path = "../support/mod.rs"]
 mod support;

@@ -7,38 +7,13 @@ use serde_json::{Value, json};
 use support::pdf::{Pdf, Word};
 use support::service::Service;
 
-/// Points in a pixel of CSS.
-const PX: f64 = 0.75;
-
-fn print(service: &Service, html: &str) -> Pdf {
-    print_with(service, json!({ "html": html }))
-}
-
-fn print_with(service: &Service, request: Value) -> Pdf {
-    Pdf::new(&service.post_json(&request).pdf())
-}
-
-/// A document without margins of its own, whose boxes are as plain as can be.
-fn page(style: &str, body: &str) -> String {
-    format!(
-        "<!DOCTYPE html><style>@page{{size:A4;margin:0}}body{{margin:0;font:16px/20px Arial}}{style}</style>{body}"
-    )
-}
-
-fn left(pdf: &Pdf, word: &str) -> f64 {
-    pdf.word(word).0 / PX
-}
-
-fn top(pdf: &Pdf, word: &str) -> f64 {
-    pdf.word(word).1 / PX
-}
+use super::styled::{
+    PX, assert_near as within, left, page, print_html as print, print_request as print_with, top,
+};
 
 #[track_caller]
 fn assert_near(found: f64, pixels: f64) {
-    assert!(
-        (found - pixels).abs() < 1.5,
-        "{found:.1} px instead of {pixels} px"
-    );
+    within(found, pixels, 1.5);
 }
 
 #[test]

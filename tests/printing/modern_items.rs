@@ -3,25 +3,10 @@
 
 use crate::support;
 
-use serde_json::json;
-
 use support::pdf::Pdf;
 use support::service::Service;
 
-/// Points in a pixel of CSS.
-const PX: f64 = 0.75;
-
-fn print(service: &Service, style: &str, body: &str) -> Pdf {
-    let html = format!(
-        "<!DOCTYPE html><meta charset=utf-8><style>@page{{size:A4;margin:0}}\
-         body{{margin:0;font:16px/20px Arial}}{style}</style>{body}"
-    );
-    Pdf::new(&service.post_json(&json!({ "html": html })).pdf())
-}
-
-fn left(pdf: &Pdf, word: &str) -> f64 {
-    pdf.word(word).0 / PX
-}
+use super::styled::{PX, assert_near as within, left, print};
 
 /// How far one word stands below another.
 fn below(pdf: &Pdf, word: &str, upper: &str) -> f64 {
@@ -30,10 +15,7 @@ fn below(pdf: &Pdf, word: &str, upper: &str) -> f64 {
 
 #[track_caller]
 fn assert_near(found: f64, pixels: f64) {
-    assert!(
-        (found - pixels).abs() < 1.0,
-        "{found:.1} px instead of {pixels} px"
-    );
+    within(found, pixels, 1.0);
 }
 
 #[test]

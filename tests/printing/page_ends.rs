@@ -2,13 +2,10 @@
 
 use crate::support;
 
-use serde_json::json;
-
 use support::pdf::Pdf;
 use support::service::Service;
 
-/// Points in a pixel of CSS.
-const PX: f64 = 0.75;
+use super::styled::{PX, print_html};
 
 /// Pages of twenty lines.
 fn print(style: &str, body: &str) -> Pdf {
@@ -18,7 +15,7 @@ fn print(style: &str, body: &str) -> Pdf {
         "<!DOCTYPE html><meta charset=utf-8><style>@page{{size:400px 400px;margin:0}}\
          body{{margin:0;font:16px/20px Arial;color:rgb(0 0 0)}}p{{margin:0}}{style}</style>{body}{long}"
     );
-    Pdf::new(&Service::start().post_json(&json!({ "html": html })).pdf())
+    print_html(&Service::start(), &html)
 }
 
 /// Paragraphs of one line each.

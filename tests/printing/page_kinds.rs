@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 use support::pdf::{Pdf, line};
 use support::service::Service;
 
-/// Points in a pixel of CSS.
-const PX: f64 = 0.75;
+use super::styled::PX;
 
 fn document(style: &str, body: &str) -> String {
     format!(

@@ -2,26 +2,13 @@
 
 use crate::support;
 
-use support::pdf::Pdf;
 use support::service::Service;
 
-/// Points in a pixel of CSS.
-const PX: f64 = 0.75;
-
-fn print(service: &Service, html: &str) -> Pdf {
-    Pdf::new(
-        &service
-            .post_json(&serde_json::json!({ "html": html }))
-            .pdf(),
-    )
-}
+use super::styled::{PX, assert_near as within, print_html as print};
 
 #[track_caller]
 fn assert_near(found: f64, pixels: f64) {
-    assert!(
-        (found - pixels).abs() < 0.3,
-        "{found:.1} px instead of {pixels} px"
-    );
+    within(found, pixels, 0.3);
 }
 
 #[test]

@@ -124,6 +124,17 @@ impl Flattener<'_, '_> {
         self.flush(&mut own, sheet, parents, layer);
     }
 
+    /// A rule that goes on as it is.
+    fn raw(&mut self, sheet: usize, text: String) {
+        self.rules.push(Flat {
+            sheet,
+            selectors: Vec::new(),
+            declarations: Vec::new(),
+            layer: None,
+            raw: Some(text),
+        });
+    }
+
     fn flush(
         &mut self,
         own: &mut Vec<Declaration>,
@@ -253,44 +264,20 @@ impl Flattener<'_, '_> {
                         || block.text.contains("font-weight")
                 });
                 if text.contains("src:") {
-                    self.rules.push(Flat {
-                        sheet,
-                        selectors: Vec::new(),
-                        declarations: Vec::new(),
-                        layer: None,
-                        raw: Some(format!("@font-face{{{text}}}")),
-                    });
+                    self.raw(sheet, format!("@font-face{{{text}}}"));
                 }
             }
             "page" => {
                 let text = block.map_or("", |block| &block.text);
-                self.rules.push(Flat {
-                    sheet,
-                    selectors: Vec::new(),
-                    declarations: Vec::new(),
-                    layer: None,
-                    raw: Some(format!("@page {prelude}{{{text}}}")),
-                });
+                self.raw(sheet, format!("@page {prelude}{{{text}}}"));
             }
             // What moves by the engine's own words goes on moving.
             "-webkit-keyframes" => {
                 let text = block.map_or("", |block| &block.text);
-                self.rules.push(Flat {
-                    sheet,
-                    selectors: Vec::new(),
-                    declarations: Vec::new(),
-                    layer: None,
-                    raw: Some(format!("@{name} {prelude}{{{text}}}")),
-                });
+                self.raw(sheet, format!("@{name} {prelude}{{{text}}}"));
             }
             "namespace" | "import" => {
-                self.rules.push(Flat {
-                    sheet,
-                    selectors: Vec::new(),
-                    declarations: Vec::new(),
-                    layer: None,
-                    raw: Some(format!("@{name} {prelude};")),
-                });
+                self.raw(sheet, format!("@{name} {prelude};"));
             }
             _ => match features::at_rule(name) {
                 Some(Done::Lost) | None => self.lose(sheet, line, &format!("@{name}")),

@@ -6,9 +6,9 @@
 
 use crate::document::{Half, Resolution, Side, measurable};
 use crate::error::{Error, Unprintable};
+use crate::job::Asset;
 use crate::job::length::Length;
 use crate::job::page::Page;
-use crate::job::{Asset, Options};
 use crate::pdf::inspect::Link;
 
 use super::asked::asked_page;
@@ -206,10 +206,7 @@ impl Renderer<'_> {
         page: Page,
         resolution: Resolution,
     ) -> Result<Vec<Link>, Error> {
-        let plain = Options {
-            book: Default::default(),
-            ..self.job.options.clone()
-        };
+        let plain = self.options_without_book();
         let run = Run {
             parts,
             page,

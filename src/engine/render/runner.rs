@@ -22,7 +22,7 @@ use crate::engine::workspace::Workspace;
 use crate::error::{Error, Unprintable};
 use crate::job::deadline::Deadline;
 use crate::job::limits::LimitExceeded;
-use crate::job::{Job, Network, Warning};
+use crate::job::{Job, Network, Options, Warning};
 use crate::pdf::inspect::Inspection;
 use crate::pipeline::context::JobContext;
 use crate::pipeline::folder::JobFile;
@@ -125,6 +125,14 @@ impl<'a> Renderer<'a> {
             self.workspace.put_asset(asset)?;
         }
         Ok(())
+    }
+
+    /// Those of the job for a run beside the book: it has no cover, contents or outline.
+    pub(super) fn options_without_book(&self) -> Options {
+        Options {
+            book: Default::default(),
+            ..self.job.options.clone()
+        }
     }
 
     /// Runs the engine once.

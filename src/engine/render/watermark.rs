@@ -3,7 +3,6 @@
 
 use crate::document::Resolution;
 use crate::error::Error;
-use crate::job::Options;
 use crate::job::finishing::{Mark, Watermark};
 use crate::job::length::Length;
 use crate::job::page::{Page, Sides};
@@ -33,10 +32,7 @@ impl<'a> Renderer<'a> {
             header: None,
             footer: None,
         };
-        let options = Options {
-            book: Default::default(),
-            ..self.job.options.clone()
-        };
+        let options = self.options_without_book();
         let run = Run {
             parts: &[part],
             page,

@@ -78,11 +78,14 @@ pub const ROWS: [Feature; 32] = [
     ),
     row(
         "columns column-count column-width column-fill column-span \
-         -webkit-columns -webkit-column-count -webkit-column-width",
+         -webkit-columns -webkit-column-count -webkit-column-width \
+         column-rule column-rule-color column-rule-style column-rule-width \
+         -webkit-column-rule -webkit-column-rule-color -webkit-column-rule-style \
+         -webkit-column-rule-width",
         Page,
     ),
     rows(
-        "column-rule column-rule-style -webkit-column-rule row-rule row-rule-style rule rule-style",
+        "row-rule row-rule-style rule rule-style",
         Nothing,
         &[("solid dashed dotted double groove ridge inset outset", Lost)],
     ),

@@ -76,7 +76,6 @@ function get(e, name, otherwise) {
 
 // ---- custom properties that are not only those of the root
 function variables(table) {
-  var found = table.vars && table.vars.length;
   each(table.vars || [], function (rule) {
     var p = priority(rule[4], rule[1], rule[2]);
     each(all(rule[0]), function (e) {
@@ -95,7 +94,6 @@ function variables(table) {
       }
     }
   });
-  return found;
 }
 
 function variable(e, name, depth) {

@@ -33,7 +33,7 @@ function withoutShortAlpha(value) {
 
 // As conic.rs tells it. Places are parts of the circle, and a colour may have two.
 function conicGradient(inner) {
-  var parts = words(inner, ','), head = /^(from|at)\s/.test(parts[0]) ? words(parts[0]) : [], at = [0, 50, 50], stops = [], bad = false, last = 0;
+  var parts = words(inner, ','), head = /^(from|at)\s/.test(parts[0]) ? words(parts[0]) : [], at = [0, 50, 50], stops = [], bad = false;
   function part(word) {
     var x = /(deg|turn)$/.exec(word) ? parseFloat(word) * (/turn$/.test(word) ? 100 : 1 / 3.6) : length(word, 100, 16);
     if (x === null || x !== x) bad = true;
@@ -46,18 +46,13 @@ function conicGradient(inner) {
   each(parts, function (text, i) {
     var all = words(text), j;
     if (!i && head.length) return;
-    if (all.length < 2) { push(stops, [all[0], i === parts.length - 1 ? 100 : i ? null : 0]); return; }
-    for (j = 1; j < all.length; j++) push(stops, [all[0], part(all[j])]);
+    if (all.length < 2) { push(stops, { colour: all[0], at: null }); return; }
+    for (j = 1; j < all.length; j++) push(stops, { colour: all[0], at: part(all[j]) / 100 });
   });
   if (!stops.length || bad) return 'conic-gradient(' + inner + ')';
-  if (stops[0][1] === null) stops[0][1] = 0;
-  var text = '-webkit-linear-gradient(left,' + stops[0][0] + ' 0%,' + stops[0][0] + ' 100%';
-  each(at, function (x, i) { text += ',' + stops[0][0] + ' ' + (1000 * (i + 1) + x) + '%'; });
-  each(stops, function (stop, i) {
-    for (var j = i; stops[j][1] === null;) j++;
-    last = stop[1] === null ? last + (stops[j][1] - last) / (j - i + 1) : Math.max(last, stop[1]);
-    text += ',' + stop[0] + ' ' + (4000 + last) + '%';
-  });
+  var first = stops[0].colour, text = '-webkit-linear-gradient(left,' + first + ' 0%,' + first + ' 100%';
+  each(at, function (x, i) { text += ',' + first + ' ' + (1000 * (i + 1) + x) + '%'; });
+  each(spacedStops(stops), function (stop) { text += ',' + stop.colour + ' ' + (4000 + stop.at * 100) + '%'; });
   return text + ')';
 }
 

@@ -3,19 +3,45 @@
 
 // Boxes that cannot be cut, from the top to the bottom: lines, pictures, rows.
 function pieces(e, list) {
+  var own = [], isText = true;
   for (var n = e.firstChild; n; n = n.nextSibling) {
     if (n.nodeType === 3) {
       if (!/\S/.test(n.nodeValue)) continue;
       var range = doc.createRange();
       range.selectNodeContents(n);
-      each(range.getClientRects(), function (r) { if (r.height) push(list, { top: r.top, bottom: r.bottom }); });
+      // Letters stand in the middle of their line.
+      var line = parseFloat(style(e).lineHeight);
+      each(range.getClientRects(), function (r) {
+        var more = line ? (line - r.height) / 2 : 0;
+        if (r.height) push(own, { top: r.top - more, bottom: r.bottom + more });
+      });
     } else if (n.nodeType === 1) {
       if (/^(script|style|br)$/i.test(n.tagName)) continue;
-      if (isWhole(n)) { var r = rect(n); if (r.height) push(list, { top: r.top, bottom: r.bottom }); }
-      else pieces(n, list);
+      if (style(n).display !== 'inline') isText = false;
+      if (isWhole(n)) { var r = rect(n); if (r.height) push(own, { top: r.top, bottom: r.bottom }); }
+      else pieces(n, own);
     }
   }
+  each(isText && style(e).display !== 'inline' ? together(e, merged(own)) : own, function (p) { push(list, p); });
   return list;
+}
+
+// The first lines of a paragraph stay together.
+function together(e, lines) {
+  var cs = style(e), first = parseInt(cs.orphans, 10) || 2, last = parseInt(cs.widows, 10) || 2, out = [];
+  each(lines, function (p, i) {
+    if (i && i < first) out[0].bottom = p.bottom;
+    else push(out, { top: p.top, bottom: p.bottom, of: out, line: i, first: first, latest: lines.length - last });
+  });
+  return out;
+}
+
+// Where a column ends that is full at a piece: the last lines of a paragraph stay together,
+// if enough of its lines are left in the column.
+function breakAt(list, from, i) {
+  var p = list[i], back = p.line - p.latest;
+  if (!(back > 0)) return i;
+  return p.latest - (list[from].of === p.of ? list[from].line : 0) >= p.first ? i - back : i;
 }
 
 function isWhole(e) {
@@ -31,23 +57,30 @@ function merged(list) {
   sort(list, function (a, b) { return a.top - b.top; });
   each(list, function (p) {
     var last = out[out.length - 1];
-    if (last && p.top < last.bottom - 0.5) last.bottom = Math.max(last.bottom, p.bottom);
-    else push(out, { top: p.top, bottom: p.bottom });
+    if (last && p.top < last.bottom - 0.5) out[out.length - 1] = { top: last.top, bottom: Math.max(last.bottom, p.bottom) };
+    else push(out, p);
   });
   return out;
 }
 
 // Where columns of a height end; null where that many do not hold all.
-function fill(list, height, count) {
-  var cuts = [], start = list.length ? list[0].top : 0, i;
+function fill(list, top, height, count) {
+  var cuts = [], start = top, from = 0, i;
   for (i = 0; i < list.length; i++) {
-    if (list[i].bottom - start > height + 0.05 && list[i].top > start) {
+    if (list[i].bottom - start > height + 0.05 && i > from) {
+      from = i = breakAt(list, from, i);
       if (cuts.length === count - 1) return { cuts: cuts, rest: i };
-      push(cuts, list[i].top);
-      start = list[i].top;
+      push(cuts, start = list[i].top);
     }
   }
   return { cuts: cuts, rest: -1 };
+}
+
+// Whether anything of an element stands above a height. A line is higher than its letters,
+// so the element may begin above it though they do not.
+function reaches(e, y) {
+  var list = merged(pieces(e, []));
+  return !list.length || list[0].top < y - 0.5;
 }
 
 // Moves what stands below a height into a copy of the element.
@@ -65,7 +98,7 @@ function cut(e, y) {
       var r = rect(n);
       if (r.height && r.bottom <= y + 0.5) break;
       if (!r.height && !r.width) { if (copy.firstChild) copy.insertBefore(n, copy.firstChild); else push(empty, n); }
-      else if (r.top >= y - 0.5 || isWhole(n)) copy.insertBefore(n, copy.firstChild);
+      else if (r.top >= y - 0.5 || isWhole(n) || !reaches(n, y)) copy.insertBefore(n, copy.firstChild);
       else {
         var part = cut(n, y);
         if (part.firstChild) {
@@ -84,6 +117,19 @@ function cut(e, y) {
   for (n = copy.firstChild; n && n.nodeType === 3 && !/\S/.test(n.nodeValue); ) n = n.nextSibling;
   if (n && /^br$/i.test(n.tagName || '') && n.nextSibling) e.appendChild(n);
   return copy;
+}
+
+// At the end of a column there is no margin, nor at the start of one after the first.
+function flush(e, isEnd) {
+  for (var n;; e = n) {
+    n = isEnd ? e.lastChild : e.firstChild;
+    while (n && n.nodeType !== 1 && !/\S/.test(n.nodeValue || '')) n = isEnd ? n.previousSibling : n.nextSibling;
+    if (!n || n.nodeType !== 1) return;
+    var cs = style(n), side = isEnd ? 'Bottom' : 'Top';
+    if (!/^(block|list-item|table)$/.test(cs.display) || (cs.cssFloat || cs['float']) !== 'none') return;
+    set(n, isEnd ? 'margin-bottom' : 'margin-top', '0');
+    if (cs.overflowX !== 'visible' || num(cs['padding' + side]) || num(cs['border' + side + 'Width'])) return;
+  }
 }
 
 function continues(e) {
@@ -114,12 +160,29 @@ function columns(table) {
   each(found, function (x) { divide(x[0], x[1], x[2], table.H); });
 }
 
+// The parts of a list that is cut would each count from its start.
+function numberItems(e) {
+  each(e.getElementsByTagName('ol'), function (list) {
+    var reversed = list.hasAttribute('reversed'), items = [], n;
+    for (n = list.firstElementChild; n; n = n.nextElementSibling) if (/^li$/i.test(n.tagName) && style(n).display !== 'none') push(items, n);
+    n = parseInt(list.getAttribute('start'), 10);
+    if (isNaN(n)) n = reversed ? items.length : 1;
+    each(items, function (li) {
+      var own = parseInt(li.getAttribute('value'), 10);
+      if (!isNaN(own)) n = own;
+      li.setAttribute('value', n);
+      n += reversed ? -1 : 1;
+    });
+  });
+}
+
 function divide(e, count, wanted, page) {
   var cs = style(e), f = frame(e, cs), width = rect(e).width - f.h, g = get(e, 'column-gap', 'normal');
   var gap = g === 'normal' ? f.em : length(g, width, f.em) || 0, w = length(wanted, width, f.em);
   var n = w ? Math.max(1, Math.floor((width + gap) / (w + gap))) : count;
   if (w && count) n = Math.min(n, count);
   if (n < 2 || width <= 0) return;
+  numberItems(e.parentNode);
   var column = (width - gap * (n - 1)) / n, parts = [], run = doc.createElement('h2p-i'), k;
   // What spans all columns stands between sets of them.
   for (k = e.firstChild; k; k = e.firstChild) {
@@ -136,25 +199,71 @@ function divide(e, count, wanted, page) {
   });
 }
 
+// What is said of the lines between columns; the engine's own names of widths are dots.
+function ruleOf(e, em) {
+  var rule = { width: 'medium', style: 'none', color: style(e).color }, rec = record(e);
+  each(words(get(e, 'column-rule', get(e, '-webkit-column-rule', ''))), function (x) {
+    if (/^(none|hidden|solid|dashed|dotted|double|groove|ridge|inset|outset)$/.test(x)) rule.style = x;
+    else if (/^(thin|medium|thick)$|^[\d.+]|^(calc|min|max|clamp)\(/.test(x)) rule.width = x;
+    else rule.color = x;
+  });
+  for (var part in rule) {
+    var name = 'column-rule-' + part;
+    if (rec.v[name] !== undefined && !(rec.p['column-rule'] > rec.p[name])) rule[part] = rec.v[name];
+  }
+  rule.width = { thin: 1, medium: 3, thick: 5 }[rule.width] || length(rule.width, null, em) || 0;
+  return rule;
+}
+
+// Browsers draw such lines in the gaps of grids and flex containers too.
+function gapRules() {
+  each(containers, function (c) {
+    var rule = ruleOf(c.e, num(style(c.e).fontSize));
+    if (!/^(none|hidden)$/.test(rule.style) && rule.width) throw 'column-rule is drawn between columns of text only';
+  });
+}
+
+// Lines between columns are as high as the columns.
+function rules(e, row, gap, cs) {
+  var rule = ruleOf(e, num(cs.fontSize)), height = rect(row).height, width = rule.width;
+  if (/^(none|hidden)$/.test(rule.style) || !width) return;
+  each(row.childNodes, function (between) {
+    if (!/^h2p-s$/i.test(between.tagName || '')) return;
+    var line = doc.createElement('h2p-i');
+    set(line, 'width', '0');
+    set(line, 'height', px(height));
+    set(line, cs.direction === 'rtl' ? 'margin-right' : 'margin-left', px((gap - width) / 2));
+    set(line, cs.direction === 'rtl' ? 'margin-left' : 'margin-right', px(-width));
+    set(line, 'border-left', px(width) + ' ' + rule.style);
+    set(line, 'border-left-color', rule.color);
+    between.appendChild(line);
+  });
+}
+
 function balance(e, part, n, column, gap, page, cs) {
-  var rows = 0, y = 0;
+  var rows = 0, y = 0, isFixed = get(e, 'column-fill') === 'auto' && get(e, 'height', 'auto') !== 'auto';
   part.style.setProperty('width', px(column), '');
+  // The margin of what comes first stands in the column.
+  part.style.setProperty('padding-top', fromDots(1), '');
+  part.style.setProperty('padding-bottom', fromDots(1), '');
   while (part && rows++ < 200) {
     var list = merged(pieces(part, []));
     if (!list.length) return;
-    var top = list[0].top, total = list[list.length - 1].bottom - top, room = page > 0 ? page - ((rect(part).top + y) % page) : 1e9;
+    var top = rows > 1 ? list[0].top : Math.min(rect(part).top, list[0].top), total = list[list.length - 1].bottom - top, room = page > 0 ? page - ((rect(part).top + y) % page) : 1e9;
     if (room < 40) room = page;
     var lo = total / n - 1, hi = total, got, mid;
-    if (get(e, 'column-fill') === 'auto' && get(e, 'height', 'auto') !== 'auto') lo = hi = rect(e).height;
+    if (isFixed) lo = hi = rect(e).height;
     while (hi - lo > 0.5) {
       mid = (lo + hi) / 2;
-      if (fill(list, mid, n).rest < 0) hi = mid; else lo = mid;
+      if (fill(list, top, mid, n).rest < 0) hi = mid; else lo = mid;
     }
     hi = Math.min(hi + 0.5, Math.max(room, 1));
-    got = fill(list, hi, n);
+    got = fill(list, top, hi, n);
     var t = doc.createElement('h2p-t'), cells = [], rest = null, i;
     t.className = 'h2pline';
     e.insertBefore(t, part);
+    // Columns are as high as their share of all, the margin at the end with it, if that is enough.
+    var share = got.rest > 0 || isFixed ? 0 : Math.max(0, (rect(part).height - 2 / DOTS) / n);
     if (got.rest > 0) { rest = cut(part, list[got.rest].top); continues(rest); }
     for (i = got.cuts.length - 1; i >= 0; i--) {
       var c = cut(part, got.cuts[i]);
@@ -162,6 +271,7 @@ function balance(e, part, n, column, gap, page, cs) {
       cells[i + 1] = c;
     }
     cells[0] = part;
+    part.style.removeProperty('padding-top');
     var x = 0;
     each(cells, function (box, i) {
       var cell = doc.createElement('h2p-c');
@@ -172,7 +282,15 @@ function balance(e, part, n, column, gap, page, cs) {
       e.insertBefore(t, null);
       cell.appendChild(box);
       t.appendChild(cell);
+      box.style.removeProperty('padding-bottom');
     });
+    each(cells, function (box, i) {
+      if (i || rows > 1) flush(box, false);
+      flush(box, true);
+    });
+    each(cells, function (box) { if (rect(box).height > share) share = 0; });
+    if (share) part.parentNode.style.setProperty('height', px(share), '');
+    rules(e, t, gap, cs);
     t.style.setProperty('width', fromDots(x + 12), '');
     if (rest) { e.insertBefore(rest, null); t.parentNode.insertBefore(rest, t.nextSibling); }
     part = rest;

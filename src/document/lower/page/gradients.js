@@ -19,16 +19,22 @@ function placeOf(word, size) {
 
 // The colours and where they stand, as CSS spaces those without a place of their own.
 function stopsOf(parts, size) {
-  var list = [], bad = false, last = 0, i, j;
+  var list = [], bad = false;
   each(parts, function (part) {
     var two = words(part), at = two.length > 1 ? stopPart(two[1], size) : null;
     if (two.length > 2 || two.length > 1 && at === null) bad = true;
     push(list, { colour: two[0], at: at });
   });
-  if (bad || list.length < 2) return null;
+  return bad || list.length < 2 ? null : spacedStops(list);
+}
+
+// None is before another, and those without a place are as far apart as their neighbours let them.
+function spacedStops(list) {
+  var last, i, j;
   if (list[0].at === null) list[0].at = 0;
   if (list[list.length - 1].at === null) list[list.length - 1].at = 1;
-  each(list, function (x) { if (x.at !== null) last = x.at = Math.max(last, x.at); if (x === list[0]) last = x.at; });
+  last = list[0].at;
+  each(list, function (x) { if (x.at !== null) last = x.at = Math.max(last, x.at); });
   for (i = 1; i < list.length; i++) {
     if (list[i].at !== null) continue;
     for (j = i; list[j].at === null;) j++;
@@ -128,7 +134,7 @@ function paintConic(ctx, line, w, h) {
 
 // What a gradient is in a box, or nothing where the engine shall paint it.
 function readGradient(text, w, h) {
-  var inner = text.substring(text.indexOf('(') + 1, text.lastIndexOf(')')), parts = words(inner, ','), line, list, stops = [], bad = false;
+  var inner = text.substring(text.indexOf('(') + 1, text.lastIndexOf(')')), parts = words(inner, ','), line, list, stops = [];
   if (/^-webkit-gradient/.test(text)) {
     var a = words(parts[1]), b = words(parts[2]), from = [placeOf(a[0], w), placeOf(a[1], h)], to = [placeOf(b[0], w), placeOf(b[1], h)];
     var x = to[0] - from[0], y = to[1] - from[1];
@@ -205,7 +211,6 @@ function tileOf(size, position, repeat, w, h) {
   tile.w = two[0] === 'auto' ? w : (stopPart(two[0], w) || 0) * w;
   tile.h = two[1] === 'auto' ? h : (stopPart(two[1], h) || 0) * h;
   if (!(tile.w > 0.5 && tile.h > 0.5)) return null;
-  tile.whole = tile.w > w - 0.3 && tile.h > h - 0.3;
   tile.x = /%$/.test(at[0]) ? (w - tile.w) * parseFloat(at[0]) / 100 : placeOf(at[0], w);
   tile.y = /%$/.test(at[1] || '0%') ? (h - tile.h) * parseFloat(at[1] || '0') / 100 : placeOf(at[1], h);
   if (tile.x === null || tile.y === null) return null;

@@ -69,6 +69,13 @@ function wallBefore(e, parent) {
   return wall;
 }
 
+// A page begins at an element, whatever the document says of it.
+function forceBreak(e) {
+  set(e, 'page-break-before', 'always');
+  record(e).v['break-before'] = 'page';
+  record(e).p['break-before'] = 9e15;
+}
+
 function pageKinds(asked) {
   if (!doc.body) return;
   var named = false, current = null, began = false;
@@ -86,9 +93,7 @@ function pageKinds(asked) {
     } else {
       e = earliest(e);
       if (firstMargin(e) > 0) e = wallBefore(e);
-      set(e, 'page-break-before', 'always');
-      record(e).v['break-before'] = 'page';
-      record(e).p['break-before'] = 9e15;
+      forceBreak(e);
       push(kinds.list, [name, partOf(e)]);
     }
     current = name;
@@ -119,9 +124,7 @@ function secondPage(asked) {
   function begins(at) {
     var e = list[at];
     if (!e) return;
-    set(e, 'page-break-before', 'always');
-    record(e).v['break-before'] = 'page';
-    record(e).p['break-before'] = 9e15;
+    forceBreak(e);
     kinds.second = [at, partOf(e)];
   }
   if (asked.at >= 0) { begins(asked.at); return; }

@@ -279,6 +279,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(ratios);
     attempt(fillHeights);
     attempt(columns, table);
+    attempt(gapRules);
     attempt(stackTables, table.H);
     attempt(settle, table);
     attempt(inlineBaselines);

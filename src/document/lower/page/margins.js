@@ -9,7 +9,6 @@ function keepMargins() {
   each(list, keepMargin);
 }
 
-
 // The box behind an element, if the flow goes on with one.
 function nextInFlow(e) {
   for (var guard = 0; e && e !== doc.body && e !== root && guard < 50; guard++) {

@@ -1,7 +1,5 @@
 // Forced breaks in what floats or clips, of which the engine knows none: such boxes are
 // made plain ones, where nothing else depends on what they were.
-var FORCED = /^(always|page|left|right|recto|verso|all)$/;
-
 function follows(e) {
   for (var n = e.nextSibling; n; n = n.nextSibling) {
     if (n.nodeType === 3 ? /\S/.test(n.nodeValue) : n.nodeType === 1 && n.getClientRects().length) return true;
@@ -12,7 +10,7 @@ function follows(e) {
 function releaseBreaks() {
   var found = [], floats = [], clips = [];
   each(records, function (rec) {
-    if (FORCED.test(get(rec.e, 'break-before', '')) || FORCED.test(get(rec.e, 'break-after', ''))) push(found, rec.e);
+    if (isForced(get(rec.e, 'break-before', '')) || isForced(get(rec.e, 'break-after', ''))) push(found, rec.e);
   });
   each(found, function (e) {
     for (var p = e.parentNode; p && p !== doc.body && p.nodeType === 1; p = p.parentNode) {

@@ -227,7 +227,18 @@ fn take(
     let page = |part: &str| printing.parts.get(part).copied();
     let from = page(begin).unwrap_or(0);
     let to = end.and_then(page).unwrap_or(printing.output.pages as usize);
-    leaves.extend((from..to).map(|page| Leaf {
+    leaves.extend((from..to).map(|page| leaf(printing, (run, page), name)));
+}
+
+fn take_first(printing: &Printing<'_>, run: usize, name: &str, leaves: &mut Vec<Leaf>) {
+    leaves.push(Leaf {
+        first: true,
+        ..leaf(printing, (run, 0), name)
+    });
+}
+
+fn leaf(printing: &Printing<'_>, (run, page): (usize, usize), name: &str) -> Leaf {
+    Leaf {
         run,
         page,
         document: Some(0),
@@ -235,19 +246,7 @@ fn take(
         first: false,
         is_apart: false,
         printed: printing.geometry,
-    }));
-}
-
-fn take_first(printing: &Printing<'_>, run: usize, name: &str, leaves: &mut Vec<Leaf>) {
-    leaves.push(Leaf {
-        run,
-        page: 0,
-        document: Some(0),
-        name: name.to_owned(),
-        first: true,
-        is_apart: false,
-        printed: printing.geometry,
-    });
+    }
 }
 
 fn sides_differ(text: &Text, options: &DocumentOptions) -> bool {

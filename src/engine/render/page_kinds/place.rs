@@ -2,10 +2,10 @@
 
 use crate::document::{Numbers, PageKind, Resolution, Sheet, Side, sheets_document};
 use crate::error::Error;
+use crate::job::Asset;
 use crate::job::length::Length;
 use crate::job::options::HeaderFooterContent;
 use crate::job::page::{Page, Sides};
-use crate::job::{Asset, Options};
 use crate::pdf::paginate::Placed;
 
 use super::super::asked::page_of;
@@ -110,10 +110,7 @@ impl<'a> Renderer<'a> {
                 header: None,
                 footer: None,
             };
-            let options = Options {
-                book: Default::default(),
-                ..self.job.options.clone()
-            };
+            let options = self.options_without_book();
             let run = Run {
                 page: part.page,
                 parts: &[part],

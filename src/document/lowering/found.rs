@@ -1,0 +1,225 @@
+//! Where the style sheets and `style` attributes of a document stand.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+use html5gum::Tokenizer;
+use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+
+use crate::document::reader::TimedReader;
+
+use super::imports::{beside, with_imports};
+
+/// The caller's style sheet for a document.
+const USER_STYLE: &str = "user_style";
+
+/// A style sheet of the document, where it stands.
+pub(super) struct Found {
+    /// The element that is replaced.
+    pub(super) range: Range<usize>,
+    pub(super) css: String,
+    pub(super) media: String,
+    /// The asset that it came from.
+    pub(super) asset: Option<String>,
+    /// Its first line in its source, counted from 0.
+    pub(super) line: usize,
+}
+
+impl Found {
+    pub(super) fn user_style(css: &str) -> Self {
+        Self {
+            range: 0..0,
+            css: css.to_owned(),
+            media: String::new(),
+            asset: Some(USER_STYLE.to_owned()),
+            line: 0,
+        }
+    }
+}
+
+pub(super) struct Seen {
+    pub(super) found: Vec<Found>,
+    /// `style` attributes with the white space before them, and their values.
+    pub(super) attributes: Vec<(Range<usize>, String)>,
+    /// Where a style sheet can be put before all others.
+    pub(super) at_start: usize,
+}
+
+pub(super) fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() -> bool) -> Seen {
+    let mut seen = Seen {
+        found: Vec::new(),
+        attributes: Vec::new(),
+        at_start: 0,
+    };
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let mut open: Option<(usize, usize, String)> = None;
+    let (mut line, mut counted) = (0, 0);
+    for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::Doctype(doctype) => seen.at_start = doctype.span.end,
+            Token::StartTag(tag) => {
+                let (start, end) = (tag.span.start, tag.span.end);
+                if html.get(start..end).is_none() {
+                    continue;
+                }
+                match &tag.name[..] {
+                    b"html" | b"head" if seen.found.is_empty() && open.is_none() => {
+                        seen.at_start = end
+                    }
+                    b"style" => {
+                        open = Some((start, end, attribute(&tag, b"media")));
+                        continue;
+                    }
+                    b"link" => {
+                        if let Some((name, css)) = linked(&tag, sheets) {
+                            let mut imports = 0;
+                            seen.found.push(Found {
+                                range: start..end,
+                                css: with_imports(css, sheets, &mut imports),
+                                media: attribute(&tag, b"media"),
+                                asset: Some(name),
+                                line: 0,
+                            });
+                        }
+                    }
+                    _ => {}
+                }
+                if let Some(value) = tag.attributes.get(&b"style"[..])
+                    && let Some(range) = style_attribute(html, start, end)
+                {
+                    seen.attributes
+                        .push((range, String::from_utf8_lossy(value).into_owned()));
+                }
+            }
+            Token::EndTag(tag) if &tag.name[..] == b"style" => {
+                let Some((start, from, media)) = open.take() else {
+                    continue;
+                };
+                let Some(css) = html.get(from..tag.span.start) else {
+                    continue;
+                };
+                line += memchr::memchr_iter(b'\n', &html.as_bytes()[counted..from]).count();
+                counted = from;
+                let mut imports = 0;
+                seen.found.push(Found {
+                    range: start..tag.span.end,
+                    css: with_imports(css, sheets, &mut imports),
+                    media,
+                    asset: None,
+                    line,
+                });
+            }
+            _ => {}
+        }
+    }
+    seen
+}
+
+/// The style sheet that a link leads to, if it lies beside the document.
+fn linked<'a>(
+    tag: &StartTag<usize>,
+    sheets: &BTreeMap<&str, &'a str>,
+) -> Option<(String, &'a str)> {
+    let rel = attribute(tag, b"rel").to_ascii_lowercase();
+    let words: Vec<_> = rel.split_whitespace().collect();
+    if !words.contains(&"stylesheet")
+        || words.contains(&"alternate")
+        || tag.attributes.contains_key(&b"disabled"[..])
+    {
+        return None;
+    }
+    beside(&attribute(tag, b"href"), sheets)
+}
+
+fn attribute(tag: &StartTag<usize>, name: &[u8]) -> String {
+    let value = tag.attributes.get(name);
+    value.map_or_else(String::new, |value| {
+        String::from_utf8_lossy(value).trim().to_owned()
+    })
+}
+
+/// Where the `style` attribute of a tag stands, with the white space before it.
+fn style_attribute(html: &str, start: usize, end: usize) -> Option<Range<usize>> {
+    let tag = html.as_bytes().get(start..end)?;
+    let mut at = tag
+        .iter()
+        .position(|b| b.is_ascii_whitespace() || *b == b'/')?;
+    while at < tag.len() {
+        let before = at;
+        while tag
+            .get(at)
+            .is_some_and(|b| b.is_ascii_whitespace() || *b == b'/')
+        {
+            at += 1;
+        }
+        let name = at;
+        while tag
+            .get(at)
+            .is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>' | b'/'))
+        {
+            at += 1;
+        }
+        if at == name {
+            return None;
+        }
+        let is_style = tag[name..at].eq_ignore_ascii_case(b"style");
+        let mut after = at;
+        while tag.get(after).is_some_and(u8::is_ascii_whitespace) {
+            after += 1;
+        }
+        if tag.get(after) == Some(&b'=') {
+            after += 1;
+            while tag.get(after).is_some_and(u8::is_ascii_whitespace) {
+                after += 1;
+            }
+            at = match tag.get(after) {
+                Some(quote @ (b'"' | b'\'')) => {
+                    after + 1 + memchr::memchr(*quote, &tag[after + 1..])? + 1
+                }
+                _ => {
+                    let length = tag[after..]
+                        .iter()
+                        .position(|b| b.is_ascii_whitespace() || *b == b'>');
+                    after + length.unwrap_or(tag.len() - after)
+                }
+            };
+        }
+        if is_style {
+            return Some(start + before..start + at);
+        }
+    }
+    None
+}
+
+/// Whether a document has a script of another host.
+pub(super) fn has_foreign_scripts(html: &str) -> bool {
+    let starts = memchr::memmem::find_iter(html.as_bytes(), b"<script");
+    starts.into_iter().any(|start| {
+        let tag = &html[start..];
+        let tag = &tag[..tag.find('>').unwrap_or(tag.len())];
+        tag.contains("src") && tag.contains("//")
+    })
+}
+
+/// The names in a document, but for its style sheets, and in the scripts beside it.
+pub(super) fn words<'a>(html: &'a str, found: &[Found], scripts: &[&'a str]) -> HashSet<&'a str> {
+    let mut words = HashSet::new();
+    let mut at = 0;
+    let mut add = |text: &'a str| {
+        words.extend(
+            text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')))
+                .filter(|word| !word.is_empty()),
+        );
+    };
+    for sheet in found {
+        if sheet.range.start >= at {
+            add(&html[at..sheet.range.start]);
+            at = sheet.range.end;
+        }
+    }
+    add(&html[at..]);
+    scripts.iter().for_each(|script| add(script));
+    words
+}

@@ -1,0 +1,284 @@
+//! Lowers the modern CSS of one document: its style sheets, those it links to, and
+//! its `style` attributes, all at once, because they decide over each other.
+
+mod found;
+mod imports;
+mod signs;
+
+use std::collections::BTreeMap;
+
+use super::edits::{Edit, apply};
+use super::lower::{self, Context, Media, Sheet};
+use super::text::Layout;
+
+use found::{Found, Seen, has_foreign_scripts, see, words};
+use signs::{has, has_pictures, has_tabs, may_have_pages};
+
+/// What `lower` made of a document.
+pub struct Lowered {
+    /// The document, where anything had to be changed in it.
+    pub document: Option<(String, Layout)>,
+    /// What is lost, and in which line of which source: the document itself, or an
+    /// asset by its name.
+    pub lost: Vec<(Option<String>, usize, String)>,
+    /// The caller's style sheet, which comes before those of the document.
+    pub user_style: Option<String>,
+}
+
+/// The default style of elements that are younger than the engine.
+const YOUNGER: &str = "main,search,summary,details,figure,figcaption,dialog,hgroup,article,aside,section,nav,\
+    header,footer{display:block}template,[hidden],dialog:not([open]){display:none}\
+    mark{background:#ff0;color:#000}";
+
+/// Controls as a browser draws them: the engine draws its own in dots of the layout.
+const CONTROLS: &str = "input,button,select,textarea{-webkit-appearance:none;font:400 13.3333px Arial;color:#000;\
+    text-align:start;text-indent:0;letter-spacing:normal;word-spacing:normal;line-height:normal;text-transform:none;margin:0}\
+    input,textarea{background:#fff;border:1px solid #767676;padding:2px 3px;border-radius:0}\
+    textarea{padding:3px;font-family:monospace}\
+    button,input[type=button],input[type=submit],input[type=reset]{text-align:center;background:#efefef;\
+    border:1px solid #767676;border-radius:3px;padding:2px 7px;-webkit-box-sizing:border-box;box-sizing:border-box}\
+    select{background-color:#fff;border:1px solid #767676;border-radius:3px;\
+    padding:1px 18px 1px 4px;-webkit-box-sizing:border-box;box-sizing:border-box}\
+    select[multiple],select[size]{padding:0}\
+    input[type=checkbox],input[type=radio]{width:13px;height:13px;padding:0;margin:3px 3px 3px 4px;border-radius:2px;\
+    -webkit-box-sizing:border-box;box-sizing:border-box}input[type=radio]{margin:3px 3px 0 5px;border-radius:7px}\
+    input[type=checkbox]:checked{border-color:#0075ff;background:#0075ff url(data:image/svg+xml;base64,\
+    PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxMSIgaGVpZ2h0PSIxMSI+PHBhdGggZD0iTTIgNS41bDIuNSAyLjVMOSAyLjUiIGZpbGw9Im5vbmUiIHN0cm9rZT0iI2ZmZiIgc3Ryb2tlLXdpZHRoPSIxLjgiLz48L3N2Zz4=) no-repeat;background-size:11px 11px}\
+    input[type=radio]:checked{border-color:#0075ff;background:#0075ff;box-shadow:inset 0 0 0 2px #fff}\
+    input[type=hidden]{display:none}input[type=range],input[type=color],input[type=file]{border:0;background:none}";
+
+/// The arrow of a list to choose from, which is there whatever its background, but where
+/// the document may have taken it away.
+const ARROW: &str = "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxNCIgaGVpZ2h0PSI2Ij48cGF0aCBkPSJNMSAxbDQgNCA0LTQiIGZpbGw9Im5vbmUiIHN0cm9rZT0iIzAwMCIgc3Ryb2tlLXdpZHRoPSIxLjgiLz48L3N2Zz4=";
+
+/// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
+/// sheets beside it, by their names, `scripts` the scripts there.
+pub fn lower(
+    html: &str,
+    user_style: Option<&str>,
+    sheets: &BTreeMap<&str, &str>,
+    scripts: &[&str],
+    media: Media,
+    is_late: &dyn Fn() -> bool,
+) -> Option<Lowered> {
+    let controls = ["<input", "<button", "<select", "<textarea"]
+        .iter()
+        .any(|tag| has(html, tag));
+    if is_late() {
+        return None;
+    }
+    // Most pictures of other hosts cannot be had.
+    let remote = ["src=\"http", "src='http", "src=http", "src=\"//"];
+    let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
+    // The mark of a size that is not the document's own.
+    let drawings = has(html, "data-h2p-") || remote;
+    let tabs = has_tabs(html);
+    // A document without styles has nothing to be lowered.
+    if !controls
+        && !drawings
+        && !tabs
+        && user_style.is_none()
+        && !has(html, "canvas")
+        && !["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"]
+            .iter()
+            .any(|sign| has(html, sign))
+    {
+        return None;
+    }
+    let Seen {
+        mut found,
+        attributes,
+        at_start,
+    } = see(html, sheets, is_late);
+    if is_late() {
+        return None;
+    }
+    let values: Vec<String> = attributes.iter().map(|(_, value)| value.clone()).collect();
+    // What a script of another host makes has names that stand nowhere here.
+    let words = (!has_foreign_scripts(html)).then(|| words(html, &found, scripts));
+    if let Some(css) = user_style {
+        found.insert(0, Found::user_style(css));
+    }
+    let ctx = Context {
+        media,
+        words: words.as_ref(),
+        attributes: &values,
+        drawings,
+        pages: may_have_pages(html),
+        tabs,
+        is_late,
+    };
+    let list: Vec<Sheet<'_>> = found
+        .iter()
+        .map(|sheet| Sheet {
+            css: &sheet.css,
+            media: &sheet.media,
+        })
+        .collect();
+    let lowered = lower::style_sheets(&list, &ctx);
+    if is_late() {
+        return None;
+    }
+    let lost = lowered.lost.iter().map(|lost| match found.get(lost.sheet) {
+        Some(sheet) => (
+            sheet.asset.clone(),
+            sheet.line + lost.line,
+            lost.feature.clone(),
+        ),
+        None => {
+            let at = lost.sheet - found.len();
+            // Where its element begins.
+            let start = attributes.get(at).map_or(0, |(range, _)| range.start);
+            let start = html[..start].rfind('<').unwrap_or(start);
+            let line = memchr::memchr_iter(b'\n', &html.as_bytes()[..start]).count();
+            (None, line + lost.line, lost.feature.clone())
+        }
+    });
+    let lost = lost.collect();
+    // What is painted dot by dot takes a coarser layout than other documents have.
+    let by_script = has(html, "<script") && (has(html, "opacity") || has(html, "hadow"));
+    let fades = lowered.faded && has_pictures(html, &lowered);
+    let painted = lowered.painted || fades || has(html, "canvas") || by_script;
+    if !lowered.changed && !controls && !painted {
+        return Some(Lowered {
+            document: None,
+            lost,
+            user_style: None,
+        });
+    }
+    let mut controls = if controls { CONTROLS } else { "" }.to_owned();
+    if has(html, "<select") {
+        let drops = |css: &String| has(css, "appearance");
+        let (selector, important) = match lowered.css.iter().any(drops) || has(html, "appearance") {
+            true => ("select", ""),
+            false => ("select:not([multiple]):not([size])", "!important"),
+        };
+        controls += &format!(
+            "{selector}{{background-image:url(data:image/svg+xml;base64,{ARROW}){important};\
+             background-repeat:no-repeat{important};background-position:right center{important};\
+             background-size:14px 6px{important}}}\
+             select[multiple],select[size]{{background-image:none}}"
+        );
+    }
+    let mut edits: Vec<Edit> = vec![(
+        at_start..at_start,
+        format!("<style>{YOUNGER}{controls}</style>"),
+    )];
+    let mut sheets = found.iter().zip(&lowered.css);
+    let user_style = user_style.and_then(|_| sheets.next());
+    let user_style = user_style.map(|(_, css)| css.clone());
+    for (sheet, css) in sheets {
+        let (range, css) = (
+            sheet.range.clone(),
+            on_as_many_lines(css, &html[sheet.range.clone()]),
+        );
+        // A style sheet that ends its element early would be markup.
+        edits.push((
+            range,
+            format!("<style>{}</style>", css.replace("</", "<\\/")),
+        ));
+    }
+    for ((range, _), (native, page)) in attributes.iter().zip(&lowered.attributes) {
+        let mut text = String::new();
+        if !native.is_empty() {
+            text += &format!(" style=\"{}\"", escaped(native));
+        }
+        if let Some(page) = page {
+            text += &format!(" data-h2p=\"{}\"", escaped(page));
+        }
+        edits.push((range.clone(), text));
+    }
+    let layout = Layout {
+        table: lowered.table,
+        painted,
+        gradients: lowered.gradients,
+    };
+    Some(Lowered {
+        document: Some((apply(html, edits), layout)),
+        lost,
+        user_style,
+    })
+}
+
+/// The style sheets of a document, as they are written.
+pub fn style_sheets(
+    html: &str,
+    sheets: &BTreeMap<&str, &str>,
+    media: Media,
+    is_late: &dyn Fn() -> bool,
+) -> Vec<String> {
+    let seen = see(html, sheets, is_late);
+    let shown = seen.found.into_iter();
+    let shown = shown.filter(|sheet| media.matches(&sheet.media));
+    shown.map(|sheet| sheet.css).collect()
+}
+
+/// A style sheet that stands by itself, and in which lines of it what is lost.
+pub fn lower_alone(
+    css: &str,
+    media: Media,
+    is_late: &dyn Fn() -> bool,
+) -> (String, Vec<(usize, String)>) {
+    let ctx = Context {
+        media,
+        words: None,
+        attributes: &[],
+        drawings: false,
+        pages: false,
+        tabs: false,
+        is_late,
+    };
+    let sheet = Sheet { css, media: "" };
+    let mut lowered = lower::style_sheets(&[sheet], &ctx);
+    let lost = lowered.lost.into_iter();
+    let mut lost: Vec<_> = lost.map(|lost| (lost.line, lost.feature)).collect();
+    if lowered.table.is_some() {
+        lost.push((0, "layout that depends on sizes".to_owned()));
+    }
+    match (lowered.changed, lowered.css.pop()) {
+        (true, Some(lowered)) => (lowered, lost),
+        _ => (css.to_owned(), lost),
+    }
+}
+
+/// A style sheet on as many lines as what it replaces, so that all that follows keeps
+/// its number of line.
+fn on_as_many_lines(css: &str, replaced: &str) -> String {
+    let lines = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    let wanted = lines(replaced);
+    match lines(css) <= wanted {
+        true => format!("{css}{}", "\n".repeat(wanted - lines(css))),
+        false => css.replace('\n', " ") + &"\n".repeat(wanted),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_imported_layer_lies_below_the_document() {
+        let sheets = BTreeMap::from([("base.css", "#a{display:flex;color:red}")]);
+        let media = Media {
+            print: true,
+            width: 700.0,
+            height: 1000.0,
+            page: (700.0, 1000.0),
+        };
+        let html = "<style>@import 'base.css' layer(base); p{color:blue}</style><p id=a>x";
+        let lowered = lower(html, None, &sheets, &[], media, &|| false)
+            .unwrap()
+            .document
+            .unwrap()
+            .0;
+        assert!(
+            lowered.contains("p:not(#h2p):not(#h2p){color:blue;}")
+                || lowered.contains("p:not(#h2p):not(#h2p):not(.h2p){color:blue;}"),
+            "{lowered}"
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! What a look at a document tells, before it is read.
+
+use crate::document::lower;
+
+/// Whether a document is likely to have more than one page: it has as many blocks and lines
+/// as fill one. Of very many, looking at each takes longer than printing it, and its pages
+/// end where the engine ends them.
+pub(super) fn may_have_pages(html: &str) -> bool {
+    const LINES: usize = 40;
+    const LINE: usize = 100;
+    const MOST: usize = 2000;
+    let mut blocks = 0;
+    let mut text = 0;
+    let mut rest = html;
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        text += rest[..at].trim().len();
+        rest = &rest[at + 1..];
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(rest.len());
+        match rest[..end].to_ascii_lowercase().as_str() {
+            name @ ("style" | "script") => {
+                let end = format!("</{name}");
+                match rest.find(&end) {
+                    Some(end) => rest = &rest[end..],
+                    None => break,
+                }
+            }
+            "p" | "div" | "li" | "tr" | "br" | "h1" | "h2" | "h3" | "h4" | "dt" | "dd" | "img"
+            | "svg" | "section" => blocks += 1,
+            _ => {}
+        }
+        rest = rest.find('>').map_or("", |end| &rest[end + 1..]);
+    }
+    (LINES..MOST).contains(&(blocks + text / LINE))
+}
+
+/// Whether there may be anything else than text and colours.
+pub(super) fn has_pictures(html: &str, lowered: &lower::Lowered) -> bool {
+    const TAGS: [&str; 7] = [
+        "<img", "<IMG", "<svg", "<object", "<input", "<button", "<iframe",
+    ];
+    // Fonts are no pictures.
+    let shows = |css: &String| {
+        let mut urls = css.match_indices("url(").map(|(at, _)| &css[..at]);
+        urls.any(|before| {
+            let property = before.rsplit(['{', ';', '}']).next().unwrap_or_default();
+            !property.trim_start().starts_with("src")
+        })
+    };
+    TAGS.iter().any(|tag| has(html, tag))
+        || lowered.css.iter().any(shows)
+        || lowered.attributes.iter().any(|(css, _)| shows(css))
+}
+
+pub(super) fn has(text: &str, sign: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some()
+}
+
+/// Whether there is a tab in a `<pre>`.
+pub(super) fn has_tabs(html: &str) -> bool {
+    let mut rest = html;
+    while let Some(at) = rest.find("<pre") {
+        let block = &rest[at..];
+        let end = block.find("</pre").unwrap_or(block.len());
+        if has(&block[..end], "\t") {
+            return true;
+        }
+        rest = &block[end..];
+    }
+    false
+}
