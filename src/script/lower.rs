@@ -21,7 +21,7 @@ use swc_ecma_visit::VisitMutWith;
 
 use super::accessors::Accessors;
 use super::lines::{ForgetPlaces, LineWriter};
-use super::{Kind, Lowered, ScriptError, module, names, proxies, syntax};
+use super::{Kind, Lowered, ScriptError, module, names, proxies, syntax, targets};
 
 /// Writes a script as ES5, on as many lines as it has. Where the page has `proxies`,
 /// all that may meet one asks for it.
@@ -60,7 +60,7 @@ fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, Scri
         if kind != Kind::Handler {
             names::make_own(&mut program, &declared, source);
         }
-        program.visit_mut_with(&mut names::Unhidden);
+        program.visit_mut_with(&mut names::Unnamed);
         program.visit_mut_with(&mut ForgetPlaces);
         Ok(Lowered {
             code: Some(write(map, &program, source)),
@@ -124,6 +124,7 @@ fn transform(program: &mut Program, unresolved: Mark) {
         bindings(unresolved),
     );
     all.process(program);
+    targets::simplify(program);
     inject_helpers(unresolved).process(program);
 }
 

@@ -9,6 +9,7 @@
 //! module   modules as scripts for a loader of ours
 //! modules  which of them a page needs, and how they find each other
 //! build    pieces of scripts that are written for that
+//! targets  assignments that the engine does not read
 //! names    what lowering has added to the names of a script
 //! lines    the written code, put onto the lines of its source
 //! cache    what was lowered, kept for all jobs
@@ -31,6 +32,7 @@ mod prelude;
 mod proxies;
 mod scan;
 mod syntax;
+mod targets;
 mod words;
 
 use serde::{Deserialize, Serialize};

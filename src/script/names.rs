@@ -100,21 +100,6 @@ pub fn make_own(program: &mut Program, before: &BTreeSet<String>, source: &str) 
     program.visit_mut_with(&mut Renamed { added, mark });
 }
 
-/// Takes the names of function expressions that their own parameters hide: the engine
-/// refuses them in strict code.
-pub struct Unhidden;
-
-impl VisitMut for Unhidden {
-    fn visit_mut_fn_expr(&mut self, function: &mut FnExpr) {
-        function.visit_mut_children_with(self);
-        let Some(name) = &function.ident else { return };
-        let mut parameters = function.function.params.iter();
-        if parameters.any(|one| one.pat.as_ident().is_some_and(|one| one.sym == name.sym)) {
-            function.ident = None;
-        }
-    }
-}
-
 struct Renamed {
     added: BTreeSet<String>,
     mark: String,
@@ -124,6 +109,25 @@ impl VisitMut for Renamed {
     fn visit_mut_ident(&mut self, name: &mut Ident) {
         if self.added.contains(name.sym.as_str()) {
             name.sym = format!("{}{}", name.sym, self.mark).into();
+        }
+    }
+}
+
+/// Takes the name from a function that has a parameter of that name: in strict mode the
+/// engine takes them for two parameters of one name.
+pub struct Unnamed;
+
+impl VisitMut for Unnamed {
+    fn visit_mut_fn_expr(&mut self, function: &mut FnExpr) {
+        function.visit_mut_children_with(self);
+        let is_parameter = |name: &Ident| {
+            let mut found = false;
+            let mut look = |other: &Ident| found |= other.sym == name.sym;
+            function.function.params.visit_with(&mut Bound(&mut look));
+            found
+        };
+        if function.ident.as_ref().is_some_and(is_parameter) {
+            function.ident = None;
         }
     }
 }

@@ -150,6 +150,16 @@ fn the_syntax_of_today_does_what_it_says() {
             "let x = 2; switch (x) { case 1: { let y = 1; say(y); break } case 2: { let y = 'two'; say(y) } }",
             "two",
         ),
+        (
+            "names of functions that are those of parameters",
+            "'use strict'; let n = (a, n) => a + n; let o = {m(m) { return m }}; say(n(1, 2), o.m(3))",
+            "3 _ 3",
+        ),
+        (
+            "assignments to what functions give",
+            "'use strict'; let o = {}, f = () => (function (e) { e = o; return e }(1).a = 2); f(); say(o.a)",
+            "2",
+        ),
         ("commas", "let f = (a, b,) => a + b; say(f(1, 2,))", "3"),
         (
             "comments",
