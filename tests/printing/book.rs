@@ -300,7 +300,8 @@ fn contents_look_like_contents() {
     let numbers: Vec<_> = words.iter().filter(|word| word.text == "2").collect();
     assert_eq!(numbers.len(), 3);
     for number in numbers {
-        assert!(near(number.right, 200.0 * MM, 1.5), "{words:?}");
+        // Contents fill whole pixels, as in a browser.
+        assert!(near(number.right, 200.0 * MM, 2.0), "{words:?}");
     }
     // Only the first level is bold.
     let fonts = pdf.fonts();

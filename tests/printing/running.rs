@@ -224,12 +224,13 @@ fn texts_stand_left_in_the_middle_and_right() {
         let words = &pdf.words()[1];
         for [left, center, right] in [["links", "mitte", "rechts"], ["LINKS", "MITTE", "RECHTS"]] {
             let [left, center, right] = [left, center, right].map(|word| find(words, word));
-            assert!(near(left.left, margin * MM, 1.0), "{words:?}");
+            assert!(near(left.left, margin * MM, 1.5), "{words:?}");
             assert!(
                 near((center.left + center.right) / 2.0, 105.0 * MM, 1.0),
                 "{words:?}"
             );
-            assert!(near(right.right, (210.0 - margin) * MM, 1.0), "{words:?}");
+            // Contents fill whole pixels, as in a browser.
+            assert!(near(right.right, (210.0 - margin) * MM, 2.0), "{words:?}");
         }
     }
 }
