@@ -306,14 +306,20 @@ peers() {
   cp "$root/bench/package.json" "$folder/installed.json"
 }
 
-# Gets what documents of tests/fidelity load that others wrote, once. It is on npm, for which PyPI has a Node.
-libraries() {
+# Puts node and npm before all others on the PATH: PyPI has them.
+node_folder() {
   local python
   python=$(venv node scripts/fidelity/node.txt)
-  PATH=$(dirname "$python"):$PATH "$python" scripts/fidelity/libraries.py "$(dirname "$python")/npm" ||
+  PATH=$(dirname "$python"):$PATH
+}
+
+# Gets what documents of tests/fidelity load that others wrote, once. It is on npm.
+libraries() (
+  node_folder
+  python scripts/fidelity/libraries.py npm ||
     die "the libraries of tests/fidelity could not be had from npm; the reason is above.
   Is this machine online, and does 'npm ping' work on it? Once it does, run this again: what is there stays."
-}
+)
 
 # elapsed SECONDS: as people say it.
 elapsed() { printf '%d:%02d min' $(($1 / 60)) $(($1 % 60)); }
