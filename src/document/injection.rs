@@ -107,11 +107,12 @@ fn with_prelude(document: &Document, beside: &Words<'_>) -> String {
                 format!("wait_for_expression: `{expression}` is no expression of a script");
             let [expression, message] =
                 [format!("({expression}\n)"), message].map(|text| in_script(&text));
-            // What it names may be yet to come; what is no script never will be one.
+            // What it names may be yet to come; what is no script never will be one. The document's
+            // own scripts run first, and may set the status themselves.
             script += &format!(
-                "(function look(){{var there;try{{there=window.eval({expression})}}\
+                "window.addEventListener('load',function look(){{var there;try{{there=window.eval({expression})}}\
                  catch(e){{if(e instanceof SyntaxError){{window.status='{FOUND}';throw new Error({message})}}}}\
-                 if(there)window.status='{FOUND}';else setTimeout(look,10)}})()"
+                 if(there)window.status='{FOUND}';else setTimeout(look,10)}},false);"
             );
         }
         // It counts the timers of all others.

@@ -90,6 +90,7 @@ fn requests(value: &str) -> Vec<Vec<(&'static str, String)>> {
         "attachments",
         "watermark_image",
         "wait_for_selector",
+        "wait_for_expression",
     ];
     let taken = |spec: &&OptionSpec| {
         takes_text(spec)
