@@ -82,7 +82,7 @@ fn reads(given: &[(&'static str, String)]) -> bool {
 /// as those allow that exclude each other. None has a password for the PDF, or a
 /// file that would have to be sent: those never reach the engine.
 fn requests(value: &str) -> Vec<Vec<(&'static str, String)>> {
-    const ELSEWHERE: [&str; 7] = [
+    const ELSEWHERE: [&str; 8] = [
         "user_password",
         "owner_password",
         "prepend",
