@@ -221,7 +221,8 @@ impl<'a> Reading<'a> {
     fn draws(&self, html: &str) -> bool {
         const DRAWS: &str = "getContext";
         self.words.contains(DRAWS)
-            || memchr::memmem::find(html.as_bytes(), DRAWS.as_bytes()).is_some()
+            || memchr::memmem::find(injection::behind_prelude(html).as_bytes(), DRAWS.as_bytes())
+                .is_some()
     }
 
     /// Reads a cover, which looks as the job's documents do. It waits for nothing

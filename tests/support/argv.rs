@@ -199,7 +199,28 @@ fn is_helper(value: &[u8]) -> bool {
         let text = text.map(serde_json::from_slice::<String>);
         rest == b"=''" || text.is_some_and(|text| text.is_ok())
     });
-    piece || named("(function(){var s=").is_some_and(|rest| rest.starts_with(b";delete window.h"))
+    piece
+        || named("(function(){var s=").is_some_and(|rest| rest.starts_with(b";delete window.h"))
+        || is_rest(value)
+}
+
+/// What waits for a page to be at rest, and says so by the name of its own.
+fn is_rest(value: &[u8]) -> bool {
+    let Some(value) = std::str::from_utf8(value).ok().and_then(|value| {
+        let value = value.strip_prefix("(function(began){(function look(){if(+new Date-began<")?;
+        value.strip_suffix("'})()})(+new Date)")
+    }) else {
+        return false;
+    };
+    let Some((delay, rest)) = value.split_once("||window.h2pIsBusy&&h2pIsBusy(+new Date-began))")
+    else {
+        return false;
+    };
+    let word = rest
+        .rsplit_once("window.status='h")
+        .map_or("", |(_, word)| word);
+    let is_hex = word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hex && delay.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A path in the folder, or the address of a file beside the document, which is

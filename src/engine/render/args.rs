@@ -243,7 +243,7 @@ fn scripts(
             let least = u128::from(status.is_some());
             match awaited {
                 // It has passed already.
-                Some(Awaited::Rest) if done.is_some() => (true, least),
+                Some(Awaited::Rest) | None if done.is_some() => (true, least),
                 _ => (true, readiness.delay.as_millis().max(least)),
             }
         }
