@@ -34,7 +34,7 @@ def main(arguments):
         sys.exit(__doc__)
     out, _, library, *parts = arguments
     # The module has no other way in for a compressor of ours.
-    zipfile._get_compressor = lambda *_: Libdeflate(library)
+    zipfile._get_compressor = lambda kind, *_: Libdeflate(library) if kind == zipfile.ZIP_DEFLATED else None
     execute_only = []
     while parts[0] == "--execute-only":
         execute_only.append(parts[1])
