@@ -15,10 +15,8 @@ use super::markup;
 pub const FOUND: &str = "html2pdf-found";
 
 /// What tells whether a page is at rest, on one line.
-static QUIET: LazyLock<String> = LazyLock::new(|| {
-    let lines = include_str!("quiet.js").lines().map(str::trim_start);
-    lines.filter(|line| !line.starts_with("//")).collect()
-});
+static QUIET: LazyLock<String> =
+    LazyLock::new(|| script::code_lines(include_str!("quiet.js")).collect());
 
 /// Stands in the scripts before a document's own for how much room a page has, which is
 /// known when the document is read.

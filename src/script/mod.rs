@@ -45,6 +45,12 @@ pub use proxies::{names_proxies, names_proxies_in_html};
 pub use scan::{has_modules, is_newer};
 pub use words::{Words, of_html, of_script};
 
+/// The lines of a script of ours that say something: without comments and indentation.
+pub fn code_lines(source: &str) -> impl Iterator<Item = &str> {
+    let lines = source.lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with("//"))
+}
+
 /// Where a script stands, which decides how it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {

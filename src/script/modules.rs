@@ -144,8 +144,7 @@ impl Graph<'_> {
 
 /// The loader, on one line.
 pub fn loader() -> String {
-    let lines = include_str!("loader.js").lines().map(str::trim);
-    lines.filter(|line| !line.starts_with("//")).collect()
+    super::code_lines(include_str!("loader.js")).collect()
 }
 
 /// Stands before the code of a module.

@@ -9,6 +9,7 @@ use crate::document::{FOUND, HeaderLayout, Resolution, Text, awaited, in_script}
 use crate::job::DocumentOptions;
 use crate::job::options::{Awaited, Scaling, Scripts};
 use crate::job::page::Page;
+use crate::script::code_lines;
 
 use super::measures::Measures;
 use super::run::{LayoutRun, PartKind, Run};
@@ -256,9 +257,7 @@ fn waiting(options: &DocumentOptions, text: &Text) -> Option<Wait> {
 
 /// A script without comments and indentation.
 fn without_comments(script: &str) -> String {
-    let lines = script.lines().map(str::trim_start);
-    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.collect::<Vec<_>>().join("\n")
+    code_lines(script).collect::<Vec<_>>().join("\n")
 }
 
 /// The helper, and what it is to do, in pieces that each fit into an argument. No script of
