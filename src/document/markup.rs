@@ -16,6 +16,7 @@ use super::link_address;
 use super::nesting::Nesting;
 use super::reader::TimedReader;
 use super::svg;
+use super::tag;
 
 /// What was found in a document. Ranges are bytes of its text.
 #[derive(Debug, Default, PartialEq)]
@@ -176,11 +177,7 @@ pub fn read_while(
 
 impl Markup {
     fn take(&mut self, tag: &StartTag<usize>) {
-        let attribute = |name: &[u8]| {
-            tag.attributes
-                .get(name)
-                .map(|value| String::from_utf8_lossy(value).trim().to_owned())
-        };
+        let attribute = |name: &[u8]| tag::attribute(tag, name);
         const SIMPLE: [&[u8]; 7] = [b"html", b"head", b"body", b"div", b"span", b"br", b"a"];
         self.varied |= !SIMPLE.contains(&&tag.name[..]);
         match &tag.name[..] {
@@ -277,10 +274,7 @@ impl Markup {
     /// object: a picture of it is shown instead.
     fn show_drawing(&mut self, tag: &StartTag<usize>) {
         const SHARED: [&str; 5] = ["width", "height", "class", "style", "title"];
-        let attribute = |name: &str| {
-            let value = tag.attributes.get(name.as_bytes())?;
-            Some(String::from_utf8_lossy(value).trim().to_owned())
-        };
+        let attribute = |name: &str| tag::attribute(tag, name.as_bytes());
         let Some(address) = attribute("data") else {
             return;
         };

@@ -9,7 +9,7 @@
 //!                (script_element, script_places, script_modules)
 //! prepared       all texts of a job, read once
 //! reading        reads them, and gathers what they refer to and say
-//! markup         of HTML: scripts, style sheets, addresses (nesting, reader)
+//! markup         of HTML: scripts, style sheets, addresses (nesting, reader, tag)
 //! doctype        which of them mean quirks mode
 //! link_address   addresses of links as the engine can follow them
 //! css, page      of CSS: fonts, `@page` rules, addresses
@@ -59,6 +59,7 @@ mod scripts;
 mod sheet;
 mod sheet_contents;
 mod svg;
+mod tag;
 mod text;
 
 #[cfg(test)]

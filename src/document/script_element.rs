@@ -2,6 +2,8 @@
 
 use html5gum::emitters::default::StartTag;
 
+use super::tag;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Element {
     /// A script that is run as it is read.
@@ -27,10 +29,7 @@ const NAMES: [&str; 5] = [
 ];
 
 pub fn element(tag: &StartTag<usize>) -> Element {
-    let attribute = |name: &[u8]| {
-        let value = tag.attributes.get(name)?;
-        Some(String::from_utf8_lossy(value).trim().to_owned())
-    };
+    let attribute = |name: &[u8]| tag::attribute(tag, name);
     let address = attribute(b"src");
     let kind = attribute(b"type").unwrap_or_default().to_ascii_lowercase();
     let name = ["text/", "application/"]

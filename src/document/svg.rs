@@ -9,12 +9,11 @@ use percent_encoding::percent_decode_str;
 
 use crate::text::{LENIENT_BASE64, escape_html};
 
+use super::tag;
+
 /// The attributes that an element lacks to have the sides of its `viewBox`.
 pub fn missing_sides(tag: &StartTag<usize>) -> Vec<(&'static str, String)> {
-    let attribute = |name: &[u8]| {
-        let value = tag.attributes.get(name)?;
-        Some(String::from_utf8_lossy(value).trim().to_owned())
-    };
+    let attribute = |name: &[u8]| tag::attribute(tag, name);
     let Some((width, height)) = attribute(b"viewbox").and_then(|sides| sides_of(&sides)) else {
         return Vec::new();
     };
@@ -58,10 +57,7 @@ pub fn default_sides(tag: &StartTag<usize>) -> Vec<(&'static str, String)> {
 
 /// Whether a drawing takes a side from where it stands, and the other from its ratio.
 pub fn is_sized_by_page(tag: &StartTag<usize>) -> bool {
-    let attribute = |name: &[u8]| {
-        let value = tag.attributes.get(name)?;
-        Some(String::from_utf8_lossy(value).trim().to_owned())
-    };
+    let attribute = |name: &[u8]| tag::attribute(tag, name);
     let style = attribute(b"style").unwrap_or_default();
     let is_open = |side: &str| {
         let given = in_style(&style, side).or_else(|| attribute(side.as_bytes()));

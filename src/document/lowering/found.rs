@@ -7,6 +7,7 @@ use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
 use crate::document::reader::TimedReader;
+use crate::document::tag;
 
 use super::imports::{beside, with_imports};
 
@@ -140,10 +141,7 @@ fn linked<'a>(
 }
 
 fn attribute(tag: &StartTag<usize>, name: &[u8]) -> String {
-    let value = tag.attributes.get(name);
-    value.map_or_else(String::new, |value| {
-        String::from_utf8_lossy(value).trim().to_owned()
-    })
+    tag::attribute(tag, name).unwrap_or_default()
 }
 
 /// Where the `style` attribute of a tag stands, with the white space before it.
