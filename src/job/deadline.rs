@@ -28,6 +28,14 @@ impl Deadline {
             _ => self,
         }
     }
+
+    /// An error once it has passed, which tells what was still to be done.
+    pub fn in_time(self, while_: &'static str) -> Result<(), Error> {
+        match Instant::now() < self.at {
+            true => Ok(()),
+            false => Err(too_late(self, while_)),
+        }
+    }
 }
 
 pub fn too_late(deadline: Deadline, while_: &'static str) -> Error {

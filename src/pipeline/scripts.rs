@@ -12,7 +12,6 @@ use tracing::debug;
 
 use crate::document::{Fate, Scripts};
 use crate::error::Error;
-use crate::job::deadline::too_late;
 use crate::job::limits::Limits;
 use crate::job::{Job, Warning};
 use crate::script::cache::{self, Cache, Claim, Key, Lookup, Outcome};
@@ -25,6 +24,7 @@ use super::stop_reason::StopReason;
 /// After so many scripts that end their worker nothing more of a job is lowered.
 const MOST_FALLS: usize = 3;
 
+const READ: &str = "; its scripts were still being read";
 const TOO_DEEP: &str = "it takes more memory or is nested deeper than scripts may be, and is not lowered to ES5, which the engine knows";
 const TOO_LONG: &str =
     "it takes longer than scripts may, and is not lowered to ES5, which the engine knows";
@@ -51,7 +51,7 @@ pub async fn lower<'j>(
         });
         wanted.collect()
     });
-    in_time(ctx)?;
+    ctx.deadline.in_time(READ)?;
     let mut fates: Vec<Option<Fate>> = vec![None; wanted.len()];
     let mut batch = Batch::default();
     let mut waited_for = Vec::new();
@@ -85,19 +85,9 @@ pub async fn lower<'j>(
         .map(|fate| fate.unwrap_or(Fate::Left(TOO_LONG)))
         .collect();
     drop(wanted);
-    in_time(ctx)?;
+    ctx.deadline.in_time(READ)?;
     let (job, warnings) = block_in_place(|| scripts.put_back(job, &fates));
     Ok((Cow::Owned(job), warnings))
-}
-
-fn in_time(ctx: &JobContext) -> Result<(), Error> {
-    match Instant::now() < ctx.deadline.at {
-        true => Ok(()),
-        false => Err(too_late(
-            ctx.deadline,
-            "; its scripts were still being read",
-        )),
-    }
 }
 
 struct Wanted<'s> {

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use anyhow::anyhow;
 use rustix::process::Signal;
-use tokio::time::Instant;
 
 use crate::engine::sandbox::NO_SANDBOX;
 use crate::error::{Error, Unprintable};
@@ -76,10 +75,7 @@ pub fn verdict(
 /// The engine is ended at the deadline; what we make of its work is not, and looks
 /// at it after each step.
 pub fn in_time(deadline: Deadline) -> Result<(), Error> {
-    match Instant::now() < deadline.at {
-        true => Ok(()),
-        false => Err(too_late(deadline, "; it was printed, but not yet checked")),
-    }
+    deadline.in_time("; it was printed, but not yet checked")
 }
 
 #[cfg(test)]
