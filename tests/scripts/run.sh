@@ -47,7 +47,8 @@ fresh_machine() {
   local tool
   rm -rf "$copy" "$tools" "$home"
   mkdir -p "$copy"/{vendor,tests,fuzz} "$tools" "$home"
-  cp -R "$root"/{scripts,preload,Cargo.toml,Dockerfile.build,.ci} "$copy"
+  # What npm has put beside a script of ours is not a part of it.
+  tar -C "$root" --exclude node_modules -c scripts preload Cargo.toml Dockerfile.build .ci | tar -C "$copy" -x
   cp -R "$root"/tests/{deploy,gateway} "$copy/tests"
   cp -R "$root/fuzz/corpus" "$copy/fuzz"
   find "$root/vendor" -maxdepth 1 -type f -exec cp -t "$copy/vendor" {} +
