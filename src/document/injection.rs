@@ -9,6 +9,7 @@ use crate::job::options::{Awaited, Scripts};
 use crate::job::{Document, DocumentOptions, Warning};
 use crate::script::{self, Words};
 
+use super::edits::Edit;
 use super::markup;
 
 /// What `window.status` is set to when what is awaited is there.
@@ -21,6 +22,18 @@ static QUIET: LazyLock<String> =
 /// Stands in the scripts before a document's own for how much room a page has, which is
 /// known when the document is read.
 const ROOM: &str = "/*h2p-room*/";
+
+/// Stands there for the custom properties of the document, which are known when its style
+/// sheets are lowered.
+const CUSTOM: &str = "/*h2p-custom*/";
+
+/// Says to scripts what rules with custom properties there are, in JSON.
+pub fn tell_custom(html: &str, rules: &str) -> Option<Edit> {
+    let at = memchr::memmem::find(html.as_bytes(), CUSTOM.as_bytes())?;
+    let rules = rules.replace('<', "\\u003c");
+    let script = format!("document.documentElement.h2pVars={rules};");
+    Some((at..at + CUSTOM.len(), script))
+}
 
 /// Says to scripts how much room a page has, in pixels of CSS: the engine has no window,
 /// and would lay out the document 0 wide until it is printed.
@@ -78,6 +91,9 @@ fn with_prelude(document: &Document, beside: &Words<'_>) -> String {
     if document.options.lower {
         // The engine says how finely it lays out, and canvases would be as much larger.
         script += "window.devicePixelRatio=1;";
+    }
+    if document.options.lower && script::asks_for_styles(&words) {
+        script += CUSTOM;
     }
     let viewport = document.options.look.viewport;
     if let Some((width, height)) = viewport {

@@ -11,6 +11,8 @@ use serde_json::json;
 use support::pdf::Pdf;
 use support::service::Service;
 
+use super::styled::{assert_near, left};
+
 /// Evaluates the lines of a table in the page, and prints which are not as they should be.
 const CHECK: &str = "
 var wrong = [], waiting = 0, count = 0;
@@ -89,6 +91,44 @@ fn scripts_are_told_how_wide_the_paper_is() {
         a.innerHTML=[innerWidth,a.offsetWidth,matchMedia('(min-width:390px)').matches].join(' ')</script>";
     let text = Pdf::new(&Service::start().post_json(&json!({ "html": html })).pdf()).text();
     assert!(text.contains("400 400 true"), "{text}");
+}
+
+/// Of the root, of a rule, of an attribute, and with variables in them.
+#[test]
+fn custom_properties_are_told_to_scripts() {
+    const BODY: &str = "<style>:root{--a: #c00 ;--b:calc(var(--a) + var(--none, 1px))}.card{--a:#00c}\
+        @media screen{:root{--a:lime}}#i{--a:red!important}</style>\
+        <div class=card><b id=in>x</b></div><i id=i style='--a:blue;--c:1'>x</i>";
+    const TABLE: &str = "\
+value(document.documentElement, '--a') => \"#c00\"
+value('in', '--a') => \"#00c\"
+value('in', '--b') => \"calc(#c00 + 1px)\"
+value('i', '--a') => \"red\"
+value('i', '--c') => \"1\"
+value('i', '--d') => \"\"
+set('in', '--d', 5).getPropertyValue('--d') => \"5\"
+value('in', '--d') => \"5\"
+set('i', '--c', '').getPropertyValue('--c') => \"\"
+";
+    const TOOLS: &str = "<script>function the(e){return typeof e=='string'?document.getElementById(e):e}\
+        function value(e,name){return getComputedStyle(the(e)).getPropertyValue(name)}\
+        function set(e,name,to){the(e).style.setProperty(name,to);return the(e).style}</script>";
+    check(&format!("{BODY}{TOOLS}"), TABLE);
+}
+
+/// By the style of an element, one that is not in the document yet, and in markup.
+#[test]
+fn custom_properties_that_scripts_set_are_printed() {
+    let html = "<!DOCTYPE html><style>@page{margin:0}body{margin:0;font:16px/20px Arial}\
+        p{margin:0 0 0 var(--x)}</style><p id=a>one<div id=b></div><script>\
+        document.getElementById('a').style.setProperty('--x','100px');\
+        var p=document.createElement('p');p.style.setProperty('--x','200px');p.innerHTML='two';\
+        document.body.appendChild(p);\
+        document.getElementById('b').innerHTML=[300].map(x=>`<p style=\"--x:${x}px\">three</p>`).join('')</script>";
+    let pdf = Pdf::new(&Service::start().post_json(&json!({ "html": html })).pdf());
+    for (word, x) in [("one", 100.0), ("two", 200.0), ("three", 300.0)] {
+        assert_near(left(&pdf, word), x, 1.0);
+    }
 }
 
 #[test]

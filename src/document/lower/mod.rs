@@ -52,7 +52,7 @@ use parse::Declaration;
 pub use parse::split as split_values;
 pub use root_style::{is_handed_down, page_names, root_style};
 use selector::Marks;
-pub use sheets::{Context, Lowered, Needed, Sheet, Table};
+pub use sheets::{Context, Lowered, Needed, OfScripts, Sheet, Table};
 use variables::Variables;
 use writer::Writer;
 
@@ -144,6 +144,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
                 .iter()
                 .map(|rule| (rule.selectors.as_slice(), rule.declarations.as_slice())),
             &attributes,
+            ctx.of_scripts,
         ),
         units: ctx.media.context(),
         marks: Marks::default(),
@@ -157,6 +158,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         sheets: sheets.len(),
         rules: Vec::new(),
         vars: Vec::new(),
+        custom: Vec::new(),
         taint: BTreeSet::new(),
         lost,
         changed,

@@ -7,6 +7,7 @@ fn lowered(css: &str) -> Lowered {
 }
 
 fn lowered_with(css: &str, change: impl FnOnce(&mut Context<'_>)) -> Lowered {
+    let of_scripts = OfScripts::default();
     let mut ctx = Context {
         media: Media {
             print: true,
@@ -16,6 +17,7 @@ fn lowered_with(css: &str, change: impl FnOnce(&mut Context<'_>)) -> Lowered {
         },
         words: None,
         attributes: &[],
+        of_scripts: &of_scripts,
         drawings: false,
         pages: false,
         tabs: false,

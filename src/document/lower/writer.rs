@@ -33,6 +33,8 @@ pub struct Writer<'c, 'a> {
     pub sheets: usize,
     pub rules: Vec<PageRule>,
     pub vars: Vec<Value>,
+    /// All rules with custom properties, where scripts ask for values.
+    pub custom: Vec<Value>,
     pub taint: BTreeSet<String>,
     pub lost: Vec<Lost>,
     pub changed: bool,
@@ -177,9 +179,18 @@ impl Writer<'_, '_> {
             if values.is_empty() {
                 continue;
             }
+            let of_page = values.iter();
+            let of_page = of_page.filter(|(name, _)| self.variables.is_of_page(name));
+            let of_page: Map<_, _> = of_page.map(|(n, v)| (n.clone(), v.clone())).collect();
             for (selector, weight) in &raise.weighed(&selectors, important == 1) {
-                self.vars
-                    .push(json!([selector, weight, self.order, values, important]));
+                if self.ctx.of_scripts.are_read {
+                    self.custom
+                        .push(json!([selector, weight, self.order, values, important]));
+                }
+                if !of_page.is_empty() {
+                    self.vars
+                        .push(json!([selector, weight, self.order, of_page, important]));
+                }
             }
         }
     }
@@ -210,7 +221,7 @@ impl Writer<'_, '_> {
             let at = usize::from(said.important);
             let name = said.name.as_str();
             if name.starts_with("--") {
-                if self.variables.is_of_page(name) {
+                if self.variables.is_of_page(name) || self.ctx.of_scripts.are_read {
                     let value = self.variables.partly(&said.value);
                     told.variables[at].insert(name.to_owned(), value.into());
                 }
@@ -523,7 +534,9 @@ impl Writer<'_, '_> {
                 needed,
             }
         });
-        let changed = self.changed || table.is_some();
+        let custom =
+            (!self.custom.is_empty()).then(|| in_ascii(&Value::from(self.custom).to_string()));
+        let changed = self.changed || table.is_some() || custom.is_some();
         let mut css = vec![String::new(); self.sheets];
         for output in self.output {
             match output {
@@ -548,6 +561,7 @@ impl Writer<'_, '_> {
             changed,
             painted,
             gradients,
+            custom,
         }
     }
 }

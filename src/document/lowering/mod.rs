@@ -9,14 +9,14 @@ mod signs;
 use std::collections::BTreeMap;
 
 use super::edits::{Edit, apply};
-use super::injection::behind_prelude;
-use super::lower::{self, Context, Media, Sheet};
+use super::injection::{behind_prelude, tell_custom};
+use super::lower::{self, Context, Media, OfScripts, Sheet};
 use super::resolution::Painted;
 use super::text::Layout;
 
 use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
-use signs::{has, has_tabs, may_have_pages, scripts};
+use signs::{custom_properties, has, has_tabs, may_have_pages, scripts};
 
 /// What `lower` made of a document.
 pub struct Lowered {
@@ -104,10 +104,13 @@ pub fn lower(
     if let Some(css) = user_style {
         found.insert(0, Found::user_style(css));
     }
+    let of_scripts =
+        custom_properties(scripts(behind_prelude(html)).chain(scripts_beside.iter().copied()));
     let ctx = Context {
         media,
         words: words.as_ref(),
         attributes: &values,
+        of_scripts: &of_scripts,
         drawings,
         pages: may_have_pages(html),
         tabs,
@@ -174,6 +177,12 @@ pub fn lower(
         at_start..at_start,
         format!("<style>{YOUNGER}{controls}</style>"),
     )];
+    edits.extend(
+        lowered
+            .custom
+            .as_ref()
+            .and_then(|rules| tell_custom(html, rules)),
+    );
     let mut sheets = found.iter().zip(&lowered.css);
     let user_style = user_style.and_then(|_| sheets.next());
     let user_style = user_style.map(|(_, css)| css.clone());
@@ -233,6 +242,7 @@ pub fn lower_alone(
         media,
         words: None,
         attributes: &[],
+        of_scripts: &OfScripts::default(),
         drawings: false,
         pages: false,
         tabs: false,

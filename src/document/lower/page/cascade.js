@@ -66,6 +66,17 @@ function cascade(table) {
     put(record(e), values, ATTRIBUTE);
     if (important) put(record(e), important, 8e15);
   });
+  // What scripts have set: in attributes that they wrote, and on styles (scripts/prelude/own/custom-values.js).
+  each(all('[style*="--"]'), function (e) {
+    e.getAttribute('style').replace(/(?:^|;)\s*(--[\w-]+)\s*:\s*([^;]*)/g, function (whole, name, value) {
+      var values = {};
+      values[name] = trim(value);
+      put(record(e), values, ATTRIBUTE);
+    });
+  });
+  if (root.h2pSet) each(all('*'), function (e) {
+    if (e.style && e.style.h2pSet) put(record(e), e.style.h2pSet, ATTRIBUTE + 1);
+  });
 }
 
 // The value of a property, if the table has one for this element.
