@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::contents::Contents;
 use super::declarations::{ValueContext, calc, clip, declaration};
 use super::features;
-use super::flat::Flat;
+use super::flat::{Flat, Shown};
 use super::font;
 use super::layers::Raise;
 use super::parse::{Declaration, split};
@@ -45,10 +45,11 @@ pub struct Writer<'c, 'a> {
 /// A rule as it is to be written, and the sheet that it goes into.
 pub enum Output {
     Raw(usize, String),
-    Rule(usize, Vec<String>, String),
+    Rule(usize, Shown, Vec<String>, String),
 }
 
 pub struct PageRule {
+    shown: Shown,
     selectors: Vec<(String, u32)>,
     order: u32,
     important: bool,
@@ -123,7 +124,13 @@ impl Writer<'_, '_> {
         if selectors.is_empty() {
             return;
         }
+        let losses = self.lost.len();
         let mut told = self.declarations(&rule.declarations, rule.sheet);
+        if rule.shown == Shown::OnScreen {
+            // Nobody sees what is lost of it, and custom properties are those of the paper.
+            self.lost.truncate(losses);
+            told.variables = Default::default();
+        }
         for native in &mut told.native {
             let names = selectors.iter().map(|(name, _)| name.as_str());
             self.contents.number(names, native);
@@ -148,7 +155,8 @@ impl Writer<'_, '_> {
             if !self.has_room(size, rule.sheet, line) {
                 return;
             }
-            self.output.push(Output::Rule(rule.sheet, names, body));
+            self.output
+                .push(Output::Rule(rule.sheet, rule.shown, names, body));
         }
         // The table has the values of a rule with each of its selectors.
         let written: usize = selectors.iter().map(|(name, _)| name.len() + 30).sum();
@@ -166,6 +174,7 @@ impl Writer<'_, '_> {
             }
             let selectors = raise.weighed(&selectors, is_important);
             self.rules.push(PageRule {
+                shown: rule.shown,
                 selectors,
                 order: self.order,
                 important: is_important,
@@ -178,8 +187,8 @@ impl Writer<'_, '_> {
                 continue;
             }
             for (selector, weight) in &raise.weighed(&selectors, important == 1) {
-                self.vars
-                    .push(json!([selector, weight, self.order, values, important]));
+                let entry = json!([selector, weight, self.order, values, important]);
+                self.vars.push(in_medium(entry, rule.shown));
             }
         }
     }
@@ -426,6 +435,13 @@ impl Writer<'_, '_> {
                 needed |= name.starts_with("background")
                     && paints(value)
                     && rule.selectors.iter().any(|(s, _)| is_of_root(s));
+                // Its edges stand in the way of the page's own.
+                needed |= (name.starts_with("padding") || name.starts_with("margin"))
+                    && value.contains(|c: char| c.is_ascii_digit() && c != '0')
+                    && rule
+                        .selectors
+                        .iter()
+                        .any(|(s, _)| is_of_root(s) && !s.contains("body"));
                 // The engine ignores it on first lines.
                 let of_first_line = name == "text-transform"
                     && value != "none"
@@ -465,13 +481,9 @@ impl Writer<'_, '_> {
                 continue;
             }
             for (selector, weight) in &rule.selectors {
-                rules.push(json!([
-                    selector,
-                    weight,
-                    rule.order,
-                    values,
-                    u8::from(rule.important)
-                ]));
+                let important = u8::from(rule.important);
+                let entry = json!([selector, weight, rule.order, values, important]);
+                rules.push(in_medium(entry, rule.shown));
             }
         }
         for (_, page) in &attributes {
@@ -494,7 +506,7 @@ impl Writer<'_, '_> {
             .collect();
         needed |= breaks && boxes;
         let written = self.output.iter().filter_map(|output| match output {
-            Output::Rule(_, _, body) => Some(body),
+            Output::Rule(.., body) => Some(body),
             Output::Raw(..) => None,
         });
         let written = written.chain(attributes.iter().map(|(text, _)| text));
@@ -528,12 +540,18 @@ impl Writer<'_, '_> {
         for output in self.output {
             match output {
                 Output::Raw(sheet, text) => css[sheet] += &text,
-                Output::Rule(sheet, names, body) => {
+                Output::Rule(sheet, shown, names, body) => {
                     let names: Vec<String> = match table.is_some() {
                         true => names.iter().map(|name| selector::weighted(name)).collect(),
                         false => names,
                     };
-                    let _ = writeln!(css[sheet], "{}{{{body}}}", names.join(","));
+                    let names = names.join(",");
+                    let _ = match shown.medium() {
+                        None => writeln!(css[sheet], "{names}{{{body}}}"),
+                        Some(medium) => {
+                            writeln!(css[sheet], "@media {medium}{{{names}{{{body}}}}}")
+                        }
+                    };
                 }
             }
         }
@@ -550,6 +568,14 @@ impl Writer<'_, '_> {
             gradients,
         }
     }
+}
+
+/// An entry of the page's table, and the only medium that it holds for.
+fn in_medium(mut entry: Value, shown: Shown) -> Value {
+    if let (Some(medium), Value::Array(parts)) = (shown.medium(), &mut entry) {
+        parts.push(medium.into());
+    }
+    entry
 }
 
 /// Whether something else than a background has a gradient.
