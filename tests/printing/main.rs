@@ -32,3 +32,4 @@ mod small_cases;
 mod styled;
 #[path = "../support/mod.rs"]
 mod support;
+mod window;

@@ -212,3 +212,16 @@ fn tables_in_a_line_stand_on_their_first_row() {
     assert_near(off("lower", "three"), 20.0);
     assert_near(off("last", "three"), 40.0);
 }
+
+/// A closed dialogue, and a message that waits outside of the window.
+#[test]
+fn what_is_fixed_makes_no_page() {
+    let style = "@page{size:300px 400px}.t{position:fixed;right:10px;bottom:10px;padding:10px;\
+        transform:translateY(40px)}.o{position:fixed;inset:0;opacity:0;display:flex}\
+        .b{position:fixed;left:0;bottom:0;width:100%}";
+    let body = "<div style='height:700px'>tall</div><div class=o><p>dialogue</div>\
+        <div class=t>toast</div><div class=b>foot</div>";
+    let pdf = print(&Service::start(), style, body);
+    assert_eq!(pdf.pages(), 2);
+    assert_eq!(pdf.text().matches("foot").count(), 2);
+}

@@ -6,7 +6,7 @@ use crate::support;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use support::pdf::Pdf;
 use support::service::Service;
@@ -83,26 +83,34 @@ fn documents_have_what_browsers_give_them() {
     check(BODY, include_str!("platform/document.txt"));
 }
 
-/// Scripts are told the room of a page; it is not what holds the document when it is printed.
+/// Scripts have the window of headless browsers, or, where the page is printed as on the screen,
+/// the room of a page. It is not what holds the document when it is printed.
 #[test]
 fn scripts_are_told_how_wide_the_paper_is() {
     let html = "<!DOCTYPE html><style>@page{size:500px 400px;margin:50px}body{margin:0}</style>\
         <div id=a style='display:flex'>x</div><script>var a=document.getElementById('a');\
         a.innerHTML=[innerWidth,a.offsetWidth,matchMedia('(min-width:390px)').matches].join(' ')</script>";
-    let text = Pdf::new(&Service::start().post_json(&json!({ "html": html })).pdf()).text();
-    assert!(text.contains("400 400 true"), "{text}");
+    let service = Service::start();
+    let text = |options: Value| {
+        let mut request = options;
+        request["html"] = json!(html);
+        Pdf::new(&service.post_json(&request).pdf()).text()
+    };
+    let (paper, screen) = (text(json!({})), text(json!({"print_media": false})));
+    assert!(paper.contains("800 800 true"), "{paper}");
+    assert!(screen.contains("400 400 true"), "{screen}");
 }
 
-/// Of the root, of a rule, of an attribute, and with variables in them.
+/// Of the root, of a rule, of an attribute, and with variables in them. Scripts run on the screen.
 #[test]
 fn custom_properties_are_told_to_scripts() {
     const BODY: &str = "<style>:root{--a: #c00 ;--b:calc(var(--a) + var(--none, 1px))}.card{--a:#00c}\
         @media screen{:root{--a:lime}}#i{--a:red!important}</style>\
         <div class=card><b id=in>x</b></div><i id=i style='--a:blue;--c:1'>x</i>";
     const TABLE: &str = "\
-value(document.documentElement, '--a') => \"#c00\"
+value(document.documentElement, '--a') => \"lime\"
 value('in', '--a') => \"#00c\"
-value('in', '--b') => \"calc(#c00 + 1px)\"
+value('in', '--b') => \"calc(lime + 1px)\"
 value('i', '--a') => \"red\"
 value('i', '--c') => \"1\"
 value('i', '--d') => \"\"

@@ -45,7 +45,7 @@ use std::collections::BTreeSet;
 
 use contents::Contents;
 use declarations::calc;
-use flat::Flat;
+use flat::{Flat, Shown};
 use flatten::Flattener;
 pub use media::Media;
 use parse::Declaration;
@@ -91,6 +91,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/pages.js"),
     include_str!("page/breaks.js"),
     include_str!("page/rows.js"),
+    include_str!("page/draft.js"),
     include_str!("page/main.js"),
 );
 /// Output grows no longer than this many times the input, and a megabyte.
@@ -105,15 +106,15 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         lost: Vec::new(),
         scope: None,
         initial: Vec::new(),
+        shown: Shown::Everywhere,
         changed: false,
         full: false,
     };
     for (at, sheet) in sheets.iter().enumerate() {
-        if !ctx.media.matches(sheet.media) {
-            continue;
-        }
-        let items = parse::sheet(sheet.css);
-        flattener.items(&items, at, &[], None, 0);
+        flattener.under(sheet.media, |inner| {
+            let items = parse::sheet(sheet.css);
+            inner.items(&items, at, &[], None, 0);
+        });
     }
     let Flattener {
         rules,
@@ -142,6 +143,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         variables: Variables::new(
             rules
                 .iter()
+                .filter(|rule| rule.shown != Shown::OnScreen)
                 .map(|rule| (rule.selectors.as_slice(), rule.declarations.as_slice())),
             &attributes,
             ctx.of_scripts,
@@ -182,7 +184,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
 /// The font size of the root in pixels, where the sheets set one.
 fn root_size(rules: &[Flat], writer: &Writer<'_, '_>) -> Option<f64> {
     let mut size = None;
-    for rule in rules {
+    for rule in rules.iter().filter(|rule| rule.shown != Shown::OnScreen) {
         if !rule
             .selectors
             .iter()

@@ -15,6 +15,8 @@ pub struct Sheet<'a> {
 /// What holds for all sheets of a document.
 pub struct Context<'a> {
     pub media: Media,
+    /// What scripts find while they run, where that matters.
+    pub screen: Option<Media>,
     /// Names in the document and its scripts; rules that need others match nothing.
     pub words: Option<&'a HashSet<&'a str>>,
     /// The `style` attributes of the document.

@@ -15,6 +15,7 @@ fn lowered_with(css: &str, change: impl FnOnce(&mut Context<'_>)) -> Lowered {
             height: 1000.0,
             page: (700.0, 1000.0),
         },
+        screen: None,
         words: None,
         attributes: &[],
         of_scripts: &of_scripts,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::contents::Contents;
 use super::declarations::{ValueContext, calc, clip, declaration};
 use super::features;
-use super::flat::Flat;
+use super::flat::{Flat, Shown};
 use super::font;
 use super::layers::Raise;
 use super::parse::{Declaration, split};
@@ -47,10 +47,11 @@ pub struct Writer<'c, 'a> {
 /// A rule as it is to be written, and the sheet that it goes into.
 pub enum Output {
     Raw(usize, String),
-    Rule(usize, Vec<String>, String),
+    Rule(usize, Shown, Vec<String>, String),
 }
 
 pub struct PageRule {
+    shown: Shown,
     selectors: Vec<(String, u32)>,
     order: u32,
     important: bool,
@@ -125,7 +126,12 @@ impl Writer<'_, '_> {
         if selectors.is_empty() {
             return;
         }
+        let losses = self.lost.len();
         let mut told = self.declarations(&rule.declarations, rule.sheet);
+        if rule.shown == Shown::OnScreen {
+            // Nobody sees what is lost of it.
+            self.lost.truncate(losses);
+        }
         for native in &mut told.native {
             let names = selectors.iter().map(|(name, _)| name.as_str());
             self.contents.number(names, native);
@@ -150,7 +156,8 @@ impl Writer<'_, '_> {
             if !self.has_room(size, rule.sheet, line) {
                 return;
             }
-            self.output.push(Output::Rule(rule.sheet, names, body));
+            self.output
+                .push(Output::Rule(rule.sheet, rule.shown, names, body));
         }
         // The table has the values of a rule with each of its selectors.
         let written: usize = selectors.iter().map(|(name, _)| name.len() + 30).sum();
@@ -168,6 +175,7 @@ impl Writer<'_, '_> {
             }
             let selectors = raise.weighed(&selectors, is_important);
             self.rules.push(PageRule {
+                shown: rule.shown,
                 selectors,
                 order: self.order,
                 important: is_important,
@@ -183,13 +191,15 @@ impl Writer<'_, '_> {
             let of_page = of_page.filter(|(name, _)| self.variables.is_of_page(name));
             let of_page: Map<_, _> = of_page.map(|(n, v)| (n.clone(), v.clone())).collect();
             for (selector, weight) in &raise.weighed(&selectors, important == 1) {
-                if self.ctx.of_scripts.are_read {
+                // Scripts run on the screen.
+                if self.ctx.of_scripts.are_read && rule.shown != Shown::OnPaper {
                     self.custom
                         .push(json!([selector, weight, self.order, values, important]));
                 }
-                if !of_page.is_empty() {
-                    self.vars
-                        .push(json!([selector, weight, self.order, of_page, important]));
+                // What is laid out has the values of the paper.
+                if !of_page.is_empty() && rule.shown != Shown::OnScreen {
+                    let entry = json!([selector, weight, self.order, of_page, important]);
+                    self.vars.push(in_medium(entry, rule.shown));
                 }
             }
         }
@@ -437,6 +447,13 @@ impl Writer<'_, '_> {
                 needed |= name.starts_with("background")
                     && paints(value)
                     && rule.selectors.iter().any(|(s, _)| is_of_root(s));
+                // Its edges stand in the way of the page's own.
+                needed |= (name.starts_with("padding") || name.starts_with("margin"))
+                    && value.contains(|c: char| c.is_ascii_digit() && c != '0')
+                    && rule
+                        .selectors
+                        .iter()
+                        .any(|(s, _)| is_of_root(s) && !s.contains("body"));
                 // The engine ignores it on first lines.
                 let of_first_line = name == "text-transform"
                     && value != "none"
@@ -476,13 +493,9 @@ impl Writer<'_, '_> {
                 continue;
             }
             for (selector, weight) in &rule.selectors {
-                rules.push(json!([
-                    selector,
-                    weight,
-                    rule.order,
-                    values,
-                    u8::from(rule.important)
-                ]));
+                let important = u8::from(rule.important);
+                let entry = json!([selector, weight, rule.order, values, important]);
+                rules.push(in_medium(entry, rule.shown));
             }
         }
         for (_, page) in &attributes {
@@ -505,7 +518,7 @@ impl Writer<'_, '_> {
             .collect();
         needed |= breaks && boxes;
         let written = self.output.iter().filter_map(|output| match output {
-            Output::Rule(_, _, body) => Some(body),
+            Output::Rule(.., body) => Some(body),
             Output::Raw(..) => None,
         });
         let written = written.chain(attributes.iter().map(|(text, _)| text));
@@ -541,12 +554,18 @@ impl Writer<'_, '_> {
         for output in self.output {
             match output {
                 Output::Raw(sheet, text) => css[sheet] += &text,
-                Output::Rule(sheet, names, body) => {
+                Output::Rule(sheet, shown, names, body) => {
                     let names: Vec<String> = match table.is_some() {
                         true => names.iter().map(|name| selector::weighted(name)).collect(),
                         false => names,
                     };
-                    let _ = writeln!(css[sheet], "{}{{{body}}}", names.join(","));
+                    let names = names.join(",");
+                    let _ = match shown.medium() {
+                        None => writeln!(css[sheet], "{names}{{{body}}}"),
+                        Some(medium) => {
+                            writeln!(css[sheet], "@media {medium}{{{names}{{{body}}}}}")
+                        }
+                    };
                 }
             }
         }
@@ -564,6 +583,14 @@ impl Writer<'_, '_> {
             custom,
         }
     }
+}
+
+/// An entry of the page's table, and the only medium that it holds for.
+fn in_medium(mut entry: Value, shown: Shown) -> Value {
+    if let (Some(medium), Value::Array(parts)) = (shown.medium(), &mut entry) {
+        parts.push(medium.into());
+    }
+    entry
 }
 
 /// Whether something else than a background has a gradient.

@@ -62,7 +62,7 @@ pub fn lower(
     user_style: Option<&str>,
     sheets: &BTreeMap<&str, &str>,
     scripts_beside: &[&str],
-    media: Media,
+    (media, screen): (Media, Option<Media>),
     is_late: &dyn Fn() -> bool,
 ) -> Option<Lowered> {
     let controls = ["<input", "<button", "<select", "<textarea"]
@@ -108,6 +108,7 @@ pub fn lower(
         custom_properties(scripts(behind_prelude(html)).chain(scripts_beside.iter().copied()));
     let ctx = Context {
         media,
+        screen,
         words: words.as_ref(),
         attributes: &values,
         of_scripts: &of_scripts,
@@ -240,6 +241,7 @@ pub fn lower_alone(
 ) -> (String, Vec<(usize, String)>) {
     let ctx = Context {
         media,
+        screen: None,
         words: None,
         attributes: &[],
         of_scripts: &OfScripts::default(),
@@ -290,7 +292,7 @@ mod tests {
             page: (700.0, 1000.0),
         };
         let html = "<style>@import 'base.css' layer(base); p{color:blue}</style><p id=a>x";
-        let lowered = lower(html, None, &sheets, &[], media, &|| false)
+        let lowered = lower(html, None, &sheets, &[], (media, None), &|| false)
             .unwrap()
             .document
             .unwrap()

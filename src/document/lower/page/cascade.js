@@ -49,6 +49,7 @@ function has(e, combinator, selector) {
 function cascade(table) {
   mark(table.marks);
   each(table.rules, function (rule) {
+    if (rule[5] && rule[5] !== MEDIUM) return;
     var selector = rule[0], p = priority(rule[4], rule[1], rule[2]), values = rule[3];
     var pseudo = /^([^]*?)::?(before|after|first-line)$/.exec(selector);
     if (!pseudo && /::/.test(selector)) return;
@@ -88,6 +89,7 @@ function get(e, name, otherwise) {
 // ---- custom properties that are not only those of the root
 function variables(table) {
   each(table.vars || [], function (rule) {
+    if (rule[5] && rule[5] !== MEDIUM) return;
     var p = priority(rule[4], rule[1], rule[2]);
     each(all(rule[0]), function (e) {
       var rec = record(e);

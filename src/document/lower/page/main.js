@@ -224,6 +224,19 @@ function looseTop() {
   if (dot > 0 && dot < 1) root.setAttribute('data-h2p-flush', '');
 }
 
+// The engine drops the margin of the root at the top of its page, and a dot stands where its
+// padding would. Its contents have the room that its edges leave.
+function rootEdges(width) {
+  root.setAttribute('data-h2p-flush', '');
+  var cs = style(root), f = frame(root, cs), margin = num(cs.marginTop);
+  if (f.pt < 1 && margin < 1) root.removeAttribute('data-h2p-flush');
+  else if (margin >= 1) {
+    set(root, 'padding-top', px(f.pt + margin));
+    set(root, 'margin-top', '0');
+  }
+  return Math.max(0, width - num(cs.marginLeft) - num(cs.marginRight) - (f.border ? 0 : f.h));
+}
+
 // What goes wrong in one step must not keep the others from being taken.
 var failed = '';
 function attempt(step, argument) {
@@ -235,14 +248,12 @@ function run(table, width, height, dots, pages, asked) {
   table.W = width;
   table.H = height;
   DOTS = dots;
-  // The scripts of the page found the width of its paper here.
-  if (root.h2pRoom) {
-    delete root.h2pRoom;
-    root.style.removeProperty('width');
-  }
+  // The page's scripts had a window.
+  if (root.h2pClose) root.h2pClose();
+  attempt(onPaper);
   var before = root.style.width;
   rem = num(style(root).fontSize) || 16;
-  root.style.setProperty('width', table.W + 'px', 'important');
+  root.style.setProperty('width', attempt(rootEdges, table.W) + 'px', 'important');
   // What stands out of the flow is measured against the window otherwise, which is not
   // as wide as the page.
   var stands = root.style.position;
