@@ -2,7 +2,7 @@
 
 use html5gum::Doctype;
 
-/// How public identifiers of quirks mode begin, in lower case; of these, all.
+/// Public identifiers that begin so, in lower case, always mean quirks mode.
 const OF_LONG_AGO: [&str; 8] = [
     "html",
     "-//ietf//",
@@ -13,7 +13,7 @@ const OF_LONG_AGO: [&str; 8] = [
     "-//netscape comm. corp.//",
     "-//microsoft//",
 ];
-/// Those that have quirks only where no address of the definition stands beside them.
+/// These mean quirks mode only where no system identifier stands beside them.
 const WITHOUT_ADDRESS: [&str; 2] = [
     "-//w3c//dtd html 4.01 frameset//",
     "-//w3c//dtd html 4.01 transitional//",

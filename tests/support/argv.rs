@@ -95,7 +95,7 @@ pub fn is_flag(text: &[u8]) -> bool {
 #[derive(Clone, Copy, PartialEq)]
 #[allow(dead_code)]
 pub enum Network {
-    Nowhere,
+    None,
     Proxy,
     Open,
 }
@@ -114,7 +114,7 @@ pub fn check<'a>(
         let shown = argument.escape_ascii();
         let flags = FLAGS
             .iter()
-            .chain(REMOTE.iter().filter(|_| network != Network::Nowhere));
+            .chain(REMOTE.iter().filter(|_| network != Network::None));
         if let Some((flag, takes)) = flags
             .into_iter()
             .find(|(flag, _)| flag.as_bytes() == argument)

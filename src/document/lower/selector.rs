@@ -487,7 +487,7 @@ pub fn weighted(selector: &str) -> String {
 }
 
 /// A nested selector with its parent put in for each `&`; `None` where it has none.
-/// The sign in strings and attributes is another.
+/// An `&` in a string or an attribute stays as it is.
 pub fn with_parent(selector: &str, parent: &str) -> Option<String> {
     let bytes = selector.as_bytes();
     let (mut out, mut from, mut at) = (String::new(), 0, 0);

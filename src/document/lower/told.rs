@@ -59,8 +59,8 @@ pub fn border_sides(native: &[(String, String)]) -> Option<&'static str> {
     one_side.then_some(if round { "rounded" } else { "square" })
 }
 
-/// A border as wide as browsers draw it: whole pixels, and never less than one. What is
-/// said in a word, or not at all, is so many dots to the engine.
+/// A border as wide as browsers draw it: whole pixels, and never less than one. The
+/// engine draws `thin`, `medium`, `thick` and a missing width in dots of the layout.
 pub fn in_whole_pixels(name: &str, value: &str, context: &ValueContext) -> Option<String> {
     const STYLES: [&str; 8] = [
         "solid", "dashed", "dotted", "double", "groove", "ridge", "inset", "outset",

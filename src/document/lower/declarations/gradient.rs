@@ -293,7 +293,7 @@ impl Stops<'_> {
             Some(_) => Some(length::modern(word, self.context).unwrap_or_else(|| word.to_owned())),
             None => match calc::reduce(word, self.context) {
                 length::Reduced::Plain(text) => Some(text),
-                // Half the truth: what is relative is told.
+                // The engine takes one unit: the percentage is kept, the length beside it dropped.
                 length::Reduced::Mixed(text) => text
                     .trim_start_matches("calc(")
                     .split([' ', ')', ','])
