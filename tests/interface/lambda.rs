@@ -128,7 +128,7 @@ fn no_file_name_breaks_a_header_at_any_door() {
 }
 
 #[test]
-fn options_in_the_query_mean_the_same_through_every_door() {
+fn options_in_the_query_mean_the_same_through_every_front_door() {
     let mut lambda = Lambda::start();
     let query =
         "pageSize=A6&filename=100%25+%EC%B2%AD%EA%B5%AC%EC%84%9C%26co%3D1%2B1.pdf&title=a%2526b";
@@ -222,7 +222,7 @@ fn a_body_in_another_charset_arrives_whole_in_base64() {
 }
 
 #[test]
-fn every_door_answers_what_is_not_a_document() {
+fn every_front_door_answers_what_is_not_a_document() {
     let mut lambda = Lambda::start();
     for front_door in FrontDoor::ALL {
         for transport in [Transport::Plain, Transport::Base64] {
@@ -261,7 +261,7 @@ fn every_door_answers_what_is_not_a_document() {
 }
 
 #[test]
-fn a_browser_gets_a_page_through_every_door() {
+fn a_browser_gets_a_page_through_every_front_door() {
     let mut lambda = Lambda::start();
     for front_door in FrontDoor::ALL {
         let request = Request::new("GET", "/").header("Accept", "text/html,*/*;q=0.8");
