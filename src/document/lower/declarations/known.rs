@@ -163,7 +163,7 @@ pub fn engine_name(name: &str) -> String {
 }
 
 /// Properties that only the page knows.
-pub fn is_for_page(name: &str) -> bool {
+pub fn is_for_page_alone(name: &str) -> bool {
     const NAMES: [&str; 38] = [
         "align-content",
         "align-items",

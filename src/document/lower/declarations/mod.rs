@@ -41,6 +41,7 @@ mod words;
 
 pub use colour::is_colour;
 pub use font::descriptor as font_face_descriptor;
+pub use known::is_for_page_alone;
 #[cfg(test)]
 pub use known::unprefixed;
 pub use outcome::{Outcome, ValueContext};

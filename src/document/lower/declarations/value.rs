@@ -75,7 +75,7 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
     } else {
         rewritten.text.as_ref()
     };
-    let mut outcome = if rewritten.page && !known::is_for_page(name) {
+    let mut outcome = if rewritten.page && !known::is_for_page_alone(name) {
         for_page(name, value, context)
     } else {
         by_name(name, value, context)
@@ -177,7 +177,7 @@ fn keyword(name: &str, value: &str) -> Option<Outcome> {
     }
     let longhands = shorthand::longhands(name);
     if longhands.is_empty() {
-        return Some(if known::is_for_page(name) {
+        return Some(if known::is_for_page_alone(name) {
             Outcome::page(name.to_owned(), word)
         } else if known::is_unknown(name) {
             Outcome::nothing()
@@ -189,7 +189,7 @@ fn keyword(name: &str, value: &str) -> Option<Outcome> {
     }
     let mut all = Outcome::nothing();
     for longhand in longhands {
-        all = all.and(if known::is_for_page(longhand) {
+        all = all.and(if known::is_for_page_alone(longhand) {
             Outcome::page(*longhand, word)
         } else if matches!(name, "padding" | "columns") {
             Outcome::native(known::engine_name(longhand), word)
@@ -280,7 +280,7 @@ fn layout(name: &str, value: &str, context: &ValueContext) -> Option<Outcome> {
             _ => Outcome::all_page(parts),
         });
     }
-    if known::is_for_page(name) {
+    if known::is_for_page_alone(name) {
         let name = match name {
             "grid-row-gap" => "row-gap",
             "grid-column-gap" => "column-gap",
