@@ -10,6 +10,7 @@ use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use crate::pdf::Metadata;
 use crate::text::{escape_html, is_visible};
 
+pub use super::doctype::end_of_doctype;
 use super::doctype::has_quirks;
 use super::edits::Edit;
 use super::hidden_scripts::is_script_address;
@@ -357,28 +358,6 @@ fn attribute_at(at: usize, name: &str, value: &str) -> Edit {
     // A line break would move all lines behind it.
     let value = escape_html(value).replace(['\n', '\r'], " ");
     (at..at, format!(" {name}=\"{value}\""))
-}
-
-/// Where a document's doctype ends, if it has one.
-pub fn end_of_doctype(html: &str) -> Option<usize> {
-    // What stands farther behind is none.
-    const FARTHEST: usize = 1 << 16;
-    let mut end = html.len().min(FARTHEST);
-    while !html.is_char_boundary(end) {
-        end -= 1;
-    }
-    let html = &html[..end];
-    let emitter = DefaultEmitter::<usize>::new_with_span();
-    for token in Tokenizer::new_with_emitter(html, emitter) {
-        let Ok(token) = token;
-        match token {
-            Token::Doctype(doctype) => return Some(doctype.span.end),
-            Token::StartTag(_) | Token::EndTag(_) => return None,
-            Token::String(text) if !text.value.trim_ascii().is_empty() => return None,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// A text without line breaks and control characters, no longer than an option may be.
