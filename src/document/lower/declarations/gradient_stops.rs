@@ -179,7 +179,6 @@ impl Stops<'_> {
                 continue;
             };
             for (i, place) in places.iter_mut().enumerate().take(to).skip(from + 1) {
-                #[expect(clippy::cast_precision_loss)]
                 let part = (i - from) as f64 / (to - from) as f64;
                 *place = Some(a + (b - a) * part);
             }
