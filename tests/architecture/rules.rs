@@ -67,6 +67,23 @@ pub const RULES: &[Rule] = &[
         why: "only the engine and the worker start processes",
     },
     Rule {
+        names: &["lopdf"],
+        barred: Barred::AllBut(&["pdf/", "raster/"]),
+        why: "PDFs of strangers are read by rooms that only the worker enters",
+    },
+    Rule {
+        names: &[
+            "crate::pdf::finish",
+            "crate::pdf::collate::collate",
+            "crate::pdf::inspect::inspect",
+            "crate::pdf::paginate::paginate",
+            "crate::raster::draw",
+            "crate::script::lower",
+        ],
+        barred: Barred::AllBut(&["worker/child.rs", "pdf/", "raster/", "script/"]),
+        why: "work without bounds on what strangers send is for the worker",
+    },
+    Rule {
         names: &["std::process::Command", "tokio::process"],
         barred: Barred::AllBut(&["process/"]),
         why: "a process has a group, a deadline and an empty environment: process::group",

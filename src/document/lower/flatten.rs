@@ -187,7 +187,10 @@ impl Flattener<'_, '_> {
         });
     }
 
-    #[allow(clippy::too_many_arguments)]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "an at-rule as it was read, and where it stands"
+    )]
     fn at_rule(
         &mut self,
         name: &str,

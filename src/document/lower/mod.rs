@@ -52,6 +52,7 @@ use parse::Declaration;
 pub use parse::split as split_values;
 pub use root_style::{is_handed_down, page_names, root_style};
 use selector::Marks;
+pub use selector::may_match;
 pub use sheets::{Context, Lowered, Needed, OfScripts, Sheet, Table};
 use variables::Variables;
 use writer::Writer;

@@ -399,6 +399,10 @@ impl Writer<'_, '_> {
         (text, page)
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one look at all rules, from which several answers come"
+    )]
     pub fn finish(mut self, attributes: &[Vec<Declaration>]) -> Lowered {
         let sheet = self.sheets;
         let mut lowered = Vec::with_capacity(attributes.len());

@@ -197,16 +197,17 @@ fn style_attribute(html: &str, start: usize, end: usize) -> Option<Range<usize>>
     None
 }
 
+/// What may be names in a text.
+pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')));
+    words.filter(|word| !word.is_empty())
+}
+
 /// The names in a document and the scripts beside it, but for its style sheets.
 pub(super) fn words<'a>(html: &'a str, found: &[Found], scripts: &[&'a str]) -> HashSet<&'a str> {
     let mut words = HashSet::new();
     let mut at = 0;
-    let mut add = |text: &'a str| {
-        words.extend(
-            text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')))
-                .filter(|word| !word.is_empty()),
-        );
-    };
+    let mut add = |text: &'a str| words.extend(names(text));
     for sheet in found {
         if sheet.range.start >= at {
             add(&html[at..sheet.range.start]);

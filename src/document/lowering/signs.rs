@@ -1,4 +1,4 @@
-//! What a look at a document tells, before it is read.
+//! What a search in a document's text tells, before it is parsed.
 
 use crate::document::lower::{self, OfScripts};
 

@@ -36,7 +36,8 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             "anywhere" => Outcome::native("word-break", "break-all"),
             _ => Outcome::nothing(),
         },
-        // Where lines end is as good without; but not that they end.
+        // `balance` and `pretty` only choose where lines break, and can be dropped;
+        // `nowrap` cannot.
         "text-wrap" | "text-wrap-mode" => match words(lower).contains(&"nowrap") {
             true => Outcome::native("white-space", "nowrap"),
             false if name == "text-wrap-mode" => Outcome::native("white-space", "normal"),
