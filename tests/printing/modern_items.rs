@@ -212,3 +212,35 @@ fn tables_in_a_line_stand_on_their_first_row() {
     assert_near(off("lower", "three"), 20.0);
     assert_near(off("last", "three"), 40.0);
 }
+
+#[test]
+fn what_is_higher_than_its_container_reaches_over_both_ends() {
+    let service = Service::start();
+    let style = ".h{display:flex;height:60px;margin:60px 0;align-items:center}.h i{height:100px;width:50px}\
+        .c{margin-top:60px;display:flex;flex-direction:column;justify-content:center;height:20px}";
+    let at = |own: &str| {
+        let body = format!("<p>top<div class=h style='{own}'><i></i><b>in</b></div>");
+        below(&print(&service, style, &body), "in", "top")
+    };
+    // In the middle of 60 px, as if nothing were higher.
+    assert_near(at("") - at("align-items:flex-start"), 20.0);
+    assert_near(at("align-items:flex-end") - at(""), 20.0);
+    let body =
+        "<p>top<div class=c><b>one</b><b>two</b></div><div style='margin-top:70px'>three</div>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "two", "one"), 20.0);
+    assert_near(below(&pdf, "three", "one"), 100.0);
+}
+
+#[test]
+fn drawings_stand_in_the_middle_by_their_boxes() {
+    let service = Service::start();
+    let style = ".h{display:flex;align-items:center;height:200px}svg{width:100px;height:100px}";
+    let at = |y: u32| {
+        let body = format!(
+            "<p>top<div class=h><svg viewBox='0 0 100 100'><text y={y}>in</text></svg></div>"
+        );
+        below(&print(&service, style, &body), "in", "top")
+    };
+    assert_near(at(90) - at(50), 40.0);
+}

@@ -17,6 +17,7 @@ fn lowered_with(css: &str, change: impl FnOnce(&mut Context<'_>)) -> Lowered {
         screen: None,
         words: None,
         attributes: &[],
+        strokes: false,
         drawings: false,
         pages: false,
         tabs: false,

@@ -76,10 +76,14 @@ pub fn lower(
     let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
     // The mark of a size that is not the document's own.
     let drawings = has(html, "data-h2p-") || remote;
+    let strokes = ["dashoffset", "pathLength", "pathlength"]
+        .iter()
+        .any(|sign| has(html, sign));
     let tabs = has_tabs(html);
     // A document without styles has nothing to be lowered.
     if !controls
         && !drawings
+        && !strokes
         && !tabs
         && user_style.is_none()
         && !has(behind_prelude(html), "canvas")
@@ -110,6 +114,7 @@ pub fn lower(
         words: words.as_ref(),
         attributes: &values,
         drawings,
+        strokes,
         pages: may_have_pages(html),
         tabs,
         is_late,
@@ -236,6 +241,7 @@ pub fn lower_alone(
         words: None,
         attributes: &[],
         drawings: false,
+        strokes: false,
         pages: false,
         tabs: false,
         is_late,

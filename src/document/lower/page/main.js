@@ -293,6 +293,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(gapRules);
     attempt(stackTables, table.H);
     attempt(settle, table);
+    attempt(overflowEnds);
     attempt(inlineBaselines);
     attempt(inlineTables);
   } else {
@@ -309,6 +310,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(fits);
   attempt(roundedSides);
   attempt(canvases);
+  attempt(dashes);
   attempt(fade);
   attempt(fixed, table);
   attempt(onFirstPage, table);
