@@ -244,3 +244,18 @@ fn drawings_stand_in_the_middle_by_their_boxes() {
     };
     assert_near(at(90) - at(50), 40.0);
 }
+
+/// As in Chromium: an item that needs more makes its row higher, and that makes all wider.
+#[test]
+fn items_of_a_ratio_are_as_wide_as_the_height_of_their_row_makes_them() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:repeat(3,1fr);width:300px}.g>*{aspect-ratio:3/2}\
+        i{display:block;width:180px}.f{grid-template-columns:repeat(3,minmax(0,1fr))}";
+    let cells = "<div>one</div><div><i></i></div><div>three</div>";
+    let body = format!("<div class=g>{cells}</div>below");
+    let pdf = print(&service, style, &body);
+    assert_near(left(&pdf, "three") - left(&pdf, "one"), 360.0);
+    assert_near(below(&pdf, "below", "one"), 120.0);
+    let pdf = print(&service, style, &format!("<div class='g f'>{cells}</div>"));
+    assert_near(left(&pdf, "three") - left(&pdf, "one"), 200.0);
+}

@@ -6,7 +6,7 @@ function gaps(c, width) {
 function solve(c, width) {
   c.width = width;
   gaps(c, width);
-  if (c.kind === 'grid') { placeItems(c, width); solveGrid(c, width); }
+  if (c.kind === 'grid') { placeItems(c, width); solveGrid(c, width); if (byRatio(c)) solveGrid(c, width); }
   else if (!c.column) solveFlex(c, width);
 }
 
