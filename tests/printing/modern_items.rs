@@ -225,3 +225,50 @@ fn what_is_fixed_makes_no_page() {
     assert_eq!(pdf.pages(), 2);
     assert_eq!(pdf.text().matches("foot").count(), 2);
 }
+
+#[test]
+fn what_is_higher_than_its_container_reaches_over_both_ends() {
+    let service = Service::start();
+    let style = ".h{display:flex;height:60px;margin:60px 0;align-items:center}.h i{height:100px;width:50px}\
+        .c{margin-top:60px;display:flex;flex-direction:column;justify-content:center;height:20px}";
+    let at = |own: &str| {
+        let body = format!("<p>top<div class=h style='{own}'><i></i><b>in</b></div>");
+        below(&print(&service, style, &body), "in", "top")
+    };
+    // In the middle of 60 px, as if nothing were higher.
+    assert_near(at("") - at("align-items:flex-start"), 20.0);
+    assert_near(at("align-items:flex-end") - at(""), 20.0);
+    let body =
+        "<p>top<div class=c><b>one</b><b>two</b></div><div style='margin-top:70px'>three</div>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "two", "one"), 20.0);
+    assert_near(below(&pdf, "three", "one"), 100.0);
+}
+
+#[test]
+fn drawings_stand_in_the_middle_by_their_boxes() {
+    let service = Service::start();
+    let style = ".h{display:flex;align-items:center;height:200px}svg{width:100px;height:100px}";
+    let at = |y: u32| {
+        let body = format!(
+            "<p>top<div class=h><svg viewBox='0 0 100 100'><text y={y}>in</text></svg></div>"
+        );
+        below(&print(&service, style, &body), "in", "top")
+    };
+    assert_near(at(90) - at(50), 40.0);
+}
+
+/// As in Chromium: an item that needs more makes its row higher, and that makes all wider.
+#[test]
+fn items_of_a_ratio_are_as_wide_as_the_height_of_their_row_makes_them() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:repeat(3,1fr);width:300px}.g>*{aspect-ratio:3/2}\
+        i{display:block;width:180px}.f{grid-template-columns:repeat(3,minmax(0,1fr))}";
+    let cells = "<div>one</div><div><i></i></div><div>three</div>";
+    let body = format!("<div class=g>{cells}</div>below");
+    let pdf = print(&service, style, &body);
+    assert_near(left(&pdf, "three") - left(&pdf, "one"), 360.0);
+    assert_near(below(&pdf, "below", "one"), 120.0);
+    let pdf = print(&service, style, &format!("<div class='g f'>{cells}</div>"));
+    assert_near(left(&pdf, "three") - left(&pdf, "one"), 200.0);
+}

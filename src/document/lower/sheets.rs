@@ -25,6 +25,8 @@ pub struct Context<'a> {
     pub of_scripts: &'a OfScripts,
     /// Whether there are drawings whose size only the page knows.
     pub drawings: bool,
+    /// Whether there are strokes whose dashes only the page knows.
+    pub strokes: bool,
     /// Whether it may have several pages, whose ends only the page knows.
     pub pages: bool,
     /// Whether there are tabs in text whose white space is kept.

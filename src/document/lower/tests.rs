@@ -19,6 +19,7 @@ fn lowered_with(css: &str, change: impl FnOnce(&mut Context<'_>)) -> Lowered {
         words: None,
         attributes: &[],
         of_scripts: &of_scripts,
+        strokes: false,
         drawings: false,
         pages: false,
         tabs: false,

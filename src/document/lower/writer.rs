@@ -415,7 +415,10 @@ impl Writer<'_, '_> {
         let attributes = lowered;
         let padded = self.taint.iter().any(|name| name.starts_with("padding-"));
         let mut rules = Vec::new();
-        let mut needed = self.ctx.tabs || !self.vars.is_empty() || !self.marks.all.is_empty();
+        let mut needed = self.ctx.tabs
+            || self.ctx.strokes
+            || !self.vars.is_empty()
+            || !self.marks.all.is_empty();
         let (mut breaks, mut boxes, mut sizes) = (false, false, self.ctx.drawings);
         let mut look = |name: &str, value: &str| {
             let (is_break, is_box) = break_in_box(name, value);

@@ -76,10 +76,14 @@ pub fn lower(
     let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
     // The mark of a size that is not the document's own.
     let drawings = has(html, "data-h2p-") || remote;
+    let strokes = ["dashoffset", "pathLength", "pathlength"]
+        .iter()
+        .any(|sign| has(html, sign));
     let tabs = has_tabs(html);
     // A document without styles has nothing to be lowered.
     if !controls
         && !drawings
+        && !strokes
         && !tabs
         && user_style.is_none()
         && !has(behind_prelude(html), "canvas")
@@ -113,6 +117,7 @@ pub fn lower(
         attributes: &values,
         of_scripts: &of_scripts,
         drawings,
+        strokes,
         pages: may_have_pages(html),
         tabs,
         is_late,
@@ -246,6 +251,7 @@ pub fn lower_alone(
         attributes: &[],
         of_scripts: &OfScripts::default(),
         drawings: false,
+        strokes: false,
         pages: false,
         tabs: false,
         is_late,

@@ -113,6 +113,17 @@ function fillRows(c, space) {
   });
 }
 
+// The space above an item in its cell. What the engine says of a drawing is where its lines
+// are, not its box.
+function aboveItem(it) {
+  var at = it.cell.style.verticalAlign, h;
+  if (/^svg$/i.test(it.e.tagName) && /^(middle|bottom)$/.test(at)) {
+    h = rect(it.cell).height - num(style(it.e).height) - it.m.top - it.m.bottom;
+    return at === 'middle' ? h / 2 : h;
+  }
+  return rect(it.e).top - rect(it.cell).top - it.m.top;
+}
+
 // What the engine found by itself is written down before it prints: it takes aligned
 // cells and heights in percent for new ones at each end of a page, and moves rows of
 // tables as no browser does.
@@ -123,7 +134,7 @@ function settle(table) {
     each(c.items, function (it) {
       if (!it.cell) return;
       if (it.stretched) push(items, [it, rect(it.e).height]);
-      else if (it.cell.style.verticalAlign !== 'top') push(cells, [it.cell, rect(it.e).top - rect(it.cell).top - it.m.top]);
+      else if (it.cell.style.verticalAlign !== 'top') push(cells, [it.cell, aboveItem(it)]);
     });
   });
   each(cells, function (x) {

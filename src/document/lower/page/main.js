@@ -6,7 +6,7 @@ function gaps(c, width) {
 function solve(c, width) {
   c.width = width;
   gaps(c, width);
-  if (c.kind === 'grid') { placeItems(c, width); solveGrid(c, width); }
+  if (c.kind === 'grid') { placeItems(c, width); solveGrid(c, width); if (byRatio(c)) solveGrid(c, width); }
   else if (!c.column) solveFlex(c, width);
 }
 
@@ -293,6 +293,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(gapRules);
     attempt(stackTables, table.H);
     attempt(settle, table);
+    attempt(overflowEnds);
     attempt(inlineBaselines);
     attempt(inlineTables);
   } else {
@@ -309,6 +310,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(fits);
   attempt(roundedSides);
   attempt(canvases);
+  attempt(dashes);
   attempt(fade);
   attempt(fixed, table);
   attempt(onFirstPage, table);
