@@ -16,6 +16,7 @@
 //!     picture    pictures that the engine cannot read
 //! script     scripts of today for an engine of 2011: text in, text out
 //! net        what a document may reach, and how it is reached
+//! fetch      the HTTP client for what documents load of other hosts
 //! process    processes, their limits, and folders with an owner
 //! config     the environment
 //! cli        `serve`, `render` and `doctor` on a command line
@@ -34,6 +35,7 @@ pub mod config;
 pub(crate) mod document;
 pub mod engine;
 pub mod error;
+pub mod fetch;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 pub mod job;

@@ -19,6 +19,7 @@ pub mod stop_reason;
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -29,6 +30,7 @@ use crate::config::Config;
 use crate::engine::Engine;
 use crate::engine::render::Printed;
 use crate::error::Error;
+use crate::fetch::Session;
 use crate::job::deadline::Deadline;
 use crate::job::options::{Options, Output};
 use crate::job::{Job, Warning};
@@ -132,8 +134,9 @@ impl Pipeline {
         job: &Job,
     ) -> Result<(Product, Phases), Error> {
         let limits = self.engine.limits();
+        let session = self.engine.session(job, ctx.deadline)?;
         let (job, told) = scripts::lower(ctx, job, limits, &self.scripts).await?;
-        self.convert_in(ctx, &job, told).await
+        self.convert_in(ctx, &job, session, told).await
     }
 
     /// `told` is what is already to be said of the job.
@@ -141,9 +144,10 @@ impl Pipeline {
         &self,
         ctx: &JobContext,
         job: &Job,
+        session: Option<Arc<Session>>,
         told: Vec<Warning>,
     ) -> Result<(Product, Phases), Error> {
-        let printed = self.engine.print(ctx, job, told).await?;
+        let printed = self.engine.print(ctx, job, session, told).await?;
         let mut phases = vec![("render", printed.took), ("engine", ctx.engine_time())];
         let finishing = finishing::finishing(job, &printed);
         let Printed {

@@ -33,6 +33,7 @@ pub const RULES: &[Rule] = &[
         names: &["crate::engine"],
         barred: Barred::These(&[
             "document/",
+            "fetch/",
             "net/",
             "process/",
             "pdf/",
@@ -52,6 +53,7 @@ pub const RULES: &[Rule] = &[
         names: &["crate::api", "crate::serve", "crate::cli"],
         barred: Barred::These(&[
             "document/",
+            "fetch/",
             "net/",
             "process/",
             "engine/",
@@ -95,8 +97,8 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         names: &["http", "hyper", "hyper_util", "http_body_util"],
-        barred: Barred::AllBut(&["api/", "serve/", "engine/proxy/"]),
-        why: "HTTP is for the entry points, and for the proxy of documents",
+        barred: Barred::AllBut(&["api/", "serve/", "fetch/", "engine/proxy/"]),
+        why: "HTTP is for the entry points, and for what documents load",
     },
     Rule {
         names: &["std::env"],
