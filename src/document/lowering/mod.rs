@@ -165,20 +165,7 @@ pub fn lower(
             user_style: None,
         });
     }
-    let mut controls = if controls { CONTROLS } else { "" }.to_owned();
-    if has(html, "<select") {
-        let drops = |css: &String| has(css, "appearance");
-        let (selector, important) = match lowered.css.iter().any(drops) || has(html, "appearance") {
-            true => ("select", ""),
-            false => ("select:not([multiple]):not([size])", "!important"),
-        };
-        controls += &format!(
-            "{selector}{{background-image:url(data:image/svg+xml;base64,{ARROW}){important};\
-             background-repeat:no-repeat{important};background-position:right center{important};\
-             background-size:14px 6px{important}}}\
-             select[multiple],select[size]{{background-image:none}}"
-        );
-    }
+    let controls = style_of_controls(html, controls, &lowered);
     let mut edits: Vec<Edit> = vec![(
         at_start..at_start,
         format!("<style>{YOUNGER}{controls}</style>"),
@@ -223,6 +210,25 @@ pub fn lower(
         lost,
         user_style,
     })
+}
+
+/// How controls look, and lists to choose from an arrow.
+fn style_of_controls(html: &str, are_there: bool, lowered: &lower::Lowered) -> String {
+    let mut controls = if are_there { CONTROLS } else { "" }.to_owned();
+    if has(html, "<select") {
+        let drops = |css: &String| has(css, "appearance");
+        let (selector, important) = match lowered.css.iter().any(drops) || has(html, "appearance") {
+            true => ("select", ""),
+            false => ("select:not([multiple]):not([size])", "!important"),
+        };
+        controls += &format!(
+            "{selector}{{background-image:url(data:image/svg+xml;base64,{ARROW}){important};\
+             background-repeat:no-repeat{important};background-position:right center{important};\
+             background-size:14px 6px{important}}}\
+             select[multiple],select[size]{{background-image:none}}"
+        );
+    }
+    controls
 }
 
 /// The style sheets of a document, as they are written.
