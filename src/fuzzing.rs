@@ -6,13 +6,13 @@
 use crate::api::native;
 pub use crate::document::fuzzing::lowering;
 pub use crate::script::fuzzing::scripts;
-use crate::{engine, pdf, serve};
+use crate::{engine, pdf, picture, serve};
 
 /// What takes the bytes.
 type Target = (&'static str, fn(&[u8]));
 
 /// Each by the name of its folder in `fuzz/corpus` and its file in `fuzz/fuzz_targets`.
-pub const TARGETS: [Target; 15] = [
+pub const TARGETS: [Target; 16] = [
     ("arguments", engine::fuzzing::arguments),
     ("base64", native::fuzzing::base64),
     ("charset", native::fuzzing::charset),
@@ -26,6 +26,7 @@ pub const TARGETS: [Target; 15] = [
     ("messages", engine::fuzzing::messages),
     ("multipart", native::fuzzing::multipart),
     ("options", native::fuzzing::options),
+    ("pictures", picture::fuzzing::pictures),
     ("printed_pdf", engine::fuzzing::printed_pdf),
     ("scripts", scripts),
 ];

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, Write};
+use std::panic;
 use std::path::Path;
 use std::thread;
 use std::time::Instant;
@@ -139,7 +140,8 @@ fn work(folder: &Path, task: Task) -> Result<Report, Undone> {
 fn convert(folder: &Path, conversion: &Conversion) -> io::Result<Option<String>> {
     let file = fs::read(folder.join(&conversion.picture))?;
     // Why it cannot be read helps nobody who sent it, and the log is its parent's.
-    let Ok(converted) = picture::convert(&file) else {
+    let converted = panic::catch_unwind(|| picture::convert(&file));
+    let Ok(Ok(converted)) = converted else {
         return Ok(None);
     };
     fs::write(folder.join(&conversion.product), converted.bytes)?;
