@@ -45,6 +45,19 @@ pub const RULES: &[Rule] = &[
         why: "what is done for the engine does not know the engine",
     },
     Rule {
+        names: &["crate::process", "crate::worker", "crate::pipeline"],
+        barred: Barred::These(&[
+            "document/",
+            "net/",
+            "pdf/",
+            "picture/",
+            "raster/",
+            "script/",
+            "job/",
+        ]),
+        why: "what reads texts and bytes knows nobody's process",
+    },
+    Rule {
         names: &["crate::job", "crate::api"],
         barred: Barred::These(&["pdf/", "picture/", "raster/", "script/"]),
         why: "bytes in, bytes out: they know neither jobs nor requests",
