@@ -85,6 +85,7 @@ function heighten(it, h) {
 function fillRows(c, space) {
   var n = c.tables.length, mode = get(c.e, 'align-content', 'normal').replace(/^(safe|unsafe)\s+/, ''), i;
   if (c.kind === 'flex' && !c.wrap) mode = 'stretch';
+  if (c.kind === 'grid' && fillSpanned(c, space, mode)) return;
   if (c.kind === 'grid') {
     var fr = 0;
     each(c.groups, function (g, k) { if (g.length === 1 && c.grid.rowTracks[g[0]].max.fr) fr += c.grid.rowTracks[g[0]].max.fr; });
@@ -111,6 +112,35 @@ function fillRows(c, space) {
     var more = k ? c.gapY + s[1] : s[0];
     if (more) t.style.setProperty('margin-top', px(more), 'important');
   });
+}
+
+// Rows that items span get heights of their own, and so do the items in them.
+function fillSpanned(c, space, mode) {
+  var tracks = c.grid.rowTracks, fr = 0, able = 0, whole = space, heights = [], only = c.groups.length === 1 && c.groups[0].length > 1 && c.rowLines, r;
+  if (!only) return false;
+  for (r = 0; r < tracks.length; r++) {
+    if (!c.rowLines[r]) return false;
+    heights[r] = rect(c.rowLines[r]).height;
+    if (tracks[r].max.fr) { fr += tracks[r].max.fr; whole += heights[r]; } else if (tracks[r].max.px === undefined) able++;
+  }
+  if (!fr && (!able || !/^(normal|stretch)$/.test(mode))) return false;
+  // Rows that are as high as a page must not reach over its end by a dot.
+  if (c.have > 500) { space -= 1; whole -= 1; }
+  for (r = 0; r < tracks.length; r++) {
+    if (fr) { if (tracks[r].max.fr) heights[r] = Math.max(heights[r], whole * tracks[r].max.fr / Math.max(1, fr)); }
+    else if (tracks[r].max.px === undefined) heights[r] += space / able;
+    c.rowLines[r].style.setProperty('height', px(heights[r]), '');
+  }
+  each(c.items, function (it) {
+    if (!it.stretched) return;
+    // Margins of its contents may reach out above it.
+    var high = c.gapY * (it.rowSpan - 1) - Math.max(0, rect(it.e).top - rect(it.cell).top - it.m.top);
+    for (r = it.row; r < it.row + it.rowSpan; r++) high += heights[r];
+    it.cell.style.setProperty('height', 'auto', '');
+    set(it.e, 'height', 'auto');
+    set(it.e, 'min-height', px(Math.max(0, high - it.m.top - it.m.bottom - it.frame.v)));
+  });
+  return true;
 }
 
 // The space above an item in its cell. What the engine says of a drawing is where its lines

@@ -288,6 +288,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(writeMixed, mixed);
     attempt(drawings, true);
     attempt(ratios);
+    attempt(shrinkColumns);
     attempt(fillHeights);
     attempt(columns, table);
     attempt(gapRules);
