@@ -197,12 +197,6 @@ fn style_attribute(html: &str, start: usize, end: usize) -> Option<Range<usize>>
     None
 }
 
-/// What may be names in a text.
-pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
-    let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')));
-    words.filter(|word| !word.is_empty())
-}
-
 /// The names in a document and the scripts beside it, but for its style sheets.
 pub(super) fn words<'a>(html: &'a str, found: &[Found], scripts: &[&'a str]) -> HashSet<&'a str> {
     let mut words = HashSet::new();
@@ -217,4 +211,10 @@ pub(super) fn words<'a>(html: &'a str, found: &[Found], scripts: &[&'a str]) -> 
     add(&html[at..]);
     scripts.iter().for_each(|script| add(script));
     words
+}
+
+/// What may be names in a text.
+pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')));
+    words.filter(|word| !word.is_empty())
 }
