@@ -216,6 +216,7 @@ impl Service {
             product,
             options,
             mut phases,
+            permit: _permit,
         } = self.pipeline.convert(job, permit, deadline).await?;
         phases.insert(1, ("decode", decode));
         let timing = Timing {
