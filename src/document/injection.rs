@@ -22,6 +22,13 @@ pub const FOUND: &str = "html2pdf-found";
 static QUIET: LazyLock<String> =
     LazyLock::new(|| script::code_lines(include_str!("quiet.js")).collect());
 
+/// Keeps the functions that the layout helper calls.
+static ORIGINALS: LazyLock<String> = LazyLock::new(|| {
+    let source: Vec<_> = script::code_lines(super::lower::ORIGINALS).collect();
+    let source = source.join(" ");
+    format!("document.documentElement.h2pOriginals=(function(){{{source} return originals()}})();")
+});
+
 /// Stands in the scripts before a document's own where those may ask how large something is.
 /// The window that they find is known when the document is read.
 const WINDOW: &str = "/*h2p-window*/";
@@ -188,6 +195,9 @@ fn with_prelude(document: &Document, beside: &Words<'_>) -> String {
         // It counts the timers of all others.
         Some(Awaited::Rest) => script.insert_str(0, &QUIET),
         Some(Awaited::Status(_)) | None => {}
+    }
+    if document.options.lower {
+        script.insert_str(0, &ORIGINALS);
     }
     if script.is_empty() {
         return html.clone();

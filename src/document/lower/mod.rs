@@ -59,8 +59,12 @@ use writer::Writer;
 
 /// What tells whether the layout helper is needed, where that hangs on sizes.
 pub const IS_NEEDED: &str = include_str!("page/needed.js");
+/// What finds the functions that the layout helper calls, before scripts put others in their
+/// place.
+pub const ORIGINALS: &str = include_str!("page/originals.js");
 /// The layout helper, which runs in the page when it has settled.
 pub const HELPER: &str = concat!(
+    include_str!("page/originals.js"),
     include_str!("page/natives.js"),
     include_str!("page/base.js"),
     include_str!("page/cascade.js"),
