@@ -13,6 +13,7 @@ mod lint;
 mod list_markers;
 mod modern_css;
 mod modern_headers;
+mod modern_heights;
 mod modern_items;
 mod modern_values;
 mod modules;

@@ -13,19 +13,29 @@ var TAKEN_OVER = ['Array', 'String', 'Node', 'Element', 'HTMLElement', 'Text',
   'Range', 'HTMLBodyElement', 'HTMLHtmlElement'];
 
 function takeBack() {
-  var taken = [], i, j;
-  function of(object, names) {
+  // What was asked for once does not come back by itself another time.
+  var root = document.documentElement, known = root.h2pNatives = root.h2pNatives || {}, taken = [], i, j;
+  function of(object, names, label) {
     if (!object) return;
     for (j = 0; j < names.length; j++) {
       try {
-        var name = names[j], before = object[name];
-        if (name in object && delete object[name] && object[name] !== before) taken[taken.length] = [object, name, before];
+        var name = names[j], key = label + '.' + name, before = object[name];
+        if (known[key]) {
+          if (before !== known[key]) {
+            object[name] = known[key];
+            taken[taken.length] = [object, name, before];
+          }
+        } else if (name in object) {
+          delete object[name];
+          known[key] = object[name];
+          if (known[key] !== before) taken[taken.length] = [object, name, before];
+        }
       } catch (e) {}
     }
   }
-  of(window, ['getComputedStyle', 'getMatchedCSSRules']);
-  of(document, NATIVES); of(Math, NATIVES); of(JSON, NATIVES); of(console, NATIVES);
-  for (i = 0; i < TAKEN_OVER.length; i++) of(window[TAKEN_OVER[i]] && window[TAKEN_OVER[i]].prototype, NATIVES);
+  of(window, ['getComputedStyle', 'getMatchedCSSRules'], 'window');
+  of(document, NATIVES, 'document'); of(Math, NATIVES, 'Math'); of(JSON, NATIVES, 'JSON'); of(console, NATIVES, 'console');
+  for (i = 0; i < TAKEN_OVER.length; i++) of(window[TAKEN_OVER[i]] && window[TAKEN_OVER[i]].prototype, NATIVES, TAKEN_OVER[i]);
   return taken;
 }
 
