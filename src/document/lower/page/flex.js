@@ -39,7 +39,12 @@ function hypothetical(it) {
 
 function solveFlex(c, width) {
   var gap = c.gapX, lines = [], line = [], used = 0;
-  each(c.items, function (it) { flexBase(c, it, width); it.hypo = hypothetical(it); });
+  each(c.items, function (it) {
+    flexBase(c, it, width);
+    it.hypo = hypothetical(it);
+    // Lines are broken by what items are at least.
+    if (c.wrap && it.base < it.max) it.hypo = Math.max(it.hypo, flexMinimum(it));
+  });
   each(c.items, function (it) {
     var o = outer(it, it.hypo);
     if (c.wrap && line.length && used + gap + o > width + lostDots(line.length)) { push(lines, line); line = []; used = 0; }
