@@ -27,6 +27,7 @@ mod pictures;
 mod platform;
 mod print;
 mod proxies;
+mod right_to_left;
 mod running;
 mod scripts;
 mod small_cases;

@@ -216,7 +216,9 @@ function looseTop() {
   var e = doc.body, dot = e ? rect(e).top - rect(root).top : 0, kept = false;
   // Margins of what stands beside or in others at the top.
   each(containers, function (c) {
-    if (c.column && c.shown && c.shown[0] && rect(c.e).top - rect(root).top < 2 && num(style(c.shown[0].e).marginTop)) kept = true;
+    if (kept || rect(c.e).top - rect(root).top > 2) return;
+    if (c.column) kept = !!(c.shown && c.shown[0] && num(style(c.shown[0].e).marginTop));
+    else each(c.items, function (it) { if (it.m && it.m.top > 0) kept = true; });
   });
   if (kept) return;
   while (e) {
