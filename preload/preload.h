@@ -57,6 +57,9 @@ void end_with_result(int count, char **arguments);
 /* shadows.c: a page without the boxes that its shadows are painted by. Returns its size. */
 size_t without_shadow_boxes(char *page, size_t size);
 
+/* Turns round words that run to the left, in place; returns the page's new size. */
+size_t from_left_to_right(char *page, size_t size);
+
 /* baselines.c: a page whose texts stand on whole pixels, of so many dots. Takes its memory. */
 char *on_whole_pixels(char *page, size_t *size, double dots);
 

@@ -272,3 +272,14 @@ fn items_of_a_ratio_are_as_wide_as_the_height_of_their_row_makes_them() {
     let pdf = print(&service, style, &format!("<div class='g f'>{cells}</div>"));
     assert_near(left(&pdf, "three") - left(&pdf, "one"), 200.0);
 }
+
+#[test]
+fn lines_of_items_are_broken_by_what_these_are_at_least() {
+    let service = Service::start();
+    let style = ".r{display:flex;flex-wrap:wrap;width:300px}.r>*{flex:1 0 0%}";
+    let long = "w".repeat(20);
+    let body = format!("<div class=r><b>one</b><b>{long}</b><b>three</b></div>");
+    let pdf = print(&service, style, &body);
+    assert_near(below(&pdf, &long, "one"), 0.0);
+    assert_near(below(&pdf, "three", "one"), 20.0);
+}

@@ -19,14 +19,12 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             }
             _ => native(value),
         },
-        "overflow-wrap" => Outcome::native(
-            "word-wrap",
-            if lower == "anywhere" {
-                "break-word"
-            } else {
-                value
-            },
-        ),
+        "overflow-wrap" => match lower {
+            // The same to the engine, which tells them apart by how narrow boxes may become.
+            "anywhere" => Outcome::native("word-wrap", "break-word")
+                .and(Outcome::native("word-break", "break-word")),
+            _ => Outcome::native("word-wrap", value),
+        },
         "word-break" => match lower {
             "keep-all" => native("normal").and(Outcome::page(name.to_owned(), lower)),
             "auto-phrase" => native("normal"),
@@ -141,7 +139,11 @@ mod tests {
     #[test]
     fn breaks_of_today_become_old_ones() {
         for (name, value, expected) in [
-            ("overflow-wrap", "anywhere", "word-wrap:break-word"),
+            (
+                "overflow-wrap",
+                "anywhere",
+                "word-wrap:break-word;word-break:break-word",
+            ),
             ("overflow-wrap", "break-word", "word-wrap:break-word"),
             ("word-break", "keep-all", "word-break:normal"),
             ("white-space", "break-spaces", "white-space:pre-wrap"),

@@ -45,6 +45,8 @@ function putRule(sheet, at, text) {
 // other are replaced by classes on what they match now.
 function freeze() {
   var count = 0, fresh = [];
+  if (freeze.done) return;
+  freeze.done = true;
   ruleLists(function (sheet, rules) {
     for (var i = rules.length - 1; i >= 0; i--) {
       var rule = rules[i];

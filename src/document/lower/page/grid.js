@@ -261,7 +261,9 @@ function sizeColumns(c, width) {
     }
     used += t.base;
   });
-  var rest = space - used, guard, any = true;
+  var rest = space - used, lack = -space, guard, any = true;
+  each(list, function (t) { lack += t.max.fr ? Infinity : t.limit; });
+  if (lack > 0 && lack < lostDots(list.length)) { rest += lack; space += lack; }
   for (guard = 0; guard < 50 && rest > 1e-3 && any; guard++) {
     var able = 0;
     any = false;

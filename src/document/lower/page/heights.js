@@ -204,7 +204,8 @@ function settle(table) {
   });
   var plan = foreseePages(table.H);
   markDivided(plan);
-  each(rows, function (x) { if (x.t.divided) divideRow(x); });
+  // The engine paints a line from left to right, and so it would be read.
+  each(rows, function (x) { if (x.t.divided || x.c.rtl && !x.t.spanned && x.c.items.length > 1) divideRow(x); });
   breakPages(plan);
 }
 
