@@ -19,5 +19,6 @@ PUBLIC int __libc_start_main(main_function main, int argc, char **argv, plain_fu
   end_with_result(argc, argv);
   shorten_ways();
   measure_exactly();
+  look_seldom();
   return NEXT(__libc_start_main)(main, argc, argv, init, fini, at_exit, stack_end);
 }
