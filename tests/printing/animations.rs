@@ -1,4 +1,5 @@
-//! What charts draw before they are printed: animations, of which nobody sees but the end.
+//! What charts draw before they are printed: animations, of which nobody sees but the end, and
+//! canvases for screens of high density.
 
 use crate::support;
 
@@ -56,4 +57,29 @@ fn frames_are_called_off_and_asked_for_anew() {
     )
     .text();
     assert!(text.contains("first-later"), "{text}");
+}
+
+/// A canvas of twice the size that it is shown in was printed with 768 dots an inch.
+#[test]
+fn a_canvas_has_no_more_dots_than_the_paper() {
+    const SIZED: &str = "c.width=300*n;c.height=200*n;";
+    let of = |density: u32, context: &str| {
+        let context = context.replace("SIZED", SIZED);
+        let pdf = printed(&format!(
+            "<canvas id=c style='width:300px;height:200px'></canvas><script>var n={density},c=document.getElementById('c'),x;{context};\
+             x.fillStyle='#c00';x.fillRect(0,0,150,100);x.fillStyle='#00c';x.fillRect(150,100,150,100)</script>"
+        ));
+        let picture = pdf.picture(96);
+        let red = |dot: &&[u8; 3]| dot[0] > 150 && dot[1] < 80 && dot[2] < 80;
+        let area = picture.dots().iter().filter(red).count();
+        assert!(area.abs_diff(150 * 100) < 600, "{density}: {area}");
+        pdf.image_widths()
+    };
+    assert_eq!(of(1, "SIZED x=c.getContext('2d')"), [1200]);
+    assert_eq!(of(2, "SIZED x=c.getContext('2d');x.scale(2,2)"), [1200]);
+    assert_eq!(
+        of(2, "x=c.getContext('2d');SIZED x.setTransform(2,0,0,2,0,0)"),
+        [1200]
+    );
+    assert_eq!(of(4, "x=c.getContext('2d');SIZED x.scale(4,4)"), [1200]);
 }
