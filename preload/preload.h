@@ -51,6 +51,13 @@ void shape_latin(bool is_shaped);
 /* markers.c: the markers of lists stand where browsers have them, if it is the build that we know. */
 void place_markers(double dots);
 
+/* canvases.c: canvases have no more dots than the paper, if it is the build that we know. */
+void fit_canvases(void);
+
+/* heap.c: scripts may allocate some megabytes before the engine looks for what they have left, if it
+   is the build that we know. */
+void look_seldom(void);
+
 /* finish.c: ends the process when the file that these arguments name is written. */
 void end_with_result(int count, char **arguments);
 

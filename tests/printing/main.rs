@@ -1,6 +1,7 @@
 //! What comes out of a document and its options: the pages, as they are printed.
 
 mod additions;
+mod animations;
 mod book;
 mod css_table;
 mod effects;
