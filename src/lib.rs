@@ -14,6 +14,7 @@
 //!     pdf        what is done to a PDF: bytes in, bytes out
 //!     raster     pictures of its pages
 //!     picture    pictures that the engine cannot read
+//!     font       fonts that the engine would show otherwise
 //! script     scripts of today for an engine of 2011: text in, text out
 //! net        what a document may reach, and how it is reached
 //! process    processes, their limits, and folders with an owner
@@ -34,6 +35,7 @@ pub mod config;
 pub(crate) mod document;
 pub mod engine;
 pub mod error;
+pub mod font;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 pub mod job;

@@ -28,6 +28,7 @@ use std::sync::{Arc, OnceLock};
 use anyhow::{Context, Result};
 
 use crate::config::{Config, EngineMode};
+use crate::font;
 use crate::job::Network;
 use crate::job::limits::Limits;
 use crate::net::policy::Quota;
@@ -49,6 +50,7 @@ pub struct Engine {
     limits: Limits,
     /// Read when a character is first lost.
     coverage: OnceLock<Coverage>,
+    fonts: font::cache::Cache,
 }
 
 impl Engine {
@@ -100,6 +102,7 @@ impl Engine {
             network_quota: config.network_quota,
             limits: config.limits,
             coverage: OnceLock::new(),
+            fonts: font::cache::Cache::default(),
         })
     }
 
