@@ -6,18 +6,19 @@
 use crate::api::native;
 pub use crate::document::fuzzing::lowering;
 pub use crate::script::fuzzing::scripts;
-use crate::{engine, pdf, picture, serve};
+use crate::{engine, font, pdf, picture, serve};
 
 /// What takes the bytes.
 type Target = (&'static str, fn(&[u8]));
 
 /// Each by the name of its folder in `fuzz/corpus` and its file in `fuzz/fuzz_targets`.
-pub const TARGETS: [Target; 16] = [
+pub const TARGETS: [Target; 17] = [
     ("arguments", engine::fuzzing::arguments),
     ("base64", native::fuzzing::base64),
     ("charset", native::fuzzing::charset),
     ("document", engine::fuzzing::document),
     ("event", serve::lambda::fuzzing::event),
+    ("fonts", font::fuzzing::fonts),
     ("form", native::fuzzing::form),
     ("given_pdf", pdf::fuzzing::given),
     ("json", native::fuzzing::json),

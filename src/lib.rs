@@ -14,6 +14,7 @@
 //!     pdf        what is done to a PDF: bytes in, bytes out
 //!     raster     pictures of its pages
 //!     picture    pictures that the engine cannot read
+//!     font       fonts that the engine would show otherwise
 //! net        what a document may reach, and how it is reached
 //! fetch      the HTTP client for what documents load of other hosts
 //! process    processes, their limits, and folders with an owner
@@ -35,6 +36,7 @@ pub(crate) mod document;
 pub mod engine;
 pub mod error;
 pub mod fetch;
+pub mod font;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 pub mod job;

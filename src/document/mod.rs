@@ -31,6 +31,8 @@ mod css_page;
 mod css_support;
 mod doctype;
 mod edits;
+mod font_rules;
+mod fonts;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 mod header_footer;

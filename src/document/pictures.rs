@@ -153,16 +153,7 @@ impl ConvertedPictures {
     }
 
     pub fn put_into_text(&self, text: &mut Text) {
-        self.put_into(&mut text.html);
-        if let Some(css) = &mut text.user_style {
-            self.put_into(css);
-        }
-        for html in [&mut text.header, &mut text.footer].into_iter().flatten() {
-            self.put_into(&mut html.default.html);
-            if let Some(first) = &mut html.first {
-                self.put_into(&mut first.html);
-            }
-        }
+        text.texts_mut().for_each(|text| self.put_into(text));
     }
 
     pub fn put_into(&self, text: &mut String) {

@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 
+use crate::font;
 use crate::pdf::paginate::{self, Printings};
 use crate::pdf::{self, Finishing, collate, inspect};
 use crate::picture;
@@ -99,6 +100,15 @@ fn work(folder: &Path, task: Task) -> Result<Report, Undone> {
         Task::Convert { pictures } => {
             let converted = pictures.iter().map(|one| convert(folder, one));
             Ok(Report::Converted(converted.collect::<io::Result<_>>()?))
+        }
+        Task::MakeFonts { fonts } => {
+            for one in &fonts {
+                let file = read(&one.font)?;
+                if let Ok(Ok(made)) = panic::catch_unwind(|| font::make(&file, &one.wish)) {
+                    fs::write(folder.join(&one.product), made)?;
+                }
+            }
+            Ok(Report::MadeFonts)
         }
         Task::LowerScripts { scripts, product } => {
             let scripts = read(&scripts)?;

@@ -38,6 +38,7 @@ pub const RULES: &[Rule] = &[
             "process/",
             "pdf/",
             "picture/",
+            "font/",
             "raster/",
             "script/",
             "job/",
@@ -59,7 +60,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         names: &["crate::job", "crate::api"],
-        barred: Barred::These(&["pdf/", "picture/", "raster/", "script/"]),
+        barred: Barred::These(&["pdf/", "picture/", "font/", "raster/", "script/"]),
         why: "bytes in, bytes out: they know neither jobs nor requests",
     },
     Rule {

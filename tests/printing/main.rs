@@ -7,6 +7,7 @@ mod css_table;
 mod effects;
 mod examples;
 mod fidelity;
+mod fonts;
 mod forced_breaks;
 mod header_footer;
 mod likeness;

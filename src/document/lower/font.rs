@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::super::font_rules::WEIGHTS;
 use super::declarations;
 use super::parse::{Declaration, Item, split};
 
@@ -187,10 +188,12 @@ pub fn face(items: &[Item]) -> String {
                 sources.join(", ")
             }
             "font-weight" => match declarations::font_face_descriptor(name, value) {
+                // Whoever makes a font for each of its weights asks for the range.
+                Some(weight) if value.trim().contains(' ') => format!("{weight};{WEIGHTS}:{value}"),
                 Some(weight) => weight,
                 None => continue,
             },
-            "font-family" | "font-style" | "unicode-range" => value.clone(),
+            "font-family" | "font-style" | "font-stretch" | "unicode-range" => value.clone(),
             _ => continue,
         };
         let _ = write!(text, "{name}:{value};");

@@ -130,7 +130,7 @@ fn faces_lose_their_hints() {
         plain(
             "@font-face{font-family:x;src:url(a.woff2) format('woff2'),local(y);font-weight:100 900}"
         ),
-        "@font-face{font-family:x;src:url(a.woff2), local(y);font-weight:400;}"
+        "@font-face{font-family:x;src:url(a.woff2), local(y);font-weight:400;-h2p-weights:100 900;}"
     );
 }
 

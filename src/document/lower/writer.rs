@@ -293,7 +293,8 @@ impl Writer<'_, '_> {
                         let whole = in_whole_pixels(border, &value, &self.units);
                         solid(whole.as_ref().unwrap_or(&value)).or(whole)
                     }
-                    "font-weight" => {
+                    // Fonts that come along are told apart by all of theirs.
+                    "font-weight" if self.faces.is_empty() => {
                         Some(font::two_weights(&value)).filter(|better| *better != value)
                     }
                     _ => None,

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use super::boxes::{Reader, boxes, find};
 use super::properties::{Properties, Property};
-use super::sequence;
 
 /// A picture as it stands in the file: in one piece, or in tiles of one size.
 #[derive(Debug, Default)]
@@ -41,11 +40,9 @@ pub(super) struct File {
 /// More items than a picture of people has.
 const MOST_ITEMS: usize = 4096;
 
-/// Reads a file; `None` of what is none, or has no picture that could be found.
+/// Reads a file; `None` of what has no picture that could be found.
 pub(super) fn read(file: &[u8]) -> Option<File> {
-    find(file, b"meta")
-        .and_then(|meta| Meta::of(file, meta)?.picture())
-        .or_else(|| sequence::first_picture(file))
+    Meta::of(file, find(file, b"meta")?)?.picture()
 }
 
 /// The items of a file and what is said of them.

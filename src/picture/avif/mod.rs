@@ -58,7 +58,9 @@ pub(super) fn decode(file: &[u8]) -> Result<Decoded, String> {
         alpha,
         is_premultiplied,
         properties,
-    } = container::read(file).ok_or("no picture in it")?;
+    } = container::read(file)
+        .or_else(|| sequence::first_picture(file))
+        .ok_or("no picture in it")?;
     let mut coding = properties.coding;
     let mut is_lossless = false;
     let mut dots = put_together(&colours, |picture| {
@@ -251,6 +253,7 @@ mod tests {
                 let mut other = file.clone();
                 other[at] ^= 0xff;
                 let _ = container::read(&other);
+                let _ = sequence::first_picture(&other);
                 if at % 47 == 0 {
                     let _ = decode(&other);
                 }
