@@ -26,6 +26,7 @@ mod pictures;
 mod platform;
 mod print;
 mod proxies;
+mod remote;
 mod running;
 mod scripts;
 mod small_cases;
