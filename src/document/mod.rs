@@ -7,6 +7,7 @@
 //! ```text
 //! scripts        scripts of today, found and put back as the engine reads them
 //!                (script_element, script_places, script_modules)
+//! remote         what texts name of other hosts
 //! prepared       all texts of a job, read once
 //! reading        reads them, and gathers what they refer to and say
 //! markup         of HTML: scripts, style sheets, addresses (nesting, reader, tag)
@@ -54,6 +55,7 @@ mod prepared;
 mod read_budget;
 mod reader;
 mod reading;
+pub mod remote;
 mod resolution;
 mod script_element;
 mod script_errors;

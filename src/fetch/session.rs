@@ -152,6 +152,12 @@ impl Session {
         known.get(&key_of(url)).cloned()
     }
 
+    /// What came of an address is of no use: nobody gets it any more.
+    pub fn reject(&self, url: &Url, reason: FailureReason) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(key_of(url), Err(reason));
+    }
+
     /// Fetches what lies at an address, once in a job. Whoever waits for it must drive.
     pub async fn get(&self, url: &Url, accept: Accept) -> Outcome {
         if let Some(known) = self.known(url) {

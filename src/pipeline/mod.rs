@@ -6,6 +6,7 @@
 //! context      what a job carries: permit, deadline, CPU time, folder
 //! folder       the job's folder, in which its stages hand files to each other
 //! stop_reason  why a process of a job stopped
+//! remote       what documents name of other hosts is fetched
 //! scripts      scripts of today are lowered to what the engine reads
 //! finishing    what is to be done to the printed PDF
 //! ```
@@ -14,6 +15,7 @@ pub mod context;
 mod finishing;
 pub mod folder;
 pub mod queue;
+mod remote;
 mod scripts;
 pub mod stop_reason;
 
@@ -138,8 +140,17 @@ impl Pipeline {
     ) -> Result<(Product, Phases), Error> {
         let limits = self.engine.limits();
         let session = self.engine.session(job, ctx.deadline)?;
-        let (job, told) = scripts::lower(ctx, job, limits, &self.scripts).await?;
-        self.convert_in(ctx, &job, session, told).await
+        let (job, names) = remote::fetch(ctx, job, limits, session.as_deref()).await?;
+        let (job, told) = scripts::lower(ctx, &job, limits, &self.scripts).await?;
+        let mut converted = self.convert_in(ctx, &job, session, told).await;
+        if let Some(names) = names {
+            match &mut converted {
+                Ok((product, _)) => names.put_into(&mut product.warnings),
+                Err(Error::Strict(warnings)) => names.put_into(warnings),
+                Err(_) => {}
+            }
+        }
+        converted
     }
 
     /// `told` is what is already to be said of the job.

@@ -30,6 +30,7 @@ mod pictures;
 mod platform;
 mod print;
 mod proxies;
+mod remote;
 mod right_to_left;
 mod scripts;
 mod small_cases;
