@@ -7,6 +7,7 @@
 //! ```text
 //! scripts        scripts of today, found and put back as the engine reads them
 //!                (script_element, script_places, script_modules)
+//! charset        from bytes to text
 //! remote         what texts name of other hosts
 //! prepared       all texts of a job, read once
 //! reading        reads them, and gathers what they refer to and say
@@ -27,6 +28,7 @@
 
 mod address;
 mod beginning;
+pub mod charset;
 mod css;
 mod css_page;
 mod css_support;

@@ -15,7 +15,7 @@ use http::{Method, Request, Response, StatusCode, request, response};
 use http_body_util::BodyExt;
 use hyper::body::Body;
 use tokio::time::timeout_at;
-use url::Url;
+use url::{Origin, Url};
 
 use crate::job::options::Remote;
 use crate::job::{FailureReason, Network};
@@ -97,6 +97,8 @@ pub struct Session {
     cache: Option<Arc<Cache>>,
     /// What was fetched, or why it was not, by address.
     known: Mutex<HashMap<String, Outcome>>,
+    /// Origins that the documents are of.
+    own: Mutex<Vec<Origin>>,
 }
 
 impl Session {
@@ -121,6 +123,7 @@ impl Session {
             cache: client.cache.clone().filter(|_| remote.is_empty()),
             remote,
             known: Mutex::default(),
+            own: Mutex::default(),
         }
     }
 
@@ -150,6 +153,19 @@ impl Session {
     pub fn known(&self, url: &Url) -> Option<Outcome> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(&key_of(url)).cloned()
+    }
+
+    /// A document of the job came from there: what its scripts fetch there is of its own
+    /// origin, though the engine takes it for a file.
+    pub fn own(&self, url: &Url) {
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        own.push(url.origin());
+    }
+
+    /// Whether a document of the job is of the origin of this address.
+    pub fn is_own(&self, url: &Url) -> bool {
+        let own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        own.contains(&url.origin())
     }
 
     /// What came of an address is of no use: nobody gets it any more.

@@ -8,15 +8,20 @@ use std::sync::Arc;
 use bytes::Bytes;
 use encoding_rs::{Encoding, UTF_8};
 use futures_util::StreamExt;
+use futures_util::future::join_all;
 use futures_util::stream;
 use tokio::task::block_in_place;
 use tracing::debug;
+use url::Url;
 
-use crate::document::remote::{Got, Kind, Known, Wanted, may_name_any};
+use crate::document::charset;
+use crate::document::remote::{Got, Kind, Known, Wanted, have_base, may_name_any};
 use crate::error::Error;
 use crate::fetch::{Accept, Resource, Session};
 use crate::job::limits::Limits;
+use crate::job::options::HeaderFooterContent;
 use crate::job::{FailureReason, Job, Warning};
+use crate::text::excerpt;
 
 use super::context::JobContext;
 
@@ -25,6 +30,8 @@ const MOST_ROUNDS: usize = 8;
 
 /// Resources of one job that are fetched side by side.
 const MOST_AT_ONCE: usize = 16;
+
+const NO_NETWORK: &str = "is on the network, and documents reach none; send what is there yourself, or ask the service's operator about HTML2PDF_NETWORK";
 
 const READ: &str = "; what it needs of other hosts was still being fetched";
 
@@ -47,16 +54,21 @@ pub async fn fetch<'j>(
     limits: &Limits,
     session: Option<&Session>,
 ) -> Result<(Cow<'j, Job>, Option<Names>), Error> {
-    let Some(session) = session else {
-        return Ok((Cow::Borrowed(job), None));
+    let with_pages = pages(job, session).await?;
+    let job = match with_pages {
+        Some(job) => Cow::Owned(job),
+        None => Cow::Borrowed(job),
     };
-    if !block_in_place(|| may_name_any(job)) {
-        return Ok((Cow::Borrowed(job), None));
+    let Some(session) = session else {
+        return Ok((job, None));
+    };
+    if !block_in_place(|| may_name_any(&job)) {
+        return Ok((job, None));
     }
-    let mut known = Known::of(job, ctx.deadline);
+    let mut known = Known::of(&job, ctx.deadline);
     let mut pixels = 0;
     for round in 0..MOST_ROUNDS {
-        let wanted = block_in_place(|| known.wanted(job));
+        let wanted = block_in_place(|| known.wanted(&job));
         ctx.deadline.in_time(READ)?;
         if wanted.is_empty() {
             break;
@@ -90,12 +102,74 @@ pub async fn fetch<'j>(
             known.take(wanted, outcome);
         }
     }
-    if known.is_empty() {
-        return Ok((Cow::Borrowed(job), None));
+    if known.is_empty() && !have_base(&job) {
+        return Ok((job, None));
     }
-    let job = block_in_place(|| known.put_into(job));
+    let job = block_in_place(|| known.put_into(&job));
     ctx.deadline.in_time(READ)?;
     Ok((Cow::Owned(job), Some(Names(known))))
+}
+
+/// The job with the pages that it names by their addresses, if it names any.
+async fn pages(job: &Job, session: Option<&Session>) -> Result<Option<Job>, Error> {
+    let pages = job.documents.iter().enumerate().flat_map(|(at, document)| {
+        let pages = document.options.pages();
+        pages
+            .into_iter()
+            .map(move |(name, url)| (at, name, url.clone()))
+    });
+    let pages: Vec<_> = pages.collect();
+    if pages.is_empty() {
+        return Ok(None);
+    }
+    let Some(session) = session else {
+        let (at, name) = (pages[0].0, pages[0].1);
+        return Err(Error::field(&job.field(at, name), NO_NETWORK));
+    };
+    let fetched = pages
+        .iter()
+        .map(|(_, _, url)| session.get(url, Accept::Document));
+    let fetched = join_all(fetched.collect::<Vec<_>>());
+    let outcomes = session.drive(fetched).await;
+    let mut job_with_pages = job.clone();
+    for ((at, name, _), outcome) in pages.into_iter().zip(outcomes) {
+        let page = outcome
+            .map_err(|reason| format!("could not be loaded: {}", reason.explanation()))
+            .and_then(|resource| block_in_place(|| page(&resource)));
+        let (html, url) = page.map_err(|why| Error::field(&job.field(at, name), why))?;
+        session.own(&url);
+        let document = &mut job_with_pages.documents[at];
+        let options = &mut document.options;
+        match name {
+            "url" => {
+                options.base_url.get_or_insert(url);
+                document.html = html;
+            }
+            _ => {
+                let side = match name {
+                    "header_url" => &mut options.header,
+                    _ => &mut options.footer,
+                };
+                side.content = HeaderFooterContent::Html(html);
+                side.base_url.get_or_insert(url);
+            }
+        }
+    }
+    Ok(Some(job_with_pages))
+}
+
+/// The text of a page, and where it came from in the end.
+fn page(resource: &Resource) -> Result<(String, Url), String> {
+    let kind = resource.media_type();
+    let is_page = kind.is_empty() || kind.starts_with("text/") || kind.ends_with("xml");
+    if !is_page {
+        return Err(format!("is {}, and no HTML", excerpt(&kind)));
+    }
+    let html = charset::html(resource.body.clone(), resource.charset().as_deref())?;
+    if html.trim().is_empty() {
+        return Err("empty; there is nothing to print".to_owned());
+    }
+    Ok((html, resource.url.clone()))
 }
 
 const fn accept(kind: Kind) -> Accept {

@@ -80,6 +80,10 @@ fn every_example_works() {
                 .find(|spec| spec.name == *option)
                 .unwrap()
                 .example;
+            // Pages of the network are printed in `remote`.
+            if option.ends_with("url") && *option != "base_url" {
+                continue;
+            }
             let answer = service.post("/", "application/json", asking(option, example).to_string());
             let said = String::from_utf8_lossy(&answer.body[..answer.body.len().min(1000)]);
             assert_eq!(answer.status, 200, "{option}={example}: {said}");
@@ -106,6 +110,10 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("margin_left", "10%", "mm"),
     ("css_page", "maybe", "on, off"),
     ("single_page", "2", "on, off"),
+    ("url", "/report.html", "https://"),
+    ("base_url", "example.com", "https://"),
+    ("header_url", "file:///etc/passwd", "https://"),
+    ("footer_url", "javascript:x", "https://"),
     ("header_html", "a\0b", "send text"),
     ("header_left", "a\nb", "one line"),
     ("header_center", "a\u{7}b", "one line"),
@@ -225,7 +233,10 @@ fn every_wrong_value_is_refused_with_what_would_be_right() {
 }
 
 /// Options that cannot be in one request with the others, and with which.
-const APART: [(&str, &str); 6] = [
+const APART: [(&str, &str); 9] = [
+    ("url", "html"),
+    ("header_url", "header_html"),
+    ("footer_url", "footer_html"),
     ("wait_for_expression", "wait_for_status"),
     ("watermark_image", "watermark_text"),
     ("page", "format=pdf"),

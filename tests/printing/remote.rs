@@ -222,3 +222,145 @@ fn links_alone_change_nothing() {
     let without = print(&service, &json!({ "html": html, "network": "off" })).2;
     assert!(with == without);
 }
+
+const PAGE: &str = "<!DOCTYPE html><html><head><title>Its page</title><link rel=stylesheet href=../s.css></head><body>\
+    <h1 id=part>Head</h1><img width=50 src=logo.png><p><a href=other.html>other</a> <a href='#part'>part</a></p><p id=x>\
+    <script>var r = new XMLHttpRequest; r.open('GET', 'data.txt'); r.onload = function () { \
+    document.getElementById('x').textContent = r.responseText }; r.send()</script>";
+
+fn site() -> Host {
+    Host::with(&[
+        ("/dir/page.html", "text/html; charset=utf-8", PAGE.into()),
+        (
+            "/s.css",
+            "text/css",
+            b"h1::after{content:' styled'}".to_vec(),
+        ),
+        ("/dir/logo.png", "image/png", png::plain(50, 50, BLUE)),
+        ("/dir/data.txt", "text/plain", b"fetched".to_vec()),
+        (
+            "/head.html",
+            "text/html",
+            b"<p>Letterhead<img src=dir/logo.png height=20>".to_vec(),
+        ),
+        ("/a.pdf", "application/pdf", b"%PDF-1.4".to_vec()),
+    ])
+}
+
+#[test]
+fn a_page_is_printed_by_its_address() {
+    let host = site();
+    let page = format!("{}/dir/page.html", at(host.port));
+    let head = format!("{}/head.html", at(host.port));
+    let service = Service::start_with(&[UNGUARDED]);
+    let request = json!({ "url": page, "header_url": head, "footer_center": "[title]" });
+    let (text, warnings, bytes) = print(&service, &request);
+    assert_eq!(warnings, "");
+    for words in ["Letterhead", "Headstyled", "fetched", "Itspage"] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let pdf = Pdf::new(&bytes);
+    assert!(pdf.picture(30).has(BLUE));
+    let links = pdf.links();
+    let other = format!("{}/dir/other.html", at(host.port));
+    let to: Vec<_> = links.iter().map(|link| format!("{link:?}")).collect();
+    assert!(to.iter().any(|link| link.contains(&other)), "{to:?}");
+    assert!(!to.iter().any(|link| link.contains("page.html")), "{to:?}");
+
+    // One of several documents, and a base for what was sent.
+    let request = json!({ "documents": [
+        { "url": page },
+        { "html": "<!DOCTYPE html><img src=dir/logo.png><p>sent</p>", "base_url": head },
+    ]});
+    let (text, warnings, bytes) = print(&service, &request);
+    assert_eq!(warnings, "");
+    assert!(
+        text.contains("Headstyled") && text.contains("sent"),
+        "{text}"
+    );
+    assert!(Pdf::new(&bytes).picture_of(2, 30).has(BLUE));
+}
+
+#[test]
+fn an_address_that_cannot_be_printed_is_named_with_a_remedy() {
+    let host = site();
+    let page = format!("{}/dir/page.html", at(host.port));
+    let open = Service::start_with(&[UNGUARDED]);
+    let off = Service::start();
+    let public = Service::start_with(&[("HTML2PDF_NETWORK", "public")]);
+    let gone = format!("{}/gone", at(host.port));
+    let pdf = format!("{}/a.pdf", at(host.port));
+    let html = "<!DOCTYPE html><p>x";
+    for (service, request, field, words) in [
+        (&off, json!({ "url": page }), "url", "HTML2PDF_NETWORK"),
+        (&public, json!({ "url": page }), "url", "HTML2PDF_NETWORK"),
+        (
+            &open,
+            json!({ "url": page, "network": "off" }),
+            "url",
+            "HTML2PDF_NETWORK",
+        ),
+        (
+            &off,
+            json!({ "html": html, "footer_url": page }),
+            "footer_url",
+            "HTML2PDF_NETWORK",
+        ),
+        (&open, json!({ "url": gone }), "url", "not-found"),
+        (&open, json!({ "url": pdf }), "url", "application/pdf"),
+        (&open, json!({ "url": "/etc/passwd" }), "url", "https://"),
+        (
+            &open,
+            json!({ "url": "file:///etc/passwd" }),
+            "url",
+            "https://",
+        ),
+        (&open, json!({ "url": page, "html": html }), "url", "html"),
+        (
+            &open,
+            json!({ "html": html, "header_url": page, "header_left": "x" }),
+            "header_url",
+            "header_left",
+        ),
+        (
+            &open,
+            json!({ "documents": [{ "url": page }, { "url": gone }] }),
+            "documents[1].url",
+            "not-found",
+        ),
+        (
+            &open,
+            json!({ "documents": [{ "url": page, "html": html }] }),
+            "documents[0].url",
+            "html",
+        ),
+    ] {
+        let answer = service.post_json(&request);
+        assert_eq!(answer.status, 400, "{request}");
+        let errors = answer.problem()["errors"].to_string();
+        assert!(
+            errors.contains(&format!("\"{field}\"")),
+            "{request}: {errors}"
+        );
+        assert!(errors.contains(words), "{request}: {errors}");
+    }
+    // Where documents do not reach it, nobody asks for it.
+    let calls = host.calls();
+    let of_page = calls.iter().filter(|path| *path == "/dir/page.html");
+    assert_eq!(of_page.count(), 1);
+}
+
+#[test]
+fn the_command_line_takes_an_address() {
+    let host = site();
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = support::child::command(env!("CARGO_BIN_EXE_html2pdf"));
+    command
+        .args(["render", &format!("{}/dir/page.html", at(host.port))])
+        .env("HTML2PDF_NETWORK", "unguarded")
+        .current_dir(folder.path());
+    let output = support::child::Start::run(&mut command);
+    assert!(output.status.success(), "{output:?}");
+    let bytes = std::fs::read(folder.path().join("page.pdf")).unwrap();
+    assert!(Pdf::new(&bytes).text().contains("styled"));
+}

@@ -7,9 +7,11 @@ use url::Url;
 
 use crate::document::edits::{Edit, apply};
 use crate::document::lower::Media;
+use crate::document::markup::may_hide_script;
 use crate::document::reader::TimedReader;
 use crate::document::script_element::{Element, element};
 use crate::document::tag::{attribute, attribute_range};
+use crate::script::code_lines;
 use crate::text::escape_html;
 
 use super::kind::Kind;
@@ -40,12 +42,17 @@ pub fn walk(
         pictures: Vec::new(),
     };
     let mut open: Option<(Inner, usize)> = None;
+    let mut start = 0;
     for token in tokens(html, &is_late) {
         match token {
             Token::StartTag(tag) if html.get(tag.span.start..tag.span.end).is_some() => {
                 open = Inner::of(&tag).map(|inner| (inner, tag.span.end));
+                if matches!(&tag.name[..], b"html" | b"head") && start < tag.span.start {
+                    start = tag.span.end;
+                }
                 walk.tag(&tag);
             }
+            Token::Doctype(doctype) if start == 0 => start = doctype.span.end,
             Token::EndTag(tag) => {
                 if &tag.name[..] == b"picture" {
                     walk.pictures.pop();
@@ -60,7 +67,21 @@ pub fn walk(
     if let Some((Inner::Style, from)) = open {
         walk.text(Inner::Style, from, html.len());
     }
+    if let Some(base) = place.base
+        && may_hide_script(html)
+        && html.is_char_boundary(start)
+    {
+        walk.edits.push((start..start, for_scripts(base)));
+    }
     walk.edits
+}
+
+/// Has what scripts fetch lead from a base as well, which the engine knows nothing of.
+fn for_scripts(base: &Url) -> String {
+    let base = serde_json::Value::from(base.as_str()).to_string();
+    let base = base.replace('<', "\\u003c");
+    let code: String = code_lines(include_str!("base.js")).collect();
+    format!("<script>({code})({base})</script>")
 }
 
 fn tokens<'a>(

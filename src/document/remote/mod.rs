@@ -35,6 +35,7 @@ use super::edits::apply;
 
 pub use kind::Kind;
 pub use known::{Got, Known, Wanted};
+pub use texts::have_base;
 
 use known::Place;
 
@@ -123,7 +124,7 @@ impl Known {
 /// Whether a job may name anything of another host: a look at its words, so that what
 /// names nothing costs nothing.
 pub fn may_name_any(job: &Job) -> bool {
-    texts::words(job).any(names_other_host)
+    texts::have_base(job) || texts::words(job).any(names_other_host)
 }
 
 fn names_other_host(text: &[u8]) -> bool {

@@ -17,10 +17,10 @@ pub struct Text<'a> {
 pub fn of(job: &mut Job) -> Vec<Text<'_>> {
     let mut texts = Vec::new();
     let media_of_job = media(&job.options.document);
+    let base_of_job = job.options.document.base_url.clone();
     for document in &mut job.documents {
         let media = media(&document.options);
-        let base: Option<Url> = None;
-        let mut take = |text, is_html| {
+        let mut take = |text, is_html, base: &Option<Url>| {
             texts.push(Text {
                 text,
                 is_html,
@@ -28,10 +28,14 @@ pub fn of(job: &mut Job) -> Vec<Text<'_>> {
                 base: base.clone(),
             });
         };
-        take(&mut document.html, true);
         let options = &mut document.options;
-        sides(&mut options.header, &mut take);
-        sides(&mut options.footer, &mut take);
+        let base = options.base_url.clone();
+        take(&mut document.html, true, &base);
+        for side in [&mut options.header, &mut options.footer] {
+            let base = side.base_url.clone();
+            sides(side, &mut |text, is_html| take(text, is_html, &base));
+        }
+        let mut take = |text, is_html| take(text, is_html, &base);
         let injection = &mut options.injection;
         for css in [&mut injection.css, &mut injection.user_style] {
             css.iter_mut().for_each(|css| take(css, false));
@@ -45,10 +49,20 @@ pub fn of(job: &mut Job) -> Vec<Text<'_>> {
             text,
             is_html,
             media: media_of_job,
-            base: None,
+            base: base_of_job.clone(),
         });
     }
     texts
+}
+
+/// Whether any text leads from elsewhere than the folder that it lies in.
+pub fn have_base(job: &Job) -> bool {
+    job.options.document.base_url.is_some()
+        || job.documents.iter().any(|document| {
+            let options = &document.options;
+            let sides = [&options.header, &options.footer];
+            options.base_url.is_some() || sides.iter().any(|side| side.base_url.is_some())
+        })
 }
 
 fn sides<'a>(side: &'a mut HeaderFooter, take: &mut impl FnMut(&'a mut String, bool)) {

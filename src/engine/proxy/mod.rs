@@ -27,6 +27,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Empty};
@@ -190,7 +191,12 @@ impl Proxy {
 
     async fn forward(&self, request: Request<Incoming>, url: &Url) -> Reply {
         let answered = forward::forward(&self.session, request, url).await;
-        answered.unwrap_or_else(|reason| self.refused(url, reason))
+        let mut reply = answered.unwrap_or_else(|reason| self.refused(url, reason));
+        if self.session.is_own(url) {
+            let all = HeaderValue::from_static("*");
+            reply.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, all);
+        }
+        reply
     }
 
     fn refused(&self, url: &Url, reason: FailureReason) -> Reply {
