@@ -58,3 +58,21 @@ fn items_are_as_narrow_as_words_that_break_anywhere() {
     assert_near(row("overflow-wrap:anywhere"), 150.0, 1.5);
     assert!(row("overflow-wrap:break-word") > 300.0);
 }
+
+/// Lines are as short as they can be while there are no more of them.
+#[test]
+fn lines_of_headings_are_balanced() {
+    let service = Service::start();
+    let body = "<h1>aaaaa bbbbb ccccc ddddd <i>eeeee</i> fffff ggggg</h1><p>end";
+    let style = "h1{font:16px/20px Arial;margin:0;width:300px;text-align:center}";
+    let at = |own: &str| {
+        let pdf = print(&service, &format!("{style}h1{{{own}}}"), body);
+        (left(&pdf, "aaaaa"), top(&pdf, "eeeee") - top(&pdf, "aaaaa"))
+    };
+    let (plain, below) = at("");
+    assert_near(below, 0.0, 1.0);
+    let (balanced, below) = at("text-wrap:balance");
+    assert_near(below, 20.0, 1.0);
+    assert!(balanced > plain + 20.0, "{plain} {balanced}");
+    assert_near(at("text-wrap:pretty").0, plain, 0.5);
+}

@@ -86,6 +86,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/columns.js"),
     include_str!("page/fixed.js"),
     include_str!("page/words.js"),
+    include_str!("page/balance.js"),
     include_str!("page/letters.js"),
     include_str!("page/releases.js"),
     include_str!("page/borders.js"),

@@ -139,6 +139,7 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         "border-sides" => value == "rounded",
         "opacity" => value.parse::<f64>().is_ok_and(|opacity| opacity < 1.0),
         "aspect-ratio" | "line-clamp" => value != "auto" && value != "none",
+        "text-wrap-style" => value == "balance",
         "word-break" => value == "keep-all",
         "font-variant" => value == "small-caps",
         "list-style-type" => value.contains(['"', '\'']),

@@ -39,9 +39,9 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
         "text-wrap" | "text-wrap-mode" => match words(lower).contains(&"nowrap") {
             true => Outcome::native("white-space", "nowrap"),
             false if name == "text-wrap-mode" => Outcome::native("white-space", "normal"),
-            false => Outcome::nothing(),
+            false => line_lengths(lower),
         },
-        "text-wrap-style" => Outcome::nothing(),
+        "text-wrap-style" => line_lengths(lower),
         "white-space-collapse" => match lower {
             "preserve" | "break-spaces" => Outcome::native("white-space", "pre-wrap"),
             "preserve-breaks" => Outcome::native("white-space", "pre-line"),
@@ -130,6 +130,15 @@ fn decoration(name: &str, value: &str, lower: &str) -> Outcome {
         lines.join(" ")
     };
     Outcome::native("text-decoration", line)
+}
+
+/// What of `text-wrap` decides how long lines are.
+fn line_lengths(lower: &str) -> Outcome {
+    match words(lower).contains(&"balance") {
+        true => Outcome::page("text-wrap-style", "balance"),
+        // Another value takes it back.
+        false => Outcome::page("text-wrap-style", "auto"),
+    }
 }
 
 #[cfg(test)]

@@ -318,6 +318,7 @@ function run(table, width, height, dots, pages, asked) {
   }
   attempt(releaseBreaks);
   attempt(clampLines);
+  attempt(balanceTexts);
   attempt(keepMargins);
   attempt(fits);
   attempt(roundedSides);
