@@ -1,6 +1,7 @@
 //! Lowers the modern CSS of one document: its style sheets, those it links to, and
 //! its `style` attributes, all at once, because they decide over each other.
 
+mod controls;
 mod found;
 mod imports;
 mod painted;
@@ -33,27 +34,6 @@ pub struct Lowered {
 const YOUNGER: &str = "main,search,summary,details,figure,figcaption,dialog,hgroup,article,aside,section,nav,\
     header,footer{display:block}template,[hidden],dialog:not([open]){display:none}\
     mark{background:#ff0;color:#000}";
-
-/// Controls as a browser draws them: the engine draws its own in dots of the layout.
-const CONTROLS: &str = "input,button,select,textarea{-webkit-appearance:none;font:400 13.3333px Arial;color:#000;\
-    text-align:start;text-indent:0;letter-spacing:normal;word-spacing:normal;line-height:normal;text-transform:none;margin:0}\
-    input,textarea{background:#fff;border:1px solid #767676;padding:2px 3px;border-radius:0}\
-    textarea{padding:3px;font-family:monospace}\
-    button,input[type=button],input[type=submit],input[type=reset]{text-align:center;background:#efefef;\
-    border:1px solid #767676;border-radius:3px;padding:2px 7px;-webkit-box-sizing:border-box;box-sizing:border-box}\
-    select{background-color:#fff;border:1px solid #767676;border-radius:3px;\
-    padding:1px 18px 1px 4px;-webkit-box-sizing:border-box;box-sizing:border-box}\
-    select[multiple],select[size]{padding:0}\
-    input[type=checkbox],input[type=radio]{width:13px;height:13px;padding:0;margin:3px 3px 3px 4px;border-radius:2px;\
-    -webkit-box-sizing:border-box;box-sizing:border-box}input[type=radio]{margin:3px 3px 0 5px;border-radius:7px}\
-    input[type=checkbox]:checked{border-color:#0075ff;background:#0075ff url(data:image/svg+xml;base64,\
-    PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxMSIgaGVpZ2h0PSIxMSI+PHBhdGggZD0iTTIgNS41bDIuNSAyLjVMOSAyLjUiIGZpbGw9Im5vbmUiIHN0cm9rZT0iI2ZmZiIgc3Ryb2tlLXdpZHRoPSIxLjgiLz48L3N2Zz4=) no-repeat;background-size:11px 11px}\
-    input[type=radio]:checked{border-color:#0075ff;background:#0075ff;box-shadow:inset 0 0 0 2px #fff}\
-    input[type=hidden]{display:none}input[type=range],input[type=color],input[type=file]{border:0;background:none}";
-
-/// The arrow of a list to choose from, which is there whatever its background, but where
-/// the document may have taken it away.
-const ARROW: &str = "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxNCIgaGVpZ2h0PSI2Ij48cGF0aCBkPSJNMSAxbDQgNCA0LTQiIGZpbGw9Im5vbmUiIHN0cm9rZT0iIzAwMCIgc3Ryb2tlLXdpZHRoPSIxLjgiLz48L3N2Zz4=";
 
 /// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
 /// sheets beside it, by their names, `scripts` the scripts there.
@@ -165,7 +145,7 @@ pub fn lower(
             user_style: None,
         });
     }
-    let controls = style_of_controls(html, controls, &lowered);
+    let controls = controls::style(html, controls, &lowered.css);
     let mut edits: Vec<Edit> = vec![(
         at_start..at_start,
         format!("<style>{YOUNGER}{controls}</style>"),
@@ -210,25 +190,6 @@ pub fn lower(
         lost,
         user_style,
     })
-}
-
-/// How controls look, and lists to choose from an arrow.
-fn style_of_controls(html: &str, are_there: bool, lowered: &lower::Lowered) -> String {
-    let mut controls = if are_there { CONTROLS } else { "" }.to_owned();
-    if has(html, "<select") {
-        let drops = |css: &String| has(css, "appearance");
-        let (selector, important) = match lowered.css.iter().any(drops) || has(html, "appearance") {
-            true => ("select", ""),
-            false => ("select:not([multiple]):not([size])", "!important"),
-        };
-        controls += &format!(
-            "{selector}{{background-image:url(data:image/svg+xml;base64,{ARROW}){important};\
-             background-repeat:no-repeat{important};background-position:right center{important};\
-             background-size:14px 6px{important}}}\
-             select[multiple],select[size]{{background-image:none}}"
-        );
-    }
-    controls
 }
 
 /// The style sheets of a document, as they are written.
