@@ -67,6 +67,9 @@ size_t without_shadow_boxes(char *page, size_t size);
 /* Turns round words that run to the left, in place; returns the page's new size. */
 size_t from_left_to_right(char *page, size_t size);
 
+/* Takes filled shapes without area out of a page, in place; returns the page's new size. */
+size_t without_hairlines(char *page, size_t size);
+
 /* baselines.c: a page whose texts stand on whole pixels, of so many dots. Takes its memory. */
 char *on_whole_pixels(char *page, size_t *size, double dots);
 

@@ -283,3 +283,14 @@ fn lines_of_items_are_broken_by_what_these_are_at_least() {
     assert_near(below(&pdf, &long, "one"), 0.0);
     assert_near(below(&pdf, "three", "one"), 20.0);
 }
+
+/// A shape without area is the thinnest line that a printer has.
+#[test]
+fn a_border_without_width_is_no_line() {
+    let style = "*{border:0 solid}p{border-bottom:2px solid #f00;width:200px;height:50px}";
+    let picture = print(&Service::start(), style, "<p><p>").picture(192);
+    let dots = picture.dots();
+    let others = dots.iter().filter(|dot| dot[0] < 250);
+    assert_eq!(others.count(), 0);
+    assert!(dots.iter().any(|dot| dot[1] < 10));
+}
