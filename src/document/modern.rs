@@ -74,8 +74,11 @@ impl Modern<'_> {
         }
     }
 
-    /// Tells a document's scripts how much room a page has.
-    pub fn tell_room(&self, text: &mut Text) {
+    /// Puts before a document's scripts what they shall find, and how much room a page has.
+    pub fn prepare_scripts(&self, text: &mut Text) {
+        if let Some(prelude) = text.prelude.take() {
+            injection::put_prelude(&mut text.html, &prelude);
+        }
         if self.options.lower && text.scripted {
             injection::tell_room(&mut text.html, self.media().page);
         }
