@@ -8,6 +8,7 @@ use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
 use crate::document::reader::TimedReader;
 use crate::document::tag;
+use crate::script::Recent;
 
 use super::imports::{beside, with_imports};
 
@@ -200,11 +201,12 @@ fn style_attribute(html: &str, start: usize, end: usize) -> Option<Range<usize>>
 /// The names in a document and the scripts beside it, but for its style sheets.
 pub(super) fn words<'a>(html: &'a str, found: &[Found], scripts: &[&'a str]) -> HashSet<&'a str> {
     let mut words = HashSet::new();
+    let mut recent = Recent::default();
     let mut at = 0;
     let mut add = |text: &'a str| {
         words.extend(
             text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')))
-                .filter(|word| !word.is_empty()),
+                .filter(|word| recent.is_new(word)),
         );
     };
     for sheet in found {
