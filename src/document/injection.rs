@@ -29,6 +29,18 @@ static ORIGINALS: LazyLock<String> = LazyLock::new(|| {
     format!("document.documentElement.h2pOriginals=(function(){{{source} return originals()}})();")
 });
 
+/// Stands there for what the pages of today find before their scripts. It is as long as many
+/// documents together, has nothing in it that reading would find, and is put in its place
+/// when all has been read.
+const PRELUDE: &str = "/*h2p-prelude*/";
+
+/// Puts into a document what it was read without.
+pub fn put_prelude(html: &mut String, prelude: &str) {
+    if let Some(at) = memchr::memmem::find(html.as_bytes(), PRELUDE.as_bytes()) {
+        html.replace_range(at..at + PRELUDE.len(), prelude);
+    }
+}
+
 /// Stands in the scripts before a document's own where those may ask how large something is.
 /// The window that they find is known when the document is read.
 const WINDOW: &str = "/*h2p-window*/";
@@ -111,15 +123,16 @@ fn script_tags(html: &str) -> Vec<usize> {
 /// How many scripts find the page laid out, at most.
 const MOST_LAID_OUT: usize = 8;
 
-/// The document with what the request injects into it. `scripted` tells whether it
-/// has scripts of its own, `beside` are the words of those in files.
-pub fn inject(document: &Document, scripted: bool, beside: &Words<'_>) -> String {
+/// The document with what the request injects into it, and the prelude that is to be put
+/// into it when it has been read. `scripted` tells whether it has scripts of its own,
+/// `beside` are the words of those in files.
+pub fn inject(document: &Document, scripted: bool, beside: &Words<'_>) -> (String, Option<String>) {
     let injection = &document.options.injection;
-    let mut html = match scripted || injection.js.is_some() {
+    let (mut html, prelude) = match scripted || injection.js.is_some() {
         true => with_prelude(document, beside),
         // Without scripts nobody would find what the prelude brings, and what is
         // waited for would never come.
-        false => document.html.clone(),
+        false => (document.html.clone(), None),
     };
     if let Some(css) = &injection.css {
         html += &format!("\n<style>{}</style>", never_ending(css, "style"));
@@ -127,7 +140,7 @@ pub fn inject(document: &Document, scripted: bool, beside: &Words<'_>) -> String
     if let Some(js) = &injection.js {
         html += &format!("\n<script>{}</script>", never_ending(js, "script"));
     }
-    html
+    (html, prelude)
 }
 
 /// How the script begins that stands before those of a document.
@@ -143,14 +156,18 @@ pub fn behind_prelude(html: &str) -> &str {
 }
 
 /// The document behind the scripts that must run before its own.
-fn with_prelude(document: &Document, beside: &Words<'_>) -> String {
+fn with_prelude(document: &Document, beside: &Words<'_>) -> (String, Option<String>) {
     let html = &document.html;
     let mut words = beside.clone();
     script::of_html(html, &mut words);
     if let Some(js) = &document.options.injection.js {
         script::of_script(js, &mut words);
     }
-    let mut script = script::prelude(&words).unwrap_or_default();
+    let mut prelude = script::prelude(&words).map(|script| never_ending(&script, "script"));
+    let mut script = match document.options.lower {
+        true if prelude.is_some() => PRELUDE.to_owned(),
+        _ => prelude.take().unwrap_or_default(),
+    };
     if document.options.lower {
         // The engine says how finely it lays out, and canvases would be as much larger.
         script += "window.devicePixelRatio=1;";
@@ -200,9 +217,9 @@ fn with_prelude(document: &Document, beside: &Words<'_>) -> String {
         script.insert_str(0, &ORIGINALS);
     }
     if script.is_empty() {
-        return html.clone();
+        return (html.clone(), None);
     }
-    before_all(html, &script)
+    (before_all(html, &script), prelude)
 }
 
 /// A header or footer behind what its own scripts must find there.

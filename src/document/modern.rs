@@ -74,8 +74,11 @@ impl Modern<'_> {
         }
     }
 
-    /// Gives a document's scripts the window that they run in.
-    pub fn open_window(&self, text: &mut Text) {
+    /// Puts before a document's scripts what they shall find, and gives them a window.
+    pub fn prepare_scripts(&self, text: &mut Text) {
+        if let Some(prelude) = text.prelude.take() {
+            injection::put_prelude(&mut text.html, &prelude);
+        }
         if self.options.lower && text.scripted {
             let layout = text.layout.as_ref();
             let table = layout.and_then(|layout| layout.table.as_ref());

@@ -99,7 +99,8 @@ impl<'a> Reading<'a> {
         script_assets: bool,
     ) -> (Text, markup::Markup) {
         let own = self.markup(&document.html, source);
-        let injected = injection::inject(document, script_assets || own.scripted, &self.words);
+        let scripted = script_assets || own.scripted;
+        let (injected, prelude) = injection::inject(document, scripted, &self.words);
         // To read it again takes time, and mostly nothing is injected.
         let markup = match injected.len() == document.html.len() {
             true => own,
@@ -107,6 +108,7 @@ impl<'a> Reading<'a> {
         };
         let varied = markup.varied;
         let (mut text, markup) = self.text_with(&injected, source, script_assets, markup);
+        text.prelude = prelude;
         if document.options.look.media == Media::Print && !varied {
             // The engine has but a small default style sheet until it meets another
             // element, and none for print: not even `div` would be a block.
@@ -201,6 +203,7 @@ impl<'a> Reading<'a> {
         }
         let text = Text {
             html: apply(html, edits),
+            prelude: None,
             layout: None,
             scripted,
             draws: scripted && self.draws(html),

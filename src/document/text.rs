@@ -11,6 +11,8 @@ use super::page::PageRules;
 #[derive(Debug)]
 pub struct Text {
     pub html: String,
+    /// What pages of today find before their scripts, until it is put into the document.
+    pub prelude: Option<String>,
     /// That it is laid out as a browser does it; `None` where the bare engine is asked for.
     pub layout: Option<Layout>,
     /// Something in it may run a script.

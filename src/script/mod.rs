@@ -43,7 +43,7 @@ pub use lower::lower;
 pub use prelude::{asks_for_sizes, asks_for_styles, prelude};
 pub use proxies::{names_proxies, names_proxies_in_html};
 pub use scan::{has_modules, is_newer};
-pub use words::{Words, of_html, of_script};
+pub use words::{Recent, Words, of_html, of_script};
 
 /// The lines of a script of ours that say something: without comments and indentation.
 pub fn code_lines(source: &str) -> impl Iterator<Item = &str> {

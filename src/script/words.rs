@@ -5,6 +5,41 @@ use std::collections::HashSet;
 
 pub type Words<'a> = HashSet<&'a str>;
 
+/// The words that came last: a library has a million letters and few words, and to look
+/// them all up in a set takes longer than to find them.
+pub struct Recent<'a> {
+    words: Vec<&'a str>,
+}
+
+impl Default for Recent<'_> {
+    fn default() -> Self {
+        Self {
+            words: vec![""; Self::ROOM],
+        }
+    }
+}
+
+impl<'a> Recent<'a> {
+    const ROOM: usize = 1024;
+
+    /// Whether a word may be new. One that is not new may seem so.
+    pub fn is_new(&mut self, word: &'a str) -> bool {
+        let bytes = word.as_bytes();
+        let [Some(first), Some(middle), Some(last)] =
+            [bytes.first(), bytes.get(bytes.len() / 2), bytes.last()]
+        else {
+            return false;
+        };
+        let mark = [*first, *middle, *last]
+            .iter()
+            .fold(bytes.len(), |mark, byte| mark * 31 + usize::from(*byte));
+        let place = &mut self.words[mark % Self::ROOM];
+        let is_new = *place != word;
+        *place = word;
+        is_new
+    }
+}
+
 /// What a script of another host may use, which is not seen: what libraries use most.
 const UNSEEN: &str = "Promise Symbol Map Set WeakMap Object Array Number Date from of keys entries values assign \
     find findIndex includes fill startsWith endsWith repeat padStart trunc log10 log2 sign hypot isNaN isInteger \
@@ -18,6 +53,10 @@ const UNSEEN: &str = "Promise Symbol Map Set WeakMap Object Array Number Date fr
 pub fn of_script<'a>(text: &'a str, words: &mut Words<'a>) {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$');
     let bytes = text.as_bytes();
+    // A handler has few.
+    const MANY: usize = 4096;
+    let mut recent = (text.len() > MANY).then(Recent::default);
+    let mut is_new = |word| recent.as_mut().is_none_or(|recent| recent.is_new(word));
     let mut at = 0;
     while at < bytes.len() {
         if !is_part(bytes[at]) {
@@ -28,7 +67,7 @@ pub fn of_script<'a>(text: &'a str, words: &mut Words<'a>) {
         while at < bytes.len() && is_part(bytes[at]) {
             at += 1;
         }
-        if !bytes[start].is_ascii_digit() {
+        if !bytes[start].is_ascii_digit() && is_new(&text[start..at]) {
             words.insert(&text[start..at]);
         }
         // A tag of a language, with the quote before it: variables have such names, too.

@@ -8,6 +8,7 @@ use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
 use crate::document::reader::TimedReader;
 use crate::document::tag;
+use crate::script::Recent;
 
 use super::imports::{beside, with_imports};
 
@@ -147,8 +148,9 @@ fn attribute(tag: &StartTag<usize>, name: &[u8]) -> String {
 /// The names in a document and the scripts beside it, but for its style sheets.
 pub(super) fn words<'a>(html: &'a str, found: &[Found], scripts: &[&'a str]) -> HashSet<&'a str> {
     let mut words = HashSet::new();
+    let mut recent = Recent::default();
     let mut at = 0;
-    let mut add = |text: &'a str| words.extend(names(text));
+    let mut add = |text: &'a str| words.extend(names(text).filter(|word| recent.is_new(word)));
     for sheet in found {
         if sheet.range.start >= at {
             add(&html[at..sheet.range.start]);

@@ -44,6 +44,7 @@ impl Proxies {
     fn call_of(&mut self, callee: MemberExpr, own: &mut ExprOrSpread) -> Expr {
         let span = callee.span;
         let mut function = *callee.obj;
+        let native = self.known.is_method_of_global(&function);
         self.visit_mut_expr(&mut function);
         let mut this = *own.expr.take();
         let plain = self.known.is_plain(&this);
@@ -51,6 +52,15 @@ impl Proxies {
         let function = match () {
             // It is the script's own.
             () if matches!(function, Expr::Fn(_)) => function,
+            () if is_simple(&this) && native => {
+                if plain {
+                    function
+                } else {
+                    let args = vec![function.clone(), this.clone()];
+                    let replaced = self.call(DUMMY_SP, Helper::Callee, args);
+                    choice(DUMMY_SP, self.is_proxy(this.clone()), replaced, function)
+                }
+            }
             () if is_simple(&this) && function.is_ident() => {
                 let test = self.is_proxy(function.clone());
                 let test = match plain {

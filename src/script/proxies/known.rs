@@ -1,11 +1,11 @@
 //! Which values are surely no proxies: those need no question.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use swc_common::SyntaxContext;
 use swc_ecma_ast::{
-    AssignExpr, AssignOp, BinaryOp, CatchClause, Expr, FnDecl, FnExpr, ForHead, Function, Id,
-    Ident, MemberProp, Pat, Program, UpdateExpr, VarDeclarator,
+    AssignExpr, AssignOp, BinaryOp, CallExpr, Callee, CatchClause, Expr, FnDecl, FnExpr, ForHead,
+    Function, Id, Ident, MemberProp, Pat, Program, UpdateExpr, VarDeclarator,
 };
 use swc_ecma_visit::{Visit, VisitWith};
 
@@ -18,6 +18,7 @@ const GLOBALS: &[&str] = &[
     "Boolean",
     "Date",
     "Error",
+    "EvalError",
     "Float32Array",
     "Float64Array",
     "Function",
@@ -35,6 +36,7 @@ const GLOBALS: &[&str] = &[
     "Promise",
     "Proxy",
     "RangeError",
+    "ReferenceError",
     "Reflect",
     "RegExp",
     "Set",
@@ -42,6 +44,7 @@ const GLOBALS: &[&str] = &[
     "Symbol",
     "SyntaxError",
     "TypeError",
+    "URIError",
     "Uint16Array",
     "Uint32Array",
     "Uint8Array",
@@ -63,6 +66,8 @@ const GLOBALS: &[&str] = &[
 pub struct Known {
     /// Variables, and whether all that they are ever given is known.
     variables: HashMap<Id, bool>,
+    /// Names of globals that the script declares itself, wherever.
+    own: HashSet<String>,
     unresolved: SyntaxContext,
     top: SyntaxContext,
 }
@@ -85,14 +90,36 @@ impl Known {
             Expr::Ident(name) => {
                 self.is_global(name) || self.variables.get(&name.to_id()) == Some(&true)
             }
+            Expr::Assign(assignment) if assignment.op == AssignOp::Assign => {
+                let name = assignment.left.as_ident();
+                name.is_some_and(|name| self.variables.get(&name.to_id()) == Some(&true))
+            }
             _ => self.is_made(expr),
         }
     }
 
-    /// Whether it is a name of the language or the page.
+    /// Whether it is a name of the language or the page. Lowering does not say of those that
+    /// it adds that they are none of the script's.
     pub fn is_global(&self, name: &Ident) -> bool {
         &*name.sym == "arguments"
-            || name.ctxt == self.unresolved && GLOBALS.binary_search(&&*name.sym).is_ok()
+            || is_name_of_global(name)
+                && (name.ctxt == self.unresolved || !self.own.contains(&*name.sym))
+    }
+
+    /// Whether it is a method of the language's own, by its whole name.
+    pub fn is_method_of_global(&self, expr: &Expr) -> bool {
+        let Expr::Member(method) = expr else {
+            return false;
+        };
+        let Expr::Member(prototype) = &*method.obj else {
+            return false;
+        };
+        method.prop.is_ident()
+            && prototype.prop.is_ident_with("prototype")
+            && prototype
+                .obj
+                .as_ident()
+                .is_some_and(|name| self.is_global(name))
     }
 
     fn is_made(&self, expr: &Expr) -> bool {
@@ -112,6 +139,9 @@ impl Known {
     }
 
     fn given(&mut self, name: &Ident, plain: bool) {
+        if name.ctxt != self.unresolved && is_name_of_global(name) {
+            self.own.insert(name.sym.to_string());
+        }
         if name.ctxt == self.top || name.ctxt == self.unresolved {
             return;
         }
@@ -124,6 +154,21 @@ impl Known {
             self.given(&name.id, false);
         }
     }
+}
+
+fn is_name_of_global(name: &Ident) -> bool {
+    GLOBALS.binary_search(&&*name.sym).is_ok()
+}
+
+/// A step of a loop of today, as it is lowered: an iterator gives objects that are made for it.
+fn is_step(name: &Ident, value: &Expr) -> bool {
+    let is_next = |call: &CallExpr| match &call.callee {
+        Callee::Expr(callee) => callee
+            .as_member()
+            .is_some_and(|callee| callee.prop.is_ident_with("next")),
+        _ => false,
+    };
+    name.sym.starts_with("_step") && value.as_call().is_some_and(is_next)
 }
 
 impl Visit for Known {
@@ -163,7 +208,9 @@ impl Visit for Known {
 
     fn visit_assign_expr(&mut self, assignment: &AssignExpr) {
         if let Some(name) = assignment.left.as_ident() {
-            let plain = assignment.op != AssignOp::Assign || self.is_made(&assignment.right);
+            let plain = assignment.op != AssignOp::Assign
+                || self.is_made(&assignment.right)
+                || is_step(name, &assignment.right);
             self.given(&name.id, plain);
         }
         assignment.visit_children_with(self);
