@@ -242,6 +242,54 @@ fn an_svg_without_a_size_keeps_its_ratio() {
 }
 
 #[test]
+fn an_svg_file_is_as_large_as_in_browsers() {
+    let service = Service::start();
+    // What its root says, how it is shown, and how large it is then in Chromium.
+    for (root, style, sides) in [
+        (
+            "width='100%' height='100%' viewBox='0 0 200 100'",
+            "width:100px",
+            (100, 50),
+        ),
+        (
+            "width='auto' height='auto' viewBox='0 0 200 100'",
+            "height:40px",
+            (80, 40),
+        ),
+        (
+            "width='10em' height='5em' viewBox='0 0 200 100'",
+            "",
+            (160, 80),
+        ),
+        (
+            "style='width:90px;height:45px' viewBox='0 0 200 100'",
+            "max-width:80px",
+            (80, 40),
+        ),
+        (
+            "viewBox='0 0 200 100' preserveAspectRatio='none'",
+            "",
+            (300, 150),
+        ),
+        ("", "", (300, 150)),
+    ] {
+        let svg = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' {root}><rect width='100%' height='100%' fill='#f00'/></svg>"
+        );
+        let data = format!("data:image/svg+xml;base64,{}", STANDARD.encode(&svg));
+        for address in ["a.svg", &data] {
+            let request = json!({
+                "html": format!("<!DOCTYPE html><body style='margin:0'><img src='{address}' style='{style}'>"),
+                "assets": {"a.svg": STANDARD.encode(&svg)},
+            });
+            let found = red(&Pdf::new(&service.post_json(&request).pdf()));
+            let near = found.0.abs_diff(sides.0) <= 2 && found.1.abs_diff(sides.1) <= 2;
+            assert!(near, "{root} {style}: {found:?}");
+        }
+    }
+}
+
+#[test]
 fn parts_of_an_svg_have_their_true_size() {
     let service = Service::start();
     let mask = "<mask id=m maskUnits='userSpaceOnUse' width=200 height=100><rect width='100' height='50' fill='#fff'/></mask>\
