@@ -95,7 +95,7 @@ note() { printf '      %s\n' "$*"; }
 
 hash_of_inputs() {
   cat "$root/scripts/vendor.sh" "$pins"/{engine.pin,debian.lock,fonts.list,fonts.conf,gconv-modules,manifest.py} \
-    "$root"/preload/{,stand_ins/}*.[ch] | sha256sum | cut -d' ' -f1
+    "$root"/preload/*.[ch] "$root"/preload/stand_ins/* | sha256sum | cut -d' ' -f1
 }
 
 engine_wanted() { if [[ -n $engine_file ]]; then sha256 "$engine_file"; else echo pinned; fi; }
@@ -483,8 +483,13 @@ add_stand_ins() {
   echo >"$built/nothing.c"
   make_library libX11.so.6 "$built/x11.c" || die "the stand-in for X11 does not compile"
   make_library libXrender.so.1 "$built/nothing.c"
-  record html2pdf lib/libX11.so.6
-  record html2pdf lib/libXrender.so.1
+  make_library libssl.so.3 -Wl,--version-script="$from/openssl.map" "$from/openssl.c" ||
+    die "the stand-in for OpenSSL does not compile"
+  make_library libcrypto.so.3 -Wl,--version-script="$from/openssl.map" "$built/nothing.c"
+  local name
+  for name in libX11.so.6 libXrender.so.1 libssl.so.3 libcrypto.so.3; do
+    record html2pdf "lib/$name"
+  done
 }
 
 # The functions of other libraries that the engine names, those of this pattern.

@@ -15,16 +15,16 @@
 //!     raster     pictures of its pages
 //!     picture    pictures that the engine cannot read
 //!     font       fonts that the engine would show otherwise
-//! script     scripts of today for an engine of 2011: text in, text out
 //! net        what a document may reach, and how it is reached
+//! fetch      the HTTP client for what documents load of other hosts
 //! process    processes, their limits, and folders with an owner
 //! config     the environment
 //! cli        `serve`, `render` and `doctor` on a command line
 //! ```
 //!
-//! `document`, `net`, `process`, `pdf` and `raster` do not know `engine`; only
-//! `engine` and `worker` start processes; only `api` and `serve` name HTTP or
-//! Lambda as the service's own; the environment is read in `config`.
+//! `document`, `net`, `process`, `pdf`, `picture`, `raster` and `script` do not know
+//! `engine`; only `engine` and `worker` start processes; only `api` and `serve` name
+//! HTTP or Lambda as the service's own; the environment is read in `config`.
 //! `tests/architecture` checks these rules.
 
 #![deny(clippy::disallowed_methods)]
@@ -35,6 +35,7 @@ pub mod config;
 pub(crate) mod document;
 pub mod engine;
 pub mod error;
+pub mod fetch;
 pub mod font;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::config::VARIABLES;
 use crate::job::options::{Kind, OPTIONS, OptionSpec};
 
-use super::render::{RenderArgs, Target};
+use super::render::{self, RenderArgs, Target};
 use super::{exit, listen};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -148,12 +148,12 @@ fn render() -> Command {
         .about("Print files")
         .arg(
             Arg::new("input")
-                .value_name("FILE.html")
+                .value_name("FILE.html|URL")
                 .required(true)
                 .action(ArgAction::Append)
                 .num_args(1..)
                 .value_parser(value_parser!(PathBuf))
-                .help("The document, or several for one PDF; - is standard input"),
+                .help("The document or the address of a page, or several for one PDF; - is standard input"),
         )
         .arg(
             Arg::new("output")
@@ -198,6 +198,17 @@ fn document_option(text: &str) -> Result<DocumentOption, String> {
     })
 }
 
+/// What a page of the network would be called as a file here.
+fn name_of(address: &str) -> String {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let mut parts = path.split('/').skip(2).filter(|part| !part.is_empty());
+    let host = parts.next().unwrap_or_default();
+    match parts.last() {
+        Some(last) => last.to_owned(),
+        None => format!("{host}.html"),
+    }
+}
+
 fn render_args(matches: &ArgMatches) -> RenderArgs {
     let is_stream = |path: &PathBuf| path.as_os_str() == "-";
     let paths = |name: &str| {
@@ -210,7 +221,10 @@ fn render_args(matches: &ArgMatches) -> RenderArgs {
         .collect();
     let output = match (matches.get_one::<PathBuf>("output"), &inputs[0]) {
         (Some(path), _) if !is_stream(path) => Target::File(path.clone()),
-        (None, Some(input)) => Target::Beside(input.clone()),
+        (None, Some(input)) => Target::Beside(match render::address(input) {
+            Some(address) => PathBuf::from(name_of(address)),
+            None => input.clone(),
+        }),
         _ => Target::StandardOutput,
     };
     let (contents, words): (Vec<&OptionSpec>, Vec<_>) =
@@ -301,6 +315,13 @@ mod tests {
         assert_eq!(output(&["a.html", "-o", "c.pdf"]), file("c.pdf"));
         assert_eq!(output(&["a.html", "-o", "-"]), Target::StandardOutput);
         assert_eq!(output(&["-"]), Target::StandardOutput);
+        for (address, name) in [
+            ("https://example.com", "example.com.html"),
+            ("http://example.com/a/report.html?x=/y", "report.html"),
+            ("HTTPS://example.com/a/", "a"),
+        ] {
+            assert_eq!(output(&[address]), Target::Beside(name.into()));
+        }
         assert_eq!(output(&["-", "-o", "c.pdf"]), file("c.pdf"));
     }
 

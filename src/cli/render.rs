@@ -101,6 +101,7 @@ fn output_path(args: &RenderArgs, job: &Job) -> Option<PathBuf> {
 fn refuse_overwriting(args: &RenderArgs, output: Option<&Path>) -> Result<(), Error> {
     let Some(output) = output else { return Ok(()) };
     let inputs = args.inputs.iter().flatten();
+    let inputs = inputs.filter(|input| address(input).is_none());
     let option_files = args.option_files.iter().map(|(_, path)| path);
     let mut read = inputs.chain(&args.assets).chain(option_files);
     match read.any(|path| output::is_same_file(path, output)) {
@@ -109,14 +110,28 @@ fn refuse_overwriting(args: &RenderArgs, output: Option<&Path>) -> Result<(), Er
     }
 }
 
+/// An input that is the address of a page, and no file.
+pub fn address(input: &Path) -> Option<&str> {
+    let text = input.to_str()?;
+    let scheme = text.split_once("://")?.0.to_ascii_lowercase();
+    matches!(scheme.as_str(), "http" | "https").then_some(text)
+}
+
 fn files(args: &RenderArgs) -> Result<Files> {
     let mut files = Files {
         options: args.options.clone(),
         document_options: args.document_options.clone(),
         ..Files::default()
     };
-    for input in &args.inputs {
-        files.documents.push(read(input.as_deref())?);
+    for (at, input) in args.inputs.iter().enumerate() {
+        let address = input.as_deref().and_then(address);
+        if let Some(address) = address {
+            let option = (at + 1, "url".to_owned(), address.to_owned());
+            files.document_options.push(option);
+            files.documents.push(None);
+        } else {
+            files.documents.push(Some(read(input.as_deref())?));
+        }
     }
     for path in &args.assets {
         let bytes = Bytes::from(read(Some(path))?);

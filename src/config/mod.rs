@@ -83,6 +83,10 @@ pub struct Config {
     pub cors_origin: Option<String>,
     pub network: Network,
     pub network_quota: Quota,
+    /// Authorities that are believed beside the public ones, as PEM.
+    pub authorities: Option<Vec<u8>>,
+    /// Bytes of remote resources that are kept for all jobs.
+    pub cache_bytes: u64,
     pub sandbox: Sandbox,
     pub temp_dir: PathBuf,
     pub log: LevelFilter,
@@ -118,6 +122,8 @@ impl Settings {
             cors_origin: reader.take(CORS_ORIGIN, None, |value| origin(value).map(Some)),
             network: network::policy(&mut reader),
             network_quota: network::quota(&mut reader),
+            authorities: network::authorities(&mut reader),
+            cache_bytes: network::cache_bytes(&mut reader),
             sandbox: reader.take(SANDBOX, Sandbox::default(), Sandbox::read),
             temp_dir: temp_dir(&mut reader),
             log: reader.take(LOG, LevelFilter::INFO, log_level),

@@ -1,5 +1,8 @@
 //! What the operator says of the network.
 
+use std::path::PathBuf;
+
+use crate::fetch::trust;
 use crate::job::Network;
 use crate::job::options::FieldError;
 use crate::message::Message;
@@ -14,6 +17,8 @@ pub const NETWORK_TIME: &str = "HTML2PDF_NETWORK_TIME";
 pub const NETWORK_REQUESTS: &str = "HTML2PDF_NETWORK_REQUESTS";
 pub const NETWORK_BYTES: &str = "HTML2PDF_NETWORK_BYTES";
 pub const NETWORK_JOB_BYTES: &str = "HTML2PDF_NETWORK_JOB_BYTES";
+pub const CA_FILE: &str = "HTML2PDF_CA_FILE";
+pub const CACHE_BYTES: &str = "HTML2PDF_CACHE_BYTES";
 
 /// What documents may reach. The default is the policy of whoever says nothing.
 pub fn policy(reader: &mut Reader<'_>) -> Network {
@@ -63,4 +68,31 @@ pub fn quota(reader: &mut Reader<'_>) -> Quota {
         resource_bytes: reader.number(NETWORK_BYTES, default.resource_bytes, 1024..=1 << 30),
         job_bytes: reader.number(NETWORK_JOB_BYTES, default.job_bytes, 1024..=1 << 32),
     }
+}
+
+/// Certificates of authorities that are believed beside the public ones.
+pub fn authorities(reader: &mut Reader<'_>) -> Option<Vec<u8>> {
+    let path = PathBuf::from(reader.os(CA_FILE)?);
+    let refused = |why: String| {
+        let remedy = "name a PEM file with certificates of authorities";
+        FieldError::new(CA_FILE, Message::new(why, remedy))
+    };
+    let read = std::fs::read(&path)
+        .map_err(|error| refused(format!("{} cannot be read: {error}", path.display())))
+        .and_then(|pem| match trust::client_config(Some(&pem)) {
+            Ok(_) => Ok(pem),
+            Err(error) => Err(refused(format!("{} {error:#}", path.display()))),
+        });
+    match read {
+        Ok(pem) => Some(pem),
+        Err(error) => {
+            reader.refuse(error);
+            None
+        }
+    }
+}
+
+/// Bytes of remote resources that are kept for all jobs; 0 keeps none.
+pub fn cache_bytes(reader: &mut Reader<'_>) -> u64 {
+    reader.number(CACHE_BYTES, 64 << 20, 0..=1 << 36)
 }

@@ -119,6 +119,16 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
         "67108864",
     ),
     (
+        CA_FILE,
+        "PEM file with certificates of authorities that are believed beside the public ones",
+        "none",
+    ),
+    (
+        CACHE_BYTES,
+        "Bytes of remote resources that are kept for all documents, if their hosts allow it; 0 keeps none",
+        "67108864",
+    ),
+    (
         SANDBOX,
         "auto: what the kernel grants around the engine; require:landlock,seccomp,...: refuse to start without; or off",
         "auto",

@@ -38,6 +38,8 @@ pub struct FontFace {
     /// The `@font-face` keyword itself.
     pub keyword: Range<usize>,
     pub family: String,
+    /// Its `unicode-range`.
+    pub range: Option<String>,
     /// Its `src` declarations, usually one.
     pub sources: Vec<Vec<Source>>,
 }
@@ -196,6 +198,11 @@ fn font_face(block: &mut Parser<'_>, keyword: Range<usize>) -> FontFace {
             }
             match name.as_str() {
                 "src" => face.sources.push(sources(declaration)),
+                "unicode-range" => {
+                    let start = declaration.position();
+                    while declaration.next().is_ok() {}
+                    face.range = Some(declaration.slice_from(start).trim().to_owned());
+                }
                 "font-family" => {
                     declaration.skip_whitespace();
                     let start = declaration.position();

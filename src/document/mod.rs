@@ -7,10 +7,13 @@
 //! ```text
 //! scripts        scripts of today, found and put back as the engine reads them
 //!                (script_element, script_places, script_modules)
+//! charset        from bytes to text
+//! remote         what texts name of other hosts
 //! prepared       all texts of a job, read once
 //! reading        reads them, and gathers what they refer to and say
 //! markup         of HTML: scripts, style sheets, addresses (nesting, reader, tag)
 //! doctype        which of them mean quirks mode
+//! hidden_scripts where a script may stand that tags do not show
 //! link_address   addresses of links as the engine can follow them
 //! css, page      of CSS: fonts, `@page` rules, addresses
 //! css_support    what in CSS the engine does not support; js_support in scripts
@@ -25,6 +28,7 @@
 
 mod address;
 mod beginning;
+pub mod charset;
 mod css;
 mod css_page;
 mod css_support;
@@ -35,6 +39,7 @@ mod fonts;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 mod header_footer;
+mod hidden_scripts;
 mod injection;
 mod js_support;
 mod lines;
@@ -52,6 +57,7 @@ mod prepared;
 mod read_budget;
 mod reader;
 mod reading;
+pub mod remote;
 mod resolution;
 mod script_element;
 mod script_errors;

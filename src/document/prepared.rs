@@ -96,7 +96,7 @@ impl Prepared {
             text.user_style = user_style.map(|css| reading.style_sheet_alone(css, "user_style"));
             modern.take_root_style(&reading, &mut text);
             modern.lower(&mut reading, &source, &mut text);
-            modern.tell_room(&mut text);
+            modern.open_window(&mut text);
             let own = Lines::of(document);
             for warning in &mut reading.warnings[warned..] {
                 own.relocate(warning);
@@ -134,7 +134,7 @@ impl Prepared {
                 scripts: &scripts,
             };
             modern.lower(&mut reading, COVER, &mut cover.text);
-            modern.tell_room(&mut cover.text);
+            modern.open_window(&mut cover.text);
             cover
         });
         let toc = job.options.book.toc.as_ref();

@@ -28,9 +28,14 @@ use std::sync::{Arc, OnceLock};
 use anyhow::{Context, Result};
 
 use crate::config::{Config, EngineMode};
+use crate::error::Error;
+use crate::fetch::{Client, Session};
 use crate::font;
-use crate::job::Network;
+use crate::job::deadline::Deadline;
 use crate::job::limits::Limits;
+use crate::job::{Job, Network};
+use crate::net::budget::NetworkBudget;
+use crate::net::connect::SystemConnector;
 use crate::net::policy::Quota;
 use crate::process::locked_folder;
 
@@ -47,6 +52,7 @@ pub struct Engine {
     fork_server: Option<ForkServer>,
     network: Network,
     network_quota: Quota,
+    client: Client,
     limits: Limits,
     /// Read when a character is first lost.
     coverage: OnceLock<Coverage>,
@@ -100,10 +106,25 @@ impl Engine {
             fork_server,
             network,
             network_quota: config.network_quota,
+            client: Client::new(config.authorities.as_deref(), config.cache_bytes)?,
             limits: config.limits,
             coverage: OnceLock::new(),
             fonts: font::cache::Cache::default(),
         })
+    }
+
+    /// A job's way to other hosts, if it has any.
+    pub fn session(&self, job: &Job, deadline: Deadline) -> Result<Option<Arc<Session>>, Error> {
+        let network = self.network.with(job.options.network.as_ref());
+        let network = network.map_err(|(field, detail)| Error::field(field, detail))?;
+        if network.is_off() {
+            return Ok(None);
+        }
+        let budget = NetworkBudget::open(self.network_quota, deadline.at);
+        let connector = Box::new(SystemConnector::default());
+        let remote = job.options.remote.clone();
+        let session = Session::new(&self.client, network, connector, budget, remote);
+        Ok(Some(Arc::new(session)))
     }
 
     /// What one job may use.

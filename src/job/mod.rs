@@ -51,6 +51,14 @@ impl Job {
         }
     }
 
+    /// What a caller calls an option of one of the documents.
+    pub fn field(&self, at: usize, name: &str) -> String {
+        match self.documents.len() {
+            1 => name.to_owned(),
+            _ => format!("documents[{at}].{name}"),
+        }
+    }
+
     pub fn asset(&self, name: &str) -> Option<&Asset> {
         self.assets.iter().find(|asset| asset.name() == name)
     }

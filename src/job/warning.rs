@@ -179,6 +179,8 @@ pub enum FailureReason {
     TooMany,
     /// It came, and is a picture that cannot be read.
     Unreadable,
+    /// Its host has no certificate that an authority vouches for.
+    BadCertificate,
     /// Anything else.
     Failed,
 }
@@ -194,6 +196,7 @@ impl FailureReason {
             Self::TooLarge => "too-large",
             Self::TooMany => "too-many",
             Self::Unreadable => "unreadable",
+            Self::BadCertificate => "bad-certificate",
             Self::Failed => "failed",
         }
     }
@@ -218,6 +221,9 @@ impl FailureReason {
             }
             Self::Unreadable => {
                 "it is a picture or a font of a kind that cannot be read, or damaged; send pictures as PNG or JPEG, and fonts with outlines"
+            }
+            Self::BadCertificate => {
+                "the certificate of its host is not valid; if an authority of your own has signed it, name that in HTML2PDF_CA_FILE"
             }
             Self::Failed => "failed",
         }

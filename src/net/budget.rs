@@ -80,8 +80,9 @@ pub fn explain(reported: &mut Vec<FailedResource>, failures: &[Failure]) {
     let key = |failed: &FailedResource| (failed.url.clone(), discriminant(&failed.reason));
     let mut listed: HashSet<_> = reported.iter().map(key).collect();
     for known in failures.iter().filter(|known| known.is_certain) {
-        // A tunnel may have been for any resource of its host.
-        let tunnel = known.host.as_ref().filter(|host| host.0 == "https");
+        // A tunnel that was refused may have been for any resource of its host.
+        let is_tunnel = |host: &&Host| host.0 == "https" && known.resource.url.ends_with('/');
+        let tunnel = known.host.as_ref().filter(is_tunnel);
         let is_reported = reported_urls.contains(&known.resource.url)
             || tunnel.is_some_and(|host| reported_hosts.contains(host));
         if !is_reported && listed.insert(key(&known.resource)) {

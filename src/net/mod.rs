@@ -13,6 +13,8 @@
 pub mod address;
 pub mod budget;
 pub mod connect;
+#[cfg(test)]
+pub mod fake;
 pub mod policy;
 pub mod resolver;
 pub mod target;

@@ -10,7 +10,7 @@ use super::policy::{self, Network};
 
 /// Where a request goes: a host as browsers parse it, however it was spelt, and a
 /// port.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Target {
     pub host: Host,
     pub port: u16,

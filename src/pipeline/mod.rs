@@ -6,6 +6,7 @@
 //! context      what a job carries: permit, deadline, CPU time, folder
 //! folder       the job's folder, in which its stages hand files to each other
 //! stop_reason  why a process of a job stopped
+//! remote       what documents name of other hosts is fetched
 //! scripts      scripts of today are lowered to what the engine reads
 //! finishing    what is to be done to the printed PDF
 //! ```
@@ -14,11 +15,13 @@ pub mod context;
 mod finishing;
 pub mod folder;
 pub mod queue;
+mod remote;
 mod scripts;
 pub mod stop_reason;
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -29,6 +32,7 @@ use crate::config::Config;
 use crate::engine::Engine;
 use crate::engine::render::Printed;
 use crate::error::Error;
+use crate::fetch::Session;
 use crate::job::deadline::Deadline;
 use crate::job::options::{Options, Output};
 use crate::job::{Job, Warning};
@@ -57,6 +61,8 @@ pub struct Conversion {
     pub product: Product,
     pub options: Options,
     pub phases: Phases,
+    /// To be held until the answer is made.
+    pub permit: Permit,
 }
 
 /// How long each phase took, in the order in which they came. `engine` is a part
@@ -116,13 +122,14 @@ impl Pipeline {
         let ctx = self.context(permit, deadline)?;
         let converted = self.lower_and_convert(&ctx, &job).await;
         let waited = ctx.waited();
-        block_in_place(|| ctx.close())?;
+        let permit = block_in_place(|| ctx.close())?;
         let (product, mut phases) = converted?;
         phases.insert(0, ("queue", waited));
         Ok(Conversion {
             product,
             options: job.options,
             phases,
+            permit,
         })
     }
 
@@ -132,8 +139,18 @@ impl Pipeline {
         job: &Job,
     ) -> Result<(Product, Phases), Error> {
         let limits = self.engine.limits();
-        let (job, told) = scripts::lower(ctx, job, limits, &self.scripts).await?;
-        self.convert_in(ctx, &job, told).await
+        let session = self.engine.session(job, ctx.deadline)?;
+        let (job, names) = remote::fetch(ctx, job, limits, session.as_deref()).await?;
+        let (job, told) = scripts::lower(ctx, &job, limits, &self.scripts).await?;
+        let mut converted = self.convert_in(ctx, &job, session, told).await;
+        if let Some(names) = names {
+            match &mut converted {
+                Ok((product, _)) => names.put_into(&mut product.warnings),
+                Err(Error::Strict(warnings)) => names.put_into(warnings),
+                Err(_) => {}
+            }
+        }
+        converted
     }
 
     /// `told` is what is already to be said of the job.
@@ -141,9 +158,10 @@ impl Pipeline {
         &self,
         ctx: &JobContext,
         job: &Job,
+        session: Option<Arc<Session>>,
         told: Vec<Warning>,
     ) -> Result<(Product, Phases), Error> {
-        let printed = self.engine.print(ctx, job, told).await?;
+        let printed = self.engine.print(ctx, job, session, told).await?;
         let mut phases = vec![("render", printed.took), ("engine", ctx.engine_time())];
         let finishing = finishing::finishing(job, &printed);
         let Printed {

@@ -23,7 +23,8 @@ impl ImportMap {
         }
     }
 
-    fn address(&self, name: &str) -> Option<String> {
+    /// The address that a name stands for.
+    pub fn address(&self, name: &str) -> Option<String> {
         if let Some(address) = self.0.get(name) {
             return Some(address.clone());
         }
@@ -51,7 +52,7 @@ impl Missing {
     pub fn remedy(self) -> &'static str {
         match self {
             Self::Remote => {
-                "modules are not loaded from other hosts; send it along as an asset, and name it in an import map"
+                "it did not come from its host, or documents may not reach that; send it along as an asset, and name it in an import map"
             }
             Self::Unmapped => {
                 "it is not in an import map; send it along as an asset, and name it in one"

@@ -174,7 +174,11 @@ fn lower(scripts: &[u8], mut product: fs::File) -> io::Result<()> {
     };
     let thread = thread::Builder::new().stack_size(LOWERING_STACK);
     let ended = thread.spawn(lowering)?.join();
-    ended.unwrap_or_else(|_| Err(io::Error::other("lowering fell")))
+    ended.unwrap_or_else(|_| {
+        Err(io::Error::other(
+            "the thread that lowers scripts has panicked",
+        ))
+    })
 }
 
 fn with_files(folder: &Path, mut finishing: Finishing) -> io::Result<Finishing> {

@@ -33,6 +33,7 @@ pub const RULES: &[Rule] = &[
         names: &["crate::engine"],
         barred: Barred::These(&[
             "document/",
+            "fetch/",
             "net/",
             "process/",
             "pdf/",
@@ -45,6 +46,19 @@ pub const RULES: &[Rule] = &[
         why: "what is done for the engine does not know the engine",
     },
     Rule {
+        names: &["crate::process", "crate::worker", "crate::pipeline"],
+        barred: Barred::These(&[
+            "document/",
+            "net/",
+            "pdf/",
+            "picture/",
+            "raster/",
+            "script/",
+            "job/",
+        ]),
+        why: "what reads texts and bytes knows nobody's process",
+    },
+    Rule {
         names: &["crate::job", "crate::api"],
         barred: Barred::These(&["pdf/", "picture/", "font/", "raster/", "script/"]),
         why: "bytes in, bytes out: they know neither jobs nor requests",
@@ -53,6 +67,7 @@ pub const RULES: &[Rule] = &[
         names: &["crate::api", "crate::serve", "crate::cli"],
         barred: Barred::These(&[
             "document/",
+            "fetch/",
             "net/",
             "process/",
             "engine/",
@@ -68,6 +83,23 @@ pub const RULES: &[Rule] = &[
         why: "only the engine and the worker start processes",
     },
     Rule {
+        names: &["lopdf"],
+        barred: Barred::AllBut(&["pdf/", "raster/"]),
+        why: "PDFs of strangers are read by rooms that only the worker enters",
+    },
+    Rule {
+        names: &[
+            "crate::pdf::finish",
+            "crate::pdf::collate::collate",
+            "crate::pdf::inspect::inspect",
+            "crate::pdf::paginate::paginate",
+            "crate::raster::draw",
+            "crate::script::lower",
+        ],
+        barred: Barred::AllBut(&["worker/child.rs", "pdf/", "raster/", "script/"]),
+        why: "work without bounds on what strangers send is for the worker",
+    },
+    Rule {
         names: &["std::process::Command", "tokio::process"],
         barred: Barred::AllBut(&["process/"]),
         why: "a process has a group, a deadline and an empty environment: process::group",
@@ -79,8 +111,8 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         names: &["http", "hyper", "hyper_util", "http_body_util"],
-        barred: Barred::AllBut(&["api/", "serve/", "engine/proxy/"]),
-        why: "HTTP is for the entry points, and for the proxy of documents",
+        barred: Barred::AllBut(&["api/", "serve/", "fetch/", "engine/proxy/"]),
+        why: "HTTP is for the entry points, and for what documents load",
     },
     Rule {
         names: &["std::env"],

@@ -219,6 +219,8 @@ fn what_is_too_large_is_not_taken() {
 /// A host that speaks TLS, where this machine has a program for it.
 struct Tls {
     port: u16,
+    /// The certificate of the authority that vouches for it.
+    authority: String,
     _server: Running,
     _folder: TempDir,
 }
@@ -228,29 +230,38 @@ impl Tls {
         let folder = tempfile::tempdir().unwrap();
         let picture = png::plain(200, 200, BLUE);
         std::fs::write(folder.path().join("logo.png"), picture).unwrap();
-        let openssl = |arguments: &[&str]| {
+        std::fs::write(
+            folder.path().join("names"),
+            "subjectAltName=DNS:localhost\n",
+        )
+        .unwrap();
+        let openssl = |arguments: &str| {
             let mut openssl = child::command("openssl");
             // The server ends when nobody can say anything to it any more.
-            openssl.args(arguments).stdin(Stdio::piped());
+            openssl.args(arguments.split(' ')).stdin(Stdio::piped());
             openssl.current_dir(folder.path()).try_start().ok()
         };
-        let key = "req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -days 2 -subj /CN=localhost";
-        let mut made = openssl(&key.split(' ').collect::<Vec<_>>())?;
-        assert!(made.ended(Duration::from_secs(60)).success());
+        for step in [
+            "req -x509 -newkey rsa:2048 -nodes -keyout a.key -out a.pem -days 2 -subj /CN=authority",
+            "req -newkey rsa:2048 -nodes -keyout k.pem -out c.csr -subj /CN=localhost",
+            "x509 -req -in c.csr -CA a.pem -CAkey a.key -CAcreateserial -days 2 -extfile names -out c.pem",
+        ] {
+            assert!(openssl(step)?.ended(Duration::from_secs(60)).success());
+        }
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
             .unwrap()
             .port();
-        let at = port.to_string();
-        let server = openssl(&[
-            "s_server", "-quiet", "-key", "k.pem", "-cert", "c.pem", "-WWW", "-accept", &at,
-        ])?;
+        let server = openssl(&format!(
+            "s_server -quiet -key k.pem -cert c.pem -WWW -accept {port}"
+        ))?;
         wait::until("a host for TLS listens", Duration::from_secs(20), || {
             TcpStream::connect(("127.0.0.1", port)).is_ok()
         });
         Some(Self {
             port,
+            authority: folder.path().join("a.pem").to_str().unwrap().to_owned(),
             _server: server,
             _folder: folder,
         })
@@ -258,19 +269,43 @@ impl Tls {
 }
 
 #[test]
-fn https_goes_through_a_tunnel() {
+fn https_hosts_are_reached_whose_certificate_is_good() {
     let host = Tls::start();
     if !lacks::has(host.is_some(), "openssl") {
         return;
     }
     let host = host.unwrap();
     let url = format!("https://localhost:{}/logo.png", host.port);
+    // One that the service sees, and one that only a script asks for.
+    let of_script = format!(
+        "<!DOCTYPE html><p id=p><script>var i = new Image; i.width = i.height = 200; i.src = ['{}', '{}'].join(''); p.appendChild(i)</script>",
+        &url[..20],
+        &url[20..]
+    );
+    let ask = |service: &Service, more: Value| {
+        let mut request = json!({ "html": of_script });
+        for (name, value) in more.as_object().unwrap() {
+            request[name] = value.clone();
+        }
+        [print(service, &url, more), service.post_json(&request)]
+    };
     for mode in ["warm", "spawn"] {
-        let service = service(&[UNGUARDED, ("HTML2PDF_ENGINE_MODE", mode)]);
-        let answer = print(&service, &url, json!({}));
-        assert_eq!(answer.header("x-pdf-warnings"), "", "{mode}");
-        assert!(is_blue(answer), "{mode}");
-        let blocked = print(&service, &url, json!({"network": "public"}));
-        assert!(blocked.header("x-pdf-warnings").contains("reason=blocked"));
+        let mode = ("HTML2PDF_ENGINE_MODE", mode);
+        let known = service(&[UNGUARDED, mode, ("HTML2PDF_CA_FILE", &host.authority)]);
+        for answer in ask(&known, json!({})) {
+            assert_eq!(answer.header("x-pdf-warnings"), "", "{mode:?}");
+            assert!(is_blue(answer), "{mode:?}");
+        }
+        for blocked in ask(&known, json!({"network": "public"})) {
+            let warned = blocked.header("x-pdf-warnings");
+            assert!(warned.contains("reason=blocked"), "{warned}");
+        }
+        let unknown = service(&[UNGUARDED, mode]);
+        for answer in ask(&unknown, json!({})) {
+            let warned = answer.header("x-pdf-warnings").to_owned();
+            assert!(warned.contains("reason=bad-certificate"), "{warned}");
+            assert!(warned.contains(&url), "{warned}");
+            assert!(!is_blue(answer), "{mode:?}");
+        }
     }
 }

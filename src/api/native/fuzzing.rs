@@ -9,7 +9,7 @@ use futures_util::FutureExt;
 use http::Request;
 
 use crate::api::problem;
-use crate::api::submission::charset as charsets;
+use crate::document::charset as charsets;
 use crate::error::Error;
 use crate::job::length::Length;
 use crate::job::limits::Limits;

@@ -4,7 +4,8 @@
 
 use serde_json::Value;
 
-use crate::api::submission::{ASSETS, DOCUMENTS, Field, HTML, HTML_BASE64, Submission, charset};
+use crate::api::submission::{ASSETS, DOCUMENTS, Field, HTML, HTML_BASE64, Submission};
+use crate::document::charset;
 use crate::error::Error;
 use crate::job::options::{Kind, OptionSpec, add_file, option_named};
 

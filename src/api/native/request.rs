@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::job::limits::Limits;
 use crate::job::options::{Defaults, FieldError, canonical_name, duration};
 use crate::job::{Job, Network};
+use crate::net::target;
 
 use super::media::{Form, Media};
 use super::{form, json, multipart};
@@ -78,6 +79,7 @@ pub fn timeout_in_query(parts: &Parts) -> Option<Duration> {
 fn refuse_without_network(job: &Job, network: &Network) -> Result<(), Error> {
     let network = network.with(job.options.network.as_ref());
     let network = network.map_err(|(field, detail)| Error::field(field, detail))?;
+    refuse_pages(job, &network)?;
     if network.is_trusted() {
         return Ok(());
     }
@@ -107,6 +109,30 @@ fn refuse_without_network(job: &Job, network: &Network) -> Result<(), Error> {
     }
 }
 
+/// Refuses addresses of pages that documents do not reach.
+fn refuse_pages(job: &Job, network: &Network) -> Result<(), Error> {
+    let why = match network.is_off() {
+        true => {
+            "is on the network, and documents reach none; send what is there yourself, or ask the service's operator about HTML2PDF_NETWORK"
+        }
+        false => {
+            "is an address that documents do not reach here; send what is there yourself, or ask the service's operator about HTML2PDF_NETWORK"
+        }
+    };
+    let pages = job.documents.iter().enumerate().flat_map(|(at, document)| {
+        let pages = document.options.pages();
+        pages.into_iter().map(move |page| (at, page))
+    });
+    let unreached = pages.filter(|(_, (_, url))| !target::may_reach(network, url.as_str()));
+    let faults: Vec<_> = unreached
+        .map(|(at, (name, _))| FieldError::new(job.field(at, name), why))
+        .collect();
+    match faults.is_empty() {
+        true => Ok(()),
+        false => Err(Error::fields(faults)),
+    }
+}
+
 fn within(bytes: &[u8], limit: usize) -> Result<(), Error> {
     if bytes.len() > limit {
         return Err(Error::TooLarge { limit });
@@ -118,7 +144,8 @@ fn within(bytes: &[u8], limit: usize) -> Result<(), Error> {
 /// passwords.
 #[derive(Default)]
 pub struct Files {
-    pub documents: Vec<Vec<u8>>,
+    /// Those that come by their address have none.
+    pub documents: Vec<Option<Vec<u8>>>,
     /// By their paths.
     pub assets: Vec<(String, Bytes)>,
     /// By name.
@@ -138,7 +165,9 @@ pub fn from_files(
 ) -> Result<Job, Error> {
     let mut submission = Submission::within(limits).named(Naming::Numbers);
     for (at, html) in files.documents.iter().enumerate() {
-        submission.add_document(Some(at), html.clone().into(), None);
+        if let Some(html) = html {
+            submission.add_document(Some(at), html.clone().into(), None);
+        }
     }
     for (path, bytes) in files.assets {
         submission.add_asset(&path, bytes, None);

@@ -12,7 +12,7 @@
 //!                 missing-doctype;source="index.html"
 //! ```
 //! `reason` is `blocked`, `not-found`, `host-not-found`, `timed-out`, `too-large`,
-//! `too-many`, `unreadable` or `failed`. Text is ASCII: what is not, is percent-encoded as UTF-8,
+//! `too-many`, `unreadable`, `bad-certificate` or `failed`. Text is ASCII: what is not, is percent-encoded as UTF-8,
 //! and so is `%` itself. The value has at most [`CAP`] bytes; what does not fit is
 //! counted in a last member, `more;count=7`.
 

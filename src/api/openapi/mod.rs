@@ -245,7 +245,7 @@ fn document() -> Value {
     json!({
         "type": "object",
         "properties": properties,
-        "anyOf": [{"required": ["html"]}, {"required": ["html_base64"]}],
+        "anyOf": [{"required": ["html"]}, {"required": ["html_base64"]}, {"required": ["url"]}],
     })
 }
 

@@ -57,6 +57,7 @@ fn values(kind: &Kind) -> Value {
             some["oneOf"][1]["items"]["enum"] = words.into();
             some
         }
+        Kind::Address(_) => json!({"type": "string", "format": "uri"}),
         Kind::Hosts(_) => list(json!({"type": "string"}), None),
         Kind::Files(_) => list(json!({"type": "string"}), kind.longest()),
         Kind::Cookies(_) | Kind::HeaderFields(_) => json!({"oneOf": [

@@ -1,14 +1,13 @@
 //! From what a request holds to a job: charsets are undone, options are read,
 //! and what is missing is told.
 
+use crate::document::charset;
 use crate::error::Error;
 use crate::job::finishing::Mark;
 use crate::job::options::{Defaults, FieldError, Scope, Written, canonical_name, option_named};
 use crate::job::{Document, Job, Options};
 
-use super::{
-    DOCUMENTS, ENCODING, HTML, MOST_COPIED, OwnDocument, Pairs, Source, Submission, charset,
-};
+use super::{DOCUMENTS, ENCODING, HTML, MOST_COPIED, OwnDocument, Pairs, Source, Submission, URL};
 
 impl Submission {
     pub fn into_job(mut self, defaults: &Defaults) -> Result<Job, Error> {
@@ -21,29 +20,56 @@ impl Submission {
         let (options, own) = self.read_options(defaults);
         let mut documents = Vec::new();
         let mut names = Vec::new();
-        if let Some(source) = self.document.take() {
-            let html = self.text(source, encoding.as_deref(), "charset");
-            names.push(HTML.to_owned());
+        let has_list = self.documents.values().any(OwnDocument::is_sent);
+        let html = self.document.take();
+        let html = html.map(|source| self.text(source, encoding.as_deref(), "charset"));
+        // A form sends what was left blank as well.
+        let html = html.filter(|html| options.document.url.is_none() || !html.trim().is_empty());
+        let first = match (&html, options.document.url.is_some()) {
+            (Some(_), true) => {
+                self.refuse(
+                    URL,
+                    format!("given together with {HTML}; keep one or the other"),
+                );
+                Some(HTML)
+            }
+            (Some(_), false) => Some(HTML),
+            (None, true) => Some(URL),
+            (None, false) => None,
+        };
+        if let Some(name) = first {
+            names.push(name.to_owned());
             documents.push(Document {
-                html,
+                html: html.unwrap_or_default(),
                 options: options.document.clone(),
             });
-            if self
-                .documents
-                .values()
-                .any(|document| document.source.is_some())
-            {
+            if has_list {
                 let why = format!("given together with {DOCUMENTS}; put it into the list");
-                self.refuse(HTML, why);
+                self.refuse(name, why);
             }
         }
         for ((at, document), options) in std::mem::take(&mut self.documents).into_iter().zip(own) {
             let place = self.naming.document(at);
+            let has_url = document.has_url();
             match document.source {
+                Some(_) if has_url => {
+                    let url = format!("{}{URL}", self.naming.option(at));
+                    self.refuse(
+                        &url,
+                        format!("given together with {HTML}; keep one or the other"),
+                    );
+                }
                 Some(source) => {
                     let html = self.text(source, encoding.as_deref(), &place);
                     names.push(place);
                     documents.push(Document { html, options });
+                }
+                None if has_url => {
+                    names.push(format!("{}{URL}", self.naming.option(at)));
+                    documents.push(Document {
+                        html: String::new(),
+                        options,
+                    });
                 }
                 None => self.refuse(&place, "has options and no html; send its document too"),
             }
@@ -174,12 +200,12 @@ impl Submission {
                 .iter()
                 .any(|error| error.field.starts_with(DOCUMENTS))
         {
-            self.refuse(HTML, "missing; send the document in html or html_base64, or as the body with Content-Type: text/html");
+            self.refuse(HTML, "missing; send the document in html or html_base64, or as the body with Content-Type: text/html, or name its address in url");
         }
         if self.errors.is_empty() {
-            let empty = documents
-                .iter()
-                .position(|document| document.html.trim().is_empty());
+            let empty = documents.iter().position(|document| {
+                document.options.url.is_none() && document.html.trim().is_empty()
+            });
             if let Some(at) = empty {
                 self.refuse(&names[at], "empty; there is nothing to print");
             }
@@ -251,12 +277,21 @@ fn other_than_html(text: &str) -> Option<&'static str> {
         Some((_, what)) => Some(what),
         None if is_png => Some("a picture (PNG)"),
         None if is_jpeg => Some("a picture (JPEG)"),
-        None if is_address => Some("an address (load the document yourself and send it)"),
+        None if is_address => Some("an address (give it as url)"),
         None => None,
     }
 }
 
 impl OwnDocument {
+    fn has_url(&self) -> bool {
+        let mut written = self.written().into_iter();
+        written.any(|(name, _)| canonical_name(name) == Some(URL))
+    }
+
+    fn is_sent(&self) -> bool {
+        self.source.is_some() || self.has_url()
+    }
+
     fn written(&self) -> Vec<(&str, &str)> {
         merged(&self.query, &self.options)
     }

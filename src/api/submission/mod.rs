@@ -1,7 +1,6 @@
 //! What a request holds once its form is undone: documents, assets, options.
 
 pub mod base64;
-pub mod charset;
 
 mod field;
 mod job;
@@ -10,6 +9,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
+use crate::document::charset;
 use crate::error::Error;
 use crate::job::Asset;
 use crate::job::limits::{Limits, MAX_ASSETS};
@@ -87,6 +87,7 @@ enum Source {
 }
 
 const ENCODING: &str = "encoding";
+const URL: &str = "url";
 const FORMAT: &str = "format";
 
 /// A job is a few documents with their pictures, not an archive.

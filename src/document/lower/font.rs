@@ -125,11 +125,16 @@ pub fn latin_first(value: &str, faces: &BTreeSet<String>) -> Option<String> {
     let Some(first) = names.iter().position(stands) else {
         return (names.len() < count).then(|| names.join(", "));
     };
-    let latin = names.iter().find_map(|name| match bare(name).as_str() {
-        "sans-serif" => Some("Arial"),
-        "serif" => Some("Times New Roman"),
-        "monospace" => Some("Courier New"),
-        _ => None,
+    // Their Latin letters are those of the next family that is there.
+    let latin = names[first..].iter().find_map(|name| {
+        let plain = bare(name);
+        match plain.as_str() {
+            "sans-serif" => Some("Arial"),
+            "serif" => Some("Times New Roman"),
+            "monospace" => Some("Courier New"),
+            there if AT_HAND.contains(&there) || faces.contains(there) => Some(*name),
+            _ => None,
+        }
     });
     // A browser would end with its default font. What stands in is nearer to what was meant.
     let Some(latin) = latin else {

@@ -94,7 +94,7 @@ pub(super) fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() 
                     _ => {}
                 }
                 if let Some(value) = tag.attributes.get(&b"style"[..])
-                    && let Some(range) = style_attribute(html, start, end)
+                    && let Some(range) = tag::attribute_range(html, start..end, "style")
                 {
                     seen.attributes
                         .push((range, String::from_utf8_lossy(value).into_owned()));
@@ -144,69 +144,11 @@ fn attribute(tag: &StartTag<usize>, name: &[u8]) -> String {
     tag::attribute(tag, name).unwrap_or_default()
 }
 
-/// Where the `style` attribute of a tag stands, with the white space before it.
-fn style_attribute(html: &str, start: usize, end: usize) -> Option<Range<usize>> {
-    let tag = html.as_bytes().get(start..end)?;
-    let mut at = tag
-        .iter()
-        .position(|b| b.is_ascii_whitespace() || *b == b'/')?;
-    while at < tag.len() {
-        let before = at;
-        while tag
-            .get(at)
-            .is_some_and(|b| b.is_ascii_whitespace() || *b == b'/')
-        {
-            at += 1;
-        }
-        let name = at;
-        while tag
-            .get(at)
-            .is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b'>' | b'/'))
-        {
-            at += 1;
-        }
-        if at == name {
-            return None;
-        }
-        let is_style = tag[name..at].eq_ignore_ascii_case(b"style");
-        let mut after = at;
-        while tag.get(after).is_some_and(u8::is_ascii_whitespace) {
-            after += 1;
-        }
-        if tag.get(after) == Some(&b'=') {
-            after += 1;
-            while tag.get(after).is_some_and(u8::is_ascii_whitespace) {
-                after += 1;
-            }
-            at = match tag.get(after) {
-                Some(quote @ (b'"' | b'\'')) => {
-                    after + 1 + memchr::memchr(*quote, &tag[after + 1..])? + 1
-                }
-                _ => {
-                    let length = tag[after..]
-                        .iter()
-                        .position(|b| b.is_ascii_whitespace() || *b == b'>');
-                    after + length.unwrap_or(tag.len() - after)
-                }
-            };
-        }
-        if is_style {
-            return Some(start + before..start + at);
-        }
-    }
-    None
-}
-
 /// The names in a document and the scripts beside it, but for its style sheets.
 pub(super) fn words<'a>(html: &'a str, found: &[Found], scripts: &[&'a str]) -> HashSet<&'a str> {
     let mut words = HashSet::new();
     let mut at = 0;
-    let mut add = |text: &'a str| {
-        words.extend(
-            text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')))
-                .filter(|word| !word.is_empty()),
-        );
-    };
+    let mut add = |text: &'a str| words.extend(names(text));
     for sheet in found {
         if sheet.range.start >= at {
             add(&html[at..sheet.range.start]);
@@ -216,4 +158,10 @@ pub(super) fn words<'a>(html: &'a str, found: &[Found], scripts: &[&'a str]) -> 
     add(&html[at..]);
     scripts.iter().for_each(|script| add(script));
     words
+}
+
+/// What may be names in a text.
+pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')));
+    words.filter(|word| !word.is_empty())
 }

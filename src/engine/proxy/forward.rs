@@ -1,33 +1,26 @@
-//! A request in plain HTTP: it is sent anew to its host, and the answer is relayed as
+//! A request of the engine: it is sent anew to its host, and the answer is relayed as
 //! it comes.
 
-use std::future::{Future, poll_fn};
 use std::io;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::header::{
-    CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TE, TRAILER,
-    TRANSFER_ENCODING, UPGRADE,
+    ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RANGE,
+    TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
-use http::uri::PathAndQuery;
-use http::{Method, Request, Response, StatusCode, Uri};
-use http_body_util::Limited;
+use http::{Method, Request, Response, StatusCode};
 use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
-use hyper::client::conn::http1::{self, Connection};
-use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
-use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
+use tokio::time::{Instant, Sleep, sleep_until};
 use url::Url;
 
+use crate::fetch::{AnswerBody, Resource, SentBody, Session};
 use crate::job::FailureReason;
 use crate::net::budget::{Lease, NetworkBudget};
-use crate::net::target::Target;
-
-use super::outbound::{Outbound, Upstream};
 
 /// An answer for the engine.
 pub type Reply = Response<UnsyncBoxBody<Bytes, io::Error>>;
@@ -44,9 +37,10 @@ const HOP_BY_HOP: [HeaderName; 7] = [
     HeaderName::from_static("http2-settings"),
 ];
 
-/// Sends a request of the engine to its host, and returns the answer.
+/// Sends a request of the engine to its host, and returns the answer. What the service
+/// has fetched, or tried to, is not fetched again.
 pub async fn forward(
-    outbound: &Outbound,
+    session: &Session,
     request: Request<Incoming>,
     url: &Url,
 ) -> Result<Reply, FailureReason> {
@@ -54,19 +48,18 @@ pub async fn forward(
     // anything.
     let method = request.method();
     let is_read = matches!(*method, Method::GET | Method::HEAD | Method::POST);
-    if url.scheme() != "http" || !is_read || request.headers().contains_key(UPGRADE) {
+    if !is_read || request.headers().contains_key(UPGRADE) {
         return Err(FailureReason::Blocked);
     }
-    let Upstream {
-        target,
-        stream,
-        lease,
-    } = outbound.connect(url, 80).await?;
-    let until = lease.until;
-    let max_body = outbound.budget.quota().resource_bytes;
-    let request = outgoing(request, &target, max_body)?;
-    let sent = timeout_at(until, send(stream, request)).await;
-    let (client, response) = sent.map_err(|_| FailureReason::TimedOut)??;
+    if is_plain(&request)
+        && let Some(known) = session.known(url)
+    {
+        return known.map(|resource| reply(&resource));
+    }
+    let (target, lease) = session.admit(url)?;
+    let budget = session.budget();
+    let request = outgoing(request, budget.quota().resource_bytes);
+    let response = session.send(url, &target, request, &lease).await?;
 
     let (mut parts, body) = response.into_parts();
     // The engine would take these for an answer of the proxy itself.
@@ -79,82 +72,55 @@ pub async fn forward(
         return Err(FailureReason::TooLarge);
     }
     strip_hop_by_hop(&mut parts.headers);
+    parts.version = http::Version::HTTP_11;
     let relayed = Relayed {
-        client,
         body,
-        late: Box::pin(sleep_until(until)),
+        late: Box::pin(sleep_until(lease.until)),
         lease,
-        budget: outbound.budget.clone(),
+        budget: budget.clone(),
         url: url.to_string(),
     };
     Ok(Reply::from_parts(parts, UnsyncBoxBody::new(relayed)))
 }
 
-type Outgoing = Request<Limited<Incoming>>;
+/// Whether a request asks for what lies at its address, and nothing else.
+fn is_plain(request: &Request<Incoming>) -> bool {
+    let headers = request.headers();
+    let asks_otherwise = headers.keys().any(|name| {
+        *name == RANGE || name.as_str().starts_with("if-") || name.as_str() == "x-requested-with"
+    });
+    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
+    request.method() == Method::GET
+        && !asks_otherwise
+        && !accept.is_some_and(|accept| accept.contains("json"))
+}
 
-/// The request as its host gets it: with the host that was parsed and checked, and
-/// not with what the engine wrote.
-fn outgoing(
-    request: Request<Incoming>,
-    target: &Target,
-    max_body: u64,
-) -> Result<Outgoing, FailureReason> {
+fn reply(resource: &Resource) -> Reply {
+    let body = Full::new(resource.body.clone()).map_err(|never| match never {});
+    let mut reply = Reply::new(UnsyncBoxBody::new(body));
+    let content_type = resource.content_type.as_deref();
+    if let Some(value) = content_type.and_then(|text| HeaderValue::try_from(text).ok()) {
+        reply.headers_mut().insert(CONTENT_TYPE, value);
+    }
+    reply
+}
+
+/// The request as its host gets it, but for the address, which the client writes: not
+/// what the engine wrote, but what was parsed and checked.
+fn outgoing(request: Request<Incoming>, max_body: u64) -> Request<SentBody> {
     let (mut parts, body) = request.into_parts();
     strip_hop_by_hop(&mut parts.headers);
-    let host = match target.port {
-        80 => target.host.to_string(),
-        port => format!("{}:{port}", target.host),
-    };
-    let host = HeaderValue::try_from(host).map_err(|_| FailureReason::Failed)?;
-    parts.headers.insert(HOST, host);
-    let path = parts.uri.path_and_query().cloned();
-    parts.uri = Uri::from(path.unwrap_or(PathAndQuery::from_static("/")));
-    parts.version = http::Version::HTTP_11;
     let max_body = usize::try_from(max_body).unwrap_or(usize::MAX);
-    Ok(Request::from_parts(parts, Limited::new(body, max_body)))
-}
-
-/// Sends a request over a new connection, and waits for the head of the answer.
-async fn send(
-    stream: TcpStream,
-    request: Outgoing,
-) -> Result<(Client, Response<Incoming>), FailureReason> {
-    let failed = |_| FailureReason::Failed;
-    let (mut sender, connection) = http1::Builder::new()
-        .preserve_header_case(true)
-        .handshake(TokioIo::new(stream))
-        .await
-        .map_err(failed)?;
-    let mut client = Client(Some(Box::pin(connection)));
-    let mut response = pin!(sender.send_request(request));
-    let response = poll_fn(|context| {
-        client.drive(context);
-        response.as_mut().poll(context)
-    });
-    let response = response.await.map_err(failed)?;
-    Ok((client, response))
-}
-
-/// The connection to the host. hyper would have it spawned as a task, which would
-/// outlive the job: so whoever waits for the answer drives it.
-struct Client(Option<Pin<Box<ClientConnection>>>);
-
-type ClientConnection = Connection<TokioIo<TcpStream>, Limited<Incoming>>;
-
-impl Client {
-    fn drive(&mut self, context: &mut Context<'_>) {
-        if let Some(connection) = &mut self.0
-            && connection.as_mut().poll(context).is_ready()
-        {
-            self.0 = None;
-        }
-    }
+    let body = match body.is_end_stream() {
+        true => SentBody::default(),
+        false => SentBody::new(Limited::new(body, max_body).map_err(io::Error::other)),
+    };
+    Request::from_parts(parts, body)
 }
 
 /// The body of an answer, for as long as the job may wait and as much as it may have.
 struct Relayed {
-    client: Client,
-    body: Incoming,
+    body: AnswerBody,
     late: Pin<Box<Sleep>>,
     lease: Lease,
     budget: Arc<NetworkBudget>,
@@ -182,7 +148,6 @@ impl Body for Relayed {
             return this.cut(FailureReason::TimedOut);
         }
         loop {
-            this.client.drive(context);
             match Pin::new(&mut this.body).poll_frame(context) {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(None) => return Poll::Ready(None),

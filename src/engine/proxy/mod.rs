@@ -3,23 +3,17 @@
 //! other job can come.
 //!
 //! ```text
-//! outbound      connections to hosts that the policy allows
-//! forward       requests in plain HTTP
-//! tunnel        connections for TLS
-//! client_hello  the first message of TLS
+//! forward  requests, and what is answered
 //! ```
-//! `net` says what is allowed, and counts what is used.
+//! `fetch` sends requests to hosts; `net` says what is allowed, and counts what is used.
 //!
 //! The engine is not trusted. Our library in it redirects its connections to this
 //! socket and refuses all others (`preload/network.c`), but what arrives here is
 //! checked as if anybody had sent it.
 
-mod client_hello;
 mod forward;
-mod outbound;
 #[cfg(test)]
 mod tests;
-mod tunnel;
 
 use std::convert::Infallible;
 use std::fs::{self, File, Permissions};
@@ -33,28 +27,23 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::upgrade::OnUpgrade;
+use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::Notify;
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 use url::Url;
 
-use crate::job::{FailureReason, Network};
-use crate::net::budget::NetworkBudget;
-use crate::net::connect::{Connector, SystemConnector};
-use crate::net::policy::Quota;
+use crate::fetch::Session;
+use crate::job::FailureReason;
 
-pub use crate::net::budget::Failure;
 use forward::Reply;
-use outbound::Outbound;
-use tunnel::Tunnel;
 
 /// The name of the socket in the job's folder, as our library in the engine knows
 /// it.
@@ -69,71 +58,47 @@ const MAX_CONNECTIONS: usize = 32;
 /// [`Proxy::serve`]: it has no task and no thread of its own.
 pub struct Proxy {
     listener: UnixListener,
-    outbound: Outbound,
-    /// Notified when the engine wants more connections than it may have.
-    crowded: Notify,
+    session: Arc<Session>,
 }
 
-/// A tunnel that was accepted, and the connection of the engine that becomes its
-/// end once the answer is sent.
-type Accepted = Mutex<Option<(OnUpgrade, Tunnel)>>;
+/// Ends the connections to hosts when it is dropped.
+struct Disconnected<'a>(&'a Session);
+
+impl Drop for Disconnected<'_> {
+    fn drop(&mut self) {
+        self.0.disconnect();
+    }
+}
+
+/// A tunnel that was accepted: the connection of the engine that becomes its end once
+/// the answer is sent, and the address of its host.
+type Accepted = Mutex<Option<(OnUpgrade, Url)>>;
 
 impl Proxy {
-    /// Listens in the folder of a job that ends at `deadline`.
-    pub fn open(
-        folder: &Path,
-        network: &Network,
-        quota: Quota,
-        deadline: Instant,
-    ) -> io::Result<Self> {
-        let budget = NetworkBudget::open(quota, deadline);
-        let connector = Box::new(SystemConnector::default());
-        Self::with(folder, connector, network, budget)
-    }
-
-    fn with(
-        folder: &Path,
-        connector: Box<dyn Connector>,
-        network: &Network,
-        budget: Arc<NetworkBudget>,
-    ) -> io::Result<Self> {
-        let outbound = Outbound {
-            network: network.clone(),
-            connector,
-            budget,
-        };
+    /// Listens in the folder of a job.
+    pub fn open(folder: &Path, session: Arc<Session>) -> io::Result<Self> {
         Ok(Self {
             listener: listen(folder)?,
-            outbound,
-            crowded: Notify::new(),
+            session,
         })
-    }
-
-    /// What the engine did not get, and why.
-    pub fn failures(&self) -> Vec<Failure> {
-        self.outbound.budget.failures()
     }
 
     /// Serves the engine until the future is dropped, which ends all connections and
     /// look-ups in that moment. They must not go on: what the engine asked for is
     /// nobody's any more, and a frozen Lambda environment would hold them.
     pub async fn serve(&self) -> Infallible {
+        let _end = Disconnected(&self.session);
+        self.session.drive(self.serve_connections()).await
+    }
+
+    async fn serve_connections(&self) -> Infallible {
         let mut connections = FuturesUnordered::new();
-        let mut waiting = None;
         loop {
             tokio::select! {
-                engine = self.accept(), if waiting.is_none() => {
-                    if connections.len() < MAX_CONNECTIONS {
-                        connections.push(self.serve_connection(engine));
-                    } else {
-                        waiting = Some(engine);
-                        self.crowded.notify_one();
-                    }
+                engine = self.accept(), if connections.len() < MAX_CONNECTIONS => {
+                    connections.push(self.serve_connection(engine));
                 }
-                Some(()) = connections.next() => {
-                    let next = waiting.take().map(|engine| self.serve_connection(engine));
-                    connections.extend(next);
-                }
+                Some(()) = connections.next() => {}
             }
         }
     }
@@ -154,11 +119,8 @@ impl Proxy {
             let reply = self.answer(request, &accepted).await;
             Ok::<_, Infallible>(reply)
         });
-        let connection = http1::Builder::new()
-            .keep_alive(false)
-            .preserve_header_case(true)
-            .timer(TokioTimer::new())
-            .header_read_timeout(self.outbound.budget.quota().resource_time)
+        let connection = self
+            .http()
             .serve_connection(TokioIo::new(engine), service)
             .with_upgrades();
         if connection.await.is_err() {
@@ -166,49 +128,90 @@ impl Proxy {
         }
         let accepted = accepted.into_inner();
         let accepted = accepted.unwrap_or_else(PoisonError::into_inner);
-        if let Some((upgrade, tunnel)) = accepted
+        if let Some((upgrade, host)) = accepted
             && let Ok(engine) = upgrade.await
         {
-            let engine = TokioIo::new(engine);
-            let budget = &self.outbound.budget;
-            tunnel.relay(engine, budget, &self.crowded).await;
+            self.serve_tunnel(engine, &host).await;
         }
     }
 
-    async fn answer(&self, request: Request<Incoming>, accepted: &Accepted) -> Reply {
-        let is_tunnel = request.method() == Method::CONNECT;
-        let url = match is_tunnel {
-            true => tunnel_url(&request),
-            false => Url::parse(&request.uri().to_string()).ok(),
-        };
-        let Some(url) = url else {
+    /// One request for each connection: those to hosts are used again, and these cost
+    /// nothing.
+    fn http(&self) -> http1::Builder {
+        let mut http = http1::Builder::new();
+        http.keep_alive(false)
+            .preserve_header_case(true)
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.time());
+        http
+    }
+
+    fn time(&self) -> Duration {
+        self.session.budget().quota().resource_time
+    }
+
+    /// A tunnel for TLS ends here. The engine's TLS is a stand-in that hides nothing
+    /// (`preload/stand_ins/openssl.c`): so requests in a tunnel are told apart, counted and
+    /// bounded like any others, and sent on by a client that does check certificates.
+    async fn serve_tunnel(&self, engine: Upgraded, host: &Url) {
+        let service = service_fn(|request: Request<Incoming>| async move {
+            let path = request.uri().path_and_query();
+            let path = path.filter(|_| request.uri().authority().is_none());
+            let url = path.and_then(|path| host.join(path.as_str()).ok());
+            // A path such as `//other.example/` is no address of this host.
+            let url = url.filter(|url| url.origin() == host.origin());
+            let reply = match url {
+                Some(url) => self.forward(request, &url).await,
+                None => empty(StatusCode::BAD_REQUEST),
+            };
+            Ok::<_, Infallible>(reply)
+        });
+        let _ = self.http().serve_connection(engine, service).await;
+    }
+
+    async fn answer(&self, mut request: Request<Incoming>, accepted: &Accepted) -> Reply {
+        if request.method() != Method::CONNECT {
+            return match Url::parse(&request.uri().to_string()) {
+                Ok(url) if url.scheme() == "https" => self.refused(&url, FailureReason::Blocked),
+                Ok(url) => self.forward(request, &url).await,
+                Err(_) => empty(StatusCode::BAD_REQUEST),
+            };
+        }
+        let Some(url) = tunnel_url(&request) else {
             return empty(StatusCode::BAD_REQUEST);
         };
-        let answered = match is_tunnel {
-            true => self.open_tunnel(request, &url, accepted).await,
-            false => forward::forward(&self.outbound, request, &url).await,
-        };
-        answered.unwrap_or_else(|reason| {
-            self.outbound.budget.fail(url.as_str(), reason, true);
-            empty(match reason {
-                FailureReason::Blocked | FailureReason::NoPublicAddress => StatusCode::FORBIDDEN,
-                FailureReason::TimedOut => StatusCode::GATEWAY_TIMEOUT,
-                _ => StatusCode::BAD_GATEWAY,
-            })
+        if !self.session.may_reach(&url) {
+            return self.refused(&url, FailureReason::Blocked);
+        }
+        let upgrade = hyper::upgrade::on(&mut request);
+        let mut accepted = accepted.lock().unwrap_or_else(PoisonError::into_inner);
+        *accepted = Some((upgrade, url));
+        empty(StatusCode::OK)
+    }
+
+    async fn forward(&self, request: Request<Incoming>, url: &Url) -> Reply {
+        let answered = forward::forward(&self.session, request, url).await;
+        let mut reply = answered.unwrap_or_else(|reason| self.refused(url, reason));
+        if self.session.is_own(url) {
+            let all = HeaderValue::from_static("*");
+            reply.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, all);
+        }
+        reply
+    }
+
+    fn refused(&self, url: &Url, reason: FailureReason) -> Reply {
+        self.fail(url, reason, true);
+        empty(match reason {
+            FailureReason::Blocked | FailureReason::NoPublicAddress => StatusCode::FORBIDDEN,
+            FailureReason::TimedOut => StatusCode::GATEWAY_TIMEOUT,
+            FailureReason::NotFound => StatusCode::NOT_FOUND,
+            _ => StatusCode::BAD_GATEWAY,
         })
     }
 
-    async fn open_tunnel(
-        &self,
-        mut request: Request<Incoming>,
-        url: &Url,
-        accepted: &Accepted,
-    ) -> Result<Reply, FailureReason> {
-        let tunnel = Tunnel::open(&self.outbound, url).await?;
-        let upgrade = hyper::upgrade::on(&mut request);
-        let mut accepted = accepted.lock().unwrap_or_else(PoisonError::into_inner);
-        *accepted = Some((upgrade, tunnel));
-        Ok(empty(StatusCode::OK))
+    fn fail(&self, url: &Url, reason: FailureReason, is_certain: bool) {
+        let budget = self.session.budget();
+        budget.fail(url.as_str(), reason, is_certain);
     }
 }
 

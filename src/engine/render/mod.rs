@@ -32,6 +32,7 @@ mod runner;
 mod toc;
 mod watermark;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::block_in_place;
@@ -40,6 +41,7 @@ use tracing::{debug, warn};
 
 use crate::document::Resolution;
 use crate::error::Error;
+use crate::fetch::Session;
 use crate::job::options::Scaling;
 use crate::job::page::Page;
 use crate::job::{Job, Pdf, Warning};
@@ -52,7 +54,6 @@ use super::Engine;
 use super::output::glyphs::{self, Coverage};
 use super::output::pdf;
 use super::output::verdict::in_time;
-use super::proxy::Proxy;
 
 use measures::Measures;
 use run::{Part, PartKind, Run};
@@ -78,10 +79,11 @@ impl Engine {
         &'a self,
         ctx: &'a JobContext,
         job: &'a Job,
+        session: Option<Arc<Session>>,
         told: Vec<Warning>,
     ) -> Result<Printed<'a>, Error> {
         let started = Instant::now();
-        let mut renderer = block_in_place(|| Renderer::begin(self, ctx, job))?;
+        let mut renderer = block_in_place(|| Renderer::begin(self, ctx, job, session))?;
         renderer.prepared.warnings.splice(..0, told);
         renderer.convert_pictures().await?;
         renderer.make_fonts().await?;
@@ -183,7 +185,9 @@ impl<'a> Renderer<'a> {
 
     /// Everything that a caller should know of this print.
     fn warnings(&self, output: &RunOutput<'_>) -> Result<Vec<Warning>, Error> {
-        let refused = self.proxy.as_ref().map(Proxy::failures).unwrap_or_default();
+        let session = self.session.as_ref();
+        let refused = session.map(|session| session.budget().failures());
+        let refused = refused.unwrap_or_default();
         let failed = output.messages.resources(&self.prepared, &refused);
         let mut warnings: Vec<_> = failed.into_iter().map(Warning::FailedResource).collect();
         let scripts = &output.messages.scripts;

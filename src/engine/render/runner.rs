@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::anyhow;
@@ -20,7 +21,7 @@ use crate::engine::output::{destinations, links, sheets};
 use crate::engine::proxy::{self, Proxy};
 use crate::engine::workspace::Workspace;
 use crate::error::{Error, Unprintable};
-use crate::job::deadline::Deadline;
+use crate::fetch::Session;
 use crate::job::limits::LimitExceeded;
 use crate::job::{Job, Network, Options, Warning};
 use crate::pdf::inspect::Inspection;
@@ -44,6 +45,7 @@ pub(super) struct Renderer<'a> {
     /// What the layout helper's reports begin with.
     pub(super) word: String,
     pub(super) access: NetworkAccess,
+    pub(super) session: Option<Arc<Session>>,
     pub(super) proxy: Option<Proxy>,
     runs: AtomicU32,
 }
@@ -90,15 +92,13 @@ impl<'a> Renderer<'a> {
         engine: &'a Engine,
         ctx: &'a JobContext,
         job: &'a Job,
+        session: Option<Arc<Session>>,
     ) -> Result<Self, Error> {
-        let network = engine.network.with(job.options.network.as_ref());
-        let network = network.map_err(|(field, detail)| Error::field(field, detail))?;
         let workspace = Workspace::create(&ctx.folder)?;
-        let (access, proxy) = access(engine, &network, &workspace, ctx.deadline);
-        let network = if access == NetworkAccess::None {
-            Network::Off
-        } else {
-            network
+        let (access, proxy) = access(engine, session.as_ref(), &workspace);
+        let network = match (&session, access) {
+            (None, _) | (_, NetworkAccess::None) => Network::Off,
+            (Some(session), _) => session.network().clone(),
         };
         let marker = Marker::new()?;
         let prepared = Prepared::new(job, &network, &engine.limits, ctx.deadline)?;
@@ -111,6 +111,7 @@ impl<'a> Renderer<'a> {
             word: marker.word(),
             marker,
             access,
+            session,
             proxy,
             runs: AtomicU32::new(0),
         })
@@ -317,23 +318,21 @@ impl<'a> Renderer<'a> {
 /// How the engine of a job reaches the network.
 fn access(
     engine: &Engine,
-    network: &Network,
+    session: Option<&Arc<Session>>,
     workspace: &Workspace,
-    deadline: Deadline,
 ) -> (NetworkAccess, Option<Proxy>) {
-    match (network, engine.install.is_guarded()) {
-        (Network::Off, _) => (NetworkAccess::None, None),
+    let Some(session) = session else {
+        return (NetworkAccess::None, None);
+    };
+    match (session.network(), engine.install.is_guarded()) {
         (Network::Unguarded, false) => (NetworkAccess::Direct, None),
         (_, false) => (NetworkAccess::None, None),
-        (_, true) => {
-            let proxy = Proxy::open(workspace.path(), network, engine.network_quota, deadline.at);
-            match proxy {
-                Ok(proxy) => (NetworkAccess::Proxy, Some(proxy)),
-                Err(error) => {
-                    warn!(%error, "there is no proxy for this document, so it reaches no network");
-                    (NetworkAccess::None, None)
-                }
+        (_, true) => match Proxy::open(workspace.path(), session.clone()) {
+            Ok(proxy) => (NetworkAccess::Proxy, Some(proxy)),
+            Err(error) => {
+                warn!(%error, "there is no proxy for this document, so it reaches no network");
+                (NetworkAccess::None, None)
             }
-        }
+        },
     }
 }

@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use url::Url;
+
 use crate::job::length::Length;
 use crate::job::page::Sides;
 use crate::job::paper::Paper;
@@ -104,6 +106,8 @@ pub enum Kind {
     /// A file that is sent along, by its name.
     File(Set<String>),
     Files(Set<Vec<String>>),
+    /// The address of a page of the network.
+    Address(Set<Url>),
     /// Names of hosts, or patterns of them.
     Hosts(Set<Hosts>),
     Cookies(Set<Pairs>),
@@ -147,6 +151,7 @@ impl Kind {
             }
             Self::File(set) => set(draft, value::line(written, value::LONGEST_FILE_NAME)?),
             Self::Files(set) => set(draft, value::files(written)?),
+            Self::Address(set) => set(draft, value::address(written)?),
             Self::Hosts(set) => set(draft, Hosts::parse(written)?),
             Self::Cookies(set) => set(draft, value::cookies(written)?),
             Self::HeaderFields(set) => set(draft, value::header_fields(written)?),
@@ -180,6 +185,7 @@ impl Kind {
             Self::Script(_) => "SCRIPT",
             Self::File(_) => "FILE",
             Self::Files(_) => "FILE...",
+            Self::Address(_) => "URL",
             Self::Hosts(_) => "HOST...",
             Self::Cookies(_) | Self::HeaderFields(_) => "NAME=VALUE...",
         })

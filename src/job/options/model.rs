@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use url::Url;
+
 use crate::job::finishing::Finishing;
 use crate::job::length::Length;
 use crate::job::page::PageSettings;
@@ -36,6 +38,10 @@ pub struct Options {
 /// How one document is printed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DocumentOptions {
+    /// Where the document is to be fetched from.
+    pub url: Option<Url>,
+    /// Where its addresses lead from.
+    pub base_url: Option<Url>,
     /// What the request says of the page; it comes before the document's own
     /// `@page` rules.
     pub page: PageSettings,
@@ -58,9 +64,29 @@ pub struct DocumentOptions {
     pub listed: bool,
 }
 
+impl DocumentOptions {
+    /// What is to be fetched before anything is read: the names of options, and the
+    /// addresses.
+    pub fn pages(&self) -> Vec<(&'static str, &Url)> {
+        let pages = [
+            ("url", &self.url),
+            ("header_url", &self.header.url),
+            ("footer_url", &self.footer.url),
+        ];
+        let pages = pages.into_iter();
+        pages
+            .filter_map(|(name, url)| Some((name, url.as_ref()?)))
+            .collect()
+    }
+}
+
 /// What stands above or below the body of each page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeaderFooter {
+    /// Where its content is to be fetched from.
+    pub url: Option<Url>,
+    /// Where its addresses lead from.
+    pub base_url: Option<Url>,
     pub content: HeaderFooterContent,
     /// Whether the first page has it like all others.
     pub first: FirstPage,

@@ -20,6 +20,7 @@ const ALTERNATIVES: &[Alternatives] = &[
     (
         &[
             "header_html",
+            "header_url",
             "header_left",
             "header_center",
             "header_right",
@@ -29,6 +30,7 @@ const ALTERNATIVES: &[Alternatives] = &[
     (
         &[
             "footer_html",
+            "footer_url",
             "footer_left",
             "footer_center",
             "footer_right",

@@ -58,6 +58,9 @@ pub struct Group {
 pub(super) const NO_DEFAULT: &[&str] = &[
     "cover_html",
     "encoding",
+    "url",
+    "header_url",
+    "footer_url",
     "cookies",
     "request_headers",
     "username",

@@ -2,20 +2,16 @@
 
 use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
-use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UdpSocket;
-use tokio::time::Instant;
 
-use crate::engine::proxy::client_hello::tests::client_hello;
 use crate::engine::proxy::{Proxy, SOCKET};
-use crate::net::budget::NetworkBudget;
 use crate::net::connect::SystemConnector;
 use crate::net::policy::{Network, Quota};
 use crate::net::resolver::{Files, Resolver};
 
-use super::{PUBLIC, Scene};
+use super::{FakeNetwork, PUBLIC, Scene, session};
 
 #[tokio::test]
 async fn a_request_ends_on_both_sides_with_the_proxy() {
@@ -37,25 +33,6 @@ async fn a_request_ends_on_both_sides_with_the_proxy() {
 }
 
 #[tokio::test]
-async fn a_tunnel_ends_on_both_sides_with_the_proxy() {
-    let scene = Scene::new(Network::Public);
-    scene.network.name("cdn.example", &[&[PUBLIC]]);
-    let host = scene.network.listen(PUBLIC).await;
-    let opened = async {
-        let (mut engine, _) = scene.open_tunnel("cdn.example:443").await;
-        engine.write_all(&client_hello(None)).await.unwrap();
-        let (mut upstream, _) = host.accept().await.unwrap();
-        let mut hello = [0; 1000];
-        assert!(upstream.read(&mut hello).await.unwrap() > 0);
-        (engine, upstream)
-    };
-    let (mut engine, mut upstream) = scene.serve(opened).await;
-    // Nobody serves any more.
-    assert_eq!(engine.read(&mut [0; 10]).await.unwrap_or(0), 0);
-    assert_eq!(upstream.read(&mut [0; 10]).await.unwrap_or(0), 0);
-}
-
-#[tokio::test]
 async fn a_look_up_ends_with_the_proxy() {
     let server = UdpSocket::bind("127.0.0.1:0").await.unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -69,10 +46,8 @@ async fn a_look_up_ends_with_the_proxy() {
             ..Files::default()
         }),
     };
-    let deadline = Instant::now() + Duration::from_secs(60);
-    let budget = NetworkBudget::open(Quota::default(), deadline);
-    let network = Network::Public;
-    let proxy = Proxy::with(folder.path(), Box::new(connector), &network, budget).unwrap();
+    let session = session(Network::Public, Box::new(connector), Quota::default());
+    let proxy = Proxy::open(folder.path(), session).unwrap();
 
     let socket = folder.path().join(SOCKET);
     let mut engine = tokio::net::UnixStream::connect(socket).await.unwrap();
@@ -95,8 +70,9 @@ async fn a_folder_may_have_a_path_that_is_too_long_for_a_socket() {
     let folder = tempfile::tempdir().unwrap();
     let deep = folder.path().join("x".repeat(120)).join("y".repeat(120));
     std::fs::create_dir_all(&deep).unwrap();
-    let deadline = Instant::now() + Duration::from_secs(1);
-    let proxy = Proxy::open(&deep, &Network::Public, Quota::default(), deadline);
+    let network = Box::new(FakeNetwork::default());
+    let session = session(Network::Public, network, Quota::default());
+    let proxy = Proxy::open(&deep, session);
     assert!(proxy.is_ok(), "{:?}", proxy.err());
     let socket = std::fs::metadata(deep.join(SOCKET)).unwrap();
     assert_eq!(socket.permissions().mode() & 0o777, 0o600);

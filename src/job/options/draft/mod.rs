@@ -46,6 +46,8 @@ pub struct Draft {
 impl Default for Draft {
     fn default() -> Self {
         let nothing = HeaderFooter {
+            url: None,
+            base_url: None,
             content: HeaderFooterContent::Nothing,
             first: FirstPage::Same,
             line: false,
@@ -94,6 +96,8 @@ impl Default for Draft {
             dpi: None,
             options: Options {
                 document: DocumentOptions {
+                    url: None,
+                    base_url: None,
                     page: PageSettings::default(),
                     default_page: PageSettings::default(),
                     css_page: true,
@@ -164,6 +168,9 @@ impl Draft {
         check_room(&page, document.single_page, errors);
         document.header = self.header.header_footer("header", errors);
         document.footer = self.footer.header_footer("footer", errors);
+        for side in [&mut document.header, &mut document.footer] {
+            side.base_url.clone_from(&document.base_url);
+        }
         document.scripts = self.scripts.scripts(errors);
         options.book.toc = self.has_toc.then_some(self.toc);
         options.book.outline = self.has_outline.then_some(self.outline);

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use url::Url;
+
 use crate::job::finishing::{Mark, Watermark};
 use crate::job::length::Length;
 use crate::job::options::field_error::FieldError;
@@ -25,6 +27,7 @@ pub struct PageDraft {
 #[derive(Clone, Debug)]
 pub struct HeaderFooterDraft {
     pub html: Option<String>,
+    pub url: Option<Url>,
     pub text: HeaderFooterText,
     pub first: bool,
     pub first_html: Option<String>,
@@ -79,6 +82,7 @@ impl Default for HeaderFooterDraft {
     fn default() -> Self {
         Self {
             html: None,
+            url: None,
             text: HeaderFooterText {
                 left: String::new(),
                 center: String::new(),
@@ -140,6 +144,7 @@ impl PageDraft {
 impl HeaderFooterDraft {
     pub fn take_back(&mut self) {
         self.html = None;
+        self.url = None;
         self.text.left.clear();
         self.text.center.clear();
         self.text.right.clear();
@@ -158,6 +163,19 @@ impl HeaderFooterDraft {
             ("right", &text.right),
         ];
         let part = parts.iter().find(|(_, text)| !text.is_empty());
+        let other = match (&self.html, part) {
+            (Some(_), _) => Some("html"),
+            (None, part) => part.map(|(part, _)| *part),
+        };
+        if let Some(other) = other.filter(|_| self.url.is_some()) {
+            errors.push(FieldError::new(
+                format!("{side}_url"),
+                Message::new(
+                    format!("given together with {side}_{other}"),
+                    "keep one or the other",
+                ),
+            ));
+        }
         let content = match (self.html, part) {
             (Some(html), None) => HeaderFooterContent::Html(html),
             (None, Some(_)) => HeaderFooterContent::Text(self.text),
@@ -189,6 +207,8 @@ impl HeaderFooterDraft {
             (None, false) => FirstPage::Without,
         };
         HeaderFooter {
+            url: self.url,
+            base_url: None,
             content,
             first,
             line: self.line,

@@ -22,6 +22,14 @@ macro_rules! side {
                 scope: Scope::Document,
             },
             OptionSpec {
+                name: concat!($prefix, "_url"),
+                kind: Kind::Address(|d, v| d.$side.url = Some(v)),
+                default: DefaultText::NONE,
+                help: "Address of a page to fetch for it",
+                example: "https://example.com/letterhead.html",
+                scope: Scope::Document,
+            },
+            OptionSpec {
                 name: concat!($prefix, "_left"),
                 kind: Kind::Text {
                     max: 1000,

@@ -11,7 +11,8 @@ pub static GROUP: Group = Group {
             of the network documents reach is the operator's to say (`HTML2PDF_NETWORK`); a request may ask for less, and \
             never for more. Cookies, request headers and the user's name and password go with every request for a remote \
             resource, whatever its host: so they are taken only where the hosts are named in `network_hosts`, or the \
-            operator trusts all documents.",
+            operator trusts all documents. What is at `url`, `header_url` and `footer_url` is fetched by the same rules, and printed \
+            as if it had been sent.",
     options: &[
         OptionSpec {
             name: "css",
@@ -35,6 +36,22 @@ pub static GROUP: Group = Group {
             default: DefaultText::NONE,
             help: "Script that runs at the end of the document",
             example: "document.body.className = 'print';",
+            scope: Scope::Document,
+        },
+        OptionSpec {
+            name: "url",
+            kind: Kind::Address(|d, v| d.options.document.url = Some(v)),
+            default: DefaultText::NONE,
+            help: "Address of a page to fetch and print, in the place of html",
+            example: "https://example.com/report",
+            scope: Scope::Document,
+        },
+        OptionSpec {
+            name: "base_url",
+            kind: Kind::Address(|d, v| d.options.document.base_url = Some(v)),
+            default: DefaultText::Described("that of the page, where it comes by url"),
+            help: "Where addresses lead from that are not whole and that no file has which came along",
+            example: "https://example.com/reports/",
             scope: Scope::Document,
         },
         OptionSpec {

@@ -112,6 +112,10 @@ const ABSENT: &[Absent] = &[
     ("js", |o| o.document.injection.js.is_none()),
     // It is no part of options: the charset is undone before they are read.
     ("encoding", |_| true),
+    ("url", |o| o.document.url.is_none()),
+    ("base_url", |o| o.document.base_url.is_none()),
+    ("header_url", |o| o.document.header.url.is_none()),
+    ("footer_url", |o| o.document.footer.url.is_none()),
     ("network", |o| o.network.is_none()),
     ("network_hosts", |o| o.network.is_none()),
     ("cookies", |o| o.remote.cookies.is_empty()),

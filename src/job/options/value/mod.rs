@@ -14,6 +14,6 @@ pub(super) use number::{
 };
 pub(super) use page::{length, margins, paper};
 pub(super) use text::{
-    LONGEST_FILE_NAME, LONGEST_PASSWORD, LONGEST_SECRET, color, document, file_name, line,
+    LONGEST_FILE_NAME, LONGEST_PASSWORD, LONGEST_SECRET, address, color, document, file_name, line,
     password, secret,
 };

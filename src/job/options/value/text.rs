@@ -1,5 +1,7 @@
 //! Texts: lines, documents, secrets, colours.
 
+use url::Url;
+
 use crate::message::Message;
 use crate::text::excerpt;
 
@@ -21,6 +23,20 @@ pub fn line(value: &str, longest: usize) -> Result<String, Message> {
         ));
     }
     Ok(value.trim().to_owned())
+}
+
+/// The address of a page of the network. It may have a password in it, and is not
+/// repeated.
+pub fn address(value: &str) -> Result<Url, Message> {
+    const LONGEST: usize = 4000;
+    let written = line(value, LONGEST)?;
+    match Url::parse(&written) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
+        _ => Err(Message::new(
+            "not an address of a page",
+            "write it whole, such as https://example.com/page",
+        )),
+    }
 }
 
 /// The name that an answer suggests for its file.

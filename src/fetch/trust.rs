@@ -1,0 +1,38 @@
+//! Whose certificates are believed: the public authorities as Mozilla lists them, which
+//! are in the program, and those that the operator names.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+
+/// The authorities in a PEM file.
+pub fn authorities(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>> {
+    let read = CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>();
+    let found = read.map_err(|error| anyhow::anyhow!("is not PEM: {error}"))?;
+    ensure!(!found.is_empty(), "has no certificate");
+    Ok(found)
+}
+
+pub fn client_config(own: Option<&[u8]>) -> Result<ClientConfig> {
+    let mut roots = RootCertStore::empty();
+    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    for authority in own.map(authorities).transpose()?.unwrap_or_default() {
+        roots
+            .add(authority)
+            .context("has a certificate that cannot be read")?;
+    }
+    let mut config = ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+/// The cryptography of both ends.
+pub fn provider() -> Arc<rustls::crypto::CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
+}

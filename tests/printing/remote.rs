@@ -1,0 +1,366 @@
+//! What documents name of other hosts is fetched first, and printed as what comes along.
+
+use crate::support;
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+
+use support::pdf::Pdf;
+use support::png;
+use support::service::Service;
+
+const BLUE: [u8; 3] = [0, 0, 255];
+
+/// A host on loopback that has files, and says what was asked for.
+struct Host {
+    port: u16,
+    calls: Arc<Mutex<Vec<String>>>,
+}
+
+/// Path, type and what lies there.
+type File<'a> = (&'a str, &'a str, Vec<u8>);
+
+impl Host {
+    fn with(files: &[File<'_>]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let calls: Arc<Mutex<Vec<String>>> = Arc::default();
+        let files = files.iter().map(|(path, kind, body)| {
+            let body = match String::from_utf8(body.clone()) {
+                Ok(text) => text.replace("HOST", &at(port)).into_bytes(),
+                Err(bytes) => bytes.into_bytes(),
+            };
+            ((*path).to_owned(), ((*kind).to_owned(), body))
+        });
+        let files: Arc<HashMap<_, _>> = Arc::new(files.collect());
+        let heard = calls.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let (files, heard) = (files.clone(), heard.clone());
+                std::thread::spawn(move || attend(&stream, &files, &heard));
+            }
+        });
+        Self { port, calls }
+    }
+
+    fn calls(&self) -> Vec<String> {
+        let mut calls = self.calls.lock().unwrap().clone();
+        calls.sort();
+        calls
+    }
+
+    fn text(&self, text: &str) -> String {
+        text.replace("HOST", &at(self.port))
+    }
+}
+
+fn at(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
+
+fn attend(
+    stream: &TcpStream,
+    files: &HashMap<String, (String, Vec<u8>)>,
+    heard: &Mutex<Vec<String>>,
+) -> Option<()> {
+    let mut lines = BufReader::new(stream).lines();
+    let mut out = stream;
+    loop {
+        let request = lines.next()?.ok()?;
+        let path = request.split(' ').nth(1)?.to_owned();
+        while !lines.next()?.ok()?.is_empty() {}
+        heard.lock().unwrap().push(path.clone());
+        let nothing = ("text/html".to_owned(), b"nothing here".to_vec());
+        let (status, (kind, body)) = match files.get(&path) {
+            Some(file) => ("200 OK", file),
+            None => ("404 Not Found", &nothing),
+        };
+        let head = format!(
+            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nCache-Control: max-age=600\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        out.write_all(&[head.as_bytes(), body].concat()).ok()?;
+    }
+}
+
+const UNGUARDED: (&str, &str) = ("HTML2PDF_NETWORK", "unguarded");
+
+/// Text without its spaces, warnings, and the PDF.
+fn print(service: &Service, request: &Value) -> (String, String, Vec<u8>) {
+    let answer = service.post_json(request);
+    let warnings = answer.header("x-pdf-warnings").to_owned();
+    let bytes = answer.pdf();
+    let text = Pdf::new(&bytes).text();
+    (text.split_whitespace().collect(), warnings, bytes)
+}
+
+#[test]
+fn remote_sheets_and_scripts_are_of_today_and_fetched_once() {
+    let host = Host::with(&[
+        (
+            "/css/a.css",
+            "text/css",
+            b"@import 'b.css';.row{display:flex;justify-content:space-between;--c:#00f;& p{background:var(--c)}}".to_vec(),
+        ),
+        (
+            "/css/b.css",
+            "text/css; charset=iso-8859-1",
+            b".row::after{content:'\xe9nd';order:-1}".to_vec(),
+        ),
+        ("/a.js", "text/javascript", b"const say = (what) => `${what?.text}!`;".to_vec()),
+        ("/lib/m.js", "text/javascript", b"import {part} from '../n.js?v=1'; part();".to_vec()),
+        (
+            "/n.js?v=1",
+            "text/javascript",
+            b"export const part = () => document.body.append(say({text: 'module'}))".to_vec(),
+        ),
+        ("/logo.png", "image/png", png::plain(200, 200, BLUE)),
+    ]);
+    let html = host.text(
+        "<!DOCTYPE html><link rel=stylesheet href='HOST/css/a.css'><script src='HOST/a.js'></script>\
+         <body><div class=row><p>one</p><p>two</p></div><img width=200 src='HOST/gone.png' srcset='HOST/logo.png 2x'>\
+         <script type=module src='HOST/lib/m.js'></script>\
+         <script>var i = new Image; i.onload = function () { document.body.append(say({text: 'again'})) };\
+         i.src = ['http:', 'HOST/logo.png'.slice(5)].join('')</script>",
+    );
+    let service = Service::start_with(&[UNGUARDED]);
+    let (text, warnings, bytes) = print(&service, &json!({ "html": html }));
+    assert_eq!(warnings, "");
+    for words in ["énd", "one", "two", "module!", "again!"] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let pdf = Pdf::new(&bytes);
+    assert!(pdf.picture(30).has(BLUE));
+    // What is ordered first and pushed apart stands so.
+    let left = |word: &str| pdf.word(word).0;
+    assert!(left("énd") < left("one") && left("one") < left("two"));
+    let once = [
+        "/a.js",
+        "/css/a.css",
+        "/css/b.css",
+        "/lib/m.js",
+        "/logo.png",
+        "/n.js?v=1",
+    ];
+    assert_eq!(host.calls(), once);
+}
+
+#[test]
+fn what_does_not_come_is_told_by_its_address() {
+    let host = Host::with(&[(
+        "/s.css",
+        "text/css",
+        b"p{mix-blend-mode:multiply;position:running(x)}@font-face{font-family:Brand;src:url(brand.woff2)}\
+          p{font-family:Brand}.unused{background:url(unused.png)}"
+            .to_vec(),
+    )]);
+    let html = host.text(
+        "<!DOCTYPE html><link rel=stylesheet href='HOST/s.css'><link rel=stylesheet href='HOST/gone.css'>\
+         <script src='HOST/gone.js'></script><p>text<img src='HOST/gone.png'>",
+    );
+    let service = Service::start_with(&[UNGUARDED]);
+    let (text, warnings, _) = print(&service, &json!({ "html": html }));
+    assert!(text.contains("text"), "{text}");
+    for name in ["gone.css", "gone.js", "gone.png", "brand.woff2"] {
+        let told = format!(
+            "failed-resource;url=\"{}/{name}\";reason=not-found",
+            at(host.port)
+        );
+        assert_eq!(warnings.matches(&told).count(), 1, "{told} in {warnings}");
+    }
+    let source = format!("unsupported-css;source=\"{}/s.css\"", at(host.port));
+    assert!(warnings.contains(&source), "{warnings}");
+    assert!(
+        !warnings.contains("unused") && !warnings.contains("remote-"),
+        "{warnings}"
+    );
+    // Each was asked for once.
+    let calls = host.calls();
+    let mut once = calls.clone();
+    once.dedup();
+    assert_eq!(calls, once);
+    let strict = service.post_json(&json!({ "html": html, "strict": true }));
+    assert_eq!(strict.status, 422);
+    let problem = strict.problem().to_string();
+    assert!(
+        problem.contains("/gone.png") && !problem.contains("remote-"),
+        "{problem}"
+    );
+}
+
+#[test]
+fn documents_with_the_same_logo_fetch_it_once() {
+    let host = Host::with(&[("/logo.png", "image/png", png::plain(200, 200, BLUE))]);
+    let html = host.text("<!DOCTYPE html><img src='HOST/logo.png'>");
+    let request = json!({ "html": html });
+    let kept = Service::start_with(&[UNGUARDED]);
+    let not_kept = Service::start_with(&[UNGUARDED, ("HTML2PDF_CACHE_BYTES", "0")]);
+    for _ in 0..3 {
+        let (_, warnings, bytes) = print(&kept, &request);
+        assert_eq!(warnings, "");
+        assert!(Pdf::new(&bytes).picture(30).has(BLUE));
+    }
+    assert_eq!(host.calls().len(), 1);
+    for _ in 0..3 {
+        print(&not_kept, &request);
+    }
+    assert_eq!(host.calls().len(), 4);
+}
+
+/// Nothing is done for a document that names nothing: its bytes are those that it has
+/// without a network.
+#[test]
+fn links_alone_change_nothing() {
+    let html = "<!DOCTYPE html><style>p{color:red}</style><p>x<a href='http://127.0.0.1:1/x'>link</a>\
+                <svg xmlns='http://www.w3.org/2000/svg' width=9 height=9><rect width=9 height=9 /></svg>";
+    let service = Service::start_with(&[UNGUARDED]);
+    let with = print(&service, &json!({ "html": html })).2;
+    let without = print(&service, &json!({ "html": html, "network": "off" })).2;
+    assert!(with == without);
+}
+
+const PAGE: &str = "<!DOCTYPE html><html><head><title>Its page</title><link rel=stylesheet href=../s.css></head><body>\
+    <h1 id=part>Head</h1><img width=50 src=logo.png><p><a href=other.html>other</a> <a href='#part'>part</a></p><p id=x>\
+    <script>var r = new XMLHttpRequest; r.open('GET', 'data.txt'); r.onload = function () { \
+    document.getElementById('x').textContent = r.responseText }; r.send()</script>";
+
+fn site() -> Host {
+    Host::with(&[
+        ("/dir/page.html", "text/html; charset=utf-8", PAGE.into()),
+        (
+            "/s.css",
+            "text/css",
+            b"h1::after{content:' styled'}".to_vec(),
+        ),
+        ("/dir/logo.png", "image/png", png::plain(50, 50, BLUE)),
+        ("/dir/data.txt", "text/plain", b"fetched".to_vec()),
+        (
+            "/head.html",
+            "text/html",
+            b"<p>Letterhead<img src=dir/logo.png height=20>".to_vec(),
+        ),
+        ("/a.pdf", "application/pdf", b"%PDF-1.4".to_vec()),
+    ])
+}
+
+#[test]
+fn a_page_is_printed_by_its_address() {
+    let host = site();
+    let page = format!("{}/dir/page.html", at(host.port));
+    let head = format!("{}/head.html", at(host.port));
+    let service = Service::start_with(&[UNGUARDED]);
+    let request = json!({ "url": page, "header_url": head, "footer_center": "[title]" });
+    let (text, warnings, bytes) = print(&service, &request);
+    assert_eq!(warnings, "");
+    for words in ["Letterhead", "Headstyled", "fetched", "Itspage"] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let pdf = Pdf::new(&bytes);
+    assert!(pdf.picture(30).has(BLUE));
+    let links = pdf.links();
+    let other = format!("{}/dir/other.html", at(host.port));
+    let to: Vec<_> = links.iter().map(|link| format!("{link:?}")).collect();
+    assert!(to.iter().any(|link| link.contains(&other)), "{to:?}");
+    assert!(!to.iter().any(|link| link.contains("page.html")), "{to:?}");
+
+    // One of several documents, and a base for what was sent.
+    let request = json!({ "documents": [
+        { "url": page },
+        { "html": "<!DOCTYPE html><img src=dir/logo.png><p>sent</p>", "base_url": head },
+    ]});
+    let (text, warnings, bytes) = print(&service, &request);
+    assert_eq!(warnings, "");
+    assert!(
+        text.contains("Headstyled") && text.contains("sent"),
+        "{text}"
+    );
+    assert!(Pdf::new(&bytes).picture_of(2, 30).has(BLUE));
+}
+
+#[test]
+fn an_address_that_cannot_be_printed_is_named_with_a_remedy() {
+    let host = site();
+    let page = format!("{}/dir/page.html", at(host.port));
+    let open = Service::start_with(&[UNGUARDED]);
+    let off = Service::start();
+    let public = Service::start_with(&[("HTML2PDF_NETWORK", "public")]);
+    let gone = format!("{}/gone", at(host.port));
+    let pdf = format!("{}/a.pdf", at(host.port));
+    let html = "<!DOCTYPE html><p>x";
+    for (service, request, field, words) in [
+        (&off, json!({ "url": page }), "url", "HTML2PDF_NETWORK"),
+        (&public, json!({ "url": page }), "url", "HTML2PDF_NETWORK"),
+        (
+            &open,
+            json!({ "url": page, "network": "off" }),
+            "url",
+            "HTML2PDF_NETWORK",
+        ),
+        (
+            &off,
+            json!({ "html": html, "footer_url": page }),
+            "footer_url",
+            "HTML2PDF_NETWORK",
+        ),
+        (&open, json!({ "url": gone }), "url", "not-found"),
+        (&open, json!({ "url": pdf }), "url", "application/pdf"),
+        (&open, json!({ "url": "/etc/passwd" }), "url", "https://"),
+        (
+            &open,
+            json!({ "url": "file:///etc/passwd" }),
+            "url",
+            "https://",
+        ),
+        (&open, json!({ "url": page, "html": html }), "url", "html"),
+        (
+            &open,
+            json!({ "html": html, "header_url": page, "header_left": "x" }),
+            "header_url",
+            "header_left",
+        ),
+        (
+            &open,
+            json!({ "documents": [{ "url": page }, { "url": gone }] }),
+            "documents[1].url",
+            "not-found",
+        ),
+        (
+            &open,
+            json!({ "documents": [{ "url": page, "html": html }] }),
+            "documents[0].url",
+            "html",
+        ),
+    ] {
+        let answer = service.post_json(&request);
+        assert_eq!(answer.status, 400, "{request}");
+        let errors = answer.problem()["errors"].to_string();
+        assert!(
+            errors.contains(&format!("\"{field}\"")),
+            "{request}: {errors}"
+        );
+        assert!(errors.contains(words), "{request}: {errors}");
+    }
+    // Where documents do not reach it, nobody asks for it.
+    let calls = host.calls();
+    let of_page = calls.iter().filter(|path| *path == "/dir/page.html");
+    assert_eq!(of_page.count(), 1);
+}
+
+#[test]
+fn the_command_line_takes_an_address() {
+    let host = site();
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = support::child::command(env!("CARGO_BIN_EXE_html2pdf"));
+    command
+        .args(["render", &format!("{}/dir/page.html", at(host.port))])
+        .env("HTML2PDF_NETWORK", "unguarded")
+        .current_dir(folder.path());
+    let output = support::child::Start::run(&mut command);
+    assert!(output.status.success(), "{output:?}");
+    let bytes = std::fs::read(folder.path().join("page.pdf")).unwrap();
+    assert!(Pdf::new(&bytes).text().contains("styled"));
+}
