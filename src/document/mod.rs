@@ -67,6 +67,7 @@ mod scripts;
 mod sheet;
 mod sheet_contents;
 mod svg;
+mod svg_size;
 mod tag;
 mod text;
 

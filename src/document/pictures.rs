@@ -41,14 +41,14 @@ pub struct Pictures {
 impl Pictures {
     /// Looks at what a `data:` address holds.
     pub fn address(&mut self, url: &str) {
-        /// So much tells of every picture what it is.
-        const HEAD: usize = 64;
+        /// So much tells of every picture what it is, and of most what they need.
+        const HEAD: usize = 4096;
         let Some(data) = base64_data(url) else { return };
         // Groups of four letters are three bytes.
         let head = &data.as_bytes()[..data.len().min(HEAD) / 4 * 4];
         let head = LENIENT_BASE64.decode(head).ok();
         let may_need = head
-            .is_some_and(|head| head.starts_with(b"\xff\xd8") || Need::of(&head) != Need::Nothing);
+            .is_some_and(|head| Need::may_be_told_later(&head) || Need::of(&head) != Need::Nothing);
         if !may_need || !self.seen.insert(url.to_owned()) {
             return;
         }

@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::text::{LENIENT_BASE64, escape_html};
 
+use super::svg_size::{self, in_style, rounded, sides_of};
 use super::tag;
 
 /// The attributes that an element lacks to have the sides of its `viewBox`.
@@ -85,10 +86,9 @@ pub fn mended(svg: &str) -> Option<String> {
                 return None;
             }
             let has_name = tag.attributes.contains_key(b"xmlns:xlink".as_slice());
-            root = Some((at, has_name));
-            for (name, value) in missing_sides(&tag) {
-                edits.push((at, format!(" {name}=\"{value}\"")));
-            }
+            let written = svg.get(tag.span.start..tag.span.end)?;
+            let sized = svg_size::size(&tag).map(|size| svg_size::with_size(written, size));
+            root = Some((tag.span, sized, has_name));
         } else if &tag.name[..] != b"a"
             && !tag.attributes.contains_key(b"xlink:href".as_slice())
             && let Some(address) = tag.attributes.get(b"href".as_slice())
@@ -100,21 +100,31 @@ pub fn mended(svg: &str) -> Option<String> {
             break;
         }
     }
-    let (at, has_name) = root?;
-    if !has_name && edits.iter().any(|(_, text)| text.starts_with(" xlink:")) {
-        let name = " xmlns:xlink=\"http://www.w3.org/1999/xlink\"";
-        edits.insert(0, (at, name.to_owned()));
-    }
+    let (span, sized, has_name) = root?;
+    let mut changed = sized.is_some() || !edits.is_empty();
     let mut mended = String::with_capacity(svg.len());
-    let mut end = 0;
+    mended += svg.get(..span.start)?;
+    let root = sized.unwrap_or_else(|| svg[span.start..span.end].to_owned());
+    if !has_name && !edits.is_empty() {
+        let (name, rest) = root.split_at("<svg".len());
+        mended += name;
+        mended += " xmlns:xlink=\"http://www.w3.org/1999/xlink\"";
+        mended += rest;
+    } else {
+        mended += &root;
+    }
+    let mut end = span.end;
     for (at, text) in &edits {
         mended += svg.get(end..*at)?;
         mended += text;
         end = *at;
     }
     mended += svg.get(end..)?;
-    let plain = without_variables(&mended);
-    (!edits.is_empty() || plain.is_some()).then(|| plain.unwrap_or(mended))
+    if let Some(plain) = without_variables(&mended) {
+        mended = plain;
+        changed = true;
+    }
+    changed.then_some(mended)
 }
 
 /// In a picture no style sheet says what a variable is: what holds is its fallback.
@@ -161,29 +171,6 @@ pub fn address_with_size(url: &str) -> Option<String> {
     ))
 }
 
-/// Width and height of a `viewBox`.
-fn sides_of(view_box: &str) -> Option<(f64, f64)> {
-    let numbers = view_box.split(|c: char| c == ',' || c.is_ascii_whitespace());
-    let numbers: Result<Vec<f64>, _> = numbers
-        .filter(|number| !number.is_empty())
-        .map(str::parse)
-        .collect();
-    let [_, _, width, height] = numbers.ok()?[..] else {
-        return None;
-    };
-    let is_side = |side: f64| side > 0.0 && side.is_finite();
-    (is_side(width) && is_side(height)).then_some((width, height))
-}
-
-/// A length as a `style` attribute has it.
-fn in_style(style: &str, property: &str) -> Option<String> {
-    style.split(';').find_map(|declaration| {
-        let (name, value) = declaration.split_once(':')?;
-        let is_it = name.trim().eq_ignore_ascii_case(property);
-        is_it.then(|| value.trim().to_owned())
-    })
-}
-
 /// A number and its unit; `None` of shares of something else.
 fn split_length(length: &str) -> Option<(f64, &str)> {
     let unit = length.find(|c: char| !c.is_ascii_digit() && c != '.');
@@ -191,11 +178,6 @@ fn split_length(length: &str) -> Option<(f64, &str)> {
     let unit = unit.trim_end();
     let is_unit = unit.chars().all(|c| c.is_ascii_alphabetic());
     Some((number.parse().ok()?, unit)).filter(|_| is_unit)
-}
-
-/// Without digits that nobody could see.
-fn rounded(number: f64) -> String {
-    ((number * 1000.0).round() / 1000.0).to_string()
 }
 
 #[cfg(test)]
@@ -209,13 +191,26 @@ mod tests {
                 "<svg viewBox='0 0 200 100'>",
                 "<svg width=\"200\" height=\"100\" viewBox='0 0 200 100'>",
             ),
+            ("<svg>", "<svg width=\"300\" height=\"150\">"),
             (
-                "<?xml version='1.0'?><!-- x -->\n<svg viewBox='0,0,2,1' width='3em'/>",
-                "<?xml version='1.0'?><!-- x -->\n<svg height=\"1.5em\" viewBox='0,0,2,1' width='3em'/>",
+                "<svg width='100%' height = \"auto\" viewBox='0 0 2 1'>",
+                "<svg width='2' height = \"1\" viewBox='0 0 2 1'>",
             ),
             (
-                "<svg viewBox='0 0 2 1' style='height:10px'>",
-                "<svg width=\"20px\" viewBox='0 0 2 1' style='height:10px'>",
+                "<svg width=\"1in\" height=\"12pt\" data-width='7'>",
+                "<svg width=\"96\" height=\"16\" data-width='7'>",
+            ),
+            (
+                "<svg viewBox='0 0 2 1' preserveAspectRatio='none' width='8'>",
+                "<svg height=\"150\" viewBox='0 0 2 1' preserveAspectRatio='none' width='8'>",
+            ),
+            (
+                "<?xml version='1.0'?><!-- x -->\n<svg viewBox='0,0,2,1' width='3em'/>",
+                "<?xml version='1.0'?><!-- x -->\n<svg height=\"24\" viewBox='0,0,2,1' width='48'/>",
+            ),
+            (
+                "<svg viewBox='0 0 2 1' style='height:10px;fill:red'>",
+                "<svg width=\"2\" height=\"1\" viewBox='0 0 2 1' style='fill:red'>",
             ),
         ] {
             assert_eq!(mended(svg).as_deref(), Some(sized));
@@ -228,10 +223,6 @@ mod tests {
         }
         for fine in [
             "<svg width='1' height='2' viewBox='0 0 2 1'>",
-            "<svg width='100%' viewBox='0 0 2 1'>",
-            "<svg>",
-            "<svg viewBox='0 0 0 1'>",
-            "<svg viewBox='0 0 x'>",
             "<p><svg viewBox='0 0 2 1'>",
             "",
         ] {
@@ -241,16 +232,21 @@ mod tests {
 
     #[test]
     fn words_of_svg_2_become_those_of_svg_1_1() {
-        let svg =
-            "<svg><g fill='var(--a, var(--b,#f00))'/><use href='#x&amp;y'/><a href='#z'/></svg>";
+        let svg = "<svg width='1' height='1'><g fill='var(--a, var(--b,#f00))'/><use href='#x&amp;y'/><a href='#z'/></svg>";
         assert_eq!(
             mended(svg).as_deref(),
             Some(
-                "<svg xmlns:xlink=\"http://www.w3.org/1999/xlink\"><g fill='#f00'/>\
+                "<svg xmlns:xlink=\"http://www.w3.org/1999/xlink\" width='1' height='1'><g fill='#f00'/>\
                  <use xlink:href=\"#x&amp;y\" href='#x&amp;y'/><a href='#z'/></svg>"
             )
         );
-        assert_eq!(mended("<svg><g fill='var(--a)'/></svg>"), None);
-        assert_eq!(mended("<svg><g fill='var(--a,'/></svg>"), None);
+        assert_eq!(
+            mended("<svg width='1' height='1'><g fill='var(--a)'/></svg>"),
+            None
+        );
+        assert_eq!(
+            mended("<svg width='1' height='1'><g fill='var(--a,'/></svg>"),
+            None
+        );
     }
 }

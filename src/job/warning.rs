@@ -220,7 +220,7 @@ impl FailureReason {
                 "the document has more remote resources than it may; send some along as assets"
             }
             Self::Unreadable => {
-                "it is a picture of a kind that cannot be read, or damaged; send it as PNG or JPEG"
+                "it is a picture or a font of a kind that cannot be read, or damaged; send pictures as PNG or JPEG, and fonts with outlines"
             }
             Self::BadCertificate => {
                 "the certificate of its host is not valid; if an authority of your own has signed it, name that in HTML2PDF_CA_FILE"

@@ -10,7 +10,7 @@ use zune_jpeg::JpegDecoder;
 
 use super::dots::{Converted, Dots, LARGEST_JPEG};
 use super::profile::Colours;
-use super::{avif, is_icon, is_webp, jpeg};
+use super::{avif, is_icon, is_webp, jpeg, png};
 
 /// Converts a picture; an error tells for the log why that cannot be done. Asks for as
 /// much memory as the picture's head says.
@@ -23,6 +23,11 @@ pub fn convert(file: &[u8]) -> Result<Converted, String> {
     }
     if avif::is_avif(file) {
         return of_avif(file);
+    }
+    if let Some(head) = png::Head::of(file) {
+        let mut dots = png::decode(file, &head)?;
+        head.colours.apply(&mut dots);
+        return dots.as_png();
     }
     let head = jpeg::Head::of(file).ok_or("of no kind that is converted")?;
     let (mut dots, colours) = of_jpeg(file, &head)?;

@@ -63,6 +63,18 @@ impl Dots {
         }
     }
 
+    /// Shades with alpha as colours with alpha.
+    pub fn in_colours(self) -> Self {
+        let pairs = self.bytes.chunks_exact(2);
+        Self {
+            channels: 4,
+            bytes: pairs
+                .flat_map(|pair| [pair[0], pair[0], pair[0], pair[1]])
+                .collect(),
+            ..self
+        }
+    }
+
     /// Puts a tile where its first dot belongs; what reaches over an end is cut off.
     pub fn put(&mut self, tile: &Self, left: usize, top: usize) -> Result<(), String> {
         if tile.channels != self.channels {

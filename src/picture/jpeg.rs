@@ -1,4 +1,6 @@
-//! What the head of a JPEG says of the picture: its inks, and how it was held.
+//! What the head of a JPEG says of the picture: its inks, its colours, and how it was held.
+
+use super::profile::is_like_srgb;
 
 /// What stands before the data of a JPEG.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,6 +9,8 @@ pub(super) struct Head {
     pub inks: u8,
     /// The orientation of EXIF, 1 to 8, where it is said.
     pub orientation: Option<u8>,
+    /// It has a profile of colours that are not those of the web.
+    pub is_profiled: bool,
 }
 
 impl Head {
@@ -14,6 +18,7 @@ impl Head {
     pub(super) fn of(file: &[u8]) -> Option<Self> {
         let mut rest = file.strip_prefix(b"\xff\xd8")?;
         let mut orientation = None;
+        let mut is_profiled = false;
         loop {
             rest = rest.strip_prefix(b"\xff")?;
             let (&marker, after) = rest.split_first()?;
@@ -29,11 +34,21 @@ impl Head {
                     let exif = segment.strip_prefix(b"Exif\0\0");
                     orientation = orientation.or(exif.and_then(self::orientation));
                 }
+                // The first part of a profile, which has its table.
+                0xe2 => {
+                    let profile = segment.strip_prefix(b"ICC_PROFILE\0\x01");
+                    let profile = profile.and_then(|part| part.get(1..));
+                    is_profiled |= profile.is_some_and(|profile| {
+                        profile.get(16..20) == Some(b"RGB ") && !is_like_srgb(profile)
+                    });
+                }
                 // The kinds of frames, of which three numbers are something else.
                 0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
+                    let inks = *segment.get(5)?;
                     return Some(Self {
-                        inks: *segment.get(5)?,
+                        inks,
                         orientation,
+                        is_profiled: is_profiled && inks == 3,
                     });
                 }
                 0xd8..=0xda => return None,

@@ -11,6 +11,7 @@
 //! convert  decoded, turned, encoded
 //! avif     pictures that are coded as films are
 //! fuzzing  what must hold of any bytes
+//! png      what the head of a PNG says, and the picture that it shows
 //! profile  colours made those of the web
 //! dots     what a picture is made of, while it is converted
 //! ```
@@ -21,6 +22,7 @@ mod dots;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 mod jpeg;
+mod png;
 mod profile;
 
 pub use convert::convert;
@@ -36,6 +38,11 @@ pub enum Need {
 }
 
 impl Need {
+    /// Whether more than the first bytes of a file must be seen to know what it needs.
+    pub fn may_be_told_later(head: &[u8]) -> bool {
+        head.starts_with(b"\xff\xd8") || png::may_need_conversion(head)
+    }
+
     /// By the file's first bytes, whatever its name says. A file that is no picture
     /// needs nothing.
     pub fn of(file: &[u8]) -> Self {
@@ -43,12 +50,17 @@ impl Need {
             return Self::Conversion;
         }
         if let Some(head) = jpeg::Head::of(file) {
-            let needed = head.inks == 4 || head.orientation.is_some_and(|found| found != 1);
+            let needed = head.inks == 4
+                || head.orientation.is_some_and(|found| found != 1)
+                || head.is_profiled;
             return if needed {
                 Self::Conversion
             } else {
                 Self::Nothing
             };
+        }
+        if png::Head::of(file).is_some_and(|head| head.needs_conversion()) {
+            return Self::Conversion;
         }
         match is_unreadable(file) {
             true => Self::Unreadable,

@@ -2,8 +2,8 @@
 //! takes all numbers for sRGB.
 
 use moxcms::{
-    CicpColorPrimaries, CicpProfile, ColorProfile, DataColorSpace, Layout, MatrixCoefficients,
-    TransferCharacteristics, TransformOptions,
+    Chromaticity, CicpColorPrimaries, CicpProfile, ColorPrimaries, ColorProfile, DataColorSpace,
+    Layout, MatrixCoefficients, ToneReprCurve, TransferCharacteristics, TransformOptions,
 };
 
 use super::dots::Dots;
@@ -17,6 +17,11 @@ pub(super) enum Colours {
     Profile(Vec<u8>),
     /// By the numbers of ITU-T H.273.
     Coded { primaries: u8, transfer: u8 },
+    /// The exponent that was applied, and where white, red, green and blue are.
+    Measured {
+        gamma: f32,
+        primaries: Option<[f32; 8]>,
+    },
 }
 
 impl Colours {
@@ -42,6 +47,7 @@ impl Colours {
                 primaries,
                 transfer,
             } => coded(*primaries, *transfer),
+            Self::Measured { gamma, primaries } => Some(measured(*gamma, *primaries)),
         };
         let Some(profile) = profile else { return };
         let srgb = ColorProfile::new_srgb();
@@ -81,6 +87,26 @@ fn coded(primaries: u8, transfer: u8) -> Option<ColorProfile> {
         matrix_coefficients: MatrixCoefficients::Identity,
         full_range: true,
     }))
+}
+
+fn measured(gamma: f32, primaries: Option<[f32; 8]>) -> ColorProfile {
+    let mut profile = ColorProfile::new_srgb();
+    if let Some([white_x, white_y, all @ ..]) = primaries {
+        let at = |at: usize| Chromaticity::new(all[at], all[at + 1]);
+        let white = Chromaticity::new(white_x, white_y).to_xyyb();
+        let primaries = ColorPrimaries {
+            red: at(0),
+            green: at(2),
+            blue: at(4),
+        };
+        profile.update_rgb_colorimetry(white, primaries);
+    }
+    profile.cicp = None;
+    let curve = Some(ToneReprCurve::Parametric(vec![1.0 / gamma]));
+    profile.red_trc.clone_from(&curve);
+    profile.green_trc.clone_from(&curve);
+    profile.blue_trc = curve;
+    profile
 }
 
 /// Whether a profile's colours are those of sRGB, or nearly so: most profiles are.

@@ -144,6 +144,29 @@ fn files_of_one_family_are_told_apart() {
 }
 
 #[test]
+fn a_font_that_has_only_pictures_is_told_and_another_stands_in() {
+    let service = Service::start();
+    let mut request = json!({
+        "html": "<!DOCTYPE html><style>@font-face{font-family:B;src:url(pictures.ttf)}p{font:20px B,serif}</style><p>Text",
+        "assets": {"pictures.ttf": file("pictures.ttf")},
+    });
+    let fonts = Pdf::new(&service.post_json(&request).pdf()).fonts();
+    assert!(
+        fonts
+            .iter()
+            .any(|(name, _)| name.contains("LiberationSerif")),
+        "{fonts:?}"
+    );
+    request["report"] = "json".into();
+    let report: Value = serde_json::from_slice(&service.post_json(&request).body).unwrap();
+    let told = report["warnings"].to_string();
+    assert!(
+        told.contains("pictures.ttf") && told.contains("unreadable"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_font_that_is_cut_off_ends_nothing_and_is_told() {
     let service = Service::start();
     let mut cut = std::fs::read(concat!(

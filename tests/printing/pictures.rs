@@ -104,6 +104,56 @@ fn what_the_engine_cannot_read_is_converted() {
     }
 }
 
+/// What a picture alone on a page has in its quarters.
+fn shown(service: &Service, name: &str) -> [[u8; 3]; 4] {
+    let data = format!("<img src='data:image/x;base64,{}'>", file(name));
+    let found = [format!("<img src={name}>"), data].map(|body| {
+        let request = request(name, &body);
+        quarters(&Pdf::new(&service.post_json(&request).pdf()).picture(48))
+    });
+    assert_eq!(found[0], found[1], "{name}");
+    found[0]
+}
+
+#[test]
+fn colours_become_those_of_the_web() {
+    // As Chromium prints them.
+    const P3: [[u8; 3]; 4] = [[252, 0, 0], [0, 163, 0], [0, 0, 240], [255, 198, 0]];
+    const ADOBE: [[u8; 3]; 4] = [[255, 0, 0], [0, 161, 0], [0, 0, 235], [255, 201, 0]];
+    const LINEAR: [[u8; 3]; 4] = [[244, 0, 0], [0, 208, 0], [0, 0, 244], [253, 229, 0]];
+    let service = Service::start();
+    for (name, meant) in [
+        ("p3.jpg", P3),
+        ("p3.png", P3),
+        ("p3-palette.png", P3),
+        ("p3.webp", P3),
+        ("p3.avif", P3),
+        ("coded-p3.png", P3),
+        ("measured-p3.png", P3),
+        ("adobe.jpg", ADOBE),
+        ("linear.png", LINEAR),
+    ] {
+        let found = shown(&service, name);
+        let all = found.iter().flatten().zip(meant.iter().flatten());
+        let far = all.filter(|(found, meant)| found.abs_diff(**meant) > 3);
+        assert_eq!(far.count(), 0, "{name}: {found:?}");
+    }
+}
+
+#[test]
+fn of_what_moves_the_first_frame_is_printed() {
+    let service = Service::start();
+    for name in ["moving.gif", "moving.png", "moving.webp", "sequence.avif"] {
+        assert_alike(shown(&service, name), QUARTERS, name);
+    }
+    // The picture for those who know no frames is not shown.
+    assert_alike(
+        shown(&service, "moving-hidden.png"),
+        [[0; 3]; 4],
+        "moving-hidden.png",
+    );
+}
+
 #[test]
 fn what_cannot_be_read_at_all_is_told() {
     let service = Service::start();
@@ -188,6 +238,54 @@ fn an_svg_without_a_size_keeps_its_ratio() {
         let found = red(&Pdf::new(&service.post_json(&request).pdf()));
         let near = found.0.abs_diff(sides.0) <= 2 && found.1.abs_diff(sides.1) <= 2;
         assert!(near, "{body}: {found:?}");
+    }
+}
+
+#[test]
+fn an_svg_file_is_as_large_as_in_browsers() {
+    let service = Service::start();
+    // What its root says, how it is shown, and how large it is then in Chromium.
+    for (root, style, sides) in [
+        (
+            "width='100%' height='100%' viewBox='0 0 200 100'",
+            "width:100px",
+            (100, 50),
+        ),
+        (
+            "width='auto' height='auto' viewBox='0 0 200 100'",
+            "height:40px",
+            (80, 40),
+        ),
+        (
+            "width='10em' height='5em' viewBox='0 0 200 100'",
+            "",
+            (160, 80),
+        ),
+        (
+            "style='width:90px;height:45px' viewBox='0 0 200 100'",
+            "max-width:80px",
+            (80, 40),
+        ),
+        (
+            "viewBox='0 0 200 100' preserveAspectRatio='none'",
+            "",
+            (300, 150),
+        ),
+        ("", "", (300, 150)),
+    ] {
+        let svg = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' {root}><rect width='100%' height='100%' fill='#f00'/></svg>"
+        );
+        let data = format!("data:image/svg+xml;base64,{}", STANDARD.encode(&svg));
+        for address in ["a.svg", &data] {
+            let request = json!({
+                "html": format!("<!DOCTYPE html><body style='margin:0'><img src='{address}' style='{style}'>"),
+                "assets": {"a.svg": STANDARD.encode(&svg)},
+            });
+            let found = red(&Pdf::new(&service.post_json(&request).pdf()));
+            let near = found.0.abs_diff(sides.0) <= 2 && found.1.abs_diff(sides.1) <= 2;
+            assert!(near, "{root} {style}: {found:?}");
+        }
     }
 }
 
