@@ -4,7 +4,7 @@
 //! file of the corpus.
 
 use crate::api::native;
-pub use crate::document::fuzzing::lowering;
+pub use crate::document::fuzzing::{lowering, remote};
 pub use crate::script::fuzzing::scripts;
 use crate::{engine, pdf, serve};
 
@@ -12,7 +12,7 @@ use crate::{engine, pdf, serve};
 type Target = (&'static str, fn(&[u8]));
 
 /// Each by the name of its folder in `fuzz/corpus` and its file in `fuzz/fuzz_targets`.
-pub const TARGETS: [Target; 15] = [
+pub const TARGETS: [Target; 16] = [
     ("arguments", engine::fuzzing::arguments),
     ("base64", native::fuzzing::base64),
     ("charset", native::fuzzing::charset),
@@ -27,6 +27,7 @@ pub const TARGETS: [Target; 15] = [
     ("multipart", native::fuzzing::multipart),
     ("options", native::fuzzing::options),
     ("printed_pdf", engine::fuzzing::printed_pdf),
+    ("remote", remote),
     ("scripts", scripts),
 ];
 
