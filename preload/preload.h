@@ -51,11 +51,21 @@ void shape_latin(bool is_shaped);
 /* markers.c: the markers of lists stand where browsers have them, if it is the build that we know. */
 void place_markers(double dots);
 
+/* canvases.c: canvases have no more dots than the paper, if it is the build that we know. */
+void fit_canvases(void);
+
+/* heap.c: scripts may allocate some megabytes before the engine looks for what they have left, if it
+   is the build that we know. */
+void look_seldom(void);
+
 /* finish.c: ends the process when the file that these arguments name is written. */
 void end_with_result(int count, char **arguments);
 
 /* shadows.c: a page without the boxes that its shadows are painted by. Returns its size. */
 size_t without_shadow_boxes(char *page, size_t size);
+
+/* Turns round words that run to the left, in place; returns the page's new size. */
+size_t from_left_to_right(char *page, size_t size);
 
 /* baselines.c: a page whose texts stand on whole pixels, of so many dots. Takes its memory. */
 char *on_whole_pixels(char *page, size_t *size, double dots);

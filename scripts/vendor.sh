@@ -60,7 +60,7 @@ main() {
   step 1 "engine";                 fetch_engine
   step 2 "Debian packages";        fetch_debian
   step 3 "libjpeg";                build_libjpeg
-  step 4 "engine and libraries";   rm -rf "$stage"; mkdir -p "$stage"; add_engine; add_preload; add_libraries; add_locale
+  step 4 "engine and libraries";   rm -rf "$stage"; mkdir -p "$stage"; add_engine; add_preload; add_stand_ins; add_libraries; add_locale
   step 5 "fonts";                  add_fonts
   step 6 "licences and manifest";  add_licences; write_manifest
   step 7 "font cache, trial run";  settle_times; add_font_cache; try_out
@@ -95,7 +95,7 @@ note() { printf '      %s\n' "$*"; }
 
 hash_of_inputs() {
   cat "$root/scripts/vendor.sh" "$pins"/{engine.pin,debian.lock,fonts.list,fonts.conf,gconv-modules,manifest.py} \
-    "$root"/preload/*.[ch] | sha256sum | cut -d' ' -f1
+    "$root"/preload/*.[ch] "$root"/preload/stand_ins/* | sha256sum | cut -d' ' -f1
 }
 
 engine_wanted() { if [[ -n $engine_file ]]; then sha256 "$engine_file"; else echo pinned; fi; }
@@ -465,16 +465,45 @@ add_engine() {
 # Our own library, which is loaded into the engine. Like libjpeg it depends on nothing but its
 # source and the compiler.
 add_preload() {
-  local built=$stage/lib/libhtml2pdf.so
-  (
-    cd "$root/preload"
-    env -i PATH="$PATH" LC_ALL=C.UTF-8 gcc -std=gnu17 -O2 -g0 -Wall -Wextra -Werror -fPIC -shared \
-      -fvisibility=hidden -fstack-protector-strong -Wl,-z,relro,-z,now,--build-id=none \
-      -o "$built" ./*.c "$(find_library libdeflate.so.0)"
-  ) || die "preload/ does not compile"
+  (cd "$root/preload" && make_library libhtml2pdf.so -fvisibility=hidden ./*.c "$(find_library libdeflate.so.0)") ||
+    die "preload/ does not compile"
+  record html2pdf lib/libhtml2pdf.so
+}
+
+# Libraries that the loader wants for the engine, and that an engine which prints has no use for.
+add_stand_ins() {
+  local from=$root/preload/stand_ins built=$cache/stand_ins
+  mkdir -p "$built"
+  {
+    cat "$from/x11.c"
+    # What is asked for and defined here already would be defined twice.
+    named_by_engine '^X([A-Z]|mb)' | grep -vxFf <(sed -n 's/^void \*\(X[A-Za-z]*\)(.*/\1/p' "$from/x11.c") |
+      sed 's/.*/void &(void) { __builtin_trap(); }/'
+  } >"$built/x11.c"
+  echo >"$built/nothing.c"
+  make_library libX11.so.6 "$built/x11.c" || die "the stand-in for X11 does not compile"
+  make_library libXrender.so.1 "$built/nothing.c"
+  make_library libssl.so.3 -Wl,--version-script="$from/openssl.map" "$from/openssl.c" ||
+    die "the stand-in for OpenSSL does not compile"
+  make_library libcrypto.so.3 -Wl,--version-script="$from/openssl.map" "$built/nothing.c"
+  local name
+  for name in libX11.so.6 libXrender.so.1 libssl.so.3 libcrypto.so.3; do
+    record html2pdf "lib/$name"
+  done
+}
+
+# The functions of other libraries that the engine names, those of this pattern.
+named_by_engine() {
+  nm --dynamic --undefined-only "$stage/bin/wkhtmltopdf" | awk '{ sub(/@.*/, "", $2); print $2 }' | grep -E "$1" | LC_ALL=C sort
+}
+
+# make_library NAME ARGUMENT...: compiles C that depends on nothing but its source and the compiler.
+make_library() {
+  local built=$stage/lib/$1
+  env -i PATH="$PATH" LC_ALL=C.UTF-8 gcc -std=gnu17 -O2 -g0 -Wall -Wextra -Werror -fPIC -shared \
+    -fstack-protector-strong -Wl,-z,relro,-z,now,--build-id=none,-soname="$1" -o "$built" "${@:2}" || return
   strip --strip-unneeded "$built"
   chmod 0644 "$built"
-  record html2pdf lib/libhtml2pdf.so
 }
 
 # Follows what each file says it needs, beginning with the engine, until nothing is missing.

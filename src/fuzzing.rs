@@ -6,18 +6,19 @@
 use crate::api::native;
 pub use crate::document::fuzzing::{lowering, remote};
 pub use crate::script::fuzzing::scripts;
-use crate::{engine, pdf, serve};
+use crate::{engine, font, pdf, picture, serve};
 
 /// What takes the bytes.
 type Target = (&'static str, fn(&[u8]));
 
 /// Each by the name of its folder in `fuzz/corpus` and its file in `fuzz/fuzz_targets`.
-pub const TARGETS: [Target; 16] = [
+pub const TARGETS: [Target; 18] = [
     ("arguments", engine::fuzzing::arguments),
     ("base64", native::fuzzing::base64),
     ("charset", native::fuzzing::charset),
     ("document", engine::fuzzing::document),
     ("event", serve::lambda::fuzzing::event),
+    ("fonts", font::fuzzing::fonts),
     ("form", native::fuzzing::form),
     ("given_pdf", pdf::fuzzing::given),
     ("json", native::fuzzing::json),
@@ -26,6 +27,7 @@ pub const TARGETS: [Target; 16] = [
     ("messages", engine::fuzzing::messages),
     ("multipart", native::fuzzing::multipart),
     ("options", native::fuzzing::options),
+    ("pictures", picture::fuzzing::pictures),
     ("printed_pdf", engine::fuzzing::printed_pdf),
     ("remote", remote),
     ("scripts", scripts),

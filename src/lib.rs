@@ -14,7 +14,7 @@
 //!     pdf        what is done to a PDF: bytes in, bytes out
 //!     raster     pictures of its pages
 //!     picture    pictures that the engine cannot read
-//! script     scripts of today for an engine of 2011: text in, text out
+//!     font       fonts that the engine would show otherwise
 //! net        what a document may reach, and how it is reached
 //! fetch      the HTTP client for what documents load of other hosts
 //! process    processes, their limits, and folders with an owner
@@ -22,9 +22,9 @@
 //! cli        `serve`, `render` and `doctor` on a command line
 //! ```
 //!
-//! `document`, `net`, `process`, `pdf` and `raster` do not know `engine`; only
-//! `engine` and `worker` start processes; only `api` and `serve` name HTTP or
-//! Lambda as the service's own; the environment is read in `config`.
+//! `document`, `net`, `process`, `pdf`, `picture`, `raster` and `script` do not know
+//! `engine`; only `engine` and `worker` start processes; only `api` and `serve` name
+//! HTTP or Lambda as the service's own; the environment is read in `config`.
 //! `tests/architecture` checks these rules.
 
 #![deny(clippy::disallowed_methods)]
@@ -36,6 +36,7 @@ pub(crate) mod document;
 pub mod engine;
 pub mod error;
 pub mod fetch;
+pub mod font;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 pub mod job;

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-/// Entries of a list in an answer. More are not read by anybody.
+/// At most this many entries of a list are in an answer.
 pub const MOST: usize = 100;
 
 /// Bytes of all entries as JSON. A load balancer carries 1 MiB for an answer, in

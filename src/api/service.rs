@@ -73,11 +73,11 @@ impl Service {
             milliseconds = started.elapsed().as_millis() as u64,
             "ready"
         );
-        let containment = &engine.install().sandbox;
+        let sandbox = &engine.install().sandbox;
         info!(
-            guard = containment.guard(),
-            held = containment.names(Enforcement::Enforced),
-            refused = containment.names(Enforcement::Refused),
+            guard = sandbox.guard(),
+            held = sandbox.names(Enforcement::Enforced),
+            refused = sandbox.names(Enforcement::Refused),
             environment = hardening.environment(),
             process = hardening.process(),
             "contained"
@@ -99,20 +99,25 @@ impl Service {
     }
 
     /// Answers a request, whatever happens.
-    pub async fn handle(&self, call: ApiRequest, body: &mut dyn Body) -> Response<Bytes> {
-        let id = request_id(&call);
+    pub async fn handle(&self, request: ApiRequest, body: &mut dyn Body) -> Response<Bytes> {
+        let id = request_id(&request);
         // The caller chooses the one, and the platform's own logs have the other. Of the
         // highest level, so that whatever is logged has them.
-        let span = error_span!("request", request_id = %id, platform_id = %call.id);
-        self.respond(call, body, id).instrument(span).await
+        let span = error_span!("request", request_id = %id, platform_id = %request.id);
+        self.respond(request, body, id).instrument(span).await
     }
 
-    async fn respond(&self, call: ApiRequest, body: &mut dyn Body, id: String) -> Response<Bytes> {
+    async fn respond(
+        &self,
+        request: ApiRequest,
+        body: &mut dyn Body,
+        id: String,
+    ) -> Response<Bytes> {
         let arrived = Instant::now();
-        let method = call.parts.method.clone();
-        let route = Route::of(&call.path);
+        let method = request.parts.method.clone();
+        let route = Route::of(&request.path);
 
-        let answer = AssertUnwindSafe(self.answer(call, body, route))
+        let answer = AssertUnwindSafe(self.answer(request, body, route))
             .catch_unwind()
             .await;
         let outcome = answer.unwrap_or_else(|_| {
@@ -152,30 +157,30 @@ impl Service {
 
     async fn answer(
         &self,
-        call: ApiRequest,
+        request: ApiRequest,
         body: &mut dyn Body,
         route: Route,
     ) -> Result<(Response<Bytes>, Phases), Error> {
-        match (route, &call.parts.method) {
+        match (route, &request.parts.method) {
             (Route::Nowhere, _) => Err(Error::NotFound),
             (_, &Method::OPTIONS) => Ok((cors::options(route.methods()), Phases::new())),
-            (Route::Print(format), &Method::POST) => self.print(call, body, format).await,
+            (Route::Print(format), &Method::POST) => self.print(request, body, format).await,
             (Route::OpenApi, &Method::GET | &Method::HEAD) => {
                 let description = openapi::openapi();
                 let answer = response::json(StatusCode::OK, "application/json", &description);
                 Ok((answer, Phases::new()))
             }
             (Route::Health, &Method::GET | &Method::HEAD) => {
-                let deadline = self.deadline(&call);
+                let deadline = self.deadline(&request);
                 Ok((
-                    health::answer(self.health(), &call.parts, deadline).await?,
+                    health::answer(self.health(), &request.parts, deadline).await?,
                     Phases::new(),
                 ))
             }
             (Route::Print(None), &Method::GET | &Method::HEAD)
-                if start_page::is_wanted(&call.parts.headers) =>
+                if start_page::is_wanted(&request.parts.headers) =>
             {
-                let page = start_page::answer(&call.parts.headers, call.transport);
+                let page = start_page::answer(&request.parts.headers, request.transport);
                 Ok((page, Phases::new()))
             }
             (_, method) => Err(Error::MethodNotAllowed {
@@ -188,13 +193,13 @@ impl Service {
 
     async fn print(
         &self,
-        call: ApiRequest,
+        request: ApiRequest,
         body: &mut dyn Body,
         format: Option<&'static str>,
     ) -> Result<(Response<Bytes>, Phases), Error> {
         let arrived = Instant::now();
-        let deadline = self.deadline(&call);
-        let deadline = deadline.or_sooner(request::timeout_in_query(&call.parts));
+        let deadline = self.deadline(&request);
+        let deadline = deadline.or_sooner(request::timeout_in_query(&request.parts));
         let mut place = self.pipeline.enter()?;
         place.memory(body.announced(), deadline).await?;
         let reading = body.read(self.config.max_request_bytes);
@@ -204,20 +209,21 @@ impl Service {
         let permit = place.permit(deadline).await?;
 
         let began = Instant::now();
-        let (permit, job) = self.decode(call.parts, bytes, format, permit).await?;
+        let (permit, job) = self.decode(request.parts, bytes, format, permit).await?;
         let decode = began.elapsed();
         let deadline = deadline.or_sooner(job.options.timeout);
         let Conversion {
             product,
             options,
             mut phases,
+            permit: _permit,
         } = self.pipeline.convert(job, permit, deadline).await?;
         phases.insert(1, ("decode", decode));
         let timing = Timing {
             phases: &phases,
             total: arrived.elapsed(),
         };
-        let response = response::printed(&product, &options, call.transport, timing)?;
+        let response = response::printed(&product, &options, request.transport, timing)?;
         Ok((response, phases))
     }
 
@@ -253,8 +259,8 @@ impl Service {
     }
 
     /// Our own limit, or what the platform leaves us, whichever is sooner.
-    fn deadline(&self, call: &ApiRequest) -> Deadline {
-        Deadline::after(self.config.timeout).or_sooner(call.time_left)
+    fn deadline(&self, request: &ApiRequest) -> Deadline {
+        Deadline::after(self.config.timeout).or_sooner(request.time_left)
     }
 }
 
@@ -301,8 +307,8 @@ impl Route {
     }
 }
 
-fn request_id(call: &ApiRequest) -> String {
-    let given = call
+fn request_id(request: &ApiRequest) -> String {
+    let given = request
         .parts
         .headers
         .get(REQUEST_ID)
@@ -311,7 +317,7 @@ fn request_id(call: &ApiRequest) -> String {
         |id: &&str| (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
     given
         .filter(good)
-        .map_or_else(|| call.id.clone(), str::to_owned)
+        .map_or_else(|| request.id.clone(), str::to_owned)
 }
 
 #[cfg(test)]

@@ -29,6 +29,32 @@ fn an_empty_environment_is_a_working_one() {
     assert!(!config.in_lambda);
 }
 
+/// A default that is a value, and not explained in words.
+fn is_value(default: &str) -> bool {
+    default != "none" && !default.contains(' ')
+}
+
+#[test]
+fn a_documented_default_is_the_one_in_force() {
+    let config = |settings: &[(&str, &str)]| format!("{:?}", read(settings).unwrap());
+    let unset = config(&[]);
+    let mut seen = 0;
+    for (name, _, default) in VARIABLES.iter().filter(|(.., it)| is_value(it)) {
+        assert_eq!(config(&[(*name, *default)]), unset, "{name}={default}");
+        seen += 1;
+        // Were the setting not read, any value would do.
+        let (number, unit) = match default.strip_suffix('s') {
+            Some(number) => (number, "s"),
+            None => (*default, ""),
+        };
+        if let Ok(number) = number.parse::<u64>() {
+            let other = format!("{}{unit}", number - 1);
+            assert_ne!(config(&[(*name, &other)]), unset, "{name}={other}");
+        }
+    }
+    assert!(seen >= 18, "{seen}");
+}
+
 #[test]
 fn a_wrong_setting_refuses_to_start_and_names_itself() {
     for (name, value) in [

@@ -1,8 +1,9 @@
-//! Which doctypes make browsers lay a document out in quirks mode.
+//! Where a doctype ends, and which ones make browsers lay a document out in quirks mode.
 
-use html5gum::Doctype;
+use html5gum::emitters::default::{DefaultEmitter, Token};
+use html5gum::{Doctype, Tokenizer};
 
-/// How public identifiers of quirks mode begin, in lower case; of these, all.
+/// Public identifiers that begin so, in lower case, always mean quirks mode.
 const OF_LONG_AGO: [&str; 8] = [
     "html",
     "-//ietf//",
@@ -13,7 +14,7 @@ const OF_LONG_AGO: [&str; 8] = [
     "-//netscape comm. corp.//",
     "-//microsoft//",
 ];
-/// Those that have quirks only where no address of the definition stands beside them.
+/// These mean quirks mode only where no system identifier stands beside them.
 const WITHOUT_ADDRESS: [&str; 2] = [
     "-//w3c//dtd html 4.01 frameset//",
     "-//w3c//dtd html 4.01 transitional//",
@@ -28,6 +29,28 @@ pub fn has_quirks<S: html5gum::SpanBound>(doctype: &Doctype<S>) -> bool {
         || *doctype.name != b"html"
         || begins(&OF_LONG_AGO)
         || doctype.system_identifier.is_none() && begins(&WITHOUT_ADDRESS)
+}
+
+/// Where a document's doctype ends, if it has one.
+pub fn end_of_doctype(html: &str) -> Option<usize> {
+    // What stands farther behind is none.
+    const FARTHEST: usize = 1 << 16;
+    let mut end = html.len().min(FARTHEST);
+    while !html.is_char_boundary(end) {
+        end -= 1;
+    }
+    let html = &html[..end];
+    let emitter = DefaultEmitter::<usize>::new_with_span();
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::Doctype(doctype) => return Some(doctype.span.end),
+            Token::StartTag(_) | Token::EndTag(_) => return None,
+            Token::String(text) if !text.value.trim_ascii().is_empty() => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub(super) fn check(html: &str, sheet: &str) {
     };
     let sheets = BTreeMap::from([("a.css", sheet)]);
     let read = html.len() + sheet.len();
-    let Some(lowered) = lower(html, None, &sheets, &[], media, &|| false) else {
+    let Some(lowered) = lower(html, None, &sheets, &[], (media, None), &|| false) else {
         return;
     };
     let lines = html.lines().count() + sheet.lines().count() + 1;

@@ -5,11 +5,15 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use crate::job::options::{Awaited, Scripts};
+use html5gum::Tokenizer;
+use html5gum::emitters::default::{DefaultEmitter, Token};
+
+use crate::job::options::{Awaited, Media, Scripts};
 use crate::job::{Document, DocumentOptions, Warning};
 use crate::script::{self, Words};
 
-use super::markup;
+use super::edits::Edit;
+use super::{markup, tag};
 
 /// What `window.status` is set to when what is awaited is there.
 pub const FOUND: &str = "html2pdf-found";
@@ -18,22 +22,94 @@ pub const FOUND: &str = "html2pdf-found";
 static QUIET: LazyLock<String> =
     LazyLock::new(|| script::code_lines(include_str!("quiet.js")).collect());
 
-/// Stands in the scripts before a document's own for how much room a page has, which is
-/// known when the document is read.
-const ROOM: &str = "/*h2p-room*/";
+/// Keeps the functions that the layout helper calls.
+static ORIGINALS: LazyLock<String> = LazyLock::new(|| {
+    let source: Vec<_> = script::code_lines(super::lower::ORIGINALS).collect();
+    let source = source.join(" ");
+    format!("document.documentElement.h2pOriginals=(function(){{{source} return originals()}})();")
+});
 
-/// Says to scripts how much room a page has, in pixels of CSS: the engine has no window,
-/// and would lay out the document 0 wide until it is printed.
-pub fn tell_room(html: &mut String, (width, height): (f64, f64)) {
-    let Some(at) = memchr::memmem::find(html.as_bytes(), ROOM.as_bytes()) else {
+/// Stands in the scripts before a document's own where those may ask how large something is.
+/// The window that they find is known when the document is read.
+const WINDOW: &str = "/*h2p-window*/";
+
+/// Stands there for the custom properties of the document, which are known when its style
+/// sheets are lowered.
+const CUSTOM: &str = "/*h2p-custom*/";
+
+/// Says to scripts what rules with custom properties there are, in JSON.
+pub fn tell_custom(html: &str, rules: &str) -> Option<Edit> {
+    let at = memchr::memmem::find(html.as_bytes(), CUSTOM.as_bytes())?;
+    let rules = rules.replace('<', "\\u003c");
+    let script = format!("document.documentElement.h2pVars={rules};");
+    Some((at..at + CUSTOM.len(), script))
+}
+
+/// Gives scripts a window, and lays the page out for them: the engine has no window, and would
+/// lay out the document 0 wide until it is printed.
+static OPENED: LazyLock<String> = LazyLock::new(|| {
+    let source: Vec<_> = script::code_lines(include_str!("window.js")).collect();
+    source.join(" ")
+});
+
+/// The layout helper, as scripts find it.
+static HELPER: LazyLock<String> = LazyLock::new(|| {
+    let source: Vec<_> = script::code_lines(super::lower::HELPER).collect();
+    // Lines of the document keep their numbers.
+    never_ending(&in_script(&source.join("\n")), "script")
+});
+
+/// Whether scripts of a document may ask how large something is.
+pub fn asks_for_window(html: &str) -> bool {
+    memchr::memmem::find(html.as_bytes(), WINDOW.as_bytes()).is_some()
+}
+
+/// Opens the window of so many pixels of CSS. `table` is what the layout helper goes by.
+pub fn open_window(html: &mut String, (width, height): (f64, f64), table: Option<&str>) {
+    let Some(at) = memchr::memmem::find(html.as_bytes(), WINDOW.as_bytes()) else {
         return;
     };
-    let script = format!(
-        "(function(w,h,r){{window.innerWidth=window.outerWidth=Math.round(w);\
-         window.innerHeight=window.outerHeight=Math.round(h);r.style.width=w+'px';r.h2pRoom=1}})({width},{height},document.documentElement);"
-    );
-    html.replace_range(at..at + ROOM.len(), &script);
+    let helper = table.map_or("null", |_| &HELPER);
+    let table = never_ending(table.unwrap_or("null"), "script");
+    let script = format!("({})({width},{height},{helper},{table});", *OPENED);
+    let from = at + WINDOW.len();
+    if table != "null" {
+        lay_out_before_scripts(html, from);
+    }
+    html.replace_range(at..from, &script);
 }
+
+/// Scripts find all before them laid out. Those of ours end behind `from`.
+fn lay_out_before_scripts(html: &mut String, from: usize) {
+    const CALL: &str = "<script>h2pLayOut(1)</script>";
+    let end = memchr::memmem::find(&html.as_bytes()[from..], b"</script>").unwrap_or(0);
+    let from = from + end;
+    let places = script_tags(&html[from..]);
+    for at in places.into_iter().rev().take(MOST_LAID_OUT) {
+        html.insert_str(from + at, CALL);
+    }
+}
+
+/// Where scripts begin that run.
+fn script_tags(html: &str) -> Vec<usize> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let tokens = Tokenizer::new_with_emitter(html, emitter).map(|token| match token {
+        Ok(token) => token,
+    });
+    let tags = tokens.filter_map(|token| match token {
+        Token::StartTag(tag) if &tag.name[..] == b"script" => Some(tag),
+        _ => None,
+    });
+    let run = tags.filter(|tag| {
+        let kind = tag::attribute(tag, b"type").unwrap_or_default();
+        kind.is_empty() || kind.contains("javascript") || kind == "module"
+    });
+    run.map(|tag| tag.span.start).collect()
+}
+
+/// How many scripts find the page laid out, at most.
+const MOST_LAID_OUT: usize = 8;
 
 /// The document with what the request injects into it. `scripted` tells whether it
 /// has scripts of its own, `beside` are the words of those in files.
@@ -79,13 +155,16 @@ fn with_prelude(document: &Document, beside: &Words<'_>) -> String {
         // The engine says how finely it lays out, and canvases would be as much larger.
         script += "window.devicePixelRatio=1;";
     }
-    let viewport = document.options.look.viewport;
-    if let Some((width, height)) = viewport {
+    if document.options.lower && script::asks_for_styles(&words) {
+        script += CUSTOM;
+    }
+    let look = &document.options.look;
+    let has_page = look.viewport.is_none() || look.media == Media::Print;
+    if document.options.lower && has_page && script::asks_for_sizes(&words) {
+        script += WINDOW;
+    } else if let Some((width, height)) = look.viewport {
         // The engine has no window: it says 0 times 0 to scripts.
         script += &format!("window.innerWidth={width};window.innerHeight={height};");
-    }
-    if document.options.lower && viewport.is_none() && script::asks_for_sizes(&words) {
-        script += ROOM;
     }
     // Before all other scripts: one of them may replace all that follows it by
     // `document.write`.
@@ -116,6 +195,9 @@ fn with_prelude(document: &Document, beside: &Words<'_>) -> String {
         // It counts the timers of all others.
         Some(Awaited::Rest) => script.insert_str(0, &QUIET),
         Some(Awaited::Status(_)) | None => {}
+    }
+    if document.options.lower {
+        script.insert_str(0, &ORIGINALS);
     }
     if script.is_empty() {
         return html.clone();

@@ -13,6 +13,7 @@
 //! reading        reads them, and gathers what they refer to and say
 //! markup         of HTML: scripts, style sheets, addresses (nesting, reader, tag)
 //! doctype        which of them mean quirks mode
+//! hidden_scripts where a script may stand that tags do not show
 //! link_address   addresses of links as the engine can follow them
 //! css, page      of CSS: fonts, `@page` rules, addresses
 //! css_support    what in CSS the engine does not support; js_support in scripts
@@ -33,9 +34,12 @@ mod css_page;
 mod css_support;
 mod doctype;
 mod edits;
+mod font_rules;
+mod fonts;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 mod header_footer;
+mod hidden_scripts;
 mod injection;
 mod js_support;
 mod lines;

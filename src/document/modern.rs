@@ -74,10 +74,16 @@ impl Modern<'_> {
         }
     }
 
-    /// Tells a document's scripts how much room a page has.
-    pub fn tell_room(&self, text: &mut Text) {
+    /// Gives a document's scripts the window that they run in.
+    pub fn open_window(&self, text: &mut Text) {
         if self.options.lower && text.scripted {
-            injection::tell_room(&mut text.html, self.media().page);
+            let layout = text.layout.as_ref();
+            let table = layout.and_then(|layout| layout.table.as_ref());
+            injection::open_window(
+                &mut text.html,
+                self.window(),
+                table.map(|table| &*table.json),
+            );
         }
     }
 
@@ -134,13 +140,36 @@ impl Modern<'_> {
             user_style,
             self.sheets,
             self.scripts,
-            self.media(),
+            (self.media(), self.screen(html)),
             &late,
         )?;
         for (asset, line, feature) in std::mem::take(&mut lowered.lost) {
             reading.warn_of_css(asset.as_deref().unwrap_or(source), line + 1, feature);
         }
         Some(lowered)
+    }
+
+    /// The size of the window that scripts run in: that of headless browsers, unless another
+    /// is asked for. What is printed as on the screen is laid out once, and that on its page.
+    fn window(&self) -> (f64, f64) {
+        let look = &self.options.look;
+        match look.viewport {
+            _ if look.media == Medium::Screen => self.media().page,
+            Some((width, height)) => (width.into(), height.into()),
+            None => (800.0, 600.0),
+        }
+    }
+
+    /// What scripts find while they run, where they may ask for it.
+    fn screen(&self, html: &str) -> Option<Media> {
+        let media = self.media();
+        let (width, height) = self.window();
+        (media.print && injection::asks_for_window(html)).then_some(Media {
+            print: false,
+            width,
+            height,
+            ..media
+        })
     }
 
     fn media(&self) -> Media {

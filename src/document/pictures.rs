@@ -105,7 +105,7 @@ fn unreadable(name: &str) -> FailedResource {
 
 /// Whether it has the name of a picture of dots that the engine would read.
 fn is_called_picture(asset: &Asset) -> bool {
-    has_ending(asset, &["png", "jpg", "jpeg", "gif", "bmp", "webp"])
+    has_ending(asset, &["png", "jpg", "jpeg", "gif", "bmp", "webp", "avif"])
 }
 
 /// What stands in a `data:` address in base64.
@@ -153,16 +153,7 @@ impl ConvertedPictures {
     }
 
     pub fn put_into_text(&self, text: &mut Text) {
-        self.put_into(&mut text.html);
-        if let Some(css) = &mut text.user_style {
-            self.put_into(css);
-        }
-        for html in [&mut text.header, &mut text.footer].into_iter().flatten() {
-            self.put_into(&mut html.default.html);
-            if let Some(first) = &mut html.first {
-                self.put_into(&mut first.html);
-            }
-        }
+        text.texts_mut().for_each(|text| self.put_into(text));
     }
 
     pub fn put_into(&self, text: &mut String) {
@@ -234,9 +225,9 @@ mod tests {
 
     #[test]
     fn what_nothing_can_read_is_told() {
-        let avif = BASE64_STANDARD.encode(b"\0\0\0\x20ftypavif\0\0\0\0mif1miaf");
+        let heic = BASE64_STANDARD.encode(b"\0\0\0\x20ftypheic\0\0\0\0mif1miaf");
         let mut pictures = Pictures::default();
-        pictures.address(&format!("data:image/avif;base64,{avif}"));
+        pictures.address(&format!("data:image/heic;base64,{heic}"));
         let (found, unreadable) = pictures.into_parts();
         assert!(found.is_empty());
         assert_eq!(unreadable[0].reason, FailureReason::Unreadable);

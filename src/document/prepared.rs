@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
+
 use crate::error::Error;
 use crate::job::deadline::Deadline;
 use crate::job::limits::Limits;
@@ -11,6 +13,7 @@ use crate::pdf::Metadata;
 use crate::text::escape_html;
 
 use super::address::{has_ending, is_script, is_style_sheet};
+use super::fonts::Fonts;
 use super::header_footer::Side;
 use super::injection::Lines;
 use super::modern::{self, Modern};
@@ -93,7 +96,7 @@ impl Prepared {
             text.user_style = user_style.map(|css| reading.style_sheet_alone(css, "user_style"));
             modern.take_root_style(&reading, &mut text);
             modern.lower(&mut reading, &source, &mut text);
-            modern.tell_room(&mut text);
+            modern.open_window(&mut text);
             let own = Lines::of(document);
             for warning in &mut reading.warnings[warned..] {
                 own.relocate(warning);
@@ -131,7 +134,7 @@ impl Prepared {
                 scripts: &scripts,
             };
             modern.lower(&mut reading, COVER, &mut cover.text);
-            modern.tell_room(&mut cover.text);
+            modern.open_window(&mut cover.text);
             cover
         });
         let toc = job.options.book.toc.as_ref();
@@ -179,6 +182,39 @@ impl Prepared {
             converted.put_into_text(text);
         }
         converted.put_into(&mut self.toc_css);
+    }
+
+    /// Fonts that must be made before the engine sees them.
+    pub fn fonts(&self) -> Fonts {
+        let cover = self.cover.iter().map(|cover| &cover.text);
+        let texts = self.documents.iter().chain(cover).flat_map(Text::texts);
+        let sheets = self
+            .assets
+            .iter()
+            .filter(|asset| is_style_sheet(asset) || has_ending(asset, &["js", "svg"]));
+        let sheets = sheets.filter_map(|asset| std::str::from_utf8(&asset.bytes).ok());
+        let texts: Vec<&str> = texts.chain([self.toc_css.as_str()]).chain(sheets).collect();
+        Fonts::of(&texts, &self.assets)
+    }
+
+    /// Puts fonts that were made beside the documents, and their rules into all texts.
+    pub fn put_fonts(&mut self, fonts: Fonts, made: Vec<Option<Bytes>>) {
+        let rules = fonts.put(made, &mut self.assets);
+        if rules.is_empty() {
+            return;
+        }
+        let cover = self.cover.as_mut().map(|cover| &mut cover.text);
+        for text in self.documents.iter_mut().chain(cover) {
+            text.texts_mut().for_each(|text| rules.put_into(text));
+        }
+        rules.put_into(&mut self.toc_css);
+        for asset in self.assets.iter_mut().filter(|asset| is_style_sheet(asset)) {
+            if let Ok(text) = std::str::from_utf8(&asset.bytes) {
+                let mut text = text.to_owned();
+                rules.put_into(&mut text);
+                asset.bytes = text.into();
+            }
+        }
     }
 
     /// Script errors as the engine tells them, each told so that its author can

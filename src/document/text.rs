@@ -33,6 +33,40 @@ pub struct Text {
     pub footer: Option<HeaderFooterHtml>,
 }
 
+impl Text {
+    /// All that the engine reads of it.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let sides = [&self.header, &self.footer].into_iter().flatten();
+        let halves = sides.flat_map(HeaderFooterHtml::variants);
+        let table = self
+            .layout
+            .iter()
+            .filter_map(|layout| layout.table.as_ref());
+        [&self.html]
+            .into_iter()
+            .chain(&self.user_style)
+            .chain(halves.map(|half| &half.html))
+            .chain(table.map(|table| &table.json))
+            .map(String::as_str)
+    }
+
+    /// The same but for what is no text of the document's.
+    pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let sides = [&mut self.header, &mut self.footer].into_iter().flatten();
+        let halves = sides.flat_map(|side| {
+            let (default, first) = (&mut side.default, &mut side.first);
+            [default]
+                .into_iter()
+                .chain(first)
+                .map(|half| &mut half.html)
+        });
+        [&mut self.html]
+            .into_iter()
+            .chain(&mut self.user_style)
+            .chain(halves)
+    }
+}
+
 /// A document that is laid out as a browser does it, and the modern CSS in it.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {

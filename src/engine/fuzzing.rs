@@ -221,7 +221,7 @@ pub fn arguments(form: &[u8]) {
         let list = args::arguments(&run, title, &workspace);
         let list: Vec<&[u8]> = list.iter().map(|argument| argument.as_bytes()).collect();
         let network = match access {
-            NetworkAccess::None => argv::Network::Nowhere,
+            NetworkAccess::None => argv::Network::None,
             NetworkAccess::Proxy => argv::Network::Proxy,
             NetworkAccess::Direct => argv::Network::Open,
         };

@@ -258,7 +258,6 @@ impl Place {
                         root.join(font_configuration(folder)).into(),
                     ),
                     ("XDG_CACHE_HOME", font_cache.path().into()),
-                    ("OPENSSL_CONF", "/dev/null".into()),
                 ]);
                 // Through the bundle's own loader, so that the machine's libc
                 // does not matter; the library path is set for this one program.

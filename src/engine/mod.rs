@@ -30,6 +30,7 @@ use anyhow::{Context, Result};
 use crate::config::{Config, EngineMode};
 use crate::error::Error;
 use crate::fetch::{Client, Session};
+use crate::font;
 use crate::job::deadline::Deadline;
 use crate::job::limits::Limits;
 use crate::job::{Job, Network};
@@ -55,6 +56,7 @@ pub struct Engine {
     limits: Limits,
     /// Read when a character is first lost.
     coverage: OnceLock<Coverage>,
+    fonts: font::cache::Cache,
 }
 
 impl Engine {
@@ -107,6 +109,7 @@ impl Engine {
             client: Client::new(config.authorities.as_deref(), config.cache_bytes)?,
             limits: config.limits,
             coverage: OnceLock::new(),
+            fonts: font::cache::Cache::default(),
         })
     }
 

@@ -1,8 +1,7 @@
-//! A folder of its own for each job, under the temporary folder, gone on every
-//! path.
+//! What the engine finds in the job's folder (`pipeline/folder.rs`).
 //!
 //! ```text
-//! html2pdf-XXXXXX/
+//! html2pdf-<uid>/job-XXXXXXXXXXXXXXXX/
 //!   document/index.html    what the engine is told to print
 //!   document/logo.png      a link to the asset
 //!   assets/logo.png        the only folder that the document may read

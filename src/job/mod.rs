@@ -117,6 +117,14 @@ impl Asset {
         }
     }
 
+    /// A file of our own, under a name that no caller can give.
+    pub fn ours(name: &str, bytes: Bytes) -> Self {
+        Self {
+            name: format!("{}{name}", Self::OURS),
+            bytes,
+        }
+    }
+
     pub fn name(&self) -> &str {
         &self.name
     }

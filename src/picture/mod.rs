@@ -1,20 +1,30 @@
 //! Pictures that the engine cannot read, or would show otherwise than browsers do,
-//! made ones that it can: WebP, JPEGs of four inks, and those that a camera has taken
-//! lying on its side.
+//! made ones that it can: WebP, AVIF, JPEGs of four inks, those that a camera has taken
+//! lying on its side, and those whose colours are not those of the web.
 //!
 //! Bytes in, bytes out. [`Need::of`] looks at the head of a file only; [`convert()`]
 //! decodes what strangers have made, and so it is for a bounded process.
 //!
 //! ```text
 //! mod      what a picture needs
-//! jpeg     what the head of a JPEG says: inks, orientation
+//! jpeg     what the head of a JPEG says: inks, orientation, profile
 //! convert  decoded, turned, encoded
+//! avif     pictures that are coded as films are
+//! fuzzing  what must hold of any bytes
+//! profile  colours made those of the web
+//! dots     what a picture is made of, while it is converted
 //! ```
 
+mod avif;
 mod convert;
+mod dots;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod jpeg;
+mod profile;
 
-pub use convert::{Converted, convert};
+pub use convert::convert;
+pub use dots::Converted;
 
 /// What must be done to a picture so that the engine shows it as browsers do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +39,7 @@ impl Need {
     /// By the file's first bytes, whatever its name says. A file that is no picture
     /// needs nothing.
     pub fn of(file: &[u8]) -> Self {
-        if is_webp(file) || is_icon(file) {
+        if is_webp(file) || is_icon(file) || avif::is_avif(file) {
             return Self::Conversion;
         }
         if let Some(head) = jpeg::Head::of(file) {
@@ -67,10 +77,8 @@ fn is_unreadable(file: &[u8]) -> bool {
         b"\xff\x4f\xff\x51",
         b"8BPS",
     ];
-    /// Brands of the container that AVIF and HEIC share with films.
-    const BRANDS: [&[u8]; 8] = [
-        b"avif", b"avis", b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1",
-    ];
+    /// Brands of the container that HEIC shares with AVIF and with films.
+    const BRANDS: [&[u8]; 6] = [b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1"];
     let is_boxed = file.get(4..8) == Some(b"ftyp");
     let brand = file.get(8..12).filter(|_| is_boxed);
     brand.is_some_and(|brand| BRANDS.contains(&brand))
@@ -85,7 +93,8 @@ mod tests {
     fn the_first_bytes_tell_what_a_picture_needs() {
         for (file, need) in [
             (&b"RIFF\x10\0\0\0WEBPVP8 "[..], Need::Conversion),
-            (b"\0\0\0\x20ftypavif\0\0\0\0", Need::Unreadable),
+            (b"\0\0\0\x20ftypavif\0\0\0\0", Need::Conversion),
+            (b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", Need::Conversion),
             (b"\0\0\0\x18ftypheic\0\0\0\0", Need::Unreadable),
             (b"II*\0\x08\0\0\0", Need::Unreadable),
             (b"\0\0\x01\0\x01\0", Need::Conversion),

@@ -74,10 +74,11 @@ impl JobContext {
         self.permit.waited
     }
 
-    /// Removes its folder. Dropping does the same, but cannot say that it failed.
-    /// The permit is given back as the last.
-    pub fn close(self) -> io::Result<()> {
-        self.folder.close()
+    /// Removes its folder, and hands on its permit. Dropping gives both back, but
+    /// cannot say that it failed.
+    pub fn close(self) -> io::Result<Permit> {
+        self.folder.close()?;
+        Ok(self.permit)
     }
 }
 

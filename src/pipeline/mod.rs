@@ -61,6 +61,8 @@ pub struct Conversion {
     pub product: Product,
     pub options: Options,
     pub phases: Phases,
+    /// To be held until the answer is made.
+    pub permit: Permit,
 }
 
 /// How long each phase took, in the order in which they came. `engine` is a part
@@ -120,13 +122,14 @@ impl Pipeline {
         let ctx = self.context(permit, deadline)?;
         let converted = self.lower_and_convert(&ctx, &job).await;
         let waited = ctx.waited();
-        block_in_place(|| ctx.close())?;
+        let permit = block_in_place(|| ctx.close())?;
         let (product, mut phases) = converted?;
         phases.insert(0, ("queue", waited));
         Ok(Conversion {
             product,
             options: job.options,
             phases,
+            permit,
         })
     }
 

@@ -224,8 +224,8 @@ impl Group {
         Ok(status)
     }
 
-    /// What is no child of ours any more may be anybody: its number is used no
-    /// longer.
+    /// Once a process is no child of ours, its number may belong to any other: it is
+    /// not signalled any more.
     fn forget_if_gone(&mut self, error: &io::Error) {
         self.is_reaped |= Errno::from_io_error(error) == Some(Errno::CHILD);
     }
@@ -357,7 +357,7 @@ mod tests {
         assert_eq!(said.lines().find(|line| !is_own(line)), None);
     }
 
-    /// It goes over to the group of its parent, and stays for longer than anybody waits.
+    /// Moves to the group of its parent, and sleeps for longer than any deadline.
     fn leaves_its_group(mark: &str) -> Invocation {
         let leave = format!(
             "import os, sys, time\nos.setpgid(0, os.getpgid(os.getppid()))\n\

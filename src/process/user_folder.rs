@@ -38,7 +38,7 @@ pub(super) struct UserFolder {
     path: PathBuf,
 }
 
-/// What came of the wish to use it.
+/// Whether the folder can be used.
 pub(super) enum Entered {
     Ours(UserFolder),
     /// Something else has its name: the reason.

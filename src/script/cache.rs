@@ -51,14 +51,14 @@ enum Entry {
         outcome: Outcome,
         used: u64,
     },
-    /// Somebody is at it. The channel ends when that is over.
+    /// A job lowers it now. The channel ends when that is over.
     Pending(watch::Receiver<()>),
 }
 
 /// What is to be done about a script.
 pub enum Lookup<'c> {
     Done(Outcome),
-    /// Another job is at it: wait until this ends, and look again.
+    /// Another job lowers it: wait until this ends, and look again.
     Pending(watch::Receiver<()>),
     /// It is the caller's to lower.
     Mine(Claim<'c>),
@@ -82,7 +82,7 @@ impl Cache {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing in it is half done when a thread that held it falls.
+        // It is whole also when a thread that held it has panicked.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

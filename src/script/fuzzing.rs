@@ -18,7 +18,7 @@ pub fn scripts(data: &[u8]) {
     };
     let thread = thread::Builder::new().stack_size(STACK).spawn(check);
     let ended = thread.expect("a thread starts").join();
-    ended.expect("nothing makes it fall");
+    ended.expect("lowering never panics");
 }
 
 fn check(source: &str, kind: Kind, proxies: bool) {

@@ -40,7 +40,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 pub use lower::lower;
-pub use prelude::{asks_for_sizes, prelude};
+pub use prelude::{asks_for_sizes, asks_for_styles, prelude};
 pub use proxies::{names_proxies, names_proxies_in_html};
 pub use scan::{has_modules, is_newer};
 pub use words::{Words, of_html, of_script};

@@ -2,12 +2,14 @@
 
 use std::fs;
 use std::io::{self, Write};
+use std::panic;
 use std::path::Path;
 use std::thread;
 use std::time::Instant;
 
 use bytes::Bytes;
 
+use crate::font;
 use crate::pdf::paginate::{self, Printings};
 use crate::pdf::{self, Finishing, collate, inspect};
 use crate::picture;
@@ -99,6 +101,15 @@ fn work(folder: &Path, task: Task) -> Result<Report, Undone> {
             let converted = pictures.iter().map(|one| convert(folder, one));
             Ok(Report::Converted(converted.collect::<io::Result<_>>()?))
         }
+        Task::MakeFonts { fonts } => {
+            for one in &fonts {
+                let file = read(&one.font)?;
+                if let Ok(Ok(made)) = panic::catch_unwind(|| font::make(&file, &one.wish)) {
+                    fs::write(folder.join(&one.product), made)?;
+                }
+            }
+            Ok(Report::MadeFonts)
+        }
         Task::LowerScripts { scripts, product } => {
             let scripts = read(&scripts)?;
             let product = fs::File::create(folder.join(product))?;
@@ -139,7 +150,8 @@ fn work(folder: &Path, task: Task) -> Result<Report, Undone> {
 fn convert(folder: &Path, conversion: &Conversion) -> io::Result<Option<String>> {
     let file = fs::read(folder.join(&conversion.picture))?;
     // Why it cannot be read helps nobody who sent it, and the log is its parent's.
-    let Ok(converted) = picture::convert(&file) else {
+    let converted = panic::catch_unwind(|| picture::convert(&file));
+    let Ok(Ok(converted)) = converted else {
         return Ok(None);
     };
     fs::write(folder.join(&conversion.product), converted.bytes)?;
@@ -162,7 +174,11 @@ fn lower(scripts: &[u8], mut product: fs::File) -> io::Result<()> {
     };
     let thread = thread::Builder::new().stack_size(LOWERING_STACK);
     let ended = thread.spawn(lowering)?.join();
-    ended.unwrap_or_else(|_| Err(io::Error::other("lowering fell")))
+    ended.unwrap_or_else(|_| {
+        Err(io::Error::other(
+            "the thread that lowers scripts has panicked",
+        ))
+    })
 }
 
 fn with_files(folder: &Path, mut finishing: Finishing) -> io::Result<Finishing> {

@@ -26,7 +26,7 @@ use crate::process::program::ourselves;
 use task::{ASSIGNMENT, Assignment, REPORT};
 
 pub use child::run as run_child;
-pub use task::{Conversion, Produced, Report, Task, TaskError, file_name};
+pub use task::{Conversion, FontTask, Produced, Report, Task, TaskError, file_name};
 
 /// The argument that makes our program a worker. It is not for people, and so the
 /// help does not name it.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::font::Wish;
 use crate::pdf::inspect::Inspection;
 use crate::pdf::paginate::Placed;
 use crate::pdf::{self, Finishing};
@@ -41,6 +42,9 @@ pub enum Task {
     },
     /// Convert pictures for the engine, each into a file of its own.
     Convert { pictures: Vec<Conversion> },
+    /// Make fonts for the engine, each into a file of its own. One that cannot be made
+    /// leaves none.
+    MakeFonts { fonts: Vec<FontTask> },
     /// Lower scripts, which lie in one file as JSON: a list of kinds and sources. The
     /// product gets a line for each as soon as it is done: some may end the process.
     LowerScripts { scripts: String, product: String },
@@ -52,6 +56,14 @@ pub enum Task {
         picture: Option<Settings>,
         product: String,
     },
+}
+
+/// A font, what it becomes, and the file to put that into.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct FontTask {
+    pub font: String,
+    pub wish: Wish,
+    pub product: String,
 }
 
 /// A picture, and the file to put it into.
@@ -70,6 +82,7 @@ pub enum Report {
     /// Of each picture the type that it now has; `None` of one that cannot be read.
     Converted(Vec<Option<String>>),
     LoweredScripts,
+    MadeFonts,
     Produced(Produced),
     Rejected(TaskError),
 }

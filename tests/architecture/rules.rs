@@ -38,6 +38,7 @@ pub const RULES: &[Rule] = &[
             "process/",
             "pdf/",
             "picture/",
+            "font/",
             "raster/",
             "script/",
             "job/",
@@ -45,8 +46,21 @@ pub const RULES: &[Rule] = &[
         why: "what is done for the engine does not know the engine",
     },
     Rule {
+        names: &["crate::process", "crate::worker", "crate::pipeline"],
+        barred: Barred::These(&[
+            "document/",
+            "net/",
+            "pdf/",
+            "picture/",
+            "raster/",
+            "script/",
+            "job/",
+        ]),
+        why: "what reads texts and bytes knows nobody's process",
+    },
+    Rule {
         names: &["crate::job", "crate::api"],
-        barred: Barred::These(&["pdf/", "picture/", "raster/", "script/"]),
+        barred: Barred::These(&["pdf/", "picture/", "font/", "raster/", "script/"]),
         why: "bytes in, bytes out: they know neither jobs nor requests",
     },
     Rule {
@@ -67,6 +81,23 @@ pub const RULES: &[Rule] = &[
         names: &["crate::process::group"],
         barred: Barred::AllBut(&["process/", "engine/", "worker/", "main.rs", "cli/"]),
         why: "only the engine and the worker start processes",
+    },
+    Rule {
+        names: &["lopdf"],
+        barred: Barred::AllBut(&["pdf/", "raster/"]),
+        why: "PDFs of strangers are read by rooms that only the worker enters",
+    },
+    Rule {
+        names: &[
+            "crate::pdf::finish",
+            "crate::pdf::collate::collate",
+            "crate::pdf::inspect::inspect",
+            "crate::pdf::paginate::paginate",
+            "crate::raster::draw",
+            "crate::script::lower",
+        ],
+        barred: Barred::AllBut(&["worker/child.rs", "pdf/", "raster/", "script/"]),
+        why: "work without bounds on what strangers send is for the worker",
     },
     Rule {
         names: &["std::process::Command", "tokio::process"],

@@ -403,10 +403,10 @@ fn a_document_is_read_no_longer_than_its_deadline() {
     service.assert_nothing_left();
 }
 
-/// What the engine says is a document's to forge: it is told up to a number, and
-/// what the proxy refused is told beside it.
+/// A document can forge the engine's messages: warnings list them up to a number, and
+/// what the proxy refused beside them.
 #[test]
-fn forged_complaints_are_told_up_to_a_number() {
+fn forged_messages_are_listed_up_to_a_number() {
     let service = Service::start_with(&[("HTML2PDF_NETWORK", "public")]);
     let tail = "x".repeat(1900);
     let image = |number| format!("<img src=http://127.0.0.1/{number}/{tail}>");

@@ -76,7 +76,6 @@ fn a_child_is_ours_and_has_nothing_but_its_errors_and_its_own_pipes() {
                 "HTML2PDF_WARM_UP",
                 "LC_ALL",
                 "LOCPATH",
-                "OPENSSL_CONF",
                 "TMPDIR",
                 "TZ",
                 "XDG_CACHE_HOME",

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use html2pdf_lambda::job::options::OPTIONS;
 use serde_json::{Value, json};
 use support::child::{self, Start as _};
-use support::events::{Door, Transport, page};
+use support::events::{FrontDoor, Transport, page};
 use support::pdf::Pdf;
 use support::runtime_api::{Function, RuntimeApi, in_seconds};
 use support::service::{Answer, Service, told};
@@ -103,7 +103,7 @@ fn errors_are_problems_even_when_a_report_is_asked_for() {
 }
 
 #[test]
-fn reports_and_pictures_come_through_the_doors_of_lambda() {
+fn reports_and_pictures_come_through_the_front_doors_of_lambda() {
     let api = RuntimeApi::start();
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR"));
     let temp = tempfile::tempdir().unwrap();
@@ -112,18 +112,22 @@ fn reports_and_pictures_come_through_the_doors_of_lambda() {
         .env("HTML2PDF_ENGINE", checkout.join("vendor/linux-x86_64"))
         .env("TMPDIR", temp.path());
     let mut function = Function::start(api, command, temp.path());
-    let mut ask = |door: Door, path: &str, query: &str| {
+    let mut ask = |front_door: FrontDoor, path: &str, query: &str| {
         let mut request = page(HTML).query(query);
         request.path = path.to_owned();
-        let event = door.event(&request, Transport::Base64);
-        door.read(&function.invoke(&event, in_seconds(29.0)).response())
+        let event = front_door.event(&request, Transport::Base64);
+        front_door.read(&function.invoke(&event, in_seconds(29.0)).response())
     };
-    for door in Door::ALL {
-        let picture = ask(door, "/png", "dpi=72");
-        assert_eq!(picture.header("content-type"), "image/png", "{door:?}");
-        assert_eq!(kind(&picture.body), "image/png", "{door:?}");
-        let report = report(&ask(door, "/png", "dpi=72&report=json"));
-        assert!(document(&report) == picture.body, "{door:?}");
+    for front_door in FrontDoor::ALL {
+        let picture = ask(front_door, "/png", "dpi=72");
+        assert_eq!(
+            picture.header("content-type"),
+            "image/png",
+            "{front_door:?}"
+        );
+        assert_eq!(kind(&picture.body), "image/png", "{front_door:?}");
+        let report = report(&ask(front_door, "/png", "dpi=72&report=json"));
+        assert!(document(&report) == picture.body, "{front_door:?}");
     }
 }
 

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use support::child::{self, Start as _};
 use support::documents::{Form, WORDS, letter, noise_bmp};
-use support::events::{Door, Request, Transport, page};
+use support::events::{FrontDoor, Request, Transport, page};
 use support::pdf::Pdf;
 use support::proc::times_in_memory;
 use support::runtime_api::{Function, LARGEST, Outcome, RuntimeApi, in_seconds};
@@ -51,10 +51,10 @@ impl Lambda {
         outcome
     }
 
-    /// What a caller of this door gets.
-    fn answer(&mut self, door: Door, request: &Request, transport: Transport) -> Answer {
-        let event = door.event(request, transport);
-        door.read(&self.invoke(&event, in_seconds(29.0)).response())
+    /// What a caller of this front door gets.
+    fn answer(&mut self, front_door: FrontDoor, request: &Request, transport: Transport) -> Answer {
+        let event = front_door.event(request, transport);
+        front_door.read(&self.invoke(&event, in_seconds(29.0)).response())
     }
 }
 
@@ -67,24 +67,28 @@ fn command(api: &RuntimeApi) -> std::process::Command {
 
 /// The function is as good as new.
 fn assert_works(lambda: &mut Lambda) {
-    let answer = lambda.answer(Door::HttpApi, &page("<p>still here"), Transport::Base64);
+    let answer = lambda.answer(
+        FrontDoor::HttpApi,
+        &page("<p>still here"),
+        Transport::Base64,
+    );
     assert!(Pdf::new(&answer.pdf()).text().contains("still here"));
 }
 
 #[test]
-fn every_door_prints_every_form_to_the_same_bytes() {
+fn every_front_door_prints_every_form_to_the_same_bytes() {
     let mut lambda = Lambda::start();
     let mut printed = BTreeMap::new();
     for form in Form::ALL {
-        for door in Door::ALL {
+        for front_door in FrontDoor::ALL {
             for transport in [Transport::Plain, Transport::Base64] {
-                let answer = lambda.answer(door, &letter(form), transport);
+                let answer = lambda.answer(front_door, &letter(form), transport);
                 assert_eq!(answer.header("x-pdf-pages"), "1");
                 let pdf = answer.pdf();
                 let first = printed.entry(form).or_insert_with(|| pdf.clone());
                 assert!(
                     *first == pdf,
-                    "{door:?} and {transport:?} print {form:?} differently"
+                    "{front_door:?} and {transport:?} print {form:?} differently"
                 );
             }
         }
@@ -103,42 +107,42 @@ fn every_door_prints_every_form_to_the_same_bytes() {
 #[test]
 fn no_file_name_breaks_a_header_at_any_door() {
     let mut lambda = Lambda::start();
-    for door in Door::ALL {
+    for front_door in FrontDoor::ALL {
         for name in ["a%0D%0ASet-Cookie%3A+x%3D1", "a%00b", "a%0Ab", "..%5Cb"] {
             let request = page("<p>x").query(&format!("filename={name}"));
-            let answer = lambda.answer(door, &request, Transport::Base64);
-            assert_eq!(answer.status, 400, "{door:?}");
+            let answer = lambda.answer(front_door, &request, Transport::Base64);
+            assert_eq!(answer.status, 400, "{front_door:?}");
             assert_eq!(answer.header("set-cookie"), "");
             assert_eq!(answer.problem()["errors"][0]["field"], "filename");
         }
         let name = "a%22%3B+filename%3D%22b%E2%80%AE";
         let request = page("<p>x").query(&format!("filename={name}"));
-        let answer = lambda.answer(door, &request, Transport::Base64);
+        let answer = lambda.answer(front_door, &request, Transport::Base64);
         assert_eq!(
             answer.header("content-disposition"),
             "inline; filename=\"a_; filename=_b_.pdf\"; \
              filename*=UTF-8''a%22%3B%20filename%3D%22b%E2%80%AE.pdf",
-            "{door:?}"
+            "{front_door:?}"
         );
     }
 }
 
 #[test]
-fn options_in_the_query_mean_the_same_through_every_door() {
+fn options_in_the_query_mean_the_same_through_every_front_door() {
     let mut lambda = Lambda::start();
     let query =
         "pageSize=A6&filename=100%25+%EC%B2%AD%EA%B5%AC%EC%84%9C%26co%3D1%2B1.pdf&title=a%2526b";
-    for door in Door::ALL {
-        let answer = lambda.answer(door, &page("<p>x").query(query), Transport::Base64);
+    for front_door in FrontDoor::ALL {
+        let answer = lambda.answer(front_door, &page("<p>x").query(query), Transport::Base64);
         assert_eq!(
             answer.header("content-disposition"),
             "inline; filename=\"100_ ___&co=1+1.pdf\"; \
              filename*=UTF-8''100%25%20%EC%B2%AD%EA%B5%AC%EC%84%9C&co%3D1+1.pdf",
-            "{door:?}"
+            "{front_door:?}"
         );
         let pdf = Pdf::new(&answer.pdf());
-        assert_eq!(pdf.size(), (298.0, 420.0), "{door:?} on A6");
-        assert_eq!(pdf.info("Title"), "a%26b", "{door:?}");
+        assert_eq!(pdf.size(), (298.0, 420.0), "{front_door:?} on A6");
+        assert_eq!(pdf.info("Title"), "a%26b", "{front_door:?}");
     }
 }
 
@@ -153,10 +157,10 @@ fn a_query_that_nobody_encoded_is_understood() {
         "%zz",
         "a=b?c/d",
     ] {
-        for door in Door::ALL {
+        for front_door in FrontDoor::ALL {
             let request = page("<p>x").query(&format!("title={title}&page_size=A6"));
-            let pdf = Pdf::new(&lambda.answer(door, &request, Transport::Base64).pdf());
-            assert_eq!(pdf.info("Title"), title, "through {door:?}");
+            let pdf = Pdf::new(&lambda.answer(front_door, &request, Transport::Base64).pdf());
+            assert_eq!(pdf.info("Title"), title, "through {front_door:?}");
         }
     }
 }
@@ -173,9 +177,9 @@ fn an_emulator_may_set_nothing_but_the_address_of_its_api() {
         }
     }
     let mut function = Function::start(api, bare, temp.path());
-    let event = Door::Rest.event(&page("<p>x"), Transport::Plain);
+    let event = FrontDoor::Rest.event(&page("<p>x"), Transport::Plain);
     let answer = function.invoke(&event, in_seconds(29.0)).response();
-    Door::Rest.read(&answer).pdf();
+    FrontDoor::Rest.read(&answer).pdf();
 }
 
 #[test]
@@ -186,18 +190,18 @@ fn a_stage_in_the_path_does_not_matter() {
             path: path.into(),
             ..page("<p>x")
         };
-        for (door, stage) in [
-            (Door::Rest, "prod"),
-            (Door::HttpApi, "prod"),
-            (Door::HttpApi, "$default"),
+        for (front_door, stage) in [
+            (FrontDoor::Rest, "prod"),
+            (FrontDoor::HttpApi, "prod"),
+            (FrontDoor::HttpApi, "$default"),
         ] {
-            let mut event = door.event(&request, Transport::Base64);
+            let mut event = front_door.event(&request, Transport::Base64);
             event["requestContext"]["stage"] = stage.into();
             let answer = lambda.invoke(&event, in_seconds(29.0)).response();
             assert_eq!(
-                door.read(&answer).status,
+                front_door.read(&answer).status,
                 200,
-                "{path} through {door:?}, stage {stage}"
+                "{path} through {front_door:?}, stage {stage}"
             );
         }
     }
@@ -207,20 +211,23 @@ fn a_stage_in_the_path_does_not_matter() {
 fn a_body_in_another_charset_arrives_whole_in_base64() {
     let mut lambda = Lambda::start();
     let (euc_kr, ..) = encoding_rs::EUC_KR.encode("<p>한글 견적서 똠방각하");
-    for door in Door::ALL {
+    for front_door in FrontDoor::ALL {
         let request = Request::post("text/html; charset=euc-kr", &euc_kr);
-        let text = Pdf::new(&lambda.answer(door, &request, Transport::Base64).pdf()).text();
-        assert!(text.contains("한글 견적서 똠방각하"), "{door:?}: {text}");
+        let text = Pdf::new(&lambda.answer(front_door, &request, Transport::Base64).pdf()).text();
+        assert!(
+            text.contains("한글 견적서 똠방각하"),
+            "{front_door:?}: {text}"
+        );
     }
 }
 
 #[test]
-fn every_door_answers_what_is_not_a_document() {
+fn every_front_door_answers_what_is_not_a_document() {
     let mut lambda = Lambda::start();
-    for door in Door::ALL {
+    for front_door in FrontDoor::ALL {
         for transport in [Transport::Plain, Transport::Base64] {
             let mut send =
-                |method, path| lambda.answer(door, &Request::new(method, path), transport);
+                |method, path| lambda.answer(front_door, &Request::new(method, path), transport);
 
             let health = send("GET", "/health");
             assert_eq!(
@@ -254,15 +261,18 @@ fn every_door_answers_what_is_not_a_document() {
 }
 
 #[test]
-fn a_browser_gets_a_page_through_every_door() {
+fn a_browser_gets_a_page_through_every_front_door() {
     let mut lambda = Lambda::start();
-    for door in Door::ALL {
+    for front_door in FrontDoor::ALL {
         let request = Request::new("GET", "/").header("Accept", "text/html,*/*;q=0.8");
-        let answer = lambda.answer(door, &request, Transport::Plain);
-        assert_eq!(answer.status, 200, "{door:?}");
+        let answer = lambda.answer(front_door, &request, Transport::Plain);
+        assert_eq!(answer.status, 200, "{front_door:?}");
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
         let page = String::from_utf8(answer.body).unwrap();
-        assert!(page.contains("<form method=\"post\""), "{door:?}: {page}");
+        assert!(
+            page.contains("<form method=\"post\""),
+            "{front_door:?}: {page}"
+        );
     }
 }
 
@@ -270,7 +280,7 @@ fn a_browser_gets_a_page_through_every_door() {
 fn the_health_of_fonts_is_seen_through_a_door() {
     let mut lambda = Lambda::start();
     let deep = Request::new("GET", "/health").query("deep=1");
-    let answer = lambda.answer(Door::LoadBalancer, &deep, Transport::Plain);
+    let answer = lambda.answer(FrontDoor::LoadBalancer, &deep, Transport::Plain);
     assert_eq!(
         answer.status,
         200,
@@ -282,14 +292,14 @@ fn the_health_of_fonts_is_seen_through_a_door() {
 #[test]
 fn an_answer_bears_the_id_of_its_invocation() {
     let mut lambda = Lambda::start();
-    let own = lambda.answer(Door::Rest, &page("<p>x"), Transport::Plain);
+    let own = lambda.answer(FrontDoor::Rest, &page("<p>x"), Transport::Plain);
     assert!(
         own.header("x-request-id").starts_with("8476a536-"),
         "{}",
         own.header("x-request-id")
     );
     let given = lambda.answer(
-        Door::Rest,
+        FrontDoor::Rest,
         &page("<p>x").header("X-Request-Id", "mine-1"),
         Transport::Plain,
     );
@@ -299,12 +309,16 @@ fn an_answer_bears_the_id_of_its_invocation() {
 #[test]
 fn base64_that_is_none_is_the_callers_fault() {
     let mut lambda = Lambda::start();
-    for door in Door::ALL {
+    for front_door in FrontDoor::ALL {
         for body in ["!!! not base64 !!!", "PHA+x", "=", "\u{0}", "한글"] {
-            let mut event = door.event(&page("<p>x"), Transport::Base64);
+            let mut event = front_door.event(&page("<p>x"), Transport::Base64);
             event["body"] = body.into();
-            let answer = door.read(&lambda.invoke(&event, in_seconds(29.0)).response());
-            assert_eq!(answer.problem()["status"], 400, "{body:?} through {door:?}");
+            let answer = front_door.read(&lambda.invoke(&event, in_seconds(29.0)).response());
+            assert_eq!(
+                answer.problem()["status"],
+                400,
+                "{body:?} through {front_door:?}"
+            );
             assert!(
                 answer.told().contains("isBase64Encoded"),
                 "{}",
@@ -336,7 +350,7 @@ fn an_event_of_another_kind_fails_alone() {
 #[test]
 fn an_address_that_is_none_is_refused() {
     let mut lambda = Lambda::start();
-    for door in Door::ALL {
+    for front_door in FrontDoor::ALL {
         for (path, host) in [
             ("/pdf", "a b"),
             ("/pdf", "[::1"),
@@ -354,7 +368,7 @@ fn an_address_that_is_none_is_refused() {
                 path: path.into(),
                 ..page("<p>x")
             };
-            let mut event = door.event(&request, Transport::Base64);
+            let mut event = front_door.event(&request, Transport::Base64);
             for (name, value) in [
                 ("headers", json!(host)),
                 ("multiValueHeaders", json!([host])),
@@ -365,15 +379,15 @@ fn an_address_that_is_none_is_refused() {
                     }
                 }
             }
-            let answer = door.read(&lambda.invoke(&event, in_seconds(29.0)).response());
+            let answer = front_door.read(&lambda.invoke(&event, in_seconds(29.0)).response());
             assert!(
                 matches!(answer.status, 200 | 400 | 404),
-                "{path:?} at {host:?} through {door:?}: {}",
+                "{path:?} at {host:?} through {front_door:?}: {}",
                 answer.status
             );
             assert!(
                 !answer.header("x-request-id").is_empty(),
-                "{path:?} at {host:?} through {door:?}"
+                "{path:?} at {host:?} through {front_door:?}"
             );
         }
     }
@@ -383,8 +397,8 @@ fn an_address_that_is_none_is_refused() {
 #[test]
 fn events_with_less_than_usual_in_them_are_answered() {
     let mut lambda = Lambda::start();
-    for door in Door::ALL {
-        let whole = door.event(&page("<p>x"), Transport::Plain);
+    for front_door in FrontDoor::ALL {
+        let whole = front_door.event(&page("<p>x"), Transport::Plain);
         for (field, value, status) in [
             ("body", Some(Value::Null), 400),
             ("body", None, 400),
@@ -407,12 +421,12 @@ fn events_with_less_than_usual_in_them_are_answered() {
             }
             let outcome = lambda.invoke(&event, in_seconds(29.0));
             let Outcome::Response(answer) = outcome else {
-                panic!("{field}: {value:?} through {door:?}: {outcome:?}");
+                panic!("{field}: {value:?} through {front_door:?}: {outcome:?}");
             };
             assert_eq!(
-                door.read(&answer).status,
+                front_door.read(&answer).status,
                 status,
-                "{field}: {value:?} through {door:?}"
+                "{field}: {value:?} through {front_door:?}"
             );
         }
     }
@@ -430,25 +444,25 @@ fn events_of_authorized_callers_are_understood() {
     let custom =
         json!({ "lambda": { "tenant": "a", "level": 3, "nested": { "list": [1, null] } } });
     let rest = json!({ "principalId": "user|a1b2c3d4", "integrationLatency": 12, "claims": { "sub": "1" } });
-    for (door, authorizer) in [
-        (Door::FunctionUrl, &iam),
-        (Door::HttpApi, &iam),
-        (Door::HttpApi, &jwt),
-        (Door::HttpApi, &custom),
-        (Door::HttpApi, &json!({ "lambda": null })),
-        (Door::Rest, &rest),
+    for (front_door, authorizer) in [
+        (FrontDoor::FunctionUrl, &iam),
+        (FrontDoor::HttpApi, &iam),
+        (FrontDoor::HttpApi, &jwt),
+        (FrontDoor::HttpApi, &custom),
+        (FrontDoor::HttpApi, &json!({ "lambda": null })),
+        (FrontDoor::Rest, &rest),
     ] {
-        let mut event = door.event(&page("<p>x"), Transport::Plain);
+        let mut event = front_door.event(&page("<p>x"), Transport::Plain);
         event["requestContext"]["authorizer"] = authorizer.clone();
         event["requestContext"]["authentication"] = Value::Null;
         let answer = lambda.invoke(&event, in_seconds(29.0)).response();
         assert_eq!(
-            door.read(&answer).status,
+            front_door.read(&answer).status,
             200,
-            "{authorizer} through {door:?}"
+            "{authorizer} through {front_door:?}"
         );
     }
-    let mut event = Door::Rest.event(&page("<p>x"), Transport::Plain);
+    let mut event = FrontDoor::Rest.event(&page("<p>x"), Transport::Plain);
     let identity = &mut event["requestContext"]["identity"];
     for field in [
         "accessKey",
@@ -467,21 +481,23 @@ fn events_of_authorized_callers_are_understood() {
         "validity": { "notBefore": "Nov  9 17:52:33 2024 GMT", "notAfter": "Nov  9 17:52:33 2034 GMT" },
     });
     let answer = lambda.invoke(&event, in_seconds(29.0)).response();
-    assert_eq!(Door::Rest.read(&answer).status, 200);
+    assert_eq!(FrontDoor::Rest.read(&answer).status, 200);
 }
 
 #[test]
 fn headers_that_are_not_ascii_do_no_harm() {
     let mut lambda = Lambda::start();
-    for door in Door::ALL {
+    for front_door in FrontDoor::ALL {
         for value in ["견적서.pdf", "caf\u{e9}", "\u{80}\u{ff}", "a\tb", ""] {
             let request = page("<p>x")
                 .header("X-Note", value)
                 .header("X-Request-Id", value);
             assert_eq!(
-                lambda.answer(door, &request, Transport::Base64).status,
+                lambda
+                    .answer(front_door, &request, Transport::Base64)
+                    .status,
                 200,
-                "{value:?} through {door:?}"
+                "{value:?} through {front_door:?}"
             );
         }
     }
@@ -499,9 +515,9 @@ fn bytes_without_sense_get_an_answer() {
         "image/png",
         "한글",
     ] {
-        for door in Door::ALL {
+        for front_door in FrontDoor::ALL {
             let answer = lambda.answer(
-                door,
+                front_door,
                 &Request::post(content_type, &noise),
                 Transport::Base64,
             );
@@ -530,13 +546,13 @@ fn noisy_page(width: u32, height: u32) -> Request {
 #[test]
 fn a_pdf_that_no_answer_can_carry_is_refused_with_advice() {
     let mut lambda = Lambda::start();
-    for (door, width, too_high, fits) in [
-        (Door::Rest, 2000, 3700, 3000),
-        (Door::LoadBalancer, 1000, 1300, 1000),
-        (Door::LoadBalancerMultiValue, 1000, 1300, 1000),
+    for (front_door, width, too_high, fits) in [
+        (FrontDoor::Rest, 2000, 3700, 3000),
+        (FrontDoor::LoadBalancer, 1000, 1300, 1000),
+        (FrontDoor::LoadBalancerMultiValue, 1000, 1300, 1000),
     ] {
-        let answer = lambda.answer(door, &noisy_page(width, too_high), Transport::Base64);
-        assert_eq!(answer.problem()["status"], 413, "{door:?}");
+        let answer = lambda.answer(front_door, &noisy_page(width, too_high), Transport::Base64);
+        assert_eq!(answer.problem()["status"], 413, "{front_door:?}");
         let detail = answer.told();
         let limit = if width == 2000 {
             "6291556 bytes"
@@ -545,11 +561,11 @@ fn a_pdf_that_no_answer_can_carry_is_refused_with_advice() {
         };
         assert!(
             detail.contains(limit) && detail.contains("image_quality"),
-            "{door:?}: {detail}"
+            "{front_door:?}: {detail}"
         );
 
         lambda
-            .answer(door, &noisy_page(width, fits), Transport::Base64)
+            .answer(front_door, &noisy_page(width, fits), Transport::Base64)
             .pdf();
     }
 }
@@ -558,7 +574,7 @@ fn a_pdf_that_no_answer_can_carry_is_refused_with_advice() {
 fn the_ceiling_is_where_lambda_has_it() {
     let mut lambda = Lambda::start();
     let mut answer = |height| {
-        let event = Door::HttpApi.event(&noisy_page(2000, height), Transport::Base64);
+        let event = FrontDoor::HttpApi.event(&noisy_page(2000, height), Transport::Base64);
         // What we let pass, Lambda has taken: otherwise there would be no answer.
         lambda.invoke(&event, in_seconds(29.0)).response()
     };
@@ -571,10 +587,14 @@ fn the_ceiling_is_where_lambda_has_it() {
 #[test]
 fn a_document_that_never_ends_is_given_up_in_time() {
     let mut lambda = Lambda::start();
-    for door in Door::ALL {
-        let event = door.event(&endless(), Transport::Base64);
+    for front_door in FrontDoor::ALL {
+        let event = front_door.event(&endless(), Transport::Base64);
         let answer = lambda.invoke(&event, in_seconds(1.2)).response();
-        assert_eq!(door.read(&answer).problem()["status"], 504, "{door:?}");
+        assert_eq!(
+            front_door.read(&answer).problem()["status"],
+            504,
+            "{front_door:?}"
+        );
         assert_works(&mut lambda);
     }
 }
@@ -585,7 +605,7 @@ fn a_document_that_never_ends_is_given_up_in_time() {
 fn whatever_were_left_would_be_seen() {
     let mut lambda = Lambda::start();
     let deadline = in_seconds(3.0);
-    let event = Door::HttpApi.event(&endless(), Transport::Base64);
+    let event = FrontDoor::HttpApi.event(&endless(), Transport::Base64);
     lambda.function.submit(&event, deadline);
     let left = deadline.duration_since(SystemTime::now()).unwrap();
     wait::until("its files and its engine are seen", left, || {
@@ -602,7 +622,7 @@ fn endless() -> Request {
 #[test]
 fn an_event_that_comes_too_late_is_given_up_at_once() {
     let mut lambda = Lambda::start();
-    let event = Door::HttpApi.event(&page("<p>x"), Transport::Base64);
+    let event = FrontDoor::HttpApi.event(&page("<p>x"), Transport::Base64);
     let answer = lambda.invoke(&event, in_seconds(0.45)).response();
     assert_eq!(answer["statusCode"], 504);
     assert_works(&mut lambda);
@@ -611,7 +631,7 @@ fn an_event_that_comes_too_late_is_given_up_at_once() {
 #[test]
 fn a_deadline_of_long_ago_is_none() {
     let mut lambda = Lambda::start();
-    let event = Door::Rest.event(&page("<p>x"), Transport::Base64);
+    let event = FrontDoor::Rest.event(&page("<p>x"), Transport::Base64);
     for deadline in [UNIX_EPOCH, UNIX_EPOCH + Duration::from_secs(60)] {
         let answer = lambda.invoke(&event, deadline).response();
         assert_eq!(answer["statusCode"], 200);
@@ -622,7 +642,7 @@ fn a_deadline_of_long_ago_is_none() {
 fn a_document_that_crashes_the_engine_fails_alone() {
     let mut lambda = Lambda::start();
     let nested = "<table><tr><td>".repeat(20_000);
-    let answer = lambda.answer(Door::FunctionUrl, &page(&nested), Transport::Base64);
+    let answer = lambda.answer(FrontDoor::FunctionUrl, &page(&nested), Transport::Base64);
     assert_eq!(answer.problem()["status"], 422);
     assert_works(&mut lambda);
 }
@@ -659,7 +679,9 @@ fn strangers_after(html: &str) -> Vec<String> {
     let address = lambda.function.api().address().to_string();
     let request = page(&html.replace("RUNTIME_API", &address));
     let request = request.query("javascript=true&javascript_delay=500");
-    lambda.answer(Door::Rest, &request, Transport::Base64).pdf();
+    lambda
+        .answer(FrontDoor::Rest, &request, Transport::Base64)
+        .pdf();
     lambda.function.api().strangers()
 }
 
@@ -694,7 +716,9 @@ fn neither_keys_nor_documents_get_into_the_log() {
     let mut lambda = Lambda::start();
     let request =
         page("<p>a-secret-of-the-caller").header("Authorization", "Bearer another-secret");
-    lambda.answer(Door::Rest, &request, Transport::Base64).pdf();
+    lambda
+        .answer(FrontDoor::Rest, &request, Transport::Base64)
+        .pdf();
     let log = lambda.function.log();
     assert!(log.contains("\"status\":200"), "{log}");
     for secret in [
@@ -712,18 +736,20 @@ fn thousands_of_warnings_fit_into_every_answer() {
     let picture = |number| format!("<img src='{number}-{}.png'>", "사진".repeat(90));
     let html: String = (0..1000).map(picture).collect();
     let html = format!("<!DOCTYPE html><p>x{html}");
-    for door in [Door::LoadBalancer, Door::Rest] {
+    for front_door in [FrontDoor::LoadBalancer, FrontDoor::Rest] {
         let strict = page(&html).query("strict=on");
-        let problem = lambda.answer(door, &strict, Transport::Base64).problem();
-        assert_eq!(problem["type"], "urn:html2pdf:strict", "{door:?}");
+        let problem = lambda
+            .answer(front_door, &strict, Transport::Base64)
+            .problem();
+        assert_eq!(problem["type"], "urn:html2pdf:strict", "{front_door:?}");
         let told = problem["errors"].as_array().unwrap().len();
         assert!(told > 20, "{told}");
         let more = problem["more"].as_u64().unwrap();
-        assert_eq!(more + told as u64, 1000, "{door:?}");
+        assert_eq!(more + told as u64, 1000, "{front_door:?}");
 
         let report = page(&html).query("report=json");
-        let answer = lambda.answer(door, &report, Transport::Base64);
-        assert_eq!(answer.status, 200, "{door:?}");
+        let answer = lambda.answer(front_door, &report, Transport::Base64);
+        assert_eq!(answer.status, 200, "{front_door:?}");
         let report: Value = serde_json::from_slice(&answer.body).unwrap();
         let told = report["warnings"].as_array().unwrap().len();
         assert_eq!(report["more"], 1000 - told);
@@ -735,7 +761,7 @@ fn the_log_has_the_id_of_the_caller_and_that_of_the_platform() {
     let mut lambda = Lambda::start();
     for (given, kept) in [("order-17", true), ("two words", false)] {
         let request = page("<p>x").header("x-request-id", given);
-        let answer = lambda.answer(Door::Rest, &request, Transport::Base64);
+        let answer = lambda.answer(FrontDoor::Rest, &request, Transport::Base64);
         let id = answer.header("x-request-id").to_owned();
         assert_eq!(id == given, kept);
         let log = lambda.function.log();
@@ -756,7 +782,7 @@ fn the_log_has_the_id_of_the_caller_and_that_of_the_platform() {
 fn the_keys_of_the_role_are_forgotten() {
     let mut lambda = Lambda::start();
     lambda
-        .answer(Door::Rest, &page("<p>x"), Transport::Base64)
+        .answer(FrontDoor::Rest, &page("<p>x"), Transport::Base64)
         .pdf();
     let function = Pid::from_raw(lambda.function.pid() as i32).unwrap();
     if !lacks::has_root("to look into the function") {

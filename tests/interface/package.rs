@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use support::child::{self, Start as _};
 use support::documents::{Form, WORDS, letter};
 use support::empty_root::{EmptyRoot, GROUP, REFUSED, RUNTIME_API, TASK, USER};
-use support::events::{Door, Request, Transport, page};
+use support::events::{FrontDoor, Request, Transport, page};
 use support::pdf::Pdf;
 use support::proc::Idle;
 use support::runtime_api::{Function, RuntimeApi, in_seconds};
@@ -48,12 +48,12 @@ impl<'room> Lambda<'room> {
         Self { function, room }
     }
 
-    fn answer(&mut self, door: Door, request: &Request, transport: Transport) -> Answer {
-        let event = door.event(request, transport);
+    fn answer(&mut self, front_door: FrontDoor, request: &Request, transport: Transport) -> Answer {
+        let event = front_door.event(request, transport);
         let deadline = in_seconds(29.0);
         let answer = self.function.invoke(&event, deadline).response();
         self.assert_nothing_left();
-        door.read(&answer)
+        front_door.read(&answer)
     }
 
     fn assert_nothing_left(&self) {
@@ -116,19 +116,19 @@ fn printed_outside(html: &str) -> Vec<u8> {
 
 #[test]
 #[ignore = "needs the room of scripts/check-package.sh"]
-fn every_door_prints_every_form_to_the_same_bytes() {
+fn every_front_door_prints_every_form_to_the_same_bytes() {
     let room = EmptyRoot::enter();
     let mut lambda = Lambda::start(&room);
     let first = lambda
-        .answer(Door::Rest, &letter(Form::Html), Transport::Plain)
+        .answer(FrontDoor::Rest, &letter(Form::Html), Transport::Plain)
         .pdf();
-    for door in Door::ALL {
+    for front_door in FrontDoor::ALL {
         for form in Form::ALL {
             for transport in [Transport::Plain, Transport::Base64] {
-                let pdf = lambda.answer(door, &letter(form), transport).pdf();
+                let pdf = lambda.answer(front_door, &letter(form), transport).pdf();
                 assert!(
                     pdf == first,
-                    "{form:?} in {transport:?} through {door:?} differs"
+                    "{form:?} in {transport:?} through {front_door:?} differs"
                 );
             }
         }
@@ -141,11 +141,13 @@ fn the_engine_is_kept_warm_and_one_that_is_not_prints_the_same() {
     let room = EmptyRoot::enter();
     let print = |lambda: &mut Lambda<'_>| {
         let request = letter(Form::Multipart);
-        lambda.answer(Door::Rest, &request, Transport::Plain).pdf()
+        lambda
+            .answer(FrontDoor::Rest, &request, Transport::Plain)
+            .pdf()
     };
     let is_warm = |lambda: &mut Lambda<'_>| {
         let health = Request::new("GET", "/health");
-        let answer = lambda.answer(Door::Rest, &health, Transport::Plain);
+        let answer = lambda.answer(FrontDoor::Rest, &health, Transport::Plain);
         let health: Value = serde_json::from_slice(&answer.body).unwrap();
         health["warm"].as_bool().unwrap()
     };
@@ -185,7 +187,7 @@ fn prints_the_bytes_that_it_prints_outside() {
     let outside = printed_outside(html);
     let mut lambda = Lambda::start(&room);
     let inside = lambda
-        .answer(Door::Rest, &page(html), Transport::Base64)
+        .answer(FrontDoor::Rest, &page(html), Transport::Base64)
         .pdf();
     assert!(Pdf::new(&inside).fonts().len() > 4);
     assert!(inside == outside);
@@ -196,7 +198,7 @@ fn prints_the_bytes_that_it_prints_outside() {
 fn the_pdf_has_its_text_its_size_and_its_fonts() {
     let room = EmptyRoot::enter();
     let mut lambda = Lambda::start(&room);
-    let answer = lambda.answer(Door::Rest, &letter(Form::Multipart), Transport::Base64);
+    let answer = lambda.answer(FrontDoor::Rest, &letter(Form::Multipart), Transport::Base64);
     let pdf = Pdf::new(&answer.pdf());
     let text = pdf.text();
     assert!(WORDS.iter().all(|word| text.contains(word)), "{text}");
@@ -217,13 +219,13 @@ fn headers_contents_and_pictures_need_nothing_else() {
     let mut request = page("<!DOCTYPE html><h1>제목</h1><p style='page-break-before:always'>둘째");
     request.query =
         "toc=on&header_html=%3Cp%3E[page]+of+[topage]&watermark_text=%EC%82%AC%EB%B3%B8".to_owned();
-    let answer = lambda.answer(Door::Rest, &request, Transport::Base64);
+    let answer = lambda.answer(FrontDoor::Rest, &request, Transport::Base64);
     let text = Pdf::new(&answer.pdf()).text();
     for word in ["목차", "3 of 3", "둘째"] {
         assert!(text.contains(word), "no {word} in {text}");
     }
     request.path = "/png".to_owned();
-    let answer = lambda.answer(Door::Rest, &request, Transport::Base64);
+    let answer = lambda.answer(FrontDoor::Rest, &request, Transport::Base64);
     assert!(answer.body.starts_with(b"\x89PNG"), "{}", answer.status);
     lambda.assert_nothing_left();
 }
@@ -234,7 +236,7 @@ fn every_glyph_is_there() {
     let room = EmptyRoot::enter();
     let mut lambda = Lambda::start(&room);
     let deep = Request::new("GET", "/health").query("deep=1");
-    let answer = lambda.answer(Door::FunctionUrl, &deep, Transport::Plain);
+    let answer = lambda.answer(FrontDoor::FunctionUrl, &deep, Transport::Plain);
     assert_eq!(
         answer.status,
         200,
@@ -254,7 +256,7 @@ fn no_process_of_the_same_user_reads_the_functions_keys() {
     let room = EmptyRoot::enter();
     let mut lambda = Lambda::start(&room);
     let health = Request::new("GET", "/health");
-    let answer = lambda.answer(Door::HttpApi, &health, Transport::Plain);
+    let answer = lambda.answer(FrontDoor::HttpApi, &health, Transport::Plain);
     let health: Value = serde_json::from_slice(&answer.body).unwrap();
     let contained = &health["containment"];
     assert_eq!(contained["environment"], "wiped");
@@ -371,7 +373,7 @@ struct Seen {
 fn watch_the_engine(lambda: &mut Lambda<'_>) -> Seen {
     let endless = page("<h1>견적서</h1><script>for(;;);</script>");
     let deadline = in_seconds(2.0);
-    let event = Door::HttpApi.event(&endless, Transport::Plain);
+    let event = FrontDoor::HttpApi.event(&endless, Transport::Plain);
     lambda.function.submit(&event, deadline);
     let mut seen = Seen::default();
     wait::until("the deadline takes it away", Duration::from_secs(5), || {
@@ -387,10 +389,10 @@ fn watch_the_engine(lambda: &mut Lambda<'_>) -> Seen {
         is_over
     });
     let answer = lambda.function.outcome(deadline).response();
-    assert_eq!(Door::HttpApi.read(&answer).problem()["status"], 504);
+    assert_eq!(FrontDoor::HttpApi.read(&answer).problem()["status"], 504);
     lambda.assert_nothing_left();
     lambda
-        .answer(Door::HttpApi, &letter(Form::Html), Transport::Plain)
+        .answer(FrontDoor::HttpApi, &letter(Form::Html), Transport::Plain)
         .pdf();
     seen
 }
@@ -599,7 +601,7 @@ fn hostile_documents_reach_nothing() {
         json["timeout"] = json!("5s");
         let mut request = Request::post("application/json", json.to_string());
         request.path = vector.path().to_owned();
-        let answer = lambda.answer(Door::Rest, &request, Transport::Base64);
+        let answer = lambda.answer(FrontDoor::Rest, &request, Transport::Base64);
         public += usize::from(watch.reached_public(vector, "p"));
         sent.push((vector, json, answer));
     }

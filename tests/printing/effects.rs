@@ -199,3 +199,31 @@ fn columns_have_rules_and_grids_are_warned_of_theirs() {
         assert!(warnings.contains("column-rule"), "{display}: {warnings}");
     }
 }
+
+/// The engine begins every dash at the beginning of its path.
+#[test]
+fn dashes_begin_where_they_are_told_to() {
+    let service = Service::start();
+    let style = "line{stroke:#f00;stroke-width:10}.c{stroke-dasharray:100;stroke-dashoffset:calc(100 - 100 * .3)}";
+    let widths = |attributes: &str| {
+        let body =
+            format!("<svg width=200 height=10><line x1=0 y1=5 x2=100 y2=5 {attributes} /></svg>");
+        let picture = print(&service, style, &body).picture(96);
+        let red = picture
+            .dots()
+            .iter()
+            .filter(|dot| **dot == [255, 0, 0])
+            .count();
+        red as f64 / 10.0
+    };
+    for (attributes, width) in [
+        ("stroke-dasharray=100 stroke-dashoffset=70", 30.0),
+        ("stroke-dasharray='40 80' stroke-dashoffset=25", 20.0),
+        ("stroke-dasharray='40 80' stroke-dashoffset=-80", 20.0),
+        ("pathLength=10 stroke-dasharray='6 4'", 60.0),
+        ("class=c", 30.0),
+    ] {
+        let found = widths(attributes);
+        assert!((found - width).abs() < 1.5, "{attributes}: {found} px");
+    }
+}

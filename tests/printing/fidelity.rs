@@ -287,11 +287,17 @@ fn bars() -> BTreeMap<String, Bar> {
     rows.collect()
 }
 
+/// Their libraries do not run to their end (docs/scripts.md): how far they come depends on how fast the machine is.
+const GIVEN_UP: [&str; 2] = ["script-mermaid", "script-tailwind"];
+
 fn write_bars(reached: &BTreeMap<String, Reached>) {
     let mut text = "document\tlayout\tpicture\tpages\n".to_owned();
     let below = |figure: f64| ((figure - SLACK).max(0.0) * 100.0).floor() / 100.0;
     for (name, reached) in reached {
-        let (layout, picture) = (below(reached.layout), below(reached.picture));
+        let (layout, picture) = match GIVEN_UP.contains(&name.as_str()) {
+            true => (0.0, 0.0),
+            false => (below(reached.layout), below(reached.picture)),
+        };
         writeln!(text, "{name}\t{layout:.2}\t{picture:.2}\t{}", reached.pages).unwrap();
     }
     fs::write(folder().join("bars.tsv"), text).unwrap();

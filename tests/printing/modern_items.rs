@@ -212,3 +212,74 @@ fn tables_in_a_line_stand_on_their_first_row() {
     assert_near(off("lower", "three"), 20.0);
     assert_near(off("last", "three"), 40.0);
 }
+
+/// A closed dialogue, and a message that waits outside of the window.
+#[test]
+fn what_is_fixed_makes_no_page() {
+    let style = "@page{size:300px 400px}.t{position:fixed;right:10px;bottom:10px;padding:10px;\
+        transform:translateY(40px)}.o{position:fixed;inset:0;opacity:0;display:flex}\
+        .b{position:fixed;left:0;bottom:0;width:100%}";
+    let body = "<div style='height:700px'>tall</div><div class=o><p>dialogue</div>\
+        <div class=t>toast</div><div class=b>foot</div>";
+    let pdf = print(&Service::start(), style, body);
+    assert_eq!(pdf.pages(), 2);
+    assert_eq!(pdf.text().matches("foot").count(), 2);
+}
+
+#[test]
+fn what_is_higher_than_its_container_reaches_over_both_ends() {
+    let service = Service::start();
+    let style = ".h{display:flex;height:60px;margin:60px 0;align-items:center}.h i{height:100px;width:50px}\
+        .c{margin-top:60px;display:flex;flex-direction:column;justify-content:center;height:20px}";
+    let at = |own: &str| {
+        let body = format!("<p>top<div class=h style='{own}'><i></i><b>in</b></div>");
+        below(&print(&service, style, &body), "in", "top")
+    };
+    // In the middle of 60 px, as if nothing were higher.
+    assert_near(at("") - at("align-items:flex-start"), 20.0);
+    assert_near(at("align-items:flex-end") - at(""), 20.0);
+    let body =
+        "<p>top<div class=c><b>one</b><b>two</b></div><div style='margin-top:70px'>three</div>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "two", "one"), 20.0);
+    assert_near(below(&pdf, "three", "one"), 100.0);
+}
+
+#[test]
+fn drawings_stand_in_the_middle_by_their_boxes() {
+    let service = Service::start();
+    let style = ".h{display:flex;align-items:center;height:200px}svg{width:100px;height:100px}";
+    let at = |y: u32| {
+        let body = format!(
+            "<p>top<div class=h><svg viewBox='0 0 100 100'><text y={y}>in</text></svg></div>"
+        );
+        below(&print(&service, style, &body), "in", "top")
+    };
+    assert_near(at(90) - at(50), 40.0);
+}
+
+/// As in Chromium: an item that needs more makes its row higher, and that makes all wider.
+#[test]
+fn items_of_a_ratio_are_as_wide_as_the_height_of_their_row_makes_them() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:repeat(3,1fr);width:300px}.g>*{aspect-ratio:3/2}\
+        i{display:block;width:180px}.f{grid-template-columns:repeat(3,minmax(0,1fr))}";
+    let cells = "<div>one</div><div><i></i></div><div>three</div>";
+    let body = format!("<div class=g>{cells}</div>below");
+    let pdf = print(&service, style, &body);
+    assert_near(left(&pdf, "three") - left(&pdf, "one"), 360.0);
+    assert_near(below(&pdf, "below", "one"), 120.0);
+    let pdf = print(&service, style, &format!("<div class='g f'>{cells}</div>"));
+    assert_near(left(&pdf, "three") - left(&pdf, "one"), 200.0);
+}
+
+#[test]
+fn lines_of_items_are_broken_by_what_these_are_at_least() {
+    let service = Service::start();
+    let style = ".r{display:flex;flex-wrap:wrap;width:300px}.r>*{flex:1 0 0%}";
+    let long = "w".repeat(20);
+    let body = format!("<div class=r><b>one</b><b>{long}</b><b>three</b></div>");
+    let pdf = print(&service, style, &body);
+    assert_near(below(&pdf, &long, "one"), 0.0);
+    assert_near(below(&pdf, "three", "one"), 20.0);
+}

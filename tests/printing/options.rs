@@ -357,21 +357,26 @@ fn options_that_exclude_each_other_are_refused_together() {
 
 #[test]
 fn every_option_has_a_test_that_looks_at_what_it_does() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests");
-    let entries = |folder: &Path| {
-        let entries = std::fs::read_dir(folder).unwrap();
-        entries.map(|entry| entry.unwrap().path())
-    };
+    fn add(folder: &Path, tests: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let is_test = path.extension().is_some_and(|ending| ending == "rs");
+            if path.is_dir() {
+                add(&path, tests);
+            } else if is_test && !path.ends_with("options.rs") {
+                *tests += &std::fs::read_to_string(path).unwrap();
+            }
+        }
+    }
     // A group of tests has a folder of its own; what they share is no test. Not this file: it
     // names them all.
-    let groups = entries(folder.as_ref()).filter(|path| path.join("main.rs").exists());
-    let tests: String = groups
-        .flat_map(|group| entries(&group))
-        .filter(|path| {
-            path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("options.rs")
-        })
-        .map(|path| std::fs::read_to_string(path).unwrap())
-        .collect();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests");
+    let groups = std::fs::read_dir(folder).unwrap();
+    let groups = groups.map(|entry| entry.unwrap().path());
+    let mut tests = String::new();
+    for group in groups.filter(|path| path.join("main.rs").exists()) {
+        add(&group, &mut tests);
+    }
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let words: BTreeSet<_> = tests.split(|c| !is_word(c)).collect();
     let without: Vec<_> = names()

@@ -269,3 +269,18 @@ fn breaks_are_forced_between_rows_and_items() {
     assert_at(&pdf, "next", 1, 1.0);
     assert_at(&pdf, "last", 1, 21.0);
 }
+
+#[test]
+fn boxes_that_are_cells_without_a_row_are_broken_as_rows_are() {
+    let style = ".t{display:table;width:100%;padding-top:20px}.t>div{display:table-cell}.k{break-inside:avoid}";
+    let body = format!(
+        "<div style='height:180px'>top</div><div class=t><div>{}</div><div>{}<div class=k>{}</div></div></div>",
+        lines("left", 3),
+        lines("right", 7),
+        lines("kept", 6)
+    );
+    let pdf = print(style, &body);
+    assert_at(&pdf, "left0", 0, 200.0);
+    assert_at(&pdf, "right6", 0, 320.0);
+    assert_at(&pdf, "kept0", 1, 0.0);
+}

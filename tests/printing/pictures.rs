@@ -11,13 +11,20 @@ use support::service::Service;
 
 /// Red and green above blue and yellow.
 const QUARTERS: [[u8; 3]; 4] = [[230, 0, 0], [0, 160, 0], [0, 0, 230], [250, 200, 0]];
-const CONVERTED: [&str; 6] = [
+const CONVERTED: [&str; 13] = [
     "cmyk.jpg",
     "turned-3.jpg",
     "turned-6.jpg",
     "lossy.webp",
     "lossless.webp",
     "icon.ico",
+    "limited-8.avif",
+    "full-10.avif",
+    "limited-12.avif",
+    "identity.avif",
+    "turned.avif",
+    "sequence.avif",
+    "premultiplied.avif",
 ];
 
 fn file(name: &str) -> String {
@@ -80,7 +87,7 @@ fn what_the_engine_cannot_read_is_converted() {
             let pdf = Pdf::new(&service.post_json(&request).pdf());
             // Half of it lets the paper through.
             let through = |colour: u8| {
-                if name == "lossless.webp" {
+                if matches!(name, "lossless.webp" | "premultiplied.avif") {
                     colour / 2 + 127
                 } else {
                     colour
@@ -102,15 +109,21 @@ fn what_cannot_be_read_at_all_is_told() {
     let service = Service::start();
     let broken = STANDARD.encode(b"RIFF\x10\0\0\0WEBPVP8 broken");
     let page = STANDARD.encode(b"<h1>Not Found</h1>");
-    let name = "photo.avif";
-    let address = format!("data:image/avif;base64,{}", file(name));
+    let heic = STANDARD.encode(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\x08mdat");
+    let avif = STANDARD.encode(b"\0\0\0\x18ftypavif\0\0\0\0mif1avif\0\0\0\x08mdat");
+    let name = "photo.heic";
+    let address = format!("data:image/heic;base64,{heic}");
     let mut request = request(
-        name,
-        &format!("<img src={name}><img src='{address}'><img src=broken.webp><img src=page.png>"),
+        "lossy.webp",
+        &format!(
+            "<img src={name}><img src='{address}'><img src=broken.avif><img src=broken.webp><img src=page.png>"
+        ),
     );
+    request["assets"][name] = heic.clone().into();
+    request["assets"]["broken.avif"] = avif.into();
     request["assets"]["broken.webp"] = broken.into();
     request["assets"]["page.png"] = page.into();
-    request["assets"]["unused.avif"] = file(name).into();
+    request["assets"]["unused.heic"] = heic.into();
     let told = warnings(&service, &request);
     let mut reasons: Vec<_> = told
         .iter()
@@ -118,10 +131,11 @@ fn what_cannot_be_read_at_all_is_told() {
         .collect();
     reasons.sort();
     let meant = [
+        "broken.avif unreadab",
         "broken.webp unreadab",
-        "data:image/avif;base",
+        "data:image/heic;base",
         "page.png unreadable",
-        "photo.avif unreadabl",
+        "photo.heic unreadabl",
     ];
     assert_eq!(reasons, meant, "{told:?}");
     request["strict"] = "on".into();

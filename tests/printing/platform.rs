@@ -6,10 +6,12 @@ use crate::support;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use support::pdf::Pdf;
 use support::service::Service;
+
+use super::styled::{assert_near, left};
 
 /// Evaluates the lines of a table in the page, and prints which are not as they should be.
 const CHECK: &str = "
@@ -81,14 +83,60 @@ fn documents_have_what_browsers_give_them() {
     check(BODY, include_str!("platform/document.txt"));
 }
 
-/// Scripts are told the room of a page; it is not what holds the document when it is printed.
+/// Scripts have the window of headless browsers, or, where the page is printed as on the screen,
+/// the room of a page. It is not what holds the document when it is printed.
 #[test]
 fn scripts_are_told_how_wide_the_paper_is() {
     let html = "<!DOCTYPE html><style>@page{size:500px 400px;margin:50px}body{margin:0}</style>\
         <div id=a style='display:flex'>x</div><script>var a=document.getElementById('a');\
         a.innerHTML=[innerWidth,a.offsetWidth,matchMedia('(min-width:390px)').matches].join(' ')</script>";
-    let text = Pdf::new(&Service::start().post_json(&json!({ "html": html })).pdf()).text();
-    assert!(text.contains("400 400 true"), "{text}");
+    let service = Service::start();
+    let text = |options: Value| {
+        let mut request = options;
+        request["html"] = json!(html);
+        Pdf::new(&service.post_json(&request).pdf()).text()
+    };
+    let (paper, screen) = (text(json!({})), text(json!({"print_media": false})));
+    assert!(paper.contains("800 800 true"), "{paper}");
+    assert!(screen.contains("400 400 true"), "{screen}");
+}
+
+/// Of the root, of a rule, of an attribute, and with variables in them. Scripts run on the screen.
+#[test]
+fn custom_properties_are_told_to_scripts() {
+    const BODY: &str = "<style>:root{--a: #c00 ;--b:calc(var(--a) + var(--none, 1px))}.card{--a:#00c}\
+        @media screen{:root{--a:lime}}#i{--a:red!important}</style>\
+        <div class=card><b id=in>x</b></div><i id=i style='--a:blue;--c:1'>x</i>";
+    const TABLE: &str = "\
+value(document.documentElement, '--a') => \"lime\"
+value('in', '--a') => \"#00c\"
+value('in', '--b') => \"calc(lime + 1px)\"
+value('i', '--a') => \"red\"
+value('i', '--c') => \"1\"
+value('i', '--d') => \"\"
+set('in', '--d', 5).getPropertyValue('--d') => \"5\"
+value('in', '--d') => \"5\"
+set('i', '--c', '').getPropertyValue('--c') => \"\"
+";
+    const TOOLS: &str = "<script>function the(e){return typeof e=='string'?document.getElementById(e):e}\
+        function value(e,name){return getComputedStyle(the(e)).getPropertyValue(name)}\
+        function set(e,name,to){the(e).style.setProperty(name,to);return the(e).style}</script>";
+    check(&format!("{BODY}{TOOLS}"), TABLE);
+}
+
+/// By the style of an element, one that is not in the document yet, and in markup.
+#[test]
+fn custom_properties_that_scripts_set_are_printed() {
+    let html = "<!DOCTYPE html><style>@page{margin:0}body{margin:0;font:16px/20px Arial}\
+        p{margin:0 0 0 var(--x)}</style><p id=a>one<div id=b></div><script>\
+        document.getElementById('a').style.setProperty('--x','100px');\
+        var p=document.createElement('p');p.style.setProperty('--x','200px');p.innerHTML='two';\
+        document.body.appendChild(p);\
+        document.getElementById('b').innerHTML=[300].map(x=>`<p style=\"--x:${x}px\">three</p>`).join('')</script>";
+    let pdf = Pdf::new(&Service::start().post_json(&json!({ "html": html })).pdf());
+    for (word, x) in [("one", 100.0), ("two", 200.0), ("three", 300.0)] {
+        assert_near(left(&pdf, word), x, 1.0);
+    }
 }
 
 #[test]

@@ -27,6 +27,7 @@ fn saying(script: &str) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn the_syntax_of_today_does_what_it_says() {
     let service = Service::start();
     let cases = [

@@ -419,7 +419,7 @@ fn an_injected_argument_would_be_seen() {
     let runs = recorder.runs();
     let (folder, words) = &runs[0];
     let words = slices(words);
-    let texts = argv::check(&words, folder, argv::Network::Nowhere).unwrap();
+    let texts = argv::check(&words, folder, argv::Network::None).unwrap();
     assert!(texts.contains(&&b"TITLE"[..]) && texts.contains(&&b"LEFT"[..]));
 
     let injections: [&[&[u8]]; 10] = [
@@ -437,7 +437,7 @@ fn an_injected_argument_would_be_seen() {
     for injected in injections {
         for at in 0..=words.len() {
             let list = [&words[..at], injected, &words[at..]].concat();
-            let seen = argv::check(&list, folder, argv::Network::Nowhere).is_err();
+            let seen = argv::check(&list, folder, argv::Network::None).is_err();
             assert!(seen, "{injected:?} at {at}");
         }
     }
@@ -448,7 +448,7 @@ fn an_injected_argument_would_be_seen() {
             .filter(|word| *word != lost.as_bytes())
             .collect();
         assert!(
-            argv::check(&list, folder, argv::Network::Nowhere).is_err(),
+            argv::check(&list, folder, argv::Network::None).is_err(),
             "without {lost}"
         );
     }

@@ -54,7 +54,7 @@ def main():
             faults = soak(service, arguments.count, arguments.kills)
         finally:
             service.stop()
-        for line in service.complaints():
+        for line in service.warnings():
             print("the service:", line)
     print(f"{len(faults)} faults" if faults else "no fault")
     sys.exit(bool(faults))
@@ -247,7 +247,7 @@ class Service:
             time.sleep(0.02)
         return [f"left: processes {children} beside or without {self.warm}, files {files}"]
 
-    def complaints(self):
+    def warnings(self):
         """What the service itself has warned of, each once."""
         lines = re.sub(r"\x1b\[[0-9;]*m", "", self.log.read_text()).splitlines()
         told = (re.sub(r"^\S+ +", "", line) for line in lines if re.search(r"\b(WARN|ERROR)\b", line))
@@ -262,7 +262,7 @@ class Service:
 
 
 class Killer:
-    """Kills engines and errands at random moments, and the warm engine once."""
+    """Kills engines and workers at random moments, and the warm engine once."""
 
     def __init__(self, service, also_warm):
         self.service, self.warm = service, service.warm if also_warm else None

@@ -86,16 +86,16 @@ const REMOTE: [(&str, Takes); 4] = [
 ];
 
 /// Whether it is one of ours, in which case it may stand anywhere.
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each test program uses a part of it")]
 pub fn is_flag(text: &[u8]) -> bool {
     FLAGS.iter().any(|(flag, _)| flag.as_bytes() == text)
 }
 
 /// How the engine shall reach the network.
 #[derive(Clone, Copy, PartialEq)]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each test program uses a part of it")]
 pub enum Network {
-    Nowhere,
+    None,
     Proxy,
     Open,
 }
@@ -114,7 +114,7 @@ pub fn check<'a>(
         let shown = argument.escape_ascii();
         let flags = FLAGS
             .iter()
-            .chain(REMOTE.iter().filter(|_| network != Network::Nowhere));
+            .chain(REMOTE.iter().filter(|_| network != Network::None));
         if let Some((flag, takes)) = flags
             .into_iter()
             .find(|(flag, _)| flag.as_bytes() == argument)

@@ -1,5 +1,5 @@
-//! Requests as the events of the front doors, and answers as the doors read
-//! them. What a door always says stands in `tests/events/`.
+//! Requests as the events of the front doors, and answers as the front doors read
+//! them. What a front door always says stands in `tests/events/`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +9,7 @@ use url::form_urlencoded;
 use super::service::Answer;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Door {
+pub enum FrontDoor {
     Rest,
     HttpApi,
     FunctionUrl,
@@ -18,7 +18,7 @@ pub enum Door {
     LoadBalancerMultiValue,
 }
 
-/// How the door puts a body into its event.
+/// How the front door puts a body into its event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
     Plain,
@@ -70,7 +70,7 @@ impl Request {
     }
 }
 
-impl Door {
+impl FrontDoor {
     pub const ALL: [Self; 5] = [
         Self::Rest,
         Self::HttpApi,
@@ -79,7 +79,7 @@ impl Door {
         Self::LoadBalancerMultiValue,
     ];
 
-    /// The event that this door makes of a request.
+    /// The event that this front door makes of a request.
     pub fn event(self, request: &Request, transport: Transport) -> Value {
         let mut event: Value = serde_json::from_str(self.template()).unwrap();
         event["body"] = match transport {
@@ -203,8 +203,8 @@ impl Door {
         }
     }
 
-    /// What the caller gets, once the door has read the function's answer.
-    /// Fails the test where the door would answer 502 instead, or where the
+    /// What the caller gets, once the front door has read the function's answer.
+    /// Fails the test where the front door would answer 502 instead, or where the
     /// caller would get something else than was meant.
     pub fn read(self, answer: &Value) -> Answer {
         let fields = answer.as_object().expect("an object");

@@ -1,5 +1,5 @@
 //! What the tests share. Each test program uses a part of it.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test program uses a part of it")]
 
 pub mod argv;
 pub mod bundle;

@@ -150,6 +150,16 @@ impl Pdf {
         objects.len()
     }
 
+    /// How many dots the pictures have in a row.
+    pub fn image_widths(&self) -> Vec<u32> {
+        let listed = self.run("pdfimages", &["-list"], &[]);
+        let lines = listed
+            .lines()
+            .skip(2)
+            .map(|line| line.split_whitespace().nth(3).unwrap());
+        lines.map(|width| width.parse().unwrap()).collect()
+    }
+
     /// All that is drawn: each glyph and line and its place, as mupdf sees them.
     pub fn drawn(&self) -> String {
         let trace = self.run("mutool", &["trace"], &[]);

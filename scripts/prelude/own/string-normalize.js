@@ -1,7 +1,6 @@
 'use strict';
 // Letters with marks as one character or as several; of other writings what is most used.
-var data = require('../language/decompositions');
-var canonical = {}, compatible = {}, whole = {};
+var canonical, compatible = {}, whole = {};
 
 function read(text, table, back) {
   text.split('|').forEach(function (entry) {
@@ -9,8 +8,14 @@ function read(text, table, back) {
     if (back) back[entry.slice(1)] = entry.charAt(0);
   });
 }
-read(data.canonical, canonical, whole);
-read(data.compatible, compatible);
+
+// Not before anything is normalized: many pages name it and have nothing to normalize.
+function prepare() {
+  var data = require('../language/decompositions');
+  canonical = {};
+  read(data.canonical, canonical, whole);
+  read(data.compatible, compatible);
+}
 
 function apart(text, table) {
   var out = '', i, c, code;
@@ -39,6 +44,7 @@ function together(text) {
 }
 
 require('../own/add').value(String.prototype, 'normalize', function (form) {
+  if (!canonical) prepare();
   var text = String(this), plain = apart(text, /K/.test(form) ? compatible : null);
   form = form === undefined ? 'NFC' : String(form);
   if (!/^NFK?[CD]$/.test(form)) throw new RangeError('The normalization form should be one of NFC, NFD, NFKC, NFKD.');

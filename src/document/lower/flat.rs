@@ -2,6 +2,28 @@
 
 use super::parse::Declaration;
 
+/// What a rule holds for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    #[default]
+    Everywhere,
+    /// When it is printed, but not while scripts run.
+    OnPaper,
+    /// While scripts run only.
+    OnScreen,
+}
+
+impl Shown {
+    /// The medium by which the engine knows it.
+    pub const fn medium(self) -> Option<&'static str> {
+        match self {
+            Self::Everywhere => None,
+            Self::OnPaper => Some("print"),
+            Self::OnScreen => Some("screen"),
+        }
+    }
+}
+
 /// A rule with one list of selectors, all conditions resolved.
 pub struct Flat {
     pub sheet: usize,
@@ -9,6 +31,7 @@ pub struct Flat {
     pub declarations: Vec<Declaration>,
     /// Its layer, by name; rules outside of layers come last.
     pub layer: Option<String>,
+    pub shown: Shown,
     /// A rule that is passed on as it is: `@font-face`.
     pub raw: Option<String>,
 }
@@ -21,6 +44,7 @@ impl Flat {
             selectors: vec!["*".to_owned()],
             declarations,
             layer: None,
+            shown: Shown::Everywhere,
             raw: None,
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::features::{self, Done};
-use super::flat::Flat;
+use super::flat::{Flat, Shown};
 use super::font::face;
 use super::parse::{self, Declaration, Item, split};
 use super::sheets::{Context, Lost};
@@ -20,6 +20,8 @@ pub struct Flattener<'c, 'a> {
     pub scope: Option<String>,
     /// Values that custom properties have where nobody sets them.
     pub initial: Vec<Declaration>,
+    /// Of the conditions that are open.
+    pub shown: Shown,
     /// There were too many rules, and it has been told.
     pub full: bool,
 }
@@ -124,13 +126,36 @@ impl Flattener<'_, '_> {
         self.flush(&mut own, sheet, parents, layer);
     }
 
+    /// The items under a media query, where it holds on paper or on the screen.
+    pub fn under(&mut self, query: &str, items: impl FnOnce(&mut Self)) {
+        let (media, screen) = (self.ctx.media, self.ctx.screen);
+        let on_paper = self.shown != Shown::OnScreen && media.matches(query);
+        let on_screen = match screen {
+            Some(screen) => self.shown != Shown::OnPaper && screen.matches(query),
+            None => on_paper,
+        };
+        let shown = match (on_paper, on_screen) {
+            (true, true) => Shown::Everywhere,
+            (true, false) => Shown::OnPaper,
+            (false, true) => Shown::OnScreen,
+            (false, false) => return,
+        };
+        let outer = std::mem::replace(&mut self.shown, shown);
+        items(self);
+        self.shown = outer;
+    }
+
     /// A rule that goes on as it is.
     fn raw(&mut self, sheet: usize, text: String) {
+        if self.shown == Shown::OnScreen {
+            return;
+        }
         self.rules.push(Flat {
             sheet,
             selectors: Vec::new(),
             declarations: Vec::new(),
             layer: None,
+            shown: Shown::Everywhere,
             raw: Some(text),
         });
     }
@@ -157,11 +182,15 @@ impl Flattener<'_, '_> {
             },
             declarations: std::mem::take(own),
             layer: layer.map(str::to_owned),
+            shown: self.shown,
             raw: None,
         });
     }
 
-    #[allow(clippy::too_many_arguments)]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "an at-rule as it was read, and where it stands"
+    )]
     fn at_rule(
         &mut self,
         name: &str,
@@ -177,9 +206,9 @@ impl Flattener<'_, '_> {
         match name {
             "media" => {
                 self.changed |= !matches!(prelude.trim(), "print" | "screen" | "all");
-                if self.ctx.media.matches(prelude) {
-                    self.items(items, sheet, parents, layer, depth + 1);
-                }
+                self.under(prelude, |inner| {
+                    inner.items(items, sheet, parents, layer, depth + 1);
+                });
             }
             "supports" => {
                 self.changed = true;

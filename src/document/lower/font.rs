@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::super::font_rules::WEIGHTS;
 use super::declarations;
 use super::parse::{Declaration, Item, split};
 
@@ -124,11 +125,16 @@ pub fn latin_first(value: &str, faces: &BTreeSet<String>) -> Option<String> {
     let Some(first) = names.iter().position(stands) else {
         return (names.len() < count).then(|| names.join(", "));
     };
-    let latin = names.iter().find_map(|name| match bare(name).as_str() {
-        "sans-serif" => Some("Arial"),
-        "serif" => Some("Times New Roman"),
-        "monospace" => Some("Courier New"),
-        _ => None,
+    // Their Latin letters are those of the next family that is there.
+    let latin = names[first..].iter().find_map(|name| {
+        let plain = bare(name);
+        match plain.as_str() {
+            "sans-serif" => Some("Arial"),
+            "serif" => Some("Times New Roman"),
+            "monospace" => Some("Courier New"),
+            there if AT_HAND.contains(&there) || faces.contains(there) => Some(*name),
+            _ => None,
+        }
     });
     // A browser would end with its default font. What stands in is nearer to what was meant.
     let Some(latin) = latin else {
@@ -182,10 +188,12 @@ pub fn face(items: &[Item]) -> String {
                 sources.join(", ")
             }
             "font-weight" => match declarations::font_face_descriptor(name, value) {
+                // Whoever makes a font for each of its weights asks for the range.
+                Some(weight) if value.trim().contains(' ') => format!("{weight};{WEIGHTS}:{value}"),
                 Some(weight) => weight,
                 None => continue,
             },
-            "font-family" | "font-style" | "unicode-range" => value.clone(),
+            "font-family" | "font-style" | "font-stretch" | "unicode-range" => value.clone(),
             _ => continue,
         };
         let _ = write!(text, "{name}:{value};");

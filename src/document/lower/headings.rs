@@ -20,6 +20,7 @@ pub fn align(rules: &mut Vec<Flat>) -> bool {
             line: 0,
         }],
         layer: rule.layer.clone(),
+        shown: rule.shown,
         sheet: rule.sheet,
         raw: None,
     };

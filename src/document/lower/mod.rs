@@ -45,21 +45,26 @@ use std::collections::BTreeSet;
 
 use contents::Contents;
 use declarations::calc;
-use flat::Flat;
+use flat::{Flat, Shown};
 use flatten::Flattener;
 pub use media::Media;
 use parse::Declaration;
 pub use parse::split as split_values;
 pub use root_style::{is_handed_down, page_names, root_style};
 use selector::Marks;
-pub use sheets::{Context, Lowered, Needed, Sheet, Table};
+pub use selector::may_match;
+pub use sheets::{Context, Lowered, Needed, OfScripts, Sheet, Table};
 use variables::Variables;
 use writer::Writer;
 
 /// What tells whether the layout helper is needed, where that hangs on sizes.
 pub const IS_NEEDED: &str = include_str!("page/needed.js");
+/// What finds the functions that the layout helper calls, before scripts put others in their
+/// place.
+pub const ORIGINALS: &str = include_str!("page/originals.js");
 /// The layout helper, which runs in the page when it has settled.
 pub const HELPER: &str = concat!(
+    include_str!("page/originals.js"),
     include_str!("page/natives.js"),
     include_str!("page/base.js"),
     include_str!("page/cascade.js"),
@@ -74,23 +79,27 @@ pub const HELPER: &str = concat!(
     include_str!("page/grid.js"),
     include_str!("page/write.js"),
     include_str!("page/heights.js"),
+    include_str!("page/overflows.js"),
     include_str!("page/baselines.js"),
     include_str!("page/objects.js"),
     include_str!("page/canvases.js"),
     include_str!("page/columns.js"),
     include_str!("page/fixed.js"),
     include_str!("page/words.js"),
+    include_str!("page/balance.js"),
     include_str!("page/letters.js"),
     include_str!("page/releases.js"),
     include_str!("page/borders.js"),
     include_str!("page/fade.js"),
     include_str!("page/kinds.js"),
     include_str!("page/margins.js"),
+    include_str!("page/strokes.js"),
     include_str!("page/tabs.js"),
     include_str!("page/gradients.js"),
     include_str!("page/pages.js"),
     include_str!("page/breaks.js"),
     include_str!("page/rows.js"),
+    include_str!("page/draft.js"),
     include_str!("page/main.js"),
 );
 /// Output grows no longer than this many times the input, and a megabyte.
@@ -105,15 +114,15 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         lost: Vec::new(),
         scope: None,
         initial: Vec::new(),
+        shown: Shown::Everywhere,
         changed: false,
         full: false,
     };
     for (at, sheet) in sheets.iter().enumerate() {
-        if !ctx.media.matches(sheet.media) {
-            continue;
-        }
-        let items = parse::sheet(sheet.css);
-        flattener.items(&items, at, &[], None, 0);
+        flattener.under(sheet.media, |inner| {
+            let items = parse::sheet(sheet.css);
+            inner.items(&items, at, &[], None, 0);
+        });
     }
     let Flattener {
         rules,
@@ -142,8 +151,10 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         variables: Variables::new(
             rules
                 .iter()
+                .filter(|rule| rule.shown != Shown::OnScreen)
                 .map(|rule| (rule.selectors.as_slice(), rule.declarations.as_slice())),
             &attributes,
+            ctx.of_scripts,
         ),
         units: ctx.media.context(),
         marks: Marks::default(),
@@ -157,6 +168,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         sheets: sheets.len(),
         rules: Vec::new(),
         vars: Vec::new(),
+        custom: Vec::new(),
         taint: BTreeSet::new(),
         lost,
         changed,
@@ -180,7 +192,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
 /// The font size of the root in pixels, where the sheets set one.
 fn root_size(rules: &[Flat], writer: &Writer<'_, '_>) -> Option<f64> {
     let mut size = None;
-    for rule in rules {
+    for rule in rules.iter().filter(|rule| rule.shown != Shown::OnScreen) {
         if !rule
             .selectors
             .iter()

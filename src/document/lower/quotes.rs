@@ -2,7 +2,7 @@
 //! they are seen, around `<q>` and where `content` asks for them.
 
 use super::declarations::{split, words};
-use super::flat::Flat;
+use super::flat::{Flat, Shown};
 use super::parse::Declaration;
 use super::selector::last_compound;
 
@@ -47,6 +47,7 @@ pub fn spread(rules: &mut Vec<Flat>) -> bool {
             for (end, side) in ["before", "after"].into_iter().enumerate() {
                 more.push(Flat {
                     sheet,
+                    shown: Shown::Everywhere,
                     selectors: selectors
                         .iter()
                         .flat_map(|one| quoting(one, inner, side))
@@ -175,6 +176,7 @@ mod tests {
     fn spread_out(selector: &str, name: &str, value: &str) -> String {
         let mut rules = vec![Flat {
             sheet: 0,
+            shown: Shown::Everywhere,
             selectors: vec![selector.to_owned()],
             declarations: vec![Declaration {
                 name: name.to_owned(),

@@ -1,6 +1,6 @@
 //! What is lowered, what of it is asked, and what comes of it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::media::Media;
 
@@ -15,18 +15,43 @@ pub struct Sheet<'a> {
 /// What holds for all sheets of a document.
 pub struct Context<'a> {
     pub media: Media,
+    /// What scripts find while they run, where that matters.
+    pub screen: Option<Media>,
     /// Names in the document and its scripts; rules that need others match nothing.
     pub words: Option<&'a HashSet<&'a str>>,
     /// The `style` attributes of the document.
     pub attributes: &'a [String],
+    /// The custom properties that scripts deal with.
+    pub of_scripts: &'a OfScripts,
     /// Whether there are drawings whose size only the page knows.
     pub drawings: bool,
+    /// Whether there are strokes whose dashes only the page knows.
+    pub strokes: bool,
     /// Whether it may have several pages, whose ends only the page knows.
     pub pages: bool,
     /// Whether there are tabs in text whose white space is kept.
     pub tabs: bool,
     /// Whether there is no time left: what is not lowered then never will be printed.
     pub is_late: &'a dyn Fn() -> bool,
+}
+
+/// The custom properties that scripts of a document deal with.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct OfScripts {
+    /// How the names of those begin that they may set; a whole name ends with a space.
+    pub set: BTreeSet<String>,
+    /// Whether they ask for values.
+    pub are_read: bool,
+}
+
+impl OfScripts {
+    pub fn may_set(&self, name: &str) -> bool {
+        let is_start = |start: &String| match start.strip_suffix(' ') {
+            Some(whole) => whole == name,
+            None => name.starts_with(start.as_str()),
+        };
+        self.set.iter().any(is_start)
+    }
 }
 
 /// What cannot be printed as it is written.
@@ -54,6 +79,8 @@ pub struct Lowered {
     pub painted: bool,
     /// Whether backgrounds have gradients, which are painted in the page.
     pub gradients: bool,
+    /// The rules with custom properties, in JSON, where scripts ask for values.
+    pub custom: Option<String>,
 }
 
 /// What only the page can decide, in JSON, and when it must.

@@ -7,6 +7,7 @@ fn lowered(css: &str) -> Lowered {
 }
 
 fn lowered_with(css: &str, change: impl FnOnce(&mut Context<'_>)) -> Lowered {
+    let of_scripts = OfScripts::default();
     let mut ctx = Context {
         media: Media {
             print: true,
@@ -14,8 +15,11 @@ fn lowered_with(css: &str, change: impl FnOnce(&mut Context<'_>)) -> Lowered {
             height: 1000.0,
             page: (700.0, 1000.0),
         },
+        screen: None,
         words: None,
         attributes: &[],
+        of_scripts: &of_scripts,
+        strokes: false,
         drawings: false,
         pages: false,
         tabs: false,
@@ -126,7 +130,7 @@ fn faces_lose_their_hints() {
         plain(
             "@font-face{font-family:x;src:url(a.woff2) format('woff2'),local(y);font-weight:100 900}"
         ),
-        "@font-face{font-family:x;src:url(a.woff2), local(y);font-weight:400;}"
+        "@font-face{font-family:x;src:url(a.woff2), local(y);font-weight:400;-h2p-weights:100 900;}"
     );
 }
 

@@ -59,8 +59,8 @@ pub fn border_sides(native: &[(String, String)]) -> Option<&'static str> {
     one_side.then_some(if round { "rounded" } else { "square" })
 }
 
-/// A border as wide as browsers draw it: whole pixels, and never less than one. What is
-/// said in a word, or not at all, is so many dots to the engine.
+/// A border as wide as browsers draw it: whole pixels, and never less than one. The
+/// engine draws `thin`, `medium`, `thick` and a missing width in dots of the layout.
 pub fn in_whole_pixels(name: &str, value: &str, context: &ValueContext) -> Option<String> {
     const STYLES: [&str; 8] = [
         "solid", "dashed", "dotted", "double", "groove", "ridge", "inset", "outset",
@@ -114,34 +114,14 @@ pub fn is_as_written(outcome: &declarations::Outcome, name: &str, value: &str) -
     }
 }
 
-/// Properties that the page alone decides by.
+/// Properties that the page alone decides by: those that only it knows, and columns, which
+/// the engine makes on the screen only.
 pub fn is_for_page(name: &str) -> bool {
-    matches!(
-        name,
-        "flex-direction"
-            | "flex-wrap"
-            | "flex-grow"
-            | "flex-shrink"
-            | "flex-basis"
-            | "order"
-            | "row-gap"
-            | "column-gap"
-            | "align-items"
-            | "align-content"
-            | "align-self"
-            | "justify-content"
-            | "justify-items"
-            | "justify-self"
-            | "aspect-ratio"
-            | "object-fit"
-            | "object-position"
-            | "column-count"
-            | "column-width"
-            | "column-fill"
-            | "column-span"
-            | "container-type"
-            | "container-name"
-    ) || name.starts_with("grid-")
+    declarations::is_for_page_alone(name)
+        || matches!(
+            name,
+            "column-count" | "column-width" | "column-fill" | "column-span"
+        )
 }
 
 /// Whether a value is one that the engine cannot print by itself.
@@ -159,6 +139,7 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         "border-sides" => value == "rounded",
         "opacity" => value.parse::<f64>().is_ok_and(|opacity| opacity < 1.0),
         "aspect-ratio" | "line-clamp" => value != "auto" && value != "none",
+        "text-wrap-style" => value == "balance",
         "word-break" => value == "keep-all",
         "font-variant" => value == "small-caps",
         "list-style-type" => value.contains(['"', '\'']),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::parse::Declaration;
 use super::selector::specificity;
+use super::sheets::OfScripts;
 
 #[derive(Debug, Default)]
 pub struct Variables {
@@ -24,12 +25,17 @@ impl Variables {
     pub fn new<'a>(
         rules: impl Iterator<Item = (&'a [String], &'a [Declaration])>,
         attributes: &[Vec<Declaration>],
+        of_scripts: &OfScripts,
     ) -> Self {
         let mut winners: BTreeMap<&str, (bool, u32, &str)> = BTreeMap::new();
         let mut of_page = BTreeSet::new();
         let (mut used_where_set, mut set_alone) = (BTreeSet::new(), BTreeSet::new());
         for (selectors, declarations) in rules {
             for declaration in declarations.iter().filter(|d| d.name.starts_with("--")) {
+                if of_scripts.may_set(&declaration.name) {
+                    of_page.insert(declaration.name.clone());
+                    set_alone.insert(declaration.name.clone());
+                }
                 for selector in selectors {
                     let is_root = matches!(
                         selector.as_str(),
@@ -67,6 +73,13 @@ impl Variables {
             of_page.insert(declaration.name.clone());
             set_alone.insert(declaration.name.clone());
         }
+        // Those that no style sheet sets.
+        let whole = of_scripts.set.iter();
+        of_page.extend(
+            whole
+                .filter_map(|start| start.strip_suffix(' '))
+                .map(str::to_owned),
+        );
         let of_own_block = used_where_set.difference(&set_alone).cloned().collect();
         let of_root: BTreeMap<_, _> = winners
             .into_iter()
@@ -252,7 +265,11 @@ mod tests {
             (vec![":root".to_owned()], declarations(root)),
             (vec![".a".to_owned()], declarations(element)),
         ];
-        Variables::new(rules.iter().map(|(s, d)| (s.as_slice(), d.as_slice())), &[])
+        Variables::new(
+            rules.iter().map(|(s, d)| (s.as_slice(), d.as_slice())),
+            &[],
+            &OfScripts::default(),
+        )
     }
 
     #[test]

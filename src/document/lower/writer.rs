@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::contents::Contents;
 use super::declarations::{ValueContext, calc, clip, declaration};
 use super::features;
-use super::flat::Flat;
+use super::flat::{Flat, Shown};
 use super::font;
 use super::layers::Raise;
 use super::parse::{Declaration, split};
@@ -33,6 +33,8 @@ pub struct Writer<'c, 'a> {
     pub sheets: usize,
     pub rules: Vec<PageRule>,
     pub vars: Vec<Value>,
+    /// All rules with custom properties, where scripts ask for values.
+    pub custom: Vec<Value>,
     pub taint: BTreeSet<String>,
     pub lost: Vec<Lost>,
     pub changed: bool,
@@ -45,10 +47,11 @@ pub struct Writer<'c, 'a> {
 /// A rule as it is to be written, and the sheet that it goes into.
 pub enum Output {
     Raw(usize, String),
-    Rule(usize, Vec<String>, String),
+    Rule(usize, Shown, Vec<String>, String),
 }
 
 pub struct PageRule {
+    shown: Shown,
     selectors: Vec<(String, u32)>,
     order: u32,
     important: bool,
@@ -123,7 +126,12 @@ impl Writer<'_, '_> {
         if selectors.is_empty() {
             return;
         }
+        let losses = self.lost.len();
         let mut told = self.declarations(&rule.declarations, rule.sheet);
+        if rule.shown == Shown::OnScreen {
+            // Nobody sees what is lost of it.
+            self.lost.truncate(losses);
+        }
         for native in &mut told.native {
             let names = selectors.iter().map(|(name, _)| name.as_str());
             self.contents.number(names, native);
@@ -148,7 +156,8 @@ impl Writer<'_, '_> {
             if !self.has_room(size, rule.sheet, line) {
                 return;
             }
-            self.output.push(Output::Rule(rule.sheet, names, body));
+            self.output
+                .push(Output::Rule(rule.sheet, rule.shown, names, body));
         }
         // The table has the values of a rule with each of its selectors.
         let written: usize = selectors.iter().map(|(name, _)| name.len() + 30).sum();
@@ -166,6 +175,7 @@ impl Writer<'_, '_> {
             }
             let selectors = raise.weighed(&selectors, is_important);
             self.rules.push(PageRule {
+                shown: rule.shown,
                 selectors,
                 order: self.order,
                 important: is_important,
@@ -177,9 +187,20 @@ impl Writer<'_, '_> {
             if values.is_empty() {
                 continue;
             }
+            let of_page = values.iter();
+            let of_page = of_page.filter(|(name, _)| self.variables.is_of_page(name));
+            let of_page: Map<_, _> = of_page.map(|(n, v)| (n.clone(), v.clone())).collect();
             for (selector, weight) in &raise.weighed(&selectors, important == 1) {
-                self.vars
-                    .push(json!([selector, weight, self.order, values, important]));
+                // Scripts run on the screen.
+                if self.ctx.of_scripts.are_read && rule.shown != Shown::OnPaper {
+                    self.custom
+                        .push(json!([selector, weight, self.order, values, important]));
+                }
+                // What is laid out has the values of the paper.
+                if !of_page.is_empty() && rule.shown != Shown::OnScreen {
+                    let entry = json!([selector, weight, self.order, of_page, important]);
+                    self.vars.push(in_medium(entry, rule.shown));
+                }
             }
         }
     }
@@ -210,7 +231,7 @@ impl Writer<'_, '_> {
             let at = usize::from(said.important);
             let name = said.name.as_str();
             if name.starts_with("--") {
-                if self.variables.is_of_page(name) {
+                if self.variables.is_of_page(name) || self.ctx.of_scripts.are_read {
                     let value = self.variables.partly(&said.value);
                     told.variables[at].insert(name.to_owned(), value.into());
                 }
@@ -272,7 +293,8 @@ impl Writer<'_, '_> {
                         let whole = in_whole_pixels(border, &value, &self.units);
                         solid(whole.as_ref().unwrap_or(&value)).or(whole)
                     }
-                    "font-weight" => {
+                    // Fonts that come along are told apart by all of theirs.
+                    "font-weight" if self.faces.is_empty() => {
                         Some(font::two_weights(&value)).filter(|better| *better != value)
                     }
                     _ => None,
@@ -378,6 +400,10 @@ impl Writer<'_, '_> {
         (text, page)
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one look at all rules, from which several answers come"
+    )]
     pub fn finish(mut self, attributes: &[Vec<Declaration>]) -> Lowered {
         let sheet = self.sheets;
         let mut lowered = Vec::with_capacity(attributes.len());
@@ -390,7 +416,10 @@ impl Writer<'_, '_> {
         let attributes = lowered;
         let padded = self.taint.iter().any(|name| name.starts_with("padding-"));
         let mut rules = Vec::new();
-        let mut needed = self.ctx.tabs || !self.vars.is_empty() || !self.marks.all.is_empty();
+        let mut needed = self.ctx.tabs
+            || self.ctx.strokes
+            || !self.vars.is_empty()
+            || !self.marks.all.is_empty();
         let (mut breaks, mut boxes, mut sizes) = (false, false, self.ctx.drawings);
         let mut look = |name: &str, value: &str| {
             let (is_break, is_box) = break_in_box(name, value);
@@ -426,6 +455,13 @@ impl Writer<'_, '_> {
                 needed |= name.starts_with("background")
                     && paints(value)
                     && rule.selectors.iter().any(|(s, _)| is_of_root(s));
+                // Its edges stand in the way of the page's own.
+                needed |= (name.starts_with("padding") || name.starts_with("margin"))
+                    && value.contains(|c: char| c.is_ascii_digit() && c != '0')
+                    && rule
+                        .selectors
+                        .iter()
+                        .any(|(s, _)| is_of_root(s) && !s.contains("body"));
                 // The engine ignores it on first lines.
                 let of_first_line = name == "text-transform"
                     && value != "none"
@@ -465,13 +501,9 @@ impl Writer<'_, '_> {
                 continue;
             }
             for (selector, weight) in &rule.selectors {
-                rules.push(json!([
-                    selector,
-                    weight,
-                    rule.order,
-                    values,
-                    u8::from(rule.important)
-                ]));
+                let important = u8::from(rule.important);
+                let entry = json!([selector, weight, rule.order, values, important]);
+                rules.push(in_medium(entry, rule.shown));
             }
         }
         for (_, page) in &attributes {
@@ -494,7 +526,7 @@ impl Writer<'_, '_> {
             .collect();
         needed |= breaks && boxes;
         let written = self.output.iter().filter_map(|output| match output {
-            Output::Rule(_, _, body) => Some(body),
+            Output::Rule(.., body) => Some(body),
             Output::Raw(..) => None,
         });
         let written = written.chain(attributes.iter().map(|(text, _)| text));
@@ -523,17 +555,25 @@ impl Writer<'_, '_> {
                 needed,
             }
         });
-        let changed = self.changed || table.is_some();
+        let custom =
+            (!self.custom.is_empty()).then(|| in_ascii(&Value::from(self.custom).to_string()));
+        let changed = self.changed || table.is_some() || custom.is_some();
         let mut css = vec![String::new(); self.sheets];
         for output in self.output {
             match output {
                 Output::Raw(sheet, text) => css[sheet] += &text,
-                Output::Rule(sheet, names, body) => {
+                Output::Rule(sheet, shown, names, body) => {
                     let names: Vec<String> = match table.is_some() {
                         true => names.iter().map(|name| selector::weighted(name)).collect(),
                         false => names,
                     };
-                    let _ = writeln!(css[sheet], "{}{{{body}}}", names.join(","));
+                    let names = names.join(",");
+                    let _ = match shown.medium() {
+                        None => writeln!(css[sheet], "{names}{{{body}}}"),
+                        Some(medium) => {
+                            writeln!(css[sheet], "@media {medium}{{{names}{{{body}}}}}")
+                        }
+                    };
                 }
             }
         }
@@ -548,8 +588,17 @@ impl Writer<'_, '_> {
             changed,
             painted,
             gradients,
+            custom,
         }
     }
+}
+
+/// An entry of the page's table, and the only medium that it holds for.
+fn in_medium(mut entry: Value, shown: Shown) -> Value {
+    if let (Some(medium), Value::Array(parts)) = (shown.medium(), &mut entry) {
+        parts.push(medium.into());
+    }
+    entry
 }
 
 /// Whether something else than a background has a gradient.

@@ -148,12 +148,7 @@ fn attribute(tag: &StartTag<usize>, name: &[u8]) -> String {
 pub(super) fn words<'a>(html: &'a str, found: &[Found], scripts: &[&'a str]) -> HashSet<&'a str> {
     let mut words = HashSet::new();
     let mut at = 0;
-    let mut add = |text: &'a str| {
-        words.extend(
-            text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')))
-                .filter(|word| !word.is_empty()),
-        );
-    };
+    let mut add = |text: &'a str| words.extend(names(text));
     for sheet in found {
         if sheet.range.start >= at {
             add(&html[at..sheet.range.start]);
@@ -163,4 +158,10 @@ pub(super) fn words<'a>(html: &'a str, found: &[Found], scripts: &[&'a str]) -> 
     add(&html[at..]);
     scripts.iter().for_each(|script| add(script));
     words
+}
+
+/// What may be names in a text.
+pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')));
+    words.filter(|word| !word.is_empty())
 }

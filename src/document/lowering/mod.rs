@@ -1,6 +1,7 @@
 //! Lowers the modern CSS of one document: its style sheets, those it links to, and
 //! its `style` attributes, all at once, because they decide over each other.
 
+mod controls;
 mod found;
 mod imports;
 mod painted;
@@ -9,14 +10,14 @@ mod signs;
 use std::collections::BTreeMap;
 
 use super::edits::{Edit, apply};
-use super::injection::behind_prelude;
-use super::lower::{self, Context, Media, Sheet};
+use super::injection::{behind_prelude, tell_custom};
+use super::lower::{self, Context, Media, OfScripts, Sheet};
 use super::resolution::Painted;
 use super::text::Layout;
 
 use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
-use signs::{has, has_tabs, may_have_pages, scripts};
+use signs::{custom_properties, has, has_tabs, may_have_pages, scripts};
 
 /// What `lower` made of a document.
 pub struct Lowered {
@@ -34,27 +35,6 @@ const YOUNGER: &str = "main,search,summary,details,figure,figcaption,dialog,hgro
     header,footer{display:block}template,[hidden],dialog:not([open]){display:none}\
     mark{background:#ff0;color:#000}";
 
-/// Controls as a browser draws them: the engine draws its own in dots of the layout.
-const CONTROLS: &str = "input,button,select,textarea{-webkit-appearance:none;font:400 13.3333px Arial;color:#000;\
-    text-align:start;text-indent:0;letter-spacing:normal;word-spacing:normal;line-height:normal;text-transform:none;margin:0}\
-    input,textarea{background:#fff;border:1px solid #767676;padding:2px 3px;border-radius:0}\
-    textarea{padding:3px;font-family:monospace}\
-    button,input[type=button],input[type=submit],input[type=reset]{text-align:center;background:#efefef;\
-    border:1px solid #767676;border-radius:3px;padding:2px 7px;-webkit-box-sizing:border-box;box-sizing:border-box}\
-    select{background-color:#fff;border:1px solid #767676;border-radius:3px;\
-    padding:1px 18px 1px 4px;-webkit-box-sizing:border-box;box-sizing:border-box}\
-    select[multiple],select[size]{padding:0}\
-    input[type=checkbox],input[type=radio]{width:13px;height:13px;padding:0;margin:3px 3px 3px 4px;border-radius:2px;\
-    -webkit-box-sizing:border-box;box-sizing:border-box}input[type=radio]{margin:3px 3px 0 5px;border-radius:7px}\
-    input[type=checkbox]:checked{border-color:#0075ff;background:#0075ff url(data:image/svg+xml;base64,\
-    PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxMSIgaGVpZ2h0PSIxMSI+PHBhdGggZD0iTTIgNS41bDIuNSAyLjVMOSAyLjUiIGZpbGw9Im5vbmUiIHN0cm9rZT0iI2ZmZiIgc3Ryb2tlLXdpZHRoPSIxLjgiLz48L3N2Zz4=) no-repeat;background-size:11px 11px}\
-    input[type=radio]:checked{border-color:#0075ff;background:#0075ff;box-shadow:inset 0 0 0 2px #fff}\
-    input[type=hidden]{display:none}input[type=range],input[type=color],input[type=file]{border:0;background:none}";
-
-/// The arrow of a list to choose from, which is there whatever its background, but where
-/// the document may have taken it away.
-const ARROW: &str = "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxNCIgaGVpZ2h0PSI2Ij48cGF0aCBkPSJNMSAxbDQgNCA0LTQiIGZpbGw9Im5vbmUiIHN0cm9rZT0iIzAwMCIgc3Ryb2tlLXdpZHRoPSIxLjgiLz48L3N2Zz4=";
-
 /// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
 /// sheets beside it, by their names, `scripts` the scripts there.
 pub fn lower(
@@ -62,7 +42,7 @@ pub fn lower(
     user_style: Option<&str>,
     sheets: &BTreeMap<&str, &str>,
     scripts_beside: &[&str],
-    media: Media,
+    (media, screen): (Media, Option<Media>),
     is_late: &dyn Fn() -> bool,
 ) -> Option<Lowered> {
     let controls = ["<input", "<button", "<select", "<textarea"]
@@ -76,10 +56,14 @@ pub fn lower(
     let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
     // The mark of a size that is not the document's own.
     let drawings = has(html, "data-h2p-") || remote;
+    let strokes = ["dashoffset", "pathLength", "pathlength"]
+        .iter()
+        .any(|sign| has(html, sign));
     let tabs = has_tabs(html);
     // A document without styles has nothing to be lowered.
     if !controls
         && !drawings
+        && !strokes
         && !tabs
         && user_style.is_none()
         && !has(behind_prelude(html), "canvas")
@@ -104,11 +88,16 @@ pub fn lower(
     if let Some(css) = user_style {
         found.insert(0, Found::user_style(css));
     }
+    let of_scripts =
+        custom_properties(scripts(behind_prelude(html)).chain(scripts_beside.iter().copied()));
     let ctx = Context {
         media,
+        screen,
         words: words.as_ref(),
         attributes: &values,
+        of_scripts: &of_scripts,
         drawings,
+        strokes,
         pages: may_have_pages(html),
         tabs,
         is_late,
@@ -156,24 +145,17 @@ pub fn lower(
             user_style: None,
         });
     }
-    let mut controls = if controls { CONTROLS } else { "" }.to_owned();
-    if has(html, "<select") {
-        let drops = |css: &String| has(css, "appearance");
-        let (selector, important) = match lowered.css.iter().any(drops) || has(html, "appearance") {
-            true => ("select", ""),
-            false => ("select:not([multiple]):not([size])", "!important"),
-        };
-        controls += &format!(
-            "{selector}{{background-image:url(data:image/svg+xml;base64,{ARROW}){important};\
-             background-repeat:no-repeat{important};background-position:right center{important};\
-             background-size:14px 6px{important}}}\
-             select[multiple],select[size]{{background-image:none}}"
-        );
-    }
+    let controls = controls::style(html, controls, &lowered.css);
     let mut edits: Vec<Edit> = vec![(
         at_start..at_start,
         format!("<style>{YOUNGER}{controls}</style>"),
     )];
+    edits.extend(
+        lowered
+            .custom
+            .as_ref()
+            .and_then(|rules| tell_custom(html, rules)),
+    );
     let mut sheets = found.iter().zip(&lowered.css);
     let user_style = user_style.and_then(|_| sheets.next());
     let user_style = user_style.map(|(_, css)| css.clone());
@@ -231,9 +213,12 @@ pub fn lower_alone(
 ) -> (String, Vec<(usize, String)>) {
     let ctx = Context {
         media,
+        screen: None,
         words: None,
         attributes: &[],
+        of_scripts: &OfScripts::default(),
         drawings: false,
+        strokes: false,
         pages: false,
         tabs: false,
         is_late,
@@ -280,7 +265,7 @@ mod tests {
             page: (700.0, 1000.0),
         };
         let html = "<style>@import 'base.css' layer(base); p{color:blue}</style><p id=a>x";
-        let lowered = lower(html, None, &sheets, &[], media, &|| false)
+        let lowered = lower(html, None, &sheets, &[], (media, None), &|| false)
             .unwrap()
             .document
             .unwrap()

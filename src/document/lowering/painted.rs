@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use crate::document::lower;
 use crate::document::resolution::Painted;
 
+use super::found::names;
 use super::signs::{has, has_pictures};
 
 /// What is seen of masks and of what fades: style sheets of whole frameworks have some that
 /// nobody uses.
 pub(super) fn painted_by_styles(html: &str, lowered: &lower::Lowered) -> Painted {
-    let mut classes: Option<HashSet<&str>> = None;
+    let mut known: Option<HashSet<&str>> = None;
     let mut most = Painted::Nothing;
     let mut see = |selectors: &str, body: &str| {
         let of_body = if ["-webkit-mask", "box-reflect"]
@@ -22,8 +23,9 @@ pub(super) fn painted_by_styles(html: &str, lowered: &lower::Lowered) -> Painted
             Painted::from(fades(body))
         };
         if of_body > most {
-            let classes = classes.get_or_insert_with(|| words_of_markup(html));
-            if selectors.is_empty() || selectors.split(',').any(|one| may_match(one, classes)) {
+            let known = known.get_or_insert_with(|| names_of_markup(html));
+            let may_match = |one| lower::may_match(one, &|name| known.contains(name));
+            if selectors.is_empty() || selectors.split(',').any(may_match) {
                 most = of_body;
             }
         }
@@ -51,28 +53,12 @@ fn fades(body: &str) -> bool {
     })
 }
 
-/// Words of attributes and scripts, among which all names of classes are.
-fn words_of_markup(html: &str) -> HashSet<&str> {
+/// Names in attributes and scripts, among which all names of classes are.
+fn names_of_markup(html: &str) -> HashSet<&str> {
     let parts = html.split("<style").enumerate();
     let outside = parts.map(|(at, part)| match at {
         0 => part,
         _ => part.split_once("</style").map_or("", |(_, rest)| rest),
     });
-    let apart = |c: char| !(c.is_alphanumeric() || "-_".contains(c));
-    outside.flat_map(|part| part.split(apart)).collect()
-}
-
-/// Whether all classes that a selector asks for are among words.
-fn may_match(selector: &str, words: &HashSet<&str>) -> bool {
-    let apart = |c: char| !(c.is_alphanumeric() || "-_\\".contains(c));
-    let asked = selector.split(":not(").enumerate();
-    let asked = asked.map(|(at, part)| match at {
-        0 => part,
-        _ => part.split_once(')').map_or("", |(_, rest)| rest),
-    });
-    let mut classes = asked.flat_map(|part| part.split('.').skip(1)).map(|rest| {
-        let end = rest.find(apart).unwrap_or(rest.len());
-        &rest[..end]
-    });
-    classes.all(|class| class.contains('\\') || words.contains(class))
+    outside.flat_map(names).collect()
 }

@@ -1,6 +1,6 @@
-//! What a look at a document tells, before it is read.
+//! What a search in a document's text tells, before it is parsed.
 
-use crate::document::lower;
+use crate::document::lower::{self, OfScripts};
 
 /// Whether a document is likely to have more than one page: it has as many blocks and lines
 /// as fill one. Of very many, looking at each takes longer than printing it, and its pages
@@ -75,4 +75,30 @@ pub(super) fn has_tabs(html: &str) -> bool {
 pub(super) fn scripts(html: &str) -> impl Iterator<Item = &str> {
     let parts = html.split("<script").skip(1);
     parts.map(|part| part.split("</script").next().unwrap_or_default())
+}
+
+/// The custom properties that scripts name: in quotes, for `setProperty`, or in styles that
+/// they write. A name that is put together begins as it is written.
+pub(super) fn custom_properties<'s>(scripts: impl Iterator<Item = &'s str>) -> OfScripts {
+    let mut found = OfScripts::default();
+    for script in scripts {
+        found.are_read |= has(script, "getPropertyValue");
+        let may_set = has(script, "setProperty");
+        for at in memchr::memmem::find_iter(script.as_bytes(), "--") {
+            let is_quoted = script[..at].ends_with(['"', '\'', '`']);
+            let rest = &script[at..];
+            let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+            let length = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
+            let (name, rest) = rest.split_at(length);
+            let is_whole = rest.starts_with(['"', '\'', '`']) && !name.ends_with('-');
+            if rest.trim_start().starts_with(':') && name.len() > 2
+                || is_quoted && may_set && is_whole
+            {
+                found.set.insert(format!("{name} "));
+            } else if is_quoted && may_set {
+                found.set.insert(name.to_owned());
+            }
+        }
+    }
+    found
 }

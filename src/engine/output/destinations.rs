@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn no_bytes_make_it_fall() {
+    fn never_panics_on_arbitrary_bytes() {
         let whole = pdf("[0 /XYZ 34.3200000  \n813.679999  0]");
         for at in 0..whole.len() {
             for byte in [0, b'9', b'[', b']', 0xff] {

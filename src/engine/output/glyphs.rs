@@ -8,7 +8,7 @@ use skrifa::{FontRef, MetadataProvider};
 
 use crate::job::Asset;
 
-/// So many are told.
+/// At most this many characters are listed in a warning.
 const MOST: usize = 50;
 
 /// Of the characters of some texts, those that cannot be seen in the PDF.

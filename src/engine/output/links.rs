@@ -2,7 +2,7 @@
 //!
 //! It copies every link into the PDF as the document has it, also those that lead
 //! to a script, to a file of the reader's machine, or to a page that they carry
-//! themselves; what a viewer does with these is nobody's wish. They are taken out.
+//! themselves. Viewers may run the script or open the file, so they are taken out.
 //! And it encodes every percent sign of an address, also where that begins an
 //! escape: `%2F` becomes `%252F`, and leads elsewhere. That is undone.
 //!
@@ -26,9 +26,10 @@ const REFUSED: [&str; 4] = ["javascript", "vbscript", "data", "file"];
 /// What may stand before another scheme.
 const WRAPPERS: [&str; 4] = ["view-source", "feed", "jar", "blob"];
 
-/// So many addresses are told. Thousands are not read by anybody.
+/// At most this many addresses are listed in warnings.
 const MOST_TOLD: usize = 100;
-/// So much of an address is read; the rest is neither judged nor told.
+/// At most this many bytes of an address are read. The rest is neither judged nor
+/// shown in a warning.
 const READ_OF_ADDRESS: usize = 8 << 10;
 
 /// Takes harmful links out of a PDF, and mends the addresses of the others. Tells

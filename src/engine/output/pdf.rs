@@ -403,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn no_bytes_make_it_fall() {
+    fn never_panics_on_arbitrary_bytes() {
         let whole = pdf(1, "/CreationDate (D:20261122120952Z)");
         for at in 0..whole.len() {
             for byte in [0, b'9', b' ', 0xff] {

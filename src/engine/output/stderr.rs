@@ -81,8 +81,8 @@ impl EngineMessages {
     }
 }
 
-/// So many of each are told. Nobody reads more, and each is compared with those
-/// before it.
+/// At most this many of each are kept for warnings. Each is compared with those
+/// before it, which takes time by their square.
 const MOST_FAILED: usize = 300;
 const MOST_SCRIPT_ERRORS: usize = 100;
 const MOST_LINKS: usize = 100;
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn forged_complaints_are_told_up_to_a_number() {
+    fn forged_messages_are_kept_up_to_a_number() {
         let line = |number| format!("Warning: Failed to load http://b/{number} (ignore)\n");
         let failed =
             |number| FailedResource::new(&format!("http://b/{number}"), FailureReason::Blocked);

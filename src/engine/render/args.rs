@@ -1,4 +1,4 @@
-//! The engine's flags. They are spelled here and nowhere else.
+//! The engine's arguments. Its flags are spelled here and nowhere else.
 
 use std::ffi::{OsStr, OsString};
 
@@ -68,8 +68,8 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
     sheet(&mut list, page);
     quality(&mut list, &options.quality, run.resolution.dpi());
     outline(&mut list, run);
-    let contents = options.book.toc.as_ref();
-    let back_links = contents.is_some_and(|contents| contents.back_links);
+    let toc = options.book.toc.as_ref();
+    let back_links = toc.is_some_and(|toc| toc.back_links);
     book(&mut list, &options.book, title);
     for part in run.parts {
         match &part.kind {
@@ -106,7 +106,8 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
                     options,
                     layout.as_ref(),
                 );
-                // Not of the contents: it is each heading that becomes a link.
+                // Each heading becomes a link to the table, so the flag is the document's
+                // and not the table's.
                 list.flag_if(back_links, "--enable-toc-back-links");
             }
             // A cover has neither header nor footer, and no place in the outline.

@@ -19,7 +19,8 @@ use super::measures::{Measures, WidthKey};
 use super::run::{Part, PartHeaderFooter, PartKind};
 use super::toc;
 
-/// Behind space at its top, a break before all that there is would make a page.
+/// Where there is space above the first element, the engine would make an empty page
+/// of a break before it.
 fn no_first_break(text: &Text) -> String {
     let mut selectors = Vec::new();
     let levels = leading_elements(&text.html).min(3);
@@ -192,19 +193,19 @@ pub fn lay_out<'a>(
         documents.push(part);
     }
     let first = documents.first().expect("a job has a document").clone();
-    let contents = book.toc.as_ref();
-    let contents = contents.map(|contents| -> Result<_, Error> {
+    let toc = book.toc.as_ref();
+    let toc_part = toc.map(|toc| -> Result<_, Error> {
         let css = format!("{}contents.css", Asset::OURS);
-        let css = workspace.put_resource(&css, &toc::css(contents, &prepared.toc_css))?;
-        let style_sheet = toc::style_sheet(contents, &css);
+        let css = workspace.put_resource(&css, &toc::css(toc, &prepared.toc_css))?;
+        let style_sheet = toc::style_sheet(toc, &css);
         let style_sheet = workspace.put_file("contents.xsl", &style_sheet)?;
         Ok(Part {
             kind: PartKind::Toc { style_sheet },
             ..first.clone()
         })
     });
-    let contents = contents.transpose()?;
-    let position = book.toc.as_ref().map(|contents| contents.position);
+    let toc_part = toc_part.transpose()?;
+    let position = toc.map(|toc| toc.position);
 
     let mut parts = Vec::new();
     if let Some(Cover { text, options }) = &prepared.cover {
@@ -238,8 +239,8 @@ pub fn lay_out<'a>(
         });
     }
     let (before, after) = match position {
-        Some(Position::End) => (None, contents),
-        _ => (contents, None),
+        Some(Position::End) => (None, toc_part),
+        _ => (toc_part, None),
     };
     parts.extend(before);
     parts.extend(documents);

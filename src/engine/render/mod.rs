@@ -4,6 +4,7 @@
 //! runner       one run of the engine, and what it has left
 //! run          what a run prints: parts on one kind of page
 //! helper       the layout of modern CSS, which a script of ours does in the page
+//! fonts        what is done to fonts before the engine sees them
 //! pictures     what is done to pictures before the engine sees them
 //! measure      how high headers are, and how tall a single page is
 //! measures     what was measured
@@ -18,6 +19,7 @@
 
 pub(crate) mod args;
 mod asked;
+mod fonts;
 pub(crate) mod helper;
 pub(crate) mod layout;
 mod measure;
@@ -84,6 +86,7 @@ impl Engine {
         let mut renderer = block_in_place(|| Renderer::begin(self, ctx, job, session))?;
         renderer.prepared.warnings.splice(..0, told);
         renderer.convert_pictures().await?;
+        renderer.make_fonts().await?;
         block_in_place(|| renderer.put_assets())?;
         let (output, watermark, warnings) = renderer.print().await?;
         Ok(Printed {

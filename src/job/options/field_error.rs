@@ -17,7 +17,7 @@ impl std::fmt::Display for FieldError {
 }
 
 impl FieldError {
-    /// At most this many faults are told. Thousands are not read by anybody.
+    /// At most this many faults are listed in an answer.
     pub const MOST: usize = 100;
 
     pub fn new(field: impl Into<String>, message: impl Into<Message>) -> Self {

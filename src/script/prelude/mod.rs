@@ -28,6 +28,11 @@ pub fn asks_for_sizes(words: &Words<'_>) -> bool {
         .any(|name| words.contains(name))
 }
 
+/// Whether scripts with these words may ask for the values of custom properties.
+pub fn asks_for_styles(words: &Words<'_>) -> bool {
+    words.contains("getPropertyValue")
+}
+
 struct Registry {
     /// What is known of languages, by their tags.
     languages: Vec<(&'static str, usize)>,

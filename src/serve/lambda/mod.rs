@@ -1,5 +1,5 @@
 //! The Lambda runtime: events of a REST API, an HTTP API, a Function URL or a
-//! load balancer become requests, and answers go back as that door wants them.
+//! load balancer become requests, and answers go back in the form that this front door wants.
 
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;

@@ -209,7 +209,7 @@ fn loops_in_a_document_come_to_an_end() {
 }
 
 #[test]
-fn no_bytes_make_it_fall() {
+fn never_panics_on_arbitrary_bytes() {
     let whole = three_pages();
     let packed = finish(
         three_pages(),

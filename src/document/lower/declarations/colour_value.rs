@@ -52,7 +52,6 @@ impl Colour {
 
     pub fn channels(self) -> [u8; 3] {
         // Rounded half up, and never out of range.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         self.rgb
             .map(|x| (x.clamp(0.0, 1.0) * 255.0 + 1e-7).round() as u8)
     }

@@ -13,7 +13,12 @@ pub fn best_candidate(inner: &str) -> Option<String> {
             let kind = words::unquoted(kind).to_ascii_lowercase();
             matches!(
                 kind.as_str(),
-                "image/png" | "image/jpeg" | "image/gif" | "image/svg+xml"
+                "image/png"
+                    | "image/jpeg"
+                    | "image/gif"
+                    | "image/svg+xml"
+                    | "image/webp"
+                    | "image/avif"
             )
         });
         if !read {
@@ -54,7 +59,7 @@ mod tests {
             Some("url(\"b.png\")")
         );
         assert_eq!(
-            best_candidate("url(a.avif) type(\"image/avif\"), url(b.jpg) type(\"image/jpeg\")")
+            best_candidate("url(a.jxl) type(\"image/jxl\"), url(b.jpg) type(\"image/jpeg\")")
                 .as_deref(),
             Some("url(b.jpg)")
         );

@@ -2,14 +2,16 @@
 //!
 //! ```text
 //! outcome        what becomes of a declaration
-//! value          one declaration, by its family; known: properties by their names
-//! length, calc, colour, gradient, conic, shadow, image       parts of values
+//! value          one declaration, by its family (all)
+//! known          properties by their names; property_names: what they are called
+//! length, calc, colour, gradient (gradient_stops), conic, shadow, image       parts of values
 //! shorthand, grid, sizing, columns, breaks      what boxes are laid out by
 //! font, text, list, quotes                      type
 //! background, effects, transform                looks
 //! words, rewrite                                values taken apart safely
 //! ```
 
+mod all;
 mod background;
 mod breaks;
 pub mod calc;
@@ -23,12 +25,14 @@ mod conic;
 mod effects;
 mod font;
 mod gradient;
+mod gradient_stops;
 mod grid;
 mod image;
 mod known;
 mod length;
 mod list;
 mod outcome;
+mod property_names;
 mod quotes;
 mod rewrite;
 mod shadow;
@@ -41,8 +45,9 @@ mod words;
 
 pub use colour::is_colour;
 pub use font::descriptor as font_face_descriptor;
-#[cfg(test)]
-pub use known::unprefixed;
+pub use known::is_for_page_alone;
 pub use outcome::{Outcome, ValueContext};
+#[cfg(test)]
+pub use property_names::unprefixed;
 pub use value::{declaration, has_digits};
 pub use words::{split, words};

@@ -41,7 +41,7 @@ pub fn lower(name: &str, value: &str) -> Option<Outcome> {
                 _ => "overflow-x",
             };
             match old {
-                // The other way the engine would scroll.
+                // Where only one axis is hidden, the engine makes the other one scroll.
                 "hidden" => both(name, old).and(both(other, old)),
                 _ => both(name, old),
             }

@@ -19,14 +19,12 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             }
             _ => native(value),
         },
-        "overflow-wrap" => Outcome::native(
-            "word-wrap",
-            if lower == "anywhere" {
-                "break-word"
-            } else {
-                value
-            },
-        ),
+        "overflow-wrap" => match lower {
+            // The same to the engine, which tells them apart by how narrow boxes may become.
+            "anywhere" => Outcome::native("word-wrap", "break-word")
+                .and(Outcome::native("word-break", "break-word")),
+            _ => Outcome::native("word-wrap", value),
+        },
         "word-break" => match lower {
             "keep-all" => native("normal").and(Outcome::page(name.to_owned(), lower)),
             "auto-phrase" => native("normal"),
@@ -36,13 +34,14 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             "anywhere" => Outcome::native("word-break", "break-all"),
             _ => Outcome::nothing(),
         },
-        // Where lines end is as good without; but not that they end.
+        // `balance` and `pretty` only choose where lines break, and can be dropped;
+        // `nowrap` cannot.
         "text-wrap" | "text-wrap-mode" => match words(lower).contains(&"nowrap") {
             true => Outcome::native("white-space", "nowrap"),
             false if name == "text-wrap-mode" => Outcome::native("white-space", "normal"),
-            false => Outcome::nothing(),
+            false => line_lengths(lower),
         },
-        "text-wrap-style" => Outcome::nothing(),
+        "text-wrap-style" => line_lengths(lower),
         "white-space-collapse" => match lower {
             "preserve" | "break-spaces" => Outcome::native("white-space", "pre-wrap"),
             "preserve-breaks" => Outcome::native("white-space", "pre-line"),
@@ -133,6 +132,15 @@ fn decoration(name: &str, value: &str, lower: &str) -> Outcome {
     Outcome::native("text-decoration", line)
 }
 
+/// What of `text-wrap` decides how long lines are.
+fn line_lengths(lower: &str) -> Outcome {
+    match words(lower).contains(&"balance") {
+        true => Outcome::page("text-wrap-style", "balance"),
+        // Another value takes it back.
+        false => Outcome::page("text-wrap-style", "auto"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::value::tests::{lost, native, page};
@@ -140,7 +148,11 @@ mod tests {
     #[test]
     fn breaks_of_today_become_old_ones() {
         for (name, value, expected) in [
-            ("overflow-wrap", "anywhere", "word-wrap:break-word"),
+            (
+                "overflow-wrap",
+                "anywhere",
+                "word-wrap:break-word;word-break:break-word",
+            ),
             ("overflow-wrap", "break-word", "word-wrap:break-word"),
             ("word-break", "keep-all", "word-break:normal"),
             ("white-space", "break-spaces", "white-space:pre-wrap"),

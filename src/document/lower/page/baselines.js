@@ -31,7 +31,7 @@ function inlineBaselines() {
   each(containers, function (c) {
     var e = c.e, cs = style(e), text;
     if (cs.display !== 'inline-block' || cs.verticalAlign !== 'baseline' || !e.parentNode) return;
-    if (e.__h2p.item || rect(e).height - c.frame.v < 1.6 * c.frame.em) return;
+    if (e.__h2p.item || !c.reaches && rect(e).height - c.frame.v < 1.6 * c.frame.em) return;
     text = firstText(c.shown && c.shown[0] ? c.shown[0].e : e);
     if (text) push(list, { e: e, own: lineProbe(text) });
   });

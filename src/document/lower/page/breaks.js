@@ -141,7 +141,7 @@ function breakPages(plan) {
   if (!plan) return;
   each(plan.breaks, function (b) { if (b.inner || !b.natural || b.piece.tr) any = true; });
   if (!any) return;
-  if (!containers.length) freeze();
+  freeze();
   each(flowOf.tall, function (e) { set(e, 'display', 'table-row-group'); });
   enforce(plan.breaks, true);
 }

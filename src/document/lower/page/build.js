@@ -2,7 +2,9 @@
 // for each gap: they break over pages, keep the order of the text, stretch, and have
 // the right smallest and largest widths by themselves.
 var CSS =
-  'h2p-i{display:block}h2p-x{display:inline}h2p-w{display:inline;white-space:nowrap}' +
+  'h2p-i{display:block}h2p-x{display:inline}h2p-w{display:inline;white-space:nowrap}.h2pmin .h2pany{white-space:normal}' +
+  // Where boxes stand is asked without what moves or turns them after that.
+  '.h2pflat *{-webkit-transform:none!important}' +
   '.h2pnobefore:before,.h2pnoafter:after{content:none!important;display:none!important}' +
   'h2p-t,h2p-c,h2p-s,h2p-r{position:static!important;float:none!important;margin:0!important;padding:0!important;border:0 none!important;' +
   'min-width:0!important;min-height:0!important;max-width:none!important;max-height:none!important;background:none!important;' +

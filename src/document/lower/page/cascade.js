@@ -49,6 +49,7 @@ function has(e, combinator, selector) {
 function cascade(table) {
   mark(table.marks);
   each(table.rules, function (rule) {
+    if (rule[5] && rule[5] !== MEDIUM) return;
     var selector = rule[0], p = priority(rule[4], rule[1], rule[2]), values = rule[3];
     var pseudo = /^([^]*?)::?(before|after|first-line)$/.exec(selector);
     if (!pseudo && /::/.test(selector)) return;
@@ -66,6 +67,17 @@ function cascade(table) {
     put(record(e), values, ATTRIBUTE);
     if (important) put(record(e), important, 8e15);
   });
+  // What scripts have set: in attributes that they wrote, and on styles (scripts/prelude/own/custom-values.js).
+  each(all('[style*="--"]'), function (e) {
+    e.getAttribute('style').replace(/(?:^|;)\s*(--[\w-]+)\s*:\s*([^;]*)/g, function (whole, name, value) {
+      var values = {};
+      values[name] = trim(value);
+      put(record(e), values, ATTRIBUTE);
+    });
+  });
+  if (root.h2pSet) each(all('*'), function (e) {
+    if (e.style && e.style.h2pSet) put(record(e), e.style.h2pSet, ATTRIBUTE + 1);
+  });
 }
 
 // The value of a property, if the table has one for this element.
@@ -77,6 +89,7 @@ function get(e, name, otherwise) {
 // ---- custom properties that are not only those of the root
 function variables(table) {
   each(table.vars || [], function (rule) {
+    if (rule[5] && rule[5] !== MEDIUM) return;
     var p = priority(rule[4], rule[1], rule[2]);
     each(all(rule[0]), function (e) {
       var rec = record(e);
@@ -141,7 +154,7 @@ function oldColours(value) {
 
 // Properties that the helper lays out itself. All others it only writes down
 // where the page had to decide their value.
-var OURS = /^(display|flex-.*|order|(row|column)-gap|(align|justify)-(items|content|self)|grid-.*|aspect-ratio|object-.*|column-.*|break-.*|line-clamp|container-.*|text-align-last|inset-inline-.*|--.*)$/;
+var OURS = /^(display|flex-.*|order|(row|column)-gap|(align|justify)-(items|content|self)|grid-.*|aspect-ratio|object-.*|column-.*|break-.*|line-clamp|text-wrap-style|container-.*|text-align-last|inset-inline-.*|--.*)$/;
 var SIZES = /^((min|max)-)?(width|height)$|^(top|right|bottom|left)$|^(margin|padding)-(top|right|bottom|left)$/;
 
 // Whether one property sets another.

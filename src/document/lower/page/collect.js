@@ -152,10 +152,8 @@ function contentOf(e, side, computed) {
 function pseudoRules() {
   if (pseudoRules.list) return pseudoRules.list;
   var list = pseudoRules.list = [], order = 0;
-  each(doc.styleSheets, function (sheet) {
-    var rules;
-    try { rules = sheet.cssRules; } catch (e) { return; }
-    each(rules || [], function (rule) {
+  ruleLists(function (sheet, rules) {
+    each(rules, function (rule) {
       if (rule.type !== 1 || !/:(before|after)/.test(rule.selectorText || '')) return;
       each(words(rule.selectorText, ','), function (selector) {
         var m = /^([^]*?)::?(before|after)$/.exec(selector);

@@ -30,15 +30,25 @@ function fixed(table) {
     else if (b !== null) y = H - b - r.height - num(cs.marginTop) - num(cs.marginBottom);
     else return;
     if (y + r.height > H && /%$|vh/.test(get(e, 'height', ''))) set(e, 'height', px(Math.max(0, H - y - (f.border ? 0 : f.v))));
+    set(e, 'top', px(y));
+    set(e, 'bottom', 'auto');
+    // What is not seen, a dialogue that is closed, makes no page. What reaches over the end
+    // of its page, as when it is moved out of a window, ends there.
+    r = rect(e);
+    if (num(cs.opacity) === 0 || r.top >= H) { set(e, 'display', 'none'); return; }
+    var over = table.H > 0 && r.bottom > H + 0.5;
     for (var i = 0; i < Math.max(1, table.pages); i++) {
-      var copy = i ? e.cloneNode(true) : e;
+      var copy = i ? e.cloneNode(true) : e, box = doc.body;
       if (i) {
         copy.removeAttribute('id');
         each(copy.getElementsByTagName('*'), function (x) { x.removeAttribute('id'); });
       }
-      set(copy, 'top', px(i * table.H + y));
-      set(copy, 'bottom', 'auto');
-      if (i) doc.body.appendChild(copy);
+      if (over) {
+        box = doc.createElement('h2p-p');
+        box.setAttribute('style', 'position:absolute;left:0;top:' + px(i * table.H) + ';width:' + px(table.W) + ';height:' + px(H) + ';overflow:hidden');
+        doc.body.appendChild(box);
+      } else set(copy, 'top', px(i * table.H + y));
+      if (i || over) box.appendChild(copy);
     }
   });
 }

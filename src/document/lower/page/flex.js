@@ -39,10 +39,15 @@ function hypothetical(it) {
 
 function solveFlex(c, width) {
   var gap = c.gapX, lines = [], line = [], used = 0;
-  each(c.items, function (it) { flexBase(c, it, width); it.hypo = hypothetical(it); });
+  each(c.items, function (it) {
+    flexBase(c, it, width);
+    it.hypo = hypothetical(it);
+    // Lines are broken by what items are at least.
+    if (c.wrap && it.base < it.max) it.hypo = Math.max(it.hypo, flexMinimum(it));
+  });
   each(c.items, function (it) {
     var o = outer(it, it.hypo);
-    if (c.wrap && line.length && used + gap + o > width + 0.06) { push(lines, line); line = []; used = 0; }
+    if (c.wrap && line.length && used + gap + o > width + lostDots(line.length)) { push(lines, line); line = []; used = 0; }
     used += o + (line.length ? gap : 0);
     push(line, it);
   });
@@ -57,6 +62,7 @@ function solveFlex(c, width) {
 function distribute(line, width) {
   var total = 0;
   each(line, function (it) { total += outer(it, it.hypo); });
+  if (total > width && total < width + lostDots(line.length)) width = total;
   var growing = total < width, first = null, guard;
   each(line, function (it) {
     var least = it.least = growing && it.base <= it.hypo ? Math.min(it.hypo, it.base) : flexMinimum(it);
@@ -100,6 +106,9 @@ function distribute(line, width) {
     if (!any) return;
   }
 }
+
+// What a box as wide as its contents may lack of them: the engine truncates to dots.
+function lostDots(count) { return Math.max(0.06, (count + 1) * 0.5 / DOTS); }
 
 // Where free space goes: [before the first, between two].
 function share(mode, space, count, reversed) {

@@ -1,19 +1,61 @@
+// What the page is laid out for: rules of the other medium do not hold.
+var MEDIUM = 'print';
+
+// Goes through all lists of rules that hold. The engine takes the page for one on the
+// screen until it prints.
+function ruleLists(f) {
+  function look(sheet) {
+    var rules, i;
+    try { rules = sheet.cssRules; } catch (e) { return; }
+    if (!rules || sheet.disabled) return;
+    for (i = rules.length - 1; i >= 0; i--) {
+      var medium = rules[i].type === 4 && rules[i].media.mediaText;
+      if (medium === MEDIUM || medium === 'all') look(rules[i]);
+    }
+    f(sheet, rules);
+  }
+  each(doc.styleSheets, look);
+}
+
+function onPaper() {
+  each(doc.styleSheets, function (sheet) {
+    var rules;
+    try { rules = sheet.cssRules; } catch (e) { return; }
+    each(rules || [], function (rule) {
+      var media = rule.type === 4 && rule.media, medium = media && media.mediaText;
+      if (medium === 'print' || medium === 'screen') media.mediaText = medium === 'print' ? 'all' : 'not all';
+    });
+  });
+}
+
+// How changes to rules are taken back, where they are to be.
+var unfreeze = null;
+
+function dropRule(sheet, at, text) {
+  sheet.deleteRule(at);
+  if (unfreeze) push(unfreeze, function () { sheet.insertRule(text, at); });
+}
+
+function putRule(sheet, at, text) {
+  sheet.insertRule(text, at);
+  if (unfreeze) push(unfreeze, function () { sheet.deleteRule(at); });
+}
+
 // Before elements are wrapped: selectors that depend on how elements stand to each
 // other are replaced by classes on what they match now.
 function freeze() {
   var count = 0, fresh = [];
-  each(doc.styleSheets, function (sheet) {
-    var rules;
-    try { rules = sheet.cssRules; } catch (e) { return; }
-    if (!rules || sheet.disabled) return;
+  if (freeze.done) return;
+  freeze.done = true;
+  ruleLists(function (sheet, rules) {
     for (var i = rules.length - 1; i >= 0; i--) {
       var rule = rules[i];
       if (rule.type !== 1 || !rule.selectorText) continue;
       if (!structural(rule.selectorText)) continue;
       var parts = words(rule.selectorText, ','), body = bodyOf(rule.style), kept = [], j;
-      sheet.deleteRule(i);
+      dropRule(sheet, i, rule.selectorText + '{' + body + '}');
       for (j = parts.length - 1; j >= 0; j--) {
-        if (!structural(parts[j])) { sheet.insertRule(parts[j] + '{' + body + '}', i); continue; }
+        if (!structural(parts[j])) { putRule(sheet, i, parts[j] + '{' + body + '}'); continue; }
         var m = /^([^]*?)(::?(?:before|after|first-line|first-letter|selection|-webkit-[a-z-]+))?$/.exec(unweighted(parts[j]));
         var found = all(m[1] || '*');
         if (!found.length) continue;
@@ -23,7 +65,7 @@ function freeze() {
         for (k = 0; k <= Math.min(s[1], 9); k++) selector += '.' + name;
         for (k = 0; k < Math.min(s[0], 48); k++) selector += ':not(#h2p)';
         for (k = 0; k < Math.min(s[2], 9); k++) selector += ':not(h2p)';
-        sheet.insertRule(selector + (m[2] || '') + '{' + body + '}', i);
+        putRule(sheet, i, selector + (m[2] || '') + '{' + body + '}');
       }
     }
   });

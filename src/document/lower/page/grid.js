@@ -216,6 +216,7 @@ function sizeColumns(c, width) {
   function contribution(it, which) {
     var o = it.m.left + it.m.right, w = declared(it, 'width', null), lo = declared(it, 'min-width', null), hi = declared(it, 'max-width', null);
     var x = w !== null ? w : which === 'min' ? (/^(hidden|auto|scroll)$/.test(it.overflow) ? it.frame.h : smallest(it)) : it.max;
+    if (it.byRatio && w === null && !/^(hidden|auto|scroll)$/.test(it.overflow)) x = Math.max(x, it.byRatio);
     if (hi !== null) x = Math.min(x, hi);
     if (lo !== null) x = Math.max(x, lo);
     return x + o;
@@ -260,7 +261,9 @@ function sizeColumns(c, width) {
     }
     used += t.base;
   });
-  var rest = space - used, guard, any = true;
+  var rest = space - used, lack = -space, guard, any = true;
+  each(list, function (t) { lack += t.max.fr ? Infinity : t.limit; });
+  if (lack > 0 && lack < lostDots(list.length)) { rest += lack; space += lack; }
   for (guard = 0; guard < 50 && rest > 1e-3 && any; guard++) {
     var able = 0;
     any = false;
@@ -307,7 +310,7 @@ function cheap(c, list, it, space) {
   each(list, function (t) { if (t.max.fr) sum += Math.max(t.max.fr, 0); else if (t.max.px !== undefined) fixed += t.max.px; else sure = false; });
   if (!sure) return false;
   for (i = it.col; i < it.col + it.colSpan; i++) own += list[i].max.fr ? (space - fixed) * list[i].max.fr / Math.max(sum, 1) : list[i].max.px || 0;
-  return outer(it, it.max) <= own;
+  return outer(it, Math.max(it.max, it.byRatio || 0)) <= own;
 }
 
 // The width of an item in its area.

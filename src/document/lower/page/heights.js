@@ -85,6 +85,7 @@ function heighten(it, h) {
 function fillRows(c, space) {
   var n = c.tables.length, mode = get(c.e, 'align-content', 'normal').replace(/^(safe|unsafe)\s+/, ''), i;
   if (c.kind === 'flex' && !c.wrap) mode = 'stretch';
+  if (c.kind === 'grid' && fillSpanned(c, space, mode)) return;
   if (c.kind === 'grid') {
     var fr = 0;
     each(c.groups, function (g, k) { if (g.length === 1 && c.grid.rowTracks[g[0]].max.fr) fr += c.grid.rowTracks[g[0]].max.fr; });
@@ -113,6 +114,46 @@ function fillRows(c, space) {
   });
 }
 
+// Rows that items span get heights of their own, and so do the items in them.
+function fillSpanned(c, space, mode) {
+  var tracks = c.grid.rowTracks, fr = 0, able = 0, whole = space, heights = [], only = c.groups.length === 1 && c.groups[0].length > 1 && c.rowLines, r;
+  if (!only) return false;
+  for (r = 0; r < tracks.length; r++) {
+    if (!c.rowLines[r]) return false;
+    heights[r] = rect(c.rowLines[r]).height;
+    if (tracks[r].max.fr) { fr += tracks[r].max.fr; whole += heights[r]; } else if (tracks[r].max.px === undefined) able++;
+  }
+  if (!fr && (!able || !/^(normal|stretch)$/.test(mode))) return false;
+  // Rows that are as high as a page must not reach over its end by a dot.
+  if (c.have > 500) { space -= 1; whole -= 1; }
+  for (r = 0; r < tracks.length; r++) {
+    if (fr) { if (tracks[r].max.fr) heights[r] = Math.max(heights[r], whole * tracks[r].max.fr / Math.max(1, fr)); }
+    else if (tracks[r].max.px === undefined) heights[r] += space / able;
+    c.rowLines[r].style.setProperty('height', px(heights[r]), '');
+  }
+  each(c.items, function (it) {
+    if (!it.stretched) return;
+    // Margins of its contents may reach out above it.
+    var high = c.gapY * (it.rowSpan - 1) - Math.max(0, rect(it.e).top - rect(it.cell).top - it.m.top);
+    for (r = it.row; r < it.row + it.rowSpan; r++) high += heights[r];
+    it.cell.style.setProperty('height', 'auto', '');
+    set(it.e, 'height', 'auto');
+    set(it.e, 'min-height', px(Math.max(0, high - it.m.top - it.m.bottom - it.frame.v)));
+  });
+  return true;
+}
+
+// The space above an item in its cell. What the engine says of a drawing is where its lines
+// are, not its box.
+function aboveItem(it) {
+  var at = it.cell.style.verticalAlign, h;
+  if (/^svg$/i.test(it.e.tagName) && /^(middle|bottom)$/.test(at)) {
+    h = rect(it.cell).height - num(style(it.e).height) - it.m.top - it.m.bottom;
+    return at === 'middle' ? h / 2 : h;
+  }
+  return rect(it.e).top - rect(it.cell).top - it.m.top;
+}
+
 // What the engine found by itself is written down before it prints: it takes aligned
 // cells and heights in percent for new ones at each end of a page, and moves rows of
 // tables as no browser does.
@@ -123,7 +164,7 @@ function settle(table) {
     each(c.items, function (it) {
       if (!it.cell) return;
       if (it.stretched) push(items, [it, rect(it.e).height]);
-      else if (it.cell.style.verticalAlign !== 'top') push(cells, [it.cell, rect(it.e).top - rect(it.cell).top - it.m.top]);
+      else if (it.cell.style.verticalAlign !== 'top') push(cells, [it.cell, aboveItem(it)]);
     });
   });
   each(cells, function (x) {
@@ -163,7 +204,8 @@ function settle(table) {
   });
   var plan = foreseePages(table.H);
   markDivided(plan);
-  each(rows, function (x) { if (x.t.divided) divideRow(x); });
+  // The engine paints a line from left to right, and so it would be read.
+  each(rows, function (x) { if (x.t.divided || x.c.rtl && !x.t.spanned && x.c.items.length > 1) divideRow(x); });
   breakPages(plan);
 }
 

@@ -6,7 +6,7 @@ function gaps(c, width) {
 function solve(c, width) {
   c.width = width;
   gaps(c, width);
-  if (c.kind === 'grid') { placeItems(c, width); solveGrid(c, width); }
+  if (c.kind === 'grid') { placeItems(c, width); solveGrid(c, width); if (byRatio(c)) solveGrid(c, width); }
   else if (!c.column) solveFlex(c, width);
 }
 
@@ -213,7 +213,14 @@ function rootHeights(table) {
 // The dot that keeps a margin at the top is one too many where there is none.
 function looseTop() {
   // The style that is computed has whole pixels only.
-  var e = doc.body, dot = e ? rect(e).top - rect(root).top : 0;
+  var e = doc.body, dot = e ? rect(e).top - rect(root).top : 0, kept = false;
+  // Margins of what stands beside or in others at the top.
+  each(containers, function (c) {
+    if (kept || rect(c.e).top - rect(root).top > 2) return;
+    if (c.column) kept = !!(c.shown && c.shown[0] && num(style(c.shown[0].e).marginTop));
+    else each(c.items, function (it) { if (it.m && it.m.top > 0) kept = true; });
+  });
+  if (kept) return;
   while (e) {
     var cs = style(e), first = e.firstElementChild;
     if (num(cs.marginTop)) return;
@@ -222,6 +229,20 @@ function looseTop() {
     e = first;
   }
   if (dot > 0 && dot < 1) root.setAttribute('data-h2p-flush', '');
+}
+
+// The engine drops the margin of the root at the top of its page, and a dot stands where its
+// padding would. Its contents have the room that its edges leave.
+function rootEdges(table) {
+  // A header has no page.
+  if (table.H > 0) root.setAttribute('data-h2p-flush', '');
+  var cs = style(root), f = frame(root, cs), margin = table.H > 0 ? num(cs.marginTop) : 0;
+  if (f.pt < 1 && margin < 1) root.removeAttribute('data-h2p-flush');
+  else if (margin >= 1) {
+    set(root, 'padding-top', px(f.pt + margin));
+    set(root, 'margin-top', '0');
+  }
+  return Math.max(0, table.W - num(cs.marginLeft) - num(cs.marginRight) - (f.border ? 0 : f.h));
 }
 
 // What goes wrong in one step must not keep the others from being taken.
@@ -235,14 +256,12 @@ function run(table, width, height, dots, pages, asked) {
   table.W = width;
   table.H = height;
   DOTS = dots;
-  // The scripts of the page found the width of its paper here.
-  if (root.h2pRoom) {
-    delete root.h2pRoom;
-    root.style.removeProperty('width');
-  }
+  // The page's scripts had a window.
+  if (root.h2pClose) root.h2pClose();
+  attempt(onPaper);
   var before = root.style.width;
   rem = num(style(root).fontSize) || 16;
-  root.style.setProperty('width', table.W + 'px', 'important');
+  root.style.setProperty('width', attempt(rootEdges, table) + 'px', 'important');
   // What stands out of the flow is measured against the window otherwise, which is not
   // as wide as the page.
   var stands = root.style.position;
@@ -271,19 +290,24 @@ function run(table, width, height, dots, pages, asked) {
     attempt(collect);
     each(containers, children);
     addStyles(CSS + pseudo.css);
+    addClass(root, 'h2pflat');
     attempt(keepWords);
     attempt(layOut);
+    attempt(breakWords);
     attempt(firstLines);
     attempt(writeMixed, mixed);
     attempt(drawings, true);
     attempt(ratios);
+    attempt(shrinkColumns);
     attempt(fillHeights);
     attempt(columns, table);
     attempt(gapRules);
     attempt(stackTables, table.H);
     attempt(settle, table);
+    attempt(overflowEnds);
     attempt(inlineBaselines);
     attempt(inlineTables);
+    dropClass(root, / h2pflat/);
   } else {
     attempt(firstLines);
     attempt(ratios);
@@ -294,10 +318,12 @@ function run(table, width, height, dots, pages, asked) {
   }
   attempt(releaseBreaks);
   attempt(clampLines);
+  attempt(balanceTexts);
   attempt(keepMargins);
   attempt(fits);
   attempt(roundedSides);
   attempt(canvases);
+  attempt(dashes);
   attempt(fade);
   attempt(fixed, table);
   attempt(onFirstPage, table);

@@ -1,19 +1,16 @@
 // Scripts of the page may have put functions of their own where the engine's were. The
-// engine's come back where those are deleted; when all is done, the page has its own again.
+// engine's are put back, or come back where those are deleted; when all is done, the page has
+// its own again.
 // Those of regular expressions, numbers and functions would not come back.
-var NATIVES = ('max min abs round floor appendChild setProperty createElement replace insertBefore setAttribute ' +
-  'getPropertyValue charAt getAttribute getElementsByTagName substring getClientRects removeChild createTextNode ' +
-  'removeProperty removeAttribute nextNode createTreeWalker createRange toLowerCase toUpperCase toFixed ' +
-  'selectNodeContents replaceChild join indexOf hasAttribute getPropertyPriority cloneNode split slice insertRule ' +
-  'getComputedStyle getBoundingClientRect createDocumentFragment compareDocumentPosition webkitMatchesSelector ' +
-  'splitText setStart setEnd search querySelectorAll querySelector parse stringify match getMatchedCSSRules ' +
-  'deleteRule log').split(' ');
-var TAKEN_OVER = ['Array', 'String', 'Node', 'Element', 'HTMLElement', 'Text',
-  'CharacterData', 'Document', 'HTMLDocument', 'DocumentFragment', 'CSSStyleDeclaration', 'CSSStyleSheet', 'NodeList',
-  'Range', 'HTMLBodyElement', 'HTMLHtmlElement'];
-
 function takeBack() {
-  var taken = [], i, j;
+  var taken = [], known = document.documentElement.h2pOriginals || [], i, j;
+  for (i = 0; i < known.length; i++) {
+    try {
+      if (known[i][0][known[i][1]] === known[i][2]) continue;
+      taken[taken.length] = [known[i][0], known[i][1], known[i][0][known[i][1]]];
+      known[i][0][known[i][1]] = known[i][2];
+    } catch (e) {}
+  }
   function of(object, names) {
     if (!object) return;
     for (j = 0; j < names.length; j++) {
@@ -34,4 +31,3 @@ function giveBack(taken) {
     try { taken[i][0][taken[i][1]] = taken[i][2]; } catch (e) {}
   }
 }
-

@@ -1,14 +1,39 @@
 // Pictures that fill, cover or keep a ratio.
 var EMPTY = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 
+// The number of a ratio; null where there is none.
+function ratioOf(e) {
+  var v = get(e, 'aspect-ratio', 'auto'), m = v !== 'auto' && /([\d.]+)\s*(?:\/\s*([\d.]+))?/.exec(v), ratio = m ? +m[1] / (m[2] === undefined ? 1 : +m[2]) : 0;
+  return ratio > 0 && ratio < Infinity ? ratio : null;
+}
+
+// Items of a grid are as high as the highest of their row, and want to be as wide as their
+// ratio makes that. Tells whether one has not got that.
+function byRatio(c) {
+  var any = false;
+  each(c.byRow, function (items) {
+    var high = 0, list = [];
+    each(items || [], function (it) {
+      var ratio = it.replaced || it.rowSpan > 1 ? null : ratioOf(it.e);
+      if (!ratio || get(it.e, 'height', 'auto') !== 'auto' || !/^(normal|stretch)$/.test(selfAlign(it, 'align-self', 'align-items'))) return;
+      var edges = it.frame.border ? 0 : it.frame.v, sides = it.frame.border ? 0 : it.frame.h;
+      high = Math.max(high, (it.size - sides) / ratio + edges);
+      push(list, { it: it, ratio: ratio, edges: edges, sides: sides });
+    });
+    each(list, function (x) {
+      x.it.byRatio = (high - x.edges) * x.ratio + x.sides;
+      if (x.it.byRatio > x.it.size + 0.5) any = true;
+    });
+  });
+  return any;
+}
+
 function ratios() {
   each(records, function (rec) {
     var e = rec.e, v = get(e, 'aspect-ratio');
     if (!v || v === 'auto') return;
-    var m = /([\d.]+)\s*(?:\/\s*([\d.]+))?/.exec(v);
-    if (!m || !e.getClientRects().length) return;
-    var ratio = +m[1] / (m[2] === undefined ? 1 : +m[2]), picture = /^(img|svg|canvas|video)$/i.test(e.tagName);
-    if (!(ratio > 0) || ratio === Infinity) return;
+    var ratio = ratioOf(e), picture = /^(img|svg|canvas|video)$/i.test(e.tagName);
+    if (!ratio || !e.getClientRects().length) return;
     if (picture && /^auto/.test(v)) return;
     var f = frame(e), r = rect(e), h = get(e, 'height', 'auto'), w = get(e, 'width', 'auto');
     if (h === 'auto') {

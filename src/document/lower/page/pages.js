@@ -188,9 +188,27 @@ function rowPieces(t, s) {
   });
 }
 
+// Cells without a row get one, which can be divided as others are.
+function rowOfCells(table) {
+  var cells = [], n, row;
+  for (n = table.firstChild; n; n = n.nextSibling) {
+    if (n.nodeType === 3 && !/\S/.test(n.nodeValue)) continue;
+    if (n.nodeType === 1 && style(n).display === 'none') continue;
+    if (n.nodeType !== 1 || style(n).display !== 'table-cell') return;
+    push(cells, n);
+  }
+  if (!cells.length) return;
+  freeze();
+  row = doc.createElement('h2p-r');
+  set(row, 'display', 'table-row');
+  table.insertBefore(row, cells[0]);
+  each(cells, function (n) { row.appendChild(n); });
+}
+
 // Rows of a table. Its head stands on every page again, where it is not too high.
 function tablePieces(table, s) {
   var heads = [], bodies = [], feet = [], n, head = 0, foot = 0;
+  if (!/^table$/i.test(table.tagName) && rect(table).height > 60) rowOfCells(table);
   for (n = table.firstChild; n; n = n.nextSibling) {
     if (n.nodeType !== 1) continue;
     var d = style(n).display;

@@ -12,7 +12,7 @@ function splitRow(b) {
   });
   for (k = most - 1; k >= 0; k--) rowAfter(b, row, k);
   // The engine leaves room for what is between rows.
-  set(row, 'height', px(b.room - 0.5 - (table && style(table).borderCollapse !== 'collapse' ? num(words(style(table).borderSpacing)[1] || style(table).borderSpacing) : 0)));
+  set(row, 'height', px(b.room - (b.piece.top - b.piece.begin) - 0.5 - (table && style(table).borderCollapse !== 'collapse' ? num(words(style(table).borderSpacing)[1] || style(table).borderSpacing) : 0)));
 }
 
 // A row that is moved to the next page: another one fills the rest of its page. Before the

@@ -24,7 +24,7 @@ function keepWords(elements) {
     while ((n = walker.nextNode())) if (!n.__kept && EAST.test(n.nodeValue) && keepsWords(n)) { n.__kept = true; push(texts, n); }
   });
   each(texts, function (n) {
-    var parts = n.nodeValue.split(/(\s+)/), box = doc.createDocumentFragment(), plain = '';
+    var anywhere = style(n.parentNode).wordBreak === 'break-word', parts = n.nodeValue.split(/(\s+)/), box = doc.createDocumentFragment(), plain = '';
     function flush() { if (plain) box.appendChild(doc.createTextNode(plain)); plain = ''; }
     each(parts, function (word) {
       // Between words a line may break, and behind the marks that end a phrase.
@@ -33,10 +33,22 @@ function keepWords(elements) {
         flush();
         var kept = doc.createElement('h2p-w');
         kept.appendChild(doc.createTextNode(w));
+        if (anywhere) kept.className = 'h2pany';
         box.appendChild(kept);
       });
     });
     flush();
     n.parentNode.replaceChild(box, n);
   });
+}
+
+// Words that are longer than their line are broken all the same where they may be.
+function breakWords() {
+  var list = [];
+  each(all('h2p-w'), function (w) {
+    if (style(w).wordWrap !== 'break-word') return;
+    for (var p = w.parentNode; p && /^inline$/.test(style(p).display); p = p.parentNode);
+    if (p && rect(w).width > inner({ e: p, frame: frame(p) }) + 0.5) push(list, w);
+  });
+  each(list, function (w) { set(w, 'white-space', 'normal'); });
 }

@@ -30,6 +30,11 @@ function standing(it) {
   var c = it.c, align = selfAlign(it, 'align-self', 'align-items'), cellStyle = it.cell.style, m = it.m;
   var declaredHeight = get(it.e, 'height', 'auto');
   it.stretched = false;
+  // A part of what is known is known, whatever the row is as high as.
+  if (/^[\d.]+%$/.test(declaredHeight) && definite(c) && c.kind === 'flex' && !it.replaced) {
+    var known = length(get(c.e, 'height'), null, c.frame.em) - (c.frame.border ? c.frame.v : 0);
+    if (known > 0) set(it.e, 'height', px(Math.max(0, known * parseFloat(declaredHeight) / 100 - (it.frame.border ? 0 : it.frame.v))));
+  }
   if (m.topAuto || m.bottomAuto) {
     cellStyle.setProperty('vertical-align', m.topAuto && m.bottomAuto ? 'middle' : m.topAuto ? 'bottom' : 'top', '');
     return;
@@ -207,6 +212,7 @@ function spanned(c, group, table) {
       k += across;
     }
     if (h) line.style.setProperty('height', px(h), '');
+    (c.rowLines = c.rowLines || {})[r] = line;
     table.appendChild(line);
   });
   return total;

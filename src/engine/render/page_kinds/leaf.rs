@@ -46,7 +46,6 @@ pub(super) fn is_same_paper(one: &Page, other: &Page) -> bool {
 impl Printing<'_> {
     /// What comes behind the first page, if that ends where a part begins; `end` is the
     /// part that begins another kind of page. Nothing where it is the only one.
-    #[expect(clippy::option_option)]
     pub(super) fn first_page_ends(&self, end: Option<&str>) -> Option<Option<(usize, String)>> {
         let page = |part: &str| self.parts.get(part).copied();
         let second = self.second.as_ref();

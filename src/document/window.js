@@ -1,0 +1,54 @@
+// Opens a window of w by h pixels for the scripts of a page. The engine has none. What modern
+// CSS asks for is laid out by the helper before they ask how large something is: when a script
+// in the body begins, when the page is there, and when elements came since and one is measured.
+function (w, h, helper, table) {
+  var root = document.documentElement, all = document.getElementsByTagName('*'), sheet = null, seen = 0, left = 12, busy = false;
+  var spent = 0, run;
+  window.innerWidth = window.outerWidth = Math.round(w);
+  window.innerHeight = window.outerHeight = Math.round(h);
+  // The engine prints by other rules than it has for the screen.
+  var wide = document.createElement('style');
+  wide.appendChild(document.createTextNode('@media screen{html{width:' + w + 'px}}'));
+  (document.getElementsByTagName('head')[0] || root).appendChild(wide);
+  window.h2pLayOut = function (mine) {
+    if (mine) {
+      var scripts = document.getElementsByTagName('script'), own = scripts[scripts.length - 1];
+      own.parentNode.removeChild(own);
+    }
+    if (!helper || busy || !left || all.length === seen || !document.body) return;
+    busy = true;
+    left--;
+    var start = +new Date;
+    unpin();
+    try {
+      run = run || new Function('table', 'width', helper + '\nvar taken=takeBack();try{return draft(table,width)}finally{giveBack(taken)}');
+      sheet = run(table, w) || null;
+    } catch (e) { left = 0; }
+    seen = all.length;
+    spent += new Date - start;
+    if (spent > 1500) left = 0;
+    busy = false;
+  };
+  function unpin() {
+    if (!sheet) return;
+    if (sheet.parentNode) sheet.parentNode.removeChild(sheet);
+    sheet = null;
+    var pinned = document.querySelectorAll('[data-h2p-pin]');
+    for (var i = 0; i < pinned.length; i++) pinned[i].removeAttribute('data-h2p-pin');
+  }
+  root.h2pClose = function () {
+    left = 0;
+    unpin();
+    if (wide.parentNode) wide.parentNode.removeChild(wide);
+  };
+  if (!helper) return;
+  function lazily(owner, name) {
+    var native = owner[name];
+    owner[name] = function () { window.h2pLayOut(); return native.apply(this, arguments); };
+  }
+  lazily(window, 'getComputedStyle');
+  lazily(Element.prototype, 'getBoundingClientRect');
+  function now() { window.h2pLayOut(); }
+  document.addEventListener('DOMContentLoaded', now, true);
+  window.addEventListener('load', now, true);
+}

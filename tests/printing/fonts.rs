@@ -1,0 +1,167 @@
+//! Web fonts are printed as browsers print them: each weight is its own.
+//!
+//! The letters of these fonts are bars, as many thousandths of the size wide as their
+//! weight says.
+
+use crate::support;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use support::pdf::Pdf;
+use support::service::Service;
+
+fn file(name: &str) -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/documents/fonts");
+    STANDARD.encode(std::fs::read(format!("{folder}/{name}")).unwrap())
+}
+
+/// Prints a line of text in each of these styles; returns how wide the bars are, in
+/// hundreds of weight.
+fn bars(service: &Service, css: &str, styles: &[&str], options: &Value) -> Vec<usize> {
+    let lines = styles
+        .iter()
+        .map(|style| format!("<p style='{style}'>A</p>"));
+    let lines: String = lines.collect();
+    let mut request = json!({
+        "html": format!("<!DOCTYPE html><style>{css} body{{margin:0}} p{{margin:0;font-size:100px;line-height:100px;font-family:B,serif}}</style>{lines}"),
+        "page_width": "300px", "page_height": format!("{}px", styles.len() * 100 + 10), "margin": "0",
+        "assets": {},
+    });
+    for name in [
+        "variable.ttf",
+        "variable.woff2",
+        "variable-thin.woff",
+        "slanted.woff2",
+        "static-400.woff2",
+        "static-500.woff2",
+        "static-600.woff2",
+        "static-700.woff2",
+    ] {
+        request["assets"][name] = file(name).into();
+    }
+    for (name, value) in options.as_object().unwrap() {
+        request[name] = value.clone();
+    }
+    let picture = Pdf::new(&service.post_json(&request).pdf()).picture(96);
+    let is_dark = |dot: &&[u8; 3]| dot[0] < 128;
+    let rows: Vec<_> = picture.dots().chunks(picture.width).collect();
+    let lines = (0..styles.len()).map(|line| rows[line * 100 + 50].iter().filter(is_dark).count());
+    lines.map(|width| (width + 5) / 10).collect()
+}
+
+const ALL: [&str; 9] = [
+    "font-weight:100",
+    "font-weight:200",
+    "font-weight:300",
+    "font-weight:400",
+    "font-weight:500",
+    "font-weight:600",
+    "font-weight:700",
+    "font-weight:800",
+    "font-weight:900",
+];
+
+#[test]
+fn a_variable_font_has_all_weights_that_are_used() {
+    let service = Service::start();
+    let data = format!("data:font/woff2;base64,{}", file("variable.woff2"));
+    for source in [
+        "variable.ttf",
+        "variable.woff2",
+        "variable-thin.woff",
+        &data,
+    ] {
+        let css = format!(
+            "@font-face{{font-family:B;src:url({source}) format('woff2');font-weight:100 900}}"
+        );
+        for lower in ["on", "off"] {
+            let css = match lower {
+                "on" => css.clone(),
+                _ => css.replace("format('woff2')", ""),
+            };
+            assert_eq!(
+                bars(&service, &css, &ALL, &json!({"lower": lower})),
+                [1, 2, 3, 4, 5, 6, 7, 8, 9],
+                "{source:.40} {lower}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_variable_font_keeps_to_the_range_that_is_said() {
+    let service = Service::start();
+    let css = "@font-face{font-family:B;src:url(variable-thin.woff);font-weight:300 600}";
+    let styles = [
+        "font-weight:100",
+        "font-weight:500",
+        "font:900 100px/100px B",
+    ];
+    assert_eq!(bars(&service, css, &styles, &json!({})), [3, 5, 6]);
+    // Without a range it is that of plain text, and not the font's own.
+    let css = "@font-face{font-family:B;src:url(variable-thin.woff)}";
+    assert_eq!(bars(&service, css, &["font-weight:400"], &json!({})), [4]);
+}
+
+#[test]
+fn weights_of_scripts_and_of_linked_sheets_are_found() {
+    let service = Service::start();
+    let sheet =
+        "@font-face{font-family:B;src:url(variable.ttf);font-weight:100 900} .x{font-weight:200}";
+    let options = json!({
+        "js": "document.getElementsByTagName('p')[1].style.fontWeight = 900",
+        "css": sheet,
+    });
+    let styles = ["font-weight:200", "color:#000"];
+    assert_eq!(bars(&service, "", &styles, &options), [2, 9]);
+}
+
+#[test]
+fn one_file_is_upright_and_slanted() {
+    let service = Service::start();
+    let css = "@font-face{font-family:B;src:url(slanted.woff2);font-weight:100 900;font-style:oblique 0deg 45deg}";
+    let styles = ["font-weight:300", "font-weight:300;font-style:italic"];
+    assert_eq!(bars(&service, css, &styles, &json!({})), [3, 3]);
+}
+
+#[test]
+fn files_of_one_family_are_told_apart() {
+    let service = Service::start();
+    let faces = [400, 500, 600, 700].map(|weight| {
+        format!("@font-face{{font-family:B;src:url(static-{weight}.woff2);font-weight:{weight}}}")
+    });
+    for lower in ["on", "off"] {
+        let found = bars(
+            &service,
+            &faces.concat(),
+            &ALL[2..],
+            &json!({"lower": lower}),
+        );
+        assert_eq!(found, [4, 4, 5, 6, 7, 7, 7], "{lower}");
+    }
+}
+
+#[test]
+fn a_font_that_is_cut_off_ends_nothing_and_is_told() {
+    let service = Service::start();
+    let mut cut = std::fs::read(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/documents/fonts/variable.woff2"
+    ))
+    .unwrap();
+    cut.truncate(400);
+    let mut request = json!({
+        "html": "<!DOCTYPE html><style>@font-face{font-family:B;src:url(cut.woff2);font-weight:100 900}p{font:900 20px B,serif}</style><p>A",
+        "assets": {"cut.woff2": STANDARD.encode(cut)},
+    });
+    assert!(service.post_json(&request).pdf().starts_with(b"%PDF"));
+    request["report"] = "json".into();
+    let report: Value = serde_json::from_slice(&service.post_json(&request).body).unwrap();
+    let told = report["warnings"].to_string();
+    assert!(
+        told.contains("cut.woff2") && told.contains("unreadable"),
+        "{told}"
+    );
+}

@@ -1,0 +1,78 @@
+//! Heights that containers share among what is in them, as browsers share them.
+
+use crate::support;
+
+use support::service::Service;
+
+use super::styled::{assert_near, left, page, print, print_html, top};
+
+#[test]
+fn rows_that_an_item_spans_share_the_height_of_their_grid() {
+    let service = Service::start();
+    let style = "*{box-sizing:border-box}.g{display:grid;grid-template:auto 1fr/200px 1fr;min-height:600px}\
+        aside{grid-row:1/-1;display:flex;flex-direction:column;justify-content:flex-end}\
+        main{display:flex;align-items:flex-end}";
+    let body = "<div class=g><aside>side</aside><header>head</header><main>main</main></div>below";
+    let pdf = print(&service, style, body);
+    let from_head = |word: &str| top(&pdf, word) - top(&pdf, "head");
+    assert_near(from_head("below"), 600.0, 1.5);
+    assert_near(from_head("side"), 580.0, 2.0);
+    assert_near(from_head("main"), 580.0, 2.0);
+}
+
+#[test]
+fn items_of_a_column_become_lower_as_far_as_their_contents_let_them() {
+    let service = Service::start();
+    let style = ".c{display:flex;align-items:flex-end;height:100px;margin-top:50px}\
+        .b{display:flex;flex-direction:column;justify-content:flex-end;height:100%;width:80px}.b i{height:90%}";
+    let body = "<p>top<div class=c><div class=b><b>high</b><i></i><b>low</b></div></div>below";
+    let pdf = print(&service, style, body);
+    // Two lines of 20 px leave 60 of the 90 that the bar asks for.
+    assert_near(top(&pdf, "low") - top(&pdf, "high"), 80.0, 1.5);
+    assert_near(top(&pdf, "below") - top(&pdf, "low"), 20.0, 1.5);
+}
+
+#[test]
+fn what_moves_a_box_by_its_transform_does_not_move_its_place() {
+    let service = Service::start();
+    let style = ".r{display:flex;align-items:center;height:100px}";
+    let at = |own: &str| {
+        let row = format!("<div class=r><b>one</b><b style='margin-left:20px;{own}'>two</b></div>");
+        let pdf = print_html(&service, &page(style, &row));
+        top(&pdf, "two") - top(&pdf, "one")
+    };
+    assert_near(at(""), 0.0, 0.5);
+    assert_near(at("transform:translateY(-10px)"), -10.0, 0.5);
+}
+
+/// Words may break anywhere, and items are as narrow as that lets them be.
+#[test]
+fn items_are_as_narrow_as_words_that_break_anywhere() {
+    let service = Service::start();
+    let style = "*{box-sizing:border-box}.r{display:flex;width:200px}.r i{width:70px;flex:none;padding-left:20px}p{margin:0}";
+    let long = "a".repeat(40);
+    let row = |own: &str| {
+        let body = format!("<div class=r style='{own}'><p>{long}</p><i>end</i></div>");
+        left(&print(&service, style, &body), "end")
+    };
+    assert_near(row("overflow-wrap:anywhere"), 150.0, 1.5);
+    assert!(row("overflow-wrap:break-word") > 300.0);
+}
+
+/// Lines are as short as they can be while there are no more of them.
+#[test]
+fn lines_of_headings_are_balanced() {
+    let service = Service::start();
+    let body = "<h1>aaaaa bbbbb ccccc ddddd <i>eeeee</i> fffff ggggg</h1><p>end";
+    let style = "h1{font:16px/20px Arial;margin:0;width:300px;text-align:center}";
+    let at = |own: &str| {
+        let pdf = print(&service, &format!("{style}h1{{{own}}}"), body);
+        (left(&pdf, "aaaaa"), top(&pdf, "eeeee") - top(&pdf, "aaaaa"))
+    };
+    let (plain, below) = at("");
+    assert_near(below, 0.0, 1.0);
+    let (balanced, below) = at("text-wrap:balance");
+    assert_near(below, 20.0, 1.0);
+    assert!(balanced > plain + 20.0, "{plain} {balanced}");
+    assert_near(at("text-wrap:pretty").0, plain, 0.5);
+}

@@ -1,0 +1,86 @@
+//! The window that scripts find: the page as it is on the screen, laid out, with the elements
+//! that were written.
+
+use crate::support;
+
+use serde_json::json;
+
+use support::pdf::Pdf;
+use support::service::Service;
+
+use super::styled::{assert_near, left, page, print_request, top};
+
+const STYLE: &str = ".two{display:grid;grid-template-columns:3fr 1fr;gap:20px}.row{display:flex;gap:12px}\
+    .row>p{flex:1;margin:0}.col{display:flex;flex-direction:column;height:200px}.col>.grow{flex:1}\
+    .wide{width:600px}@media (max-width:796px){.two{grid-template-columns:1fr}}@media print{.wide{width:400px}}";
+
+const BODY: &str = "<div class=row><p id=a>one</p><p>two</p></div><div class=two><div id=b>three</div><div>four</div></div>\
+    <div class=col><b>five</b><div class=grow id=c>six</div></div><div class=wide id=d>seven</div>";
+
+/// What a script at the end of the body finds.
+fn found(script: &str, options: serde_json::Value) -> Pdf {
+    let body = format!("{BODY}<pre id=out></pre><script>{script}</script>");
+    let mut request = options;
+    request["html"] = json!(page(STYLE, &body));
+    print_request(&Service::start(), request)
+}
+
+const MEASURE: &str = "var o=[innerWidth];'abcd'.split('').forEach(function(i){\
+    var e=document.getElementById(i);o.push(i+Math.round(e.offsetLeft)+'/'+e.offsetWidth+'/'+e.offsetHeight)});\
+    o.push(document.body.children.length,document.querySelector('.two').children.length);\
+    document.getElementById('out').innerHTML=o.join(' ')";
+
+/// As in Chromium, which prints these words: they are those of a window of 800 by 600.
+#[test]
+fn scripts_find_the_page_laid_out_for_the_screen() {
+    let pdf = found(MEASURE, json!({"print_media": true}));
+    let text = pdf.text();
+    assert!(
+        text.contains("800 a0/394/20 b0/585/20 c0/800/180 d0/600/20 6 2"),
+        "{text}"
+    );
+    // It is printed by the other rules.
+    assert_near(left(&pdf, "four"), 0.0, 1.5);
+    assert_near(top(&pdf, "four") - top(&pdf, "three"), 40.0, 1.5);
+}
+
+#[test]
+fn the_window_is_as_large_as_the_viewport_that_is_asked_for() {
+    let text = found(
+        MEASURE,
+        json!({"print_media": true, "viewport": "1024x768"}),
+    )
+    .text();
+    assert!(
+        text.contains("1024 a0/506/20 b0/753/20 c0/1024/180 d0/600/20 6 2"),
+        "{text}"
+    );
+}
+
+/// What scripts make is laid out as soon as they measure it.
+#[test]
+fn what_scripts_make_is_laid_out_before_it_is_measured() {
+    let script = "document.getElementById('out').innerHTML='<div class=row><p>x</p><p id=e>y</p></div>';\
+        var r=document.getElementById('e').getBoundingClientRect();\
+        document.getElementById('d').innerHTML='at'+Math.round(r.left)+'.'+Math.round(r.width)+'.'";
+    let text = found(script, json!({"print_media": true})).text();
+    assert!(text.contains("at406.394."), "{text}");
+}
+
+/// The root's own edges leave less room, and its margin is not dropped.
+#[test]
+fn the_edges_of_the_root_are_those_of_the_page() {
+    let style = "html{margin:5px;padding:15px}.row{display:flex;justify-content:space-between}";
+    let body =
+        "<p style='margin:0'>first<div class=row><b>left</b><b style='width:50px'>right</b></div>";
+    let pdf = Pdf::new(
+        &Service::start()
+            .post_json(&json!({"html": page(style, body)}))
+            .pdf(),
+    );
+    let plain = page("html{margin:0}", "<p style='margin:0'>first");
+    let plain = Pdf::new(&Service::start().post_json(&json!({ "html": plain })).pdf());
+    assert_near(left(&pdf, "left"), 20.0, 1.5);
+    assert_near(top(&pdf, "first") - top(&plain, "first"), 20.0, 1.5);
+    assert_near(left(&pdf, "right"), 793.7 - 20.0 - 50.0, 1.5);
+}
