@@ -4,7 +4,7 @@
 //! file of the corpus.
 
 use crate::api::native;
-pub use crate::document::fuzzing::lowering;
+pub use crate::document::fuzzing::{lowering, remote};
 pub use crate::script::fuzzing::scripts;
 use crate::{engine, font, pdf, picture, serve};
 
@@ -12,7 +12,7 @@ use crate::{engine, font, pdf, picture, serve};
 type Target = (&'static str, fn(&[u8]));
 
 /// Each by the name of its folder in `fuzz/corpus` and its file in `fuzz/fuzz_targets`.
-pub const TARGETS: [Target; 17] = [
+pub const TARGETS: [Target; 18] = [
     ("arguments", engine::fuzzing::arguments),
     ("base64", native::fuzzing::base64),
     ("charset", native::fuzzing::charset),
@@ -29,6 +29,7 @@ pub const TARGETS: [Target; 17] = [
     ("options", native::fuzzing::options),
     ("pictures", picture::fuzzing::pictures),
     ("printed_pdf", engine::fuzzing::printed_pdf),
+    ("remote", remote),
     ("scripts", scripts),
 ];
 

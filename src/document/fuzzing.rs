@@ -2,9 +2,16 @@
 //! bytes are.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::job::deadline::Deadline;
+use crate::job::{Asset, FailureReason, Job, Options};
 
 use super::lower::Media;
 use super::lowering::lower;
+use super::remote::{Got, Known};
 
 /// A document whose style sheet, `style` attribute and linked sheet are these bytes; or
 /// these bytes as they are, where they are markup.
@@ -52,6 +59,45 @@ pub(super) fn check(html: &str, sheet: &str) {
     );
     if !table.is_empty() {
         serde_json::from_str::<serde_json::Value>(&table).expect("the table is JSON");
+    }
+}
+
+/// A document, or a style sheet, of which every address that it names has something:
+/// lines keep their numbers, and what names nothing stays as it is.
+pub fn remote(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let html = match text.starts_with('<') {
+        true => text.into_owned(),
+        false => format!("<!DOCTYPE html><style>{text}</style><p>x"),
+    };
+    let job = Job::of(html, Vec::new(), Options::default());
+    let mut known = Known::of(&job, Deadline::after(Duration::from_secs(60)));
+    let lines = |job: &Job| job.documents[0].html.matches('\n').count();
+    for round in 0..4 {
+        let wanted = known.wanted(&job);
+        if wanted.is_empty() {
+            break;
+        }
+        for (at, wanted) in wanted.into_iter().enumerate() {
+            let url = wanted.url.clone();
+            let outcome = match (at + round) % 3 {
+                0 => Err(FailureReason::NotFound),
+                _ => Ok(Got {
+                    url,
+                    bytes: Bytes::copy_from_slice(&data[data.len() / 2..]),
+                }),
+            };
+            known.take(wanted, outcome);
+        }
+    }
+    let put = known.put_into(&job);
+    assert_eq!(lines(&put), lines(&job));
+    let mut names: Vec<_> = put.assets.iter().map(Asset::name).collect();
+    names.dedup();
+    assert_eq!(names.len(), put.assets.len());
+    let has_base = job.documents[0].html.to_ascii_lowercase().contains("<base");
+    if known.is_empty() && !has_base {
+        assert_eq!(put.documents[0].html, job.documents[0].html);
     }
 }
 

@@ -7,7 +7,7 @@ use cssparser::{ParseError, Parser, Token};
 use crate::document::edits::Edit;
 use crate::document::lower::Media;
 
-use super::faces::{self, escaped};
+use super::faces::{self, escaped, on_as_many_lines};
 use super::kind::Kind;
 use super::known::{Known, Place};
 
@@ -47,7 +47,7 @@ pub fn walk(
         };
         if let Some(new) = known.replacement(&address, kind, place) {
             let url = format!("url(\"{}\")", escaped(&new));
-            edits.push((range, url));
+            edits.push(on_as_many_lines(css, range, url));
         }
     }
     edits

@@ -215,7 +215,7 @@ fn absolute(css: &str, face: &FontFace, place: Place<'_>, known: &Known) -> Vec<
 }
 
 /// What follows keeps the number of its line.
-fn on_as_many_lines(css: &str, range: std::ops::Range<usize>, new: String) -> Edit {
+pub fn on_as_many_lines(css: &str, range: std::ops::Range<usize>, new: String) -> Edit {
     let breaks = |text: &str| text.matches('\n').count();
     let gone = breaks(&css[range.clone()]).saturating_sub(breaks(&new));
     (range, new + &"\n".repeat(gone))

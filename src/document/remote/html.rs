@@ -321,7 +321,9 @@ impl Walk<'_> {
             }
             None => {
                 let at = tag.span.start + 1 + tag.name.len();
-                self.edits.push((at..at, text));
+                if self.html.is_char_boundary(at) && at < tag.span.end {
+                    self.edits.push((at..at, text));
+                }
             }
         }
     }

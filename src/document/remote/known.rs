@@ -30,6 +30,10 @@ pub struct Got {
     pub bytes: Bytes,
 }
 
+/// So many pictures that only style sheets name are fetched; most may be shown nowhere. The
+/// engine asks for more itself, if it shows them.
+const MOST_BACKGROUNDS: usize = 50;
+
 /// What is known of addresses.
 pub struct Known {
     /// What came, by its address and as what; and the name that it has now.
@@ -157,6 +161,15 @@ impl Known {
             }
             if self.failed.contains_key(&(*kind, url.clone())) {
                 return Answer::Failed;
+            }
+        }
+        if kind == Kind::Background {
+            let known = self.got.keys().chain(self.failed.keys());
+            let known = known.filter(|(kind, _)| *kind == Kind::Background).count();
+            let wanted = self.wanted.iter();
+            let wanted = wanted.filter(|wanted| wanted.kind == Kind::Background);
+            if known + wanted.count() >= MOST_BACKGROUNDS {
+                return Answer::Unknown;
             }
         }
         self.wanted.insert(Wanted { kind, url });

@@ -141,6 +141,7 @@ async fn a_job_that_ends_leaves_its_fetch_to_the_next() {
     let other = get(&two, "http://cdn.example/");
     tokio::pin!(other);
     tokio::select! {
+        biased;
         _ = get(&one, "http://cdn.example/") => panic!("nobody answers it"),
         _ = &mut other => panic!("it waits for the first"),
         () = tokio::time::sleep(Duration::from_millis(200)) => {}
