@@ -211,10 +211,8 @@ impl Walk<'_> {
         let is_readable = match value(b"type").to_ascii_lowercase().as_str() {
             "" => true,
             kind => {
-                !matches!(
-                    kind,
-                    "image/avif" | "image/jxl" | "image/heic" | "image/jp2"
-                ) && kind.starts_with("image/")
+                !matches!(kind, "image/jxl" | "image/heic" | "image/jp2")
+                    && kind.starts_with("image/")
             }
         };
         let srcset = value(b"srcset");

@@ -225,7 +225,7 @@ fn of_several_pictures_the_one_for_paper_is_taken() {
         ),
         (
             format!(
-                "<picture><source media=screen srcset={one}><source type=image/avif srcset={one}><source type=image/webp srcset={two}><source srcset={one}><img src={three}></picture>"
+                "<picture><source media=screen srcset={one}><source type=image/jxl srcset={one}><source type=image/webp srcset={two}><source srcset={one}><img src={three}></picture>"
             ),
             "2",
         ),
