@@ -267,6 +267,7 @@ impl Wire {
         origin: Arc<Origin>,
     ) -> Result<Line, FailureReason> {
         let (sender, connection) = http1::Builder::new()
+            .title_case_headers(true)
             .preserve_header_case(true)
             .handshake(TokioIo::new(stream))
             .await
