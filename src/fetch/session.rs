@@ -321,10 +321,7 @@ impl Session {
         let request = Request::from_parts(request.clone(), SentBody::default());
         let response = self.send(url, target, request, lease).await?;
         let (mut head, mut body) = response.into_parts();
-        let announced = body.size_hint().exact();
-        if announced.is_some_and(|length| !lease.has_room_for(length)) {
-            return Err(FailureReason::TooLarge);
-        }
+        lease.expect(body.size_hint().exact())?;
         let mut bytes = Vec::new();
         loop {
             let frame = timeout_at(lease.until, body.frame()).await;
@@ -360,7 +357,6 @@ impl Session {
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         headers.insert(ACCEPT, HeaderValue::from_static(accept.header()));
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(decode::ACCEPTED));
         let cookies = self.remote.cookies.iter();
         let cookies: Vec<_> = cookies
             .map(|(name, value)| format!("{name}={value}"))

@@ -21,7 +21,6 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
-use url::Host;
 
 use crate::job::{FailureReason, Network};
 use crate::net::connect::{self, Connector};
@@ -232,10 +231,9 @@ impl Wire {
         if !is_tls {
             return self.one(stream, room, origin).await;
         }
-        let name = match &target.host {
-            Host::Domain(name) => ServerName::try_from(name.clone()).ok(),
-            Host::Ipv4(address) => Some(ServerName::from(std::net::IpAddr::from(*address))),
-            Host::Ipv6(address) => Some(ServerName::from(std::net::IpAddr::from(*address))),
+        let name = match target.address() {
+            Some(address) => Some(ServerName::from(address)),
+            None => ServerName::try_from(target.host.to_string()).ok(),
         };
         let name = name.ok_or(FailureReason::Failed)?;
         let stream = TlsConnector::from(self.tls.clone())

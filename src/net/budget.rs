@@ -242,10 +242,18 @@ impl Lease {
     }
 
     /// Whether a resource of this many bytes may come.
-    pub fn has_room_for(&self, bytes: u64) -> bool {
+    fn has_room_for(&self, bytes: u64) -> bool {
         let quota = self.budget.quota;
         let left = quota.job_bytes.saturating_sub(self.budget.state().bytes);
         bytes <= quota.resource_bytes.min(left)
+    }
+
+    /// Refuses a resource whose length is announced and too large.
+    pub fn expect(&self, announced: Option<u64>) -> Result<(), FailureReason> {
+        match announced.is_some_and(|length| !self.has_room_for(length)) {
+            true => Err(FailureReason::TooLarge),
+            false => Ok(()),
+        }
     }
 }
 

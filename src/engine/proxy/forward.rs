@@ -67,10 +67,7 @@ pub async fn forward(
     {
         return Err(FailureReason::Failed);
     }
-    let announced = body.size_hint().exact();
-    if announced.is_some_and(|length| !lease.has_room_for(length)) {
-        return Err(FailureReason::TooLarge);
-    }
+    lease.expect(body.size_hint().exact())?;
     strip_hop_by_hop(&mut parts.headers);
     parts.version = http::Version::HTTP_11;
     let relayed = Relayed {

@@ -16,6 +16,11 @@ fn quota() -> Quota {
     }
 }
 
+/// The session of a job that may have little.
+fn bounded(client: &Client, network: &FakeNetwork) -> Session {
+    session_with(client, network, Network::Public, quota(), Remote::default())
+}
+
 async fn got(
     protocol: Option<&str>,
     path: &str,
@@ -29,13 +34,7 @@ async fn got(
     })
     .await;
     let client = ours.client();
-    let session = session_with(
-        &client,
-        &network,
-        Network::Public,
-        quota(),
-        Remote::default(),
-    );
+    let session = bounded(&client, &network);
     let scheme = if protocol.is_some() { "https" } else { "http" };
     let got = get(&session, &format!("{scheme}://{HOST}{path}")).await;
     got.map(|text| text.len())
@@ -107,13 +106,7 @@ async fn silence_costs_a_resource_and_not_those_beside_it() {
         })
         .await;
         let client = ours.client();
-        let session = session_with(
-            &client,
-            &network,
-            Network::Public,
-            quota(),
-            Remote::default(),
-        );
+        let session = bounded(&client, &network);
         let url = |path: &str| Url::parse(&format!("https://{HOST}/{path}")).unwrap();
         let (silent, other) = (url("silent"), url("other"));
         let both = async {
@@ -171,13 +164,7 @@ async fn what_is_no_protocol_is_a_failure() {
             }
         });
         let client = ours.client();
-        let session = session_with(
-            &client,
-            &network,
-            Network::Public,
-            quota(),
-            Remote::default(),
-        );
+        let session = bounded(&client, &network);
         let reason = get(&session, "https://cdn.example/").await.unwrap_err();
         assert_eq!(reason, at_most, "{frames:?}");
     }
