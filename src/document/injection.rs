@@ -49,6 +49,11 @@ const WINDOW: &str = "/*h2p-window*/";
 /// sheets are lowered.
 const CUSTOM: &str = "/*h2p-custom*/";
 
+/// Whether scripts of a document may ask for the values of custom properties.
+pub fn asks_for_custom(html: &str) -> bool {
+    memchr::memmem::find(html.as_bytes(), CUSTOM.as_bytes()).is_some()
+}
+
 /// Says to scripts what rules with custom properties there are, in JSON.
 pub fn tell_custom(html: &str, rules: &str) -> Option<Edit> {
     let at = memchr::memmem::find(html.as_bytes(), CUSTOM.as_bytes())?;

@@ -10,7 +10,7 @@ mod signs;
 use std::collections::BTreeMap;
 
 use super::edits::{Edit, apply};
-use super::injection::{behind_prelude, tell_custom};
+use super::injection::{asks_for_custom, behind_prelude, tell_custom};
 use super::lower::{self, Context, Media, OfScripts, Sheet};
 use super::resolution::Painted;
 use super::text::Layout;
@@ -88,8 +88,11 @@ pub fn lower(
     if let Some(css) = user_style {
         found.insert(0, Found::user_style(css));
     }
-    let of_scripts =
-        custom_properties(scripts(behind_prelude(html)).chain(scripts_beside.iter().copied()));
+    let all_scripts = scripts(behind_prelude(html)).chain(scripts_beside.iter().copied());
+    let of_scripts = OfScripts {
+        set: custom_properties(all_scripts),
+        are_read: asks_for_custom(html),
+    };
     let ctx = Context {
         media,
         screen,

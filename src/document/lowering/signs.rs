@@ -1,6 +1,8 @@
 //! What a search in a document's text tells, before it is parsed.
 
-use crate::document::lower::{self, OfScripts};
+use std::collections::BTreeSet;
+
+use crate::document::lower;
 
 /// Whether a document is likely to have more than one page: it has as many blocks and lines
 /// as fill one. Of very many, looking at each takes longer than printing it, and its pages
@@ -77,12 +79,11 @@ pub(super) fn scripts(html: &str) -> impl Iterator<Item = &str> {
     parts.map(|part| part.split("</script").next().unwrap_or_default())
 }
 
-/// The custom properties that scripts name: in quotes, for `setProperty`, or in styles that
+/// The custom properties that scripts may set: those that they name in quotes, for `setProperty`, or in styles that
 /// they write. A name that is put together begins as it is written.
-pub(super) fn custom_properties<'s>(scripts: impl Iterator<Item = &'s str>) -> OfScripts {
-    let mut found = OfScripts::default();
+pub(super) fn custom_properties<'s>(scripts: impl Iterator<Item = &'s str>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
     for script in scripts {
-        found.are_read |= has(script, "getPropertyValue");
         let may_set = has(script, "setProperty");
         for at in memchr::memmem::find_iter(script.as_bytes(), "--") {
             let is_quoted = script[..at].ends_with(['"', '\'', '`']);
@@ -94,9 +95,9 @@ pub(super) fn custom_properties<'s>(scripts: impl Iterator<Item = &'s str>) -> O
             if rest.trim_start().starts_with(':') && name.len() > 2
                 || is_quoted && may_set && is_whole
             {
-                found.set.insert(format!("{name} "));
+                found.insert(format!("{name} "));
             } else if is_quoted && may_set {
-                found.set.insert(name.to_owned());
+                found.insert(name.to_owned());
             }
         }
     }
