@@ -189,7 +189,7 @@ function unblocked(c) {
   each(c.items, function (it) {
     var cs = it.cs || style(it.e);
     it.display = cs.display;
-    it.floats = cs['float'] !== 'none' || cs.cssFloat !== 'none';
+    it.floats = cs.cssFloat !== 'none';
   });
 }
 

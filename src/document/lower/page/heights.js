@@ -161,6 +161,11 @@ function settle(table) {
   var cells = [], items = [], rows = [];
   each(containers, function (c) {
     each(c.tables || [], function (t) { var r = rect(t); push(rows, { c: c, t: t, h: r.height, y: r.top }); });
+    if (c.tables && c.tables.length) {
+      var cs = style(c.e);
+      c.align = cs.textAlign;
+      c.indent = num(cs.textIndent);
+    }
     each(c.items, function (it) {
       if (!it.cell) return;
       if (it.stretched) push(items, [it, rect(it.e).height]);
@@ -178,14 +183,6 @@ function settle(table) {
     set(it.e, 'min-height', px(Math.max(0, h)));
     // A table has no smallest height.
     if (it.display === 'table' || it.display === 'inline-table') set(it.e, 'height', px(x[1]));
-  });
-  each(rows, function (x) {
-    var c = x.c, cs;
-    if (c.align === undefined) {
-      cs = style(c.e);
-      c.align = cs.textAlign;
-      c.indent = num(cs.textIndent);
-    }
   });
   each(rows, function (x) {
     var c = x.c, t = x.t;
