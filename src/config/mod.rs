@@ -69,6 +69,15 @@ pub enum EngineMode {
     Spawn,
 }
 
+/// How the Lambda service is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// By one piece of JSON.
+    Buffered,
+    /// Head and body apart, the body in pieces.
+    Stream,
+}
+
 #[derive(Clone, Debug)]
 pub struct Config {
     pub engine: Option<PathBuf>,
@@ -78,6 +87,7 @@ pub struct Config {
     /// Documents that may wait beside them.
     pub queue: usize,
     pub max_request_bytes: usize,
+    pub response: ResponseMode,
     /// Of each job.
     pub limits: Limits,
     pub cors_origin: Option<String>,
@@ -118,6 +128,7 @@ impl Settings {
             concurrency: reader.number(CONCURRENCY, processors as u64, 1..=1024) as usize,
             queue: reader.number(QUEUE, 100, 0..=100_000) as usize,
             max_request_bytes: reader.number(MAX_REQUEST_BYTES, 32 << 20, 1024..=1 << 30) as usize,
+            response: reader.take(RESPONSE, ResponseMode::Buffered, response_mode),
             limits: limits::read(&mut reader, timeout),
             cors_origin: reader.take(CORS_ORIGIN, None, |value| origin(value).map(Some)),
             network: network::policy(&mut reader),
@@ -146,6 +157,17 @@ fn engine_mode(value: &str) -> Result<EngineMode, Message> {
         other => Err(Message::new(
             format!("`{other}` is no mode"),
             "use warm or spawn",
+        )),
+    }
+}
+
+fn response_mode(value: &str) -> Result<ResponseMode, Message> {
+    match value {
+        "buffered" => Ok(ResponseMode::Buffered),
+        "stream" => Ok(ResponseMode::Stream),
+        other => Err(Message::new(
+            format!("`{other}` is no way to answer"),
+            "use buffered or stream",
         )),
     }
 }

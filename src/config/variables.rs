@@ -10,6 +10,7 @@ pub(super) const TIMEOUT: &str = "HTML2PDF_TIMEOUT";
 pub(super) const CONCURRENCY: &str = "HTML2PDF_CONCURRENCY";
 pub(super) const QUEUE: &str = "HTML2PDF_QUEUE";
 pub(super) const MAX_REQUEST_BYTES: &str = "HTML2PDF_MAX_REQUEST_BYTES";
+pub(super) const RESPONSE: &str = "HTML2PDF_RESPONSE";
 pub(super) const CORS_ORIGIN: &str = "HTML2PDF_CORS_ORIGIN";
 pub(super) const SANDBOX: &str = "HTML2PDF_SANDBOX";
 pub(super) const TEMP_DIR: &str = "HTML2PDF_TEMP_DIR";
@@ -39,6 +40,11 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
         QUEUE,
         "Documents that may wait; one more is answered 503 at once",
         "100",
+    ),
+    (
+        RESPONSE,
+        "How Lambda is answered: buffered, or stream: up to 200 MB, by a Function URL or a REST API that streams",
+        "buffered",
     ),
     (
         MAX_REQUEST_BYTES,

@@ -43,8 +43,10 @@ pub enum Error {
     PdfTooLarge {
         /// In bytes.
         pdf: usize,
-        /// Of the answer, in bytes, base64 included.
+        /// Of the answer, in bytes.
         limit: usize,
+        /// The answer is JSON, in which a document is base64.
+        is_json: bool,
     },
     UnsupportedMediaType(Message),
     /// The engine could not print this document.
@@ -136,13 +138,23 @@ impl Error {
                 format!("the request is larger than {limit} bytes"),
                 "send less, or split the document",
             ),
-            Self::PdfTooLarge { pdf, limit } => Message::new(
-                format!(
-                    "the document has {pdf} bytes, and an answer here carries {limit} bytes at most, base64 included"
-                ),
-                "for a PDF use smaller pictures, image_quality or low_quality, or split it; for a picture ask for less \
-                 width, dpi or quality",
-            ),
+            Self::PdfTooLarge {
+                pdf,
+                limit,
+                is_json,
+            } => {
+                let base64 = if *is_json { ", base64 included" } else { "" };
+                let detail = format!(
+                    "the document has {pdf} bytes, and an answer here carries {limit} bytes at most{base64}"
+                );
+                let mut remedy = "for a PDF use smaller pictures, image_quality or low_quality, or split it; for a \
+                                  picture ask for less width, dpi or quality"
+                    .to_owned();
+                if *is_json {
+                    remedy += "; the operator can have answers of up to 200 MB streamed (HTML2PDF_RESPONSE)";
+                }
+                Message::new(detail, remedy)
+            }
             Self::UnsupportedMediaType(message) => message.clone(),
             Self::Unprintable(why) => why.message().after("the document could not be printed: "),
             Self::LimitExceeded(limit) => {

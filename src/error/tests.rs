@@ -104,6 +104,7 @@ fn an_answer_that_is_too_large_says_how_pictures_become_smaller() {
     let error = Error::PdfTooLarge {
         pdf: 9_000_000,
         limit: 6_291_556,
+        is_json: true,
     };
     let said = error.to_string();
     for word in ["image_quality", "width", "dpi", "quality"] {

@@ -194,11 +194,31 @@ def check_cors(template):
         is_(settings["HTML2PDF_CORS_ORIGIN"], wanted, f"HTML2PDF_CORS_ORIGIN with {door}")
 
 
+def check_stream(template):
+    for response, mode, transfer, version in (
+        ("buffered", "BUFFERED", None, "2015-03-31"),
+        ("stream", "RESPONSE_STREAM", "STREAM", "2021-11-15"),
+    ):
+        rest, url = (stack(template, FrontDoor=door, Response=response) for door in ("rest", "url"))
+        for resources in rest, url:
+            settings = the(resources, "AWS::Lambda::Function")["Environment"]["Variables"]
+            is_(settings["HTML2PDF_RESPONSE"], response, "HTML2PDF_RESPONSE")
+        is_(the(url, DOORS["url"])["InvokeMode"], mode, f"InvokeMode with Response={response}")
+        paths = the(rest, DOORS["rest"])["Body"]["paths"]["/{kind}"]
+        for method in "post", "get":
+            integration = paths[method]["x-amazon-apigateway-integration"]
+            is_(integration.get("responseTransferMode"), transfer, f"responseTransferMode of {method}")
+            assert f"path/{version}/" in str(integration["uri"]), integration["uri"]
+    (rule,) = template["Rules"].values()
+    is_(rule["Assertions"][0]["Assert"], {"Fn::Not": [{"Fn::Equals": [{"Ref": "FrontDoor"}, "http"]}]}, "the rule")
+
+
 CHECKS = [check for name, check in list(globals().items()) if name.startswith("check_")]
 
 # Each breaks a copy of the template in the one place that its check has to notice.
 FUNCTION = ("Resources", "Function", "Properties")
 REST = ("Resources", "RestApi", "Properties")
+STREAMED = (*REST, "DefinitionBody", "paths", "/{kind}", "post", "x-amazon-apigateway-integration")
 BREAKS = [
     (check_code, (*FUNCTION, "CodeUri"), "../target/"),
     (check_function, (*FUNCTION, "Runtime"), "provided.al2"),
@@ -218,6 +238,9 @@ BREAKS = [
     (check_http, ("Resources", "HttpApiRoute", "Properties", "AuthorizationType"), "NONE"),
     (check_url, ("Resources", "Url", "Properties", "AuthType"), "NONE"),
     (check_url, ("Resources", "AnybodyMayInvokeThroughUrl"), None),
+    (check_stream, ("Resources", "Url", "Properties", "InvokeMode"), "BUFFERED"),
+    (check_stream, (*FUNCTION, "Environment", "Variables", "HTML2PDF_RESPONSE"), "stream"),
+    (check_stream, (*STREAMED, "responseTransferMode"), "STREAM"),
     (check_cors, (*FUNCTION, "Environment", "Variables", "HTML2PDF_CORS_ORIGIN"), {"Ref": "CorsOrigin"}),
 ]
 

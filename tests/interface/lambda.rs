@@ -58,6 +58,23 @@ impl Lambda {
     }
 }
 
+/// What a caller gets of a function that streams.
+fn streamed(outcome: Outcome) -> Answer {
+    let Outcome::Stream(head, body) = outcome else {
+        panic!("not streamed, but {outcome:?}");
+    };
+    let headers = head["headers"].as_object().expect("headers");
+    let headers = headers.iter().map(|(name, value)| {
+        let value = value.as_str().expect("one value").parse().unwrap();
+        (name.parse::<ureq::http::HeaderName>().unwrap(), value)
+    });
+    Answer {
+        status: head["statusCode"].as_u64().expect("a number") as u16,
+        headers: headers.collect(),
+        body: body.into(),
+    }
+}
+
 fn command(api: &RuntimeApi) -> std::process::Command {
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut command = api.command(Path::new(env!("CARGO_BIN_EXE_html2pdf")), checkout);
@@ -568,6 +585,40 @@ fn a_pdf_that_no_answer_can_carry_is_refused_with_advice() {
             .answer(front_door, &noisy_page(width, fits), Transport::Base64)
             .pdf();
     }
+}
+
+#[test]
+fn a_function_that_streams_answers_what_no_other_can_carry() {
+    let large = noisy_page(2000, 3900);
+    let event = |door: FrontDoor| door.event(&large, Transport::Base64);
+    let mut lambda = Lambda::start_with(&[("HTML2PDF_RESPONSE", "stream")]);
+    for door in [FrontDoor::FunctionUrl, FrontDoor::Rest] {
+        let answer = streamed(lambda.invoke(&event(door), in_seconds(29.0)));
+        assert_eq!(answer.header("x-pdf-pages"), "1", "{door:?}");
+        let pdf = answer.pdf();
+        assert!(pdf.len() > 5_200_000, "{door:?}: {} bytes", pdf.len());
+        Pdf::new(&pdf);
+
+        // What is wrong is said as ever, and so is what is small.
+        let refused = door.event(&page("<p>x").query("page_size=A99"), Transport::Base64);
+        let answer = streamed(lambda.invoke(&refused, in_seconds(29.0)));
+        assert_eq!(answer.problem()["errors"][0]["field"], "page_size");
+        let small = door.event(&page("<p>small"), Transport::Base64);
+        let answer = streamed(lambda.invoke(&small, in_seconds(29.0)));
+        assert!(Pdf::new(&answer.pdf()).text().contains("small"));
+    }
+    // A load balancer waits for a whole answer, whatever the function was told.
+    let balancer = FrontDoor::LoadBalancer;
+    let small = lambda.answer(balancer, &page("<p>small"), Transport::Base64);
+    assert!(Pdf::new(&small.pdf()).text().contains("small"));
+    let answer = lambda.answer(balancer, &large, Transport::Base64);
+    assert_eq!(answer.problem()["status"], 413);
+
+    let mut lambda = Lambda::start();
+    let outcome = lambda.invoke(&event(FrontDoor::FunctionUrl), in_seconds(29.0));
+    let answer = FrontDoor::FunctionUrl.read(&outcome.response());
+    let told = answer.told();
+    assert!(told.contains("HTML2PDF_RESPONSE"), "{told}");
 }
 
 #[test]

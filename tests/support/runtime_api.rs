@@ -26,6 +26,9 @@ use super::{proc, wait};
 /// Largest answer, and largest event, in bytes of JSON.
 pub const LARGEST: usize = 6_291_556;
 
+/// Most bytes of a body that is streamed.
+pub const LARGEST_STREAM: usize = 200 << 20;
+
 /// Longest time from the start of the program to its first question for an event.
 const INIT: Duration = Duration::from_secs(10);
 
@@ -33,6 +36,8 @@ const INIT: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub enum Outcome {
     Response(Value),
+    /// Status and headers as JSON, and the body behind them.
+    Stream(Value, Bytes),
     /// The function said that it failed.
     Error(Value),
     /// The answer was refused, and the invocation failed.
@@ -226,6 +231,15 @@ impl Environment {
                 self.tell(Report::FailedToStart(parsed(&error)));
                 accepted()
             }
+            (&Method::POST, ["invocation", id, "response"]) if is_streamed(&parts.headers) => {
+                let answer = read(body).await;
+                self.end(id, || match in_parts(&answer) {
+                    (_, body) if body.len() > LARGEST_STREAM => {
+                        (too_large(), Outcome::TooLarge(body.len()))
+                    }
+                    (head, body) => (accepted(), Outcome::Stream(head, body)),
+                })
+            }
             (&Method::POST, ["invocation", id, "response"]) => {
                 let answer = read(body).await;
                 self.end(id, || match answer.len() {
@@ -307,6 +321,24 @@ async fn read(body: Incoming) -> Bytes {
         .await
         .map(|body| body.to_bytes())
         .unwrap_or_default()
+}
+
+fn is_streamed(headers: &http::HeaderMap) -> bool {
+    let has = |name: &str, wanted: &str| headers.get(name).is_some_and(|value| value == wanted);
+    has("lambda-runtime-function-response-mode", "streaming")
+        && has("transfer-encoding", "chunked")
+        && has(
+            "content-type",
+            "application/vnd.awslambda.http-integration-response",
+        )
+}
+
+/// The head of a streamed answer, which ends with eight zeros, and its body.
+fn in_parts(answer: &Bytes) -> (Value, Bytes) {
+    let end = answer.windows(8).position(|eight| *eight == [0; 8]);
+    let end = end.unwrap_or(answer.len());
+    let body = answer.slice((end + 8).min(answer.len())..);
+    (parsed(&answer[..end]), body)
 }
 
 fn parsed(json: &[u8]) -> Value {

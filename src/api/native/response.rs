@@ -33,13 +33,19 @@ pub enum Transport {
     Gateway,
     /// The same behind an Application Load Balancer.
     LoadBalancer,
+    /// A streamed answer of a Lambda function: its head as JSON, then its body as it is.
+    Stream,
 }
 
+/// Bytes of the largest answer that Lambda streams. From AWS's documents.
+const LARGEST_STREAM: usize = 200 << 20;
+
 impl Transport {
-    /// Bytes of JSON that it takes. From AWS's documents.
+    /// Bytes that it takes. From AWS's documents.
     const fn ceiling(self) -> Option<usize> {
         match self {
             Self::Connection => None,
+            Self::Stream => Some(LARGEST_STREAM),
             Self::Gateway => Some(6_291_556),
             Self::LoadBalancer => Some(1 << 20),
         }
@@ -47,8 +53,12 @@ impl Transport {
 
     /// Whether this answer arrives.
     pub fn carries(self, response: &Response<Bytes>) -> bool {
-        let ceiling = self.ceiling();
-        ceiling.is_none_or(|ceiling| size_as_json(response) <= ceiling)
+        let size = match self {
+            Self::Connection => return true,
+            Self::Stream => response.body().len(),
+            Self::Gateway | Self::LoadBalancer => size_as_json(response),
+        };
+        self.ceiling().is_none_or(|ceiling| size <= ceiling)
     }
 }
 
@@ -78,6 +88,7 @@ pub fn printed(
         Some(limit) if !transport.carries(&response) => Err(Error::PdfTooLarge {
             pdf: product.bytes.len(),
             limit,
+            is_json: transport != Transport::Stream,
         }),
         _ => Ok(response),
     }
@@ -208,12 +219,15 @@ mod tests {
             answer(4_720_000, Transport::Gateway, Report::Headers),
             Err(Error::PdfTooLarge {
                 pdf: 4_720_000,
-                limit: 6_291_556
+                limit: 6_291_556,
+                is_json: true,
             })
         ));
         assert!(answer(780_000, Transport::LoadBalancer, Report::Headers).is_ok());
         assert!(answer(790_000, Transport::LoadBalancer, Report::Json).is_err());
         assert!(answer(50_000_000, Transport::Connection, Report::Headers).is_ok());
+        assert!(answer(LARGEST_STREAM, Transport::Stream, Report::Headers).is_ok());
+        assert!(answer(LARGEST_STREAM + 1, Transport::Stream, Report::Headers).is_err());
     }
 
     #[test]

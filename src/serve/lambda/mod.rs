@@ -1,5 +1,6 @@
 //! The Lambda runtime: events of a REST API, an HTTP API, a Function URL or a
-//! load balancer become requests, and answers go back in the form that this front door wants.
+//! load balancer become requests, and answers go back in the form that this front door wants: as
+//! one piece of JSON, or streamed.
 
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
@@ -11,12 +12,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use futures_util::stream::{self, Stream};
 use http::Response;
 use http::header::HOST;
+use lambda_http::lambda_runtime::{self, FunctionResponse, MetadataPrelude, StreamResponse};
 use lambda_http::request::LambdaRequest;
-use lambda_http::{
-    Body, Context, LambdaEvent, RequestExt, TransformResponse, lambda_runtime, service_fn,
-};
+use lambda_http::{Body, Context, LambdaEvent, RequestExt, TransformResponse, service_fn};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use tokio::time::timeout;
 
@@ -24,6 +25,7 @@ use crate::api::native::response::{self, Transport};
 use crate::api::problem;
 use crate::api::service::{ApiRequest, Body as RequestBody, Service};
 use crate::api::submission::base64;
+use crate::config::ResponseMode;
 use crate::error::Error;
 
 /// Kept back from the time that Lambda leaves us, to clean up and to answer.
@@ -76,10 +78,15 @@ pub async fn serve(service: Service) -> anyhow::Result<()> {
         let service = service.clone();
         async move {
             let origin = event.payload.request_origin();
-            let response = answer(&service, event.payload, event.context).await;
+            let transport = transport(&event.payload, service.config.response);
+            let response = answer(&service, event.payload, event.context, transport).await;
+            if transport == Transport::Stream {
+                return Ok(FunctionResponse::StreamingResponse(streamed(response)));
+            }
             let response = Box::pin(ready(into_lambda(response)));
             TransformResponse::<Response<Body>, lambda_http::Error>::Response(origin, response)
                 .await
+                .map(FunctionResponse::BufferedResponse)
         }
     });
     lambda_runtime::run(handler)
@@ -87,11 +94,21 @@ pub async fn serve(service: Service) -> anyhow::Result<()> {
         .map_err(anyhow::Error::from_boxed)
 }
 
-async fn answer(service: &Service, mut event: LambdaRequest, context: Context) -> Response<Bytes> {
-    let transport = match event {
-        LambdaRequest::Alb(_) => Transport::LoadBalancer,
-        _ => Transport::Gateway,
-    };
+/// What carries the answer. A load balancer waits for the whole of it, whatever is said.
+const fn transport(event: &LambdaRequest, mode: ResponseMode) -> Transport {
+    match (event, mode) {
+        (LambdaRequest::Alb(_), _) => Transport::LoadBalancer,
+        (_, ResponseMode::Stream) => Transport::Stream,
+        (_, ResponseMode::Buffered) => Transport::Gateway,
+    }
+}
+
+async fn answer(
+    service: &Service,
+    mut event: LambdaRequest,
+    context: Context,
+    transport: Transport,
+) -> Response<Bytes> {
     let mut body = EventBody(Some(take_body(&mut event)));
     mend_address(&mut event);
     // The conversion panics on a path that is none.
@@ -182,6 +199,25 @@ fn into_lambda(response: Response<Bytes>) -> Response<Body> {
         _ => Body::Binary(bytes.into()),
     };
     Response::from_parts(parts, body)
+}
+
+/// Status and headers, and behind them the body as it is.
+fn streamed(
+    response: Response<Bytes>,
+) -> StreamResponse<impl Stream<Item = Result<Bytes, lambda_http::Error>> + Unpin> {
+    /// What the runtime's client sends at once.
+    const PIECE: usize = 256 << 10;
+    let (parts, body) = response.into_parts();
+    let starts = (0..body.len()).step_by(PIECE);
+    let pieces = starts.map(move |at| Ok(body.slice(at..body.len().min(at + PIECE))));
+    StreamResponse {
+        metadata_prelude: MetadataPrelude {
+            status_code: parts.status,
+            headers: parts.headers,
+            cookies: Vec::new(),
+        },
+        stream: stream::iter(pieces),
+    }
 }
 
 /// What Lambda leaves us for this event. An emulator may give a deadline that
