@@ -21,17 +21,17 @@ use support::service::{Answer, multipart};
 use support::{lacks, wait};
 
 /// A function with a temporary folder of its own.
-struct Lambda {
+pub struct Lambda {
     function: Function,
     _temp: TempDir,
 }
 
 impl Lambda {
-    fn start() -> Self {
+    pub fn start() -> Self {
         Self::start_with(&[])
     }
 
-    fn start_with(settings: &[(&str, &str)]) -> Self {
+    pub fn start_with(settings: &[(&str, &str)]) -> Self {
         let api = RuntimeApi::start();
         let temp = tempfile::tempdir().unwrap();
         let mut command = command(&api);
@@ -45,33 +45,21 @@ impl Lambda {
     }
 
     /// Hands over an event, and looks whether anything is left when it ended.
-    fn invoke(&mut self, event: &Value, deadline: SystemTime) -> Outcome {
+    pub fn invoke(&mut self, event: &Value, deadline: SystemTime) -> Outcome {
         let outcome = self.function.invoke(event, deadline);
         self.function.assert_nothing_left();
         outcome
     }
 
     /// What a caller of this front door gets.
-    fn answer(&mut self, front_door: FrontDoor, request: &Request, transport: Transport) -> Answer {
+    pub fn answer(
+        &mut self,
+        front_door: FrontDoor,
+        request: &Request,
+        transport: Transport,
+    ) -> Answer {
         let event = front_door.event(request, transport);
         front_door.read(&self.invoke(&event, in_seconds(29.0)).response())
-    }
-}
-
-/// What a caller gets of a function that streams.
-fn streamed(outcome: Outcome) -> Answer {
-    let Outcome::Stream(head, body) = outcome else {
-        panic!("not streamed, but {outcome:?}");
-    };
-    let headers = head["headers"].as_object().expect("headers");
-    let headers = headers.iter().map(|(name, value)| {
-        let value = value.as_str().expect("one value").parse().unwrap();
-        (name.parse::<ureq::http::HeaderName>().unwrap(), value)
-    });
-    Answer {
-        status: head["statusCode"].as_u64().expect("a number") as u16,
-        headers: headers.collect(),
-        body: body.into(),
     }
 }
 
@@ -549,7 +537,7 @@ fn bytes_without_sense_get_an_answer() {
 }
 
 /// A page with a picture of noise, which makes a PDF of 0.83 bytes a dot.
-fn noisy_page(width: u32, height: u32) -> Request {
+pub fn noisy_page(width: u32, height: u32) -> Request {
     let (content_type, body) = multipart(&[
         (
             "name=html",
@@ -585,40 +573,6 @@ fn a_pdf_that_no_answer_can_carry_is_refused_with_advice() {
             .answer(front_door, &noisy_page(width, fits), Transport::Base64)
             .pdf();
     }
-}
-
-#[test]
-fn a_function_that_streams_answers_what_no_other_can_carry() {
-    let large = noisy_page(2000, 3900);
-    let event = |door: FrontDoor| door.event(&large, Transport::Base64);
-    let mut lambda = Lambda::start_with(&[("HTML2PDF_RESPONSE", "stream")]);
-    for door in [FrontDoor::FunctionUrl, FrontDoor::Rest] {
-        let answer = streamed(lambda.invoke(&event(door), in_seconds(29.0)));
-        assert_eq!(answer.header("x-pdf-pages"), "1", "{door:?}");
-        let pdf = answer.pdf();
-        assert!(pdf.len() > 5_200_000, "{door:?}: {} bytes", pdf.len());
-        Pdf::new(&pdf);
-
-        // What is wrong is said as ever, and so is what is small.
-        let refused = door.event(&page("<p>x").query("page_size=A99"), Transport::Base64);
-        let answer = streamed(lambda.invoke(&refused, in_seconds(29.0)));
-        assert_eq!(answer.problem()["errors"][0]["field"], "page_size");
-        let small = door.event(&page("<p>small"), Transport::Base64);
-        let answer = streamed(lambda.invoke(&small, in_seconds(29.0)));
-        assert!(Pdf::new(&answer.pdf()).text().contains("small"));
-    }
-    // A load balancer waits for a whole answer, whatever the function was told.
-    let balancer = FrontDoor::LoadBalancer;
-    let small = lambda.answer(balancer, &page("<p>small"), Transport::Base64);
-    assert!(Pdf::new(&small.pdf()).text().contains("small"));
-    let answer = lambda.answer(balancer, &large, Transport::Base64);
-    assert_eq!(answer.problem()["status"], 413);
-
-    let mut lambda = Lambda::start();
-    let outcome = lambda.invoke(&event(FrontDoor::FunctionUrl), in_seconds(29.0));
-    let answer = FrontDoor::FunctionUrl.read(&outcome.response());
-    let told = answer.told();
-    assert!(told.contains("HTML2PDF_RESPONSE"), "{told}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod command;
 mod decoder;
 mod docs_links;
 mod http;
+mod invocation;
 mod lambda;
 mod package;
 mod reference;

@@ -33,6 +33,8 @@ pub enum Transport {
     Gateway,
     /// The same behind an Application Load Balancer.
     LoadBalancer,
+    /// The result of a direct invocation, which is JSON.
+    Invocation,
     /// A streamed answer of a Lambda function: its head as JSON, then its body as it is.
     Stream,
 }
@@ -46,7 +48,7 @@ impl Transport {
         match self {
             Self::Connection => None,
             Self::Stream => Some(LARGEST_STREAM),
-            Self::Gateway => Some(6_291_556),
+            Self::Gateway | Self::Invocation => Some(6_291_556),
             Self::LoadBalancer => Some(1 << 20),
         }
     }
@@ -55,7 +57,7 @@ impl Transport {
     pub fn carries(self, response: &Response<Bytes>) -> bool {
         let size = match self {
             Self::Connection => return true,
-            Self::Stream => response.body().len(),
+            Self::Stream | Self::Invocation => response.body().len(),
             Self::Gateway | Self::LoadBalancer => size_as_json(response),
         };
         self.ceiling().is_none_or(|ceiling| size <= ceiling)
@@ -77,8 +79,8 @@ pub fn printed(
     timing: Timing<'_>,
 ) -> Result<Response<Bytes>, Error> {
     let response = match options.report {
-        Report::Headers => document(product, options),
-        Report::Json => json(
+        Report::Headers if transport != Transport::Invocation => document(product, options),
+        Report::Headers | Report::Json => json(
             StatusCode::OK,
             "application/json",
             &report(product, options, timing),

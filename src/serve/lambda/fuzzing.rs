@@ -2,7 +2,7 @@
 
 use crate::api::native::fuzzing::{check, read_parts};
 
-use super::{mend_address, take_body};
+use super::event::{mend_address, take_body};
 
 use lambda_http::request::LambdaRequest;
 use std::panic::catch_unwind;
@@ -12,6 +12,10 @@ pub fn event(data: &[u8]) {
     let Ok(mut event) = serde_json::from_slice::<LambdaRequest>(data) else {
         return;
     };
+    // The request itself, which its own format reads.
+    if matches!(event, LambdaRequest::PassThrough(_)) {
+        return;
+    }
     let body = take_body(&mut event);
     mend_address(&mut event);
     let Ok(request) = catch_unwind(|| lambda_http::Request::from(event)) else {

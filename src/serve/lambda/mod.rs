@@ -1,49 +1,41 @@
 //! The Lambda runtime: events of a REST API, an HTTP API, a Function URL or a
 //! load balancer become requests, and answers go back in the form that this front door wants: as
 //! one piece of JSON, or streamed.
+//!
+//! ```text
+//! event   what is read of an event: body, address, time
+//! direct  events that are the request itself
+//! ```
 
+mod direct;
+mod event;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 
 use std::future::ready;
 use std::panic::catch_unwind;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::future::BoxFuture;
 use futures_util::stream::{self, Stream};
 use http::Response;
-use http::header::HOST;
-use lambda_http::lambda_runtime::{self, FunctionResponse, MetadataPrelude, StreamResponse};
+use lambda_http::lambda_runtime::{
+    self, Diagnostic, FunctionResponse, MetadataPrelude, StreamResponse,
+};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Body, Context, LambdaEvent, RequestExt, TransformResponse, service_fn};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::Serialize;
+use serde_json::value::RawValue;
 use tokio::time::timeout;
 
 use crate::api::native::response::{self, Transport};
 use crate::api::problem;
-use crate::api::service::{ApiRequest, Body as RequestBody, Service};
-use crate::api::submission::base64;
+use crate::api::service::{ApiRequest, Service};
 use crate::config::ResponseMode;
 use crate::error::Error;
 
-/// Kept back from the time that Lambda leaves us, to clean up and to answer.
-const RESERVE: Duration = Duration::from_millis(500);
-
-/// Letters that a query must not hold as they are.
-const NOT_IN_QUERY: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'`')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+use event::{EventBody, mend_address, take_body, time_left};
 
 /// Sets what the library insists on and an emulator may have left out. To be
 /// called while the program is still one thread.
@@ -77,6 +69,10 @@ pub async fn serve(service: Service) -> anyhow::Result<()> {
     let handler = service_fn(move |event: LambdaEvent<LambdaRequest>| {
         let service = service.clone();
         async move {
+            if let LambdaRequest::PassThrough(event_text) = event.payload {
+                let result = direct::answer(&service, &event_text, event.context).await?;
+                return Ok(FunctionResponse::BufferedResponse(Answer::Result(result)));
+            }
             let origin = event.payload.request_origin();
             let transport = transport(&event.payload, service.config.response);
             let response = answer(&service, event.payload, event.context, transport).await;
@@ -86,12 +82,21 @@ pub async fn serve(service: Service) -> anyhow::Result<()> {
             let response = Box::pin(ready(into_lambda(response)));
             TransformResponse::<Response<Body>, lambda_http::Error>::Response(origin, response)
                 .await
-                .map(FunctionResponse::BufferedResponse)
+                .map(|answer| FunctionResponse::BufferedResponse(Answer::Http(answer)))
+                .map_err(Diagnostic::from)
         }
     });
     lambda_runtime::run(handler)
         .await
         .map_err(anyhow::Error::from_boxed)
+}
+
+/// An answer in one piece.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Answer<H> {
+    Http(H),
+    Result(Box<RawValue>),
 }
 
 /// What carries the answer. A load balancer waits for the whole of it, whatever is said.
@@ -128,66 +133,6 @@ async fn answer(
     service.handle(call, &mut body).await
 }
 
-/// The body of an event, which has arrived with it.
-struct EventBody(Option<Result<Bytes, Error>>);
-
-impl RequestBody for EventBody {
-    fn announced(&self) -> Option<usize> {
-        let bytes = self.0.as_ref()?.as_ref().ok()?;
-        Some(bytes.len())
-    }
-
-    fn read(&mut self, _: usize) -> BoxFuture<'_, Result<Bytes, Error>> {
-        Box::pin(ready(self.0.take().unwrap_or_else(|| Ok(Bytes::new()))))
-    }
-}
-
-/// Takes the body out of an event. Its base64 is undone here, because the
-/// library's own decoder panics when it is malformed.
-fn take_body(event: &mut LambdaRequest) -> Result<Bytes, Error> {
-    let (body, encoded) = match event {
-        LambdaRequest::ApiGatewayV1(event) => (event.body.take(), event.is_base64_encoded),
-        LambdaRequest::ApiGatewayV2(event) => (event.body.take(), event.is_base64_encoded),
-        LambdaRequest::Alb(event) => (event.body.take(), event.is_base64_encoded),
-        _ => (None, false),
-    };
-    let body = body.unwrap_or_default();
-    if !encoded {
-        return Ok(body.into());
-    }
-    base64::decode(body.as_bytes())
-        .map(Bytes::from)
-        .map_err(|why| {
-            let detail = format!("the event says isBase64Encoded, but the body is {why}");
-            Error::field("body", detail)
-        })
-}
-
-/// Takes out of an address what the library would panic on: the name under
-/// which the caller reached us, on which nothing depends, and letters that
-/// should have been percent-encoded.
-fn mend_address(event: &mut LambdaRequest) {
-    let (domain_name, headers) = match event {
-        LambdaRequest::ApiGatewayV1(event) => {
-            event.multi_value_headers.remove(HOST);
-            (&mut event.request_context.domain_name, &mut event.headers)
-        }
-        LambdaRequest::ApiGatewayV2(event) => {
-            if let Some(query) = &mut event.raw_query_string {
-                *query = utf8_percent_encode(query, NOT_IN_QUERY).to_string();
-            }
-            (&mut event.request_context.domain_name, &mut event.headers)
-        }
-        LambdaRequest::Alb(event) => {
-            event.multi_value_headers.remove(HOST);
-            (&mut None, &mut event.headers)
-        }
-        _ => return,
-    };
-    headers.remove(HOST);
-    *domain_name = None;
-}
-
 /// Text goes as text, a PDF as base64. Every body of ours has a Content-Type:
 /// without one the library would ruin what is not text.
 fn into_lambda(response: Response<Bytes>) -> Response<Body> {
@@ -218,12 +163,4 @@ fn streamed(
         },
         stream: stream::iter(pieces),
     }
-}
-
-/// What Lambda leaves us for this event. An emulator may give a deadline that
-/// has long passed: that one is no deadline.
-fn time_left(context: &Context) -> Option<Duration> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    let left = Duration::from_millis(context.deadline).checked_sub(now)?;
-    Some(left.saturating_sub(RESERVE))
 }
