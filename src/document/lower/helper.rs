@@ -167,6 +167,11 @@ const PARTS: [Part; 15] = [
     },
 ];
 
+static KNOWN: Mutex<Option<HashMap<u32, Arc<Helper>>>> = Mutex::new(None);
+
+/// Selections of parts that are kept; each has some 200 kB.
+const MOST_KNOWN: usize = 16;
+
 /// The helper as the engine is told it.
 pub struct Helper {
     pub code: String,
@@ -190,7 +195,6 @@ impl Helper {
 
     /// That of a document of which these are the texts.
     pub fn of(texts: &[&str]) -> Arc<Self> {
-        static KNOWN: Mutex<Option<HashMap<u32, Arc<Helper>>>> = Mutex::new(None);
         let has = |word: &&str| {
             let finder = memmem::Finder::new(word);
             texts
@@ -204,8 +208,12 @@ impl Helper {
             .fold(0, |needed, (at, _)| needed | 1 << at);
         // What is behind it is whole whenever it is seen.
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = known.get_or_insert_default();
+        // Whoever sends documents chooses what is known.
+        if known.len() >= MOST_KNOWN && !known.contains_key(&needed) {
+            known.clear();
+        }
         known
-            .get_or_insert_default()
             .entry(needed)
             .or_insert_with(|| Self::new(CHUNKS.without(|at| needed & 1 << at == 0)))
             .clone()
@@ -367,6 +375,19 @@ mod tests {
         assert!(has(grid, "solveGrid"));
         assert!(plain.len() * 2 < HELPER.len());
         assert!(is_stub(plain, "paintGradients") && !is_stub(flex, "solveFlex"));
+    }
+
+    #[test]
+    fn no_more_is_kept_than_a_few_selections() {
+        let words: Vec<_> = PARTS.iter().map(|part| part.words[0]).collect();
+        for selection in 0..3 * MOST_KNOWN {
+            let chosen = words.iter().enumerate();
+            let chosen = chosen.filter(|(at, _)| selection & 1 << at != 0);
+            let text: Vec<_> = chosen.map(|(_, word)| *word).collect();
+            Helper::of(&[&text.join(" ")]);
+            let known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+            assert!(known.as_ref().unwrap().len() <= MOST_KNOWN);
+        }
     }
 
     #[test]
