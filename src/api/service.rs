@@ -227,8 +227,7 @@ impl Service {
         Ok((response, phases))
     }
 
-    /// Reads the job, on a thread that may be busy for as long as that takes. The
-    /// permit goes with it: who stops waiting does not stop the decoding.
+    /// Reads the job. The permit goes with it: who stops waiting does not stop the decoding.
     async fn decode(
         &self,
         parts: Parts,
@@ -238,7 +237,7 @@ impl Service {
     ) -> Result<(Permit, Job), Error> {
         let config = self.config.clone();
         let network = self.pipeline.engine().network().clone();
-        let is_small = bytes.len() <= SMALL_BODY;
+        let size = bytes.len();
         let decoding = async move {
             let policy = RequestPolicy {
                 limit: config.max_request_bytes,
@@ -250,18 +249,27 @@ impl Service {
             let job = request::read(&parts, bytes, policy).await?;
             Ok((permit, job))
         };
-        if is_small {
-            return decoding.await;
-        }
-        let decoding = decoding.instrument(Span::current());
-        let decoding = spawn_blocking(|| Handle::current().block_on(decoding));
-        decoding.await.map_err(anyhow::Error::from)?
+        decoded(size, decoding).await
     }
 
     /// Our own limit, or what the platform leaves us, whichever is sooner.
     fn deadline(&self, request: &ApiRequest) -> Deadline {
         Deadline::after(self.config.timeout).or_sooner(request.time_left)
     }
+}
+
+/// Decodes a body of so many bytes: a large one on a thread that may be busy for as long as that
+/// takes, so that the runtime's workers have time for others.
+async fn decoded<T: Send + 'static>(
+    size: usize,
+    decoding: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    if size <= SMALL_BODY {
+        return decoding.await;
+    }
+    let decoding = decoding.instrument(Span::current());
+    let decoding = spawn_blocking(|| Handle::current().block_on(decoding));
+    decoding.await.map_err(anyhow::Error::from)?
 }
 
 /// Where a path leads. Its last word decides, behind any stage or prefix.
@@ -323,6 +331,37 @@ fn request_id(request: &ApiRequest) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// How often another task of the only worker ran while a body of so many bytes was decoded.
+    async fn turns_of_others_while_decoding(size: usize) -> usize {
+        let turns = Arc::new(AtomicUsize::new(0));
+        let count = turns.clone();
+        let other = tokio::spawn(async move {
+            loop {
+                count.fetch_add(1, Ordering::Relaxed);
+                tokio::task::yield_now().await;
+            }
+        });
+        let during = turns.clone();
+        let decoding = async move {
+            let before = during.load(Ordering::Relaxed);
+            // What takes long must not wait for others.
+            std::thread::sleep(Duration::from_millis(50));
+            Ok(during.load(Ordering::Relaxed) - before)
+        };
+        let seen = decoded(size, decoding).await.unwrap();
+        other.abort();
+        seen
+    }
+
+    #[tokio::test]
+    async fn large_bodies_are_decoded_off_the_workers() {
+        assert!(turns_of_others_while_decoding(SMALL_BODY + 1).await > 0);
+        // The twin: what is decoded on the worker keeps others from it.
+        assert_eq!(turns_of_others_while_decoding(SMALL_BODY).await, 0);
+    }
 
     #[test]
     fn the_last_word_of_the_path_decides() {

@@ -193,7 +193,8 @@ class Service:
         self.log = folder / "log"
         settings = {
             "TMPDIR": self.temp, "HTML2PDF_NETWORK": "unguarded", "HTML2PDF_CONCURRENCY": str(AT_ONCE),
-            "HTML2PDF_TIMEOUT": "50s",
+            # Each document has addresses of its own: what is kept of them is full soon.
+            "HTML2PDF_TIMEOUT": "50s", "HTML2PDF_CACHE_BYTES": str(1 << 20),
         }  # fmt: skip
         self.process = subprocess.Popen(
             [program, "serve", "--listen", "127.0.0.1:0"],
