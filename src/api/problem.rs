@@ -95,6 +95,7 @@ fn status_and_kind(error: &Error) -> (StatusCode, &'static str) {
             Blame::Limit => (StatusCode::PAYLOAD_TOO_LARGE, "pdf-too-large"),
             Blame::Ours => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         },
+        Error::Undelivered(_) => (StatusCode::FAILED_DEPENDENCY, "undelivered"),
         Error::DeadlinePassed { .. } => (StatusCode::GATEWAY_TIMEOUT, "deadline-passed"),
         Error::NoStorage(_) => (StatusCode::INSUFFICIENT_STORAGE, "no-storage"),
         Error::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy"),

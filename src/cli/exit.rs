@@ -47,6 +47,7 @@ pub fn of(error: &Error) -> u8 {
         | Error::Overloaded { .. }
         | Error::ShuttingDown
         | Error::EngineEnded
+        | Error::Undelivered(_)
         | Error::Internal(_) => FAILED,
         Error::BadRequest(_)
         | Error::BadFields(_)

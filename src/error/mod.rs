@@ -58,6 +58,8 @@ pub enum Error {
     Pdf(pdf::Error),
     /// The PDF was printed, but no picture could be made of it.
     Raster(raster::Error),
+    /// It was made, and did not get where it was to go.
+    Undelivered(Message),
     DeadlinePassed {
         limit: Duration,
         while_: &'static str,
@@ -104,6 +106,7 @@ impl Error {
             | Self::UnsupportedMediaType(_)
             | Self::Unprintable(_)
             | Self::Strict(_)
+            | Self::Undelivered(_)
             | Self::DeadlinePassed { .. } => Blame::Caller,
             Self::TooLarge { .. }
             | Self::PdfTooLarge { .. }
@@ -155,7 +158,7 @@ impl Error {
                 }
                 Message::new(detail, remedy)
             }
-            Self::UnsupportedMediaType(message) => message.clone(),
+            Self::UnsupportedMediaType(message) | Self::Undelivered(message) => message.clone(),
             Self::Unprintable(why) => why.message().after("the document could not be printed: "),
             Self::LimitExceeded(limit) => {
                 limit.message().after("the document could not be printed: ")
@@ -208,6 +211,7 @@ impl Error {
             Self::BadFields(fields) => format!("{} fields cannot be used", fields.len()),
             Self::MethodNotAllowed { allow, .. } => format!("this path takes {allow} alone"),
             Self::UnsupportedMediaType(_) => "unsupported media type".to_owned(),
+            Self::Undelivered(_) => "the document could not be delivered".to_owned(),
             Self::LimitExceeded(limit) => limit.for_log(),
             Self::Strict(warnings) => format!("strict, and there are {}", kinds(warnings)),
             Self::Pdf(error) => error.for_log(),

@@ -6,6 +6,7 @@
 //! tasks     what drives them: whoever waits, and nobody else
 //! decode    content encodings are undone
 //! session   what one job fetches: redirects, credentials, quotas
+//! upload    what a job has made is sent to a host
 //! cache     what may be shared is kept for all jobs (RFC 9111)
 //! ```
 //! `net` says what may be reached, resolves names and checks addresses: there is no
@@ -18,6 +19,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 pub mod trust;
+mod upload;
 mod wire;
 
 use std::sync::Arc;
@@ -27,6 +29,7 @@ use rustls::ClientConfig;
 
 pub use cache::Cache;
 pub use session::{Accept, Resource, Session};
+pub use upload::Untaken;
 pub use wire::{AnswerBody, SentBody};
 
 /// What all jobs share: whom they believe, and what is kept for them.

@@ -30,7 +30,7 @@ use super::wire::{AnswerBody, SentBody, Wire};
 use super::{Cache, Client};
 
 /// As the engine calls itself: hosts of fonts send by it what the engine can read.
-const AGENT: &str =
+pub(super) const AGENT: &str =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/534.34 (KHTML, like Gecko) html2pdf Safari/534.34";
 
 /// Redirects that are followed (the Fetch Standard has as many).

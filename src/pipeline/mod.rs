@@ -9,9 +9,11 @@
 //! remote       what documents name of other hosts is fetched
 //! scripts      scripts of today are lowered to what the engine reads
 //! finishing    what is to be done to the printed PDF
+//! delivery     what was made is put where the caller wants it
 //! ```
 
 pub mod context;
+mod delivery;
 mod finishing;
 pub mod folder;
 pub mod queue;
@@ -27,6 +29,7 @@ use std::time::Duration;
 use anyhow::Result;
 use bytes::Bytes;
 use tokio::task::block_in_place;
+use tokio::time::Instant;
 
 use crate::config::Config;
 use crate::engine::Engine;
@@ -54,6 +57,8 @@ pub struct Product {
     /// Pages of the finished PDF, whatever is shown of it.
     pub pages: u32,
     pub warnings: Vec<Warning>,
+    /// The status by which a host took it, where it was delivered there instead of to the caller.
+    pub delivered: Option<u16>,
 }
 
 /// A job that is done.
@@ -150,7 +155,20 @@ impl Pipeline {
                 Err(_) => {}
             }
         }
-        converted
+        let (mut product, mut phases) = converted?;
+        if let Some(to) = &job.options.delivery.to {
+            let began = Instant::now();
+            // What was fetched has used up its own part of the budget.
+            let session = self.engine.session(&job, ctx.deadline)?;
+            let Some(session) = session else {
+                return Err(Error::field("deliver_to", remote::NO_NETWORK));
+            };
+            let made = (product.content_type, &product.bytes);
+            let delivered = delivery::deliver(&session, made, to, ctx.deadline).await?;
+            product.delivered = Some(delivered);
+            phases.push(("deliver", began.elapsed()));
+        }
+        Ok((product, phases))
     }
 
     /// `told` is what is already to be said of the job.
@@ -176,6 +194,7 @@ impl Pipeline {
             extension: "pdf",
             pages: pdf.pages,
             warnings: pdf.warnings,
+            delivered: None,
         };
         let finishing = (!finishing.is_nothing()).then_some(finishing);
         let picture = match &job.options.output {

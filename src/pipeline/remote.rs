@@ -31,7 +31,7 @@ const MOST_ROUNDS: usize = 8;
 /// Resources of one job that are fetched side by side.
 const MOST_AT_ONCE: usize = 16;
 
-const NO_NETWORK: &str = "is on the network, and documents reach none; send what is there yourself, or ask the service's operator about HTML2PDF_NETWORK";
+pub const NO_NETWORK: &str = "is on the network, and documents reach none; send what is there yourself, or ask the service's operator about HTML2PDF_NETWORK";
 
 const READ: &str = "; what it needs of other hosts was still being fetched";
 

@@ -4,6 +4,7 @@ mod additions;
 mod animations;
 mod book;
 mod css_table;
+mod delivery;
 mod effects;
 mod examples;
 mod fidelity;

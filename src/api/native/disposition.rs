@@ -67,6 +67,7 @@ mod tests {
         let delivery = Delivery {
             filename: filename.to_owned(),
             disposition,
+            to: None,
         };
         header(&delivery, "pdf").to_str().unwrap().to_owned()
     }
@@ -85,6 +86,7 @@ mod tests {
             let delivery = Delivery {
                 filename: filename.to_owned(),
                 disposition: Disposition::Inline,
+                to: None,
             };
             file_name(&delivery, extension)
         };

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
+use url::Url;
 
 use crate::api::submission::{Naming, Submission, base64};
 use crate::error::Error;
@@ -109,7 +110,9 @@ fn refuse_without_network(job: &Job, network: &Network) -> Result<(), Error> {
     }
 }
 
-/// Refuses addresses of pages that documents do not reach.
+const NOT_REACHED: &str = "is an address that this service does not reach; leave it out, or ask the service's operator about HTML2PDF_NETWORK";
+
+/// Refuses addresses of pages, and one to deliver to, that are not reached.
 fn refuse_pages(job: &Job, network: &Network) -> Result<(), Error> {
     let why = match network.is_off() {
         true => {
@@ -119,14 +122,24 @@ fn refuse_pages(job: &Job, network: &Network) -> Result<(), Error> {
             "is an address that documents do not reach here; send what is there yourself, or ask the service's operator about HTML2PDF_NETWORK"
         }
     };
+    let is_reached = |url: &Url| target::may_reach(network, url.as_str());
     let pages = job.documents.iter().enumerate().flat_map(|(at, document)| {
         let pages = document.options.pages();
         pages.into_iter().map(move |page| (at, page))
     });
-    let unreached = pages.filter(|(_, (_, url))| !target::may_reach(network, url.as_str()));
-    let faults: Vec<_> = unreached
+    let unreached = pages.filter(|(_, (_, url))| !is_reached(url));
+    let mut faults: Vec<_> = unreached
         .map(|(at, (name, _))| FieldError::new(job.field(at, name), why))
         .collect();
+    if job
+        .options
+        .delivery
+        .to
+        .as_ref()
+        .is_some_and(|to| !is_reached(to))
+    {
+        faults.push(FieldError::new("deliver_to", NOT_REACHED));
+    }
     match faults.is_empty() {
         true => Ok(()),
         false => Err(Error::fields(faults)),

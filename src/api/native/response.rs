@@ -79,7 +79,9 @@ pub fn printed(
     timing: Timing<'_>,
 ) -> Result<Response<Bytes>, Error> {
     let response = match options.report {
-        Report::Headers if transport != Transport::Invocation => document(product, options),
+        Report::Headers if transport != Transport::Invocation && product.delivered.is_none() => {
+            document(product, options)
+        }
         Report::Headers | Report::Json => json(
             StatusCode::OK,
             "application/json",
@@ -123,14 +125,21 @@ fn report(product: &Product, options: &Options, timing: Timing<'_>) -> Value {
         .map(|(name, duration)| (name.to_owned(), milliseconds(duration)))
         .collect();
     let warnings = warnings::objects(&product.warnings);
+    let document = match product.delivered {
+        None => BASE64_STANDARD.encode(&product.bytes).into(),
+        Some(_) => Value::Null,
+    };
     let mut report = json!({
-        "document": BASE64_STANDARD.encode(&product.bytes),
+        "document": document,
         "content_type": product.content_type,
         "filename": disposition::file_name(&options.delivery, product.extension),
         "pages": product.pages,
         "warnings": warnings.entries,
         "timings_ms": timings,
     });
+    if let Some(status) = product.delivered {
+        report["delivered"] = json!({"bytes": product.bytes.len(), "status": status});
+    }
     if warnings.more > 0 {
         report["more"] = warnings.more.into();
     }
@@ -202,6 +211,7 @@ mod tests {
             extension: "pdf",
             pages: 3,
             warnings: Vec::new(),
+            delivered: None,
         };
         let options = Options {
             report,
@@ -272,6 +282,7 @@ mod tests {
             extension: "pdf",
             pages: 10_000,
             warnings: vec![Warning::FailedResource(failed); 5000],
+            delivered: None,
         };
         // The longest name that the option takes, of the longest characters.
         let mut options = Options::read([("filename", &*"\u{1f4c4}".repeat(200))]).unwrap();
@@ -298,6 +309,7 @@ mod tests {
             extension: "pdf",
             pages: 1,
             warnings: vec![Warning::FailedResource(failed); 5000],
+            delivered: None,
         };
         let options = Options {
             report: Report::Json,

@@ -293,6 +293,8 @@ pub struct Delivery {
     /// Without its ending, which follows from the output.
     pub filename: String,
     pub disposition: Disposition,
+    /// Where the document is put, instead of into the answer.
+    pub to: Option<Url>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -143,6 +143,7 @@ impl Default for Draft {
                 delivery: Delivery {
                     filename: "document".to_owned(),
                     disposition: Disposition::Inline,
+                    to: None,
                 },
             },
         }

@@ -47,6 +47,14 @@ pub static GROUP: Group = Group {
             scope: Scope::Job,
         },
         OptionSpec {
+            name: "deliver_to",
+            kind: Kind::Address(|d, v| d.options.delivery.to = Some(v)),
+            default: DefaultText::Described("into the answer"),
+            help: "PUT the document to this address, such as a presigned one of S3, and answer a report without it",
+            example: "https://bucket.s3.amazonaws.com/invoice.pdf?X-Amz-Signature=...",
+            scope: Scope::Job,
+        },
+        OptionSpec {
             name: "strict",
             kind: Kind::Switch(|d, v| d.options.strict = v),
             default: DefaultText::Value("off"),

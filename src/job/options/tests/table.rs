@@ -114,6 +114,7 @@ const ABSENT: &[Absent] = &[
     ("encoding", |_| true),
     ("url", |o| o.document.url.is_none()),
     ("base_url", |o| o.document.base_url.is_none()),
+    ("deliver_to", |o| o.delivery.to.is_none()),
     ("header_url", |o| o.document.header.url.is_none()),
     ("footer_url", |o| o.document.footer.url.is_none()),
     ("network", |o| o.network.is_none()),
