@@ -83,6 +83,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/baselines.js"),
     include_str!("page/objects.js"),
     include_str!("page/canvases.js"),
+    include_str!("page/columnsets.js"),
     include_str!("page/columns.js"),
     include_str!("page/fixed.js"),
     include_str!("page/words.js"),

@@ -178,7 +178,8 @@ function inOrder(own) {
     each(mixed, function (other) { told = told || sets(other, name) || sets(name, other); });
     if (told) push(names, name);
   }
-  return names.sort(function (a, b) { return own.p[a] - own.p[b]; });
+  // Of one block, what sets others comes before them.
+  return sort(names, function (a, b) { return own.p[a] - own.p[b] || (sets(b, a) ? 1 : 0) - (sets(a, b) ? 1 : 0); });
 }
 
 function substituted() {

@@ -147,6 +147,7 @@ function needStyles(table) {
   freeze();
   addStyles(CSS);
   keepWords(kept);
+  each(columnBoxes(), function (x) { besideFloats(x[0]); });
   columns(table);
 }
 
@@ -292,6 +293,7 @@ function run(table, width, height, dots, pages, asked) {
     addStyles(CSS + pseudo.css);
     addClass(root, 'h2pflat');
     attempt(keepWords);
+    attempt(narrowColumns);
     attempt(layOut);
     attempt(breakWords);
     attempt(firstLines);

@@ -62,7 +62,17 @@ function stretch(it) {
     set(e, 'margin-top', '0');
     set(e, 'margin-bottom', '0');
   }
-  if (f.border && f.v + f.h > 0) {
+  // In the copy of a box that makes none, it is as high as that with all its edges.
+  if (it.wrapper && !f.border && f.v + f.h > 0) {
+    set(e, '-webkit-box-sizing', 'border-box');
+    set(e, 'box-sizing', 'border-box');
+    each(['min-height', 'max-height'], function (name) {
+      var x = declared(it, name, null);
+      if (x !== null) set(e, name, px(x));
+    });
+    f.border = true;
+    set(e, 'width', px(it.size));
+  } else if (f.border && !it.wrapper && f.v + f.h > 0) {
     set(e, '-webkit-box-sizing', 'content-box');
     set(e, 'box-sizing', 'content-box');
     each(['min-height', 'max-height'], function (name) {
