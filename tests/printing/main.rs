@@ -18,6 +18,7 @@ mod modern_css;
 mod modern_headers;
 mod modern_heights;
 mod modern_items;
+mod modern_looks;
 mod modern_mixes;
 mod modern_values;
 mod modules;

@@ -148,6 +148,7 @@ function needStyles(table) {
   addStyles(CSS);
   keepWords(kept);
   each(columnBoxes(), function (x) { besideFloats(x[0]); });
+  keepCounters(holders());
   columns(table);
 }
 
@@ -282,13 +283,16 @@ function run(table, width, height, dots, pages, asked) {
   attempt(tables);
   attempt(cells);
   attempt(smallCapitals);
+  attempt(listMarkers);
   attempt(stringMarkers);
+  attempt(decorations);
   attempt(spaced);
   attempt(drawings);
   if (mayContain()) {
     // Before anything becomes an element that was none.
     attempt(freeze);
     attempt(collect);
+    attempt(keepCounters, holders());
     each(containers, children);
     addStyles(CSS + pseudo.css);
     addClass(root, 'h2pflat');
@@ -318,15 +322,18 @@ function run(table, width, height, dots, pages, asked) {
     attempt(stackTables, table.H);
     attempt(breakPages, attempt(foreseePages, table.H) || null);
   }
+  attempt(pseudoLengths);
   attempt(releaseBreaks);
   attempt(clampLines);
   attempt(balanceTexts);
   attempt(keepMargins);
   attempt(fits);
+  attempt(opaqueBorders);
   attempt(roundedSides);
   attempt(canvases);
   attempt(dashes);
   attempt(fade);
+  attempt(clipPaths);
   attempt(fixed, table);
   attempt(onFirstPage, table);
   attempt(looseTop);
