@@ -121,3 +121,16 @@ fn pictures_are_not_faded_after_a_border_that_shines_through() {
     let [grey, ..] = picture.dots()[picture.width + 50];
     assert!((175..185).contains(&grey), "{grey}");
 }
+
+#[test]
+fn pictures_are_not_faded_after_a_round_box_that_shines_through() {
+    let service = Service::start();
+    let style = "body{background:#eee}.b{background:rgba(0,0,0,.3);height:20px;border-radius:6px}\
+        .c{height:50px;background:conic-gradient(#f00,#f00)}";
+    let pdf = print(&service, style, "<div class=b></div><div class=c></div>");
+    let picture = pdf.picture(96);
+    let [red, green, _] = picture.dots()[60 * picture.width + 50];
+    assert!(red > 250 && green < 5, "{red} {green}");
+    let [grey, ..] = picture.dots()[10 * picture.width + 50];
+    assert!((163..171).contains(&grey), "{grey}");
+}

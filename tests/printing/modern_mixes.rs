@@ -140,3 +140,16 @@ fn pictures_over_a_gradient_keep_their_size() {
     assert!((19..=21).contains(&lowest), "{lowest}");
     assert!((29..=31).contains(&rightmost), "{rightmost}");
 }
+
+#[test]
+fn containers_may_be_as_wide_as_their_contents() {
+    let service = Service::start();
+    let style = ".b{display:flex;width:fit-content;padding:4px 10px;border:1px solid}\
+        .g{display:grid;grid-template-columns:auto auto;gap:10px;width:max-content}";
+    let body = "<div class=b><i>two words here</i><b>&nbsp;next</b></div>\
+        <div class=g><i>some more words</i><b>end</b></div>";
+    let pdf = print(&service, style, body);
+    assert_at(&pdf, "here", 87.5, 5.5);
+    assert_at(&pdf, "words", 40.3, 5.5);
+    assert_at(&pdf, "end", 137.2, 30.5);
+}

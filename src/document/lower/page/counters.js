@@ -3,18 +3,22 @@
 // are in resets the counter.
 function keepCounters(boxes) {
   var counted = [], reset = {}, found = [];
-  function namesIn(value) {
-    var out = [];
-    each(words(value || ''), function (w) { if (!/^([-+]?\d+|none|initial|inherit)$/.test(w)) push(out, w); });
+  // The engine tells the values of these in no other way.
+  function namesIn(rule, property) {
+    var out = [], m = new RegExp('(?:^|[\\s;])' + property + ':\\s*([^;]+)').exec(rule.style.cssText);
+    each(words(m ? m[1].replace('!important', '') : ''), function (w) { if (!/^([-+]?\d+|none|initial|inherit)$/.test(w)) push(out, w); });
     return out;
   }
   ruleLists(function (sheet, rules) {
     each(rules, function (rule) {
       if (rule.type !== 1) return;
-      each(namesIn(rule.style.getPropertyValue('counter-reset')), function (name) { reset[name] = true; });
-      var names = namesIn(rule.style.getPropertyValue('counter-increment'));
+      each(namesIn(rule, 'counter-reset'), function (name) { reset[name] = true; });
+      var names = namesIn(rule, 'counter-increment');
       if (names.length && !/:(before|after)/.test(rule.selectorText)) push(counted, [rule.selectorText, names]);
     });
+  });
+  each(all('[style*="counter-reset"]'), function (e) {
+    each(namesIn(e, 'counter-reset'), function (name) { reset[name] = true; });
   });
   each(counted, function (x) {
     each(x[1], function (name) {

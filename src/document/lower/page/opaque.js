@@ -1,5 +1,5 @@
-// Borders that shine through: after one the engine paints pictures and gradients as faintly
-// as it has painted the border. Where what is behind is of one colour, they are told as what
+// Borders and round boxes that shine through: after one the engine paints pictures and
+// gradients as faintly as it has painted that. Where what is behind is of one colour, they are told as what
 // is seen of them.
 
 // What is behind the border of an element; null where that is not known.
@@ -39,12 +39,17 @@ function opaqueBorders() {
   }
   ruleLists(function (sheet, rules) {
     each(rules, function (rule) {
-      if (rule.type === 1 && /border[^;]*rgba\(|outline[^;]*rgba\(/.test(rule.style.cssText)) each(all(rule.selectorText.replace(/::?(before|after)\b/g, '')), look);
+      if (rule.type === 1 && /(border|background)[^;]*rgba\(/.test(rule.style.cssText)) each(all(rule.selectorText.replace(/::?(before|after)\b/g, '')), look);
     });
   });
   each(all('[style*="rgba("]'), look);
   each(found, function (e) {
-    var cs = style(e), colour;
+    var cs = style(e), colour, own = colourParts(cs.backgroundColor);
+    // So are boxes with round corners.
+    if (own && own[3] > 0 && own[3] < 1 && cs.backgroundImage === 'none' && num(cs.borderTopLeftRadius) + num(cs.borderBottomRightRadius) > 0 && !/^(absolute|fixed)$/.test(cs.position)) {
+      colour = colourBehind(e);
+      if (colour) push(now, [e, 'background-color', colour]);
+    }
     each(SIDES, function (side) {
       var name = 'border-' + side + '-color', c = colourParts(cs.getPropertyValue(name));
       if (!c || !(c[3] > 0 && c[3] < 1) || !num(cs.getPropertyValue('border-' + side + '-width')) || /^(none|hidden)$/.test(cs.getPropertyValue('border-' + side + '-style'))) return;
