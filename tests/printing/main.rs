@@ -19,6 +19,8 @@ mod modern_css;
 mod modern_headers;
 mod modern_heights;
 mod modern_items;
+mod modern_looks;
+mod modern_mixes;
 mod modern_values;
 mod modules;
 mod oddities;

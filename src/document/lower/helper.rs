@@ -34,7 +34,14 @@ pub const HELPER: &str = concat!(
     include_str!("page/baselines.js"),
     include_str!("page/objects.js"),
     include_str!("page/canvases.js"),
+    include_str!("page/columnsets.js"),
+    include_str!("page/mixed.js"),
     include_str!("page/columns.js"),
+    include_str!("page/counters.js"),
+    include_str!("page/markers.js"),
+    include_str!("page/decorations.js"),
+    include_str!("page/opaque.js"),
+    include_str!("page/clips.js"),
     include_str!("page/fixed.js"),
     include_str!("page/words.js"),
     include_str!("page/balance.js"),
@@ -70,7 +77,7 @@ struct Part {
     is_called: bool,
 }
 
-const PARTS: [Part; 15] = [
+const PARTS: [Part; 21] = [
     Part {
         entries: &[
             "collect",
@@ -148,6 +155,36 @@ const PARTS: [Part; 15] = [
     Part {
         entries: &["stringMarkers"],
         words: &["list-style"],
+        is_called: true,
+    },
+    Part {
+        entries: &["opaqueBorders"],
+        words: &["translucent"],
+        is_called: false,
+    },
+    Part {
+        entries: &["clipPaths"],
+        words: &["clip-path"],
+        is_called: true,
+    },
+    Part {
+        entries: &["listMarkers"],
+        words: &["marker"],
+        is_called: true,
+    },
+    Part {
+        entries: &["decorations"],
+        words: &["text-decoration", "text-underline"],
+        is_called: true,
+    },
+    Part {
+        entries: &["narrowColumns"],
+        words: &["column-count", "column-width"],
+        is_called: true,
+    },
+    Part {
+        entries: &["pseudoLengths"],
+        words: &["before", "after"],
         is_called: true,
     },
     Part {

@@ -116,12 +116,12 @@ fn a_document_that_needs_nothing_has_no_table() {
 
 #[test]
 fn what_is_lost_is_told_with_its_line() {
-    let lost = lowered("a{\ncolor:red;\nmix-blend-mode:multiply}\nli::marker{color:red}").lost;
+    let lost = lowered("a{\ncolor:red;\nmix-blend-mode:multiply}\np::column{color:red}").lost;
     let told: Vec<_> = lost
         .iter()
         .map(|lost| (lost.line, lost.feature.as_str()))
         .collect();
-    assert_eq!(told, [(2, "mix-blend-mode: multiply"), (3, "::marker")]);
+    assert_eq!(told, [(2, "mix-blend-mode: multiply"), (3, "::column")]);
 }
 
 #[test]

@@ -140,6 +140,11 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         "opacity" => value.parse::<f64>().is_ok_and(|opacity| opacity < 1.0),
         "aspect-ratio" | "line-clamp" => value != "auto" && value != "none",
         "text-wrap-style" => value == "balance",
+        "clip-path" => value != "none",
+        "text-decoration-color"
+        | "text-decoration-style"
+        | "text-decoration-thickness"
+        | "text-underline-offset" => value != "auto",
         "word-break" => value == "keep-all",
         "font-variant" => value == "small-caps",
         "list-style-type" => value.contains(['"', '\'']),

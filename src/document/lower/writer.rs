@@ -21,6 +21,8 @@ use super::told::{
 };
 use super::variables::Variables;
 
+const MARKER: &str = "::marker";
+
 pub struct Writer<'c, 'a> {
     pub ctx: &'c Context<'a>,
     pub variables: Variables,
@@ -132,6 +134,14 @@ impl Writer<'_, '_> {
             // Nobody sees what is lost of it.
             self.lost.truncate(losses);
         }
+        let (markers, selectors): (Vec<_>, Vec<_>) = selectors
+            .into_iter()
+            .partition(|(name, _)| name.ends_with(MARKER));
+        self.markers(rule.shown, &markers, raise, &told);
+        if selectors.is_empty() {
+            self.order += 1;
+            return;
+        }
         for native in &mut told.native {
             let names = selectors.iter().map(|(name, _)| name.as_str());
             self.contents.number(names, native);
@@ -202,6 +212,25 @@ impl Writer<'_, '_> {
                     self.vars.push(in_medium(entry, rule.shown));
                 }
             }
+        }
+    }
+
+    /// The page gives markers their looks, all of them.
+    fn markers(&mut self, shown: Shown, markers: &[(String, u32)], raise: Raise, told: &Told) {
+        for at in 0..told.native.len() {
+            let parts = told.native[at].iter().chain(&told.page[at]);
+            let page: Vec<_> = parts.cloned().collect();
+            if markers.is_empty() || page.is_empty() {
+                continue;
+            }
+            self.rules.push(PageRule {
+                shown,
+                selectors: raise.weighed(markers, at == 1),
+                order: self.order + 1,
+                important: at == 1,
+                page,
+                native: Vec::new(),
+            });
         }
     }
 
@@ -428,6 +457,7 @@ impl Writer<'_, '_> {
         };
         for rule in &self.rules {
             let mut values = Map::new();
+            needed |= rule.selectors.iter().any(|(s, _)| s.ends_with(MARKER));
             for (name, value) in &rule.page {
                 look(name, value);
                 needed |= needs_page(name, value)
@@ -531,6 +561,7 @@ impl Writer<'_, '_> {
         });
         let written = written.chain(attributes.iter().map(|(text, _)| text));
         let gradients = written.clone().any(|text| text.contains("gradient("));
+        let translucent = written.clone().any(|text| text.contains("rgba("));
         // Backgrounds are painted in the page.
         let painted = written
             .clone()
@@ -549,6 +580,9 @@ impl Writer<'_, '_> {
             let mut table = table.to_string();
             if gradients || table.contains("gradient(") {
                 table.insert_str(1, "\"gradients\":true,");
+            }
+            if translucent || table.contains("rgba(") {
+                table.insert_str(1, "\"translucent\":true,");
             }
             Table {
                 json: in_ascii(&table),

@@ -30,7 +30,8 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
                 true => Some("50%".to_owned()),
                 false => clip::corners(lower),
             };
-            radii.map_or_else(Outcome::nothing, |radii| {
+            let shape = || Outcome::page(name.to_owned(), lower);
+            radii.map_or_else(shape, |radii| {
                 Outcome::native("border-radius", radii).and(Outcome::native("overflow", "hidden"))
             })
         }
@@ -109,8 +110,8 @@ mod tests {
         );
         assert_eq!(lost("filter", "grayscale(0) brightness(100%)"), None);
         assert_eq!(
-            lost("clip-path", "circle(50%)").as_deref(),
-            Some("clip-path: circle()")
+            lost("clip-path", "path(\"M0 0\")").as_deref(),
+            Some("clip-path: path()")
         );
         assert_eq!(native("clip-path", "inset(50%)"), "clip:rect(0, 0, 0, 0)");
         assert_eq!(native("opacity", "40%"), "opacity:0.4");

@@ -78,9 +78,10 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
         }
         "tab-size" => Outcome::page(name.to_owned(), lower),
         "text-decoration" | "text-decoration-line" => decoration(name, value, lower),
-        "text-decoration-style" | "text-decoration-color" | "text-decoration-thickness" => {
-            Outcome::nothing()
-        }
+        "text-decoration-style"
+        | "text-decoration-color"
+        | "text-decoration-thickness"
+        | "text-underline-offset" => Outcome::page(name.to_owned(), value),
         "unicode-bidi" => match lower {
             "isolate" | "-webkit-isolate" => native("embed"),
             "isolate-override" | "-webkit-isolate-override" => native("bidi-override"),
@@ -129,7 +130,20 @@ fn decoration(name: &str, value: &str, lower: &str) -> Outcome {
     } else {
         lines.join(" ")
     };
-    Outcome::native("text-decoration", line)
+    let mut outcome = Outcome::native("text-decoration", line);
+    if name == "text-decoration" {
+        for (of_value, said) in words(lower).into_iter().zip(words(value)) {
+            let part = match of_value {
+                _ if LINES.contains(&of_value) => continue,
+                "solid" | "currentcolor" | "auto" | "from-font" | "blink" => continue,
+                "dotted" | "dashed" | "wavy" | "double" => "style",
+                _ if of_value.starts_with(|c: char| c.is_ascii_digit() || c == '.') => "thickness",
+                _ => "color",
+            };
+            outcome = outcome.and(Outcome::page(format!("text-decoration-{part}"), said));
+        }
+    }
+    outcome
 }
 
 /// What of `text-wrap` decides how long lines are.
@@ -175,12 +189,9 @@ mod tests {
     #[test]
     fn of_decorations_the_lines_are_kept() {
         for (value, expected, gone) in [
-            (
-                "underline dotted red",
-                "underline",
-                Some("text-decoration: dotted red"),
-            ),
-            ("underline 2px", "underline", Some("text-decoration: 2px")),
+            ("underline dotted red", "underline", None),
+            ("underline 2px", "underline", None),
+            ("wavy underline", "underline", Some("text-decoration: wavy")),
             ("solid underline", "underline", None),
             ("none", "none", None),
             ("overline underline", "overline underline", None),

@@ -77,6 +77,7 @@ pub const ROWS: [Feature; 53] = [
         &[
             ("none", Nothing),
             ("inset(50%) inset(100%) <own-box>", Lowered),
+            ("polygon() circle() ellipse() inset()", Page),
         ],
     ),
     rows(

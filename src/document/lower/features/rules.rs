@@ -60,7 +60,7 @@ pub const PSEUDO_ELEMENTS: [Feature; 6] = [
         Engine,
     ),
     row("-webkit-*", Nothing),
-    row("marker", Lost),
+    row("marker", Page),
     row(
         "backdrop checkmark cue details-content file-selector-button grammar-error highlight \
          interest-button part picker picker-icon scroll-button scroll-marker \

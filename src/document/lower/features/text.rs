@@ -56,13 +56,11 @@ pub const ROWS: [Feature; 49] = [
         Lowered,
         &[
             ("currentcolor auto from-font solid", Nothing),
-            (
-                "dotted dashed wavy double <colour> <length> spelling-error grammar-error",
-                Lost,
-            ),
+            ("dotted dashed double <colour> <length>", Page),
+            ("wavy spelling-error grammar-error", Lost),
         ],
     ),
-    rows("text-underline-offset", Lost, &[("auto", Nothing)]),
+    rows("text-underline-offset", Page, &[("auto", Nothing)]),
     rows(
         "text-underline-position",
         Lost,

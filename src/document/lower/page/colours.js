@@ -56,11 +56,22 @@ function conicGradient(inner) {
   return text + ')';
 }
 
+// A sum whose parts are all of one unit is known at once. The engine knows no sums.
+function reduced(inner) {
+  var unit = null, same = true, plain = inner.replace(/([\d.])(%|[a-z]+)(?![\w(])/gi, function (all, digit, own) {
+    if (unit !== null && unit !== own) same = false;
+    unit = own;
+    return digit;
+  }), made = same && !/[a-z]\(/i.test(plain) ? sum(plain, null, 16) : null;
+  return made === null || made !== made ? 'calc(' + inner + ')' : +made.toFixed(4) + (unit || '');
+}
+
 function modern(value) {
   if (value.indexOf('#') >= 0 && !/url\(/i.test(value)) value = withoutShortAlpha(value);
   if (value.indexOf('(') < 0) return value;
   return oldColours(functions(value, function (name, inner) {
     var made = null;
+    if (name === 'calc') return reduced(inner);
     if (name === 'color-mix') made = mixed(inner);
     else if (/^(rgb|hsl)a?$/.test(name) && /^from\s/.test(inner)) made = relative(name.substring(0, 3), inner);
     else if (/^okl(ab|ch)$/.test(name)) made = relative(name, /^from\s/.test(inner) ? inner : 'from black ' + inner);

@@ -56,8 +56,12 @@ function merged(list) {
   var out = [];
   sort(list, function (a, b) { return a.top - b.top; });
   each(list, function (p) {
-    var last = out[out.length - 1];
-    if (last && p.top < last.bottom - 0.5) out[out.length - 1] = { top: last.top, bottom: Math.max(last.bottom, p.bottom) };
+    var last = out[out.length - 1], over = last ? last.bottom - p.top : 0;
+    // Letters may be higher than their line.
+    if (over > 0 && over < Math.min(last.bottom - last.top, p.bottom - p.top) / 4) {
+      p.top = last.bottom -= over / 2;
+      push(out, p);
+    } else if (last && p.top < last.bottom - 0.5) out[out.length - 1] = { top: last.top, bottom: Math.max(last.bottom, p.bottom) };
     else push(out, p);
   });
   return out;
@@ -152,12 +156,7 @@ function offsetAt(text, y) {
 }
 
 function columns(table) {
-  var found = [];
-  each(records, function (rec) {
-    var e = rec.e, count = parseInt(get(e, 'column-count', ''), 10) || 0, w = get(e, 'column-width', 'auto');
-    if ((count > 1 || w !== 'auto') && !kind(e) && e.getClientRects().length) push(found, [e, count, w]);
-  });
-  each(found, function (x) { divide(x[0], x[1], x[2], table.H); });
+  each(columnBoxes(), function (x) { divide(x[0], x[1], x[2], table.H); });
 }
 
 // The parts of a list that is cut would each count from its start.
@@ -177,23 +176,11 @@ function numberItems(e) {
 }
 
 function divide(e, count, wanted, page) {
-  var cs = style(e), f = frame(e, cs), width = rect(e).width - f.h, g = get(e, 'column-gap', 'normal');
-  var gap = g === 'normal' ? f.em : length(g, width, f.em) || 0, w = length(wanted, width, f.em);
-  var n = w ? Math.max(1, Math.floor((width + gap) / (w + gap))) : count;
-  if (w && count) n = Math.min(n, count);
+  var cs = style(e), size = columnsOf(e, count, wanted), n = size.n, width = size.width, gap = size.gap;
   if (n < 2 || width <= 0) return;
   numberItems(e.parentNode);
-  var column = (width - gap * (n - 1)) / n, parts = [], run = doc.createElement('h2p-i'), k;
-  // What spans all columns stands between sets of them.
-  for (k = e.firstChild; k; k = e.firstChild) {
-    if (k.nodeType === 1 && get(k, 'column-span') === 'all') {
-      if (run.firstChild) push(parts, run);
-      push(parts, e.removeChild(k));
-      run = doc.createElement('h2p-i');
-    } else run.appendChild(k);
-  }
-  if (run.firstChild) push(parts, run);
-  each(parts, function (part) {
+  var column = (width - gap * (n - 1)) / n;
+  each(setsOf(e), function (part) {
     e.appendChild(part);
     if (part.tagName === 'H2P-I') balance(e, part, n, column, gap, page, cs);
   });
@@ -260,7 +247,7 @@ function balance(e, part, n, column, gap, page, cs) {
     hi = Math.min(hi + 0.5, Math.max(room, 1));
     got = fill(list, top, hi, n);
     var t = doc.createElement('h2p-t'), cells = [], rest = null, i;
-    t.className = 'h2pline';
+    t.className = 'h2pline' + (/auto$/.test(cs.textAlign) ? '' : ' h2pleft');
     e.insertBefore(t, part);
     // Columns are as high as their share of all, the margin at the end with it, if that is enough.
     var share = got.rest > 0 || isFixed ? 0 : Math.max(0, (rect(part).height - 2 / DOTS) / n);

@@ -137,7 +137,7 @@ function structural(selector) {
 }
 
 function specificity(selector) {
-  var s = bare(selector).replace(/:not\(/g, '(');
+  var s = bare(selector).replace(/:not\(([^()]*)\)/g, ' $1 ');
   function count(re) { var m = s.match(re); return m ? m.length : 0; }
   var ids = count(/#[^\s>+~.#:\[(]+/g), pseudo = count(/::[\w-]+/g);
   s = s.replace(/::[\w-]+/g, '').replace(/#[^\s>+~.#:\[()]+/g, '');

@@ -201,10 +201,11 @@ function paintGradient(line, tile, w, h) {
   return '-webkit-canvas(' + name + ')';
 }
 
+// Computed lengths of sizes and positions are in dots.
+function inPixels(all) { return all.replace(/(-?[\d.]+)px/g, function (x, n) { return n / DOTS + 'px'; }); }
+
 // Where the tiles of a layer are in its room; nothing where there are too many.
 function tileOf(size, position, repeat, w, h) {
-  // Computed lengths of these are in dots.
-  function inPixels(all) { return all.replace(/(-?[\d.]+)px/g, function (x, n) { return n / DOTS + 'px'; }); }
   var two = words(inPixels(size)), at = words(inPixels(position)), tile = {};
   if (/^(auto|cover|contain)/.test(size)) two = ['100%', '100%'];
   if (two.length < 2) two[1] = '100%';
@@ -232,7 +233,7 @@ function paintLayers(cs, w, h) {
   var own = { size: [], position: [], repeat: [] };
   each(layers, function (layer, i) {
     var size = lists.size[i % lists.size.length], position = lists.position[i % lists.position.length], repeat = lists.repeat[i % lists.repeat.length], tile, line, key;
-    own.size[i] = size; own.position[i] = position; own.repeat[i] = repeat;
+    own.size[i] = inPixels(size); own.position[i] = inPixels(position); own.repeat[i] = repeat;
     tile = GRADIENT.test(layer) && tileOf(size, position, repeat, w, h);
     if (!tile) return;
     key = layer + ' ' + [w, h, tile.w, tile.h, tile.x, tile.y].join(' ') + repeat;

@@ -189,7 +189,7 @@ function settle(table) {
     x.high = !!t.style.height;
     t.style.setProperty('height', px(x.h), '');
     if (t.spanned) return;
-    t.className = 'h2pline' + (c.rtl ? ' h2prtl' : '');
+    t.className = 'h2pline' + side(c);
     t.style.setProperty('width', fromDots(t.dots + 12), '');
     t.style.setProperty(c.rtl ? 'margin-left' : 'margin-right', fromDots(-12), 'important');
     if (!/^(start|left|-webkit-auto|auto)$/.test(c.align) || c.indent) {
@@ -210,10 +210,14 @@ function settle(table) {
   breakPages(plan);
 }
 
+// Where nothing says how text is aligned, headings of tables are in the middle: so nothing
+// is to be said of it on the way to them.
+function side(c) { return /auto$/.test(c.align) ? '' : c.rtl ? ' h2prtl' : ' h2pleft'; }
+
 // A row on the end of a page is divided as floats are: each item for itself.
 function divideRow(x) {
   var t = x.t;
-  t.className = 'h2pfloats' + (x.c.rtl ? ' h2prtl' : '');
+  t.className = 'h2pfloats' + side(x.c) + (x.c.rtl ? ' h2prtl' : '');
   if (x.high) t.style.setProperty('min-height', px(x.h), 'important');
   t.style.setProperty('height', 'auto', '');
 }

@@ -170,8 +170,14 @@ function stringMarkers() {
     var text = markerOf(li);
     if (text !== null) push(found, { e: li, text: text, inside: style(li).listStylePosition === 'inside' });
   });
+  placeMarkers(found);
+}
+
+// Markers that are written before the text of their items, at the side of it or within.
+function placeMarkers(found) {
   each(found, function (f) {
-    var box = doc.createElement('h2p-k'), at = f.e, first;
+    var box = doc.createElement('h2p-k'), at = f.e, first, name;
+    for (name in f.looks) set(box, name, f.looks[name]);
     box.appendChild(doc.createTextNode(f.text));
     set(f.e, 'list-style-type', 'none');
     set(f.e, 'list-style-image', 'none');

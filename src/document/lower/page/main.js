@@ -149,6 +149,8 @@ function needStyles(table) {
   freeze();
   addStyles(CSS);
   keepWords(kept);
+  each(columnBoxes(), function (x) { besideFloats(x[0]); });
+  keepCounters(holders());
   columns(table);
 }
 
@@ -283,18 +285,22 @@ function run(table, width, height, dots, pages, asked) {
   attempt(tables);
   attempt(cells);
   attempt(smallCapitals);
+  attempt(listMarkers);
   attempt(stringMarkers);
+  attempt(decorations);
   attempt(spaced);
   attempt(drawings);
   if (mayContain()) {
     // Before anything becomes an element that was none.
     attempt(freeze);
     attempt(collect);
+    attempt(keepCounters, holders());
     each(containers, lookInto);
     each(containers, children);
     addStyles(CSS + pseudo.css);
     addClass(root, 'h2pflat');
     attempt(keepWords);
+    attempt(narrowColumns);
     attempt(layOut);
     attempt(breakWords);
     attempt(firstLines);
@@ -319,15 +325,18 @@ function run(table, width, height, dots, pages, asked) {
     attempt(stackTables, table.H);
     attempt(breakPages, attempt(foreseePages, table.H) || null);
   }
+  attempt(pseudoLengths);
   attempt(releaseBreaks);
   attempt(clampLines);
   attempt(balanceTexts);
   attempt(keepMargins);
   attempt(fits);
+  if (table.translucent) attempt(opaqueBorders);
   attempt(roundedSides);
   attempt(canvases);
   attempt(dashes);
   attempt(fade);
+  attempt(clipPaths);
   attempt(fixed, table);
   attempt(onFirstPage, table);
   attempt(looseTop);

@@ -108,7 +108,7 @@ function shrinksAround(e) {
     if (p.tagName === 'H2P-C') return true;
     if (p.__shrinks !== undefined) { if (p.__shrinks) return true; continue; }
     var cs = style(p), w = get(p, 'width', 'auto');
-    p.__shrinks = w === 'auto' && (/^(inline-block|table-cell|table|inline-table)$/.test(cs.display) || cs.cssFloat !== 'none' && cs['float'] !== 'none' || /^(absolute|fixed)$/.test(cs.position)) || /^(td|th)$/i.test(p.tagName);
+    p.__shrinks = CONTENT.test(w) && !/min-/.test(w) || w === 'auto' && (/^(inline-block|table-cell|table|inline-table)$/.test(cs.display) || cs.cssFloat !== 'none' && cs['float'] !== 'none' || /^(absolute|fixed)$/.test(cs.position)) || /^(td|th)$/i.test(p.tagName);
     if (p.__shrinks) return true;
   }
   return false;

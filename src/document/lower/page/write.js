@@ -77,7 +77,17 @@ function stretch(it) {
     set(e, 'margin-top', '0');
     set(e, 'margin-bottom', '0');
   }
-  if (f.border && f.v + f.h > 0) {
+  // In the copy of a box that makes none, it is as high as that with all its edges.
+  if (it.wrapper && !f.border && f.v + f.h > 0) {
+    set(e, '-webkit-box-sizing', 'border-box');
+    set(e, 'box-sizing', 'border-box');
+    each(['min-height', 'max-height'], function (name) {
+      var x = declared(it, name, null);
+      if (x !== null) set(e, name, px(x));
+    });
+    f.border = true;
+    set(e, 'width', px(it.size));
+  } else if (f.border && !it.wrapper && f.v + f.h > 0) {
     set(e, '-webkit-box-sizing', 'content-box');
     set(e, 'box-sizing', 'content-box');
     each(['min-height', 'max-height'], function (name) {
@@ -237,7 +247,7 @@ function sized(s, d) { s.style.setProperty('width', d > 0 ? fromDots(d) : '0', '
 
 // A column: items are blocks one below the other, whose margins do not collapse.
 function writeColumn(c, width) {
-  var order = c.items, i, before = 0, last = order.length - 1, own = tight(c.e, c.frame), owed = own.top;
+  var order = c.items, i, before = 0, last = order.length - 1, own = tight(c.e, c.frame, isMoved(c)), owed = own.top;
   if (c.reverse) { order = []; for (i = last; i >= 0; i--) push(order, c.items[i]); }
   c.shown = order;
   each(order, function (it, k) {
@@ -271,12 +281,17 @@ function writeColumn(c, width) {
   });
 }
 
+// Whether the items of a column stand lower than its start, by a margin of the first.
+function isMoved(c) {
+  return !/^(normal|(flex-)?start|left|stretch)$/.test(get(c.e, 'justify-content', 'normal'));
+}
+
 // The margins of what is inside do not reach out: a dot is before them. Returns how much
 // was added, and is still to be taken off around.
-function tight(e, f) {
+function tight(e, f, always) {
   var dot = 1 / DOTS, known = e.__tight, more = { top: 0, bottom: 0 };
   // Large dots would be seen.
-  if (DOTS < 8) return more;
+  if (DOTS < 8 && !always) return more;
   if (!f.pt && !f.bt) { set(e, 'padding-top', fromDots(1)); more.top = dot; }
   if (!f.pb && !f.bb) { set(e, 'padding-bottom', fromDots(1)); more.bottom = dot; }
   e.__tight = more;

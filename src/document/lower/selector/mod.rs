@@ -159,6 +159,8 @@ fn pseudo(
     if double {
         return match features::pseudo_element(name) {
             Some(Done::Engine) => None,
+            // The page writes it.
+            _ if name == "marker" && after.is_empty() => None,
             _ if name == "placeholder" => Some(Step::More(vec![format!(
                 "{before}::-webkit-input-placeholder{after}"
             )])),
@@ -317,7 +319,7 @@ mod tests {
             ("input::placeholder", "input::-webkit-input-placeholder"),
             ("details:open", "details[open]"),
             ("::-webkit-scrollbar", "never"),
-            ("li::marker", "unknown ::marker"),
+            ("li::marker", "li::marker"),
             ("[a=\":is(\"]", "[a=\":is(\"]"),
             (":any-link", ":-webkit-any-link"),
             (".md\\:flex", ".md\\:flex"),

@@ -1,0 +1,136 @@
+//! How markers, lines under text, clips and what shines through look. Places are those of
+//! Chromium.
+
+use crate::support;
+
+use support::pdf::Pdf;
+use support::service::Service;
+
+use super::styled::{assert_near as within, left, print, top};
+
+#[track_caller]
+fn assert_at(pdf: &Pdf, word: &str, x: f64, y: f64) {
+    within(left(pdf, word), x, 1.0);
+    within(top(pdf, word), y, 1.5);
+}
+
+#[test]
+fn markers_have_looks_and_contents_of_their_own() {
+    let service = Service::start();
+    let style = "li::marker{content:counter(list-item,upper-roman) \") \";color:#f00}\
+        .p li::marker{color:#0f0;content:normal}";
+    let body = "<ol start=3 style='margin:0'><li>three<li>four</ol><ul class=p><li>item</ul>";
+    let pdf = print(&service, style, body);
+    assert_at(&pdf, "III)", 16.9, 0.5);
+    assert_at(&pdf, "IV)", 15.1, 20.5);
+    assert_at(&pdf, "three", 40.0, 0.5);
+    assert_at(&pdf, "item", 40.0, 56.5);
+    let picture = pdf.picture(192);
+    assert!(picture.has([255, 0, 0]) && picture.has([0, 255, 0]));
+}
+
+#[test]
+fn counters_that_nothing_resets_go_on_in_rows_and_columns() {
+    let service = Service::start();
+    let style = ".f{display:flex;gap:10px}.s{counter-increment:s;width:90px}\
+        .s::before{content:\"s\" counter(s) \" \"}.c{columns:2;column-fill:auto;height:44px;width:400px;column-gap:0}\
+        .q{counter-increment:q;break-inside:avoid;height:20px}.q::before{content:\"q\" counter(q) \" \"}";
+    let body = "<div class=f><div class=s>one</div><div class=s>two</div></div>\
+        <div class=c><div class=q>a</div><div class=q>b</div><div class=q>c</div></div>";
+    let pdf = print(&service, style, body);
+    assert_at(&pdf, "s2", 100.0, 0.5);
+    assert_at(&pdf, "q3", 200.0, 20.5);
+}
+
+#[test]
+fn parts_of_lengths_before_and_behind_are_of_their_box() {
+    let service = Service::start();
+    let style = ".k{position:relative;width:200px;height:30px}.k::after{content:\"mark\";\
+        position:absolute;left:calc(50% - 20px);top:calc(100% - 25px)}";
+    let pdf = print(&service, style, "<div class=k></div>");
+    assert_at(&pdf, "mark", 80.0, 5.5);
+}
+
+#[test]
+fn a_column_in_the_middle_moves_nothing_around_it() {
+    let service = Service::start();
+    let style = ".h{display:flex;height:100px;width:300px}.t{flex:1;display:flex;\
+        flex-direction:column;justify-content:center;background:#00f}.t p{margin:0;color:#fff}\
+        i{opacity:.5}";
+    let body = "<div class=h><div class=t><p>mid</p></div></div><i>faint</i>";
+    let pdf = print(&service, style, body);
+    assert_at(&pdf, "mid", 0.0, 40.5);
+    assert_at(&pdf, "faint", 0.0, 100.5);
+    assert_eq!(pdf.picture(96).dots()[0], [0, 0, 255]);
+}
+
+#[test]
+fn lines_under_text_have_a_colour_and_a_place() {
+    let service = Service::start();
+    let style = "a{text-decoration:underline 2px #f00;text-underline-offset:4px;color:#000}\
+        u{text-decoration-color:#00f}";
+    let pdf = print(&service, style, "<a href=x>under</a> <u>plain</u> rest");
+    assert_at(&pdf, "rest", 84.4, 0.5);
+    let picture = pdf.picture(96);
+    assert!(picture.has([255, 0, 0]) && picture.has([0, 0, 255]));
+    // Two pixels, four below the letters.
+    let lines: Vec<_> = picture.dots().chunks(picture.width).collect();
+    let red: Vec<_> = (0..30).filter(|y| lines[*y][10] == [255, 0, 0]).collect();
+    assert!(matches!(red[..], [18..=20, 19..=21]), "{red:?}");
+}
+
+#[test]
+fn backgrounds_are_clipped_to_basic_shapes() {
+    let service = Service::start();
+    let style = "div{width:100px;height:100px;background:#f00;margin:0}\
+        .p{clip-path:polygon(0 0,100% 0,0 100%)}.c{clip-path:circle(40% at 50% 50%)}\
+        .g{background:linear-gradient(#00f,#00f);clip-path:inset(0 50px 0 0)}\
+        .a{background:none;position:relative}.a::after{content:\"\";position:absolute;\
+        width:100px;height:100px;background:#0f0;clip-path:polygon(0 0,100% 0,calc(100% - 90px) 100%)}";
+    let body = "<div class=p>word</div><div class=c></div><div class=g></div><div class=a></div>";
+    let pdf = print(&service, style, body);
+    assert_at(&pdf, "word", 0.0, 0.5);
+    let picture = pdf.picture(96);
+    let at = |x: usize, y: usize| {
+        // Where pictures are drawn, colours are a little off.
+        picture.dots()[y * picture.width + x].map(|part| match part {
+            0..4 => 0,
+            252.. => 255,
+            _ => part,
+        })
+    };
+    assert_eq!(at(10, 60), [255, 0, 0]);
+    assert_eq!(at(80, 80), [255, 255, 255]);
+    assert_eq!(at(50, 150), [255, 0, 0]);
+    assert_eq!(at(4, 104), [255, 255, 255]);
+    assert_eq!(at(20, 250), [0, 0, 255]);
+    assert_eq!(at(80, 250), [255, 255, 255]);
+    assert_eq!(at(80, 303), [0, 255, 0]);
+    assert_eq!(at(80, 390), [255, 255, 255]);
+}
+
+#[test]
+fn pictures_are_not_faded_after_a_border_that_shines_through() {
+    let service = Service::start();
+    let style = ".b{border:4px solid rgba(0,0,0,.3);height:20px}\
+        .c{height:50px;background:conic-gradient(#f00,#f00)}";
+    let pdf = print(&service, style, "<div class=b></div><div class=c></div>");
+    let picture = pdf.picture(96);
+    let [red, green, _] = picture.dots()[60 * picture.width + 50];
+    assert!(red > 250 && green < 5, "{red} {green}");
+    let [grey, ..] = picture.dots()[picture.width + 50];
+    assert!((175..185).contains(&grey), "{grey}");
+}
+
+#[test]
+fn pictures_are_not_faded_after_a_round_box_that_shines_through() {
+    let service = Service::start();
+    let style = "body{background:#eee}.b{background:rgba(0,0,0,.3);height:20px;border-radius:6px}\
+        .c{height:50px;background:conic-gradient(#f00,#f00)}";
+    let pdf = print(&service, style, "<div class=b></div><div class=c></div>");
+    let picture = pdf.picture(96);
+    let [red, green, _] = picture.dots()[60 * picture.width + 50];
+    assert!(red > 250 && green < 5, "{red} {green}");
+    let [grey, ..] = picture.dots()[10 * picture.width + 50];
+    assert!((163..171).contains(&grey), "{grey}");
+}
