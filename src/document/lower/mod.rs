@@ -91,6 +91,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/decorations.js"),
     include_str!("page/opaque.js"),
     include_str!("page/clips.js"),
+    include_str!("page/verticals.js"),
     include_str!("page/fixed.js"),
     include_str!("page/words.js"),
     include_str!("page/balance.js"),
