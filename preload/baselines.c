@@ -28,7 +28,7 @@ struct state {
 static const char *read_numbers(const char *line, const char *end, double *numbers, int *count) {
   for (*count = 0; *count < NUMBERS && line < end; (*count)++) {
     char *after;
-    double number = strtod(line, &after);
+    double number = read_number(line, &after);
     if (after == line || after > end) break;
     numbers[*count] = number;
     for (line = after; line < end && *line == ' ';) line++;

@@ -33,7 +33,7 @@ static const char *read_numbers(const char *at, const char *end, int count, doub
   if (at >= end || !memchr(at, '\n', (size_t)(end - at))) return NULL;
   for (int i = 0; i < count; i++) {
     char *after;
-    numbers[i] = strtod(at, &after);
+    numbers[i] = read_number(at, &after);
     if (after == at || after >= end || *after != ' ') return NULL;
     at = after + 1;
   }

@@ -24,10 +24,10 @@ struct letter {
 /* Reads `1 2 Td <0003> Tj` and the end of its line; returns what is behind it, or NULL. */
 static const char *read_letter(const char *at, const char *end, struct letter *letter) {
   char *after;
-  letter->x = strtod(at, &after);
+  letter->x = read_number(at, &after);
   if (after == at || after >= end || *after != ' ') return NULL;
   at = after + 1;
-  letter->y = strtod(at, &after);
+  letter->y = read_number(at, &after);
   if (after == at || end - after < 12 || memcmp(after, " Td <", 5) != 0) return NULL;
   letter->glyphs = after + 4;
   const char *close = memchr(letter->glyphs, '>', (size_t)(end - letter->glyphs));

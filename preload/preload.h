@@ -61,6 +61,9 @@ void look_seldom(void);
 /* finish.c: ends the process when the file that these arguments name is written. */
 void end_with_result(int count, char **arguments);
 
+/* numbers.c: as strtod, without its detours. */
+double read_number(const char *at, char **after);
+
 /* shadows.c: a page without the boxes that its shadows are painted by. Returns its size. */
 size_t without_shadow_boxes(char *page, size_t size);
 

@@ -27,7 +27,7 @@ static struct path read_path(const char *at, const char *end) {
   double numbers[6];
   for (int count = 0; at < end; at++) {
     char *after;
-    double value = *at == 'n' ? 0 : strtod(at, &after);
+    double value = *at == 'n' ? 0 : read_number(at, &after);
     if (*at != 'n' && after != at) {
       if (count == 6) return path;
       numbers[count++] = value;

@@ -4,9 +4,9 @@
 use super::resolution::Painted;
 use crate::job::DocumentOptions;
 use crate::job::options::{FirstPage, HeaderFooter, HeaderFooterContent, HeaderFooterText};
+use crate::script;
 use crate::text::escape_html;
 
-use super::injection::in_script;
 use super::markup;
 
 /// Which of the two: header or footer.
@@ -101,7 +101,7 @@ impl HeaderFooterHtml {
         // Written while the engine still reads, it takes the place of all that
         // follows, which an element for plain text swallows.
         let other = complete(first, layout) + "<plaintext style=\"display:none\">";
-        let other = in_script(&other)
+        let other = script::literal(&other)
             .replace("</", "<\\/")
             .replace("<!", "<\\!");
         let default = with_doctype(&complete(&self.default, layout));

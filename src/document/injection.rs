@@ -73,7 +73,7 @@ static OPENED: LazyLock<String> = LazyLock::new(|| {
 static HELPER: LazyLock<String> = LazyLock::new(|| {
     let source: Vec<_> = script::code_lines(super::lower::HELPER).collect();
     // Lines of the document keep their numbers.
-    never_ending(&in_script(&source.join("\n")), "script")
+    never_ending(&script::literal(&source.join("\n")), "script")
 });
 
 /// Whether scripts of a document may ask how large something is.
@@ -194,7 +194,7 @@ fn with_prelude(document: &Document, beside: &Words<'_>) -> (String, Option<Stri
         Some(Awaited::Selector(selector)) => {
             let message =
                 format!("wait_for_selector: `{selector}` is not a selector that the engine knows");
-            let [selector, message] = [selector.as_str(), &message].map(in_script);
+            let [selector, message] = [selector.as_str(), &message].map(script::literal);
             script += &format!(
                 "(function look(){{var there;try{{there=document.querySelector({selector})}}\
                  catch(e){{window.status='{FOUND}';throw new Error({message})}}\
@@ -205,7 +205,7 @@ fn with_prelude(document: &Document, beside: &Words<'_>) -> (String, Option<Stri
             let message =
                 format!("wait_for_expression: `{expression}` is no expression of a script");
             let [expression, message] =
-                [format!("({expression}\n)"), message].map(|text| in_script(&text));
+                [format!("({expression}\n)"), message].map(|text| script::literal(&text));
             // What it names may be yet to come; what is no script never will be one. The document's
             // own scripts run first, and may set the status themselves.
             script += &format!(
@@ -303,15 +303,6 @@ impl Lines {
             *line = place;
         }
     }
-}
-
-/// A text as a literal of a script. In ES5, other than in JSON, U+2028 and U+2029
-/// end a line, and so the string.
-pub fn in_script(text: &str) -> String {
-    serde_json::Value::from(text)
-        .to_string()
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
 }
 
 /// What a document with scripts is waited for. Where nothing is lowered, it is time alone, as

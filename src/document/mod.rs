@@ -76,7 +76,7 @@ mod tests;
 
 pub use beginning::leading_elements;
 pub use header_footer::{Half, HeaderFooterHtml, HeaderLayout, MakeLayout, Side, measurable};
-pub use injection::{FOUND, awaited, in_script};
+pub use injection::{FOUND, awaited};
 pub use page_selector::PageKind;
 pub use pictures::{ConvertedPictures, Picture};
 pub use prepared::Prepared;

@@ -51,6 +51,15 @@ pub fn code_lines(source: &str) -> impl Iterator<Item = &str> {
     lines.filter(|line| !line.is_empty() && !line.starts_with("//"))
 }
 
+/// A text as a literal of a script. In ES5, other than in JSON, U+2028 and U+2029
+/// end a line, and so the string.
+pub fn literal(text: &str) -> String {
+    serde_json::Value::from(text)
+        .to_string()
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}
+
 /// Where a script stands, which decides how it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {

@@ -19,7 +19,8 @@
 //! writer      what the engine is told, and the table for the page (told)
 //! root_style  what the root hands down
 //! font        families, weights and faces
-//! page/       the layout helper that runs in the page
+//! helper      the layout helper, and the parts of it that a document needs
+//! page/       what it is made of; it runs in the page
 //! ```
 
 mod contents;
@@ -29,6 +30,7 @@ mod flat;
 mod flatten;
 mod font;
 mod headings;
+mod helper;
 mod layers;
 mod media;
 mod parse;
@@ -47,6 +49,7 @@ use contents::Contents;
 use declarations::calc;
 use flat::{Flat, Shown};
 use flatten::Flattener;
+pub use helper::{HELPER, Helper, IS_NEEDED, KINDS_OF_PAGES, ORIGINALS};
 pub use media::Media;
 use parse::Declaration;
 pub use parse::split as split_values;
@@ -57,59 +60,6 @@ pub use sheets::{Context, Lowered, Needed, OfScripts, Sheet, Table};
 use variables::Variables;
 use writer::Writer;
 
-/// What tells whether the layout helper is needed, where that hangs on sizes.
-pub const IS_NEEDED: &str = include_str!("page/needed.js");
-/// What finds the functions that the layout helper calls, before scripts put others in their
-/// place.
-pub const ORIGINALS: &str = include_str!("page/originals.js");
-/// The layout helper, which runs in the page when it has settled.
-pub const HELPER: &str = concat!(
-    include_str!("page/originals.js"),
-    include_str!("page/natives.js"),
-    include_str!("page/base.js"),
-    include_str!("page/cascade.js"),
-    include_str!("page/colours.js"),
-    include_str!("page/shadows.js"),
-    include_str!("page/freeze.js"),
-    include_str!("page/exact.js"),
-    include_str!("page/collect.js"),
-    include_str!("page/build.js"),
-    include_str!("page/measure.js"),
-    include_str!("page/flex.js"),
-    include_str!("page/grid.js"),
-    include_str!("page/write.js"),
-    include_str!("page/heights.js"),
-    include_str!("page/overflows.js"),
-    include_str!("page/baselines.js"),
-    include_str!("page/objects.js"),
-    include_str!("page/canvases.js"),
-    include_str!("page/columnsets.js"),
-    include_str!("page/mixed.js"),
-    include_str!("page/columns.js"),
-    include_str!("page/counters.js"),
-    include_str!("page/markers.js"),
-    include_str!("page/decorations.js"),
-    include_str!("page/opaque.js"),
-    include_str!("page/clips.js"),
-    include_str!("page/verticals.js"),
-    include_str!("page/fixed.js"),
-    include_str!("page/words.js"),
-    include_str!("page/balance.js"),
-    include_str!("page/letters.js"),
-    include_str!("page/releases.js"),
-    include_str!("page/borders.js"),
-    include_str!("page/fade.js"),
-    include_str!("page/kinds.js"),
-    include_str!("page/margins.js"),
-    include_str!("page/strokes.js"),
-    include_str!("page/tabs.js"),
-    include_str!("page/gradients.js"),
-    include_str!("page/pages.js"),
-    include_str!("page/breaks.js"),
-    include_str!("page/rows.js"),
-    include_str!("page/draft.js"),
-    include_str!("page/main.js"),
-);
 /// Output grows no longer than this many times the input, and a megabyte.
 const MOST_GROWTH: usize = 6;
 

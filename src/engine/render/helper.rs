@@ -4,18 +4,21 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::document::lower::{HELPER, IS_NEEDED, Needed};
-use crate::document::{FOUND, HeaderLayout, Resolution, Text, awaited, in_script};
+use crate::document::lower::{self, IS_NEEDED, KINDS_OF_PAGES, Needed};
+use crate::document::{FOUND, HeaderLayout, Resolution, Text, awaited};
 use crate::job::DocumentOptions;
 use crate::job::options::{Awaited, Scaling, Scripts};
 use crate::job::page::Page;
-use crate::script::code_lines;
+use crate::script::{code_lines, literal};
 
 use super::measures::Measures;
 use super::run::{LayoutRun, PartKind, Run};
 use super::runner::{Renderer, RunOutput};
 
-/// An argument of a process is no longer than 128 kB; quotes and escapes take their part.
+/// An argument of a process is no longer than 128 kB.
+const LONGEST_SCRIPT: usize = 127_000;
+
+/// Of a text that is told in several of them, quotes and escapes take their part.
 const LONGEST: usize = 60_000;
 
 /// The most that a browser shrinks a page by, so that its contents fit.
@@ -24,13 +27,8 @@ const MOST_SHRUNK: f64 = 1.0 / 1.5;
 /// What is less than this is lost in rounding.
 const NOTICED: f64 = 3.0;
 
-/// The helper, and what tells whether it is needed.
-static SOURCE: LazyLock<String> = LazyLock::new(|| without_comments(HELPER));
+/// What tells whether the helper is needed.
 static NEEDED: LazyLock<String> = LazyLock::new(|| without_comments(IS_NEEDED));
-
-/// The beginning of a script with the helper, in literals that each fit into an argument.
-static BEGINNING: LazyLock<Vec<String>> =
-    LazyLock::new(|| literals(&format!("(function(){{{}\n", *SOURCE)));
 
 /// Where the second page of a document begins.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -148,6 +146,12 @@ impl Helper<'_> {
             Needed::ForPages => (height > 0.0).then_some(height),
             Needed::ForSizes => Some(0.0),
         };
+        let texts = [table, &text.html, if paged { KINDS_OF_PAGES } else { "" }];
+        let helper = match text.scripted {
+            // Scripts may make anything of the page.
+            true => lower::Helper::whole(),
+            false => lower::Helper::of(&texts),
+        };
         let unless = match room.filter(|_| waiting(options, text).is_none()) {
             Some(height) => format!(
                 "{}if(!isNeeded({width},{height}))return console.log('{word} {at} {{}}');",
@@ -156,7 +160,7 @@ impl Helper<'_> {
             None => String::new(),
         };
         Some(LayoutRun {
-            scripts: pieces(&format!("{start}}})()"), word, &unless),
+            scripts: scripts(&helper, &start, word, &unless),
             status: waiting(options, text).map(|_| word.to_owned()),
             shrink,
         })
@@ -190,7 +194,7 @@ impl Helper<'_> {
         self.sized.then(|| HeaderLayout {
             script: format!(
                 "(function(){{{}\nvar taken=takeBack();try{{run({table},{width},0,{dots},0)}}catch(e){{}}giveBack(taken)}})()",
-                *SOURCE
+                lower::Helper::whole().code
             ),
             width,
         })
@@ -241,7 +245,7 @@ fn waiting(options: &DocumentOptions, text: &Text) -> Option<Wait> {
     let Scripts::On(readiness) = &options.scripts else {
         return None;
     };
-    let not_there = |status| format!("window.status!={}", in_script(status));
+    let not_there = |status| format!("window.status!={}", literal(status));
     let busy = match awaited(options) {
         Some(Awaited::Status(status)) => not_there(status),
         Some(Awaited::Selector(_) | Awaited::Expression(_)) => not_there(FOUND),
@@ -260,13 +264,26 @@ fn without_comments(script: &str) -> String {
     code_lines(script).collect::<Vec<_>>().join("\n")
 }
 
-/// The helper, and what it is to do, in pieces that each fit into an argument. No script of
-/// the page runs between them.
-fn pieces(end: &str, word: &str, unless: &str) -> Vec<String> {
-    let rest = literals(end);
-    let literals = BEGINNING.iter().chain(&rest);
+/// The helper, and what it is to do. Where that does not fit into an argument it is told in
+/// pieces, between which no script of the page runs.
+fn scripts(helper: &lower::Helper, start: &str, word: &str, unless: &str) -> Vec<String> {
+    // The engine reads all that a function has in it before it runs. What may not be needed is a
+    // string until it is.
+    let whole = match unless {
+        "" => format!("(function(){{{}{start}}})()", helper.code),
+        _ => format!(
+            "(function(){{{unless}new Function({}\"+{})()}})()",
+            helper.literal,
+            literal(start)
+        ),
+    };
+    if whole.len() < LONGEST_SCRIPT {
+        return vec![whole];
+    }
     let mut scripts = vec![format!("window.{word}=''")];
-    scripts.extend(literals.map(|literal| format!("window.{word}+={literal}")));
+    for piece in literals(&helper.code).iter().chain(&literals(start)) {
+        scripts.push(format!("window.{word}+={piece}"));
+    }
     scripts.push(format!(
         "(function(){{var s=window.{word};delete window.{word};{unless}new Function(s)()}})()"
     ));
@@ -282,7 +299,7 @@ fn literals(text: &str) -> Vec<String> {
         while !rest.is_char_boundary(end) {
             end -= 1;
         }
-        literals.push(in_script(&rest[..end]));
+        literals.push(literal(&rest[..end]));
         rest = &rest[end..];
     }
     literals

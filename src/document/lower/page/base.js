@@ -14,6 +14,9 @@ function rect(e) { return e.getBoundingClientRect(); }
 function all(selector) { try { return doc.querySelectorAll(selector); } catch (e) { return []; } }
 function matches(e, selector) { try { return e.webkitMatchesSelector(selector); } catch (x) { return false; } }
 
+// Whether an element is a table, a row, a cell or a space of ours, of which no style sheet says anything.
+function isOurs(e) { return /^H2P-[TRCS]$/.test(e.tagName); }
+
 // Sorts in place, and keeps the order of equals.
 function sort(list, before) {
   if (list.length < 2) return list;

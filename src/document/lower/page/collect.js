@@ -34,7 +34,7 @@ function collect() {
   });
   each(records, function (rec) {
     if (rec.e.__h2p.container || !rec.e.parentNode) return;
-    each(['before', 'after'], function (side) { if (isContainer(rec[side])) pseudo(rec.e, side); });
+    each(['before', 'after'], function (side) { if (isContainer(rec[side])) pseudo(rec.e, side, pseudoStyle(rec.e, side)); });
   });
 }
 
@@ -49,11 +49,27 @@ function contain(e) { push(containers, e.__h2p.container = { e: e, kind: kind(e)
 // Whether what an element brings before or behind its contents lays out its own.
 function isContainer(own) { return own && /(flex|grid)$/.test(own.v.display || ''); }
 
+// What is asked of a container and of what is in it before any of them is changed: a style
+// that is asked for after a change lays out the page.
+function lookInto(c) {
+  c.style = style(c.e);
+  c.frame = frame(c.e, c.style);
+  c.rtl = c.style.direction === 'rtl';
+  each(['before', 'after'], function (side) { c[side] = pseudoStyle(c.e, side); });
+  for (var n = c.e.firstElementChild; n; n = n.nextElementSibling) n.__seen = seen(n);
+}
+
+function seen(e) { var cs = style(e); return { cs: cs, display: cs.display, position: cs.position }; }
+
+function pseudoStyle(e, side) {
+  var cs = view.getComputedStyle(e, ':' + side);
+  return { content: cs && cs.content, display: cs && cs.display, position: cs && cs.position };
+}
+
 function children(c) {
   var e = c.e, dir = get(e, 'flex-direction', 'row');
-  var cs = style(e);
-  c.frame = frame(e, cs);
-  c.rtl = cs.direction === 'rtl';
+  // What a container brings before its contents may be one as well.
+  if (!c.style) lookInto(c);
   c.column = c.kind === 'flex' && dir.substring(0, 6) === 'column';
   c.reverse = /reverse$/.test(dir);
   c.wrap = c.kind === 'flex' && /^wrap/.test(get(e, 'flex-wrap', 'nowrap'));
@@ -62,8 +78,8 @@ function children(c) {
   for (var p = e.parentNode; p && p.nodeType === 1; p = p.parentNode) {
     if (p.__h2p && p.__h2p.container) { c.parent = p.__h2p.container; c.depth = c.parent.depth + 1; break; }
   }
-  pseudo(e, 'before');
-  pseudo(e, 'after');
+  pseudo(e, 'before', c.before);
+  pseudo(e, 'after', c.after);
   gather(c, e, null);
   each(c.items, function (item, i) { item.i = i; item.order = parseInt(get(item.e, 'order', '0'), 10) || 0; });
   sort(c.items, function (a, b) { return a.order - b.order; });
@@ -89,11 +105,11 @@ function gather(c, parent, wrapper) {
     if (n.nodeType === 3 || n.nodeType === 1 && /^w?br$/i.test(n.tagName) && style(n).display !== 'none') { push(run, n); return; }
     if (n.nodeType === 1) flush();
     if (n.nodeType !== 1 || /^(script|style|link|meta|template|title|head)$/i.test(n.tagName)) return;
-    var cs = style(n);
-    if (cs.display === 'none') return;
+    var look = n.__seen || seen(n);
+    if (look.display === 'none') return;
     if (get(n, 'display') === 'contents') { gather(c, n, wrapper ? push2(wrapper, n) : [n]); return; }
-    if (/^(absolute|fixed)$/.test(cs.position)) { push(c.out, n); return; }
-    push(c.items, item(c, n, wrapper, cs));
+    if (/^(absolute|fixed)$/.test(look.position)) { push(c.out, n); return; }
+    push(c.items, item(c, n, wrapper, look.cs));
   });
   flush();
 }
@@ -104,8 +120,8 @@ function item(c, e, wrapper, cs) { return { e: e, c: c, wrapper: wrapper, cs: cs
 
 // What `::before` and `::after` of a container bring is an item like others. Those that
 // are containers themselves become elements anywhere.
-function pseudo(e, side) {
-  var cs = view.getComputedStyle(e, ':' + side), content = cs && cs.content, own = e.__h2p[side];
+function pseudo(e, side, cs) {
+  var content = cs.content, own = e.__h2p[side];
   if (!content || content === 'none' || content === 'normal' || cs.display === 'none') return;
   if (/^(absolute|fixed)$/.test(cs.position) && !isContainer(own)) return;
   // A clearfix is no item in Chromium either way: it has neither size nor text.
@@ -167,17 +183,26 @@ function pseudoRules() {
   return list;
 }
 
+// What items are before they are blocks. It is read of all of them first: a style that is
+// asked for after a change lays out the page.
+function unblocked(c) {
+  each(c.items, function (it) {
+    var cs = it.cs || style(it.e);
+    it.display = cs.display;
+    it.floats = cs.cssFloat !== 'none';
+  });
+}
+
 // Items are blocks, and do not float.
 function blockify(c) {
   each(c.items, function (it) {
-    var e = it.e, cs = it.cs || style(e), d = cs.display;
-    it.display = d;
+    var e = it.e, d = it.display;
     if (d === 'inline-table') set(e, 'display', 'table');
     else if (!/^(block|table|list-item)$/.test(d)) {
       set(e, 'display', 'block');
       it.inline = true;
     }
-    if (cs['float'] !== 'none' || cs.cssFloat !== 'none') set(e, 'float', 'none');
+    if (it.floats) set(e, 'float', 'none');
     it.replaced = replaced(e);
   });
 }
@@ -188,7 +213,8 @@ function boxes(c) {
     var e = it.e, cs = style(e), m = it.m = {};
     it.frame = frame(e, cs);
     it.overflow = cs.overflowX;
-    it.nowrap = /^(nowrap|pre)$/.test(cs.whiteSpace);
+    it.space = cs.whiteSpace;
+    it.nowrap = /^(nowrap|pre)$/.test(it.space);
     each(['top', 'right', 'bottom', 'left'], function (side) {
       var auto = get(e, 'margin-' + side) === 'auto';
       m[side + 'Auto'] = auto;

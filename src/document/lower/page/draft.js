@@ -32,6 +32,7 @@ function layOutDraft(table) {
   if (mayContain()) {
     attempt(freeze);
     attempt(collect);
+    each(containers, lookInto);
     each(containers, children);
     addStyles(CSS + pseudo.css);
     attempt(layOut);

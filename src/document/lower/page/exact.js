@@ -1,5 +1,6 @@
 // Paddings and sizes of fonts as they are: what the engine says of a style is rounded to
 // whole pixels. Boxes in which they are inherited are measured instead.
+var PROBE = 'display:block!important;margin:0!important;border:0!important;-webkit-box-sizing:content-box!important;';
 function exact(elements) {
   var known = {}, probes = [];
   each(elements, function (e) {
@@ -10,23 +11,18 @@ function exact(elements) {
     if (/^table|^inline|^none$/.test(c.display) && c.display !== 'table-cell') return;
     four = [c.paddingTop, c.paddingRight, c.paddingBottom, c.paddingLeft, c.fontSize];
     key = [e.tagName, e.className, e.getAttribute('style'), p && p.className, four].join('|');
-    if (known[key]) { push(known[key].users, e); return; }
+    if (known[key]) push(known[key].users, e);
+    else push(probes, known[key] = { users: [e] });
+  });
+  // All styles are read by now: each that is asked for after a change lays out the page.
+  each(probes, function (p) {
     var box = doc.createElement('h2p-q'), inner = doc.createElement('h2p-q');
-    each([box, inner], function (b) {
-      set(b, 'display', 'block');
-      set(b, 'margin', '0');
-      set(b, 'border', '0');
-      set(b, '-webkit-box-sizing', 'content-box');
-    });
-    set(box, 'position', 'absolute');
-    set(box, 'padding', 'inherit');
-    set(box, 'width', '100em');
-    set(box, 'min-width', '0'); set(box, 'max-width', 'none');
-    set(inner, 'height', '0');
-    set(inner, 'padding', '0');
+    box.setAttribute('style', PROBE + 'position:absolute!important;padding:inherit!important;width:100em!important;min-width:0!important;max-width:none!important');
+    inner.setAttribute('style', PROBE + 'height:0!important;padding:0!important');
     box.appendChild(inner);
-    e.appendChild(box);
-    push(probes, known[key] = { box: box, inner: inner, users: [e] });
+    p.users[0].appendChild(box);
+    p.box = box;
+    p.inner = inner;
   });
   each(probes, function (p) {
     var o = rect(p.box), i = rect(p.inner);

@@ -61,6 +61,7 @@ function onFirstPage(table) {
   if (!(table.H > 0) || !doc.body || fixedBoxes.length > 500) return;
   all = doc.body.getElementsByTagName('*');
   each(all, function (e) {
+    if (isOurs(e)) return;
     var cs = style(e), p = e.parentNode;
     if (cs.position !== 'absolute' || cs.display === 'none') return;
     if (!/%$/.test(cs.top) && cs.bottom === 'auto' || /^h2p-/i.test(e.tagName)) return;

@@ -253,16 +253,36 @@ function paintLayers(cs, w, h) {
   return changed ? { 'background-image': layers.join(', '), '-webkit-background-size': own.size.join(', '), 'background-position': own.position.join(', '), 'background-repeat': own.repeat.join(', ') } : null;
 }
 
+function paintedSides() {
+  var list = [];
+  ruleLists(function (sheet, rules) {
+    each(rules, function (rule) {
+      if (rule.type !== 1 || !/:(before|after)/.test(rule.selectorText || '') || !GRADIENT.test(rule.style.backgroundImage)) return;
+      each(words(rule.selectorText, ','), function (selector) {
+        var m = /^([^]*?)::?(before|after)$/.exec(selector);
+        if (m) each(all(m[1] || '*'), function (e) {
+          var mark = '__painted' + m[2];
+          if (e[mark] || e.ownerSVGElement) return;
+          e[mark] = true;
+          push(list, { e: e, side: m[2] });
+        });
+      });
+    });
+  });
+  return list;
+}
+
 function paintGradients() {
   var found = [], css = '', count = 0;
   each(doc.getElementsByTagName('*'), function (e) {
+    if (e.ownerSVGElement || isOurs(e)) return;
     var cs = style(e);
-    if (e.ownerSVGElement || !cs) return;
-    if (GRADIENT.test(cs.backgroundImage) && !/^(inline|none|table-row|table-.*group|table-column)$/.test(cs.display)) push(found, { e: e, cs: cs });
-    each(['before', 'after'], function (side) {
-      var own = view.getComputedStyle(e, ':' + side);
-      if (own && own.content && GRADIENT.test(own.backgroundImage) && own.display !== 'inline') push(found, { e: e, cs: own, side: side });
-    });
+    if (cs && GRADIENT.test(cs.backgroundImage) && !/^(inline|none|table-row|table-.*group|table-column)$/.test(cs.display)) push(found, { e: e, cs: cs });
+  });
+  // What elements bring before or behind their contents is only looked at where a rule says so.
+  each(paintedSides(), function (x) {
+    var own = view.getComputedStyle(x.e, ':' + x.side);
+    if (own && own.content && GRADIENT.test(own.backgroundImage) && own.display !== 'inline') push(found, { e: x.e, cs: own, side: x.side });
   });
   each(found, function (x) {
     var f, r, e = x.e;

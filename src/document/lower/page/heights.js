@@ -161,6 +161,11 @@ function settle(table) {
   var cells = [], items = [], rows = [];
   each(containers, function (c) {
     each(c.tables || [], function (t) { var r = rect(t); push(rows, { c: c, t: t, h: r.height, y: r.top }); });
+    if (c.tables && c.tables.length) {
+      var cs = style(c.e);
+      c.align = cs.textAlign;
+      c.indent = num(cs.textIndent);
+    }
     each(c.items, function (it) {
       if (!it.cell) return;
       if (it.stretched) push(items, [it, rect(it.e).height]);
@@ -180,14 +185,6 @@ function settle(table) {
     if (it.display === 'table' || it.display === 'inline-table') set(it.e, 'height', px(x[1]));
   });
   each(rows, function (x) {
-    var c = x.c, cs;
-    if (c.align === undefined) {
-      cs = style(c.e);
-      c.align = cs.textAlign;
-      c.indent = num(cs.textIndent);
-    }
-  });
-  each(rows, function (x) {
     var c = x.c, t = x.t;
     x.high = !!t.style.height;
     t.style.setProperty('height', px(x.h), '');
@@ -205,7 +202,11 @@ function settle(table) {
   var plan = foreseePages(table.H);
   markDivided(plan);
   // The engine paints a line from left to right, and so it would be read.
-  each(rows, function (x) { if (x.t.divided || x.c.rtl && !x.t.spanned && x.c.items.length > 1) divideRow(x); });
+  var divided = [], lifted = [];
+  each(rows, function (x) { if (x.t.divided || x.c.rtl && !x.t.spanned && x.c.items.length > 1) push(divided, x); });
+  each(divided, function (x) { each(paintInOrder(x.t), function (e) { push(lifted, e); }); });
+  each(divided, divideRow);
+  each(lifted, function (e) { set(e, 'position', 'relative'); });
   breakPages(plan);
 }
 
@@ -219,20 +220,20 @@ function divideRow(x) {
   t.className = 'h2pfloats' + side(x.c) + (x.c.rtl ? ' h2prtl' : '');
   if (x.high) t.style.setProperty('min-height', px(x.h), 'important');
   t.style.setProperty('height', 'auto', '');
-  paintInOrder(t);
 }
 
 // Floats are painted before the text around them. So that text is copied and read in
 // its order, what follows them is lifted as well.
 function paintInOrder(t) {
-  var x, p;
+  var x, p, lifted = [];
   for (p = t; p && p !== doc.body && p.nodeType === 1; p = p.parentNode) {
     for (x = p.nextSibling; x; x = x.nextSibling) {
       if (x.nodeType !== 1 || x.__lifted || /^(tr|td|th|tbody|thead|tfoot|br|script|style)$/i.test(x.tagName)) continue;
       x.__lifted = true;
-      if (style(x).position === 'static' && !positionedWithin(x)) set(x, 'position', 'relative');
+      if (style(x).position === 'static' && !positionedWithin(x)) push(lifted, x);
     }
   }
+  return lifted;
 }
 
 function positionedWithin(e) {

@@ -20,6 +20,7 @@ function write(c) {
 
 function layOut() {
   var i;
+  each(containers, unblocked);
   each(containers, blockify);
   var needed = [];
   each(containers, function (c) {
@@ -50,6 +51,7 @@ function layOut() {
       else c.known = inner(c);
     });
     each(now, function (c) { solve(c, c.known); });
+    each(now, lookAtItems);
     each(now, function (c) {
       write(c);
       each(later, function (d) {
@@ -294,6 +296,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(freeze);
     attempt(collect);
     attempt(keepCounters, holders());
+    each(containers, lookInto);
     each(containers, children);
     addStyles(CSS + pseudo.css);
     addClass(root, 'h2pflat');

@@ -40,10 +40,11 @@ function shareOne(a, b) {
 // What our own style sheet says of rows and pictures is for the engine.
 function blockPieces(e, s, isRoot) {
   var cs = style(e), count = s.list.length, within = s.within, inside = /^(tr|img|svg)$/i.test(e.tagName) ? get(e, 'break-inside', '') : breakOf(cs, 'inside'), r, last, f;
+  var before = breakOf(cs, 'before'), after = breakOf(cs, 'after');
   if (!s.start && !isRoot) s.start = e;
   if (!isRoot) {
-    if (isForced(breakOf(cs, 'before'))) s.forced = true;
-    if (isAvoided(breakOf(cs, 'before'))) s.avoided = true;
+    if (isForced(before)) s.forced = true;
+    if (isAvoided(before)) s.avoided = true;
   }
   if (isAvoided(inside)) s.within = push2(within, e);
   if (/^table|^inline-table/.test(cs.display) && cs.display !== 'table-cell') tablePieces(e, s);
@@ -69,8 +70,8 @@ function blockPieces(e, s, isRoot) {
   }
   s.within = within;
   if (isRoot) return;
-  if (isForced(breakOf(cs, 'after'))) s.forced = true;
-  if (isAvoided(breakOf(cs, 'after'))) s.avoided = true;
+  if (isForced(after)) s.forced = true;
+  if (isAvoided(after)) s.avoided = true;
 }
 
 function childPieces(e, s, cs) {
@@ -160,15 +161,16 @@ function inlineBoxes(n, boxes) {
 
 // A row of items: each of them is a flow of its own beside the others.
 function rowPieces(t, s) {
-  var r = rect(t), p, cells = [], e;
+  var r = rect(t), p, cells = [], after = [], e;
   for (e = t.firstChild; e; e = e.nextSibling) {
     if (e.tagName !== 'H2P-C') continue;
     push(cells, e);
     each(e.childNodes, function (item) {
       if (item.nodeType !== 1) return;
-      var cs = style(item);
-      if (isForced(breakOf(cs, 'before'))) s.forced = true;
-      if (isAvoided(breakOf(cs, 'before'))) s.avoided = true;
+      var cs = style(item), before = breakOf(cs, 'before');
+      push(after, breakOf(cs, 'after'));
+      if (isForced(before)) s.forced = true;
+      if (isAvoided(before)) s.avoided = true;
     });
   }
   if (!s.start) s.start = t;
@@ -178,13 +180,9 @@ function rowPieces(t, s) {
   p.stuck = within;
   p.row = t;
   if (!t.spanned) p.cells = cells;
-  each(cells, function (e) {
-    each(e.childNodes, function (item) {
-      if (item.nodeType !== 1) return;
-      var cs = style(item);
-      if (isForced(breakOf(cs, 'after'))) s.forced = true;
-      if (isAvoided(breakOf(cs, 'after'))) s.avoided = true;
-    });
+  each(after, function (v) {
+    if (isForced(v)) s.forced = true;
+    if (isAvoided(v)) s.avoided = true;
   });
 }
 

@@ -85,7 +85,7 @@ function stackTables(height) {
         if (row.nodeType !== 1) return;
         var cell = row.firstElementChild;
         if (!/^tr$/i.test(row.tagName) || !cell || cell.nextElementSibling || cell.colSpan > 1) plain = false;
-        else push(rows, { row: row, cell: cell, cs: style(cell), size: rect(cell), f: frame(cell) });
+        else push(rows, { row: row, cell: cell, cs: style(cell), size: rect(cell), f: frame(cell), leaks: isLeaking(cell) });
       });
     });
     if (!plain || !rows.length) return;
@@ -105,7 +105,7 @@ function stackTables(height) {
       set(x.cell, 'width', px(x.size.width - (box ? 0 : x.f.h)));
       x.box = box;
       set(x.cell, 'margin', (i ? 0 : px(space)) + ' ' + px(space) + ' ' + px(space));
-      closed({ e: x.cell, frame: x.f, replaced: false });
+      closed({ e: x.cell, frame: x.f, replaced: false, leaks: x.leaks });
     });
     set(t, 'display', 'block');
     set(t, 'height', 'auto');

@@ -21,10 +21,10 @@ function keepWords(elements) {
   var texts = [];
   each(elements || keptElements(), function (e) {
     var walker = doc.createTreeWalker(e, 4, null, false), n;
-    while ((n = walker.nextNode())) if (!n.__kept && EAST.test(n.nodeValue) && keepsWords(n)) { n.__kept = true; push(texts, n); }
+    while ((n = walker.nextNode())) if (!n.__kept && EAST.test(n.nodeValue) && keepsWords(n)) { n.__kept = true; push(texts, { n: n, anywhere: style(n.parentNode).wordBreak === 'break-word' }); }
   });
-  each(texts, function (n) {
-    var anywhere = style(n.parentNode).wordBreak === 'break-word', parts = n.nodeValue.split(/(\s+)/), box = doc.createDocumentFragment(), plain = '';
+  each(texts, function (text) {
+    var n = text.n, parts = n.nodeValue.split(/(\s+)/), box = doc.createDocumentFragment(), plain = '';
     function flush() { if (plain) box.appendChild(doc.createTextNode(plain)); plain = ''; }
     each(parts, function (word) {
       // Between words a line may break, and behind the marks that end a phrase.
@@ -33,7 +33,7 @@ function keepWords(elements) {
         flush();
         var kept = doc.createElement('h2p-w');
         kept.appendChild(doc.createTextNode(w));
-        if (anywhere) kept.className = 'h2pany';
+        if (text.anywhere) kept.className = 'h2pany';
         box.appendChild(kept);
       });
     });

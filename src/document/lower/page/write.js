@@ -13,8 +13,23 @@ function setWidth(it, size) {
   if (get(e, 'max-width') !== undefined) set(e, 'max-width', 'none');
   // The engine takes a line of spaced letters for shorter than it is: what has room
   // for its largest width stays on its lines.
-  if (it.max !== undefined && size >= it.max - 0.05 && !it.nowrap && !it.replaced && get(e, 'max-width', 'none') === 'none' && get(e, 'width', 'auto') === 'auto' && isText(e)) set(e, 'white-space', 'nowrap');
+  if (it.isText && size >= it.max - 0.05) set(e, 'white-space', 'nowrap');
 }
+
+// What the items of a container are, before any of those of its depth is written: a style
+// that is asked for after a change lays out the page.
+function lookAtItems(c) {
+  each(c.items, function (it) {
+    var e = it.e;
+    if (it.replaced) return;
+    it.isText = it.max !== undefined && (it.size === undefined || it.size >= it.max - 0.05) && !it.nowrap &&
+      get(e, 'max-width', 'none') === 'none' && get(e, 'width', 'auto') === 'auto' &&
+      (e.firstElementChild ? isText(e) : !/^pre/.test(it.space));
+    it.leaks = isLeaking(e);
+  });
+}
+
+function isLeaking(e) { return !!kind(e) || !!e.firstElementChild && (leaks(e, false) || leaks(e, true)); }
 
 // Whether an element has but text and inline elements in it.
 function isText(e) {
@@ -257,7 +272,7 @@ function writeColumn(c, width) {
       if (it.inline && it.replaced === false && declared(it, 'width', width) === null) set(e, 'width', 'auto');
     }
     if (e.previousSibling || k) c.e.insertBefore(e, null);
-    var more = kind(e) || leaks(e, false) || leaks(e, true) ? tight(e, it.frame) : { top: 0, bottom: 0 };
+    var more = it.leaks ? tight(e, it.frame) : { top: 0, bottom: 0 };
     set(e, 'margin-top', px(m.top + (k ? before + c.gapY : 0) - owed - more.top));
     it.frame.v += more.top + more.bottom;
     owed = more.bottom;
@@ -299,7 +314,7 @@ function leaks(e, below) {
 
 function closed(it) {
   var e = it.e;
-  if (it.replaced || it.display === 'table' || !e.firstElementChild || !kind(e) && !leaks(e, false) && !leaks(e, true)) return;
+  if (it.replaced || it.display === 'table' || !e.firstElementChild || !it.leaks) return;
   var more = tight(e, it.frame);
   if (!it.m) return;
   it.frame.v += more.top + more.bottom;

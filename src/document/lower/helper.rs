@@ -1,0 +1,404 @@
+//! The layout helper, and the parts of it that a document needs: the engine reads all that it
+//! is given anew for each document.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use memchr::memmem;
+
+use crate::script;
+
+/// What tells whether the layout helper is needed, where that hangs on sizes.
+pub const IS_NEEDED: &str = include_str!("page/needed.js");
+/// What finds the functions that the layout helper calls, before scripts put others in their
+/// place.
+pub const ORIGINALS: &str = include_str!("page/originals.js");
+/// The layout helper, which runs in the page when it has settled.
+pub const HELPER: &str = concat!(
+    include_str!("page/originals.js"),
+    include_str!("page/natives.js"),
+    include_str!("page/base.js"),
+    include_str!("page/cascade.js"),
+    include_str!("page/colours.js"),
+    include_str!("page/shadows.js"),
+    include_str!("page/freeze.js"),
+    include_str!("page/exact.js"),
+    include_str!("page/collect.js"),
+    include_str!("page/build.js"),
+    include_str!("page/measure.js"),
+    include_str!("page/flex.js"),
+    include_str!("page/grid.js"),
+    include_str!("page/write.js"),
+    include_str!("page/heights.js"),
+    include_str!("page/overflows.js"),
+    include_str!("page/baselines.js"),
+    include_str!("page/objects.js"),
+    include_str!("page/canvases.js"),
+    include_str!("page/columnsets.js"),
+    include_str!("page/mixed.js"),
+    include_str!("page/columns.js"),
+    include_str!("page/counters.js"),
+    include_str!("page/markers.js"),
+    include_str!("page/decorations.js"),
+    include_str!("page/opaque.js"),
+    include_str!("page/clips.js"),
+    include_str!("page/verticals.js"),
+    include_str!("page/fixed.js"),
+    include_str!("page/words.js"),
+    include_str!("page/balance.js"),
+    include_str!("page/letters.js"),
+    include_str!("page/releases.js"),
+    include_str!("page/borders.js"),
+    include_str!("page/fade.js"),
+    include_str!("page/kinds.js"),
+    include_str!("page/margins.js"),
+    include_str!("page/strokes.js"),
+    include_str!("page/tabs.js"),
+    include_str!("page/gradients.js"),
+    include_str!("page/pages.js"),
+    include_str!("page/breaks.js"),
+    include_str!("page/rows.js"),
+    include_str!("page/draft.js"),
+    include_str!("page/main.js"),
+);
+
+/// By what the helper is entered.
+const ROOTS: [&str; 3] = ["run", "takeBack", "giveBack"];
+
+/// What a document is said to have whose pages are told apart.
+pub const KINDS_OF_PAGES: &str = "kinds of pages";
+
+/// A part of the helper that many documents do not need.
+struct Part {
+    /// The functions by which it is entered.
+    entries: &'static [&'static str],
+    /// Only a document needs it that has one of these words in it, or in its table.
+    words: &'static [&'static str],
+    /// Whether it is called all the same, and does nothing.
+    is_called: bool,
+}
+
+const PARTS: [Part; 19] = [
+    Part {
+        entries: &[
+            "collect",
+            "lookInto",
+            "children",
+            "layOut",
+            "breakWords",
+            "shrinkColumns",
+            "fillHeights",
+            "gapRules",
+            "settle",
+            "overflowEnds",
+            "inlineBaselines",
+        ],
+        words: &["flex", "grid"],
+        is_called: false,
+    },
+    Part {
+        entries: &[
+            "solveGrid",
+            "placeItems",
+            "writeGrid",
+            "columnsToBeMeasured",
+            "fillSpanned",
+            "byRatio",
+        ],
+        words: &["grid"],
+        is_called: false,
+    },
+    Part {
+        entries: &["paintGradients"],
+        words: &["gradient"],
+        is_called: true,
+    },
+    Part {
+        entries: &["columns", "narrowColumns"],
+        words: &["column-count", "column-width"],
+        is_called: true,
+    },
+    Part {
+        entries: &["pageKinds"],
+        words: &[KINDS_OF_PAGES],
+        is_called: false,
+    },
+    Part {
+        entries: &["substituted", "variables"],
+        words: &["--", "var(", "inset-inline"],
+        is_called: true,
+    },
+    Part {
+        entries: &["roundedSides"],
+        words: &["border-sides"],
+        is_called: true,
+    },
+    Part {
+        entries: &["drawings", "dashes"],
+        words: &["svg"],
+        is_called: true,
+    },
+    Part {
+        entries: &["ratios"],
+        words: &["aspect-ratio"],
+        is_called: true,
+    },
+    Part {
+        entries: &["balanceTexts"],
+        words: &["text-wrap"],
+        is_called: true,
+    },
+    Part {
+        entries: &["unfix", "fixed"],
+        words: &["fixed"],
+        is_called: true,
+    },
+    Part {
+        entries: &["stringMarkers"],
+        words: &["list-style"],
+        is_called: true,
+    },
+    Part {
+        entries: &["verticals"],
+        words: &["writing-mode"],
+        is_called: true,
+    },
+    Part {
+        entries: &["listMarkers"],
+        words: &["::marker"],
+        is_called: true,
+    },
+    Part {
+        entries: &["decorations"],
+        words: &["text-decoration-", "text-underline-offset"],
+        is_called: true,
+    },
+    Part {
+        entries: &["clipPaths"],
+        words: &["clip-path"],
+        is_called: true,
+    },
+    Part {
+        entries: &["smallCapitals"],
+        words: &["small-caps"],
+        is_called: true,
+    },
+    Part {
+        entries: &["clampLines"],
+        words: &["line-clamp"],
+        is_called: true,
+    },
+    Part {
+        entries: &["fade"],
+        words: &["opacity"],
+        is_called: true,
+    },
+];
+
+/// The helper as the engine is told it.
+pub struct Helper {
+    pub code: String,
+    /// The same as a literal of a script, without the quote at its end.
+    pub literal: String,
+}
+
+impl Helper {
+    fn new(code: String) -> Arc<Self> {
+        let mut literal = script::literal(&code);
+        literal.pop();
+        Arc::new(Self { code, literal })
+    }
+
+    /// All of it, for a page of which scripts may make anything.
+    pub fn whole() -> Arc<Self> {
+        static WHOLE: LazyLock<Arc<Helper>> =
+            LazyLock::new(|| Helper::new(CHUNKS.without(|_| false)));
+        WHOLE.clone()
+    }
+
+    /// That of a document of which these are the texts.
+    pub fn of(texts: &[&str]) -> Arc<Self> {
+        static KNOWN: Mutex<Option<HashMap<u32, Arc<Helper>>>> = Mutex::new(None);
+        let has = |word: &&str| {
+            let finder = memmem::Finder::new(word);
+            texts
+                .iter()
+                .any(|text| finder.find(text.as_bytes()).is_some())
+        };
+        let needed = PARTS
+            .iter()
+            .enumerate()
+            .filter(|(_, part)| part.words.iter().any(has))
+            .fold(0, |needed, (at, _)| needed | 1 << at);
+        // What is behind it is whole whenever it is seen.
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        known
+            .get_or_insert_default()
+            .entry(needed)
+            .or_insert_with(|| Self::new(CHUNKS.without(|at| needed & 1 << at == 0)))
+            .clone()
+    }
+}
+
+/// The functions and variables of the helper, each with what it names.
+struct Chunks {
+    texts: Vec<String>,
+    names: HashMap<&'static str, usize>,
+    /// The chunks that each names, and those that are nothing without it.
+    named: Vec<BTreeSet<usize>>,
+}
+
+static CHUNKS: LazyLock<Chunks> = LazyLock::new(|| Chunks::of(HELPER));
+
+impl Chunks {
+    fn of(helper: &'static str) -> Self {
+        let mut texts: Vec<String> = Vec::new();
+        let mut names = HashMap::new();
+        for line in helper.lines() {
+            let code = line.trim();
+            if code.is_empty() || code.starts_with("//") {
+                continue;
+            }
+            // What is not indented begins something, but for the end of what came before.
+            if !line.starts_with([' ', '}', ')', ']']) {
+                let at = texts.len();
+                texts.push(String::new());
+                for name in declared(code) {
+                    names.entry(name).or_insert(at);
+                }
+            }
+            if let Some(text) = texts.last_mut() {
+                text.push_str(code);
+                text.push('\n');
+            }
+        }
+        let mut named: Vec<BTreeSet<usize>> = texts
+            .iter()
+            .map(|text| {
+                words(text)
+                    .filter_map(|word| names.get(word).copied())
+                    .collect()
+            })
+            .collect();
+        for (at, text) in texts.iter().enumerate() {
+            // `children.count = 0;`
+            let owner = words(text).next().and_then(|word| names.get(word).copied());
+            if let (false, Some(owner)) = (is_declaration(text), owner) {
+                named[owner].insert(at);
+            }
+        }
+        Self {
+            texts,
+            names,
+            named,
+        }
+    }
+
+    /// The helper without some of the parts.
+    fn without(&self, is_left_out: impl Fn(usize) -> bool) -> String {
+        let mut out = String::new();
+        let mut seen = vec![false; self.texts.len()];
+        let parts = PARTS.iter().enumerate();
+        for (_, part) in parts.filter(|(at, _)| is_left_out(*at)) {
+            for name in part.entries {
+                let body = match part.is_called {
+                    true => String::new(),
+                    false => format!("throw Error('{name} is not here')"),
+                };
+                out.push_str(&format!("function {name}(){{{body}}}\n"));
+                seen[self.names[name]] = true;
+            }
+        }
+        let left_out = seen.clone();
+        let mut open: Vec<_> = ROOTS.iter().map(|root| self.names[root]).collect();
+        while let Some(at) = open.pop() {
+            if !std::mem::replace(&mut seen[at], true) {
+                open.extend(self.named[at].iter().filter(|at| !seen[**at]));
+            }
+        }
+        let kept = self.texts.iter().zip(seen.iter().zip(&left_out));
+        kept.filter(|(_, (seen, left_out))| **seen && !**left_out)
+            .for_each(|(text, _)| out.push_str(text));
+        out
+    }
+}
+
+fn is_declaration(line: &str) -> bool {
+    line.starts_with("function ") || line.starts_with("var ")
+}
+
+/// What a line that begins a chunk declares.
+fn declared(line: &'static str) -> Vec<&'static str> {
+    if let Some(function) = line.strip_prefix("function ") {
+        return words(function).take(1).collect();
+    }
+    let Some(variables) = line.strip_prefix("var ") else {
+        return Vec::new();
+    };
+    let name = |part: &'static str| {
+        let word = words(part).next()?;
+        let rest = part.strip_prefix(word)?;
+        (rest.starts_with(" =") || rest.starts_with(';') || rest.is_empty()).then_some(word)
+    };
+    variables.split(", ").filter_map(name).collect()
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$')
+        .filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn has(helper: &str, function: &str) -> bool {
+        helper.contains(&format!("\nfunction {function}(")) && !is_stub(helper, function)
+    }
+
+    fn is_stub(helper: &str, function: &str) -> bool {
+        let line = format!("function {function}(){{");
+        helper
+            .lines()
+            .any(|l| l.starts_with(&line) && l.ends_with('}'))
+    }
+
+    #[test]
+    fn each_entry_of_a_part_is_a_function_of_the_helper() {
+        for name in PARTS.iter().flat_map(|part| part.entries).chain(&ROOTS) {
+            assert!(CHUNKS.names.contains_key(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn with_all_parts_only_what_nothing_names_is_left_out() {
+        let all = CHUNKS.without(|_| false);
+        for text in CHUNKS.texts.iter().filter(|text| !all.contains(*text)) {
+            let name = declared_in(text);
+            let uses = words(&all).filter(|word| *word == name).count();
+            assert_eq!(uses, 0, "{name}");
+        }
+        assert!(has(&all, "solveGrid") && has(&all, "paginate") && !has(&all, "draft"));
+    }
+
+    fn declared_in(text: &str) -> &str {
+        words(text).nth(1).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_document_has_the_parts_that_its_words_ask_for() {
+        let plain = &Helper::of(&["<p>plain</p>", "{}"]).code;
+        let flex = &Helper::of(&["<p>", r#"{"display":"flex"}"#]).code;
+        let grid = &Helper::of(&["<p data-h2p='display: grid'>", ""]).code;
+        assert!(has(plain, "paginate") && !has(plain, "layOut"));
+        assert!(has(flex, "layOut") && has(flex, "solveFlex") && !has(flex, "solveGrid"));
+        assert!(has(grid, "solveGrid"));
+        assert!(plain.len() * 2 < HELPER.len());
+        assert!(is_stub(plain, "paintGradients") && !is_stub(flex, "solveFlex"));
+    }
+
+    #[test]
+    fn what_is_said_behind_a_function_of_it_comes_with_it() {
+        assert!(Helper::of(&["flex"]).code.contains("\npseudo.count = 0;\n"));
+    }
+}
