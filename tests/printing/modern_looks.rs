@@ -134,3 +134,26 @@ fn pictures_are_not_faded_after_a_round_box_that_shines_through() {
     let [grey, ..] = picture.dots()[10 * picture.width + 50];
     assert!((163..171).contains(&grey), "{grey}");
 }
+
+#[test]
+fn bars_have_the_colours_of_browsers() {
+    let service = Service::start();
+    let body =
+        "<progress value=0.5></progress><meter value=1 max=10 low=3 high=7 optimum=9></meter>";
+    let picture = print(&service, "progress,meter{width:200px}", body).picture(96);
+    for colour in [[0, 0x75, 0xff], [0xd8, 0x3b, 0x01], [0xef, 0xef, 0xef]] {
+        assert!(picture.has(colour), "{colour:?}");
+    }
+}
+
+#[test]
+fn text_from_top_to_bottom_takes_the_room_that_it_needs() {
+    let service = Service::start();
+    let style = ".f{display:flex}.v{writing-mode:vertical-rl;padding:4px;border:1px solid}\
+        .n{writing-mode:vertical-rl;height:60px}";
+    let body = "<div class=f><div class=v>label of a box</div><b>beside</b></div>\
+        <div class=n>first then more</div><p style='margin:0'>below</p>";
+    let pdf = print(&service, style, body);
+    assert_at(&pdf, "beside", 30.0, 0.5);
+    assert_at(&pdf, "below", 0.0, 165.5);
+}

@@ -42,6 +42,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/decorations.js"),
     include_str!("page/opaque.js"),
     include_str!("page/clips.js"),
+    include_str!("page/verticals.js"),
     include_str!("page/fixed.js"),
     include_str!("page/words.js"),
     include_str!("page/balance.js"),
@@ -77,7 +78,7 @@ struct Part {
     is_called: bool,
 }
 
-const PARTS: [Part; 21] = [
+const PARTS: [Part; 22] = [
     Part {
         entries: &[
             "collect",
@@ -113,7 +114,7 @@ const PARTS: [Part; 21] = [
         is_called: true,
     },
     Part {
-        entries: &["columns"],
+        entries: &["columns", "narrowColumns"],
         words: &["column-count", "column-width"],
         is_called: true,
     },
@@ -155,6 +156,11 @@ const PARTS: [Part; 21] = [
     Part {
         entries: &["stringMarkers"],
         words: &["list-style"],
+        is_called: true,
+    },
+    Part {
+        entries: &["verticals"],
+        words: &["writing-mode"],
         is_called: true,
     },
     Part {

@@ -141,6 +141,7 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         "aspect-ratio" | "line-clamp" => value != "auto" && value != "none",
         "text-wrap-style" => value == "balance",
         "clip-path" => value != "none",
+        "writing-mode" => !value.starts_with("horizontal") && !value.starts_with("lr"),
         "text-decoration-color"
         | "text-decoration-style"
         | "text-decoration-thickness"

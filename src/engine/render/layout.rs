@@ -343,9 +343,22 @@ pub fn user_style(
     /// Headings of sections were smaller once.
     const HEADINGS: &str =
         ":-webkit-any(article,aside,nav,section) h1{font-size:2em;margin:.67em 0}";
+    /// Bars in the colours of browsers. The engine has those of a desktop of its time.
+    const BARS: &str = "progress,meter{-webkit-appearance:none;-webkit-box-sizing:border-box;\
+        box-sizing:border-box;display:inline-block;width:10em;height:1em;\
+        vertical-align:-.2em;overflow:hidden;border:1px solid #b2b2b2;border-radius:99px;\
+        background:#efefef}meter{width:5em}\
+        progress::-webkit-progress-bar,meter::-webkit-meter-bar{background:#efefef}\
+        progress::-webkit-progress-value{background:#0075ff}\
+        meter::-webkit-meter-optimum-value{background:#107c10}\
+        meter::-webkit-meter-suboptimum-value{background:#ffb900}\
+        meter::-webkit-meter-even-less-good-value{background:#d83b01}";
     let mut css = YOUNGER_ELEMENTS.to_owned();
     if text.layout.is_some() {
         css += HEADINGS;
+        if text.html.contains("<progress") || text.html.contains("<meter") {
+            css += BARS;
+        }
     }
     if options.single_page {
         css += NO_BREAKS;

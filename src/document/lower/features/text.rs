@@ -110,7 +110,7 @@ pub const ROWS: [Feature; 49] = [
         "hanging-punctuation text-autospace text-spacing-trim",
         Nothing,
     ),
-    rows("writing-mode", Lost, &[("horizontal-tb lr lr-tb", Nothing)]),
+    rows("writing-mode", Page, &[("horizontal-tb lr lr-tb", Nothing)]),
     // They say something of vertical text only, which is warned of.
     row(
         "text-orientation text-combine-upright -webkit-text-combine",

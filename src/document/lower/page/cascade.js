@@ -154,7 +154,7 @@ function oldColours(value) {
 
 // Properties that the helper lays out itself. All others it only writes down
 // where the page had to decide their value.
-var OURS = /^(display|flex-.*|order|(row|column)-gap|(align|justify)-(items|content|self)|grid-.*|aspect-ratio|object-.*|column-.*|break-.*|line-clamp|text-wrap-style|container-.*|text-align-last|inset-inline-.*|text-decoration-.*|text-underline-.*|clip-path|--.*)$/;
+var OURS = /^(display|flex-.*|order|(row|column)-gap|(align|justify)-(items|content|self)|grid-.*|aspect-ratio|object-.*|column-.*|break-.*|line-clamp|text-wrap-style|container-.*|text-align-last|inset-inline-.*|text-decoration-.*|text-underline-.*|clip-path|writing-mode|--.*)$/;
 var SIZES = /^((min|max)-)?(width|height)$|^(top|right|bottom|left)$|^(margin|padding)-(top|right|bottom|left)$/;
 
 // Whether one property sets another.

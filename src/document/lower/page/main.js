@@ -285,6 +285,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(tables);
   attempt(cells);
   attempt(smallCapitals);
+  attempt(verticals);
   attempt(listMarkers);
   attempt(stringMarkers);
   attempt(decorations);

@@ -1,0 +1,96 @@
+// `writing-mode: vertical-*`: the engine turns the letters and forgets how much room they
+// take. So the text is set in lines from left to right, in a box that is turned and as
+// large as it is then. Letters of East Asia are turned back, each by itself.
+var UPRIGHT = /[\u1100-\u11ff\u2e80-\u2fff\u3005-\u30fb\u30fd-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff0c\uff0e-\uff60]/;
+
+function verticals() {
+  var found = [], lost = false;
+  each(records, function (rec) {
+    var mode = get(rec.e, 'writing-mode'), e = rec.e, p, cs;
+    if (!/^(vertical|sideways)-/.test(mode || '') && !/^tb/.test(mode || '')) return;
+    for (p = e.parentNode; p && p.nodeType === 1; p = p.parentNode) if (p.__vertical) return;
+    e.__vertical = true;
+    cs = style(e);
+    set(e, '-webkit-writing-mode', 'horizontal-tb');
+    if (!/\S/.test(e.textContent) || cs.display === 'none' || e.ownerSVGElement) return;
+    if (kind(e) || e.querySelector('table,img,svg,canvas') || e === root || e === doc.body) { lost = true; return; }
+    push(found, { e: e, mode: mode, cs: cs, upright: !/^sideways/.test(mode) });
+  });
+  if (!found.length && !lost) return;
+  freeze();
+  each(found, function (x) {
+    var e = x.e, cs = x.cs, box = doc.createElement('h2p-i'), f = frame(e, cs), high = length(get(e, 'height'), null, f.em), most = length(get(e, 'max-height'), null, f.em);
+    if (high === null) high = fixedHeight(e);
+    x.cell = cs.display === 'table-cell';
+    x.free = /^(absolute|fixed)$/.test(cs.position);
+    x.stretched = x.free && high === null && get(e, 'top', 'auto') !== 'auto' && get(e, 'bottom', 'auto') !== 'auto';
+    if (high !== null && f.border) high = Math.max(0, high - f.v);
+    x.high = x.cell ? null : x.stretched ? Math.max(0, rect(e).height - f.v) : high;
+    x.frame = f;
+    while (e.firstChild) box.appendChild(e.firstChild);
+    if (x.upright) uprightLetters(box);
+    x.holder = e;
+    if (x.cell || cs.display === 'inline') {
+      x.holder = doc.createElement('h2p-i');
+      x.holder.style.display = x.cell ? 'block' : 'inline-block';
+      e.appendChild(x.holder);
+    }
+    set(box, 'display', 'block');
+    set(box, 'position', 'absolute');
+    if (x.high !== null) set(box, 'width', px(x.high));
+    else if (most !== null) set(box, 'max-width', px(most));
+    if (x.high === null) set(box, 'white-space', most === null ? 'nowrap' : 'normal');
+    x.holder.appendChild(box);
+    x.box = box;
+  });
+  each(found, function (x) { var r = rect(x.box); x.w = x.box.offsetWidth || r.width; x.h = x.box.offsetHeight || r.height; if (!turnedAround(x.e)) { x.w = r.width; x.h = r.height; } });
+  each(found, function (x) {
+    var e = x.holder, own = e === x.e, f = own ? x.frame : { h: 0, v: 0, pl: 0, pt: 0, border: false }, back = x.mode === 'sideways-lr', name = x.free ? 'height' : 'min-height', value;
+    if (get(x.e, 'width', 'auto') === 'auto' || !own) set(e, 'width', px(x.h + (f.border ? f.h : 0)));
+    if (x.high === null) {
+      value = px(x.w + (f.border ? f.v : 0));
+      set(e, name, value);
+      if (own && !x.free) record(e).v[name] = value;
+    }
+    if (own && x.cs.display === 'block' && !x.free) record(e).v.width = px(x.h + (f.border ? f.h : 0));
+    if (!own || x.cs.position === 'static') set(e, 'position', 'relative');
+    set(x.box, 'left', px(f.pl + (back ? 0 : x.h)));
+    set(x.box, 'top', px(f.pt + (back ? x.w : 0)));
+    set(x.box, 'width', px(x.w + 0.1));
+    set(x.box, '-webkit-transform-origin', '0 0');
+    set(x.box, '-webkit-transform', 'rotate(' + (back ? -90 : 90) + 'deg)');
+    x.box.setAttribute('class', 'h2pturned');
+  });
+  if (lost) throw 'writing-mode of what is more than text';
+}
+
+function turnedAround(e) {
+  for (; e && e.nodeType === 1; e = e.parentNode) if ((style(e).webkitTransform || 'none') !== 'none') return true;
+  return false;
+}
+
+// A height that the style says in words of the engine.
+function fixedHeight(e) {
+  var own = written(e, 'height');
+  return own ? length(own, null, num(style(e).fontSize)) : null;
+}
+
+function uprightLetters(box) {
+  var walker = doc.createTreeWalker(box, 4, null, false), n, texts = [];
+  while ((n = walker.nextNode())) if (UPRIGHT.test(n.nodeValue)) push(texts, n);
+  each(texts, function (n) {
+    var all = doc.createDocumentFragment(), plain = '', i, c, one;
+    for (i = 0; i < n.nodeValue.length; i++) {
+      c = n.nodeValue.charAt(i);
+      if (!UPRIGHT.test(c)) { plain += c; continue; }
+      if (plain) all.appendChild(doc.createTextNode(plain));
+      plain = '';
+      one = doc.createElement('h2p-x');
+      one.setAttribute('style', 'display:inline-block;width:1em;line-height:1;text-align:center;text-indent:0;-webkit-transform:rotate(-90deg)' + (/[\u3001\u3002\uff0c\uff0e]/.test(c) ? ' translate(.6em,-.6em)' : ''));
+      one.appendChild(doc.createTextNode(c));
+      all.appendChild(one);
+    }
+    if (plain) all.appendChild(doc.createTextNode(plain));
+    n.parentNode.replaceChild(all, n);
+  });
+}
