@@ -284,3 +284,18 @@ fn boxes_that_are_cells_without_a_row_are_broken_as_rows_are() {
     assert_at(&pdf, "right6", 0, 320.0);
     assert_at(&pdf, "kept0", 1, 0.0);
 }
+
+#[test]
+fn a_row_stands_at_the_top_of_a_page_whatever_shadows_it_throws() {
+    let style = "div{display:grid;grid-template-columns:1fr 1fr}div>p{padding:16px;box-shadow:0 0 50px #00000014}";
+    for margin in [0, 10, 25, 30] {
+        let body = format!(
+            "{}<div style='margin-top:{margin}px'><p>left</p><p>right</p><p>below</p></div>",
+            lines("a", 19)
+        );
+        let pdf = print(style, &body);
+        assert_at(&pdf, "left", 1, 17.0);
+        assert_at(&pdf, "right", 1, 17.0);
+        assert_at(&pdf, "below", 1, 69.0);
+    }
+}

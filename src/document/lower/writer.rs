@@ -461,8 +461,8 @@ impl Writer<'_, '_> {
             for (name, value) in &rule.page {
                 look(name, value);
                 needed |= needs_page(name, value)
-                    || name == "max-width"
-                        && value != "none"
+                    || (name == "max-width" && value != "none"
+                        || name == "min-width" && !matches!(value.as_str(), "auto" | "0"))
                         && rule.selectors.iter().any(|(s, _)| is_of_table(s))
                     || name == "height"
                         && value != "auto"
@@ -545,6 +545,7 @@ impl Writer<'_, '_> {
                 needed |= values.iter().any(|(name, value)| {
                     needs_page(name, value.as_str().unwrap_or("var("))
                         || name == "max-width" && values.contains_key("width")
+                        || name == "min-width" && values.contains_key("width")
                 });
             }
         }

@@ -61,6 +61,11 @@ function paginate(list, shift, end, height, over) {
     }
     p = list[best];
     push(result.breaks, { piece: p, natural: best === i && list[i].bottom + shift > end - (p.foot || 0) + SLACK, at: end, room: end - (p.begin + shift) });
+    // A line that the engine moves stands below its own shadow at the top of the next page.
+    if (p.row && p.cells && throwsShadow(p.row)) {
+      p.row.divided = true;
+      result.breaks[result.breaks.length - 1].natural = false;
+    }
     if (p.element && p.element !== (p.row || p.tr) && p.top - p.begin > 0.6) result.breaks[result.breaks.length - 1].natural = false;
     result.appeal = Math.min(result.appeal, p.appeal);
     shift = end + (over || 0) + (p.head || 0) - p.begin;
@@ -186,9 +191,11 @@ function pull(b, isFlow) {
   before = rect(e).top;
   filled = wallBefore(e);
   if (e.tagName === 'H2P-T') e.style.setProperty('margin-top', '0', 'important'); else set(e, 'margin-top', '0');
-  set(filled, 'height', px(b.room));
+  // The end of the page may be within a margin.
+  var room = Math.max(0, b.room);
+  set(filled, 'height', px(room));
   // Margins are not what they were.
-  set(filled, 'height', px(Math.max(0, b.room + b.room + 0.2 - (rect(e).top - before))));
+  set(filled, 'height', px(Math.max(0, room + b.room + 0.2 - (rect(e).top - before))));
 }
 
 // The part of a text that begins with a line.

@@ -81,14 +81,18 @@ function spaced() {
   each(list, function (x) { if (x[2]) x[0].style.removeProperty('white-space'); });
 }
 
-// The engine ignores the largest width of a table.
+// The engine ignores the largest and the smallest width of a table.
 function tables() {
   var list = [];
   each(records, function (rec) {
-    var e = rec.e, most = get(e, 'max-width', 'none');
-    if (most === 'none' || !/^table$/i.test(e.tagName) || e.__h2p.item) return;
-    var p = e.parentNode, f = frame(p), room = rect(p).width - f.h, x = length(most, room, num(style(e).fontSize));
-    if (x !== null && rect(e).width > x + 0.05) push(list, [e, x]);
+    var e = rec.e, most = get(e, 'max-width', 'none'), least = get(e, 'min-width', 'auto');
+    if (most === 'none' && least === 'auto' || !/^table$/i.test(e.tagName) || e.__h2p.item) return;
+    var p = e.parentNode, f = frame(p), room = rect(p).width - f.h, em = num(style(e).fontSize), now = rect(e).width, x = now;
+    most = most === 'none' ? null : length(most, room, em);
+    least = least === 'auto' ? null : length(least, room, em);
+    if (most !== null) x = Math.min(x, most);
+    if (least !== null) x = Math.max(x, least);
+    if (Math.abs(x - now) > 0.05) push(list, [e, x]);
   });
   each(list, function (t) { set(t[0], 'width', px(t[1])); });
 }
