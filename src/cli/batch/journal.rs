@@ -36,6 +36,8 @@ pub struct Earlier {
     done: HashMap<u128, Done>,
     /// Hashes of the names of files that are ours.
     outputs: HashSet<u128>,
+    /// As where an editor has taken it away.
+    lacks_newline: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -89,6 +91,9 @@ impl Journal {
                 // What was being written when a run was killed.
                 file.set_len(whole)?;
                 file.seek(SeekFrom::End(0))?;
+                if earlier.lacks_newline {
+                    file.write_all(b"\n")?;
+                }
             }
             Begin { force: true, .. } => file.set_len(0)?,
             _ if length > 0 => return Err(Refused::IsThere),
@@ -154,13 +159,18 @@ impl Earlier {
         loop {
             line.clear();
             let read = reader.read_until(b'\n', &mut line)?;
-            if !line.ends_with(b"\n") {
-                return Ok(whole);
-            }
-            whole += read as u64;
+            let is_ended = line.ends_with(b"\n");
             // What somebody else has written there says nothing to us.
-            if let Ok(record) = serde_json::from_slice::<Record>(&line) {
-                self.take(&record);
+            let record = serde_json::from_slice::<Record>(&line).ok();
+            if let Some(record) = &record {
+                self.take(record);
+            }
+            if is_ended || record.is_some() {
+                whole += read as u64;
+            }
+            if !is_ended {
+                self.lacks_newline = record.is_some();
+                return Ok(whole);
             }
         }
     }
@@ -202,4 +212,56 @@ fn known_extension(output: &str) -> &'static str {
 /// A name that takes the same room whatever its length.
 pub fn hash_of(output: &str) -> u128 {
     first_half(&Sha256::digest(output.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begin(text: &str) -> (String, Earlier) {
+        let path = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(path.path(), text).unwrap();
+        let file = File::options().read(true).append(true).open(path.path());
+        let resume = Begin {
+            resume: true,
+            force: false,
+        };
+        let begun = Journal::begin(file.unwrap(), resume);
+        let (mut journal, earlier) = begun.ok().unwrap();
+        journal.append(&json!({})).unwrap();
+        (std::fs::read_to_string(path.path()).unwrap(), earlier)
+    }
+
+    #[test]
+    fn a_record_that_was_being_written_goes_and_all_others_stay() {
+        let record = |status: &str, digest: u32, output: &str| {
+            let digest = format!("{digest:032x}");
+            json!({ "output": output, "status": status, "digest": digest, "bytes": 7 }).to_string()
+        };
+        let (one, two) = (record("done", 1, "a.png"), record("failed", 2, "b.pdf"));
+        let three = record("done", 3, "c.pdf");
+        let whole = format!("{one}\n{two}\nnot ours\n");
+        for (torn, kept) in [("", false), (&three[..9], false), (&three[..], true)] {
+            let (text, earlier) = begin(&format!("{whole}{torn}"));
+            let last = match kept {
+                true => format!("{three}\n"),
+                false => String::new(),
+            };
+            assert_eq!(text, format!("{whole}{last}{{}}\n"), "{torn}");
+            assert!(earlier.wrote("a.png") && !earlier.wrote("b.pdf"));
+            assert_eq!(earlier.wrote("c.pdf"), kept);
+            let done = earlier.done(1).unwrap();
+            assert_eq!((done.bytes, done.extension), (7, "png"));
+            assert!(earlier.done(2).is_none());
+        }
+    }
+
+    #[test]
+    fn a_line_that_failed_later_is_not_done() {
+        let record = |status: &str| {
+            format!("{{\"output\":\"a\",\"status\":\"{status}\",\"digest\":\"1\"}}\n")
+        };
+        let (_, earlier) = begin(&(record("done") + &record("failed")));
+        assert!(earlier.done(1).is_none() && earlier.wrote("a"));
+    }
 }

@@ -172,7 +172,8 @@ impl Signals {
 
 /// Lines that a thread reads ahead of those at work, and how reading them ended.
 struct Lines {
-    lines: mpsc::Receiver<Result<Line>>,
+    /// `None` is the end: who falls silent before it has broken off.
+    lines: mpsc::Receiver<Result<Option<Line>>>,
 }
 
 impl Lines {
@@ -181,11 +182,9 @@ impl Lines {
         let (sender, lines) = mpsc::channel(1);
         thread::Builder::new().spawn(move || {
             let read = manifest.read(&seed, longest, |line| {
-                sender.blocking_send(Ok(line)).is_ok()
+                sender.blocking_send(Ok(Some(line))).is_ok()
             });
-            if let Err(error) = read {
-                let _ = sender.blocking_send(Err(error));
-            }
+            let _ = sender.blocking_send(read.map(|()| None));
         })?;
         Ok(Self { lines })
     }
@@ -228,7 +227,7 @@ impl Run {
                     Err(error) => (0, Outcome::Stopped(error.into())),
                 },
                 line = lines.lines.recv(), if has_more && at_work.len() < self.most => match line {
-                    Some(Ok(line)) => {
+                    Some(Ok(Some(line))) => {
                         let end = line.end;
                         match self.shared.admit(line) {
                             Ok(task) => {
@@ -240,9 +239,13 @@ impl Run {
                         }
                     }
                     Some(Err(error)) => (0, Outcome::Stopped(error)),
-                    None => {
+                    Some(Ok(None)) => {
                         has_more = false;
                         continue;
+                    }
+                    None => {
+                        let why = "a fault of ours ended the reading of the manifest";
+                        (0, Outcome::Stopped(anyhow!(why)))
                     }
                 },
                 _ = ticks.tick() => {
