@@ -12,6 +12,7 @@ use tokio::runtime::Runtime;
 
 use html2pdf_lambda::api::service::Service;
 use html2pdf_lambda::cli::args::{self, Subcommand};
+use html2pdf_lambda::cli::batch::{self, BatchArgs};
 use html2pdf_lambda::cli::render::{self, RenderArgs};
 use html2pdf_lambda::cli::{doctor, exit};
 use html2pdf_lambda::config::{self, Config, Settings};
@@ -80,6 +81,7 @@ async fn run(entry_point: EntryPoint, settings: Settings, hardening: Hardening) 
     let config = &settings.config;
     match entry_point {
         EntryPoint::CommandLine(Subcommand::Render(args)) => render(&args, config).await,
+        EntryPoint::CommandLine(Subcommand::Batch(args)) => print_batch(&args, config).await,
         EntryPoint::CommandLine(Subcommand::Doctor) => examine(&settings, hardening).await,
         EntryPoint::CommandLine(Subcommand::Serve(address)) => {
             serve(settings.config, hardening, Some(address)).await
@@ -113,6 +115,14 @@ async fn render(args: &RenderArgs, config: &Config) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => fail(error.exit_status(), reason(&error)),
+    }
+}
+
+async fn print_batch(args: &BatchArgs, config: &Config) -> ExitCode {
+    match batch::batch(args, config).await {
+        Ok(ended) => ExitCode::from(ended.exit_status()),
+        Err(batch::Error::Options(Error::BadFields(fields))) => fail(exit::USAGE, lines(&fields)),
+        Err(error) => fail(error.exit_status(), error),
     }
 }
 

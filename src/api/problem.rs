@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::error::{Error, seconds};
 use crate::job::limits::LimitExceeded;
 use crate::job::options::FieldError;
-use crate::message::Blame;
+use crate::message::{Blame, Message};
 
 use super::list::{self, Cut};
 use super::native::warnings;
@@ -18,28 +18,14 @@ use super::native::warnings;
 /// under which the log tells more.
 pub fn answer(error: &Error, id: &str) -> Response<Bytes> {
     let (status, kind) = status_and_kind(error);
-    let message = error.message();
     let mut body = json!({
         "type": format!("urn:html2pdf:{kind}"),
         "title": status.canonical_reason(),
         "status": status.as_u16(),
-        "detail": list::text(&message.detail),
     });
-    if let Some(remedy) = message.remedy {
-        body["remedy"] = list::text(&remedy).into();
-    }
+    add_message(&error.message(), &mut body);
     body["instance"] = format!("urn:html2pdf:request:{id}").into();
-    let errors = match error {
-        Error::BadFields(fields) => Some(list::cut(fields.iter().map(field))),
-        Error::Strict(warnings) => Some(warnings::objects(warnings)),
-        _ => None,
-    };
-    if let Some(Cut { entries, more }) = errors {
-        body["errors"] = entries.into();
-        if more > 0 {
-            body["more"] = more.into();
-        }
-    }
+    add_entries(error, &mut body);
     let mut response = super::native::response::json(status, "application/problem+json", &body);
     if let Ok(id) = HeaderValue::from_str(id) {
         response
@@ -56,6 +42,34 @@ pub fn answer(error: &Error, id: &str) -> Response<Bytes> {
         response.headers_mut().insert(RETRY_AFTER, seconds);
     }
     response
+}
+
+/// The same of an error that is answered to nobody: it is in a report.
+pub fn report(error: &Error) -> Value {
+    let (_, kind) = status_and_kind(error);
+    let mut report = json!({ "type": format!("urn:html2pdf:{kind}") });
+    add_message(&error.message(), &mut report);
+    add_entries(error, &mut report);
+    report
+}
+
+fn add_message(message: &Message, to: &mut Value) {
+    to["detail"] = list::text(&message.detail).into();
+    if let Some(remedy) = &message.remedy {
+        to["remedy"] = list::text(remedy).into();
+    }
+}
+
+fn add_entries(error: &Error, to: &mut Value) {
+    let Cut { entries, more } = match error {
+        Error::BadFields(fields) => list::cut(fields.iter().map(field)),
+        Error::Strict(warnings) => warnings::objects(warnings),
+        _ => return,
+    };
+    to["errors"] = entries.into();
+    if more > 0 {
+        to["more"] = more.into();
+    }
 }
 
 pub fn status(error: &Error) -> StatusCode {
@@ -113,7 +127,6 @@ mod tests {
     use super::*;
     use crate::api::native::response::Transport;
     use crate::job::{FailedResource, FailureReason, Warning};
-    use crate::message::Message;
     use crate::{pdf, raster};
 
     fn overloaded(milliseconds: u64) -> Error {

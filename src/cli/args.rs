@@ -6,10 +6,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::config::VARIABLES;
-use crate::job::options::{Kind, OPTIONS, OptionSpec};
+use crate::job::options::OPTIONS;
 
+use super::batch::{self, BatchArgs};
 use super::render::{self, RenderArgs, Target};
-use super::{exit, listen};
+use super::{exit, listen, options};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
@@ -17,6 +18,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 pub enum Subcommand {
     Serve(SocketAddr),
     Render(RenderArgs),
+    Batch(BatchArgs),
     Doctor,
 }
 
@@ -30,6 +32,7 @@ pub fn read() -> Subcommand {
             Subcommand::Serve(*matches.get_one("listen").expect("it has a default"))
         }
         Some(("render", matches)) => Subcommand::Render(render_args(matches)),
+        Some(("batch", matches)) => Subcommand::Batch(batch::args::read(matches)),
         _ => Subcommand::Doctor,
     }
 }
@@ -56,7 +59,11 @@ fn joined(line: impl IntoIterator<Item = impl Into<OsString>>) -> Vec<OsString> 
     // What stands behind any other option is its value, whatever it looks like.
     let takes_value = |argument: &OsStr| {
         let text = argument.to_str().unwrap_or_default();
-        text == "-o" || (text.starts_with("--") && text.len() > 2 && !text.contains('='))
+        let is_flag = batch::args::FLAGS
+            .iter()
+            .any(|flag| text.strip_prefix("--") == Some(flag));
+        text == "-o"
+            || (text.starts_with("--") && text.len() > 2 && !text.contains('=') && !is_flag)
     };
     let mut rest = line.into_iter().map(Into::into).peekable();
     let mut joined: Vec<OsString> = Vec::new();
@@ -103,6 +110,7 @@ fn command() -> Command {
             ),
         )
         .subcommand(render())
+        .subcommand(batch::args::command())
         .subcommand(
             Command::new("doctor")
                 .about("Say what is found and what is missing, and how to mend it")
@@ -119,31 +127,6 @@ fn environment() -> String {
 }
 
 fn render() -> Command {
-    let options = OPTIONS.iter().map(|option| {
-        let arg = Arg::new(option.name)
-            .long(option.name.replace('_', "-"))
-            .help(format!(
-                "{} [default: {}]",
-                option.help(),
-                option.default.as_str()
-            ));
-        let placeholder = option.kind.placeholder();
-        match option.kind {
-            // The bare flag means on; what follows it is not its value, but for
-            // what is `joined` to it.
-            Kind::Switch(_) => arg
-                .value_name(placeholder.into_owned())
-                .num_args(0..=1)
-                .require_equals(true)
-                .default_missing_value("on"),
-            _ if option.kind.is_document() => arg
-                .value_name(format!("FILE.{}", placeholder.to_lowercase()))
-                .value_parser(value_parser!(PathBuf)),
-            _ => arg
-                .value_name(placeholder.into_owned())
-                .allow_hyphen_values(true),
-        }
-    });
     Command::new("render")
         .about("Print files")
         .arg(
@@ -179,7 +162,7 @@ fn render() -> Command {
                 .value_parser(document_option)
                 .help("An option of the Nth document alone, such as 2:orientation=landscape"),
         )
-        .args(options)
+        .args(options::all())
         .after_help(exit::help())
 }
 
@@ -227,22 +210,13 @@ fn render_args(matches: &ArgMatches) -> RenderArgs {
         }),
         _ => Target::StandardOutput,
     };
-    let (contents, words): (Vec<&OptionSpec>, Vec<_>) =
-        OPTIONS.iter().partition(|option| option.kind.is_document());
-    let options = words.iter().filter_map(|option| {
-        let value: &String = matches.get_one(option.name)?;
-        Some((option.name.to_owned(), value.clone()))
-    });
-    let option_files = contents.iter().filter_map(|option| {
-        let path: &PathBuf = matches.get_one(option.name)?;
-        Some((option.name.to_owned(), path.clone()))
-    });
+    let given = options::given(matches);
     let document_options = matches.get_many::<DocumentOption>("document");
     RenderArgs {
         output,
         assets: paths("asset"),
-        options: options.collect(),
-        option_files: option_files.collect(),
+        options: given.words,
+        option_files: given.files,
         document_options: document_options.into_iter().flatten().cloned().collect(),
         inputs,
     }
@@ -300,6 +274,20 @@ mod tests {
             options,
             [("outline", "off"), ("grayscale", "on"), ("strict", "on")]
         );
+    }
+
+    #[test]
+    fn a_flag_of_a_batch_takes_no_word_of_what_follows() {
+        let line = "html2pdf batch a.csv --out b --resume --strict off --quiet --page-size A5";
+        let matches = command().try_get_matches_from(joined(line.split(' ')));
+        let matches = matches.unwrap();
+        let args = batch::args::read(matches.subcommand().unwrap().1);
+        assert!(args.resume && args.quiet && !args.force);
+        let options = [("page_size", "A5"), ("strict", "off")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let mut given = args.options.words.clone();
+        given.sort();
+        assert_eq!(given, options);
     }
 
     #[test]

@@ -8,13 +8,15 @@ pub const USAGE: u8 = 2;
 pub const NO_ENGINE: u8 = 3;
 pub const UNPRINTABLE: u8 = 4;
 pub const DEADLINE: u8 = 5;
+/// As a shell has it of what SIGINT ended.
+pub const INTERRUPTED: u8 = 130;
 
 /// What each status says, as `--help` has it.
-const MEANINGS: [(u8, &str); 6] = [
+const MEANINGS: [(u8, &str); 7] = [
     (0, "done"),
     (
         FAILED,
-        "a file cannot be read or written, or the service failed",
+        "a file cannot be read or written, lines of a batch failed, or the service did",
     ),
     (USAGE, "the command line, an option or a setting is wrong"),
     (
@@ -23,6 +25,7 @@ const MEANINGS: [(u8, &str); 6] = [
     ),
     (UNPRINTABLE, "the document could not be printed"),
     (DEADLINE, "the document was not printed in time"),
+    (INTERRUPTED, "a batch was interrupted; --resume goes on"),
 ];
 
 /// All of them, for `--help`.

@@ -15,6 +15,7 @@ use super::held_folder::HeldFolder;
 static LEFT: Mutex<Left> = Mutex::new(Left {
     children: Vec::new(),
     folders: Vec::new(),
+    in_hand: 0,
     thread: None,
 });
 
@@ -26,6 +27,8 @@ struct Left {
     /// free descriptor nobody can look into them, and a process that is about to end
     /// may still put something there.
     folders: Vec<HeldFolder>,
+    /// How many take folders away now, which are not in the list meanwhile.
+    in_hand: usize,
     /// It is at work on it until nothing is left.
     thread: Option<Thread>,
 }
@@ -114,9 +117,15 @@ fn work() {
 }
 
 fn remove_folders() {
-    let mut folders = with_left(|left| std::mem::take(&mut left.folders));
+    let mut folders = with_left(|left| {
+        left.in_hand += 1;
+        std::mem::take(&mut left.folders)
+    });
     folders.retain(|folder| folder.remove().is_err());
-    with_left(|left| left.folders.append(&mut folders));
+    with_left(|left| {
+        left.folders.append(&mut folders);
+        left.in_hand -= 1;
+    });
 }
 
 /// Waits until all children are reaped, but no longer than `patience`, and removes
@@ -126,7 +135,7 @@ pub fn finish(patience: Duration) {
     let until = Instant::now() + patience;
     while !with_left(|left| {
         left.reap();
-        left.children.is_empty()
+        left.children.is_empty() && left.in_hand == 0
     }) && Instant::now() < until
     {
         thread::sleep(Duration::from_millis(1));

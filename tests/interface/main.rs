@@ -2,6 +2,7 @@
 //! behind each front door, as a package in an empty root, and in what the documents promise.
 
 mod answers;
+mod batch;
 mod bench;
 mod command;
 mod decoder;

@@ -2,7 +2,7 @@
 //! `assets` with files in base64; and options beside them or in an object named
 //! `options`.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::api::submission::{ASSETS, DOCUMENTS, Field, HTML, HTML_BASE64, Submission};
 use crate::document::charset;
@@ -12,6 +12,15 @@ use crate::job::options::{Kind, OptionSpec, add_file, option_named};
 use super::field_count::{MOST_FIELDS, too_many_fields};
 
 pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> Result<(), Error> {
+    add_members(members(body, charset)?, submission);
+    Ok(())
+}
+
+/// What a request in JSON is made of.
+pub type Members = Map<String, Value>;
+
+/// The members of the one object that a text in JSON is.
+pub fn members(body: &[u8], charset: Option<&str>) -> Result<Members, Error> {
     let text = charset::text(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body), charset)
         .map_err(|why| Error::field("body", why))?;
     if has_too_many_values(text.as_bytes()) {
@@ -25,12 +34,17 @@ pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> 
         );
         Error::field("body", detail)
     })?;
-    let Value::Object(members) = value else {
-        return Err(Error::field(
+    match value {
+        Value::Object(members) => Ok(members),
+        _ => Err(Error::field(
             "body",
             "JSON, but not an object; send {\"html\": \"...\"}",
-        ));
-    };
+        )),
+    }
+}
+
+/// Takes documents, files and options.
+pub fn add_members(members: Members, submission: &mut Submission) {
     for (name, value) in members {
         match (Field::named(&name), value) {
             (Field::Html, Value::String(text)) => submission.set_document_text(text),
@@ -56,7 +70,6 @@ pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> 
             (_, value) => add_option(name, value, submission),
         }
     }
-    Ok(())
 }
 
 /// Whether a text in JSON holds more values than fit into a request. Commas that

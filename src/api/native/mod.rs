@@ -12,7 +12,7 @@ mod field_count;
 mod form;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
-mod json;
+pub mod json;
 mod media;
 mod multipart;
 pub mod request;

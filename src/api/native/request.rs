@@ -58,6 +58,12 @@ pub async fn read(parts: &Parts, body: Bytes, terms: RequestPolicy<'_>) -> Resul
     if let Some(format) = terms.format {
         submission.set_format(format);
     }
+    job_of(submission, terms)
+}
+
+/// The job that a submission is, if its documents reach what it asks for, and are
+/// not too large.
+pub fn job_of(submission: Submission, terms: RequestPolicy<'_>) -> Result<Job, Error> {
     let job = submission.into_job(terms.defaults)?;
     refuse_without_network(&job, terms.network)?;
     for document in &job.documents {

@@ -10,6 +10,12 @@ use crate::job::{Document, Job, Options};
 use super::{DOCUMENTS, ENCODING, HTML, MOST_COPIED, OwnDocument, Pairs, Source, Submission, URL};
 
 impl Submission {
+    /// Takes an option that holds where the submission says nothing of its own, as
+    /// those of the query do.
+    pub fn add_common_option(&mut self, name: &str, value: &str) {
+        self.query.push((name.to_owned(), value.to_owned()));
+    }
+
     pub fn into_job(mut self, defaults: &Defaults) -> Result<Job, Error> {
         let encoding = self.encoding();
         self.undo_charsets(encoding.as_deref());
