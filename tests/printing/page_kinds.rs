@@ -310,3 +310,48 @@ fn what_is_placed_on_the_paper_is_on_the_first_page() {
         );
     }
 }
+
+#[test]
+fn what_the_first_page_has_more_room_for_is_on_it_and_not_lost() {
+    let service = Service::start();
+    let pages = "@page{size:400px 300px;margin:20px}@page :first{margin:0 20px}";
+    let html = document(
+        &format!("{pages}p:nth-child(3n){{break-after:avoid}}"),
+        &lines(30),
+    );
+    let pdf = print(&service, &html);
+    let words: usize = texts(&pdf)
+        .iter()
+        .map(|text| text.matches("line").count())
+        .sum();
+    assert_eq!(words, 30);
+    assert_places(
+        &pdf,
+        &[
+            (1, "line14", 20.0, 260.0),
+            (2, "line15", 20.0, 20.0),
+            (2, "line26", 20.0, 240.0),
+            (3, "line27", 20.0, 20.0),
+        ],
+    );
+
+    let rows: String = (1..=20).map(|n| format!("<tr><td>row{n}")).collect();
+    let style = "table{border-collapse:collapse}td{border:1px solid;padding:3px}\
+                 tr:nth-child(3n){break-after:avoid}";
+    for (above, last, top) in [(8, 5, 272.0), (10, 2, 231.0)] {
+        let body = format!("{}<table>{rows}</table>", lines(above));
+        let pdf = print(&service, &document(&format!("{pages}{style}"), &body));
+        let words: usize = texts(&pdf)
+            .iter()
+            .map(|text| text.matches("row").count())
+            .sum();
+        assert_eq!(words, 20);
+        assert_places(
+            &pdf,
+            &[
+                (1, &format!("row{last}"), 24.0, top),
+                (2, &format!("row{}", last + 1), 24.0, 24.0),
+            ],
+        );
+    }
+}
