@@ -121,7 +121,8 @@ function foreseePages(height) {
   flowOf.page = height;
   flowOf.tall = [];
   if (!(height > 0) || !doc.body || documentHeight() <= height && !forcesBreaks()) return null;
-  return paginate(flowOf(doc.body), -rect(root).top, height, height, 0);
+  // A first page with more room than the others begins as much above its top.
+  return paginate(flowOf(doc.body), Math.min(0, num(style(root).marginTop)) - rect(root).top, height, height, 0);
 }
 
 // The engine takes shadows for a part of a line, which so would not fit.
