@@ -1,9 +1,10 @@
 // Opens a window of w by h pixels for the scripts of a page. The engine has none. What modern
 // CSS asks for is laid out by the helper before they ask how large something is: when a script
 // in the body begins, when the page is there, and when elements came since and one is measured.
+// How often is bound by how many elements there were, so that it is the same on a busy machine.
 function (w, h, helper, table) {
-  var root = document.documentElement, all = document.getElementsByTagName('*'), sheet = null, seen = 0, left = 12, busy = false;
-  var spent = 0, run;
+  var root = document.documentElement, all = document.getElementsByTagName('*'), scripts = document.getElementsByTagName('script');
+  var sheet = null, seen = 0, left = 12, room = 8000, busy = false, spent = 0, run;
   window.innerWidth = window.outerWidth = Math.round(w);
   window.innerHeight = window.outerHeight = Math.round(h);
   // The engine prints by other rules than it has for the screen.
@@ -12,21 +13,23 @@ function (w, h, helper, table) {
   (document.getElementsByTagName('head')[0] || root).appendChild(wide);
   window.h2pLayOut = function (mine) {
     if (mine) {
-      var scripts = document.getElementsByTagName('script'), own = scripts[scripts.length - 1];
+      var own = scripts[scripts.length - 1];
       own.parentNode.removeChild(own);
     }
-    if (!helper || busy || !left || all.length === seen || !document.body) return;
+    if (!helper || busy || !left || !document.body) return;
+    var shown = all.length - scripts.length, start = +new Date;
+    if (shown === seen) return;
     busy = true;
     left--;
-    var start = +new Date;
+    room -= shown;
     unpin();
     try {
       run = run || new Function('table', 'width', helper + '\nvar taken=takeBack();try{return draft(table,width)}finally{giveBack(taken)}');
       sheet = run(table, w) || null;
     } catch (e) { left = 0; }
-    seen = all.length;
+    seen = all.length - scripts.length;
     spent += new Date - start;
-    if (spent > 1500) left = 0;
+    if (room < 0 || spent > 5000) left = 0;
     busy = false;
   };
   function unpin() {
@@ -48,6 +51,7 @@ function (w, h, helper, table) {
   }
   lazily(window, 'getComputedStyle');
   lazily(Element.prototype, 'getBoundingClientRect');
+  lazily(Element.prototype, 'getClientRects');
   function now() { window.h2pLayOut(); }
   document.addEventListener('DOMContentLoaded', now, true);
   window.addEventListener('load', now, true);

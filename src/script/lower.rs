@@ -22,6 +22,7 @@ use swc_ecma_visit::VisitMutWith;
 use super::accessors::Accessors;
 use super::lines::{ForgetPlaces, LineWriter};
 use super::quirks::Quirks;
+use super::sizes::Sizes;
 use super::{Kind, Lowered, ScriptError, module, names, proxies, syntax, targets};
 
 /// Writes a script as ES5, on as many lines as it has. Where the page has `proxies`,
@@ -53,6 +54,7 @@ fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, Scri
                 proxies::see_made_code(&mut program, unresolved);
             }
             transform(&mut program, unresolved);
+            program.visit_mut_with(&mut Sizes { unresolved });
             if proxies {
                 proxies::see_proxies(&mut program, unresolved, top);
             }

@@ -12,6 +12,7 @@
 //! targets  assignments that the engine does not read
 //! names    what lowering has added to the names of a script
 //! quirks   what the engine refuses of ES5
+//! sizes    what lays the page out before it is asked how large something is
 //! lines    the written code, put onto the lines of its source
 //! cache    what was lowered, kept for all jobs
 //! words    which names a script uses
@@ -33,6 +34,7 @@ mod prelude;
 mod proxies;
 mod quirks;
 mod scan;
+mod sizes;
 mod syntax;
 mod targets;
 mod words;

@@ -355,3 +355,27 @@ fn what_the_first_page_has_more_room_for_is_on_it_and_not_lost() {
         );
     }
 }
+
+/// The rest of the pages is chosen from a printing that begins above the first one: both must
+/// end it at the same row.
+#[test]
+fn rows_behind_a_first_page_with_more_room_are_all_there_once() {
+    let service = Service::start();
+    for kept in [7, 9, 11] {
+        let row = |at: usize| {
+            let style = ["", " style='break-after:avoid'"][usize::from(at == kept)];
+            format!("<tr{style}><td>row{at}</td></tr>")
+        };
+        let rows: String = (0..30).map(row).collect();
+        let html = format!(
+            "<!DOCTYPE html><style>@page{{size:400px 400px;margin:50px 0}}@page :first{{margin-top:0}}\
+             body{{margin:0;font:16px/20px Arial}}table{{border-collapse:collapse;width:100%}}\
+             td{{padding:4px;border:2px solid}}</style><table>{rows}</table>"
+        );
+        let pdf = print(&service, &html);
+        let words: Vec<_> = pdf.words().concat();
+        let found: Vec<_> = words.iter().map(|word| word.text.clone()).collect();
+        let all: Vec<_> = (0..30).map(|at| format!("row{at}")).collect();
+        assert_eq!(found, all, "break after row {kept} avoided");
+    }
+}

@@ -67,6 +67,16 @@ fn what_scripts_make_is_laid_out_before_it_is_measured() {
     assert!(text.contains("at406.394."), "{text}");
 }
 
+/// Sizes are properties of the engine that nobody can replace: what is lowered asks first.
+#[test]
+fn what_scripts_make_is_laid_out_before_its_sizes_are_read() {
+    let script = "document.getElementById('out').innerHTML=`<div class=row><p>x</p><p id=e>y</p></div>`;\
+        const e=document.getElementById('e'),own={offsetWidth:7};own.offsetWidth++;\
+        document.getElementById('d').innerHTML=`at${e.offsetLeft}.${e?.offsetWidth}.${own.offsetWidth}`";
+    let text = found(script, json!({"print_media": true})).text();
+    assert!(text.contains("at406.394.8"), "{text}");
+}
+
 /// The root's own edges leave less room, and its margin is not dropped.
 #[test]
 fn the_edges_of_the_root_are_those_of_the_page() {
