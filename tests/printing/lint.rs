@@ -245,7 +245,7 @@ fn css_that_is_too_young_is_named_with_its_line() {
     let page = "<!DOCTYPE html>\n<p>x\n";
     for (declaration, feature) in [
         ("mix-blend-mode:multiply", "mix-blend-mode: multiply"),
-        ("clip-path: circle(40%)", "clip-path: circle()"),
+        ("shape-outside: circle(40%)", "shape-outside: circle()"),
         ("hyphens:auto", "hyphens: auto"),
         ("frobnicate:1", "frobnicate"),
     ] {

@@ -80,8 +80,8 @@ fn every_example_works() {
                 .find(|spec| spec.name == *option)
                 .unwrap()
                 .example;
-            // Pages of the network are printed in `remote`.
-            if option.ends_with("url") && *option != "base_url" {
+            // Pages of the network are printed in `remote`, and `delivery` has a host that takes documents.
+            if *option == "deliver_to" || option.ends_with("url") && *option != "base_url" {
                 continue;
             }
             let answer = service.post("/", "application/json", asking(option, example).to_string());
@@ -113,6 +113,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("url", "/report.html", "https://"),
     ("base_url", "example.com", "https://"),
     ("header_url", "file:///etc/passwd", "https://"),
+    ("deliver_to", "s3://bucket/key", "https://"),
     ("footer_url", "javascript:x", "https://"),
     ("header_html", "a\0b", "send text"),
     ("header_left", "a\nb", "one line"),
@@ -233,8 +234,9 @@ fn every_wrong_value_is_refused_with_what_would_be_right() {
 }
 
 /// Options that cannot be in one request with the others, and with which.
-const APART: [(&str, &str); 9] = [
+const APART: [(&str, &str); 10] = [
     ("url", "html"),
+    ("deliver_to", "an answer with the document"),
     ("header_url", "header_html"),
     ("footer_url", "footer_html"),
     ("wait_for_expression", "wait_for_status"),
