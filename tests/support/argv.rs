@@ -185,7 +185,8 @@ fn is_number(value: &[u8]) -> bool {
     digits > 0 && signs <= 1 && digits + signs == value.len()
 }
 
-/// The helper comes in pieces: a name of its own, strings that are added to it, and the call.
+/// The helper comes whole, as a function that is called, or in pieces: a name of its own,
+/// strings that are added to it, and the call.
 fn is_helper(value: &[u8]) -> bool {
     let named = |start: &str| {
         let rest = value.strip_prefix(start.as_bytes())?;
@@ -201,7 +202,24 @@ fn is_helper(value: &[u8]) -> bool {
     });
     piece
         || named("(function(){var s=").is_some_and(|rest| rest.starts_with(b";delete window.h"))
+        || is_whole(value)
         || is_rest(value)
+}
+
+/// All of the helper: what it takes back, what it runs, and what it reports under a name of its own.
+fn is_whole(value: &[u8]) -> bool {
+    let Ok(value) = std::str::from_utf8(value) else {
+        return false;
+    };
+    let report = value
+        .rsplit_once("console.log('h")
+        .map_or("", |(_, report)| report);
+    let is_hex = report.len() > 16 && report.bytes().take(16).all(|byte| byte.is_ascii_hexdigit());
+    value.starts_with("(function(){")
+        && value.ends_with("})()")
+        && value.contains("function takeBack() {")
+        && value.contains("report=run({")
+        && is_hex
 }
 
 /// What waits for a page to be at rest, and says so by the name of its own.
