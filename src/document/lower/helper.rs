@@ -78,7 +78,7 @@ struct Part {
     is_called: bool,
 }
 
-const PARTS: [Part; 22] = [
+const PARTS: [Part; 21] = [
     Part {
         entries: &[
             "collect",
@@ -184,11 +184,6 @@ const PARTS: [Part; 22] = [
         is_called: true,
     },
     Part {
-        entries: &["narrowColumns"],
-        words: &["column-count", "column-width"],
-        is_called: true,
-    },
-    Part {
         entries: &["pseudoLengths"],
         words: &["before", "after"],
         is_called: true,
@@ -238,12 +233,9 @@ impl Helper {
 
     /// That of a document of which these are the texts.
     pub fn of(texts: &[&str]) -> Arc<Self> {
-        let has = |word: &&str| {
-            let finder = memmem::Finder::new(word);
-            texts
-                .iter()
-                .any(|text| finder.find(text.as_bytes()).is_some())
-        };
+        let holds =
+            |text: &str, word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+        let has = |word: &&str| texts.iter().any(|text| holds(text, word));
         let needed = PARTS
             .iter()
             .enumerate()

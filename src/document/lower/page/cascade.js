@@ -232,10 +232,26 @@ function turnSides() {
   });
 }
 
-// What `::before` and `::after` take from the variables of their elements: icons, mostly.
-// Elements with the same values share a class.
-function substitutedPseudo() {
+// Rules for what stands before or behind elements. Elements with the same share a class, which
+// counts more than what the page has.
+function sideRules(prefix) {
   var names = {}, count = 0, css = '';
+  return {
+    add: function (e, side, body) {
+      var rule = ':' + side + '{' + body + '}', name;
+      if (names[rule] === undefined) {
+        name = names[rule] = prefix + count++;
+        css += '.' + name + '.' + name + '.' + name + rule;
+      }
+      addClass(e, names[rule]);
+    },
+    write: function () { if (css) addStyles(css); }
+  };
+}
+
+// What `::before` and `::after` take from the variables of their elements: icons, mostly.
+function substitutedPseudo() {
+  var rules = sideRules('h2pv');
   each(records, function (rec) {
     each(['before', 'after'], function (side) {
       var own = rec[side], body = '', name, value;
@@ -251,14 +267,8 @@ function substitutedPseudo() {
         if (!OURS.test(name) && !/[{}]/.test(value)) body += name + ':' + value + '!important;';
       });
       if (turned(own.v, { parentNode: rec.e })) body += 'left:' + (own.v.left || 'auto') + '!important;right:' + (own.v.right || 'auto') + '!important;';
-      if (!body) return;
-      body = ':' + side + '{' + body + '}';
-      if (names[body] === undefined) {
-        name = names[body] = 'h2pv' + count++;
-        css += '.' + name + '.' + name + '.' + name + body;
-      }
-      addClass(rec.e, names[body]);
+      if (body) rules.add(rec.e, side, body);
     });
   });
-  if (css) addStyles(css);
+  rules.write();
 }

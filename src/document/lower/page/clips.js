@@ -107,7 +107,7 @@ function shapeBehind(x) {
 var SVG = 'http://www.w3.org/2000/svg';
 
 function clipPaths() {
-  var css = '', count = 0, lost = false, found = [];
+  var rules = sideRules('h2pk'), lost = false, found = [];
   function shape(own) { return own && own.v['clip-path'] && !/^(none|initial|unset)$/.test(own.v['clip-path']) ? own.v['clip-path'] : null; }
   each(records, function (rec) {
     var e = rec.e, value = shape(rec);
@@ -162,15 +162,11 @@ function clipPaths() {
       own['-webkit-mask-repeat'] = 'no-repeat';
     }
     own['box-shadow'] = 'none';
-    var name = 'h2pk' + count++, key;
-    if (x.side) {
-      addClass(x.e, name);
-      css += '.' + name + '.' + name + '.' + name + ':' + x.side + '{';
-      for (key in own) css += key + ':' + own[key] + '!important;';
-      css += '}';
-    } else for (key in own) set(x.e, key, own[key]);
+    var body = '', key;
+    for (key in own) if (x.side) body += key + ':' + own[key] + '!important;'; else set(x.e, key, own[key]);
+    if (x.side) rules.add(x.e, x.side, body);
   });
-  if (css) addStyles(css);
+  rules.write();
   if (lost) throw 'clip-path of text on a picture';
 }
 clipPaths.count = 0;

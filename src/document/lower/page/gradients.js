@@ -255,18 +255,12 @@ function paintLayers(cs, w, h) {
 
 function paintedSides() {
   var list = [];
-  ruleLists(function (sheet, rules) {
-    each(rules, function (rule) {
-      if (rule.type !== 1 || !/:(before|after)/.test(rule.selectorText || '') || !GRADIENT.test(rule.style.backgroundImage)) return;
-      each(words(rule.selectorText, ','), function (selector) {
-        var m = /^([^]*?)::?(before|after)$/.exec(selector);
-        if (m) each(all(m[1] || '*'), function (e) {
-          var mark = '__painted' + m[2];
-          if (e[mark] || e.ownerSVGElement) return;
-          e[mark] = true;
-          push(list, { e: e, side: m[2] });
-        });
-      });
+  each(pseudoRules(), function (rule) {
+    if (GRADIENT.test(rule.text)) each(all(rule.base), function (e) {
+      var mark = '__painted' + rule.side;
+      if (e[mark] || e.ownerSVGElement) return;
+      e[mark] = true;
+      push(list, { e: e, side: rule.side });
     });
   });
   return list;

@@ -1,7 +1,7 @@
 // Lengths of `::before` and `::after` of which a part is a percentage, where their boxes are
 // laid out.
 function pseudoLengths() {
-  var list = [], css = '', count = 0, names = {};
+  var list = [], rules = sideRules('h2pq');
   each(records, function (rec) {
     each(['before', 'after'], function (side) {
       var own = rec[side], name, of = [];
@@ -23,13 +23,7 @@ function pseudoLengths() {
       v = length(x.rec[x.side].v[name], base, num(cs.fontSize));
       if (v !== null) body += name + ':' + px(v) + '!important;';
     });
-    if (!body) return;
-    body = ':' + x.side + '{' + body + '}';
-    if (names[body] === undefined) {
-      names[body] = 'h2pq' + count++;
-      css += '.' + names[body] + '.' + names[body] + '.' + names[body] + body;
-    }
-    addClass(e, names[body]);
+    if (body) rules.add(e, x.side, body);
   });
-  if (css) addStyles(css);
+  rules.write();
 }
