@@ -146,14 +146,9 @@ fn render() -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help("The PDF; - is standard output [default: FILE.pdf beside FILE.html, or png, jpg, zip where it is one]"),
         )
-        .arg(
-            Arg::new("asset")
-                .long("asset")
-                .value_name("FILE")
-                .action(ArgAction::Append)
-                .value_parser(value_parser!(PathBuf))
-                .help("A picture, style sheet, font or PDF that goes by its bare name; header.html, footer.html and cover.html are what their names say"),
-        )
+        .arg(options::assets(
+            "A picture, style sheet, font or PDF that goes by its bare name; header.html, footer.html and cover.html are what their names say",
+        ))
         .arg(
             Arg::new("document")
                 .long("document")

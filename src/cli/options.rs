@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
 use crate::job::options::{Kind, OPTIONS, OptionSpec};
 
@@ -42,6 +42,16 @@ pub fn all() -> impl Iterator<Item = Arg> {
                 .allow_hyphen_values(true),
         }
     })
+}
+
+/// Files beside documents, as often as there are some.
+pub fn assets(help: &'static str) -> Arg {
+    Arg::new("asset")
+        .long("asset")
+        .value_name("FILE")
+        .action(ArgAction::Append)
+        .value_parser(value_parser!(PathBuf))
+        .help(help)
 }
 
 pub fn given(matches: &ArgMatches) -> Given {

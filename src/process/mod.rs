@@ -7,6 +7,7 @@ mod exit;
 pub mod group;
 pub mod hardening;
 mod held_folder;
+pub mod interrupts;
 pub mod locked_folder;
 mod output;
 pub mod program;

@@ -17,12 +17,12 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::signal::unix::{SignalKind, signal};
 use tracing::{debug, info, warn};
 
 use crate::api::native::response::Transport;
 use crate::api::service::{ApiRequest, Body, Service};
 use crate::error::Error;
+use crate::process::interrupts::Interrupts;
 
 use super::listen;
 
@@ -32,8 +32,7 @@ pub async fn serve(service: Service, address: SocketAddr) -> Result<()> {
     listen::announce(listener.local_addr()?);
     let service = Arc::new(service);
     let connections = GracefulShutdown::new();
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut interrupts = Interrupts::listen()?;
 
     loop {
         let stream = tokio::select! {
@@ -46,8 +45,7 @@ pub async fn serve(service: Service, address: SocketAddr) -> Result<()> {
                     continue;
                 }
             },
-            _ = terminate.recv() => break,
-            _ = interrupt.recv() => break,
+            () = interrupts.wait() => break,
         };
         let service = service.clone();
         let connection = http1::Builder::new()

@@ -84,14 +84,9 @@ pub fn command() -> Command {
                 .help("Documents printed at once [default: HTML2PDF_CONCURRENCY]"),
         )
         .arg(flag(QUIET, "Say nothing but what failed"))
-        .arg(
-            Arg::new("asset")
-                .long("asset")
-                .value_name("FILE")
-                .action(ArgAction::Append)
-                .value_parser(value_parser!(PathBuf))
-                .help("A picture, style sheet, font or PDF for every line, by its bare name"),
-        )
+        .arg(options::assets(
+            "A picture, style sheet, font or PDF for every line, by its bare name",
+        ))
         // A page's address is of one line.
         .args(options::all().filter(|option| option.get_id() != "url"))
         .after_help(exit::help())

@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use sha2::Sha256;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::cli::exit;
 use crate::config::Config;
 use crate::pipeline::Pipeline;
+use crate::process::interrupts::Interrupts;
 
 use super::args::BatchArgs;
 use super::folder::Folder;
@@ -87,7 +87,7 @@ pub async fn batch(args: &BatchArgs, config: &Config) -> Result<Ended, Error> {
     // One more is read and written beside those that are printed.
     let most = config.concurrency + 1;
     config.queue = config.queue.max(most);
-    let mut signals = Signals::new().map_err(|error| Error::Failed(error.into()))?;
+    let mut signals = Interrupts::listen().map_err(|error| Error::Failed(error.into()))?;
     let starting = Pipeline::start(&config);
     let pipeline = tokio::select! {
         started = starting => started.map_err(Error::Engine)?,
@@ -148,28 +148,6 @@ fn refusal(refused: Refused, args: &BatchArgs) -> Error {
     }
 }
 
-/// SIGINT and SIGTERM.
-struct Signals {
-    interrupt: Signal,
-    terminate: Signal,
-}
-
-impl Signals {
-    fn new() -> io::Result<Self> {
-        Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
-    }
-
-    async fn wait(&mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
-    }
-}
-
 /// Lines that a thread reads ahead of those at work, and how reading them ended.
 struct Lines {
     /// `None` is the end: who falls silent before it has broken off.
@@ -201,7 +179,7 @@ impl Run {
     async fn run(
         &self,
         mut lines: Lines,
-        mut signals: Signals,
+        mut signals: Interrupts,
         progress: &mut Progress,
     ) -> Result<Ended, Error> {
         const OFTEN: Duration = Duration::from_millis(200);

@@ -2,7 +2,7 @@
 //! as JSON; the answer is the report of it, or a failure of the invocation.
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Method, Request, Response};
 use lambda_http::Context;
 use lambda_http::lambda_runtime::Diagnostic;
@@ -44,7 +44,7 @@ pub async fn answer(
     let body = Bytes::copy_from_slice(request(event)?.as_bytes());
     let mut request = Request::new(());
     *request.method_mut() = Method::POST;
-    let json = "application/json".parse().expect("a header");
+    let json = HeaderValue::from_static("application/json");
     request.headers_mut().insert(CONTENT_TYPE, json);
     let (parts, ()) = request.into_parts();
     let call = ApiRequest {
