@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the package as Lambda does, and looks at the PDFs: in a root with nothing in it but the
 # package, read-only except for /tmp, as a user without rights, without a network, and under a
-# filter that refuses the system calls that Lambda refuses. tests/interface/package.rs has the checks and
+# filter that refuses the system calls that Lambda refuses. tests/interface/package/ has the checks and
 # tests/support/empty_root.rs the filter; here is the room.
 set -euo pipefail
 
