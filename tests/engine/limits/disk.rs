@@ -1,0 +1,72 @@
+//! A disk that is full.
+
+use crate::support;
+
+use std::path::Path;
+use std::process::Command;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::json;
+use support::lacks;
+use support::service::{Service, told};
+
+use super::{MODES, html, words};
+
+/// A disk of its own, for as long as it is held.
+struct SmallDisk(std::path::PathBuf);
+
+impl SmallDisk {
+    fn on(folder: &Path, size: &str) -> Option<Self> {
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", &format!("size={size}"), "none"]);
+        let mounted = mount.arg(folder).output().ok()?;
+        mounted.status.success().then(|| Self(folder.to_owned()))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn a_full_disk_is_the_service_s_lack_and_not_the_document_s_fault() {
+    for mode in MODES {
+        let temp = tempfile::tempdir().unwrap();
+        let disk = SmallDisk::on(temp.path(), "300k");
+        if !lacks::has(
+            disk.is_some(),
+            "the right to mount a disk, which is full then",
+        ) {
+            return;
+        }
+        let service = Service::start_in(temp, &[("HTML2PDF_ENGINE_MODE", mode)]);
+        if mode == "warm" {
+            service.warm_engine();
+        }
+        let file = json!({
+            "html": "<p>x",
+            "assets": { "a.txt": BASE64_STANDARD.encode(vec![b'0'; 400_000]) },
+        });
+        let finished = json!({ "html": words(12_000), "author": "x" });
+        for (what, request) in [
+            ("of a file", file),
+            ("of the PDF", html(words(60_000))),
+            ("of the finished PDF", finished),
+        ] {
+            let answer = service.post_json(&request);
+            let body = String::from_utf8_lossy(&answer.body[..answer.body.len().min(400)]);
+            assert_eq!(answer.status, 507, "{what}: {body}");
+            let problem = answer.problem();
+            assert_eq!(problem["type"], "urn:html2pdf:no-storage", "{what}");
+            let detail = told(&problem);
+            assert!(detail.contains("HTML2PDF_TEMP_DIR"), "{detail}");
+            assert!(!detail.contains(service.temp().to_str().unwrap()));
+            service.assert_nothing_left();
+        }
+        service.print("", "<p>next").pdf();
+        service.assert_nothing_left();
+    }
+}
