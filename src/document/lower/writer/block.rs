@@ -1,0 +1,248 @@
+//! What the declarations of a block become: what the engine is told, and what the page is.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde_json::{Map, Value};
+
+use super::super::declarations::{clip, declaration};
+use super::super::font;
+use super::super::parse::Declaration;
+use super::super::sheets::Lost;
+use super::super::shorthands::sets;
+use super::super::told::{border_sides, in_whole_pixels, is_as_written, is_for_page, solid};
+use super::Writer;
+
+/// The declarations of a block, by importance.
+#[derive(Default)]
+pub struct Told {
+    pub native: [Vec<(String, String)>; 2],
+    pub page: [Vec<(String, String)>; 2],
+    pub variables: [Map<String, Value>; 2],
+}
+
+impl Told {
+    /// How long what the page is told is in its table.
+    pub fn size_for_page(&self) -> usize {
+        let of = |parts: &[Vec<(String, String)>; 2]| -> usize {
+            let parts = parts.iter().flatten();
+            parts
+                .map(|(name, value)| name.len() + value.len() + 6)
+                .sum()
+        };
+        let variables = self.variables.iter().flatten();
+        let variables =
+            variables.map(|(name, value)| name.len() + value.as_str().map_or(0, str::len) + 6);
+        of(&self.page) + variables.sum::<usize>()
+    }
+
+    /// What the engine is told, of these importances.
+    pub fn body(&self, importances: &[usize]) -> String {
+        let mut body = String::new();
+        for at in importances {
+            for (name, value) in &self.native[*at] {
+                let _ = write!(
+                    body,
+                    "{name}:{value}{};",
+                    if *at == 1 { "!important" } else { "" }
+                );
+            }
+        }
+        body
+    }
+}
+
+impl Writer<'_, '_> {
+    pub(super) fn declarations(&mut self, declarations: &[Declaration], sheet: usize) -> Told {
+        let mut told = Told::default();
+        let mut lost: Vec<(String, usize, String)> = Vec::new();
+        // The last declaration of each property that is not lost.
+        let mut settled: BTreeMap<&str, usize> = BTreeMap::new();
+        for (place, said) in declarations.iter().enumerate() {
+            let at = usize::from(said.important);
+            let name = said.name.as_str();
+            if name.starts_with("--") {
+                if self.variables.is_of_page(name) || self.ctx.of_scripts.are_read {
+                    let value = self.variables.partly(&said.value);
+                    told.variables[at].insert(name.to_owned(), value.into());
+                }
+                continue;
+            }
+            let mut value = said.value.clone();
+            if value.contains("var(") || value.contains("env(") {
+                value = self.variables.with_own(&value, declarations);
+                match self.variables.substitute(&value) {
+                    Some(plain) => value = plain,
+                    None if self.variables.needs_page(&value) => {
+                        let value = self.variables.partly(&value);
+                        let outcome = declaration(name, &value, &self.units);
+                        if let Some(feature) = outcome.lost {
+                            lost.push((name.to_owned(), place, feature));
+                        }
+                        let mut page = outcome.page;
+                        if page.is_empty() {
+                            page.push((name.to_owned().into(), value));
+                        }
+                        for (name, value) in page {
+                            self.taint.insert(name.to_string());
+                            told.page[at].push((name.into_owned(), value));
+                        }
+                        settled.insert(name, place);
+                        continue;
+                    }
+                    // Invalid at computed-value time: as if it were unset.
+                    None => value = "unset".to_owned(),
+                }
+            }
+            let outcome = declaration(name, &value, &self.units);
+            self.changed |= !is_as_written(&outcome, name, &said.value);
+            if outcome.lost.is_none() || !outcome.native.is_empty() || !outcome.page.is_empty() {
+                settled.insert(name, place);
+            }
+            for (name, value) in &outcome.page {
+                let arithmetic = ["calc(", "min(", "max("].iter().any(|f| value.contains(f));
+                if arithmetic && !is_for_page(name) {
+                    self.taint.insert(name.to_string());
+                }
+            }
+            // The engine makes columns on the screen only, where the page is measured.
+            let is_column = |name: &str| {
+                name == "-webkit-columns"
+                    || name == "-webkit-column-count"
+                    || name == "-webkit-column-width"
+            };
+            let native = outcome
+                .native
+                .into_iter()
+                .filter(|(name, _)| !is_column(name));
+            told.native[at].extend(native.map(|(name, value)| {
+                let name = name.into_owned();
+                let better = match name.as_str() {
+                    "font-family" => font::latin_first(&value, &self.faces),
+                    "font" => font::shorthand(&value, &self.faces),
+                    border if border.starts_with("border") || border.starts_with("outline") => {
+                        let whole = in_whole_pixels(border, &value, &self.units);
+                        solid(whole.as_ref().unwrap_or(&value)).or(whole)
+                    }
+                    // Fonts that come along are told apart by all of theirs.
+                    "font-weight" if self.faces.is_empty() => {
+                        Some(font::two_weights(&value)).filter(|better| *better != value)
+                    }
+                    _ => None,
+                };
+                self.changed |= better.is_some();
+                (name, better.unwrap_or(value))
+            }));
+            told.page[at].extend(
+                outcome
+                    .page
+                    .into_iter()
+                    .map(|(name, value)| (name.into_owned(), value)),
+            );
+            if let Some(feature) = outcome.lost
+                && !(clip::is_circle(&value) && is_square(declarations))
+            {
+                lost.push((name.to_owned(), place, feature));
+            }
+        }
+        for at in 0..told.native.len() {
+            if let Some(sides) = border_sides(&told.native[at]) {
+                told.page[at].push(("border-sides".to_owned(), sides.to_owned()));
+            }
+        }
+        for (name, place, feature) in lost {
+            let is_overridden = match settled.get(name.as_str()) {
+                Some(last) if *last > place => {
+                    declarations[*last].important || !declarations[place].important
+                }
+                // A value before it that holds is meant for engines such as this one.
+                Some(last) => *last < place && !feature.contains(':'),
+                None => false,
+            };
+            if !is_overridden {
+                self.lost.push(Lost {
+                    sheet,
+                    line: declarations[place].line,
+                    feature,
+                });
+            }
+        }
+        told
+    }
+
+    /// Whether the page decides on a property, or on one that it sets or that sets it.
+    pub(super) fn is_tainted(&self, name: &str) -> bool {
+        self.taint.contains(name)
+            || self
+                .taint
+                .iter()
+                .any(|other| sets(other, name) || sets(name, other))
+    }
+
+    pub(super) fn attribute(
+        &mut self,
+        declarations: &[Declaration],
+        sheet: usize,
+    ) -> (String, Option<String>) {
+        let told = self.declarations(declarations, sheet);
+        let line = declarations.first().map_or(0, |d| d.line);
+        let size = told.size_for_page() + told.body(&[0, 1]).len();
+        if !self.has_room(size, sheet, line) {
+            return (as_written(declarations), None);
+        }
+        let mut text = String::new();
+        let mut page = Map::new();
+        let mut strong = Map::new();
+        for important in 0..2 {
+            for (name, value) in &told.native[important] {
+                let _ = write!(
+                    text,
+                    "{name}:{value}{};",
+                    if important == 1 { "!important" } else { "" }
+                );
+            }
+            let into = if important == 1 {
+                &mut strong
+            } else {
+                &mut page
+            };
+            for (name, value) in &told.page[important] {
+                into.insert(name.clone(), value.clone().into());
+            }
+            for (name, value) in &told.variables[important] {
+                into.insert(name.clone(), value.clone());
+            }
+            for (name, value) in &told.native[important] {
+                if self.is_tainted(name) {
+                    into.entry(name.clone())
+                        .or_insert_with(|| value.clone().into());
+                }
+            }
+        }
+        if !strong.is_empty() {
+            page.insert("!".to_owned(), strong.into());
+        }
+        let page = (!page.is_empty()).then(|| Value::Object(page).to_string());
+        (text, page)
+    }
+}
+
+/// Whether a block says that its box is as wide as it is high.
+fn is_square(declarations: &[Declaration]) -> bool {
+    let of = |name: &str| {
+        let mut all = declarations.iter().rev().filter(|said| said.name == name);
+        all.next().map(|said| said.value.as_str())
+    };
+    of("width").is_some_and(|width| of("height") == Some(width))
+        || of("aspect-ratio").is_some_and(|ratio| matches!(ratio, "1" | "1/1" | "1 / 1"))
+}
+
+/// Declarations that are not lowered.
+fn as_written(declarations: &[Declaration]) -> String {
+    let mut text = String::new();
+    for said in declarations {
+        let important = if said.important { "!important" } else { "" };
+        let _ = write!(text, "{}:{}{important};", said.name, said.value);
+    }
+    text
+}

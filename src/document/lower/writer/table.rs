@@ -1,0 +1,249 @@
+//! What comes of all rules: the sheets for the engine, and the table for the page.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value, json};
+
+use super::super::declarations::calc;
+use super::super::flat::Shown;
+use super::super::parse::{Declaration, split};
+use super::super::selector;
+use super::super::sheets::{Lowered, Needed, Table};
+use super::super::told::{break_in_box, is_of_cell, is_of_root, is_of_table, needs_page, paints};
+use super::{MARKER, Output, Writer};
+
+impl Writer<'_, '_> {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one look at all rules, from which several answers come"
+    )]
+    pub fn finish(mut self, attributes: &[Vec<Declaration>]) -> Lowered {
+        let sheet = self.sheets;
+        let mut lowered = Vec::with_capacity(attributes.len());
+        for (at, one) in attributes.iter().enumerate() {
+            if at % 256 == 255 && (self.ctx.is_late)() {
+                return Lowered::default();
+            }
+            lowered.push(self.attribute(one, sheet + at));
+        }
+        let attributes = lowered;
+        let padded = self.taint.iter().any(|name| name.starts_with("padding-"));
+        let mut rules = Vec::new();
+        let mut needed = self.ctx.tabs
+            || self.ctx.strokes
+            || !self.vars.is_empty()
+            || !self.marks.all.is_empty();
+        let (mut breaks, mut boxes, mut sizes) = (false, false, self.ctx.drawings);
+        let mut look = |name: &str, value: &str| {
+            let (is_break, is_box) = break_in_box(name, value);
+            breaks |= is_break;
+            boxes |= is_box;
+        };
+        for rule in &self.rules {
+            let mut values = Map::new();
+            needed |= rule.selectors.iter().any(|(s, _)| s.ends_with(MARKER));
+            for (name, value) in &rule.page {
+                look(name, value);
+                needed |= needs_page(name, value)
+                    || (name == "max-width" && value != "none"
+                        || name == "min-width" && !matches!(value.as_str(), "auto" | "0"))
+                        && rule.selectors.iter().any(|(s, _)| is_of_table(s))
+                    || name == "height"
+                        && value != "auto"
+                        && rule.selectors.iter().any(|(s, _)| is_of_cell(s))
+                    || name.ends_with("height")
+                        && value.ends_with('%')
+                        && rule.selectors.iter().any(|(s, _)| is_of_root(s))
+                    || name.ends_with("width") && self.is_too_wide(value);
+                values.insert(name.clone(), value.clone().into());
+            }
+            for (name, value) in &rule.native {
+                // The page looks for their baselines.
+                if name == "display" && value == "inline-table" {
+                    needed = true;
+                    values.insert(name.clone(), value.clone().into());
+                }
+                // Lines that do not break may be wider than the page.
+                sizes |= name == "white-space" && value == "nowrap";
+                // The canvas is as high as the page.
+                needed |= name.starts_with("background")
+                    && paints(value)
+                    && rule.selectors.iter().any(|(s, _)| is_of_root(s));
+                // Its edges stand in the way of the page's own.
+                needed |= (name.starts_with("padding") || name.starts_with("margin"))
+                    && value.contains(|c: char| c.is_ascii_digit() && c != '0')
+                    && rule
+                        .selectors
+                        .iter()
+                        .any(|(s, _)| is_of_root(s) && !s.contains("body"));
+                // The engine ignores it on first lines.
+                let of_first_line = name == "text-transform"
+                    && value != "none"
+                    && rule
+                        .selectors
+                        .iter()
+                        .any(|(s, _)| s.ends_with(":first-line"));
+                needed |= of_first_line;
+                if of_first_line || self.is_tainted(name) {
+                    values
+                        .entry(name.clone())
+                        .or_insert_with(|| value.clone().into());
+                }
+                if padded && name == "padding" {
+                    let words = split(value, ' ');
+                    for (i, side) in ["top", "right", "bottom", "left"].into_iter().enumerate() {
+                        let at = [i, i % 2, 0]
+                            .into_iter()
+                            .find(|at| *at < words.len())
+                            .unwrap_or(0);
+                        let at = if i == 3 && words.len() < 4 {
+                            1.min(words.len() - 1)
+                        } else {
+                            at
+                        };
+                        values
+                            .entry(format!("padding-{side}"))
+                            .or_insert_with(|| words[at].into());
+                    }
+                }
+            }
+            let is_box = values
+                .get("display")
+                .is_some_and(|display| display == "inline-block");
+            needed |= is_box && values.contains_key("letter-spacing");
+            if values.is_empty() {
+                continue;
+            }
+            for (selector, weight) in &rule.selectors {
+                let important = u8::from(rule.important);
+                let entry = json!([selector, weight, rule.order, values, important]);
+                rules.push(in_medium(entry, rule.shown));
+            }
+        }
+        for (_, page) in &attributes {
+            let Some(page) = page else { continue };
+            if let Ok(Value::Object(values)) = serde_json::from_str(page) {
+                for (name, value) in &values {
+                    look(name, value.as_str().unwrap_or_default());
+                }
+                needed |= values.iter().any(|(name, value)| {
+                    needs_page(name, value.as_str().unwrap_or("var("))
+                        || name == "max-width" && values.contains_key("width")
+                        || name == "min-width" && values.contains_key("width")
+                });
+            }
+        }
+        let marks: Vec<_> = self
+            .marks
+            .all
+            .iter()
+            .map(|m| json!([m.kind, m.class, m.base, m.inner]))
+            .collect();
+        needed |= breaks && boxes;
+        let written = self.output.iter().filter_map(|output| match output {
+            Output::Rule(.., body) => Some(body),
+            Output::Raw(..) => None,
+        });
+        let written = written.chain(attributes.iter().map(|(text, _)| text));
+        let gradients = written.clone().any(|text| text.contains("gradient("));
+        let translucent = written.clone().any(|text| text.contains("rgba("));
+        // Backgrounds are painted in the page.
+        let painted = written
+            .clone()
+            .any(|text| has_gradient_beside_background(text));
+        needed |= gradients;
+        let needed = match (needed, self.ctx.pages, sizes) {
+            (true, ..) => Some(Needed::Always),
+            (false, true, _) => Some(Needed::ForPages),
+            (false, false, true) => Some(Needed::ForSizes),
+            (false, false, false) => None,
+        };
+        let table = needed.map(|needed| {
+            let contents = &self.contents.0;
+            let table =
+                json!({"rules": rules, "vars": self.vars, "marks": marks, "contents": contents});
+            let mut table = table.to_string();
+            if gradients || table.contains("gradient(") {
+                table.insert_str(1, "\"gradients\":true,");
+            }
+            if translucent || table.contains("rgba(") {
+                table.insert_str(1, "\"translucent\":true,");
+            }
+            Table {
+                json: in_ascii(&table),
+                needed,
+            }
+        });
+        let custom =
+            (!self.custom.is_empty()).then(|| in_ascii(&Value::from(self.custom).to_string()));
+        let changed = self.changed || table.is_some() || custom.is_some();
+        let mut css = vec![String::new(); self.sheets];
+        for output in self.output {
+            match output {
+                Output::Raw(sheet, text) => css[sheet] += &text,
+                Output::Rule(sheet, shown, names, body) => {
+                    let names: Vec<String> = match table.is_some() {
+                        true => names.iter().map(|name| selector::weighted(name)).collect(),
+                        false => names,
+                    };
+                    let names = names.join(",");
+                    let _ = match shown.medium() {
+                        None => writeln!(css[sheet], "{names}{{{body}}}"),
+                        Some(medium) => {
+                            writeln!(css[sheet], "@media {medium}{{{names}{{{body}}}}}")
+                        }
+                    };
+                }
+            }
+        }
+        let gradients = table
+            .as_ref()
+            .is_some_and(|table| table.json.contains("gradient"));
+        Lowered {
+            css,
+            attributes,
+            table,
+            lost: self.lost,
+            changed,
+            painted,
+            gradients,
+            custom,
+        }
+    }
+
+    /// Whether a width is larger than the page's, so that everything is to be shrunk.
+    fn is_too_wide(&self, value: &str) -> bool {
+        calc::pixels(value, Some(16.0), &self.units).is_some_and(|x| x > self.units.width_px + 1.0)
+    }
+}
+
+/// An entry of the page's table, and the only medium that it holds for.
+pub fn in_medium(mut entry: Value, shown: Shown) -> Value {
+    if let (Some(medium), Value::Array(parts)) = (shown.medium(), &mut entry) {
+        parts.push(medium.into());
+    }
+    entry
+}
+
+/// Whether something else than a background has a gradient.
+fn has_gradient_beside_background(text: &str) -> bool {
+    text.match_indices("gradient(").any(|(at, _)| {
+        let declaration = text[..at].rsplit([';', '{']).next().unwrap_or_default();
+        !declaration.trim_start().starts_with("background")
+    })
+}
+
+/// JSON whose letters are all ASCII. The engine reads arguments as Latin-1.
+fn in_ascii(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out
+}
