@@ -1,30 +1,33 @@
 //! Reads the texts of a job one after another, and gathers what they refer to
 //! and what is to be said of them.
+//!
+//! ```text
+//! style_sheets  in documents, among the assets, and by themselves
+//! resources     what is referred to: files, hosts, pictures, fonts
+//! ```
+
+mod resources;
+mod style_sheets;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-
-use bytes::Bytes;
+use std::collections::BTreeSet;
 
 use crate::job::options::{Awaited, FieldError, HeaderFooterContent, Media, Scripts};
-use crate::job::{Asset, Document, FailedResource, FailureReason, Job, Network, Warning};
-use crate::net::target;
+use crate::job::{Asset, Document, FailedResource, Job, Network, Warning};
 use crate::script::{self, Words};
 use crate::text::is_visible;
 
-use super::address::{
-    Target, asset_name, has_ending, is_data, is_script, is_style_sheet, sets_styles,
-};
-use super::edits::{Edit, apply};
+use super::address::{has_ending, is_script};
+use super::edits::apply;
 use super::header_footer::{self, HeaderFooterHtml, Side};
 use super::injection;
 use super::lines::Lines;
 use super::page::PageRules;
-use super::pictures::{Picture, Pictures};
+use super::pictures::Pictures;
 use super::read_budget::ReadBudget;
 use super::resolution::Resolution;
 use super::text::{COVER, Cover, Text};
-use super::{css, markup, svg};
+use super::{css, markup};
 
 /// At most this many missing files and lost fonts are told by name.
 const MOST_TOLD: usize = 1000;
@@ -261,14 +264,6 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Reads a style sheet that stands by itself; returns it as the engine shall
-    /// see it.
-    pub fn style_sheet_alone(&mut self, css: &str, source: &str) -> String {
-        self.texts.push(css.to_owned());
-        let (edits, _) = self.style_sheet(css, source, 1);
-        apply(css, edits)
-    }
-
     pub fn header_footer(
         &mut self,
         (at, document): (usize, &Document),
@@ -327,181 +322,9 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn refer_to(&mut self, urls: Vec<String>, source: &str) {
-        for url in urls {
-            if !self.budget.goes_on() {
-                return;
-            }
-            if is_data(&url) {
-                self.budget.address(url.trim(), source);
-                self.pictures.address(url.trim());
-                continue;
-            }
-            match self.target(&url) {
-                Target::Present => {
-                    self.referred.insert(asset_name(&url).into_owned());
-                }
-                Target::Remote => {}
-                Target::Missing(reason) => {
-                    let failed = FailedResource::new(&url, reason);
-                    if !self.missing.contains(&failed) && self.missing.len() < MOST_TOLD {
-                        self.missing.push(failed);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Pictures that the engine would not show as browsers do, and those that it
-    /// cannot show at all, as far as the job's texts use them.
-    pub fn pictures(&mut self, assets: &[Asset]) -> (Vec<Picture>, Vec<FailedResource>) {
-        for (at, asset) in assets.iter().enumerate() {
-            if !self.budget.goes_on_now() {
-                break;
-            }
-            if self.referred.contains(asset.name()) {
-                self.pictures.asset(at, asset);
-            } else if self.scripted {
-                self.pictures.asset_of_script(at, asset);
-            }
-        }
-        std::mem::take(&mut self.pictures).into_parts()
-    }
-
-    /// Reads a style sheet that begins at that line of its source; returns what
-    /// must be changed in it, and what it says.
-    fn style_sheet(
-        &mut self,
-        text: &str,
-        source: &str,
-        first_line: usize,
-    ) -> (Vec<Edit>, PageRules) {
-        self.resolution.lower_for_style(text, self.lowers);
-        let mut sheet = css::read(text);
-        let (mut edits, lost) = css::mend_fonts(text, &sheet, |url| match self.target(url) {
-            Target::Present => true,
-            Target::Remote => target::may_reach(self.network, url),
-            Target::Missing(_) => false,
-        });
-        edits.append(&mut sheet.edits);
-        self.lost_faces.extend(lost);
-        self.refer_to(std::mem::take(&mut sheet.urls), source);
-        let lowers = self.lowers;
-        for (line, feature) in sheet.unsupported.into_iter().filter(|_| !lowers) {
-            if !self.budget.goes_on() {
-                break;
-            }
-            self.warn_of_css(source, first_line + line, feature);
-        }
-        let (rules, refused) = PageRules::read(&sheet.pages);
-        for (line, feature) in refused {
-            self.warn_of_css(source, first_line + line, feature);
-        }
-        (edits, rules)
-    }
-
-    pub fn warn_of_css(&mut self, source: &str, line: usize, feature: String) {
-        let warning = Warning::UnsupportedCss {
-            source: source.to_owned(),
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            feature,
-        };
-        self.warn(warning);
-    }
-
     fn warn(&mut self, warning: Warning) {
         if self.warnings.len() < MOST_TOLD && !self.warnings.contains(&warning) {
             self.warnings.push(warning);
         }
-    }
-
-    /// What the style sheets among the assets say of the page, as far as the
-    /// document names them.
-    fn page_of_linked(&mut self, html: &str) -> PageRules {
-        let budget = &mut self.budget;
-        self.asset_pages
-            .iter()
-            .take_while(|_| budget.goes_on_now())
-            .filter(|(name, _)| html.contains(*name))
-            .fold(PageRules::default(), |before, (_, rules)| {
-                rules.clone().or(before)
-            })
-    }
-
-    pub fn asset(&mut self, original: &'a Asset) -> Asset {
-        let mut asset = original.clone();
-        if !self.budget.goes_on_now() {
-            return asset;
-        }
-        self.budget.asset(original);
-        if is_style_sheet(&asset)
-            && let Ok(text) = std::str::from_utf8(&asset.bytes)
-        {
-            let (edits, rules) = self.style_sheet(text, asset.name(), 1);
-            self.asset_pages.push((original.name(), rules));
-            if !edits.is_empty() {
-                asset.bytes = Bytes::from(apply(text, edits));
-            }
-        } else if has_ending(&asset, &["svg"])
-            && let Ok(text) = std::str::from_utf8(&asset.bytes)
-        {
-            match self.lowers {
-                true => self.resolution.lower_for_picture(text),
-                false => self.resolution.lower_for_style(text, false),
-            }
-            let tiles = ["<pattern", "<mask", "<foreignObject"];
-            let tiles = tiles.iter().any(|tag| text.contains(tag));
-            self.resolution.lower_for_markup(tiles, false);
-            if let Some(sized) = svg::mended(text) {
-                asset.bytes = Bytes::from(sized);
-            }
-        } else if sets_styles(&asset) && !self.lowers {
-            self.resolution
-                .lower_for_style(&String::from_utf8_lossy(&asset.bytes), false);
-        }
-        asset
-    }
-
-    /// Fonts that were lost and that the document names outside their rules.
-    pub fn lost_fonts(&self) -> Vec<FailedResource> {
-        let mut families: BTreeMap<&str, Vec<&css::LostFace>> = BTreeMap::new();
-        for face in &self.lost_faces {
-            families.entry(&face.family).or_default().push(face);
-        }
-        let used = families
-            .into_iter()
-            .take(MOST_TOLD)
-            .take_while(|_| !self.budget.is_late())
-            .filter(|(family, rules)| self.mentions(family) > rules.len());
-        let urls = used
-            .flat_map(|(_, rules)| rules)
-            .flat_map(|face| &face.urls);
-        let mut failed = Vec::new();
-        for url in urls.take(MOST_TOLD) {
-            let reason = match self.target(url) {
-                Target::Remote | Target::Present => FailureReason::Blocked,
-                Target::Missing(reason) => reason,
-            };
-            let resource = FailedResource::new(url, reason);
-            if !failed.contains(&resource) {
-                failed.push(resource);
-            }
-        }
-        failed
-    }
-
-    /// How often the document and its style sheets say this word.
-    fn mentions(&self, word: &str) -> usize {
-        let count = |text: &[u8]| memchr::memmem::find_iter(text, word).count();
-        let sheets = self.job.assets.iter().filter(|asset| is_style_sheet(asset));
-        self.texts
-            .iter()
-            .map(|text| count(text.as_bytes()))
-            .sum::<usize>()
-            + sheets.map(|sheet| count(&sheet.bytes)).sum::<usize>()
-    }
-
-    fn target(&self, url: &str) -> Target {
-        Target::of(url, &self.names)
     }
 }
