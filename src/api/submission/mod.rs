@@ -2,6 +2,7 @@
 
 pub mod base64;
 
+mod documents;
 mod field;
 mod job;
 
@@ -15,7 +16,9 @@ use crate::job::Asset;
 use crate::job::limits::{Limits, MAX_ASSETS};
 use crate::job::options::{FieldError, Kind, add_file, canonical_name, option_named};
 use crate::message::Message;
+use documents::{Documents, OwnDocument, Source};
 
+pub use documents::Naming;
 pub use field::{ASSETS, DOCUMENTS, Field, HTML, HTML_BASE64};
 
 /// There is no `Debug` of it: options may be passwords.
@@ -35,63 +38,13 @@ pub struct Submission {
     errors: Vec<FieldError>,
 }
 
-/// One of several documents, and its own options.
-#[derive(Default)]
-struct OwnDocument {
-    source: Option<Source>,
-    options: Pairs,
-    query: Pairs,
-    option_documents: Documents,
-}
-
 /// Options by name, as they were written.
 type Pairs = Vec<(String, String)>;
-
-/// Options by name, their charsets yet to be undone.
-type Documents = Vec<(String, Source)>;
-
-/// What the caller calls one of several documents.
-#[derive(Clone, Copy, Default)]
-pub enum Naming {
-    /// `documents[1]`, as in a request.
-    #[default]
-    Fields,
-    /// `document 2`, as on the command line.
-    Numbers,
-}
-
-impl Naming {
-    fn document(self, at: usize) -> String {
-        match self {
-            Self::Fields => format!("{DOCUMENTS}[{at}]"),
-            Self::Numbers => format!("document {}", at + 1),
-        }
-    }
-
-    /// What stands before the name of an option of its own.
-    fn option(self, at: usize) -> String {
-        match self {
-            Self::Fields => format!("{DOCUMENTS}[{at}]."),
-            Self::Numbers => format!("--document {}:", at + 1),
-        }
-    }
-}
-
-/// A document, and whether its charset is yet to be undone.
-enum Source {
-    Text(String),
-    Bytes {
-        bytes: Bytes,
-        declared: Option<String>,
-    },
-}
 
 const ENCODING: &str = "encoding";
 const URL: &str = "url";
 const FORMAT: &str = "format";
 
-/// A job is a few documents with their pictures, not an archive.
-const MOST_DOCUMENTS: usize = 100;
 /// Bytes that options may come to once each document has its own of them.
 const MOST_COPIED: usize = 64 << 20;
 
@@ -125,119 +78,6 @@ impl Submission {
 
     pub fn most_assets(&self) -> usize {
         self.limits.assets
-    }
-
-    /// Takes the document, whose charset is yet to be undone.
-    pub fn set_document(&mut self, bytes: Bytes, declared: Option<&str>) {
-        self.set_source(Source::new(bytes, declared));
-    }
-
-    pub fn set_document_text(&mut self, text: String) {
-        self.set_source(Source::Text(text));
-    }
-
-    pub fn set_document_base64(&mut self, encoded: &[u8], declared: Option<&str>) {
-        match base64::decode(encoded) {
-            Ok(bytes) => self.set_document(bytes.into(), declared),
-            Err(why) => self.refuse_document(HTML_BASE64, why),
-        }
-    }
-
-    fn set_source(&mut self, source: Source) {
-        if self.document.is_some() {
-            self.refuse(
-                HTML,
-                format!("there are several documents; send one, or several in {DOCUMENTS}"),
-            );
-        }
-        self.document = Some(source);
-    }
-
-    /// Takes one of several documents, in its place or after all others.
-    pub fn add_document(&mut self, at: Option<usize>, bytes: Bytes, declared: Option<&str>) {
-        self.add_source(at, Source::new(bytes, declared));
-    }
-
-    pub fn add_document_text(&mut self, at: Option<usize>, text: String) {
-        self.add_source(at, Source::Text(text));
-    }
-
-    pub fn add_document_base64(&mut self, at: Option<usize>, encoded: &[u8]) {
-        match base64::decode(encoded) {
-            Ok(bytes) => self.add_document(at, bytes.into(), None),
-            Err(why) => {
-                let at = at.unwrap_or_else(|| self.after_all());
-                self.refuse_own_document(at, HTML_BASE64, why);
-            }
-        }
-    }
-
-    /// Refuses one of several documents that was sent, so that it is not called
-    /// missing too.
-    pub fn refuse_own_document(&mut self, at: usize, part: &str, why: impl Into<Message>) {
-        let place = self.naming.option(at);
-        self.refuse(&format!("{place}{part}"), why);
-        if let Some(document) = self.own_document(at) {
-            document.source = Some(Source::Text(String::new()));
-        }
-    }
-
-    fn after_all(&self) -> usize {
-        self.documents.last_key_value().map_or(0, |(at, _)| at + 1)
-    }
-
-    fn add_source(&mut self, at: Option<usize>, source: Source) {
-        let at = at.unwrap_or_else(|| self.after_all());
-        let Some(document) = self.own_document(at) else {
-            return;
-        };
-        if document.source.replace(source).is_some() {
-            let place = self.naming.document(at);
-            self.refuse(&place, "given twice; keep one");
-        }
-    }
-
-    /// Takes an option of one of several documents.
-    pub fn add_document_option(&mut self, at: usize, name: &str, value: Result<String, String>) {
-        match value {
-            Ok(value) => {
-                if let Some(document) = self.own_document(at) {
-                    document.options.push((name.to_owned(), value));
-                }
-            }
-            Err(why) => {
-                let place = self.naming.option(at);
-                self.refuse(&format!("{place}{name}"), why);
-            }
-        }
-    }
-
-    /// Takes the same as bytes.
-    pub fn add_document_option_bytes(
-        &mut self,
-        at: usize,
-        name: &str,
-        bytes: &[u8],
-        declared: Option<&str>,
-    ) {
-        if !holds_document(name) {
-            return self.add_document_option(at, name, charset::text(bytes, declared));
-        }
-        if let Some(document) = self.own_document(at) {
-            let source = Source::new(Bytes::copy_from_slice(bytes), declared);
-            document.option_documents.push((name.to_owned(), source));
-        }
-    }
-
-    fn own_document(&mut self, at: usize) -> Option<&mut OwnDocument> {
-        if at >= MOST_DOCUMENTS {
-            self.refuse(
-                DOCUMENTS,
-                format!("more than {MOST_DOCUMENTS} documents; send fewer"),
-            );
-            return None;
-        }
-        Some(self.documents.entry(at).or_default())
     }
 
     /// Takes a file. `declared` is the charset that its sender names.
@@ -314,22 +154,6 @@ impl Submission {
         }
     }
 
-    /// Refuses a file that was sent as an option of one of several documents,
-    /// unless it is the text of one that holds a document.
-    pub fn add_document_option_file(
-        &mut self,
-        at: usize,
-        name: &str,
-        bytes: &[u8],
-        declared: Option<&str>,
-    ) {
-        if option_named(name).is_some() && !holds_document(name) {
-            let place = self.naming.option(at);
-            return self.refuse(&format!("{place}{name}"), text_wanted(name));
-        }
-        self.add_document_option_bytes(at, name, bytes, declared);
-    }
-
     /// Takes an option as bytes, whose charset is yet to be undone.
     pub fn add_option_bytes(&mut self, name: &str, bytes: &[u8], declared: Option<&str>) {
         if holds_document(name) {
@@ -347,13 +171,6 @@ impl Submission {
             Ok(value) => self.options.push((name, value)),
             Err(why) => self.refuse(&name, why),
         }
-    }
-
-    /// Refuses a document that was sent, so that it is not called missing too.
-    pub fn refuse_document(&mut self, field: &str, why: impl Into<Message>) {
-        self.refuse(field, why);
-        self.document
-            .get_or_insert_with(|| Source::Text(String::new()));
     }
 
     pub fn refuse(&mut self, field: &str, why: impl Into<Message>) {
@@ -416,15 +233,6 @@ pub fn holds_document(option: &str) -> bool {
 fn text_wanted(option: &str) -> String {
     let shown = crate::text::excerpt(option);
     format!("takes text, not a file; send it without a file name (curl: -F '{shown}=...')")
-}
-
-impl Source {
-    fn new(bytes: Bytes, declared: Option<&str>) -> Self {
-        Self::Bytes {
-            bytes,
-            declared: declared.map(str::to_owned),
-        }
-    }
 }
 
 #[cfg(test)]
