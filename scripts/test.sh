@@ -50,11 +50,23 @@ finish() {
 trap finish EXIT
 [[ -z ${without_namespaces:-} ]] || echo "The check of the package will be left out: $without_namespaces."
 
-step downloads "seconds, if all is there"
+# Nothing of it is built a second time there.
+[[ ${CI:-} != true ]] || export CARGO_INCREMENTAL=0
+
+step crates "seconds, if all are there"
 fetch_crates
-venv deploy tests/deploy/requirements.txt >/dev/null
-libraries
-[[ -n $quick ]] || venv gateway tests/gateway/requirements.txt >/dev/null
+
+# The package takes one processor for minutes at its end, and many tests only wait: so it is made beside all else, at first
+# with a small part of the processors, and beside the tests with what they leave.
+package_log=target/package.log
+if [[ -z $quick ]]; then
+  mkdir -p target
+  set -m # a process group, which ends with this script
+  nice -n 7 scripts/package.sh </dev/null >"$package_log" 2>&1 &
+  package=$!
+  set +m
+  echo "   the package is made beside all else; $package_log tells how far it is"
+fi
 
 step style "seconds"
 cargo fmt --check
@@ -69,25 +81,22 @@ lint() {
   # Private items are documented too, so links to them resolve.
   RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --no-deps --document-private-items --locked
 }
-step lints "2 minutes, if nothing is built yet"
-if [[ -n $engine_is_missing ]]; then
-  side_by_side engine scripts/vendor.sh lints lint
-else
-  lint
-fi
+# What only the tests need; most of it is waited for.
+download() {
+  # Where the package has begun with it, this waits for its end.
+  scripts/vendor.sh
+  venv deploy tests/deploy/requirements.txt >/dev/null
+  libraries
+  [[ -n $quick ]] || venv gateway tests/gateway/requirements.txt >/dev/null
+}
+step "downloads and lints" "3 minutes, if nothing is built yet"
+side_by_side downloads download lints lint
 
-# The last crate of the package takes one processor for minutes, and many tests only wait: so it is made beside them, and
-# gives way to them.
-package_log=target/package.log
-if [[ -z $quick ]]; then
-  set -m # a process group, which ends with this script
-  nice -n 19 scripts/package.sh </dev/null >"$package_log" 2>&1 &
-  package=$!
-  set +m
-  echo "   the package is made beside the tests; $package_log tells how far it is"
-fi
+step "test programs" "5 minutes, if nothing is built yet"
+cargo test --locked --no-run
 
-step tests "3 minutes to build them, 10 to run them"
+[[ -z $package ]] || renice -n 19 --pgrp "$package" >/dev/null 2>&1 || true # it may be ready
+step tests "10 minutes"
 cargo test --locked
 
 step template "seconds"
@@ -100,12 +109,12 @@ if [[ -z $quick ]]; then
   tail -n 7 "$package_log"
 
   if [[ -z $without_namespaces ]]; then
-    step "package check" "a minute"
-    scripts/check-package.sh
+    step "package check and gateway" "a minute"
+    side_by_side check scripts/check-package.sh gateway tests/gateway/run.sh
+  else
+    step gateway "a minute"
+    tests/gateway/run.sh
   fi
-
-  step gateway "a minute"
-  tests/gateway/run.sh
 fi
 end_step
 echo
