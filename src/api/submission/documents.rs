@@ -1,4 +1,4 @@
-//! The document of a submission, or several, each with options of its own.
+//! How a submission takes its document, or several, each with options of its own.
 
 use bytes::Bytes;
 
@@ -6,66 +6,11 @@ use crate::document::charset;
 use crate::job::options::option_named;
 use crate::message::Message;
 
-use super::{DOCUMENTS, HTML, HTML_BASE64, Pairs, Submission, base64, holds_document, text_wanted};
+use super::document::{OwnDocument, Source};
+use super::{DOCUMENTS, HTML, HTML_BASE64, Submission, base64, holds_document, text_wanted};
 
 /// A job is a few documents with their pictures, not an archive.
 const MOST_DOCUMENTS: usize = 100;
-/// One of several documents, and its own options.
-#[derive(Default)]
-pub struct OwnDocument {
-    pub source: Option<Source>,
-    pub options: Pairs,
-    pub query: Pairs,
-    pub option_documents: Documents,
-}
-
-/// Options by name, their charsets yet to be undone.
-pub type Documents = Vec<(String, Source)>;
-
-/// What the caller calls one of several documents.
-#[derive(Clone, Copy, Default)]
-pub enum Naming {
-    /// `documents[1]`, as in a request.
-    #[default]
-    Fields,
-    /// `document 2`, as on the command line.
-    Numbers,
-}
-
-impl Naming {
-    pub fn document(self, at: usize) -> String {
-        match self {
-            Self::Fields => format!("{DOCUMENTS}[{at}]"),
-            Self::Numbers => format!("document {}", at + 1),
-        }
-    }
-
-    /// What stands before the name of an option of its own.
-    pub fn option(self, at: usize) -> String {
-        match self {
-            Self::Fields => format!("{DOCUMENTS}[{at}]."),
-            Self::Numbers => format!("--document {}:", at + 1),
-        }
-    }
-}
-
-/// A document, and whether its charset is yet to be undone.
-pub enum Source {
-    Text(String),
-    Bytes {
-        bytes: Bytes,
-        declared: Option<String>,
-    },
-}
-
-impl Source {
-    pub fn new(bytes: Bytes, declared: Option<&str>) -> Self {
-        Self::Bytes {
-            bytes,
-            declared: declared.map(str::to_owned),
-        }
-    }
-}
 
 impl Submission {
     /// Takes the document, whose charset is yet to be undone.

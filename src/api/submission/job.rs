@@ -7,7 +7,8 @@ use crate::job::finishing::Mark;
 use crate::job::options::{Defaults, FieldError, Scope, Written, canonical_name, option_named};
 use crate::job::{Document, Job, Options};
 
-use super::{DOCUMENTS, ENCODING, HTML, MOST_COPIED, OwnDocument, Pairs, Source, Submission, URL};
+use super::document::{OwnDocument, Pairs, Source};
+use super::{DOCUMENTS, ENCODING, HTML, MOST_COPIED, Submission, URL};
 
 impl Submission {
     /// Takes an option that holds where the submission says nothing of its own, as

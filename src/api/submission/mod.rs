@@ -2,6 +2,7 @@
 
 pub mod base64;
 
+mod document;
 mod documents;
 mod field;
 mod job;
@@ -16,9 +17,9 @@ use crate::job::Asset;
 use crate::job::limits::{Limits, MAX_ASSETS};
 use crate::job::options::{FieldError, Kind, add_file, canonical_name, option_named};
 use crate::message::Message;
-use documents::{Documents, OwnDocument, Source};
+use document::{Documents, OwnDocument, Pairs, Source};
 
-pub use documents::Naming;
+pub use document::Naming;
 pub use field::{ASSETS, DOCUMENTS, Field, HTML, HTML_BASE64};
 
 /// There is no `Debug` of it: options may be passwords.
@@ -37,9 +38,6 @@ pub struct Submission {
     limits: Limits,
     errors: Vec<FieldError>,
 }
-
-/// Options by name, as they were written.
-type Pairs = Vec<(String, String)>;
 
 const ENCODING: &str = "encoding";
 const URL: &str = "url";

@@ -11,7 +11,7 @@ use super::super::parse::Declaration;
 use super::super::sheets::Lost;
 use super::super::shorthands::sets;
 use super::super::told::{border_sides, in_whole_pixels, is_as_written, is_for_page, solid};
-use super::Writer;
+use super::state::Writer;
 
 /// The declarations of a block, by importance.
 #[derive(Default)]

@@ -5,12 +5,11 @@ use std::fmt::Write;
 use serde_json::{Map, Value, json};
 
 use super::super::declarations::calc;
-use super::super::flat::Shown;
 use super::super::parse::{Declaration, split};
 use super::super::selector;
 use super::super::sheets::{Lowered, Needed, Table};
 use super::super::told::{break_in_box, is_of_cell, is_of_root, is_of_table, needs_page, paints};
-use super::{MARKER, Output, Writer};
+use super::state::{MARKER, Output, Writer, in_medium};
 
 impl Writer<'_, '_> {
     #[expect(
@@ -215,14 +214,6 @@ impl Writer<'_, '_> {
     fn is_too_wide(&self, value: &str) -> bool {
         calc::pixels(value, Some(16.0), &self.units).is_some_and(|x| x > self.units.width_px + 1.0)
     }
-}
-
-/// An entry of the page's table, and the only medium that it holds for.
-pub fn in_medium(mut entry: Value, shown: Shown) -> Value {
-    if let (Some(medium), Value::Array(parts)) = (shown.medium(), &mut entry) {
-        parts.push(medium.into());
-    }
-    entry
 }
 
 /// Whether something else than a background has a gradient.
