@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use cssparser::{Delimiter, Parser, Token};
 
+use crate::font::Ranges;
+
 const FACE: &str = "@font-face";
 
 /// What a range of weights is called beside the one weight that the engine reads.
@@ -31,23 +33,18 @@ pub struct Rule {
     pub width: Option<f32>,
     /// The first of its sources, if that is an address.
     pub url: Option<String>,
-    /// What else it says, as it stands there.
-    kept: String,
-}
-
-impl PartialEq for Rule {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
+    /// The characters that it is there for, where they are said.
+    pub ranges: Option<Ranges>,
 }
 
 impl Rule {
-    /// The rule for one weight, whose font is in a file of ours.
+    /// The rule for one weight, whose font is in a file of ours. That has no other
+    /// characters than it is there for, which the engine does not ask a rule for.
     pub fn with(&self, weight: u16, is_italic: bool, file: &str) -> String {
         let style = if is_italic { "italic" } else { "normal" };
-        let Self { family, kept, .. } = self;
+        let family = &self.family;
         format!(
-            "{FACE}{{font-family:{family};src:url({file});font-weight:{weight};font-style:{style};{kept}}}"
+            "{FACE}{{font-family:{family};src:url({file});font-weight:{weight};font-style:{style}}}"
         )
     }
 }
@@ -92,7 +89,7 @@ fn descriptors(block: &mut Parser<'_>) -> Option<Rule> {
         slant: None,
         width: None,
         url: None,
-        kept: String::new(),
+        ranges: None,
     };
     while !block.is_exhausted() {
         let _ = block.parse_until_after(Delimiter::Semicolon, |declaration| {
@@ -155,7 +152,7 @@ impl Rule {
                 }
             }
             "font-stretch" => self.width = numbers.next(),
-            "unicode-range" => self.kept += &format!("unicode-range:{value};"),
+            "unicode-range" => self.ranges = Some(Ranges::of(value)),
             _ => {}
         }
     }
@@ -229,9 +226,13 @@ mod tests {
         assert!(text[first.start..].starts_with(&first.text));
         assert_eq!(
             first.with(300, true, "f.ttf"),
-            "@font-face{font-family:'A B';src:url(f.ttf);font-weight:300;font-style:italic;unicode-range:U+41-5A;}"
+            "@font-face{font-family:'A B';src:url(f.ttf);font-weight:300;font-style:italic}"
         );
-        assert_eq!(found[1].url, None);
+        assert_eq!(first.ranges, Some(Ranges::of("U+41-5A")));
+        assert_eq!(
+            (found[1].url.as_ref(), found[1].ranges.as_ref()),
+            (None, None)
+        );
     }
 
     #[test]

@@ -1,16 +1,17 @@
 //! Fonts of a job that must be made for the engine: which they are, and how the rules
 //! that name them are put back.
 //!
-//! A variable font becomes one for each weight that is used. And since the engine knows
-//! fonts by the names in them, of which all weights of a family have the same, files of
-//! one family get names of their own.
+//! A variable font becomes one for each weight that is used. Of a font that is cut into
+//! files by characters, one is made again: the engine takes one file, and all that it has.
+//! And since the engine knows fonts by the names in them, of which all weights of a family
+//! have the same, files of one family get names of their own.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use base64::Engine as _;
 use bytes::Bytes;
 
-use crate::font::{Kind, Wish};
+use crate::font::{Kind, Slice, Wish};
 use crate::job::{Asset, FailedResource, FailureReason};
 use crate::text::LENIENT_BASE64;
 
@@ -19,15 +20,18 @@ use super::font_rules::{Rule, Style, rules, weights};
 
 /// More fonts are not made for one job.
 const MOST: usize = 256;
+/// More rules are not looked at. A family with all of Korean has more than a hundred for
+/// each of its weights.
+const MOST_RULES: usize = 8192;
 
 /// A font to be made.
 #[derive(Debug)]
 pub struct Font {
-    pub file: Bytes,
+    pub slices: Vec<Slice<Bytes>>,
     pub wish: Wish,
-    /// Which of the rules wants it, and as what.
-    rule: usize,
     weight: u16,
+    /// The rules that it stands for, those of its slices first.
+    rules: Vec<usize>,
 }
 
 /// What must be made, and for which rules.
@@ -46,93 +50,128 @@ struct Face {
     kind: Kind,
 }
 
+/// What a family has for one weight and style: a font, or several, each of some characters.
+#[derive(Default)]
+struct Cut {
+    faces: Vec<Face>,
+    /// Rules of the same cut, whose fonts nobody needs or could have.
+    others: Vec<usize>,
+}
+
 impl Fonts {
     /// Looks into all texts of a job.
     pub fn of(texts: &[&str], assets: &[Asset]) -> Self {
         let mut fonts = Self::default();
-        for text in texts {
+        let mut seen = HashSet::new();
+        // Which text a rule stands in first.
+        let mut places = Vec::new();
+        for (place, text) in texts.iter().enumerate() {
             for rule in rules(text) {
-                if fonts.rules.len() < MOST && !fonts.rules.contains(&rule) {
+                if fonts.rules.len() < MOST_RULES && seen.insert(rule.text.clone()) {
                     fonts.rules.push(rule);
+                    places.push(place);
                 }
             }
         }
         if fonts.rules.is_empty() {
             return fonts;
         }
-        let mut files = HashMap::new();
-        let faces = fonts.rules.iter().enumerate().filter_map(|(at, rule)| {
-            let url = rule.url.as_ref()?;
-            let file = files
-                .entry(url.as_str())
-                .or_insert_with(|| file_of(url, assets));
-            let file = file.clone()?;
-            let kind = Kind::of(&file)?;
-            Some(Face {
-                rule: at,
-                file,
-                kind,
-            })
-        });
-        let mut faces: Vec<_> = faces.collect();
-        faces.retain(|face| {
-            let is_readable = face.kind != Kind::Pictures;
-            if let Some(url) = fonts.rules[face.rule].url.as_ref().filter(|_| !is_readable) {
-                let failed = FailedResource::new(url, FailureReason::Unreadable);
-                fonts.unreadable.push(failed);
-            }
-            is_readable
-        });
-        let mut families: BTreeMap<String, Vec<Face>> = BTreeMap::new();
-        for face in faces {
-            let family = fonts.rules[face.rule].family.to_lowercase();
-            families.entry(family).or_default().push(face);
-        }
         let mut used = None;
-        for faces in families.into_values() {
-            if !fonts.are_confused(&faces) {
+        for cuts in fonts.families(&places, assets).into_values() {
+            if !fonts.are_confused(&cuts) {
                 continue;
             }
             let used = used.get_or_insert_with(|| weights(texts.iter().copied()));
-            for face in faces {
-                fonts.want(face, used);
+            for cut in cuts {
+                fonts.want(&cut, used);
             }
         }
         fonts
     }
 
-    /// Whether the engine would show one font of a family for another.
-    fn are_confused(&self, faces: &[Face]) -> bool {
-        if faces.iter().any(|face| face.kind == Kind::Variable) {
-            return true;
+    /// What each family is made of.
+    fn families(&mut self, places: &[usize], assets: &[Asset]) -> BTreeMap<String, Vec<Cut>> {
+        let mut files = HashMap::new();
+        let mut families: BTreeMap<String, Vec<Cut>> = BTreeMap::new();
+        let mut numbers = HashMap::new();
+        for (at, rule) in self.rules.iter().enumerate() {
+            let family = rule.family.to_lowercase();
+            let cuts = families.entry(family.clone()).or_default();
+            let weights = [rule.weights.0, rule.weights.1].map(f32::to_bits);
+            let look = (weights, rule.style as u8, rule.width.map(f32::to_bits));
+            let cut = *numbers
+                .entry((family, look, places[at]))
+                .or_insert(cuts.len());
+            if cut == cuts.len() {
+                cuts.push(Cut::default());
+            }
+            let file = rule.url.as_ref().and_then(|url| {
+                let file = files
+                    .entry(url.as_str())
+                    .or_insert_with(|| file_of(url, assets));
+                let file = file.clone()?;
+                Some((Kind::of(&file)?, file))
+            });
+            match file {
+                Some((Kind::Pictures, _)) => {
+                    let url = rule.url.as_deref().unwrap_or_default();
+                    let failed = FailedResource::new(url, FailureReason::Unreadable);
+                    self.unreadable.push(failed);
+                }
+                Some((kind, file)) => cuts[cut].faces.push(Face {
+                    rule: at,
+                    file,
+                    kind,
+                }),
+                None => cuts[cut].others.push(at),
+            }
         }
+        for cuts in families.values_mut() {
+            cuts.retain(|cut| !cut.faces.is_empty());
+        }
+        families
+    }
+
+    /// Whether the engine would show one font of a family for another.
+    fn are_confused(&self, cuts: &[Cut]) -> bool {
         let mut seen = BTreeMap::new();
-        faces.iter().any(|face| {
+        cuts.iter().flat_map(|cut| &cut.faces).any(|face| {
             let rule = &self.rules[face.rule];
             // It tells but two weights apart, and slanted from upright.
             let is_bold = rule.weights.0 >= 550.0;
             let before = seen.insert((is_bold, rule.style != Style::Upright), &rule.url);
-            before.is_some_and(|url| *url != rule.url)
+            // It takes all characters of a font, whatever that is there for.
+            let is_part = rule.ranges.as_ref().is_some_and(|some| !some.are_all());
+            face.kind == Kind::Variable || is_part || before.is_some_and(|url| *url != rule.url)
         })
     }
 
-    fn want(&mut self, face: Face, used: &BTreeSet<u16>) {
-        let rule = &self.rules[face.rule];
+    fn want(&mut self, cut: &Cut, used: &BTreeSet<u16>) {
+        let first = cut.faces[0].rule;
+        let rule = &self.rules[first];
         let (low, high) = rule.weights;
+        let is_variable = cut.faces.iter().any(|face| face.kind == Kind::Variable);
         let hundred = |weight: f32| ((weight / 100.0).round().clamp(1.0, 9.0) * 100.0) as u16;
-        let chosen: BTreeSet<u16> = match face.kind {
-            Kind::Variable => {
+        let chosen: BTreeSet<u16> = match is_variable {
+            true => {
                 let used = used.iter();
                 used.map(|weight| hundred(f32::from(*weight).clamp(low, high)))
                     .collect()
             }
-            _ => [hundred(low)].into(),
+            false => [hundred(low)].into(),
         };
-        let styles: &[bool] = match (rule.style, face.kind) {
-            (Style::Both, Kind::Variable) => &[false, true],
+        let styles: &[bool] = match (rule.style, is_variable) {
+            (Style::Both, true) => &[false, true],
             (Style::Slanted, _) => &[true],
             _ => &[false],
         };
+        let slices = cut.faces.iter().map(|face| Slice {
+            font: face.file.clone(),
+            ranges: self.rules[face.rule].ranges.clone().unwrap_or_default(),
+        });
+        let slices: Vec<_> = slices.collect();
+        let rules = cut.faces.iter().map(|face| face.rule);
+        let rules: Vec<_> = rules.chain(cut.others.iter().copied()).collect();
         for (weight, is_italic) in chosen
             .into_iter()
             .flat_map(|weight| styles.iter().map(move |is_italic| (weight, *is_italic)))
@@ -143,14 +182,14 @@ impl Fonts {
             let style = if is_italic { "italic" } else { "upright" };
             self.wanted.push(Font {
                 wish: Wish {
-                    name: format!("h2p {} {weight} {style}", face.rule),
+                    name: format!("h2p {first} {weight} {style}"),
                     weight: f32::from(weight).clamp(low, high),
                     is_italic,
                     slant: rule.slant.filter(|_| is_italic),
                     width: rule.width,
                 },
-                file: face.file.clone(),
-                rule: face.rule,
+                slices: slices.clone(),
+                rules: rules.clone(),
                 weight,
             });
         }
@@ -159,13 +198,10 @@ impl Fonts {
     /// The fonts that nothing was made of: they cannot be read, or only in part.
     pub fn unmade(&self, made: &[Option<Bytes>]) -> Vec<FailedResource> {
         let mut unmade = Vec::new();
-        for (font, _) in self
-            .wanted
-            .iter()
-            .zip(made)
-            .filter(|(_, made)| made.is_none())
-        {
-            if let Some(url) = &self.rules[font.rule].url {
+        let fonts = self.wanted.iter().zip(made);
+        for (font, _) in fonts.filter(|(_, made)| made.is_none()) {
+            for rule in &font.rules[..font.slices.len()] {
+                let url = self.rules[*rule].url.as_deref().unwrap_or_default();
                 let failed = FailedResource::new(url, FailureReason::Unreadable);
                 if !unmade.contains(&failed) {
                     unmade.push(failed);
@@ -182,8 +218,13 @@ impl Fonts {
         for (at, (font, made)) in self.wanted.iter().zip(made).enumerate() {
             let Some(bytes) = made else { continue };
             let asset = Asset::ours(&format!("font-{at}.ttf"), bytes);
-            let rule = self.rules[font.rule].with(font.weight, font.wish.is_italic, asset.name());
-            *written.entry(font.rule).or_default() += &rule;
+            let (first, others) = font.rules.split_first().expect("a font has a rule");
+            let rule = self.rules[*first].with(font.weight, font.wish.is_italic, asset.name());
+            *written.entry(*first).or_default() += &rule;
+            // What is one font now is said once.
+            for other in others {
+                written.entry(*other).or_default();
+            }
             assets.push(asset);
         }
         let rules = self.rules.into_iter().enumerate();

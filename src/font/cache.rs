@@ -1,5 +1,5 @@
-//! Fonts that were made, kept for all jobs of a service. Who wants one must have the file
-//! that it was made of, which is what it is kept by.
+//! Fonts that were made, kept for all jobs of a service. Who wants one must have the
+//! files that it was made of, which are what it is kept by.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,9 +7,10 @@ use std::sync::{Mutex, PoisonError};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
+use super::slice::Slice;
 use super::wish::Wish;
 
-/// The digest of a file and of what it is made into.
+/// The digest of files and of what they are made into.
 pub type Key = [u8; 32];
 
 /// Bytes that are kept at most.
@@ -38,10 +39,13 @@ impl Default for Cache {
     }
 }
 
-pub fn key(file: &[u8], wish: &Wish) -> Key {
+pub fn key(slices: &[Slice<Bytes>], wish: &Wish) -> Key {
     let mut digest = Sha256::new();
     digest.update(format!("{wish:?}\0"));
-    digest.update(file);
+    for Slice { font, ranges } in slices {
+        digest.update(format!("{ranges:?}\0{}\0", font.len()));
+        digest.update(font);
+    }
     digest.finalize().into()
 }
 

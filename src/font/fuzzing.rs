@@ -1,6 +1,6 @@
 //! What must hold of a font of a stranger's, whatever its bytes are.
 
-use super::{Kind, Wish, make};
+use super::{Kind, Ranges, Slice, Wish, make};
 
 /// A library's panic is one font's end, as in the worker.
 pub fn fonts(data: &[u8]) {
@@ -14,7 +14,12 @@ pub fn fonts(data: &[u8]) {
         slant: None,
         width: Some(80.0),
     };
-    if let Ok(Ok(made)) = std::panic::catch_unwind(|| make(data, &wish)) {
-        assert_ne!(Kind::of(&made), Some(Kind::Variable));
+    let slice = |ranges| Slice { font: data, ranges };
+    let whole = slice(Ranges::default());
+    let part = slice(Ranges::of("U+41-5A"));
+    for slices in [vec![whole.clone()], vec![whole, part]] {
+        if let Ok(Ok(made)) = std::panic::catch_unwind(|| make(&slices, &wish)) {
+            assert_ne!(Kind::of(&made), Some(Kind::Variable));
+        }
     }
 }

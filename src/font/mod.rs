@@ -10,6 +10,10 @@
 //! wish      what a font is made into
 //! sfnt      its tables, packed or not
 //! instance  a variable font at one place of its axes
+//! merge     several fonts, each of some characters, as one
+//! slice     a font, and the characters that it is there for
+//! ranges    these characters
+//! glyphs    tables of glyphs that are drawn anew
 //! outline   outlines as TrueType has them
 //! fuzzing   what must hold of any bytes
 //! cache     fonts that were made, kept for all jobs
@@ -18,11 +22,17 @@
 pub mod cache;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
+mod glyphs;
 mod instance;
+mod merge;
 mod outline;
+mod ranges;
 mod sfnt;
+mod slice;
 mod wish;
 
+pub use ranges::Ranges;
+pub use slice::Slice;
 pub use wish::Wish;
 
 /// What kind of font a file is.
@@ -49,16 +59,21 @@ impl Kind {
     }
 }
 
-/// Makes it; an error tells for the log why that cannot be done.
-pub fn make(file: &[u8], wish: &Wish) -> Result<Vec<u8>, String> {
-    let font = sfnt::unpacked(file)?;
-    let tables = sfnt::tables(&font)?;
-    let mut made = match tables.contains_key(b"fvar") {
-        true => instance::instance(&font, &tables, wish)?,
-        false => tables
-            .iter()
-            .map(|(name, table)| (*name, table.to_vec()))
-            .collect(),
+/// Makes one of all slices; an error tells for the log why that cannot be done.
+pub fn make<F: AsRef<[u8]>>(slices: &[Slice<F>], wish: &Wish) -> Result<Vec<u8>, String> {
+    let slices = slices
+        .iter()
+        .map(|slice| Ok(slice.of(sfnt::unpacked(slice.font.as_ref())?)))
+        .collect::<Result<Vec<_>, String>>()?;
+    let mut made = match &slices[..] {
+        [one] if !merge::reaches_beyond(&one.font, &one.ranges) => {
+            let tables = sfnt::tables(&one.font)?;
+            match tables.contains_key(b"fvar") {
+                true => instance::instance(&one.font, &tables, wish)?,
+                false => sfnt::copied(&tables),
+            }
+        }
+        several => merge::merged(several, wish)?,
     };
     made.remove(b"DSIG");
     made.insert(*b"name", names(&wish.name));
@@ -106,12 +121,12 @@ mod tests {
 
     use super::*;
 
-    fn file(name: &str) -> Vec<u8> {
+    pub fn file(name: &str) -> Vec<u8> {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/documents/fonts");
         std::fs::read(format!("{folder}/{name}")).unwrap()
     }
 
-    fn wish(weight: f32) -> Wish {
+    pub fn wish(weight: f32) -> Wish {
         Wish {
             name: "Name of ours".to_owned(),
             weight,
@@ -119,6 +134,12 @@ mod tests {
             slant: None,
             width: None,
         }
+    }
+
+    /// Made of one file that is there for all characters.
+    fn made(file: &[u8], wish: &Wish) -> Result<Vec<u8>, String> {
+        let ranges = Ranges::default();
+        make(&[Slice { font: file, ranges }], wish)
     }
 
     #[test]
@@ -139,7 +160,7 @@ mod tests {
     fn what_is_made_is_a_plain_font_of_that_weight() {
         for name in ["variable.ttf", "variable.woff2", "variable-thin.woff"] {
             for weight in [100.0, 250.0, 400.0, 900.0] {
-                let made = make(&file(name), &wish(weight)).unwrap();
+                let made = made(&file(name), &wish(weight)).unwrap();
                 assert_eq!(Kind::of(&made), Some(Kind::Plain));
                 let font = FontRef::new(&made).unwrap();
                 let glyph = font.charmap().map('A').unwrap();
@@ -164,13 +185,13 @@ mod tests {
         for name in ["variable.ttf", "variable.woff2", "static-500.woff2"] {
             let file = file(name);
             for end in (0..file.len()).step_by(13) {
-                let _ = make(&file[..end], &wish(300.0));
+                let _ = made(&file[..end], &wish(300.0));
             }
             for at in (0..file.len()).step_by(3) {
                 let mut other = file.clone();
                 other[at] ^= 0xff;
                 let _ = Kind::of(&other);
-                let _ = make(&other, &wish(300.0));
+                let _ = made(&other, &wish(300.0));
             }
         }
     }

@@ -125,6 +125,13 @@ pub(super) fn tables(font: &[u8]) -> Result<Tables<'_>, String> {
     Ok(tables)
 }
 
+pub(super) fn copied(tables: &Tables<'_>) -> BTreeMap<Tag, Vec<u8>> {
+    let tables = tables.iter();
+    tables
+        .map(|(name, table)| (*name, table.to_vec()))
+        .collect()
+}
+
 /// A font of these tables.
 pub(super) fn written(tables: &BTreeMap<Tag, Vec<u8>>) -> Vec<u8> {
     const ADJUSTED: usize = 8;

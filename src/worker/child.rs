@@ -103,8 +103,10 @@ fn work(folder: &Path, task: Task) -> Result<Report, Undone> {
         }
         Task::MakeFonts { fonts } => {
             for one in &fonts {
-                let file = read(&one.font)?;
-                if let Ok(Ok(made)) = panic::catch_unwind(|| font::make(&file, &one.wish)) {
+                let slices = one.slices.iter();
+                let slices = slices.map(|slice| Ok(slice.of(read(&slice.font)?)));
+                let slices = slices.collect::<io::Result<Vec<_>>>()?;
+                if let Ok(Ok(made)) = panic::catch_unwind(|| font::make(&slices, &one.wish)) {
                     fs::write(folder.join(&one.product), made)?;
                 }
             }

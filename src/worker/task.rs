@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::font::Wish;
+use crate::font::{Slice, Wish};
 use crate::pdf::inspect::Inspection;
 use crate::pdf::paginate::Placed;
 use crate::pdf::{self, Finishing};
@@ -58,10 +58,10 @@ pub enum Task {
     },
 }
 
-/// A font, what it becomes, and the file to put that into.
+/// Fonts, what they become, and the file to put that into.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct FontTask {
-    pub font: String,
+    pub slices: Vec<Slice<String>>,
     pub wish: Wish,
     pub product: String,
 }

@@ -20,13 +20,20 @@ fn file(name: &str) -> String {
 /// Prints a line of text in each of these styles; returns how wide the bars are, in
 /// hundreds of weight.
 fn bars(service: &Service, css: &str, styles: &[&str], options: &Value) -> Vec<usize> {
-    let lines = styles
+    let lines: Vec<_> = styles.iter().map(|style| (*style, 'A')).collect();
+    bars_of(service, css, &lines, options)
+}
+
+/// The same of any letters in their styles.
+fn bars_of(service: &Service, css: &str, lines: &[(&str, char)], options: &Value) -> Vec<usize> {
+    let count = lines.len();
+    let lines: String = lines
         .iter()
-        .map(|style| format!("<p style='{style}'>A</p>"));
-    let lines: String = lines.collect();
+        .map(|(style, letter)| format!("<p style='{style}'>{letter}</p>"))
+        .collect();
     let mut request = json!({
         "html": format!("<!DOCTYPE html><style>{css} body{{margin:0}} p{{margin:0;font-size:100px;line-height:100px;font-family:B,serif}}</style>{lines}"),
-        "page_width": "300px", "page_height": format!("{}px", styles.len() * 100 + 10), "margin": "0",
+        "page_width": "300px", "page_height": format!("{}px", count * 100 + 10), "margin": "0",
         "assets": {},
     });
     for name in [
@@ -47,7 +54,7 @@ fn bars(service: &Service, css: &str, styles: &[&str], options: &Value) -> Vec<u
     let picture = Pdf::new(&service.post_json(&request).pdf()).picture(96);
     let is_dark = |dot: &&[u8; 3]| dot[0] < 128;
     let rows: Vec<_> = picture.dots().chunks(picture.width).collect();
-    let lines = (0..styles.len()).map(|line| rows[line * 100 + 50].iter().filter(is_dark).count());
+    let lines = (0..count).map(|line| rows[line * 100 + 50].iter().filter(is_dark).count());
     lines.map(|width| (width + 5) / 10).collect()
 }
 
@@ -187,4 +194,38 @@ fn a_font_that_is_cut_off_ends_nothing_and_is_told() {
         told.contains("cut.woff2") && told.contains("unreadable"),
         "{told}"
     );
+}
+
+#[test]
+fn each_file_of_a_family_is_there_for_its_characters() {
+    let service = Service::start();
+    let face = |file: &str, said: &str| {
+        format!("@font-face{{font-family:B;src:url({file});font-weight:400;{said}}}")
+    };
+    let cut = [
+        face("static-400.woff2", "unicode-range:U+41"),
+        face("static-500.woff2", "unicode-range:U+42-43"),
+        face("static-600.woff2", "unicode-range:u+44, U+5?"),
+    ];
+    let plain = |letters: &str| letters.chars().map(|c| ("", c)).collect::<Vec<_>>();
+    let of = |css: &str, letters: &str| bars_of(&service, css, &plain(letters), &json!({}));
+    assert_eq!(of(&cut.concat(), "ABCDZ"), [4, 5, 5, 6, 6]);
+    // Of several that have a character the last one is taken.
+    let whole = face("static-700.woff2", "");
+    assert_eq!(of(&(cut.concat() + &whole), "ABZ"), [7, 7, 7]);
+    assert_eq!(of(&(whole + &cut.concat()), "ABEZ"), [4, 5, 7, 6]);
+    // A font is not there for all that it has.
+    let one = &cut[0];
+    let found = of(one, "AB");
+    assert_eq!(found[0], 4);
+    assert_ne!(found[1], 4, "the letter of another font");
+    // Nor is a variable one, in any of its weights.
+    let css = "@font-face{font-family:B;src:url(static-500.woff2);font-weight:100 900}\
+               @font-face{font-family:B;src:url(variable.woff2);font-weight:100 900;unicode-range:U+41}";
+    let lines = [
+        ("font-weight:300", 'A'),
+        ("font-weight:800", 'A'),
+        ("font-weight:800", 'B'),
+    ];
+    assert_eq!(bars_of(&service, css, &lines, &json!({})), [3, 8, 5]);
 }

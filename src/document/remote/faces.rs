@@ -9,6 +9,7 @@ use bytes::Bytes;
 
 use crate::document::css::{self, FontFace, Source};
 use crate::document::edits::Edit;
+use crate::font::Ranges;
 use crate::job::Job;
 
 use super::kind::Kind;
@@ -80,31 +81,15 @@ impl Context {
     }
 
     /// Whether a text has characters of a `unicode-range`.
-    fn has_any(&self, ranges: &str) -> bool {
-        ranges.split(',').any(|range| {
-            let Some((from, to)) = span(range.trim()) else {
-                return true;
-            };
+    fn has_any(&self, written: &str) -> bool {
+        // Surrogates are no characters.
+        let near = |number: u32| char::from_u32(number).unwrap_or('\u{e000}');
+        let ranges = Ranges::of(written);
+        ranges.iter().any(|(from, to)| {
+            let (from, to) = (near(from), near(to));
             from <= to && self.characters.range(from..=to).next().is_some()
         })
     }
-}
-
-/// `U+26`, `U+0-7F`, `U+4??`.
-fn span(range: &str) -> Option<(char, char)> {
-    let digits = range
-        .get(..2)
-        .filter(|start| start.eq_ignore_ascii_case("u+"));
-    let digits = digits.and_then(|_| range.get(2..))?;
-    let (from, to) = match digits.split_once('-') {
-        Some((from, to)) => (from.to_owned(), to.to_owned()),
-        None => (digits.replace('?', "0"), digits.replace('?', "F")),
-    };
-    let number = |text: &str| u32::from_str_radix(text, 16).ok();
-    let last = number(&to)?.min(u32::from(char::MAX));
-    // Surrogates are no characters.
-    let near = |number: u32| char::from_u32(number).unwrap_or('\u{e000}');
-    Some((near(number(&from)?), near(last)))
 }
 
 pub fn walk(css: &str, place: Place<'_>, context: &Context, known: &mut Known) -> Vec<Edit> {

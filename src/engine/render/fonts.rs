@@ -30,7 +30,7 @@ impl Renderer<'_> {
         let keys: Vec<_> = block_in_place(|| {
             let wanted = fonts.wanted.iter();
             wanted
-                .map(|font| cache::key(&font.file, &font.wish))
+                .map(|font| cache::key(&font.slices, &font.wish))
                 .collect()
         });
         let mut made: Vec<Option<Bytes>> = keys.iter().map(|key| kept.get(key)).collect();
@@ -38,22 +38,24 @@ impl Renderer<'_> {
         if !missing.is_empty() {
             let folder = &self.ctx.folder;
             // A file is written once, however much is made of it.
-            let mut files = HashMap::new();
+            let mut files: HashMap<usize, JobFile> = HashMap::new();
             let mut tasks = Vec::new();
             for at in &missing {
                 let font = &fonts.wanted[*at];
-                let place = font.file.as_ptr() as usize;
-                let name = match files.entry(place) {
-                    Entry::Occupied(file) => JobFile::name(file.into_mut()).to_owned(),
-                    Entry::Vacant(free) => {
-                        let name = format!("font-{at}");
-                        let file = block_in_place(|| folder.put(&name, &font.file))?;
-                        free.insert(file);
-                        name
-                    }
-                };
+                let mut slices = Vec::new();
+                for slice in &font.slices {
+                    let written = files.len();
+                    let file = match files.entry(slice.font.as_ptr() as usize) {
+                        Entry::Occupied(file) => file.into_mut(),
+                        Entry::Vacant(free) => {
+                            let name = format!("font-{written}");
+                            free.insert(block_in_place(|| folder.put(&name, &slice.font))?)
+                        }
+                    };
+                    slices.push(slice.of(file.name().to_owned()));
+                }
                 tasks.push(FontTask {
-                    font: name,
+                    slices,
                     wish: font.wish.clone(),
                     product: product(*at),
                 });
