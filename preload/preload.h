@@ -54,6 +54,9 @@ void place_markers(double dots);
 /* canvases.c: canvases have no more dots than the paper, if it is the build that we know. */
 void fit_canvases(void);
 
+/* pictures.c: translucent pictures have their own colours, if it is the build that we know. */
+void divide_colours(void);
+
 /* heap.c: scripts may allocate some megabytes before the engine looks for what they have left, if it
    is the build that we know. */
 void look_seldom(void);

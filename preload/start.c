@@ -20,6 +20,7 @@ PUBLIC int __libc_start_main(main_function main, int argc, char **argv, plain_fu
   shorten_ways();
   measure_exactly();
   fit_canvases();
+  divide_colours();
   look_seldom();
   return NEXT(__libc_start_main)(main, argc, argv, init, fini, at_exit, stack_end);
 }

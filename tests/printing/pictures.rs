@@ -305,3 +305,28 @@ fn parts_of_an_svg_have_their_true_size() {
         assert!(near, "{inside}: {found:?}");
     }
 }
+
+#[test]
+fn translucent_colours_are_faded_once() {
+    let service = Service::start();
+    const ALPHA: f32 = 0.4;
+    let faded = |part: u8| (f32::from(part) * ALPHA + 255.0 * (1.0 - ALPHA)) as u8;
+    let meant = QUARTERS.map(|colour| colour.map(faded));
+    for name in ["translucent.png", "translucent.webp"] {
+        for body in [
+            format!("<img src={name}>"),
+            format!("<p style='background:url({name});background-size:100% 100%'>"),
+        ] {
+            let pdf = Pdf::new(&service.post_json(&request(name, &body)).pdf());
+            assert_alike(quarters(&pdf.picture(96)), meant, &body);
+        }
+    }
+    let script = "var c = document.getElementsByTagName('canvas')[0], x = c.getContext('2d');\
+        x.globalAlpha = .4;\
+        ['#e60000', '#00a000', '#0000e6', '#fac800'].forEach(function (colour, at) {\
+          x.fillStyle = colour; x.fillRect(at % 2 * 240, at > 1 ? 160 : 0, 240, 160) })";
+    let body = format!("<canvas width=480 height=320></canvas><script>{script}</script>");
+    let request = request("translucent.png", &body);
+    let pdf = Pdf::new(&service.post_json(&request).pdf());
+    assert_alike(quarters(&pdf.picture(96)), meant, "a canvas");
+}
