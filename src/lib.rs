@@ -17,6 +17,7 @@
 //!     font       fonts that the engine would show otherwise
 //! net        what a document may reach, and how it is reached
 //! fetch      the HTTP client for what documents load of other hosts
+//! store      where results wait for whoever has a link to them
 //! process    processes, their limits, and folders with an owner
 //! config     the environment
 //! cli        `serve`, `render` and `doctor` on a command line
@@ -32,6 +33,7 @@
 pub mod api;
 pub mod cli;
 pub mod config;
+pub mod contents;
 pub(crate) mod document;
 pub mod engine;
 pub mod error;
@@ -49,5 +51,6 @@ pub mod process;
 pub mod raster;
 pub(crate) mod script;
 pub mod serve;
+pub mod store;
 mod text;
 pub mod worker;

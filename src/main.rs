@@ -29,7 +29,7 @@ const LAST_ENDS: Duration = Duration::from_secs(2);
 fn main() -> ExitCode {
     #[expect(unsafe_code, reason = "only the caller knows that it comes first")]
     // SAFETY: nothing comes before it, so there is no other thread.
-    let hardening = unsafe { hardening::keep() };
+    let (hardening, credentials) = unsafe { hardening::keep() };
     if let Err(error) = signals::reset_inherited() {
         return fail(exit::FAILED, format!("signals cannot be reset: {error}"));
     }
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
         return run_worker();
     }
     let entry_point = entry_point();
-    let settings = Settings::from_env();
+    let settings = Settings::from_env(credentials);
     if !settings.wrong.is_empty() && !entry_point.is_doctor() {
         return fail(exit::USAGE, lines(&settings.wrong));
     }

@@ -93,6 +93,7 @@ fn status_and_kind(error: &Error) -> (StatusCode, &'static str) {
     match error {
         Error::BadRequest(_) | Error::BadFields(_) => (StatusCode::BAD_REQUEST, "bad-request"),
         Error::NotFound => (StatusCode::NOT_FOUND, "not-found"),
+        Error::NoResult => (StatusCode::NOT_FOUND, "no-result"),
         Error::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed"),
         Error::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "request-too-large"),
         Error::PdfTooLarge { .. } | Error::LimitExceeded(LimitExceeded::PdfBytes(_)) => {
@@ -111,6 +112,8 @@ fn status_and_kind(error: &Error) -> (StatusCode, &'static str) {
         },
         Error::Undelivered(_) => (StatusCode::FAILED_DEPENDENCY, "undelivered"),
         Error::DeadlinePassed { .. } => (StatusCode::GATEWAY_TIMEOUT, "deadline-passed"),
+        Error::StoreUnavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "store-unavailable"),
+        Error::StoreRefused(_) => (StatusCode::BAD_GATEWAY, "store-refused"),
         Error::NoStorage(_) => (StatusCode::INSUFFICIENT_STORAGE, "no-storage"),
         Error::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
         Error::Overloaded { .. } => (StatusCode::SERVICE_UNAVAILABLE, "overloaded"),

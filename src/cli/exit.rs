@@ -46,6 +46,8 @@ pub fn of(error: &Error) -> u8 {
         Error::Pdf(_)
         | Error::Raster(_)
         | Error::NoStorage(_)
+        | Error::StoreUnavailable(_)
+        | Error::StoreRefused(_)
         | Error::Busy(_)
         | Error::Overloaded { .. }
         | Error::ShuttingDown
@@ -55,6 +57,7 @@ pub fn of(error: &Error) -> u8 {
         Error::BadRequest(_)
         | Error::BadFields(_)
         | Error::NotFound
+        | Error::NoResult
         | Error::MethodNotAllowed { .. }
         | Error::TooLarge { .. }
         | Error::UnsupportedMediaType(_) => USAGE,

@@ -8,6 +8,7 @@
 //! reader     takes one setting after the other, and keeps what is wrong
 //! limits     what one job may use
 //! network    what documents may reach
+//! store      where results are stored
 //! sandbox    what the kernel shall put around the engine
 //! defaults   the operator's defaults of options
 //! ```
@@ -17,6 +18,7 @@ mod limits;
 mod network;
 mod reader;
 pub mod sandbox;
+mod store;
 mod variables;
 
 use std::ffi::OsString;
@@ -30,6 +32,8 @@ use crate::job::limits::Limits;
 use crate::job::options::{Defaults, FieldError};
 use crate::message::Message;
 use crate::net::policy::Quota;
+use crate::process::credentials::Credentials;
+use crate::store::StoreSettings;
 
 use reader::Reader;
 use sandbox::Sandbox;
@@ -98,6 +102,8 @@ pub struct Config {
     /// Bytes of remote resources that are kept for all jobs.
     pub cache_bytes: u64,
     pub sandbox: Sandbox,
+    /// Where results wait for whoever has a link to them.
+    pub store: Option<StoreSettings>,
     pub temp_dir: PathBuf,
     pub log: LevelFilter,
     /// Whether the Lambda service has started us.
@@ -109,18 +115,24 @@ pub struct Config {
 impl Settings {
     /// Reads every setting, whatever is wrong with others.
     #[expect(clippy::disallowed_methods, reason = "this is where it is read")]
-    pub fn from_env() -> Self {
+    /// Credentials have been taken out of the environment before.
+    pub fn from_env(credentials: Credentials) -> Self {
         let names = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
-        Self::read(names, &|name| std::env::var_os(name))
+        Self::read(names, credentials, &|name| std::env::var_os(name))
     }
 
     /// Reads every setting through `get`, which stands for the environment, as
     /// `names` do.
-    fn read(names: impl Iterator<Item = String>, get: &dyn Fn(&str) -> Option<OsString>) -> Self {
+    fn read(
+        names: impl Iterator<Item = String>,
+        credentials: Credentials,
+        get: &dyn Fn(&str) -> Option<OsString>,
+    ) -> Self {
         let mut reader = Reader::new(get);
         defaults::refuse_unknown(&mut reader, names);
         let timeout = reader.duration(TIMEOUT, Duration::from_secs(25));
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let in_lambda = is_set(get(LAMBDA_RUNTIME_API).as_ref());
         let mut config = Config {
             engine: reader.os(ENGINE).map(PathBuf::from),
             engine_mode: reader.take(ENGINE_MODE, EngineMode::Warm, engine_mode),
@@ -138,7 +150,8 @@ impl Settings {
             sandbox: reader.take(SANDBOX, Sandbox::default(), Sandbox::read),
             temp_dir: temp_dir(&mut reader),
             log: reader.take(LOG, LevelFilter::INFO, log_level),
-            in_lambda: is_set(get(LAMBDA_RUNTIME_API).as_ref()),
+            store: store::read(&mut reader, credentials, in_lambda),
+            in_lambda,
             defaults: defaults::read(&mut reader),
         };
         if let Err(error) = defaults::check_network(&config.defaults, &config.network) {

@@ -2,11 +2,12 @@ use crate::job::limits::*;
 use crate::net::policy::Hosts;
 
 use super::network::*;
+use super::store::*;
 use super::*;
 
 fn examine(settings: &[(&str, &str)]) -> Settings {
     let names = settings.iter().map(|(name, _)| (*name).to_owned());
-    Settings::read(names, &|name| {
+    Settings::read(names, Credentials::default(), &|name| {
         let found = settings.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| value.into())
     })
@@ -74,6 +75,14 @@ fn a_wrong_setting_refuses_to_start_and_names_itself() {
         (CA_FILE, "/nonexistent"),
         (CA_FILE, "/dev/null"),
         (CACHE_BYTES, "much"),
+        (STORE, "results"),
+        (STORE, "file:///nonexistent"),
+        // No region, no endpoint.
+        (STORE, "s3://results"),
+        (STORE_TTL, "8d"),
+        (STORE_TTL, "0"),
+        (STORE_TTL, "forever"),
+        (STORE_HTTP, "maybe"),
         ("HTML2PDF_DEFAULT_NETWORK", "unguarded"),
         (SANDBOX, "require:everything"),
         (TEMP_DIR, "/nonexistent"),

@@ -3,6 +3,7 @@
 use crate::job::limits;
 
 use super::network::*;
+use super::store::*;
 
 pub(super) const ENGINE: &str = "HTML2PDF_ENGINE";
 pub(super) const ENGINE_MODE: &str = "HTML2PDF_ENGINE_MODE";
@@ -87,6 +88,21 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
         limits::MAX_NESTING,
         "How deep elements may be nested",
         "4000",
+    ),
+    (
+        STORE,
+        "Where results wait for whoever has a link to them: s3://BUCKET/PREFIX, gs://BUCKET/PREFIX, az://CONTAINER/PREFIX, or file:///FOLDER",
+        "none",
+    ),
+    (
+        STORE_TTL,
+        "How long such a link holds, from 1s to 7d; in a folder the results are then removed",
+        "1h",
+    ),
+    (
+        STORE_HTTP,
+        "on: the endpoint of the store may be spoken with without TLS, such as an emulator on this machine",
+        "off",
     ),
     (
         CORS_ORIGIN,

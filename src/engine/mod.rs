@@ -26,6 +26,7 @@ mod workspace;
 use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result};
+use rustls::ClientConfig;
 
 use crate::config::{Config, EngineMode};
 use crate::error::Error;
@@ -125,6 +126,11 @@ impl Engine {
         let remote = job.options.remote.clone();
         let session = Session::new(&self.client, network, connector, budget, remote);
         Ok(Some(Arc::new(session)))
+    }
+
+    /// Whose certificates are believed.
+    pub fn tls(&self) -> Arc<ClientConfig> {
+        self.client.tls.clone()
     }
 
     /// What one job may use.

@@ -16,6 +16,7 @@ use crate::job::Warning;
 use crate::job::limits::LimitExceeded;
 use crate::job::options::FieldError;
 use crate::message::{Blame, Message};
+use crate::store::Failure;
 use crate::{pdf, raster};
 
 use exhaustion::Exhaustion;
@@ -64,6 +65,12 @@ pub enum Error {
         limit: Duration,
         while_: &'static str,
     },
+    /// There is no such result, or it has expired.
+    NoResult,
+    /// The store of results does not answer, or not now; for the log, why.
+    StoreUnavailable(String),
+    /// The store of results will not have it before its operator mends something.
+    StoreRefused(String),
     /// The disk is full.
     NoStorage(#[source] anyhow::Error),
     /// No process can be started, or no file opened.
@@ -102,6 +109,7 @@ impl Error {
             Self::BadRequest(_)
             | Self::BadFields(_)
             | Self::NotFound
+            | Self::NoResult
             | Self::MethodNotAllowed { .. }
             | Self::UnsupportedMediaType(_)
             | Self::Unprintable(_)
@@ -115,9 +123,12 @@ impl Error {
             | Self::ShuttingDown => Blame::Limit,
             Self::Pdf(error) => error.blame(),
             Self::Raster(error) => error.blame(),
-            Self::NoStorage(_) | Self::Busy(_) | Self::EngineEnded | Self::Internal(_) => {
-                Blame::Ours
-            }
+            Self::NoStorage(_)
+            | Self::StoreUnavailable(_)
+            | Self::StoreRefused(_)
+            | Self::Busy(_)
+            | Self::EngineEnded
+            | Self::Internal(_) => Blame::Ours,
         }
     }
 
@@ -176,6 +187,18 @@ impl Error {
                 format!("the document was not ready within {limit:?}{while_}"),
                 "send less, or take out what takes so long; a longer time is the operator's to give (HTML2PDF_TIMEOUT)",
             ),
+            Self::NoResult => Message::new(
+                "there is no such result, or it has expired",
+                "print the document again",
+            ),
+            Self::StoreUnavailable(_) => Message::new(
+                "the document was made, but the store of results cannot be reached now",
+                "try again in a moment",
+            ),
+            Self::StoreRefused(_) => Message::new(
+                "the document was made, but the store of results does not take it",
+                "ask the service's operator, whose log has the reason under this request's id",
+            ),
             Self::NoStorage(_) => Message::new(
                 "the service has no room left on its disk for this document",
                 "try again later, send less, or ask its operator for a larger HTML2PDF_TEMP_DIR (on Lambda: more \
@@ -204,6 +227,20 @@ impl Error {
         }
     }
 
+    /// What the store of results came to, for a job that has so long.
+    pub fn of_store(failure: Failure, limit: Duration) -> Self {
+        match failure {
+            Failure::NotFound => Self::NoResult,
+            Failure::Unavailable(why) => Self::StoreUnavailable(why),
+            Failure::Refused(why) => Self::StoreRefused(why),
+            Failure::TimedOut => Self::DeadlinePassed {
+                limit,
+                while_: ": the store of results was too slow",
+            },
+            Failure::Io(error) => error.into(),
+        }
+    }
+
     /// What went wrong, without a word of the caller's, and what caused it.
     pub fn for_log(&self) -> String {
         match self {
@@ -219,7 +256,10 @@ impl Error {
             Self::NoStorage(source) | Self::Busy(source) | Self::Internal(source) => {
                 format!("{source:#}")
             }
+            Self::StoreUnavailable(why) => format!("the store cannot be reached: {why}"),
+            Self::StoreRefused(why) => format!("the store refuses: {why}"),
             Self::NotFound
+            | Self::NoResult
             | Self::TooLarge { .. }
             | Self::PdfTooLarge { .. }
             | Self::Unprintable(_)
@@ -235,7 +275,9 @@ impl Error {
         const SOON: Duration = Duration::from_secs(1);
         match self {
             Self::Overloaded { retry_after } => Some(*retry_after),
-            Self::Busy(_) | Self::ShuttingDown | Self::EngineEnded => Some(SOON),
+            Self::Busy(_) | Self::ShuttingDown | Self::EngineEnded | Self::StoreUnavailable(_) => {
+                Some(SOON)
+            }
             _ => None,
         }
     }

@@ -24,12 +24,25 @@ pub fn client_config(own: Option<&[u8]>) -> Result<ClientConfig> {
             .add(authority)
             .context("has a certificate that cannot be read")?;
     }
-    let mut config = ClientConfig::builder_with_provider(provider())
+    let config = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
+    Ok(with_protocols(config))
+}
+
+/// Of a client that is never used to ask anybody.
+pub fn believing_nobody() -> Result<ClientConfig> {
+    let config = ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth();
+    Ok(with_protocols(config))
+}
+
+fn with_protocols(mut config: ClientConfig) -> ClientConfig {
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
+    config
 }
 
 /// The cryptography of both ends.

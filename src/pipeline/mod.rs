@@ -26,8 +26,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use bytes::Bytes;
+use rustls::ClientConfig;
 use tokio::task::block_in_place;
 use tokio::time::Instant;
 
@@ -41,6 +42,7 @@ use crate::job::options::{Options, Output};
 use crate::job::{Job, Warning};
 use crate::pdf::Finishing;
 use crate::script::cache::Cache;
+use crate::store::{Store, StoreSettings};
 use crate::worker::{self, Report, Task};
 
 use context::JobContext;
@@ -79,13 +81,20 @@ pub struct Pipeline {
     engine: Engine,
     queue: Queue,
     scripts: Cache,
+    store: Option<Arc<Store>>,
     temp_dir: PathBuf,
 }
 
 impl Pipeline {
     pub async fn start(config: &Config) -> Result<Self> {
+        let engine = Engine::start(config).await?;
+        let store = match &config.store {
+            Some(settings) => Some(Arc::new(open_store(settings, engine.tls())?)),
+            None => None,
+        };
         Ok(Self {
-            engine: Engine::start(config).await?,
+            engine,
+            store,
             queue: Queue::new(Capacity {
                 concurrency: config.concurrency,
                 queue: config.queue,
@@ -94,6 +103,11 @@ impl Pipeline {
             scripts: Cache::default(),
             temp_dir: config.temp_dir.clone(),
         })
+    }
+
+    /// Where results wait for whoever has a link to them, if there is such a place.
+    pub fn store(&self) -> Option<&Arc<Store>> {
+        self.store.as_ref()
     }
 
     pub fn engine(&self) -> &Engine {
@@ -233,6 +247,11 @@ impl Pipeline {
         phases.extend(produced.draw.map(|took| ("draw", took)));
         Ok((product, phases))
     }
+}
+
+fn open_store(settings: &StoreSettings, tls: Arc<ClientConfig>) -> Result<Store> {
+    let opened = Store::open(settings, tls);
+    opened.map_err(|why| anyhow!("the store of results cannot be used: {why}"))
 }
 
 /// What the worker is told to write.

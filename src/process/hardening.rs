@@ -2,8 +2,10 @@
 //! function on Lambda is started with the keys of its role, and an engine that a
 //! document has taken over could read `/proc/<us>/environ`.
 //!
-//! No service of AWS is used here, so the keys are not hidden but forgotten. What
-//! remains in memory is kept from others by the kernel, where it lets us say so.
+//! Where results are not stored in a bucket, nobody needs the keys: they are not hidden
+//! but forgotten. Otherwise they are kept in a place of their own, which no child inherits
+//! ([`Credentials`]). What remains in memory is kept from others by the kernel, where it
+//! lets us say so.
 
 #![expect(
     unsafe_code,
@@ -17,6 +19,8 @@ use std::ops::Range;
 use std::os::unix::ffi::OsStrExt;
 
 use rustix::process::{DumpableBehavior, geteuid, set_dumpable_behavior};
+
+use super::credentials::Credentials;
 
 /// Variables that we or our libraries read. All others are forgotten.
 const READ: [&str; 19] = [
@@ -44,6 +48,10 @@ const READ: [&str; 19] = [
     "AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH",
 ];
 const OURS: &[u8] = b"HTML2PDF_";
+
+/// Where results are stored. The keys are for buckets alone.
+const STORE: &str = "HTML2PDF_STORE";
+const BUCKETS: [&[u8]; 3] = [b"s3:", b"gs:", b"az:"];
 
 /// What processes of the same user learn from us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,20 +88,22 @@ impl Hardening {
     }
 }
 
-/// Does what can be done.
+/// Does what can be done. Returns what a store of results needs, if there is one.
 ///
 /// # Safety
 /// To be called first of all: nothing has read or changed the environment yet,
 /// and there is no other thread.
-pub unsafe fn keep() -> Hardening {
+pub unsafe fn keep() -> (Hardening, Credentials) {
     // Refused on Lambda, as all of `prctl` is. There it is the program's file
     // that holds others off: who may not read it may not read its process.
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
-    Hardening {
-        // SAFETY: as promised by the caller.
-        environment_wiped: unsafe { wipe_environment() },
+    // SAFETY: as promised by the caller.
+    let (environment_wiped, credentials) = unsafe { wipe_environment() };
+    let hardening = Hardening {
+        environment_wiped,
         process: reach(),
-    }
+    };
+    (hardening, credentials)
 }
 
 /// Tried as another process would: even we are refused what belongs to root.
@@ -112,7 +122,7 @@ fn reach() -> Reach {
 }
 
 /// Overwrites the memory that the kernel put our environment in, and begins a new
-/// one with what is read. Returns whether nothing is left.
+/// one with what is read. Returns whether nothing is left, and what a store needs.
 ///
 /// # Safety
 /// As for [`keep`].
@@ -120,12 +130,15 @@ fn reach() -> Reach {
     clippy::disallowed_methods,
     reason = "it begins the new environment, before there is another thread"
 )]
-unsafe fn wipe_environment() -> bool {
+unsafe fn wipe_environment() -> (bool, Credentials) {
     unsafe extern "C" {
         static mut environ: *mut *mut c_char;
     }
     let block = environment_block();
     let mut kept: Vec<(OsString, OsString)> = Vec::new();
+    let mut credentials = Credentials::default();
+    // SAFETY: the kernel made it, and nobody has changed it.
+    let is_needed = unsafe { stores_in_bucket(environ) };
     let mut in_one_piece = true;
     // SAFETY: `environ` is a list of C strings that ends with null, or null itself.
     // The strings lie in memory of this process that may be written, as does the
@@ -139,7 +152,11 @@ unsafe fn wipe_environment() -> bool {
             let length = CStr::from_ptr(text).count_bytes();
             in_one_piece &= next.is_none_or(|next| next == text as usize);
             next = Some(text as usize + length + 1);
-            keep_if_read(CStr::from_ptr(text).to_bytes(), &mut kept);
+            let variable = CStr::from_ptr(text).to_bytes();
+            keep_if_read(variable, &mut kept);
+            if is_needed {
+                keep_credential(variable, &mut credentials);
+            }
             zero(text.cast(), length);
             at = at.add(1);
         }
@@ -155,14 +172,47 @@ unsafe fn wipe_environment() -> bool {
         }
     }
     // Where nobody says where the block lies, one that has no gaps is all of it.
-    block.is_some() || in_one_piece
+    (block.is_some() || in_one_piece, credentials)
+}
+
+/// Whether somebody will need keys.
+///
+/// # Safety
+/// It is a list of C strings that ends with null, or null itself.
+unsafe fn stores_in_bucket(mut environ: *const *mut c_char) -> bool {
+    // SAFETY: as promised.
+    unsafe {
+        while !environ.is_null() && !(*environ).is_null() {
+            let variable = CStr::from_ptr(*environ).to_bytes();
+            // Of two with one name the first counts.
+            if let Some((name, value)) = name_and_value(variable)
+                && name == STORE.as_bytes()
+            {
+                return BUCKETS.iter().any(|bucket| value.starts_with(bucket));
+            }
+            environ = environ.add(1);
+        }
+    }
+    false
+}
+
+fn name_and_value(variable: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = variable.iter().position(|byte| *byte == b'=')?;
+    Some((&variable[..end], &variable[end + 1..]))
+}
+
+fn keep_credential(variable: &[u8], kept: &mut Credentials) {
+    if let Some((name, value)) = name_and_value(variable)
+        && Credentials::is_one(name)
+    {
+        kept.add(name, value);
+    }
 }
 
 fn keep_if_read(variable: &[u8], kept: &mut Vec<(OsString, OsString)>) {
-    let Some(end) = variable.iter().position(|byte| *byte == b'=') else {
+    let Some((name, value)) = name_and_value(variable) else {
         return;
     };
-    let (name, value) = (&variable[..end], &variable[end + 1..]);
     let is_read = name.starts_with(OURS) || READ.iter().any(|known| known.as_bytes() == name);
     // Of two with one name the first counts.
     if is_read && !kept.iter().any(|(known, _)| known.as_bytes() == name) {

@@ -2,6 +2,7 @@
 //! folders that have an owner, and what keeps our own process to itself.
 
 pub mod cpu_time;
+pub mod credentials;
 pub mod descriptors;
 mod exit;
 pub mod group;

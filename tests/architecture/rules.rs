@@ -111,8 +111,8 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         names: &["http", "hyper", "hyper_util", "http_body_util"],
-        barred: Barred::AllBut(&["api/", "serve/", "fetch/", "engine/proxy/"]),
-        why: "HTTP is for the entry points, and for what documents load",
+        barred: Barred::AllBut(&["api/", "serve/", "fetch/", "store/", "engine/proxy/"]),
+        why: "HTTP is for the entry points, for what documents load, and for the store",
     },
     Rule {
         names: &["std::env"],
