@@ -60,7 +60,7 @@ main() {
   step 1 "engine";                 fetch_engine
   step 2 "Debian packages";        fetch_debian
   step 3 "libjpeg";                build_libjpeg
-  step 4 "engine and libraries";   rm -rf "$stage"; mkdir -p "$stage"; add_engine; add_preload; add_stand_ins; add_libraries; add_locale
+  step 4 "engine and libraries";   rm -rf "$stage"; mkdir -p "$stage"; add_engine; add_preload; add_stand_ins; add_thai; add_libraries; add_locale
   step 5 "fonts";                  add_fonts
   step 6 "licences and manifest";  add_licences; write_manifest
   step 7 "font cache, trial run";  settle_times; add_font_cache; try_out
@@ -506,9 +506,19 @@ make_library() {
   chmod 0644 "$built"
 }
 
+# Thai is written without spaces. The engine asks this library for its words, if it finds it, and breaks lines between them.
+add_thai() {
+  local library=libthai.so.0 dictionary
+  dictionary=$unpacked/libthai-data/usr/share/libthai/thbrk.tri
+  install -m 0644 "$(find_library $library)" "$stage/lib/$library"
+  install -D -m 0644 "$dictionary" "$stage/lib/thai/thbrk.tri"
+  record libthai0 lib/$library
+  record libthai-data lib/thai/thbrk.tri
+}
+
 # Follows what each file says it needs, beginning with the engine, until nothing is missing.
 add_libraries() {
-  local queue=("$stage/bin/wkhtmltopdf" "$stage"/lib/{libjpeg.so.8,libhtml2pdf.so}) soname found
+  local queue=("$stage/bin/wkhtmltopdf" "$stage"/lib/{libjpeg.so.8,libhtml2pdf.so,libthai.so.0}) soname found
   while ((${#queue[@]})); do
     for soname in $(needed_by "${queue[0]}"); do
       [[ -e $stage/lib/$soname ]] && continue
@@ -620,7 +630,7 @@ try_out() {
   says=$(run_engine --version) || die "the engine does not start: $says"
   [[ $says == "$want" ]] || die "the engine says '${says%%$'\n'*}', not '$want'"
 
-  echo '<meta charset="utf-8"><p>Hello 안녕하세요 日本語 汉语 ✓' >"$job/in.html"
+  echo '<meta charset="utf-8"><p>Hello 안녕하세요 日本語 汉语 ไทย ✓' >"$job/in.html"
   says=$(run_engine --quiet --title '제목' "file://$job/in.html" "$job/out.pdf" 2>&1) ||
     die "the engine failed on a page: $says"
   [[ -z $says ]] || die "the engine complained: $says"
@@ -629,7 +639,7 @@ try_out() {
 }
 
 run_engine() {
-  env -i LC_ALL=C.UTF-8 LOCPATH="$stage/lib/locale" GCONV_PATH="$stage/lib/gconv" TZ=UTC \
+  env -i LC_ALL=C.UTF-8 LOCPATH="$stage/lib/locale" GCONV_PATH="$stage/lib/gconv" LIBTHAI_DICTDIR="$stage/lib/thai" TZ=UTC \
     FONTCONFIG_FILE="$stage/etc/fonts.conf" XDG_CACHE_HOME="$stage/cache" \
     HOME="$cache/job" TMPDIR="$cache/job" \
     "$stage/lib/ld-linux-x86-64.so.2" --inhibit-cache --library-path "$stage/lib" \

@@ -253,6 +253,7 @@ impl Place {
                     ("HTML2PDF_GUARD", root.into()),
                     ("LOCPATH", root.join("lib/locale").into()),
                     ("GCONV_PATH", root.join("lib/gconv").into()),
+                    ("LIBTHAI_DICTDIR", root.join("lib/thai").into()),
                     (
                         "FONTCONFIG_FILE",
                         root.join(font_configuration(folder)).into(),

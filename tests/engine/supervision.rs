@@ -75,6 +75,7 @@ fn a_child_is_ours_and_has_nothing_but_its_errors_and_its_own_pipes() {
                 "HTML2PDF_GUARD",
                 "HTML2PDF_WARM_UP",
                 "LC_ALL",
+                "LIBTHAI_DICTDIR",
                 "LOCPATH",
                 "TMPDIR",
                 "TZ",

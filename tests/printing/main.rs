@@ -41,3 +41,4 @@ mod styled;
 #[path = "../support/mod.rs"]
 mod support;
 mod window;
+mod words;
