@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::request::Parts;
 use http::{Response, StatusCode};
 use serde_json::{Map, Value, json};
@@ -16,6 +15,7 @@ use crate::pipeline::Pipeline;
 use crate::process::hardening::Hardening;
 
 use super::native::response;
+use super::payload::Payload;
 
 /// A line of each kind of text that must never print as boxes.
 const PROBES: [(&str, &str); 3] = [
@@ -43,7 +43,7 @@ pub async fn probe(pipeline: &Pipeline, deadline: Deadline) -> Result<Vec<Probe>
     let job = Job::of(html, Vec::new(), Options::default());
     let permit = pipeline.permit(deadline).await?;
     let printed = pipeline.convert(job, permit, deadline).await?;
-    let shown = engine::characters(&printed.product.bytes);
+    let shown = engine::characters(&printed.product.contents.read()?);
     let probes = PROBES.iter().map(|(kind, text)| Probe {
         kind,
         missing: text
@@ -65,7 +65,7 @@ pub async fn answer(
     health: Health<'_>,
     parts: &Parts,
     deadline: Deadline,
-) -> Result<Response<Bytes>, Error> {
+) -> Result<Response<Payload>, Error> {
     let mut status = StatusCode::OK;
     let mut body = json!({
         "status": "ok",

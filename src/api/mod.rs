@@ -4,6 +4,8 @@
 //! service     one request, from its arrival to its answer
 //! submission  what all request formats share: fields, documents, assets
 //! native      our own request formats and answers
+//! payload     the body of an answer, in memory or not
+//! results     results in the store: links to them, and what lies behind our own
 //! problem     errors as problem+json
 //! start_page  what a browser gets
 //! list        lists in answers, cut before an answer gets too large
@@ -14,7 +16,9 @@ pub mod health;
 pub mod list;
 pub mod native;
 pub mod openapi;
+pub mod payload;
 pub mod problem;
+mod results;
 pub mod service;
 mod start_page;
 pub mod submission;

@@ -1,7 +1,6 @@
 //! Errors as `application/problem+json` (RFC 9457). The one place that knows
 //! which status an error has.
 
-use bytes::Bytes;
 use http::header::{ALLOW, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 use serde_json::{Value, json};
@@ -13,10 +12,11 @@ use crate::message::{Blame, Message};
 
 use super::list::{self, Cut};
 use super::native::warnings;
+use super::payload::Payload;
 
 /// The answer that tells a caller what went wrong. `id` is that of the request,
 /// under which the log tells more.
-pub fn answer(error: &Error, id: &str) -> Response<Bytes> {
+pub fn answer(error: &Error, id: &str) -> Response<Payload> {
     let (status, kind) = status_and_kind(error);
     let mut body = json!({
         "type": format!("urn:html2pdf:{kind}"),
@@ -138,7 +138,7 @@ mod tests {
     }
 
     fn body(error: &Error) -> serde_json::Value {
-        serde_json::from_slice(answer(error, "id-1").body()).unwrap()
+        serde_json::from_slice(answer(error, "id-1").body().as_text().unwrap()).unwrap()
     }
 
     #[test]
@@ -230,7 +230,7 @@ mod tests {
         let secret = anyhow::anyhow!("/var/task/secret").context("cannot open");
         let response = answer(&Error::Internal(secret), "id-1");
         assert_eq!(response.status(), 500);
-        assert!(!String::from_utf8_lossy(response.body()).contains("secret"));
+        assert!(!String::from_utf8_lossy(response.body().as_text().unwrap()).contains("secret"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::anyhow;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -20,15 +21,18 @@ use crate::engine::sandbox::Enforcement;
 use crate::error::Error;
 use crate::job::Job;
 use crate::job::deadline::{Deadline, too_late};
+use crate::job::options::Deliver;
 use crate::message::Blame;
 use crate::pipeline::queue::Permit;
 use crate::pipeline::{Conversion, Phases, Pipeline};
 use crate::process::hardening::Hardening;
+use crate::store::Store;
 
 use super::health::Health;
 use super::native::request::{self, RequestPolicy};
 use super::native::response::{self, REQUEST_ID, SERVER_TIMING, Timing, Transport};
-use super::{cors, health, openapi, problem, start_page};
+use super::payload::Payload;
+use super::{cors, health, openapi, problem, results, start_page};
 
 /// A body that has not been read yet.
 pub trait Body: Send {
@@ -99,7 +103,7 @@ impl Service {
     }
 
     /// Answers a request, whatever happens.
-    pub async fn handle(&self, request: ApiRequest, body: &mut dyn Body) -> Response<Bytes> {
+    pub async fn handle(&self, request: ApiRequest, body: &mut dyn Body) -> Response<Payload> {
         let id = request_id(&request);
         // The caller chooses the one, and the platform's own logs have the other. Of the
         // highest level, so that whatever is logged has them.
@@ -112,7 +116,7 @@ impl Service {
         request: ApiRequest,
         body: &mut dyn Body,
         id: String,
-    ) -> Response<Bytes> {
+    ) -> Response<Payload> {
         let arrived = Instant::now();
         let method = request.parts.method.clone();
         let route = Route::of(&request.path);
@@ -160,7 +164,7 @@ impl Service {
         request: ApiRequest,
         body: &mut dyn Body,
         route: Route,
-    ) -> Result<(Response<Bytes>, Phases), Error> {
+    ) -> Result<(Response<Payload>, Phases), Error> {
         match (route, &request.parts.method) {
             (Route::Nowhere, _) => Err(Error::NotFound),
             (_, &Method::OPTIONS) => Ok((cors::options(route.methods()), Phases::new())),
@@ -169,6 +173,11 @@ impl Service {
                 let description = openapi::openapi();
                 let answer = response::json(StatusCode::OK, "application/json", &description);
                 Ok((answer, Phases::new()))
+            }
+            (Route::Result, &Method::GET | &Method::HEAD) => {
+                let deadline = self.deadline(&request);
+                let found = results::answer(self.store(), &request.path, deadline).await?;
+                Ok((found, Phases::new()))
             }
             (Route::Health, &Method::GET | &Method::HEAD) => {
                 let deadline = self.deadline(&request);
@@ -196,7 +205,7 @@ impl Service {
         request: ApiRequest,
         body: &mut dyn Body,
         format: Option<&'static str>,
-    ) -> Result<(Response<Bytes>, Phases), Error> {
+    ) -> Result<(Response<Payload>, Phases), Error> {
         let arrived = Instant::now();
         let deadline = self.deadline(&request);
         let deadline = deadline.or_sooner(request::timeout_in_query(&request.parts));
@@ -211,6 +220,7 @@ impl Service {
         let began = Instant::now();
         let (permit, job) = self.decode(request.parts, bytes, format, permit).await?;
         let decode = began.elapsed();
+        results::check(&job.options, self.store())?;
         let deadline = deadline.or_sooner(job.options.timeout);
         let Conversion {
             product,
@@ -223,8 +233,34 @@ impl Service {
             phases: &phases,
             total: arrived.elapsed(),
         };
-        let response = response::printed(&product, &options, request.transport, timing)?;
+        let transport = request.transport;
+        let printed = match options.delivery.how {
+            Deliver::Link => None,
+            _ => Some(response::printed(&product, &options, transport, timing)),
+        };
+        let store = match (printed, self.store()) {
+            (None, Some(store)) => store,
+            (Some(Err(Error::PdfTooLarge { .. })), Some(store))
+                if options.delivery.how == Deliver::Auto =>
+            {
+                store
+            }
+            (Some(printed), _) => return Ok((printed?, phases)),
+            (None, None) => return Err(anyhow!("a link without a store").into()),
+        };
+        let began = Instant::now();
+        let link = results::link(store, &product, &options, deadline).await?;
+        phases.push(("store", began.elapsed()));
+        let timing = Timing {
+            phases: &phases,
+            total: arrived.elapsed(),
+        };
+        let response = response::linked(&product, &options, &link, transport, timing)?;
         Ok((response, phases))
+    }
+
+    fn store(&self) -> Option<&Store> {
+        self.pipeline.store().map(|store| &**store)
     }
 
     /// Reads the job. The permit goes with it: who stops waiting does not stop the decoding.
@@ -279,12 +315,16 @@ enum Route {
     Print(Option<&'static str>),
     Health,
     OpenApi,
+    /// What the store has, if it is a folder of ours.
+    Result,
     Nowhere,
 }
 
 impl Route {
     fn of(path: &str) -> Self {
-        match path.trim_end_matches('/').rsplit('/').next() {
+        let mut words = path.trim_end_matches('/').rsplit('/');
+        match words.next() {
+            Some(_) if words.next() == Some(results::FOLDER) => Self::Result,
             Some("") | None => Self::Print(None),
             Some("pdf") => Self::Print(Some("pdf")),
             Some("png") => Self::Print(Some("png")),
@@ -298,7 +338,7 @@ impl Route {
     const fn methods(self) -> &'static str {
         match self {
             Self::Print(_) => "POST, OPTIONS",
-            Self::Health | Self::OpenApi => "GET, HEAD, OPTIONS",
+            Self::Health | Self::OpenApi | Self::Result => "GET, HEAD, OPTIONS",
             Self::Nowhere => "",
         }
     }
@@ -309,7 +349,7 @@ impl Route {
             Self::Print(_) => {
                 "POST a document to it: the HTML as the body, with Content-Type: text/html"
             }
-            Self::Health | Self::OpenApi => "GET it",
+            Self::Health | Self::OpenApi | Self::Result => "GET it",
             Self::Nowhere => "",
         }
     }
@@ -379,6 +419,8 @@ mod tests {
         }
         assert_eq!(Route::of("/v1/openapi.json"), Route::OpenApi);
         assert_eq!(Route::of("/v1/health"), Route::Health);
+        assert_eq!(Route::of("/v1/results/pdf"), Route::Result);
+        assert_eq!(Route::of("/results"), Route::Nowhere);
         assert_eq!(Route::of("/pdfs"), Route::Nowhere);
         assert_eq!(Route::of("/pdf/x"), Route::Nowhere);
     }

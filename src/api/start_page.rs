@@ -1,7 +1,6 @@
 //! `GET /` in a browser: a page that says what to POST, with a form to try it. It is
 //! whole by itself, and its policy lets it load and run nothing.
 
-use bytes::Bytes;
 use http::Response;
 use http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderValue,
@@ -15,6 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::text::escape_html;
 
 use super::native::response::Transport;
+use super::payload::Payload;
 
 const PAGE: &str = include_str!("start_page.html");
 
@@ -39,10 +39,10 @@ fn names_html(range: &str) -> bool {
 }
 
 /// The page.
-pub fn answer(headers: &HeaderMap, transport: Transport) -> Response<Bytes> {
+pub fn answer(headers: &HeaderMap, transport: Transport) -> Response<Payload> {
     let address = escape_html(&address(headers, transport));
     let page = PAGE.replace("{address}", &address);
-    let mut response = Response::new(Bytes::from(page));
+    let mut response = Response::new(Payload::Whole(page.into()));
     for (name, value) in [
         (CONTENT_TYPE, "text/html; charset=utf-8"),
         (CACHE_CONTROL, "no-store"),
@@ -116,7 +116,7 @@ mod tests {
         let page = |host: &str, transport| {
             let headers = HeaderMap::from_iter([(HOST, host.parse().unwrap())]);
             let body = answer(&headers, transport).into_body();
-            String::from_utf8(body.to_vec()).unwrap()
+            String::from_utf8(body.as_text().unwrap().to_vec()).unwrap()
         };
         let here = page("[::1]:9000", Transport::Connection);
         assert!(here.contains("page.pdf http://[::1]:9000/pdf"), "{here}");

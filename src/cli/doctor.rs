@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use crate::api::health;
+use tokio::time::Instant;
+
 use crate::config::{EngineMode, Settings};
 use crate::job::deadline::Deadline;
 use crate::pipeline::Pipeline;
@@ -83,6 +85,20 @@ pub async fn examine(settings: &Settings, secrecy: Hardening) -> anyhow::Result<
         true,
         format!("temporary folder: {}", config.temp_dir.display()),
     );
+    if let (Some(store), Some(settings)) = (pipeline.store(), &config.store) {
+        const PATIENCE: Duration = Duration::from_secs(20);
+        let tried = store.probe(Instant::now() + PATIENCE).await;
+        let place = &settings.place;
+        report(
+            tried.is_ok(),
+            match tried {
+                Ok(()) => format!("store: {place}; written, read, linked to and removed"),
+                Err(failure) => format!(
+                    "store: {place}: {failure}; look at HTML2PDF_STORE, and at what its keys may do: put, get and delete"
+                ),
+            },
+        );
+    }
     report(
         secrecy.environment_wiped,
         format!("our environment: {}", secrecy.environment()),

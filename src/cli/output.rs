@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::contents::Contents;
+
 /// Whether two paths lead to one file, by whatever names or links. What is no file,
 /// such as `/dev/null`, may be both read and written.
 pub fn is_same_file(one: &Path, other: &Path) -> bool {
@@ -20,26 +22,26 @@ pub fn is_same_file(one: &Path, other: &Path) -> bool {
 }
 
 /// Writes the product; `None` is standard output.
-pub fn write(path: Option<&Path>, bytes: &[u8]) -> Result<()> {
+pub fn write(path: Option<&Path>, contents: &Contents) -> Result<()> {
     match path {
         Some(path) => {
-            write_file(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+            write_file(path, contents).with_context(|| format!("cannot write {}", path.display()))
         }
-        None => write_standard_output(bytes).context("cannot write standard output"),
+        None => write_standard_output(contents).context("cannot write standard output"),
     }
 }
 
-fn write_standard_output(bytes: &[u8]) -> io::Result<()> {
+fn write_standard_output(contents: &Contents) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(bytes)?;
+    contents.write_to(&mut out)?;
     out.flush()
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_file(path: &Path, contents: &Contents) -> io::Result<()> {
     match Place::of(path)? {
-        Place::Stream => OpenOptions::new().write(true).open(path)?.write_all(bytes),
-        Place::StandardOutput => write_standard_output(bytes),
-        Place::File(path) => write_aside(&path, bytes),
+        Place::Stream => contents.write_to(OpenOptions::new().write(true).open(path)?),
+        Place::StandardOutput => write_standard_output(contents),
+        Place::File(path) => write_aside(&path, contents),
     }
 }
 
@@ -99,7 +101,7 @@ fn is_standard_output(path: &Path) -> bool {
 }
 
 /// Writes a file beside the one whose place it then takes.
-fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_aside(path: &Path, contents: &Contents) -> io::Result<()> {
     let old = match OpenOptions::new().write(true).open(path) {
         // Its owner may have forbidden to write it, though its folder may be written.
         Ok(file) => Some(file.metadata()?),
@@ -115,7 +117,7 @@ fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {
         // Without those that the umask takes away.
         .permissions(Permissions::from_mode(0o666))
         .tempfile_in(folder)?;
-    aside.write_all(bytes)?;
+    contents.write_to(&mut aside)?;
     if let Some(old) = old {
         take_over(aside.as_file(), aside.path(), &old)?;
     }
@@ -137,7 +139,14 @@ fn take_over(file: &File, path: &Path, old: &Metadata) -> io::Result<()> {
 mod tests {
     use std::os::unix::fs::symlink;
 
+    use bytes::Bytes;
+
     use super::*;
+
+    /// Writes a small product.
+    fn put(path: &Path) -> Result<()> {
+        write(Some(path), &Bytes::from_static(b"new").into())
+    }
 
     #[test]
     fn a_file_is_the_same_by_each_of_its_names() {
@@ -169,7 +178,7 @@ mod tests {
         symlink("deep/a.pdf", path("link.pdf")).unwrap();
         symlink("deep/new.pdf", path("dangling.pdf")).unwrap();
 
-        write(Some(&path("link.pdf")), b"new").unwrap();
+        put(&path("link.pdf")).unwrap();
         assert!(path("link.pdf").is_symlink());
         assert_eq!(fs::read(path("deep/a.pdf")).unwrap(), b"new");
         assert_eq!(
@@ -177,7 +186,7 @@ mod tests {
             0o640
         );
 
-        write(Some(&path("dangling.pdf")), b"new").unwrap();
+        put(&path("dangling.pdf")).unwrap();
         assert_eq!(fs::read(path("deep/new.pdf")).unwrap(), b"new");
         // As any other program makes a file.
         fs::write(path("other"), "").unwrap();
@@ -191,9 +200,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let loop_ = folder.path().join("loop");
         symlink("loop", &loop_).unwrap();
-        assert!(write(Some(&loop_), b"new").is_err());
-        assert!(write(Some(folder.path()), b"new").is_err());
-        assert!(write(Some(&folder.path().join("none/a.pdf")), b"new").is_err());
+        assert!(put(&loop_).is_err());
+        assert!(put(folder.path()).is_err());
+        assert!(put(&folder.path().join("none/a.pdf")).is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -79,7 +79,7 @@ pub async fn render(args: &RenderArgs, config: &Config) -> Result<Product, Error
     let deadline = Deadline::after(config.timeout).or_sooner(job.options.timeout);
     let permit = pipeline.permit(deadline).await?;
     let product = pipeline.convert(job, permit, deadline).await?.product;
-    output::write(output.as_deref(), &product.bytes).map_err(Error::File)?;
+    output::write(output.as_deref(), &product.contents).map_err(Error::File)?;
     Ok(product)
 }
 

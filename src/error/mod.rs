@@ -164,6 +164,8 @@ impl Error {
                 let mut remedy = "for a PDF use smaller pictures, image_quality or low_quality, or split it; for a \
                                   picture ask for less width, dpi or quality"
                     .to_owned();
+                remedy += "; or ask for a link with deliver=auto, where the service has a store (HTML2PDF_STORE), or \
+                           have it put at an address of yours with deliver_to";
                 if *is_json {
                     remedy += "; the operator can have answers of up to 200 MB streamed (HTML2PDF_RESPONSE)";
                 }
@@ -201,8 +203,8 @@ impl Error {
             ),
             Self::NoStorage(_) => Message::new(
                 "the service has no room left on its disk for this document",
-                "try again later, send less, or ask its operator for a larger HTML2PDF_TEMP_DIR (on Lambda: more \
-                 ephemeral storage)",
+                "try again later, send less, or ask its operator for more room in HTML2PDF_TEMP_DIR, or in the folder of \
+                 HTML2PDF_STORE (on Lambda: more ephemeral storage)",
             ),
             Self::Busy(_) => Message::new(
                 "the service cannot start another process or open another file now",

@@ -1,12 +1,14 @@
 //! What a job has made is sent to a host.
 
-use bytes::Bytes;
+use futures_util::TryStreamExt;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use http::{Method, Request, StatusCode};
-use http_body_util::{BodyExt, Full};
+use http_body_util::{BodyExt, Full, StreamBody};
+use hyper::body::Frame;
 use tokio::time::Instant;
 use url::Url;
 
+use crate::contents::Contents;
 use crate::job::FailureReason;
 
 use super::SentBody;
@@ -27,7 +29,7 @@ impl Session {
         &self,
         url: &Url,
         content_type: &'static str,
-        body: Bytes,
+        body: &Contents,
         until: Instant,
     ) -> Result<u16, Untaken> {
         match self.put_once(url, content_type, body, until).await {
@@ -47,15 +49,23 @@ impl Session {
         &self,
         url: &Url,
         content_type: &'static str,
-        body: Bytes,
+        body: &Contents,
         until: Instant,
     ) -> Result<StatusCode, FailureReason> {
         let (target, mut lease) = self.admit(url)?;
         // It is as large as it is, and takes as long as the job has.
         lease.until = until;
         let length = HeaderValue::from(body.len());
-        let body = Full::new(body).map_err(|never| match never {});
-        let mut request = Request::new(SentBody::new(body));
+        let body = match body {
+            Contents::Bytes(bytes) => {
+                SentBody::new(Full::new(bytes.clone()).map_err(|never| match never {}))
+            }
+            file @ Contents::File(..) => {
+                let pieces = file.clone().pieces().map_ok(Frame::data);
+                SentBody::new(StreamBody::new(pieces))
+            }
+        };
+        let mut request = Request::new(body);
         *request.method_mut() = Method::PUT;
         *request.uri_mut() = url[..url::Position::AfterQuery]
             .parse()

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use tokio::time::{Instant, sleep};
 use tracing::{info, warn};
 use url::Url;
 
+use crate::contents::Contents;
 use crate::error::Error;
 use crate::fetch::{Session, Untaken};
 use crate::job::deadline::Deadline;
@@ -26,7 +26,7 @@ const REMEDY: &str =
 /// Of the address nothing but its host is told: whoever has the rest may write there.
 pub async fn deliver(
     session: &Session,
-    (content_type, bytes): (&'static str, &Bytes),
+    (content_type, contents): (&'static str, &Contents),
     to: &Url,
     deadline: Deadline,
 ) -> Result<u16, Error> {
@@ -34,10 +34,10 @@ pub async fn deliver(
     let mut pause = FIRST_PAUSE;
     let mut tries = 1;
     loop {
-        let put = session.put(to, content_type, bytes.clone(), until);
+        let put = session.put(to, content_type, contents, until);
         let Untaken { why, may_help } = match session.drive(put).await {
             Ok(status) => {
-                info!(tries, bytes = bytes.len(), "delivered");
+                info!(tries, bytes = contents.len(), "delivered");
                 return Ok(status);
             }
             Err(untaken) => untaken,

@@ -6,11 +6,13 @@ use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use rustix::fs::OFlags;
 
+use crate::contents::Contents;
 use crate::job::limits::LimitExceeded;
 use crate::process::locked_folder::LockedFolder;
 
@@ -137,6 +139,18 @@ impl<'a> JobFile<'a> {
         let mut bytes = Vec::with_capacity(usize::try_from(self.bytes).unwrap_or_default());
         io::Read::read_to_end(&mut file, &mut bytes)?;
         Ok(bytes)
+    }
+
+    /// What is in it, to be had when the file has no name any more.
+    pub fn contents(&self) -> io::Result<Contents> {
+        /// What is smaller needs no descriptor, of which there are few.
+        const SMALL: u64 = 1 << 20;
+        if self.bytes <= SMALL {
+            return Ok(Bytes::from(self.read()?).into());
+        }
+        let file = self.open(OFlags::RDONLY)?;
+        let bytes = file.metadata()?.len();
+        Ok(Contents::File(Arc::new(file), bytes))
     }
 
     /// Writes places of it anew that were changed in what was read.

@@ -33,6 +33,7 @@ use tokio::task::block_in_place;
 use tokio::time::Instant;
 
 use crate::config::Config;
+use crate::contents::Contents;
 use crate::engine::Engine;
 use crate::engine::render::Printed;
 use crate::error::Error;
@@ -52,7 +53,7 @@ use queue::{Capacity, Permit, Place, Queue};
 /// What a caller asked for.
 #[derive(Clone, Debug)]
 pub struct Product {
-    pub bytes: Bytes,
+    pub contents: Contents,
     pub content_type: &'static str,
     /// Of a file name, without the dot.
     pub extension: &'static str,
@@ -177,7 +178,7 @@ impl Pipeline {
             let Some(session) = session else {
                 return Err(Error::field("deliver_to", remote::NO_NETWORK));
             };
-            let made = (product.content_type, &product.bytes);
+            let made = (product.content_type, &product.contents);
             let delivered = delivery::deliver(&session, made, to, ctx.deadline).await?;
             product.delivered = Some(delivered);
             phases.push(("deliver", began.elapsed()));
@@ -203,7 +204,7 @@ impl Pipeline {
             ..
         } = printed;
         let mut product = Product {
-            bytes: pdf.bytes,
+            contents: pdf.bytes.into(),
             content_type: "application/pdf",
             extension: "pdf",
             pages: pdf.pages,
@@ -219,7 +220,7 @@ impl Pipeline {
             return Ok((product, phases));
         }
         // The worker reads it from the folder, and what it makes takes its place.
-        product.bytes = Bytes::new();
+        product.contents = Bytes::new().into();
         let _files = match &finishing {
             Some(finishing) => block_in_place(|| put_files(ctx, finishing, watermark.as_ref()))?,
             None => Vec::new(),
@@ -238,7 +239,7 @@ impl Pipeline {
             Report::Produced(produced) => produced,
             other => return Err(worker::unexpected(&other)),
         };
-        product.bytes = block_in_place(|| ctx.folder.take_on(PRODUCT)?.read())?.into();
+        product.contents = block_in_place(|| ctx.folder.take_on(PRODUCT)?.contents())?;
         if let Some(pages) = produced.pages {
             self.engine.limits().check_pages(pages)?;
             product.pages = pages;

@@ -1,6 +1,7 @@
 //! `html2pdf serve`: the handler over HTTP/1.1 on a port of this machine.
 
 use std::convert::Infallible;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,11 +9,13 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
 use bytes::{Bytes, BytesMut};
+use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
-use http::header::{CONTENT_LENGTH, EXPECT};
+use futures_util::stream::{BoxStream, MapOk};
+use http::header::{CONTENT_LENGTH, EXPECT, HeaderValue};
 use http::{HeaderMap, Request, Response};
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
+use http_body_util::{BodyExt, Either, Full, StreamBody};
+use hyper::body::{Frame, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -20,9 +23,11 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tracing::{debug, info, warn};
 
 use crate::api::native::response::Transport;
+use crate::api::payload::Payload;
 use crate::api::service::{ApiRequest, Body, Service};
 use crate::error::Error;
 use crate::process::interrupts::Interrupts;
+use crate::store::Store;
 
 use super::listen;
 
@@ -31,6 +36,9 @@ pub async fn serve(service: Service, address: SocketAddr) -> Result<()> {
     let listener = listen::bind(address).await?;
     listen::announce(listener.local_addr()?);
     let service = Arc::new(service);
+    if let Some(store) = service.pipeline.store().filter(|store| store.is_ours()) {
+        tokio::spawn(sweep(store.clone()));
+    }
     let connections = GracefulShutdown::new();
     let mut interrupts = Interrupts::listen()?;
 
@@ -75,10 +83,23 @@ pub async fn serve(service: Service, address: SocketAddr) -> Result<()> {
     Ok(())
 }
 
+/// Removes results that have expired, for as long as we serve.
+async fn sweep(store: Arc<Store>) {
+    let pause = (store.lifetime / 10).clamp(Duration::from_secs(1), Duration::from_secs(600));
+    loop {
+        match store.sweep().await {
+            Ok(0) => {}
+            Ok(removed) => info!(removed, "results have expired"),
+            Err(error) => warn!(%error, "results that have expired stay"),
+        }
+        tokio::time::sleep(pause).await;
+    }
+}
+
 async fn answer(
     service: Arc<Service>,
     request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+) -> Result<Response<Sent>, Infallible> {
     let (parts, body) = request.into_parts();
     let mut body = HttpBody::new(body, &parts.headers);
     let call = ApiRequest {
@@ -90,8 +111,27 @@ async fn answer(
     };
     let answer = service.handle(call, &mut body).await;
     body.forget().await;
-    Ok(answer.map(Full::new))
+    Ok(into_http(answer))
 }
+
+/// What is in memory goes as it is; of the rest one piece after the other is read.
+fn into_http(answer: Response<Payload>) -> Response<Sent> {
+    let (mut parts, payload) = answer.into_parts();
+    let body = match payload {
+        Payload::Whole(bytes) => Either::Left(Full::new(bytes)),
+        Payload::Pieces { bytes, stream } => {
+            let length = HeaderValue::from(bytes);
+            parts.headers.insert(CONTENT_LENGTH, length);
+            Either::Right(StreamBody::new(
+                stream.map_ok(Frame::data as fn(Bytes) -> Frame<Bytes>),
+            ))
+        }
+    };
+    Response::from_parts(parts, body)
+}
+
+type Sent = Either<Full<Bytes>, StreamBody<Frames>>;
+type Frames = MapOk<BoxStream<'static, io::Result<Bytes>>, fn(Bytes) -> Frame<Bytes>>;
 
 /// A body that arrives, or does not.
 struct HttpBody {

@@ -211,6 +211,8 @@ fn client<'a>(
             }
             let store = builder
                 .with_bucket_name(&location.bucket)
+                // One at a time, by the right to delete alone.
+                .with_disable_bulk_delete(true)
                 .with_allow_http(plain)
                 .with_retry(retry)
                 .with_http_connector(connector)

@@ -194,7 +194,7 @@ fn what_a_bucket_needs_is_asked_for_before_it_is_used() {
             .contains("AWS_REGION")
     );
     let refused = with(&[region, secret], false).unwrap_err();
-    assert!(refused.contains("access key"), "{refused}");
+    assert!(refused.contains("AccessKeyId"), "{refused}");
     assert!(!refused.contains("hush"), "{refused}");
     let emulator = ("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9000");
     let refused = with(&[emulator], false).unwrap_err();

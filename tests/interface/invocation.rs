@@ -14,7 +14,7 @@ use support::service::Answer;
 use super::lambda::{Lambda, noisy_page};
 
 /// What a caller gets of a function that streams.
-fn streamed(outcome: Outcome) -> Answer {
+pub fn streamed(outcome: Outcome) -> Answer {
     let Outcome::Stream(head, body) = outcome else {
         panic!("not streamed, but {outcome:?}");
     };

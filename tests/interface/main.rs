@@ -13,5 +13,6 @@ mod lambda;
 mod package;
 mod reference;
 mod requests;
+mod store;
 #[path = "../support/mod.rs"]
 mod support;

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 pub mod argv;
+pub mod bucket;
 pub mod bundle;
 pub mod child;
 pub mod documents;

@@ -195,6 +195,9 @@ impl Service {
     ) -> Answer {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
+            // A redirect is an answer like any other.
+            .max_redirects(0)
+            .max_redirects_will_error(false)
             .allow_non_standard_methods(true)
             .timeout_global(Some(Duration::from_secs(60)))
             .build()
@@ -209,7 +212,7 @@ impl Service {
         let body = response
             .body_mut()
             .with_config()
-            .limit(100 << 20)
+            .limit(400 << 20)
             .read_to_vec()
             .unwrap();
         Answer {

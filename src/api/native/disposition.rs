@@ -62,11 +62,13 @@ pub fn header(delivery: &Delivery, extension: &str) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::job::options::Deliver;
 
     fn of(filename: &str, disposition: Disposition) -> String {
         let delivery = Delivery {
             filename: filename.to_owned(),
             disposition,
+            how: Deliver::Inline,
             to: None,
         };
         header(&delivery, "pdf").to_str().unwrap().to_owned()
@@ -86,6 +88,7 @@ mod tests {
             let delivery = Delivery {
                 filename: filename.to_owned(),
                 disposition: Disposition::Inline,
+                how: Deliver::Inline,
                 to: None,
             };
             file_name(&delivery, extension)

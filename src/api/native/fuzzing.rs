@@ -146,7 +146,8 @@ fn check_error(error: &Error) {
     }
     let answer = problem::answer(error, "id");
     assert!(answer.status().is_client_error(), "{error:?}");
-    let told: serde_json::Value = serde_json::from_slice(answer.body()).expect("JSON");
+    let told: serde_json::Value =
+        serde_json::from_slice(answer.body().as_text().expect("whole")).expect("JSON");
     let detail = told["detail"].as_str().expect("a detail");
     assert!(!detail.is_empty());
     // Each fault repeats an excerpt, and nothing as long as a request.

@@ -7,7 +7,7 @@
 //! response    headers, size ceiling, report
 //! ```
 
-mod disposition;
+pub mod disposition;
 mod field_count;
 mod form;
 #[cfg(any(test, fuzzing))]

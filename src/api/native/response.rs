@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use anyhow::anyhow;
 use bytes::Bytes;
 use http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
     X_CONTENT_TYPE_OPTIONS,
 };
 use http::{Response, StatusCode};
@@ -13,6 +14,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
 
+use crate::api::payload::Payload;
+use crate::contents::Contents;
 use crate::error::Error;
 use crate::job::Options;
 use crate::job::options::Report;
@@ -54,10 +57,10 @@ impl Transport {
     }
 
     /// Whether this answer arrives.
-    pub fn carries(self, response: &Response<Bytes>) -> bool {
+    pub fn carries(self, response: &Response<Payload>) -> bool {
         let size = match self {
             Self::Connection => return true,
-            Self::Stream | Self::Invocation => response.body().len(),
+            Self::Stream | Self::Invocation => response.body().len() as usize,
             Self::Gateway | Self::LoadBalancer => size_as_json(response),
         };
         self.ceiling().is_none_or(|ceiling| size <= ceiling)
@@ -71,26 +74,52 @@ pub struct Timing<'a> {
     pub total: Duration,
 }
 
+/// Where a document can be fetched that is not in its answer.
+#[derive(Clone, Debug)]
+pub struct LinkTo {
+    pub address: String,
+    /// How long it holds.
+    pub seconds: u64,
+}
+
+/// The answer that says where a document can be fetched: a redirect, or a report.
+pub fn linked(
+    product: &Product,
+    options: &Options,
+    link: &LinkTo,
+    transport: Transport,
+    timing: Timing<'_>,
+) -> Result<Response<Payload>, Error> {
+    if options.report == Report::Json || transport == Transport::Invocation {
+        let report = report(product, options, Some(link), timing);
+        return Ok(json(StatusCode::OK, "application/json", &report));
+    }
+    let mut response = Response::new(Payload::Whole(Bytes::new()));
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    let to = HeaderValue::from_str(&link.address);
+    let to = to.map_err(|_| anyhow!("the link to a result is no header"))?;
+    let headers = response.headers_mut();
+    headers.insert(LOCATION, to);
+    tell(product, headers);
+    Ok(response)
+}
+
 /// The answer that carries what was printed.
 pub fn printed(
     product: &Product,
     options: &Options,
     transport: Transport,
     timing: Timing<'_>,
-) -> Result<Response<Bytes>, Error> {
+) -> Result<Response<Payload>, Error> {
     let response = match options.report {
         Report::Headers if transport != Transport::Invocation && product.delivered.is_none() => {
             document(product, options)
         }
-        Report::Headers | Report::Json => json(
-            StatusCode::OK,
-            "application/json",
-            &report(product, options, timing),
-        ),
+        Report::Headers | Report::Json => whole_report(product, options, timing),
     };
     match transport.ceiling() {
         Some(limit) if !transport.carries(&response) => Err(Error::PdfTooLarge {
-            pdf: product.bytes.len(),
+            pdf: product.contents.len() as usize,
             limit,
             is_json: transport != Transport::Stream,
         }),
@@ -98,23 +127,58 @@ pub fn printed(
     }
 }
 
-fn document(product: &Product, options: &Options) -> Response<Bytes> {
-    let mut response = Response::new(product.bytes.clone());
+fn document(product: &Product, options: &Options) -> Response<Payload> {
+    let mut response = Response::new(Payload::from(product.contents.clone()));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(product.content_type));
     let disposition = disposition::header(&options.delivery, product.extension);
     headers.insert(CONTENT_DISPOSITION, disposition);
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    tell(product, headers);
+    response
+}
+
+/// What headers tell of a document, wherever it is.
+fn tell(product: &Product, headers: &mut HeaderMap) {
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(PDF_PAGES, product.pages.into());
     if let Some(value) = warnings::header(&product.warnings) {
         headers.insert(warnings::NAME, value);
     }
-    response
+}
+
+/// The report, with the document in it. A large one is never in memory as a whole.
+fn whole_report(product: &Product, options: &Options, timing: Timing<'_>) -> Response<Payload> {
+    /// Of the report that has no document yet.
+    const BEGINNING: &str = "{\"document\":null";
+    let mut report = report(product, options, None, timing);
+    let kind = "application/json";
+    match &product.contents {
+        _ if product.delivered.is_some() => json(StatusCode::OK, kind, &report),
+        Contents::Bytes(bytes) => {
+            report["document"] = BASE64_STANDARD.encode(bytes).into();
+            json(StatusCode::OK, kind, &report)
+        }
+        file @ Contents::File(..) => {
+            let text = Bytes::from(report.to_string());
+            debug_assert!(text.starts_with(BEGINNING.as_bytes()));
+            let behind = text.slice(BEGINNING.len()..);
+            let before = Bytes::from_static(b"{\"document\":\"");
+            let response = json(StatusCode::OK, kind, &Value::Null);
+            let payload = Payload::in_base64(file.clone());
+            let quote = Bytes::from_static(b"\"");
+            response.map(|_| payload.between(before, [quote, behind].concat().into()))
+        }
+    }
 }
 
 /// The same in one object, for callers who cannot read headers.
-fn report(product: &Product, options: &Options, timing: Timing<'_>) -> Value {
+fn report(
+    product: &Product,
+    options: &Options,
+    link: Option<&LinkTo>,
+    timing: Timing<'_>,
+) -> Value {
     let milliseconds = |duration: Duration| {
         let tenths = (duration.as_secs_f64() * 10_000.0).round();
         Value::from(tenths / 10.0)
@@ -125,12 +189,8 @@ fn report(product: &Product, options: &Options, timing: Timing<'_>) -> Value {
         .map(|(name, duration)| (name.to_owned(), milliseconds(duration)))
         .collect();
     let warnings = warnings::objects(&product.warnings);
-    let document = match product.delivered {
-        None => BASE64_STANDARD.encode(&product.bytes).into(),
-        Some(_) => Value::Null,
-    };
     let mut report = json!({
-        "document": document,
+        "document": null,
         "content_type": product.content_type,
         "filename": disposition::file_name(&options.delivery, product.extension),
         "pages": product.pages,
@@ -138,7 +198,11 @@ fn report(product: &Product, options: &Options, timing: Timing<'_>) -> Value {
         "timings_ms": timings,
     });
     if let Some(status) = product.delivered {
-        report["delivered"] = json!({"bytes": product.bytes.len(), "status": status});
+        report["delivered"] = json!({"bytes": product.contents.len(), "status": status});
+    }
+    if let Some(LinkTo { address, seconds }) = link {
+        let bytes = product.contents.len();
+        report["link"] = json!({"url": address, "bytes": bytes, "seconds": seconds});
     }
     if warnings.more > 0 {
         report["more"] = warnings.more.into();
@@ -149,19 +213,24 @@ fn report(product: &Product, options: &Options, timing: Timing<'_>) -> Value {
 /// At least the bytes of the answer once it is JSON: the body as base64, or as a
 /// string if it is text, every header twice (a load balancer wants both
 /// spellings), and the rest.
-fn size_as_json(response: &Response<Bytes>) -> usize {
+fn size_as_json(response: &Response<Payload>) -> usize {
     const REST: usize = 2048;
+    const LONGEST_LISTS: usize = 64 << 10;
     let headers: usize = response
         .headers()
         .iter()
         .map(|(name, value)| name.as_str().len() + 2 * value.len() + 16)
         .sum();
     let body = response.body();
-    let body = if is_text(response.headers()) {
+    let bytes = body.len() as usize;
+    let body = match body.as_text() {
         // Of what we put into JSON, quotes and backslashes grow.
-        body.len() + memchr::memchr2_iter(b'"', b'\\', body).count()
-    } else {
-        body.len().div_ceil(3) * 4
+        Some(text) if is_text(response.headers()) => {
+            bytes + memchr::memchr2_iter(b'"', b'\\', text).count()
+        }
+        // A report in pieces: its base64 has neither, and its lists are bounded.
+        None if is_text(response.headers()) => bytes + LONGEST_LISTS,
+        _ => bytes.div_ceil(3) * 4,
     };
     body + 2 * headers + REST
 }
@@ -177,8 +246,8 @@ pub fn json(
     status: StatusCode,
     content_type: &'static str,
     value: &serde_json::Value,
-) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(value.to_string()));
+) -> Response<Payload> {
+    let mut response = Response::new(Payload::Whole(value.to_string().into()));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -204,9 +273,9 @@ mod tests {
         bytes: usize,
         transport: Transport,
         report: Report,
-    ) -> Result<Response<Bytes>, Error> {
+    ) -> Result<Response<Payload>, Error> {
         let made = Product {
-            bytes: vec![b'x'; bytes].into(),
+            contents: Bytes::from(vec![b'x'; bytes]).into(),
             content_type: "application/pdf",
             extension: "pdf",
             pages: 3,
@@ -256,7 +325,7 @@ mod tests {
     #[test]
     fn a_report_has_everything_in_its_body() {
         let response = answer(3, Transport::Gateway, Report::Json).unwrap();
-        let body: Value = serde_json::from_slice(response.body()).unwrap();
+        let body: Value = serde_json::from_slice(response.body().as_text().unwrap()).unwrap();
         assert_eq!(
             body,
             json!({
@@ -277,7 +346,7 @@ mod tests {
         const MOST: usize = 10_240;
         let failed = FailedResource::new(&"가".repeat(500), FailureReason::NotFound);
         let product = Product {
-            bytes: Bytes::from_static(b"x"),
+            contents: Bytes::from_static(b"x").into(),
             content_type: "application/pdf",
             extension: "pdf",
             pages: 10_000,
@@ -304,7 +373,7 @@ mod tests {
     fn a_report_says_how_many_more_warnings_there_are() {
         let failed = FailedResource::new(&"x".repeat(100), FailureReason::NotFound);
         let product = Product {
-            bytes: Bytes::from_static(b"x"),
+            contents: Bytes::from_static(b"x").into(),
             content_type: "application/pdf",
             extension: "pdf",
             pages: 1,
@@ -320,7 +389,7 @@ mod tests {
             total: Duration::ZERO,
         };
         let response = printed(&product, &options, Transport::LoadBalancer, timing).unwrap();
-        let body: Value = serde_json::from_slice(response.body()).unwrap();
+        let body: Value = serde_json::from_slice(response.body().as_text().unwrap()).unwrap();
         let told = body["warnings"].as_array().unwrap().len();
         assert_eq!(body["more"], 5000 - told);
         assert!(response.body().len() < 100_000);

@@ -2,7 +2,7 @@
 //! and no link is followed on the way.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Component, Path, PathBuf};
 
@@ -12,6 +12,8 @@ use rustix::fs::{
     renameat_with, statat, unlinkat,
 };
 use rustix::io::Errno;
+
+use crate::contents::Contents;
 
 use super::journal;
 
@@ -75,12 +77,12 @@ impl Folder {
     }
 
     /// Writes a file aside.
-    pub fn put_aside(&self, line: u64, bytes: &[u8]) -> io::Result<Aside<'_>> {
+    pub fn put_aside(&self, line: u64, contents: &Contents) -> io::Result<Aside<'_>> {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | NO_LINK;
         let name = line.to_string();
         let file = openat(&self.aside, name.as_str(), flags, FILE_MODE)?;
         let aside = Aside { folder: self, name };
-        File::from(file).write_all(bytes)?;
+        contents.write_to(File::from(file))?;
         Ok(aside)
     }
 
@@ -249,7 +251,7 @@ mod tests {
         std::os::unix::fs::symlink(other.path().join("kept"), out.path().join("file")).unwrap();
         let folder = Folder::open(out.path()).unwrap();
         let put = |name: &str, may_replace: bool| {
-            let aside = folder.put_aside(1, b"new")?;
+            let aside = folder.put_aside(1, &bytes::Bytes::from_static(b"new").into())?;
             aside.ready(name, may_replace)?.place()
         };
         assert!(put("link/a.pdf", true).is_err());

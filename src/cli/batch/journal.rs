@@ -110,7 +110,7 @@ impl Journal {
     ) -> io::Result<()> {
         let mut record = line.record("done", took);
         record["pages"] = product.pages.into();
-        record["bytes"] = product.bytes.len().into();
+        record["bytes"] = product.contents.len().into();
         let told = warnings::objects(&product.warnings);
         record["warnings"] = told.entries.into();
         if told.more > 0 {

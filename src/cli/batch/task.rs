@@ -181,7 +181,7 @@ impl Shared {
     fn write(&self, task: &Task, product: &Product, began: Instant) -> Result<(), Error> {
         let output = task.output.as_deref().unwrap_or_default();
         let fault = |error| fault(output, error);
-        let aside = self.folder.put_aside(task.number, &product.bytes);
+        let aside = self.folder.put_aside(task.number, &product.contents);
         let ready = aside.map_err(fault)?;
         let ready = ready.ready(output, self.may_replace(output));
         let ready = ready.map_err(fault)?;

@@ -293,8 +293,18 @@ pub struct Delivery {
     /// Without its ending, which follows from the output.
     pub filename: String,
     pub disposition: Disposition,
+    pub how: Deliver,
     /// Where the document is put, instead of into the answer.
     pub to: Option<Url>,
+}
+
+/// Whether the document is in the answer, or in the store of results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deliver {
+    Inline,
+    Link,
+    /// A link where the document is too large for the answer.
+    Auto,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

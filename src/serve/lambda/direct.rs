@@ -12,6 +12,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::api::native::response::Transport;
+use crate::api::payload::Payload;
 use crate::api::service::{ApiRequest, Service};
 
 use super::event::{EventBody, time_left};
@@ -55,7 +56,7 @@ pub async fn answer(
         id: context.request_id,
     };
     let response = service.handle(call, &mut EventBody(Some(Ok(body)))).await;
-    result(response)
+    result(response).await
 }
 
 /// The request that an event is.
@@ -92,14 +93,18 @@ fn request(event: &str) -> Result<&str, Diagnostic> {
 
 /// The report as it is, and a problem as the failure of the invocation: what waits for it then
 /// catches it, or tries again.
-fn result(response: Response<Bytes>) -> Result<Box<RawValue>, Diagnostic> {
+async fn result(response: Response<Payload>) -> Result<Box<RawValue>, Diagnostic> {
     let is_success = response.status().is_success();
-    let text = String::from_utf8_lossy(response.body());
+    let internal = |error: &dyn std::fmt::Display| Diagnostic {
+        error_type: "urn:html2pdf:internal".to_owned(),
+        error_message: error.to_string(),
+    };
+    let body = response.into_body().whole().await;
+    let body = body.map_err(|error| internal(&error))?;
+    let text = String::from_utf8_lossy(&body);
     if is_success {
-        return RawValue::from_string(text.into_owned()).map_err(|error| Diagnostic {
-            error_type: "urn:html2pdf:internal".to_owned(),
-            error_message: error.to_string(),
-        });
+        let result = RawValue::from_string(text.into_owned());
+        return result.map_err(|error| internal(&error));
     }
     let problem: Value = serde_json::from_str(&text).unwrap_or_default();
     let said = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream::{self, Stream};
+use futures_util::stream::{Stream, TryStreamExt};
 use http::Response;
 use lambda_http::lambda_runtime::{
     self, Diagnostic, FunctionResponse, MetadataPrelude, StreamResponse,
@@ -30,6 +30,7 @@ use serde_json::value::RawValue;
 use tokio::time::timeout;
 
 use crate::api::native::response::{self, Transport};
+use crate::api::payload::Payload;
 use crate::api::problem;
 use crate::api::service::{ApiRequest, Service};
 use crate::config::ResponseMode;
@@ -79,7 +80,8 @@ pub async fn serve(service: Service) -> anyhow::Result<()> {
             if transport == Transport::Stream {
                 return Ok(FunctionResponse::StreamingResponse(streamed(response)));
             }
-            let response = Box::pin(ready(into_lambda(response)));
+            let response = into_lambda(response).await;
+            let response = Box::pin(ready(response));
             TransformResponse::<Response<Body>, lambda_http::Error>::Response(origin, response)
                 .await
                 .map(|answer| FunctionResponse::BufferedResponse(Answer::Http(answer)))
@@ -113,7 +115,7 @@ async fn answer(
     mut event: LambdaRequest,
     context: Context,
     transport: Transport,
-) -> Response<Bytes> {
+) -> Response<Payload> {
     let mut body = EventBody(Some(take_body(&mut event)));
     mend_address(&mut event);
     // The conversion panics on a path that is none.
@@ -135,8 +137,21 @@ async fn answer(
 
 /// Text goes as text, a PDF as base64. Every body of ours has a Content-Type:
 /// without one the library would ruin what is not text.
-fn into_lambda(response: Response<Bytes>) -> Response<Body> {
-    let (parts, bytes) = response.into_parts();
+async fn into_lambda(response: Response<Payload>) -> Response<Body> {
+    let (parts, payload) = response.into_parts();
+    let bytes = match payload.whole().await {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let fault = Error::from(error);
+            tracing::error!("an answer could not be read: {}", fault.for_log());
+            let id = parts.headers.get(response::REQUEST_ID);
+            let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
+            let (parts, payload) = problem::answer(&fault, id).into_parts();
+            let text = payload.as_text().map(|text| String::from_utf8_lossy(text));
+            let body = Body::Text(text.unwrap_or_default().into_owned());
+            return Response::from_parts(parts, body);
+        }
+    };
     let is_text = response::is_text(&parts.headers);
     let body = match &bytes[..] {
         [] => Body::Empty,
@@ -146,21 +161,17 @@ fn into_lambda(response: Response<Bytes>) -> Response<Body> {
     Response::from_parts(parts, body)
 }
 
-/// Status and headers, and behind them the body as it is.
+/// Status and headers, and behind them the body as it is, one piece after the other.
 fn streamed(
-    response: Response<Bytes>,
+    response: Response<Payload>,
 ) -> StreamResponse<impl Stream<Item = Result<Bytes, lambda_http::Error>> + Unpin> {
-    /// What the runtime's client sends at once.
-    const PIECE: usize = 256 << 10;
-    let (parts, body) = response.into_parts();
-    let starts = (0..body.len()).step_by(PIECE);
-    let pieces = starts.map(move |at| Ok(body.slice(at..body.len().min(at + PIECE))));
+    let (parts, payload) = response.into_parts();
     StreamResponse {
         metadata_prelude: MetadataPrelude {
             status_code: parts.status,
             headers: parts.headers,
             cookies: Vec::new(),
         },
-        stream: stream::iter(pieces),
+        stream: payload.pieces().map_err(lambda_http::Error::from),
     }
 }

@@ -13,7 +13,7 @@ mod files;
 mod render;
 mod starts;
 
-fn html2pdf(arguments: &[&str]) -> Command {
+pub fn html2pdf(arguments: &[&str]) -> Command {
     let mut command = child::command(env!("CARGO_BIN_EXE_html2pdf"));
     // A temporary folder of its own: the start warns of what a program that was killed has left there.
     static COUNT: AtomicU32 = AtomicU32::new(0);

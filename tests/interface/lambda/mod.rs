@@ -63,7 +63,7 @@ impl Lambda {
     }
 }
 
-fn command(api: &RuntimeApi) -> std::process::Command {
+pub fn command(api: &RuntimeApi) -> std::process::Command {
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut command = api.command(Path::new(env!("CARGO_BIN_EXE_html2pdf")), checkout);
     command.env("HTML2PDF_ENGINE", checkout.join("vendor/linux-x86_64"));

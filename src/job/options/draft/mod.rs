@@ -143,6 +143,7 @@ impl Default for Draft {
                 delivery: Delivery {
                     filename: "document".to_owned(),
                     disposition: Disposition::Inline,
+                    how: Deliver::Inline,
                     to: None,
                 },
             },
@@ -178,6 +179,10 @@ impl Draft {
         options.finishing.protection = self.protection.protection(errors);
         options.finishing.watermark = self.watermark.watermark(errors);
         options.network = self.network.network(errors);
+        if options.delivery.how == Deliver::Link && options.delivery.to.is_some() {
+            let why = "given together with deliver_to; keep one or the other";
+            errors.push(FieldError::new("deliver", why));
+        }
         options.output = self.picture.output(self.default_picture, self.dpi, errors);
         if options.output == Output::Pdf {
             options.quality.dpi = self.dpi;

@@ -1,6 +1,6 @@
 //! What the answer is called, and what it tells beside the document.
 
-use crate::job::options::{Disposition, Report};
+use crate::job::options::{Deliver, Disposition, Report};
 
 use crate::job::options::kind::Kind;
 use crate::job::options::spec::{DefaultText, Group, OptionSpec, Scope};
@@ -44,6 +44,18 @@ pub static GROUP: Group = Group {
             default: DefaultText::Value("headers"),
             help: "json: answer one JSON object with the document in base64, its pages, warnings and timings",
             example: "json",
+            scope: Scope::Job,
+        },
+        OptionSpec {
+            name: "deliver",
+            kind: Kind::Choice(&[
+                ("inline", |d| d.options.delivery.how = Deliver::Inline),
+                ("link", |d| d.options.delivery.how = Deliver::Link),
+                ("auto", |d| d.options.delivery.how = Deliver::Auto),
+            ]),
+            default: DefaultText::Value("inline"),
+            help: "link: keep the document in the service's store and answer 303 with a link to it; auto: only where it is too large for the answer",
+            example: "auto",
             scope: Scope::Job,
         },
         OptionSpec {
