@@ -55,8 +55,8 @@ pub fn heavy_pdf(bytes: usize) -> Vec<u8> {
 
 /// A request for a PDF of about so many bytes, which itself is small: a heavy page is put to it so often.
 pub fn request(bytes: usize, options: &[(&str, &str)]) -> Value {
-    // A list has up to 100 names.
-    let most = (bytes / 95).max(500_000);
+    // A list has up to 50 names.
+    let most = (bytes / 48).max(500_000);
     let mut request = json!({"html": "<!DOCTYPE html><p>a document of any size"});
     if bytes > 10_000 {
         let times = bytes.div_ceil(most);

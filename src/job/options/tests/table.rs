@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::job::options::spec::NO_DEFAULT;
 use crate::job::options::{
-    Awaited, DefaultText, Deliver, FirstPage, HeaderFooterContent, OPTIONS, OptionSpec, Options,
-    Output, Scripts,
+    Awaited, DefaultText, FirstPage, HeaderFooterContent, OPTIONS, OptionSpec, Options, Output,
+    Scripts,
 };
 use crate::job::paper::Paper;
 use crate::raster::DEFAULT_DPI;
@@ -114,7 +114,6 @@ const ABSENT: &[Absent] = &[
     ("encoding", |_| true),
     ("url", |o| o.document.url.is_none()),
     ("base_url", |o| o.document.base_url.is_none()),
-    ("deliver", |o| o.delivery.how == Deliver::Inline),
     ("deliver_to", |o| o.delivery.to.is_none()),
     ("header_url", |o| o.document.header.url.is_none()),
     ("footer_url", |o| o.document.footer.url.is_none()),
