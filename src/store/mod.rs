@@ -5,6 +5,7 @@
 //! ```text
 //! settings  where it is, and how long results are kept
 //! name      names that nobody guesses
+//! result    what is known of a result, and how it is read
 //! failure   why something was not stored, or not found
 //! bucket    buckets, by the crate `object_store`
 //! client    their requests, over the service's own client
@@ -19,13 +20,13 @@ mod clock;
 mod failure;
 mod folder;
 mod name;
+mod result;
 mod settings;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use futures_util::stream::BoxStream;
 use rustls::ClientConfig;
 use tokio::time::{Instant, timeout_at};
 
@@ -38,6 +39,7 @@ use folder::Folder;
 
 pub use failure::Failure;
 pub use name::Name;
+pub use result::{Head, Stored};
 pub use settings::{Place, StoreSettings};
 
 /// Keeps results for a while.
@@ -52,21 +54,6 @@ pub struct Store {
 enum Kind {
     Bucket(Bucket),
     Folder(Folder),
-}
-
-/// What whoever fetches a result is told of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Head {
-    pub content_type: String,
-    /// As the header of that name has it, in ASCII.
-    pub disposition: String,
-}
-
-/// A result as it is read.
-pub struct Stored {
-    pub head: Head,
-    pub bytes: u64,
-    pub body: BoxStream<'static, Result<Bytes, Failure>>,
 }
 
 /// Where a result can be fetched, by whoever knows of it.

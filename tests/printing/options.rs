@@ -113,7 +113,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("url", "/report.html", "https://"),
     ("base_url", "example.com", "https://"),
     ("header_url", "file:///etc/passwd", "https://"),
-    ("deliver", "mail", "link, auto"),
+    ("deliver", "mail", "inline or link or auto"),
     ("deliver_to", "s3://bucket/key", "https://"),
     ("footer_url", "javascript:x", "https://"),
     ("header_html", "a\0b", "send text"),

@@ -104,7 +104,10 @@ fn try_cell(program: &mut Program, bucket: &Bucket, size: usize, delivery: &str)
     let answer = program.ask(&request(size, &[option]));
     let near = |bytes: usize| {
         let wanted = size.max(3000);
-        assert!(bytes.abs_diff(wanted) < 20_000 + size / 1000, "{bytes} bytes for {size}");
+        assert!(
+            bytes.abs_diff(wanted) < 20_000 + size / 1000,
+            "{bytes} bytes for {size}"
+        );
     };
     let objects = bucket.objects();
     match answer.status {
