@@ -15,6 +15,7 @@
 //!     raster     pictures of its pages
 //!     picture    pictures that the engine cannot read
 //!     font       fonts that the engine would show otherwise
+//!     template   documents with gaps, and data that fill them: text in, text out
 //! net        what a document may reach, and how it is reached
 //! fetch      the HTTP client for what documents load of other hosts
 //! store      where results wait for whoever has a link to them
@@ -52,5 +53,6 @@ pub mod raster;
 pub(crate) mod script;
 pub mod serve;
 pub mod store;
+pub mod template;
 mod text;
 pub mod worker;

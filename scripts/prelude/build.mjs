@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Makes src/script/prelude/modules.txt: what pages of today expect and the engine lacks, as
-// small modules of ES5, each on one line.
+// small modules of ES5, each on one line. And src/template/locale/table.txt: what templates know
+// of languages.
 //
 // usage: npm ci --ignore-scripts && node build.mjs [--check]
 //
@@ -17,11 +18,12 @@ import { readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
-import { LOCALES, decompositions, source as language } from './cldr.mjs';
+import { LOCALES, decompositions, source as language, table as locales } from './cldr.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const CORE = join(HERE, 'node_modules/core-js');
-const ROOM = join(HERE, '../../src/script/prelude');
+const SOURCES = join(HERE, '../../src');
+const ROOM = join(SOURCES, 'script/prelude');
 
 /** The names of modules that a table calls for. */
 function roots(table) {
@@ -115,14 +117,16 @@ function notice() {
   return texts.join(`\n${'='.repeat(80)}\n`);
 }
 
-const made = { 'modules.txt': lines.join(''), NOTICE: notice() };
+const made = {
+  'script/prelude/modules.txt': lines.join(''), 'script/prelude/NOTICE': notice(), 'template/locale/table.txt': locales(),
+};
 for (const [name, text] of Object.entries(made)) {
-  const file = join(ROOM, name);
+  const file = join(SOURCES, name);
   if (!process.argv.includes('--check')) {
     writeFileSync(file, text);
   } else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
-    console.error(`src/script/prelude/${name} is not what build.mjs makes; run it and look at the difference`);
+    console.error(`src/${name} is not what build.mjs makes; run it and look at the difference`);
     process.exitCode = 1;
   }
 }
-console.log(`${names.length} modules, ${made['modules.txt'].length} bytes`);
+console.log(`${names.length} modules, ${made['script/prelude/modules.txt'].length} bytes`);

@@ -171,6 +171,30 @@ require('../own/intl-data').add(${JSON.stringify(language)}, ${JSON.stringify(ba
 `;
 }
 
+/**
+ * What helpers of templates need of all languages: a line for each, and one for each variant with what differs. It is of
+ * the same source as what scripts have, so that both write a number alike.
+ */
+export function table() {
+  const KEYS = ['digits', 'symbols', 'inMoney', 'least', 'decimal', 'percent', 'currency', 'signs', 'months', 'alone', 'days', 'daysAlone', 'periods', 'era', 'date', 'time', 'years', 'at'];
+  const data = locale => {
+    const all = { ...numbers(locale), ...dates(locale) };
+    const kept = Object.fromEntries(KEYS.filter(key => all[key] !== undefined).map(key => [key, all[key]]));
+    // Decimal, group, minus, percent; the era of today; and names in full and short.
+    kept.symbols = [0, 1, 2, 4].map(at => kept.symbols[at]);
+    kept.era = kept.era[1];
+    for (const key of ['months', 'alone', 'days', 'daysAlone']) if (kept[key]) kept[key] = kept[key].slice(0, 2);
+    return kept;
+  };
+  const lines = [];
+  for (const language of Object.keys(LOCALES)) {
+    const base = data(language);
+    lines.push(`${language}\t${JSON.stringify(base)}`);
+    for (const locale of LOCALES[language]) lines.push(`${locale}\t${JSON.stringify(different(data(locale), base))}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
 /** Characters and what they are made of, as Unicode has them for what is written most. */
 export function decompositions() {
   const within = (ranges, form) => {

@@ -85,4 +85,4 @@ pub use script_places::Fate;
 pub use scripts::Scripts;
 pub use sheet::{Sheet, document as sheets_document};
 pub use sheet_contents::Numbers;
-pub use text::{Cover, Text};
+pub use text::{COVER, Cover, Text};

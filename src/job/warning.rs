@@ -37,6 +37,12 @@ pub enum Warning {
         /// As the document has it, shortened where it is very long.
         url: String,
     },
+    /// A template prints what its data lack.
+    MissingVariable {
+        source: String,
+        line: Option<u32>,
+        name: String,
+    },
     /// Without a doctype the engine lays a page out in quirks mode.
     MissingDoctype {
         source: String,
@@ -55,6 +61,7 @@ impl Warning {
             | Self::LayoutError { source, .. }
             | Self::UnsupportedCss { source, .. }
             | Self::UnsupportedHtml { source, .. }
+            | Self::MissingVariable { source, .. }
             | Self::MissingDoctype { source } => Some(source),
             Self::FailedResource(_) | Self::MissingGlyphs(_) | Self::BlockedLink { .. } => None,
         }
@@ -70,6 +77,7 @@ impl Warning {
             Self::LayoutError { .. } => "layout-error",
             Self::MissingGlyphs(_) => "missing-glyphs",
             Self::BlockedLink { .. } => "blocked-link",
+            Self::MissingVariable { .. } => "missing-variable",
             Self::MissingDoctype { .. } => "missing-doctype",
         }
     }
@@ -120,6 +128,13 @@ impl std::fmt::Display for Warning {
                 f,
                 "the link to {url} was taken out; link to http, https or mailto, or to a part of the document"
             ),
+            Self::MissingVariable { source, line, name } => {
+                let line = line.map_or_else(String::new, |line| format!(", line {line}"));
+                write!(
+                    f,
+                    "{source}{line}: the data have no {name}, which is left blank; add it to data, or say what stands there without it"
+                )
+            }
             Self::MissingDoctype { source } => write!(
                 f,
                 "{source} has no doctype, so it is laid out in quirks mode; begin it with <!DOCTYPE html>"

@@ -6,6 +6,7 @@
 //! context      what a job carries: permit, deadline, CPU time, folder
 //! folder       the job's folder, in which its stages hand files to each other
 //! stop_reason  why a process of a job stopped
+//! templates    documents that are templates are filled
 //! remote       what documents name of other hosts is fetched
 //! scripts      scripts of today are lowered to what the engine reads
 //! finishing    what is to be done to the printed PDF
@@ -20,6 +21,7 @@ pub mod queue;
 mod remote;
 mod scripts;
 pub mod stop_reason;
+mod templates;
 
 use std::io;
 use std::path::PathBuf;
@@ -160,8 +162,11 @@ impl Pipeline {
     ) -> Result<(Product, Phases), Error> {
         let limits = self.engine.limits();
         let session = self.engine.session(job, ctx.deadline)?;
-        let (job, names) = remote::fetch(ctx, job, limits, session.as_deref()).await?;
-        let (job, told) = scripts::lower(ctx, &job, limits, &self.scripts).await?;
+        let job = remote::pages(job, session.as_deref()).await?;
+        let (job, mut told) = templates::fill(ctx, job, limits).await?;
+        let (job, names) = remote::fetch(ctx, &job, limits, session.as_deref()).await?;
+        let (job, of_scripts) = scripts::lower(ctx, &job, limits, &self.scripts).await?;
+        told.extend(of_scripts);
         let mut converted = self.convert_in(ctx, &job, session, told).await;
         if let Some(names) = names {
             match &mut converted {

@@ -54,21 +54,17 @@ pub async fn fetch<'j>(
     limits: &Limits,
     session: Option<&Session>,
 ) -> Result<(Cow<'j, Job>, Option<Names>), Error> {
-    let with_pages = pages(job, session).await?;
-    let job = match with_pages {
-        Some(job) => Cow::Owned(job),
-        None => Cow::Borrowed(job),
-    };
+    let unchanged = Ok((Cow::Borrowed(job), None));
     let Some(session) = session else {
-        return Ok((job, None));
+        return unchanged;
     };
-    if !block_in_place(|| may_name_any(&job)) {
-        return Ok((job, None));
+    if !block_in_place(|| may_name_any(job)) {
+        return unchanged;
     }
-    let mut known = Known::of(&job, ctx.deadline);
+    let mut known = Known::of(job, ctx.deadline);
     let mut pixels = 0;
     for round in 0..MOST_ROUNDS {
-        let wanted = block_in_place(|| known.wanted(&job));
+        let wanted = block_in_place(|| known.wanted(job));
         ctx.deadline.in_time(READ)?;
         if wanted.is_empty() {
             break;
@@ -102,16 +98,16 @@ pub async fn fetch<'j>(
             known.take(wanted, outcome);
         }
     }
-    if known.is_empty() && !have_base(&job) {
-        return Ok((job, None));
+    if known.is_empty() && !have_base(job) {
+        return unchanged;
     }
-    let job = block_in_place(|| known.put_into(&job));
+    let job = block_in_place(|| known.put_into(job));
     ctx.deadline.in_time(READ)?;
     Ok((Cow::Owned(job), Some(Names(known))))
 }
 
-/// The job with the pages that it names by their addresses, if it names any.
-async fn pages(job: &Job, session: Option<&Session>) -> Result<Option<Job>, Error> {
+/// The job with the pages that it names by their addresses.
+pub async fn pages<'j>(job: &'j Job, session: Option<&Session>) -> Result<Cow<'j, Job>, Error> {
     let pages = job.documents.iter().enumerate().flat_map(|(at, document)| {
         let pages = document.options.pages();
         pages
@@ -120,7 +116,7 @@ async fn pages(job: &Job, session: Option<&Session>) -> Result<Option<Job>, Erro
     });
     let pages: Vec<_> = pages.collect();
     if pages.is_empty() {
-        return Ok(None);
+        return Ok(Cow::Borrowed(job));
     }
     let Some(session) = session else {
         let (at, name) = (pages[0].0, pages[0].1);
@@ -155,7 +151,7 @@ async fn pages(job: &Job, session: Option<&Session>) -> Result<Option<Job>, Erro
             }
         }
     }
-    Ok(Some(job_with_pages))
+    Ok(Cow::Owned(job_with_pages))
 }
 
 /// The text of a page, and where it came from in the end.

@@ -15,6 +15,7 @@ use crate::pdf::{self, Finishing, collate, inspect};
 use crate::picture;
 use crate::raster::{self, Settings};
 use crate::script::{self, Kind};
+use crate::template;
 
 use super::task::{
     ASSIGNMENT, Assignment, Conversion, Produced, REPORT, Report, Task, TaskError, file_name,
@@ -118,6 +119,12 @@ fn work(folder: &Path, task: Task) -> Result<Report, Undone> {
             lower(&scripts, product)?;
             Ok(Report::LoweredScripts)
         }
+        Task::FillTemplates { order, product } => {
+            let order = read(&order)?;
+            let product = fs::File::create(folder.join(product))?;
+            on_thread(FILLING_STACK, move || fill(&order, product))?;
+            Ok(Report::FilledTemplates)
+        }
         Task::Produce {
             pdf,
             finishing,
@@ -174,13 +181,28 @@ fn lower(scripts: &[u8], mut product: fs::File) -> io::Result<()> {
         }
         Ok(())
     };
-    let thread = thread::Builder::new().stack_size(LOWERING_STACK);
-    let ended = thread.spawn(lowering)?.join();
-    ended.unwrap_or_else(|_| {
-        Err(io::Error::other(
-            "the thread that lowers scripts has panicked",
-        ))
+    on_thread(LOWERING_STACK, lowering)
+}
+
+/// The stack for templates: blocks in blocks, and macros that call each other.
+const FILLING_STACK: usize = 64 << 20;
+
+fn fill(order: &[u8], mut product: fs::File) -> io::Result<()> {
+    let order: template::Order = serde_json::from_slice(order)?;
+    order.fill(|outcome| {
+        let mut line = serde_json::to_vec(&outcome)?;
+        line.push(b'\n');
+        product.write_all(&line)
     })
+}
+
+fn on_thread(
+    stack: usize,
+    work: impl FnOnce() -> io::Result<()> + Send + 'static,
+) -> io::Result<()> {
+    let thread = thread::Builder::new().stack_size(stack);
+    let ended = thread.spawn(work)?.join();
+    ended.unwrap_or_else(|_| Err(io::Error::other("the thread that works has panicked")))
 }
 
 fn with_files(folder: &Path, mut finishing: Finishing) -> io::Result<Finishing> {

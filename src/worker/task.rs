@@ -48,6 +48,9 @@ pub enum Task {
     /// Lower scripts, which lie in one file as JSON: a list of kinds and sources. The
     /// product gets a line for each as soon as it is done: some may end the process.
     LowerScripts { scripts: String, product: String },
+    /// Fill templates, which lie in one file as JSON. The product gets a line for each as
+    /// soon as it is filled: some may end the process.
+    FillTemplates { order: String, product: String },
     /// Finish a printed PDF, and draw it where a picture is asked for.
     Produce {
         pdf: String,
@@ -82,6 +85,7 @@ pub enum Report {
     /// Of each picture the type that it now has; `None` of one that cannot be read.
     Converted(Vec<Option<String>>),
     LoweredScripts,
+    FilledTemplates,
     MadeFonts,
     Produced(Produced),
     Rejected(TaskError),

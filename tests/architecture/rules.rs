@@ -41,6 +41,7 @@ pub const RULES: &[Rule] = &[
             "font/",
             "raster/",
             "script/",
+            "template/",
             "job/",
         ]),
         why: "what is done for the engine does not know the engine",
@@ -54,13 +55,21 @@ pub const RULES: &[Rule] = &[
             "picture/",
             "raster/",
             "script/",
+            "template/",
             "job/",
         ]),
         why: "what reads texts and bytes knows nobody's process",
     },
     Rule {
         names: &["crate::job", "crate::api"],
-        barred: Barred::These(&["pdf/", "picture/", "font/", "raster/", "script/"]),
+        barred: Barred::These(&[
+            "pdf/",
+            "picture/",
+            "font/",
+            "raster/",
+            "script/",
+            "template/",
+        ]),
         why: "bytes in, bytes out: they know neither jobs nor requests",
     },
     Rule {
@@ -98,6 +107,11 @@ pub const RULES: &[Rule] = &[
         ],
         barred: Barred::AllBut(&["worker/child.rs", "pdf/", "raster/", "script/"]),
         why: "work without bounds on what strangers send is for the worker",
+    },
+    Rule {
+        names: &["handlebars", "minijinja"],
+        barred: Barred::AllBut(&["template/"]),
+        why: "templates of strangers are filled by a room that only the worker enters",
     },
     Rule {
         names: &["std::process::Command", "tokio::process"],

@@ -413,7 +413,7 @@ fn the_documents_of_these_tests_print_without_a_warning() {
 }
 
 /// A document for each kind of warning.
-const WANTING: [(&str, &str); 5] = [
+const WANTING: [(&str, &str); 6] = [
     ("failed-resource", "<!DOCTYPE html>\n<img src=logo.png>"),
     (
         "script-error",
@@ -425,13 +425,16 @@ const WANTING: [(&str, &str); 5] = [
     ),
     ("missing-glyphs", "<!DOCTYPE html>\n<p>\u{f40}"),
     ("missing-doctype", "<p>x"),
+    ("missing-variable", "<!DOCTYPE html>\n<p>x{{gone}}"),
 ];
 
 #[test]
 fn strict_refuses_what_would_be_a_warning() {
     let service = Service::start();
     for (kind, html) in WANTING {
-        let answer = post(&service, &json!({"html": html, "strict": true}));
+        let template = (kind == "missing-variable").then_some("handlebars");
+        let request = json!({"html": html, "strict": true, "template": template});
+        let answer = post(&service, &request);
         assert_eq!(answer.status, 422, "{kind}");
         let problem = answer.problem();
         assert_eq!(problem["type"], "urn:html2pdf:strict", "{kind}");
@@ -445,7 +448,7 @@ fn strict_refuses_what_would_be_a_warning() {
         let detail = errors[0]["detail"].as_str().unwrap();
         let place = match kind {
             "failed-resource" => "logo.png",
-            "script-error" | "unsupported-css" => "index.html, line 2",
+            "script-error" | "unsupported-css" | "missing-variable" => "index.html, line 2",
             "missing-glyphs" => "\u{f40}",
             _ => "index.html",
         };
@@ -467,7 +470,9 @@ fn strict_refuses_what_would_be_a_warning() {
 fn a_report_has_the_warnings_as_objects() {
     let service = Service::start();
     for (kind, html) in WANTING {
-        let answer = post(&service, &json!({"html": html, "report": "json"}));
+        let template = (kind == "missing-variable").then_some("handlebars");
+        let request = json!({"html": html, "report": "json", "template": template});
+        let answer = post(&service, &request);
         assert_eq!(answer.status, 200);
         let report: Value = serde_json::from_slice(&answer.body).unwrap();
         let warning = &report["warnings"][0];

@@ -40,5 +40,6 @@ mod small_cases;
 mod styled;
 #[path = "../support/mod.rs"]
 mod support;
+mod templates;
 mod window;
 mod words;

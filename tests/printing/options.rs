@@ -43,6 +43,7 @@ fn company(option: &str) -> Value {
         "wait_for_selector" => {
             json!({"js": "document.body.innerHTML += '<i id=chart class=done>x</i>'"})
         }
+        "data" | "locale" => json!({"template": "handlebars"}),
         _ if option.starts_with("toc_") => json!({"toc": true}),
         _ if option.starts_with("outline_") => json!({"outline": true}),
         _ if option.starts_with("watermark_")
@@ -181,6 +182,9 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("wait_for_status", "a\nb", "one line"),
     ("wait_for_selector", "a\nb", "one line"),
     ("wait_for_expression", "a\nb", "one line"),
+    ("template", "mustache", "handlebars or jinja"),
+    ("data", "[1]", "{\"items\": [...]}"),
+    ("locale", "klingon", "ko-KR"),
     ("title", "a\nb", "one line"),
     ("author", "a\nb", "one line"),
     ("subject", "a\nb", "one line"),
@@ -293,6 +297,7 @@ fn a_request_with_everything_prints() {
         "Part two",
         "waited",
         "strip",
+        "1,235",
         "First foot",
         "First head",
     ] {

@@ -9,7 +9,8 @@ use crate::document::charset;
 use crate::error::Error;
 use crate::job::options::{Kind, OptionSpec, add_file, option_named};
 
-use super::field_count::{MOST_FIELDS, too_many_fields};
+use super::field_count::too_many_fields;
+use super::values::Values;
 
 pub fn read(body: &[u8], charset: Option<&str>, submission: &mut Submission) -> Result<(), Error> {
     add_members(members(body, charset)?, submission);
@@ -23,10 +24,11 @@ pub type Members = Map<String, Value>;
 pub fn members(body: &[u8], charset: Option<&str>) -> Result<Members, Error> {
     let text = charset::text(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body), charset)
         .map_err(|why| Error::field("body", why))?;
-    if has_too_many_values(text.as_bytes()) {
-        return Err(too_many_fields());
-    }
-    let value: Value = serde_json::from_str(&text).map_err(|error| {
+    let values = Values::default();
+    let value = values.read(&text).map_err(|error| {
+        if values.are_too_many() {
+            return too_many_fields();
+        }
         let detail = format!(
             "not JSON at line {}, column {}; send an object with html",
             error.line(),
@@ -70,26 +72,6 @@ pub fn add_members(members: Members, submission: &mut Submission) {
             (_, value) => add_option(name, value, submission),
         }
     }
-}
-
-/// Whether a text in JSON holds more values than fit into a request. Commas that
-/// are not in a string are counted, and so is what opens a list or an object.
-fn has_too_many_values(json: &[u8]) -> bool {
-    let mut values = 0;
-    let mut bytes = json.iter();
-    let mut in_string = false;
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'"' => in_string = !in_string,
-            // What is escaped ends nothing.
-            b'\\' if in_string => {
-                bytes.next();
-            }
-            b',' | b'[' | b'{' if !in_string => values += 1,
-            _ => {}
-        }
-    }
-    values > MOST_FIELDS
 }
 
 const OPTIONS: &str = "options";
@@ -168,6 +150,10 @@ fn written(name: &str, value: Value) -> Option<Result<String, String>> {
         return Some(Ok(scalar(&value).unwrap_or_default()));
     };
     let text = match &value {
+        value if spec.kind.is_data() => match value {
+            Value::String(text) => Some(text.clone()),
+            value => Some(value.to_string()),
+        },
         Value::Array(parts) if spec.kind.is_list() => {
             let parts: Option<Vec<_>> = parts.iter().map(scalar).collect();
             parts.map(|parts| listed(spec, &parts))
@@ -217,6 +203,7 @@ fn listed(spec: &OptionSpec, parts: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::field_count::MOST_FIELDS;
     use super::*;
     use crate::job::Job;
     use crate::job::options::Defaults;
@@ -275,6 +262,25 @@ mod tests {
         assert!(job(&"[".repeat(9000)).is_err());
         let deep = format!("{}{}", "[".repeat(9000), "]".repeat(9000));
         assert!(job(&format!(r#"{{"html":"x","margin":{deep}}}"#)).is_err());
+    }
+
+    #[test]
+    fn data_may_have_more_values_than_a_request_has_fields() {
+        let rows = "[1,2],".repeat(MOST_FIELDS);
+        let data = |body: String| {
+            let job = job(&body).unwrap();
+            job.documents[0].options.template.clone().unwrap().data
+        };
+        let expected = format!("{{\"rows\": [{rows}0]}}");
+        for body in [
+            format!(r#"{{"html":"x","template":"jinja","data":{expected}}}"#),
+            format!(r#"{{"html":"x","options":{{"template":"jinja","data":{expected}}}}}"#),
+            format!(r#"{{"documents":[{{"html":"x","template":"jinja","data":{expected}}}]}}"#),
+        ] {
+            assert_eq!(*data(body), *expected);
+        }
+        let text = r#"{"html":"x","template":"jinja","data":"{\"a\":1}"}"#;
+        assert_eq!(*data(text.to_owned()), *r#"{"a":1}"#);
     }
 
     #[test]

@@ -17,4 +17,5 @@ mod media;
 mod multipart;
 pub mod request;
 pub mod response;
+mod values;
 pub mod warnings;

@@ -9,7 +9,8 @@
 //!                 unsupported-html;source="index.html";line=7;feature="<math>",
 //!                 missing-glyphs;characters="%E0%BD%80",
 //!                 blocked-link;url="javascript:void(0)",
-//!                 missing-doctype;source="index.html"
+//!                 missing-doctype;source="index.html",
+//!                 missing-variable;source="index.html";line=9;name="customer.city"
 //! ```
 //! `reason` is `blocked`, `not-found`, `host-not-found`, `timed-out`, `too-large`,
 //! `too-many`, `unreadable`, `bad-certificate` or `failed`. Text is ASCII: what is not, is percent-encoded as UTF-8,
@@ -120,6 +121,13 @@ fn parameters(warning: &Warning) -> Vec<(&'static str, Value)> {
             ("source", source.as_str().into()),
             ("message", message.as_str().into()),
         ],
+        Warning::MissingVariable { source, line, name } => {
+            let line = line.map(|line| ("line", line.into()));
+            let mut all = vec![("source", source.as_str().into())];
+            all.extend(line);
+            all.push(("name", name.as_str().into()));
+            all
+        }
         Warning::MissingDoctype { source } => vec![("source", source.as_str().into())],
     }
 }

@@ -76,7 +76,12 @@ fn values(kind: &Kind) -> Value {
         Kind::Script(_) => json!({"type": "string", "contentMediaType": "text/javascript"}),
         Kind::Color(_) => json!({"type": "string", "format": "color"}),
         Kind::Viewport(_) => json!({"type": "string", "pattern": "^[0-9]+ *[xX\u{d7}] *[0-9]+$"}),
-        Kind::Paper(_) | Kind::TimeZone(_) => json!({"type": "string"}),
+        // Text with JSON in it, as a form has it, is taken too.
+        Kind::Data(_) => json!({"oneOf": [
+            {"type": "object"},
+            {"type": "string", "contentMediaType": "application/json"},
+        ]}),
+        Kind::Paper(_) | Kind::TimeZone(_) | Kind::Locale(_) => json!({"type": "string"}),
     }
 }
 

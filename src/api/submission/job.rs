@@ -8,7 +8,7 @@ use crate::job::options::{Defaults, FieldError, Scope, Written, canonical_name, 
 use crate::job::{Document, Job, Options};
 
 use super::document::{OwnDocument, Pairs, Source};
-use super::{DOCUMENTS, ENCODING, HTML, MOST_COPIED, Submission, URL};
+use super::{DOCUMENTS, ENCODING, HTML, MOST_COPIED, Submission, URL, holds_data};
 
 impl Submission {
     /// Takes an option that holds where the submission says nothing of its own, as
@@ -96,7 +96,7 @@ impl Submission {
     /// Makes options of documents that are the values of options.
     fn undo_charsets(&mut self, encoding: Option<&str>) {
         for (name, source) in std::mem::take(&mut self.option_documents) {
-            let text = self.text(source, encoding, &name);
+            let text = self.option_text(source, encoding, &name, &name);
             self.options.push((name, text));
         }
         let own: Vec<_> = self
@@ -107,7 +107,7 @@ impl Submission {
         for (at, contents) in own {
             for (name, source) in contents {
                 let field = format!("{}{name}", self.naming.option(at));
-                let text = self.text(source, encoding, &field);
+                let text = self.option_text(source, encoding, &name, &field);
                 self.add_document_option(at, &name, Ok(text));
             }
         }
@@ -197,6 +197,26 @@ impl Submission {
             self.refuse(field, why);
             String::new()
         })
+    }
+
+    /// The same of an option. Data are JSON, and have no word of their charset in them.
+    fn option_text(
+        &mut self,
+        source: Source,
+        encoding: Option<&str>,
+        name: &str,
+        field: &str,
+    ) -> String {
+        match source {
+            Source::Bytes { bytes, declared } if holds_data(name) => {
+                let text = charset::text(&bytes, encoding.or(declared.as_deref()));
+                text.unwrap_or_else(|why| {
+                    self.refuse(field, why);
+                    String::new()
+                })
+            }
+            source => self.text(source, encoding, field),
+        }
     }
 
     /// `names` are those by which the caller knows the documents.

@@ -223,9 +223,14 @@ impl Submission {
     }
 }
 
-/// Whether an option's value is a document, a style sheet or a script.
+/// Whether an option's value is a document, a style sheet, a script or data.
 pub fn holds_document(option: &str) -> bool {
     option_named(option).is_some_and(|spec| spec.kind.is_document())
+}
+
+/// Whether an option's value is JSON.
+pub fn holds_data(option: &str) -> bool {
+    option_named(option).is_some_and(|spec| spec.kind.is_data())
 }
 
 fn text_wanted(option: &str) -> String {

@@ -208,6 +208,7 @@ impl Known {
             | Warning::UnsupportedCss { source, .. }
             | Warning::UnsupportedHtml { source, .. }
             | Warning::LayoutError { source, .. }
+            | Warning::MissingVariable { source, .. }
             | Warning::MissingDoctype { source } => {
                 if let Some((url, _)) = self.names.get(source) {
                     *source = url.to_string();

@@ -3,6 +3,7 @@
 //! how it is given in JSON, in forms and on the command line.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
@@ -112,6 +113,10 @@ pub enum Kind {
     Hosts(Set<Hosts>),
     Cookies(Set<Pairs>),
     HeaderFields(Set<Pairs>),
+    /// An object in JSON.
+    Data(Set<Arc<str>>),
+    /// The tag of a language, and of where it is spoken.
+    Locale(Set<String>),
 }
 
 impl Kind {
@@ -155,6 +160,8 @@ impl Kind {
             Self::Hosts(set) => set(draft, Hosts::parse(written)?),
             Self::Cookies(set) => set(draft, value::cookies(written)?),
             Self::HeaderFields(set) => set(draft, value::header_fields(written)?),
+            Self::Data(set) => set(draft, value::data(written)?),
+            Self::Locale(set) => set(draft, value::locale(written)?),
         }
         Ok(())
     }
@@ -188,6 +195,8 @@ impl Kind {
             Self::Address(_) => "URL",
             Self::Hosts(_) => "HOST...",
             Self::Cookies(_) | Self::HeaderFields(_) => "NAME=VALUE...",
+            Self::Data(_) => "JSON",
+            Self::Locale(_) => "TAG",
         })
     }
 
@@ -236,10 +245,18 @@ impl Kind {
         matches!(self, Self::Switch(_))
     }
 
-    /// Whether a value is a document, a style sheet or a script: bytes that have a
-    /// charset, and on the command line a file.
+    /// Whether a value is a document, a style sheet, a script or data: bytes that have
+    /// a charset, and on the command line a file.
     pub fn is_document(&self) -> bool {
-        matches!(self, Self::Html(_) | Self::Css(_) | Self::Script(_))
+        matches!(
+            self,
+            Self::Html(_) | Self::Css(_) | Self::Script(_) | Self::Data(_)
+        )
+    }
+
+    /// Whether a value is JSON, and what it holds is no option.
+    pub fn is_data(&self) -> bool {
+        matches!(self, Self::Data(_))
     }
 
     /// Whether a value is the name of a file that is sent along.

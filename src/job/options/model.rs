@@ -1,5 +1,6 @@
 //! Options once they are read: plain values, each of which was checked.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
@@ -9,6 +10,7 @@ use crate::job::length::Length;
 use crate::job::page::PageSettings;
 use crate::net::policy::Network;
 use crate::raster;
+use crate::template::Language;
 
 /// How a job is printed and handed over. The engine can print every value that
 /// options are read to.
@@ -38,6 +40,8 @@ pub struct Options {
 /// How one document is printed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DocumentOptions {
+    /// Where it is a template, how it is filled.
+    pub template: Option<Template>,
     /// Where the document is to be fetched from.
     pub url: Option<Url>,
     /// Where its addresses lead from.
@@ -77,6 +81,27 @@ impl DocumentOptions {
         pages
             .filter_map(|(name, url)| Some((name, url.as_ref()?)))
             .collect()
+    }
+}
+
+/// In which language a template is written, and what fills its gaps.
+#[derive(Clone, PartialEq)]
+pub struct Template {
+    pub language: Language,
+    /// A tag that [`crate::template::locale::find`] knows.
+    pub locale: String,
+    /// An object in JSON.
+    pub data: Arc<str>,
+}
+
+impl std::fmt::Debug for Template {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "Template({:?}, {} bytes)",
+            self.language,
+            self.data.len()
+        )
     }
 }
 

@@ -57,7 +57,9 @@ pub struct Group {
 /// caller. A default of them would be wrong for all others, or do nothing.
 pub(super) const NO_DEFAULT: &[&str] = &[
     "cover_html",
+    "data",
     "encoding",
+    "template",
     "url",
     "header_url",
     "footer_url",

@@ -3,6 +3,7 @@
 
 mod network;
 mod parts;
+mod template;
 
 use crate::job::finishing::{Finishing, Mark, Watermark};
 use crate::job::length::Length;
@@ -18,6 +19,7 @@ pub(super) use parts::Format;
 use parts::{
     HeaderFooterDraft, PageDraft, PictureDraft, ProtectionDraft, ScriptsDraft, WatermarkDraft,
 };
+use template::TemplateDraft;
 
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -33,6 +35,7 @@ pub struct Draft {
     pub(super) protection: ProtectionDraft,
     pub(super) watermark: WatermarkDraft,
     pub(super) network: NetworkDraft,
+    pub(super) template: TemplateDraft,
     pub(super) picture: PictureDraft,
     /// What holds of pictures where a request says nothing. It is not used while
     /// the answer is no picture.
@@ -91,11 +94,13 @@ impl Default for Draft {
                 },
             },
             network: NetworkDraft::default(),
+            template: TemplateDraft::default(),
             picture: PictureDraft::default(),
             default_picture: PictureDraft::default(),
             dpi: None,
             options: Options {
                 document: DocumentOptions {
+                    template: None,
                     url: None,
                     base_url: None,
                     page: PageSettings::default(),
@@ -174,6 +179,7 @@ impl Draft {
             side.base_url.clone_from(&document.base_url);
         }
         document.scripts = self.scripts.scripts(errors);
+        document.template = self.template.template(errors);
         options.book.toc = self.has_toc.then_some(self.toc);
         options.book.outline = self.has_outline.then_some(self.outline);
         options.finishing.protection = self.protection.protection(errors);

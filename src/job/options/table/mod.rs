@@ -11,6 +11,7 @@ mod page;
 mod pdf;
 mod picture;
 mod scripts;
+mod template;
 
 use std::sync::LazyLock;
 
@@ -29,6 +30,7 @@ pub static GROUPS: &[&Group] = &[
     &look::GROUP,
     &injection::GROUP,
     &scripts::GROUP,
+    &template::GROUP,
     &pdf::GROUP,
     &picture::GROUP,
     &answer::GROUP,

@@ -16,6 +16,7 @@ fn company(option: &str) -> Vec<(&'static str, &'static str)> {
         "page" | "transparent" => vec![("format", "png")],
         "quality" => vec![("format", "jpg")],
         "permissions" => vec![("owner_password", "x")],
+        "locale" => vec![("template", "jinja")],
         _ if option.starts_with("toc_") => vec![("toc", "on")],
         _ if option.starts_with("outline_") => vec![("outline", "on")],
         _ if option.starts_with("watermark_") => vec![("watermark_text", "x")],
@@ -108,6 +109,8 @@ const ABSENT: &[Absent] = &[
     ("viewport", |o| o.document.look.viewport.is_none()),
     ("dpi", |o| o.quality.dpi.is_none()),
     ("css", |o| o.document.injection.css.is_none()),
+    ("template", |o| o.document.template.is_none()),
+    ("data", |o| o.document.template.is_none()),
     ("user_style", |o| o.document.injection.user_style.is_none()),
     ("js", |o| o.document.injection.js.is_none()),
     // It is no part of options: the charset is undone before they are read.

@@ -1,11 +1,13 @@
 //! How values are written, and what is said of those that are not. Each reader
 //! returns the value, or what is wrong and what would be right.
 
+mod data;
 mod list;
 mod number;
 mod page;
 mod text;
 
+pub(super) use data::{data, locale};
 pub use list::add_file;
 pub(super) use list::{MOST_FILES, PERMISSIONS, Pairs, cookies, files, header_fields, permissions};
 pub use number::duration;
