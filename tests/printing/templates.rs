@@ -257,7 +257,7 @@ fn data_come_as_a_file_of_a_form() {
                 --b\r\nContent-Disposition: form-data; name=\"template\"\r\n\r\nhandlebars\r\n\
                 --b\r\nContent-Disposition: form-data; name=\"data\"; filename=\"data.json\"\r\n\
                 Content-Type: application/json\r\n\r\n{\"a\": \"값\"}\r\n--b--\r\n";
-    let answer = service.post("/pdf", "multipart/form-data; boundary=b", body.to_owned());
+    let answer = service.post("/pdf", "multipart/form-data; boundary=b", body);
     assert!(Pdf::new(&answer.pdf()).text().contains('값'));
 }
 

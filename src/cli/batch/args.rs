@@ -7,11 +7,15 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use crate::cli::exit;
 use crate::cli::options::{self, Given};
 
+use super::field::{DATA, TEMPLATE};
+
 /// There is no `Debug` of it: options may be passwords.
 pub struct BatchArgs {
     /// `None` is standard input.
     pub manifest: Option<PathBuf>,
     pub out: PathBuf,
+    /// How outputs are called whose line does not say it.
+    pub output: Option<String>,
     pub resume: bool,
     pub force: bool,
     /// Failures after which no further line is begun.
@@ -47,7 +51,8 @@ pub fn command() -> Command {
              A line is a JSON object as a request has it, or a row of a table (CSV) whose head names the same fields. \
              Beside these there are `file` (a path, from the manifest's folder) instead of `html`, `output` (the name \
              in the folder; without it the line's number) and `assets` (paths of files):\n\n  \
-             {\"file\": \"letter.html\", \"output\": \"0001.pdf\", \"options\": {\"page_size\": \"A5\"}}\n\n\
+             {\"file\": \"letter.html\", \"output\": \"0001.pdf\", \"options\": {\"page_size\": \"A5\"}}\n  \
+             {\"template\": \"letter.hbs\", \"data\": {\"name\": \"Kim\"}}\n\n\
              Options given here hold for each line that does not say otherwise.",
         )
         .arg(
@@ -64,6 +69,12 @@ pub fn command() -> Command {
                 .required(true)
                 .value_parser(value_parser!(PathBuf))
                 .help("The folder for the files, and for html2pdf-batch.jsonl, which says what became of each line"),
+        )
+        .arg(
+            Arg::new("output")
+                .long("output")
+                .value_name("PATTERN")
+                .help("The name in the folder for lines without output, such as {customer.id}.pdf or {line}.pdf: {...} is a value of the line's data"),
         )
         .arg(flag(RESUME, "Go on where an earlier run has ended: what it has printed stays, what failed is tried again"))
         .arg(flag(FORCE, "Overwrite files that are there already, and begin anew without --resume"))
@@ -88,7 +99,17 @@ pub fn command() -> Command {
             "A picture, style sheet, font or PDF for every line, by its bare name",
         ))
         // A page's address is of one line.
-        .args(options::all().filter(|option| option.get_id() != "url"))
+        .args(options::all().filter(|option| option.get_id() != "url").map(|option| {
+            match option.get_id().as_str() {
+                TEMPLATE => option.value_name("FILE.hbs|FILE.j2|LANGUAGE").help(
+                    "The template of every line without a document of its own; or handlebars or jinja, in which all documents are written",
+                ),
+                DATA => option.help(
+                    "What fills the templates of all lines, beside what each line has itself: a file with an object in JSON",
+                ),
+                _ => option,
+            }
+        }))
         .after_help(exit::help())
 }
 
@@ -103,6 +124,7 @@ pub fn read(matches: &ArgMatches) -> BatchArgs {
     BatchArgs {
         manifest: Some(path("manifest")).filter(|path| path.as_os_str() != "-"),
         out: path("out"),
+        output: matches.get_one("output").cloned(),
         resume: matches.get_flag(RESUME),
         force: matches.get_flag(FORCE),
         max_failures,

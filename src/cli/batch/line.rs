@@ -20,17 +20,16 @@ use crate::job::options::{FieldError, canonical_name, option_named};
 use crate::job::{Asset, Job, Network};
 
 use super::args::BatchArgs;
-
-/// A document's path.
-pub const FILE: &str = "file";
-pub const OUTPUT: &str = "output";
-/// Paths of files beside the document, or files in base64 as a request has them.
-pub const ASSETS: &str = "assets";
+use super::field::{ASSETS, DATA, FILE, OUTPUT, TEMPLATE};
+use super::template::{self, CommonTemplate};
 
 /// What holds for every line. There is no `Debug` of it: options may be passwords.
 pub struct Common {
     options: Vec<(String, String)>,
     assets: Vec<(String, Bytes)>,
+    template: Option<CommonTemplate>,
+    /// Of all templates.
+    data: Option<Members>,
     /// From which paths in the manifest lead.
     folder: PathBuf,
     config: Config,
@@ -47,6 +46,8 @@ impl Common {
         let mut common = Self {
             options: args.options.words.clone(),
             assets: Vec::new(),
+            template: None,
+            data: None,
             folder,
             config: config.clone(),
             network: network.clone(),
@@ -74,7 +75,32 @@ impl Common {
             let text = text.map_err(|why| anyhow::anyhow!("{}: {why}", path.display()))?;
             common.options.push((name.to_owned(), text));
         }
+        common.take_template(limit)?;
         Ok(common)
+    }
+
+    /// Takes a template and data of all lines out of the options: what a line says itself
+    /// is put over them, and not in their place.
+    fn take_template(&mut self, limit: usize) -> Result<()> {
+        let is_file = |(name, value): &mut (String, String)| {
+            name == TEMPLATE && !template::is_language(value)
+        };
+        if let Some((_, path)) = self.options.extract_if(.., is_file).next() {
+            let language = template::language_of(&path);
+            let language = language.map_err(|why| anyhow::anyhow!("--template: {why}"))?;
+            let bytes = read(Path::new(&path), limit);
+            let bytes = bytes.with_context(|| format!("cannot read {path}"))?;
+            self.template = Some(CommonTemplate {
+                language,
+                bytes: bytes.into(),
+            });
+        }
+        let is_data = |(name, _): &mut (String, String)| name == DATA;
+        if let Some((_, text)) = self.options.extract_if(.., is_data).next() {
+            let data = template::object(&Value::String(text));
+            self.data = Some(data.map_err(|why| anyhow::anyhow!("--{why}"))?);
+        }
+        Ok(())
     }
 
     /// Says what would be wrong with every line.
@@ -124,12 +150,20 @@ impl Common {
             add(path.as_bytes());
             add(bytes);
         }
+        if let Some(template) = &self.template {
+            add(template.language.as_bytes());
+            add(&template.bytes);
+        }
+        if let Some(data) = &self.data {
+            add(Value::Object(data.clone()).to_string().as_bytes());
+        }
         hash
     }
 
     pub fn job(&self, mut members: Members) -> Result<Job, Error> {
         refuse_two(&members, "")?;
         let mut submission = Submission::within(&self.config.limits);
+        self.add_template(&mut members, &mut submission)?;
         if let Some(path) = members.remove(FILE) {
             match self.read(path) {
                 Ok(bytes) => submission.set_document(bytes.into(), None),
@@ -171,6 +205,46 @@ impl Common {
         json::add_members(members, &mut submission);
         self.add_to(&mut submission, &names);
         request::job_of(submission, self.policy())
+    }
+
+    /// Takes the template of a line, or that of all, and what fills it.
+    fn add_template(&self, members: &mut Members, to: &mut Submission) -> Result<(), Error> {
+        let has_document = document_of(members).is_some();
+        let named = template::given(members, TEMPLATE);
+        let named = named.and_then(Value::as_str).map(str::to_owned);
+        let is_template = match named {
+            Some(language) if template::is_language(&language) => true,
+            Some(path) => {
+                if let Some(other) = document_of(members) {
+                    let why = format!("names a file, and is given together with {other}; keep one");
+                    return Err(Error::field(TEMPLATE, why));
+                }
+                template::take(members, TEMPLATE);
+                let language = template::language_of(&path);
+                let language = language.map_err(|why| Error::field(TEMPLATE, why))?;
+                match self.read(Value::String(path)) {
+                    Ok(bytes) => to.set_document(bytes.into(), None),
+                    Err(why) => to.refuse_document(TEMPLATE, why),
+                }
+                to.add_option(TEMPLATE, Ok(language.to_owned()));
+                true
+            }
+            None => match &self.template {
+                Some(common) if !has_document => {
+                    to.set_document(common.bytes.clone(), None);
+                    to.add_option(TEMPLATE, Ok(common.language.to_owned()));
+                    true
+                }
+                _ => {
+                    let mut options = self.options.iter();
+                    options.any(|(name, _)| name == TEMPLATE)
+                }
+            },
+        };
+        match &self.data {
+            Some(common) if is_template => template::under(members, common),
+            _ => Ok(()),
+        }
     }
 
     fn add_assets(&self, paths: Vec<Value>, to: &mut Submission, names: &mut Vec<String>) {
@@ -221,22 +295,43 @@ impl Common {
         })
     }
 
+    /// A line with the data of all under its own.
+    pub fn data_of(&self, members: &Members) -> Result<Members, Error> {
+        let mut data = Members::new();
+        if let Some(own) = template::given(members, DATA) {
+            data.insert(DATA.to_owned(), own.clone());
+        }
+        if let Some(common) = &self.data {
+            template::under(&mut data, common)?;
+        }
+        Ok(data)
+    }
+
     /// Whether a path is one that the line reads.
     pub fn reads(&self, members: &Members, path: &Path) -> bool {
         let file = members.get(FILE).and_then(Value::as_str);
-        file.is_some_and(|file| crate::cli::output::is_same_file(&self.folder.join(file), path))
+        let template = template::given(members, TEMPLATE).and_then(Value::as_str);
+        let mut read = file.into_iter().chain(template);
+        read.any(|file| crate::cli::output::is_same_file(&self.folder.join(file), path))
     }
+}
+
+/// The field in which a line has its document.
+fn document_of(members: &Members) -> Option<&String> {
+    let is_document = |name: &&String| name.as_str() == FILE || is_other_document(name);
+    members.keys().find(is_document)
+}
+
+fn is_other_document(name: &str) -> bool {
+    let field = Field::named(name);
+    matches!(field, Field::Html | Field::HtmlBase64)
+        || matches!(field, Field::Documents { .. })
+        || canonical_name(name) == Some("url")
 }
 
 /// Refuses a file beside another document. `place` stands before the field's name.
 fn refuse_two(members: &Members, place: &str) -> Result<(), Error> {
-    let is_document = |name: &&String| {
-        let field = Field::named(name);
-        matches!(field, Field::Html | Field::HtmlBase64)
-            || matches!(field, Field::Documents { .. })
-            || canonical_name(name) == Some("url")
-    };
-    let other = members.keys().find(is_document);
+    let other = members.keys().find(|name| is_other_document(name));
     match other.filter(|_| members.contains_key(FILE)) {
         Some(other) => {
             let why = format!("given together with {other}; keep one or the other");

@@ -16,7 +16,8 @@ use crate::api::submission::Field;
 use crate::error::Error;
 use crate::job::options::option_named;
 
-use super::line::{ASSETS, FILE, OUTPUT};
+use super::field::{ASSETS, COLUMN, DATA, FILE, OUTPUT};
+use super::template;
 
 /// One line, or a row.
 pub struct Line {
@@ -289,16 +290,25 @@ fn head(row: &csv::ByteRecord) -> Result<Vec<String>, WrongHead> {
         let name = String::from_utf8_lossy(name).trim().to_owned();
         let is_known = [FILE, OUTPUT, ASSETS].contains(&name.as_str())
             || matches!(Field::named(&name), Field::Html | Field::HtmlBase64)
+            || name.len() > COLUMN.len() && name.starts_with(COLUMN)
             || option_named(&name).is_some();
         if !is_known {
             return Err(WrongHead(format!(
-                "a column `{}`, which is no field; use file, html or url, output, assets, and names of options \
+                "a column `{}`, which is no field; use file, html or url, output, assets, data.NAME, and names of options \
                  (docs/options.md)",
                 crate::text::excerpt(&name)
             )));
         }
         if names.contains(&name) {
             return Err(WrongHead(format!("two columns `{name}`; keep one")));
+        }
+        if let Some(path) = name.strip_prefix(COLUMN) {
+            let mut others = names.iter().filter_map(|name| name.strip_prefix(COLUMN));
+            if let Some(other) = others.find(|other| template::collide(path, other)) {
+                return Err(WrongHead(format!(
+                    "a column `{name}` and one `{COLUMN}{other}`, of which one is in the other; keep one"
+                )));
+            }
         }
         names.push(name);
     }
@@ -316,14 +326,29 @@ fn cells(names: &[String], row: &csv::ByteRecord) -> Result<Members, Error> {
         return Err(Error::field("row", detail));
     }
     let mut members = Members::new();
+    let mut data = Members::new();
     for (name, cell) in names.iter().zip(row) {
         let Ok(text) = std::str::from_utf8(cell) else {
             let why = "not UTF-8; save the table as CSV in UTF-8";
             return Err(Error::field(name, why));
         };
-        if !text.trim().is_empty() {
-            members.insert(name.clone(), Value::String(text.to_owned()));
+        match name.strip_prefix(COLUMN) {
+            // An empty one is there, and empty.
+            Some(path) => template::put(&mut data, path, text.trim()),
+            None if !text.trim().is_empty() => {
+                members.insert(name.clone(), Value::String(text.to_owned()));
+            }
+            None => {}
         }
+    }
+    if !data.is_empty() {
+        if let Some(given) = members.remove(DATA) {
+            let mut given = template::object(&given)?;
+            given.extend(data);
+            data = given;
+        }
+        let text = Value::Object(data).to_string();
+        members.insert(DATA.to_owned(), Value::String(text));
     }
     Ok(members)
 }

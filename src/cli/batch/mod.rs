@@ -3,7 +3,9 @@
 //! ```text
 //! args      the command line
 //! manifest  lines of JSON or of a table, one after the other
+//! field     names of what a line has beside a request
 //! line      from a line to a job
+//! template  templates, their data, and names of outputs that are made of them
 //! folder    where outputs go, and nothing beside it
 //! journal   what became of each line: the report, and what --resume reads
 //! run       a few lines at work at once
@@ -13,6 +15,7 @@
 
 pub mod args;
 
+mod field;
 mod folder;
 mod journal;
 mod line;
@@ -20,6 +23,7 @@ mod manifest;
 mod progress;
 mod run;
 mod task;
+mod template;
 
 pub use args::BatchArgs;
 pub use run::{Ended, Error, batch};

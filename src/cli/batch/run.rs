@@ -109,6 +109,7 @@ pub async fn batch(args: &BatchArgs, config: &Config) -> Result<Ended, Error> {
         taken: Mutex::new(HashMap::new()),
         timeout: config.timeout,
         force: args.force,
+        output: args.output.clone(),
         manifest: args.manifest.clone(),
     });
     let run = Run {

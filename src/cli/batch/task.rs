@@ -17,10 +17,12 @@ use crate::job::deadline::Deadline;
 use crate::job::options::Output;
 use crate::pipeline::{Pipeline, Product};
 
+use super::field::OUTPUT;
 use super::folder::{self, Folder};
 use super::journal::{Earlier, Journal, Place, hash_of};
-use super::line::{self, Common, OUTPUT};
+use super::line::{self, Common};
 use super::manifest::Line;
+use super::template;
 
 /// What all lines at work share.
 pub struct Shared {
@@ -34,6 +36,8 @@ pub struct Shared {
     pub timeout: Duration,
     /// Whether files that are there are overwritten.
     pub force: bool,
+    /// How outputs are called whose line does not say it.
+    pub output: Option<String>,
     /// Whose output nobody's may be.
     pub manifest: Option<std::path::PathBuf>,
 }
@@ -81,6 +85,10 @@ impl Shared {
         let began = Instant::now();
         let read = members.and_then(|mut members| {
             task.output = line::output(&mut members)?;
+            if let (None, Some(pattern)) = (&task.output, &self.output) {
+                let data = self.common.data_of(&members)?;
+                task.output = Some(template::output(pattern, number, &data)?);
+            }
             task.members = members;
             if let Some(output) = &task.output {
                 self.take(number, output)?;

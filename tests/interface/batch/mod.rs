@@ -18,6 +18,7 @@ use support::wait;
 
 mod ends;
 mod lines;
+mod templates;
 
 /// A folder with a manifest, and with the temporary folder of the program.
 struct Batch {
