@@ -321,5 +321,18 @@ libraries() (
   Is this machine online, and does 'npm ping' work on it? Once it does, run this again: what is there stays."
 )
 
+# Gets the validator of state machines from npm into target/states, once, and prints its path. Wants node_folder.
+states_validator() {
+  local source=$root/tests/deploy/states folder=$root/target/states
+  if ! cmp --silent "$source/package-lock.json" "$folder/installed.json"; then
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    cp "$source/package.json" "$source/package-lock.json" "$folder"
+    npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund >&2
+    cp "$source/package-lock.json" "$folder/installed.json"
+  fi
+  echo "$folder/node_modules/asl-validator/dist/bin/asl-validator.js"
+}
+
 # elapsed SECONDS: as people say it.
 elapsed() { printf '%d:%02d min' $(($1 / 60)) $(($1 % 60)); }

@@ -87,6 +87,7 @@ download() {
   scripts/vendor.sh
   venv deploy tests/deploy/requirements.txt >/dev/null
   libraries
+  (node_folder && states_validator >/dev/null)
   [[ -n $quick ]] || venv gateway tests/gateway/requirements.txt >/dev/null
 }
 step "downloads and lints" "3 minutes, if nothing is built yet"
@@ -99,8 +100,9 @@ cargo test --locked --no-run
 step tests "10 minutes"
 cargo test --locked
 
-step template "seconds"
+step templates "seconds"
 tests/deploy/check_template.sh
+tests/deploy/check_batch.sh
 
 if [[ -z $quick ]]; then
   step package "a few minutes, if it is not ready yet"

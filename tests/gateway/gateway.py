@@ -1,11 +1,11 @@
 """Posts to the package through MiniStack's REST API, HTTP API and Function URL.
 
-usage: gateway.py ZIP TEMPLATE
+usage: gateway.py ZIP TEMPLATE BATCH_TEMPLATE
 
 The template is deployed as it is, once for each front door, with IAM signatures as it has them
 by default. What MiniStack does not model, and this therefore does not show: the limit of 6 MB
 (tests of the Runtime API have that), an Application Load Balancer's rules, the OPTIONS answers
-of a REST API, and whether a signature is right (only that there is one).
+of a REST API, and whether a signature is right (only that there is one). Batches are in batch.py.
 """
 
 import base64
@@ -19,6 +19,7 @@ import tempfile
 import zlib
 from pathlib import Path
 
+import batch
 from emulator import Emulator, wait_for
 
 DOORS = ("rest", "http", "url")
@@ -130,7 +131,7 @@ def left_running(folder):
                 pass  # ended meanwhile, or a kernel thread
 
 
-def main(package, template):
+def main(package, template, batch_template):
     passed = failed = 0
 
     def run(name, case):
@@ -157,6 +158,9 @@ def main(package, template):
             doors = {door: emulator.deploy(text, door) for door in DOORS}
             for title, case in cases(folder, doors):
                 run(title, case)
+            batches = batch.Batches(emulator, batch_template)
+            for title, case in batch.cases(batches, folder, command):
+                run(title, case)
         finally:
             if failed or sys.exc_info()[0]:
                 print("".join(f"---- log of {door}\n{emulator.function_log(door)}\n" for door in DOORS))
@@ -172,6 +176,6 @@ def main(package, template):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3 or sys.argv[1] == "--help":
+    if len(sys.argv) != 4 or sys.argv[1] == "--help":
         sys.exit(__doc__)
     sys.exit(main(*sys.argv[1:]))

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Deploys the real package with the real template into an emulator, and posts to it with curl.
+# Deploys the real package with the real templates into an emulator, posts to it with curl, and runs batches.
 set -euo pipefail
 
 if [[ ${1:-} == --help || $# -gt 1 ]]; then
@@ -17,4 +17,4 @@ need curl pdftotext:poppler-utils
 need_venv
 check
 python=$(venv gateway "$here/requirements.txt")
-exec "$python" -B "$here/gateway.py" "$zip" "$root/deploy/template.yaml"
+exec "$python" -B "$here/gateway.py" "$zip" "$root/deploy/template.yaml" "$root/deploy/batch.yaml"
