@@ -78,7 +78,7 @@ struct Part {
     is_called: bool,
 }
 
-const PARTS: [Part; 21] = [
+const PARTS: [Part; 22] = [
     Part {
         entries: &[
             "collect",
@@ -191,6 +191,11 @@ const PARTS: [Part; 21] = [
     Part {
         entries: &["smallCapitals"],
         words: &["small-caps"],
+        is_called: true,
+    },
+    Part {
+        entries: &["exactCounters"],
+        words: &["counter-"],
         is_called: true,
     },
     Part {

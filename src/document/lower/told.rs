@@ -150,6 +150,8 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         "font-variant" => value == "small-caps",
         "list-style-type" => value.contains(['"', '\'']),
         "page" => value != "auto",
+        "counter-set" => value != "none",
+        "counter-increment" => value.contains('-'),
         _ => arithmetic || name.starts_with("--") || declarations::has_digits(value),
     }
 }

@@ -56,7 +56,7 @@ pub fn lower(
     let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
     // The mark of a size that is not the document's own.
     let drawings = has(html, "data-h2p-") || remote;
-    let strokes = ["dashoffset", "pathLength", "pathlength"]
+    let strokes = ["dashoffset", "pathLength", "pathlength", " reversed"]
         .iter()
         .any(|sign| has(html, sign));
     let tabs = has_tabs(html);

@@ -57,7 +57,12 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             }
         }
         "list-style-position" | "list-style-image" => Outcome::native(name.to_owned(), value),
-        "counter-set" => Outcome::nothing(),
+        // The engine counts forwards only: the page counts those by itself.
+        "counter-set" => Outcome::page(name.to_owned(), value),
+        "counter-increment" if words(value).iter().any(|word| word.starts_with('-')) => {
+            Outcome::both(name.to_owned(), value)
+        }
+        "counter-increment" => Outcome::native(name.to_owned(), value),
         "content" => Outcome::native("content", value),
         "page" | "string-set" => Outcome::page(name.to_owned(), value),
         _ => return None,

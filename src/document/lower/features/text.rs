@@ -3,7 +3,7 @@
 use super::feature::Done::{Engine, Lost, Lowered, Nothing, Page};
 use super::feature::{Feature, row, rows};
 
-pub const ROWS: [Feature; 49] = [
+pub const ROWS: [Feature; 50] = [
     rows("font font-family", Lowered, &[("<dashed>", Lost)]),
     row("font-size", Engine),
     row("font-style", Lowered),
@@ -156,11 +156,8 @@ pub const ROWS: [Feature; 49] = [
             Lost,
         )],
     ),
-    rows(
-        "counter-reset counter-increment",
-        Engine,
-        &[("<dashed> reversed()", Lost)],
-    ),
-    rows("counter-set", Lost, &[("none", Nothing)]),
+    rows("counter-reset", Engine, &[("<dashed> reversed()", Lost)]),
+    rows("counter-increment", Lowered, &[("<dashed>", Lost)]),
+    rows("counter-set", Page, &[("none", Nothing)]),
     rows("quotes", Nothing, &[("<string>", Lost)]),
 ];

@@ -118,6 +118,19 @@ function cells() {
   each(list, function (x) { set(x[0], 'height', px(Math.max(0, x[2]))); });
 }
 
+// The engine counts all lists upwards.
+function downwardLists() {
+  each(all('ol[reversed]'), function (list) {
+    var items = [], n = parseInt(list.getAttribute('start'), 10), i, own;
+    for (i = list.firstElementChild; i; i = i.nextElementSibling) if (/^li$/i.test(i.tagName)) push(items, i);
+    if (isNaN(n)) n = items.length;
+    for (i = 0; i < items.length; i++, n--) {
+      own = parseInt(items[i].getAttribute('value'), 10);
+      if (isNaN(own)) items[i].setAttribute('value', n); else n = own;
+    }
+  });
+}
+
 // Lengths of which a part is a percentage: of the containing block.
 function mixedLengths() {
   var list = [];
@@ -279,6 +292,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(cascade, table);
   attempt(variables, table);
   attempt(substituted);
+  attempt(exactCounters);
   attempt(digits);
   if (asked) attempt(pageKinds, asked);
   var mixed = attempt(mixedLengths) || [];
@@ -288,6 +302,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(tabStops);
   attempt(tables);
   attempt(cells);
+  attempt(downwardLists);
   attempt(smallCapitals);
   attempt(verticals);
   attempt(listMarkers);

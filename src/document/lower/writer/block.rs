@@ -104,6 +104,10 @@ impl Writer<'_, '_> {
                 if arithmetic && !is_for_page(name) {
                     self.taint.insert(name.to_string());
                 }
+                if name.starts_with("counter-") {
+                    let names = ["counter-reset", "counter-increment"];
+                    self.taint.extend(names.map(str::to_owned));
+                }
             }
             // The engine makes columns on the screen only, where the page is measured.
             let is_column = |name: &str| {
