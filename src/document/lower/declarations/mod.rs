@@ -49,5 +49,6 @@ pub use known::is_for_page_alone;
 pub use outcome::{Outcome, ValueContext};
 #[cfg(test)]
 pub use property_names::unprefixed;
+pub use shadow::opaque_borders;
 pub use value::{declaration, has_digits};
 pub use words::{split, words};

@@ -230,9 +230,6 @@ fn by_name(name: &str, value: &str, context: &ValueContext) -> Outcome {
     }
     let is_engines = features::property(name).is_some_and(|row| row.done == Done::Engine);
     match is_engines {
-        true if name.starts_with("border") => {
-            Outcome::native(name.to_owned(), shadow::opaque_border(value, context))
-        }
         true => Outcome::native(name.to_owned(), value),
         false => Outcome::nothing(),
     }

@@ -54,7 +54,8 @@ function opaqueBorders() {
       var name = 'border-' + side + '-color', c = colourParts(cs.getPropertyValue(name));
       if (!c || !(c[3] > 0 && c[3] < 1) || !num(cs.getPropertyValue('border-' + side + '-width')) || /^(none|hidden)$/.test(cs.getPropertyValue('border-' + side + '-style'))) return;
       if (colour === undefined) colour = colourBehind(e);
-      if (colour) push(now, [e, name, seenOver(colour, c)]);
+      // Dark ones are drawn over light grounds, as far as one can tell.
+      if (colour || c[0] + c[1] + c[2] < 384) push(now, [e, name, seenOver(colour || [255, 255, 255], c)]);
     });
   });
   each(now, function (x) { set(x[0], x[1], 'rgb(' + Math.round(x[2][0]) + ',' + Math.round(x[2][1]) + ',' + Math.round(x[2][2]) + ')'); });

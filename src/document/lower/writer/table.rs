@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
-use super::super::declarations::calc;
+use super::super::declarations::{calc, opaque_borders};
 use super::super::parse::{Declaration, split};
 use super::super::selector;
 use super::super::sheets::{Lowered, Needed, Table};
@@ -25,7 +25,7 @@ impl Writer<'_, '_> {
             }
             lowered.push(self.attribute(one, sheet + at));
         }
-        let attributes = lowered;
+        let mut attributes = lowered;
         let padded = self.taint.iter().any(|name| name.starts_with("padding-"));
         let mut rules = Vec::new();
         let mut needed = self.ctx.tabs
@@ -176,11 +176,27 @@ impl Writer<'_, '_> {
         let custom =
             (!self.custom.is_empty()).then(|| in_ascii(&Value::from(self.custom).to_string()));
         let changed = self.changed || table.is_some() || custom.is_some();
+        // Where the page is laid out, it knows what is behind a border.
+        let is_known = table
+            .as_ref()
+            .is_some_and(|table| table.needed == Needed::Always);
+        let opaque = |text: String| opaque_borders(&text, &self.units);
+        if !is_known {
+            for (text, _) in &mut attributes {
+                *text = opaque(std::mem::take(text));
+            }
+        }
         let mut css = vec![String::new(); self.sheets];
         for output in self.output {
             match output {
                 Output::Raw(sheet, text) => css[sheet] += &text,
                 Output::Rule(sheet, shown, names, body) => {
+                    let is_beside =
+                        |name: &String| name.ends_with(":before") || name.ends_with(":after");
+                    let body = match is_known && !names.iter().any(is_beside) {
+                        true => body,
+                        false => opaque(body),
+                    };
                     let names: Vec<String> = match table.is_some() {
                         true => names.iter().map(|name| selector::weighted(name)).collect(),
                         false => names,
