@@ -150,6 +150,7 @@ impl Media {
             width_px: self.page.0,
             height_px: self.page.1,
             root_px: 16.0,
+            letters_in_px: false,
         }
     }
 }

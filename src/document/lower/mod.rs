@@ -138,6 +138,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
             + (1 << 20),
     };
     writer.units.root_px = root_size(&rules, &writer).unwrap_or(16.0);
+    writer.units.letters_in_px = ctx.code;
     for (at, rule) in rules.iter().enumerate() {
         if at % 256 == 255 && (ctx.is_late)() {
             return Lowered::default();

@@ -27,6 +27,9 @@ pub struct Context<'a> {
     pub drawings: bool,
     /// Whether there are strokes whose dashes only the page knows.
     pub strokes: bool,
+    /// Whether there is text in letters of one width, and the root's size is that of the sheets.
+    /// The engine takes the letters of one width for smaller where their size is in `rem`.
+    pub code: bool,
     /// Whether it may have several pages, whose ends only the page knows.
     pub pages: bool,
     /// Whether there are tabs in text whose white space is kept.

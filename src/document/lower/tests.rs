@@ -20,6 +20,7 @@ fn lowered_with(css: &str, change: impl FnOnce(&mut Context<'_>)) -> Lowered {
         attributes: &[],
         of_scripts: &of_scripts,
         strokes: false,
+        code: false,
         drawings: false,
         pages: false,
         tabs: false,

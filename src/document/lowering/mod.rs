@@ -17,7 +17,7 @@ use super::text::Layout;
 
 use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
-use signs::{custom_properties, has, has_tabs, may_have_pages, scripts};
+use signs::{custom_properties, has, has_code, has_tabs, may_have_pages, scripts};
 
 /// What `lower` made of a document.
 pub struct Lowered {
@@ -101,6 +101,10 @@ pub fn lower(
         of_scripts: &of_scripts,
         drawings,
         strokes,
+        code: has_code(
+            html,
+            scripts(behind_prelude(html)).chain(scripts_beside.iter().copied()),
+        ),
         pages: may_have_pages(html),
         tabs,
         is_late,
@@ -222,6 +226,7 @@ pub fn lower_alone(
         of_scripts: &OfScripts::default(),
         drawings: false,
         strokes: false,
+        code: false,
         pages: false,
         tabs: false,
         is_late,

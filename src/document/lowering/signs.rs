@@ -73,6 +73,18 @@ pub(super) fn has_tabs(html: &str) -> bool {
     false
 }
 
+/// Whether there is text in letters of one width, and style sheets alone say how large the
+/// root's letters are.
+pub(super) fn has_code<'s>(html: &str, mut scripts: impl Iterator<Item = &'s str>) -> bool {
+    let tags = ["<code", "<pre", "<kbd", "<samp", "<tt", "monospace"];
+    if !tags.iter().any(|tag| has(html, tag)) {
+        return false;
+    }
+    let root = html.find("<html").map_or("", |at| &html[at..]);
+    let root = root.split('>').next().unwrap_or_default();
+    !has(root, "font") && !scripts.any(|script| has(script, "fontSize"))
+}
+
 /// What is in the document's own scripts.
 pub(super) fn scripts(html: &str) -> impl Iterator<Item = &str> {
     let parts = html.split("<script").skip(1);

@@ -123,6 +123,7 @@ pub fn is_colour(word: &str) -> bool {
         width_px: 0.0,
         height_px: 0.0,
         root_px: 0.0,
+        letters_in_px: false,
     };
     parse(word, &context).is_some()
 }
@@ -135,6 +136,7 @@ mod tests {
         width_px: 700.0,
         height_px: 1000.0,
         root_px: 16.0,
+        letters_in_px: false,
     };
 
     fn lowered(word: &str) -> String {

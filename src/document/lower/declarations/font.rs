@@ -1,7 +1,7 @@
 //! Fonts: names that stand for the system's own, weights, and features.
 
 use super::length;
-use super::outcome::{Family, Outcome};
+use super::outcome::{Family, Outcome, ValueContext};
 use super::words::{self, split, words};
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
@@ -18,12 +18,31 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
         "font-size" => match lower {
             "xxx-large" => Outcome::native("font-size", "48px"),
             "math" => Outcome::nothing(),
-            _ => Outcome::native("font-size", value),
+            _ => Outcome::native("font-size", in_px(value, family.context)),
         },
+        "font" if family.context.letters_in_px => {
+            let all: Vec<_> = words(value)
+                .iter()
+                .map(|word| in_px(word, family.context))
+                .collect();
+            shorthand(&all.join(" "), lower)
+        }
         "font" => shorthand(value, lower),
         "font-variant" | "font-variant-caps" => variant(lower),
         _ => return None,
     })
+}
+
+/// A size in `rem`, with what may stand behind it, in pixels.
+fn in_px(value: &str, context: &ValueContext) -> String {
+    let size = value.find("rem").filter(|_| context.letters_in_px);
+    let size = size.and_then(|at| Some((value[..at].parse::<f64>().ok()?, &value[at + 3..])));
+    match size {
+        Some((size, rest)) if rest.is_empty() || rest.starts_with('/') => {
+            format!("{}px{rest}", length::number(size * context.root_px))
+        }
+        _ => value.to_owned(),
+    }
 }
 
 /// Names that systems give their own fonts, and which of ours browsers would take.

@@ -12,6 +12,8 @@ pub struct ValueContext {
     pub height_px: f64,
     /// The root's font size in CSS pixels.
     pub root_px: f64,
+    /// Whether sizes of letters are told in pixels instead of `rem`.
+    pub letters_in_px: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -205,6 +205,7 @@ mod tests {
         width_px: 700.0,
         height_px: 1000.0,
         root_px: 16.0,
+        letters_in_px: false,
     };
 
     #[test]

@@ -84,6 +84,7 @@ pub const CONTEXT: ValueContext = ValueContext {
     width_px: 700.0,
     height_px: 1000.0,
     root_px: 16.0,
+    letters_in_px: false,
 };
 
 fn joined(parts: &[(Cow<'static, str>, String)]) -> String {
