@@ -21,6 +21,7 @@ mod modern_heights;
 mod modern_items;
 mod modern_looks;
 mod modern_mixes;
+mod modern_unseen;
 mod modern_values;
 mod modules;
 mod oddities;

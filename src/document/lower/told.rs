@@ -32,6 +32,19 @@ pub fn is_of_cell(selector: &str) -> bool {
     name.eq_ignore_ascii_case("td") || name.eq_ignore_ascii_case("th")
 }
 
+/// Whether a selector is one of what may be in the head of a table, which is repeated on
+/// each page.
+pub fn is_of_head(selector: &str) -> bool {
+    let last = selector
+        .rsplit([' ', '>', '+', '~'])
+        .next()
+        .unwrap_or_default();
+    let name = last.split(['.', '#', ':', '[']).next().unwrap_or_default();
+    ["th", "td", "tr", "thead", "tfoot"]
+        .iter()
+        .any(|one| name.eq_ignore_ascii_case(one))
+}
+
 /// A border whose dashes are not translucent: each of them would be a picture.
 pub fn solid(value: &str) -> Option<String> {
     let (before, rest) = value.split_once("rgba(")?;

@@ -130,6 +130,7 @@ function clampLines() {
     push(found, { e: e, frame: f, height: end - top + 2 * leading + (f.border ? f.v : 0) });
   });
   each(found, function (f) {
+    push(clamped, f.e);
     set(f.e, 'max-height', px(f.height));
     set(f.e, 'overflow', 'hidden');
     // What is hidden would be seen in the padding, but not in a border.
@@ -139,6 +140,8 @@ function clampLines() {
     }
   });
 }
+
+var clamped = [];
 
 // ---- strings as markers
 function unquoted(s) {

@@ -348,6 +348,8 @@ function run(table, width, height, dots, pages, asked) {
   attempt(pseudoLengths);
   attempt(releaseBreaks);
   attempt(clampLines);
+  attempt(unseen);
+  attempt(plainHeads, table.H);
   attempt(balanceTexts);
   attempt(keepMargins);
   attempt(fits);

@@ -71,3 +71,75 @@ function overflowEnds() {
     });
   });
 }
+
+// What is cut off is not seen, and not painted by browsers: nobody finds or copies it. The
+// engine paints it all.
+function unseen() {
+  var boxes = [], found = [], looked = 0;
+  function look(e) {
+    if (e === root || e === doc.body || e.ownerSVGElement || !e.getClientRects().length) return;
+    if (e.scrollWidth <= e.clientWidth + 1 && e.scrollHeight <= e.clientHeight + 1) return;
+    for (var p = e; p && p !== root; p = p.parentNode) if ((style(p).webkitTransform || 'none') !== 'none') return;
+    push(boxes, e);
+  }
+  each(records, function (rec) {
+    if (/^(hidden|clip|auto|scroll)$/.test(get(rec.e, 'overflow-x', get(rec.e, 'overflow-y', '')))) look(rec.e);
+  });
+  each(clamped, look);
+  each(boxes, function (e) {
+    var cs = style(e);
+    // A box that stands out of the flow is not cut off by what it does not stand in.
+    if (cs.overflowX === 'visible') return;
+    var r = rect(e), f = frame(e, cs), box = { left: r.left + f.bl, right: r.right - f.br, top: r.top + f.bt, bottom: r.bottom - f.bb }, n;
+    // For readers of screens: nothing is seen of it.
+    if (box.right - box.left < 2 && box.bottom - box.top < 2) { push(found, { box: e }); return; }
+    var walker = doc.createTreeWalker(e, 4, null, false), stands = cs.position !== 'static';
+    while ((n = walker.nextNode()) && looked++ < 5000) {
+      if (!/\S/.test(n.nodeValue) || n.parentNode.ownerSVGElement || n.__unseen) continue;
+      if (!stands && isLoose(n.parentNode, e)) continue;
+      var at = unseenFrom(n, box);
+      if (at !== null) { n.__unseen = true; push(found, { text: n, at: at }); }
+    }
+  });
+  if (!found.length) return;
+  freeze();
+  each(found, function (x) {
+    if (x.box) { set(x.box, 'visibility', 'hidden'); return; }
+    var tail = x.at ? x.text.splitText(x.at) : x.text, hidden = doc.createElement('h2p-x');
+    hidden.setAttribute('style', 'display:inline!important;visibility:hidden!important');
+    tail.parentNode.insertBefore(hidden, tail);
+    hidden.appendChild(tail);
+  });
+}
+
+function isLoose(e, within) {
+  for (; e && e !== within; e = e.parentNode) if (/^(absolute|fixed)$/.test(style(e).position)) return true;
+  return false;
+}
+
+// The letter of a text from which on all have their middles outside of a box; null where the
+// last is seen.
+function unseenFrom(n, box) {
+  var text = n.nodeValue, range = doc.createRange(), low = 0, high = text.length - 1, r;
+  range.selectNodeContents(n);
+  r = range.getBoundingClientRect();
+  if (!r.width || r.left >= box.left - 1 && r.right <= box.right + 1 && r.top >= box.top - 1 && r.bottom <= box.bottom + 1) return null;
+  function isOut(i) {
+    for (; i >= 0; i--) {
+      if (/\s/.test(text.charAt(i))) continue;
+      range.setStart(n, i);
+      range.setEnd(n, i + 1);
+      r = range.getBoundingClientRect();
+      if (!r.width) continue;
+      var x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
+      return x < box.left || x > box.right || y < box.top || y > box.bottom;
+    }
+    return false;
+  }
+  if (!isOut(high)) return null;
+  while (low < high) {
+    var middle = low + high >> 1;
+    if (isOut(middle)) high = middle; else low = middle + 1;
+  }
+  return /[\udc00-\udfff]/.test(text.charAt(low)) ? low - 1 : low;
+}

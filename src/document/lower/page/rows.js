@@ -120,3 +120,29 @@ function stackTables(height) {
     });
   });
 }
+
+// A head or a foot that is repeated on a page is painted there without what is positioned in
+// it. What stands at its own place needs no position, but where something is placed in it.
+function plainHeads(height) {
+  if (!(height > 0) || documentHeight() <= height) return;
+  var from = rect(root).top, tables = [], list = [];
+  each(doc.getElementsByTagName('table'), function (t) {
+    var r = rect(t);
+    // What is moved to another page takes tables behind it along.
+    if (Math.floor((r.top - from) / height) < Math.floor((r.bottom - from + 0.1 * height) / height)) push(tables, t);
+  });
+  each(tables, function (t) {
+    for (var n = t.firstElementChild; n; n = n.nextElementSibling) {
+      if (!/^t(head|foot)$/i.test(n.tagName)) continue;
+      each([n], positioned);
+      each(n.getElementsByTagName('*'), positioned);
+    }
+  });
+  function positioned(e) {
+    if (!/^(thead|tfoot|tr|th|td)$/i.test(e.tagName) || style(e).position !== 'relative') return;
+    var within = e.getElementsByTagName('*'), i;
+    for (i = 0; i < within.length; i++) if (style(within[i]).position === 'absolute') return;
+    push(list, e);
+  }
+  each(list, function (e) { set(e, 'position', 'static'); });
+}

@@ -8,7 +8,9 @@ use super::super::declarations::{calc, opaque_borders};
 use super::super::parse::{Declaration, split};
 use super::super::selector;
 use super::super::sheets::{Lowered, Needed, Table};
-use super::super::told::{break_in_box, is_of_cell, is_of_root, is_of_table, needs_page, paints};
+use super::super::told::{
+    break_in_box, is_of_cell, is_of_head, is_of_root, is_of_table, needs_page, paints,
+};
 use super::state::{MARKER, Output, Writer, in_medium};
 
 impl Writer<'_, '_> {
@@ -50,6 +52,9 @@ impl Writer<'_, '_> {
                     || name == "height"
                         && value != "auto"
                         && rule.selectors.iter().any(|(s, _)| is_of_cell(s))
+                    || name == "position"
+                        && matches!(value.as_str(), "relative" | "sticky")
+                        && rule.selectors.iter().any(|(s, _)| is_of_head(s))
                     || name.ends_with("height")
                         && value.ends_with('%')
                         && rule.selectors.iter().any(|(s, _)| is_of_root(s))

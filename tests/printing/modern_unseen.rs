@@ -1,0 +1,90 @@
+//! What browsers paint of what is cut off, repeated, shines through or is counted backwards.
+
+use crate::support;
+
+use support::service::Service;
+
+use super::styled::print;
+
+#[test]
+fn what_is_cut_off_is_not_in_the_text() {
+    let service = Service::start();
+    let style = ".r{display:flex}.e{width:200px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}\
+        .c{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;width:200px}\
+        .h{height:40px;width:200px;overflow:hidden}\
+        .s{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)}";
+    let fill = "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor";
+    let body = |attribute| {
+        format!(
+            "<div class=r>row</div><div {attribute}=e>alpha {fill} omega</div>\
+             <div {attribute}=c>beta {fill} psi</div><div {attribute}=h>gamma {fill} chi</div>\
+             <span {attribute}=s>phi</span><p>end"
+        )
+    };
+    let text = print(&service, style, &body("class")).text();
+    for seen in ["row", "alpha", "beta", "gamma", "end"] {
+        assert!(text.contains(seen), "{text}");
+    }
+    for unseen in ["omega", "psi", "chi", "phi"] {
+        assert!(!text.contains(unseen), "{text}");
+    }
+    let plain = print(&service, style, &body("title")).text();
+    for all in ["omega", "psi", "chi", "phi"] {
+        assert!(plain.contains(all), "{plain}");
+    }
+}
+
+#[test]
+fn heads_that_are_positioned_are_on_every_page() {
+    let service = Service::start();
+    let rows: String = (0..120)
+        .map(|at| format!("<tr><td>r{at}<td>{at}</tr>"))
+        .collect();
+    for position in ["relative", "sticky;top:0", "static"] {
+        let style = format!("th{{position:{position}}}");
+        let table = format!("<table><thead><tr><th>Name<th>Value</thead>{rows}</table>");
+        let pdf = print(&service, &style, &table);
+        let pages = pdf.pages() as usize;
+        assert!(pages > 1);
+        assert_eq!(pdf.text().matches("Value").count(), pages, "{position}");
+    }
+}
+
+#[test]
+fn borders_shine_through_over_what_is_behind_them() {
+    let service = Service::start();
+    let style = "body{background:#111;color:#fff}.r{display:flex}\
+        b{border:6px solid rgba(46,204,113,.3);border-radius:8px;padding:9px}";
+    let picture = print(&service, style, "<div class=r><b>tag</b></div>").picture(96);
+    assert!(picture.has([26, 73, 46]));
+    // Over white they would be this.
+    assert!(!picture.has([192, 240, 212]));
+}
+
+#[test]
+fn counters_and_lists_count_backwards() {
+    let service = Service::start();
+    let style = ".b{counter-reset:n 6}.b p{counter-increment:n -1}.b p:before{content:counter(n) \".\"}\
+        .s{counter-reset:q other 4}.s p{counter-increment:q other}.s .j{counter-set:q 10}\
+        .s p:before{content:counter(q) \"/\" counter(other) \":\"}\
+        .f i:before{counter-increment:k -2;content:counter(k) \"=\"}";
+    let body = "<div class=b><p>five<p>four</div><div class=s><p>first<p class=j>ten<p>eleven</div>\
+        <div class=f><i>less</i> <i>least</i></div>\
+        <ol reversed><li>c<li>b<li>a</ol><ol reversed start=9><li>i<li value=4>d<li>e</ol>";
+    let text = print(&service, style, body).text();
+    for counted in [
+        "5.five",
+        "4.four",
+        "1/5:first",
+        "10/6:ten",
+        "11/7:eleven",
+        "-2=less",
+        "-2=least",
+    ] {
+        assert!(text.contains(counted), "{counted}: {text}");
+    }
+    let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for list in ["3. c 2. b 1. a", "9. i 4. d 3. e"] {
+        assert!(spaced.contains(list), "{list}: {spaced}");
+    }
+}
