@@ -20,6 +20,7 @@ mod modern_headers;
 mod modern_heights;
 mod modern_items;
 mod modern_looks;
+mod modern_measures;
 mod modern_mixes;
 mod modern_unseen;
 mod modern_values;

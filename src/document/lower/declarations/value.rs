@@ -248,7 +248,8 @@ fn layout(name: &str, value: &str, context: &ValueContext) -> Option<Outcome> {
             return sizing::lower(page, value);
         }
         let outcome = Outcome::native(native, value);
-        let outcome = match known::is_for_page_too(page) {
+        let is_part = page.starts_with("padding") && value.contains('%');
+        let outcome = match known::is_for_page_too(page) || is_part {
             true => outcome.and(Outcome::page(page, value)),
             false => outcome,
         };
@@ -264,6 +265,10 @@ fn layout(name: &str, value: &str, context: &ValueContext) -> Option<Outcome> {
             "margin" if !parts.is_empty() => {
                 Outcome::native("margin", value).and(Outcome::all_page(parts))
             }
+            // Those of items are parts of a width that only the page knows.
+            "padding" if value.contains('%') => {
+                Outcome::native("padding", value).and(Outcome::all_page(parts))
+            }
             "padding" => Outcome::native("padding", value),
             "inset" => {
                 let mut all = Outcome::nothing();
@@ -276,6 +281,9 @@ fn layout(name: &str, value: &str, context: &ValueContext) -> Option<Outcome> {
             "columns" => columns::shorthand(parts),
             _ => Outcome::all_page(parts),
         });
+    }
+    if name.starts_with("padding-") && value.contains('%') {
+        return Some(Outcome::both(name.to_owned(), value));
     }
     if known::is_for_page_alone(name) {
         let name = match name {

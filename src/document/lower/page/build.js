@@ -108,8 +108,11 @@ function evenShares(c) {
   if (total > plain + 0.5) { c.table.style.setProperty('width', px(total), ''); return true; }
 }
 
+// Whether a box is as wide as its contents while they are measured.
+function isFit(e) { return /\bh2pfit\b/.test(e.getAttribute('class') || ''); }
+
 function inCell(e) {
-  for (var p = e; p && p.nodeType === 1; p = p.parentNode) if (p.tagName === 'H2P-C') return true;
+  for (var p = e; p && p.nodeType === 1; p = p.parentNode) if (p.tagName === 'H2P-C' || p !== e && isFit(p)) return true;
   return false;
 }
 

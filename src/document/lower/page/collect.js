@@ -219,8 +219,35 @@ function boxes(c) {
       var auto = get(e, 'margin-' + side) === 'auto';
       m[side + 'Auto'] = auto;
       m[side] = auto ? 0 : num(cs.getPropertyValue('margin-' + side));
+      each(['margin-', 'padding-'], function (what) {
+        var value = get(e, what + side, '');
+        if (/^-?[\d.]+%$/.test(value)) push(it.parts = it.parts || [], { what: what, side: side, of: parseFloat(value) / 100 });
+      });
     });
+    each(it.parts || [], function (p) { part(it, p, 0); });
   });
+}
+
+// Edges that are parts of a container's width are nothing while that is measured.
+function part(it, p, width) {
+  var x = p.of * width, f = it.frame, name = 'p' + p.side.charAt(0);
+  set(it.e, p.what + p.side, px(x));
+  if (p.what === 'margin-') { it.m[p.side] = x; return; }
+  each([f, it.e.__h2p.container && it.e.__h2p.container.frame], function (own) {
+    if (!own) return;
+    own[name] = x;
+    own.h = own.pl + own.pr + own.bl + own.br;
+    own.v = own.pt + own.pb + own.bt + own.bb;
+  });
+}
+
+// As soon as it is known. The sizes that were measured are those of the contents.
+function percents(it, width) {
+  if (!it.parts || it.parts.done) return;
+  var before = it.frame.h;
+  it.parts.done = true;
+  each(it.parts, function (p) { part(it, p, width); });
+  each(['max', 'min', 'wide', 'natural'], function (name) { if (it[name] !== undefined) it[name] += it.frame.h - before; });
 }
 
 // Sizes that are those of the contents.

@@ -234,7 +234,10 @@ function sizeColumns(c, width) {
         if (t.max.px === undefined && !t.max.fr) push(limits, t);
       }
       fixed += c.gapX * (it.colSpan - 1);
-      if (open.length && !(flexible && it.colSpan > 1 && n > 1 && fixed > 1e5)) {
+      // What reaches over a flexible track and others has no least size by itself, and asks
+      // for nothing of those that are not flexible.
+      if (flexible && it.colSpan > 1) { spanFlexible(list, it, fixed); return; }
+      if (open.length) {
         var anyMax = open[0].min.content === 'max', lack;
         // A flexible track need not be measured for what fits in any case.
         if (!(flexible && cheap(c, list, it, space))) {
@@ -304,6 +307,14 @@ function sizeColumns(c, width) {
   });
 }
 
+// The room that an item asks for which reaches over flexible tracks: theirs grow by their shares.
+function spanFlexible(list, it, have) {
+  var least = Math.max(declared(it, 'width', null) || 0, declared(it, 'min-width', null) || 0), lack = least + it.m.left + it.m.right - have, sum = 0, i;
+  if (!least || lack <= 0) return;
+  for (i = it.col; i < it.col + it.colSpan; i++) if (list[i].max.fr && list[i].min.px === undefined) sum += list[i].max.fr;
+  for (i = it.col; sum && i < it.col + it.colSpan; i++) if (list[i].max.fr && list[i].min.px === undefined) list[i].base += lack * list[i].max.fr / sum;
+}
+
 // Whether the share of a flexible track is surely enough for an item's largest width.
 function cheap(c, list, it, space) {
   var sum = 0, fixed = 0, i, own = 0, sure = true;
@@ -318,6 +329,7 @@ function solveGrid(c, width) {
   sizeColumns(c, width);
   each(c.items, function (it) {
     var last = it.col + it.colSpan - 1, area = c.starts[last] + c.widths[last] - c.starts[it.col];
+    percents(it, area);
     var room = area - it.m.left - it.m.right, w = declared(it, 'width', area), align = selfAlign(it, 'justify-self', 'justify-items');
     it.minWidth = declared(it, 'min-width', area);
     it.maxWidth = declared(it, 'max-width', area);

@@ -9,30 +9,30 @@ function fillThese() {
   var list = [];
   each(containers, function (c) {
     if (c.filled) return;
-    c.have = rect(c.e).height - c.frame.v;
-    c.used = 0;
-    if (c.column) {
-      var first = c.shown[0], last = c.shown[c.shown.length - 1];
-      if (!first) return;
-      c.used = rect(last.e).bottom + last.m.bottom - (rect(first.e).top - first.m.top);
-      if (first.e.__tight) c.used -= first.e.__tight.top;
-      if (last.e.__tight) c.used -= last.e.__tight.bottom;
-    } else {
-      var a = c.tables[0], b = c.tables[c.tables.length - 1];
-      if (!a) return;
-      c.used = rect(b).bottom - rect(a).top;
-    }
-    if (c.have - c.used > 0.2) push(list, c);
+    if (measureSpace(c) > 0.2) push(list, c);
   });
   each(list, function (c) {
-    // What is given to one changes what is left in those inside it.
-    if (c.depth) c.have = rect(c.e).height - c.frame.v;
+    // What is given to one changes what is left in those inside it, and beside it.
+    if (c.depth) measureSpace(c);
     var space = c.have - c.used;
     if (space <= 0.2) return;
     c.filled = true;
     if (c.column) fillColumn(c, space); else fillRows(c, space);
   });
   return list.length;
+}
+
+// The height that a container has, and what of it is left.
+function measureSpace(c) {
+  var first = c.column ? c.shown[0] : c.tables[0], last = c.column ? c.shown[c.shown.length - 1] : c.tables[c.tables.length - 1];
+  if (!first) return 0;
+  c.have = rect(c.e).height - c.frame.v;
+  if (c.column) {
+    c.used = rect(last.e).bottom + last.m.bottom - (rect(first.e).top - first.m.top);
+    if (first.e.__tight) c.used -= first.e.__tight.top;
+    if (last.e.__tight) c.used -= last.e.__tight.bottom;
+  } else c.used = rect(last).bottom - rect(first).top;
+  return c.have - c.used;
 }
 
 function fillColumn(c, space) {

@@ -6,6 +6,7 @@ function gaps(c, width) {
 function solve(c, width) {
   c.width = width;
   gaps(c, width);
+  if (c.kind !== 'grid') each(c.items, function (it) { percents(it, width); });
   if (c.kind === 'grid') { placeItems(c, width); solveGrid(c, width); if (byRatio(c)) solveGrid(c, width); }
   else if (!c.column) solveFlex(c, width);
 }
@@ -50,6 +51,7 @@ function layOut() {
       if (it && it.size !== undefined && (it.cell || it.fits)) c.known = Math.max(0, it.size - c.frame.h);
       else c.known = inner(c);
     });
+    keepTables(now);
     each(now, function (c) { solve(c, c.known); });
     each(now, lookAtItems);
     each(now, function (c) {

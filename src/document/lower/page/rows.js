@@ -52,20 +52,49 @@ function rowAfter(b, row, k) {
 
 // Columns stay as wide as they are when their contents are divided.
 function keepColumns(table, row) {
-  var group = doc.createElement('colgroup'), n, plain = true, old = [];
+  var kept = columnWidths(table, row);
+  if (kept) fixColumns(kept);
+}
+
+function columnWidths(table, row) {
+  var widths = [], n;
   for (n = row.firstElementChild; n; n = n.nextElementSibling) {
-    if (n.colSpan > 1) plain = false;
-    var col = doc.createElement('col');
-    col.setAttribute('style', 'width:' + px(rect(n).width) + '!important');
-    group.appendChild(col);
+    if (n.colSpan > 1) return null;
+    push(widths, rect(n).width);
   }
-  if (!plain) return;
+  return { table: table, widths: widths, width: rect(table).width };
+}
+
+function fixColumns(kept) {
+  var table = kept.table, group = doc.createElement('colgroup'), old = [];
+  each(kept.widths, function (width) {
+    var col = doc.createElement('col');
+    col.setAttribute('style', 'width:' + px(width) + '!important');
+    group.appendChild(col);
+  });
   each(table.childNodes, function (n) { if (/^col(group)?$/i.test(n.tagName || '')) push(old, n); });
   each(old, function (n) { table.removeChild(n); });
-  var width = rect(table).width, f = frame(table);
   table.insertBefore(group, table.firstChild);
   set(table, 'table-layout', 'fixed');
-  set(table, 'width', px(width));
+  set(table, 'width', px(kept.width));
+}
+
+// Containers in cells ask for no more than their contents do. When they are written they have
+// widths of their own, and the engine would divide the table anew.
+function keepTables(now) {
+  var kept = [];
+  each(now, function (c) {
+    var p = c.e.parentNode, table;
+    while (p && p.nodeType === 1 && !/^(td|th|h2p-c)$/i.test(p.tagName) && !(p.__h2p && p.__h2p.container)) p = p.parentNode;
+    if (!p || !/^t[dh]$/i.test(p.tagName || '')) return;
+    for (table = p; table && !/^table$/i.test(table.tagName); table = table.parentNode);
+    if (!table || table.__kept || style(table).display !== 'table' && style(table).display !== 'inline-table') return;
+    table.__kept = true;
+    for (var i = 0, rows = table.rows, columns = null, most = 0; i < rows.length && i < 50; i++) most = Math.max(most, rows[i].cells.length);
+    for (i = 0; i < rows.length && i < 50 && !columns; i++) if (rows[i].cells.length === most) columns = columnWidths(table, rows[i]);
+    if (columns) push(kept, columns);
+  });
+  each(kept, fixColumns);
 }
 
 // Tables of a single column that are as high as a page are boxes one below the other: they

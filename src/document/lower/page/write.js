@@ -59,9 +59,12 @@ function standing(it) {
   else if (/baseline/.test(align)) cellStyle.setProperty('vertical-align', 'baseline', '');
   else {
     cellStyle.setProperty('vertical-align', 'top', '');
-    if (/^(normal|stretch)$/.test(align) && (declaredHeight === 'auto' || (/%$/.test(declaredHeight) && !definite(c))) && !it.replaced && m.top >= 0 && m.bottom >= 0) stretch(it);
+    if (/^(normal|stretch)$/.test(align) && (declaredHeight === 'auto' || (/%$/.test(declaredHeight) && !definite(c))) && !it.replaced && m.top >= 0 && m.bottom >= 0 && !hasCaption(it)) stretch(it);
   }
 }
+
+// To the engine the height of a table is that without its caption.
+function hasCaption(it) { return it.display === 'table' && it.e.getElementsByTagName('caption').length > 0; }
 
 function definite(c) { return /^[\d.]+[a-z]+$/i.test(get(c.e, 'height', 'auto')); }
 

@@ -101,7 +101,8 @@ impl Writer<'_, '_> {
             }
             for (name, value) in &outcome.page {
                 let arithmetic = ["calc(", "min(", "max("].iter().any(|f| value.contains(f));
-                if arithmetic && !is_for_page(name) {
+                let is_part = name.starts_with("padding") && value.contains('%');
+                if arithmetic && !is_for_page(name) || is_part {
                     self.taint.insert(name.to_string());
                 }
                 if name.starts_with("counter-") {

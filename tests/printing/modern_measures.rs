@@ -1,0 +1,117 @@
+//! Rows, columns and grids that stand in one another, in tables, and beside edges that are
+//! parts of a width. Positions are those of Chromium.
+
+use crate::support;
+
+use support::pdf::Pdf;
+use support::service::Service;
+
+use super::styled::{PX, assert_near as within, left, print};
+
+/// How far one word stands below another.
+fn below(pdf: &Pdf, word: &str, upper: &str) -> f64 {
+    (pdf.word(word).1 - pdf.word(upper).1) / PX
+}
+
+#[track_caller]
+fn assert_near(found: f64, pixels: f64) {
+    within(found, pixels, 1.0);
+}
+
+#[test]
+fn what_spans_a_flexible_track_makes_no_other_wider() {
+    let service = Service::start();
+    let style = ".o{display:grid;grid-template-columns:100px 600px}p{margin:0;grid-column:1/-1}\
+        .g{display:grid;grid-template-columns:1fr auto}.g i{width:50px}\
+        .w{grid-column:span 2;min-width:640px}";
+    let long = "A line that is long enough to fill most of the row that it stands in.";
+    let body = format!(
+        "<div class=o><b>side</b><div><div class=g><b>alpha</b><i>beta</i><p>{long}</div></div></div>\
+         <div class=g style='width:600px'><b>gamma</b><i>delta</i><b class=w>wide</b></div>"
+    );
+    let pdf = print(&service, style, &body);
+    assert_near(left(&pdf, "beta"), 650.0);
+    // A least width of its own is room that the flexible one is given.
+    assert_near(left(&pdf, "delta"), 590.0);
+}
+
+#[test]
+fn edges_that_are_parts_of_a_width_are_those_of_the_container() {
+    let service = Service::start();
+    let style = ".r{display:flex;width:400px}.m{margin-left:25%;width:100px}.p{padding:5% 10%}\
+        .g{display:grid;grid-template-columns:200px 300px}.e{margin-left:10%;padding-inline:10%}";
+    let body = "<div class=r><b class=m>alpha</b><b class=p>beta</b></div>\
+        <div class=g><b>gamma</b><b class=e>delta</b></div>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "alpha"), 100.0);
+    assert_near(left(&pdf, "beta"), 240.0);
+    assert_near(below(&pdf, "beta", "alpha"), 20.0);
+    assert_near(left(&pdf, "delta"), 260.0);
+}
+
+#[test]
+fn a_column_in_a_column_is_as_wide_as_its_contents() {
+    let service = Service::start();
+    let style = ".o{display:flex;flex-direction:column;width:700px}.m{margin:0 auto}\
+        .c{display:flex;flex-direction:column;align-items:flex-start}.w{width:500px}";
+    let body = "<div class=o><div class=m><div class=c><b class=w>alpha</b></div></div></div>";
+    assert_near(left(&print(&service, style, body), "alpha"), 100.0);
+}
+
+#[test]
+fn cells_that_are_squares_stay_so_beside_each_other() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:repeat(10,1fr);gap:4px;width:436px}\
+        .g b{aspect-ratio:1;display:flex;align-items:center}p{margin:0}";
+    let cells: String = (0..10).map(|at| format!("<b>c{at}</b>")).collect();
+    let pdf = print(
+        &service,
+        style,
+        &format!("<div class=g>{cells}</div><p>under"),
+    );
+    assert_near(below(&pdf, "under", "c0"), 30.0);
+    assert_near(below(&pdf, "under", "c9"), 30.0);
+}
+
+#[test]
+fn columns_of_a_table_do_not_ask_how_rows_in_it_are_aligned() {
+    let service = Service::start();
+    let style = "table{width:600px;border-collapse:collapse}td{padding:0}\
+        .f{display:flex;justify-content:flex-end}.p{text-align:right}";
+    let table = |class| {
+        format!("<table><tr><td>alpha<td>beta<td><div class={class}><b>gamma</b></div></table>")
+    };
+    let plain = print(&service, style, &table("p"));
+    let rows = print(&service, style, &table("f"));
+    for word in ["beta", "gamma"] {
+        assert_near(left(&rows, word), left(&plain, word));
+    }
+    assert!(left(&plain, "beta") > 150.0);
+}
+
+#[test]
+fn a_table_with_a_caption_is_as_high_in_a_row_as_elsewhere() {
+    let service = Service::start();
+    let style = ".r{display:flex}table{flex:1;border-collapse:collapse}td,caption{padding:0}\
+        p{margin:0}";
+    let body = "<div class=r><table><caption>title</caption><tr><td>alpha<tr><td>beta</table>\
+        <b>x</b></div><p>under";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "beta", "title"), 40.0);
+    assert_near(below(&pdf, "under", "title"), 60.0);
+}
+
+#[test]
+fn letters_of_one_width_are_as_large_as_their_size_in_rem() {
+    let service = Service::start();
+    let style = "p{margin:0}b{display:inline-block;margin-left:28px}.r{font-size:.75rem}\
+        .s{font:1.5rem/2 Arial}";
+    let body = "<p class=r><code>aaaaaaaaaa</code><b>x</b></p>\
+        <p class=s><code>bbbbbbbbbb</code><b>y</b></p><p style='font-size:medium'><code>cccccccccc</code><b>z</b></p>";
+    let pdf = print(&service, style, body);
+    // Ten letters of six tenths of their size.
+    assert_near(left(&pdf, "x"), 100.0);
+    assert_near(left(&pdf, "y"), 172.0);
+    // Of a medium size, browsers make them 13 px.
+    assert_near(left(&pdf, "z"), 106.0);
+}
