@@ -20,12 +20,12 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             "math" => Outcome::nothing(),
             _ => Outcome::native("font-size", in_px(value, family.context)),
         },
-        "font" if family.context.letters_in_px => {
-            let all: Vec<_> = words(value)
-                .iter()
-                .map(|word| in_px(word, family.context))
-                .collect();
-            shorthand(&all.join(" "), lower)
+        "font" if family.context.letters_in_px && lower.contains("rem") => {
+            let mut all = value.to_owned();
+            for word in words(value) {
+                all = all.replacen(word, &in_px(word, family.context), 1);
+            }
+            shorthand(&all, lower)
         }
         "font" => shorthand(value, lower),
         "font-variant" | "font-variant-caps" => variant(lower),
