@@ -4,7 +4,7 @@ use crate::support;
 
 use support::service::Service;
 
-use super::styled::print;
+use super::styled::{assert_near, left, page, print, top};
 
 #[test]
 fn what_is_cut_off_is_not_in_the_text() {
@@ -86,5 +86,52 @@ fn counters_and_lists_count_backwards() {
     let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for list in ["3. c 2. b 1. a", "9. i 4. d 3. e"] {
         assert!(spaced.contains(list), "{list}: {spaced}");
+    }
+}
+
+#[test]
+fn a_dialogue_that_is_open_stands_in_the_middle_over_what_follows() {
+    let service = Service::start();
+    let style = "p{margin:0}dialog{width:200px;box-sizing:border-box}\
+        .b{position:relative;width:400px;height:100px;margin-top:80px}.o{position:static}";
+    let body = "<p>before<dialog open>alpha</dialog><p>behind<div class=b><dialog open>beta</dialog></div>\
+        <dialog open class=o>gamma</dialog><dialog>closed</dialog>";
+    let pdf = print(&service, style, body);
+    // 3 px of border and 16 px of padding.
+    assert_near(left(&pdf, "alpha"), (793.7 - 200.0) / 2.0 + 19.0, 1.0);
+    assert_near(left(&pdf, "beta"), 119.0, 1.0);
+    // One that says where it stands is left there.
+    assert_near(left(&pdf, "gamma"), 19.0, 1.0);
+    assert_near(top(&pdf, "behind") - top(&pdf, "before"), 20.0, 1.0);
+    assert!(!pdf.text().contains("closed"));
+}
+
+#[test]
+fn rows_of_subgrids_and_columns_that_wrap_are_warned_of() {
+    let service = Service::start();
+    let warned = |style: &str| {
+        let html = page(style, "<div><p>one</div>");
+        let answer = service.post_json(&serde_json::json!({ "html": html }));
+        answer.header("x-pdf-warnings").to_owned()
+    };
+    for (style, feature) in [
+        (
+            "div{display:grid;grid-template-rows:subgrid}",
+            "grid-template-rows: subgrid",
+        ),
+        (
+            "div{display:flex;flex-flow:column wrap;height:200px}",
+            "columns of items that wrap within a height",
+        ),
+    ] {
+        assert!(warned(style).contains(feature), "{}", warned(style));
+    }
+    for fine in [
+        "div{display:grid;grid-template-columns:subgrid}",
+        "div{display:flex;flex-flow:column wrap}",
+        "div{display:flex;flex-flow:row wrap;height:200px}",
+        "div{display:flex;flex-flow:column nowrap;height:200px}",
+    ] {
+        assert_eq!(warned(fine), "");
     }
 }

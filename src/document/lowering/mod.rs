@@ -33,7 +33,7 @@ pub struct Lowered {
 /// The default style of elements that are younger than the engine.
 const YOUNGER: &str = "main,search,summary,details,figure,figcaption,dialog,hgroup,article,aside,section,nav,\
     header,footer{display:block}template,[hidden],dialog:not([open]){display:none}\
-    mark{background:#ff0;color:#000}";
+    mark{background:#ff0;color:#000}dialog{border:3px solid;padding:1em;background:#fff;color:#000}";
 
 /// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
 /// sheets beside it, by their names, `scripts` the scripts there.
@@ -56,9 +56,15 @@ pub fn lower(
     let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
     // The mark of a size that is not the document's own.
     let drawings = has(html, "data-h2p-") || remote;
-    let strokes = ["dashoffset", "pathLength", "pathlength", " reversed"]
-        .iter()
-        .any(|sign| has(html, sign));
+    let strokes = [
+        "dashoffset",
+        "pathLength",
+        "pathlength",
+        " reversed",
+        "<dialog",
+    ]
+    .iter()
+    .any(|sign| has(html, sign));
     let tabs = has_tabs(html);
     // A document without styles has nothing to be lowered.
     if !controls

@@ -214,7 +214,8 @@ fn opaque_border(value: &str, context: &ValueContext) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::value::tests::{lost, native};
+    use super::super::value::tests::{CONTEXT, lost, native};
+    use super::opaque_borders;
 
     #[test]
     fn sharp_shadows_stay() {
@@ -250,13 +251,20 @@ mod tests {
 
     #[test]
     fn dark_translucent_borders_become_opaque() {
+        let opaque = |body: &str| opaque_borders(body, &CONTEXT);
         assert_eq!(
-            native("border", "1px solid rgba(0,0,0,.1)"),
-            "border:1px solid #e6e6e6"
+            opaque("color:red;border:1px solid rgba(0,0,0,.1);"),
+            "color:red;border:1px solid #e6e6e6;"
         );
         assert_eq!(
-            native("border-color", "rgba(255,255,255,.2)"),
-            "border-color:rgba(255,255,255,.2)"
+            opaque("border-top:1px solid rgba(0,0,0,.1)!important;"),
+            "border-top:1px solid #e6e6e6!important;"
         );
+        for other in [
+            "border-color:rgba(255,255,255,.2);",
+            "background:rgba(0,0,0,.1);border:0;",
+        ] {
+            assert_eq!(opaque(other), other);
+        }
     }
 }

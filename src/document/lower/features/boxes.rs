@@ -3,7 +3,7 @@
 use super::feature::Done::{Engine, Lost, Lowered, Nothing, Page};
 use super::feature::{Feature, row, rows};
 
-pub const ROWS: [Feature; 32] = [
+pub const ROWS: [Feature; 33] = [
     row("all", Lowered),
     rows(
         "display",
@@ -70,12 +70,13 @@ pub const ROWS: [Feature; 32] = [
         Page,
     ),
     rows(
-        "grid grid-template grid-template-columns grid-template-rows grid-template-areas \
+        "grid grid-template grid-template-columns grid-template-areas \
          grid-auto-columns grid-auto-rows grid-auto-flow grid-area grid-row grid-row-start \
          grid-row-end grid-column grid-column-start grid-column-end",
         Page,
         &[("masonry", Lost)],
     ),
+    rows("grid-template-rows", Page, &[("masonry subgrid", Lost)]),
     row(
         "columns column-count column-width column-fill column-span \
          -webkit-columns -webkit-column-count -webkit-column-width \

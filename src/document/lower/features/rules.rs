@@ -74,7 +74,7 @@ pub const PSEUDO_ELEMENTS: [Feature; 6] = [
 ];
 
 /// Each row has one name.
-pub const VALUES: [Feature; 22] = [
+pub const VALUES: [Feature; 23] = [
     row(
         "calc(), min(), max(), clamp(), round(), abs(), sign() and trigonometry",
         Lowered,
@@ -103,6 +103,7 @@ pub const VALUES: [Feature; 22] = [
     row("border-image without fill", Lost),
     row("text-shadow with blur", Lost),
     row("currentColor in a mixed colour", Lost),
+    row("columns of items that wrap within a height", Lost),
     row("rules that grow too large", Lost),
     row("so many rules", Lost),
     row("nesting of so many selectors", Lost),

@@ -86,3 +86,21 @@ function onFirstPage(table) {
     set(e, 'bottom', 'auto');
   });
 }
+
+// A dialogue that is open stands in the middle of its width, over what comes behind it, and is
+// as wide as its contents. First it is taken out, and placed when its width is known.
+function dialogs(table) {
+  each(all('dialog[open]'), function (e) {
+    if (!e.__dialog && get(e, 'position') !== undefined || !e.getClientRects().length) return;
+    if (!table) {
+      e.__dialog = true;
+      set(e, 'position', 'absolute');
+      set(e, 'left', '0');
+      return;
+    }
+    if (!e.__dialog || !/^(auto|undefined)$/.test('' + get(e, 'margin-left'))) return;
+    for (var p = e.parentNode; p !== root && style(p).position === 'static'; p = p.parentNode);
+    var room = p === root ? table.W : rect(p).width - frame(p).bl - frame(p).br;
+    set(e, 'left', px(Math.max(0, (room - rect(e).width) / 2)));
+  });
+}

@@ -301,6 +301,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(writeMixed, mixed);
   attempt(rootHeights, table);
   attempt(unfix, table);
+  attempt(dialogs);
   attempt(tabStops);
   attempt(tables);
   attempt(cells);
@@ -350,6 +351,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(pseudoLengths);
   attempt(releaseBreaks);
   attempt(clampLines);
+  attempt(dialogs, table);
   attempt(unseen);
   attempt(plainHeads, table.H);
   attempt(balanceTexts);

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value};
 
 use super::super::declarations::{clip, declaration};
+use super::super::features;
 use super::super::font;
 use super::super::parse::Declaration;
 use super::super::sheets::Lost;
@@ -150,6 +151,13 @@ impl Writer<'_, '_> {
                 lost.push((name.to_owned(), place, feature));
             }
         }
+        if wraps_columns(declarations) {
+            self.lost.push(Lost {
+                sheet,
+                line: declarations[0].line,
+                feature: features::lost_value("columns of items that wrap within a height"),
+            });
+        }
         for at in 0..told.native.len() {
             if let Some(sides) = border_sides(&told.native[at]) {
                 told.page[at].push(("border-sides".to_owned(), sides.to_owned()));
@@ -230,6 +238,27 @@ impl Writer<'_, '_> {
         let page = (!page.is_empty()).then(|| Value::Object(page).to_string());
         (text, page)
     }
+}
+
+/// Whether a block lays out items in columns that may be more than one: what is higher than
+/// its container would begin another.
+fn wraps_columns(declarations: &[Declaration]) -> bool {
+    let mut values = [None; 3];
+    for said in declarations {
+        let value = Some(said.value.as_str());
+        match said.name.as_str() {
+            "flex-flow" => (values[0], values[1]) = (value, value),
+            "flex-direction" => values[0] = value,
+            "flex-wrap" => values[1] = value,
+            "height" | "max-height" => values[2] = value,
+            _ => {}
+        }
+    }
+    let [Some(direction), Some(wrap), Some(height)] = values else {
+        return false;
+    };
+    let wraps = wrap.split_whitespace().any(|word| word.starts_with("wrap"));
+    direction.contains("column") && wraps && height.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a block says that its box is as wide as it is high.
