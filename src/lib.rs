@@ -6,6 +6,7 @@
 //! serve      HTTP on a port, or the Lambda runtime: entry points
 //! api        routes; reads a request into a job, writes the answer
 //! job        what to print: documents, assets, options      (plain values, no I/O)
+//! jobs       jobs that wait, and who works on them
 //! pipeline   one job from its permit to its product
 //!   document   reads HTML and CSS, and changes the little that the engine needs
 //!   script     scripts of today as the engine's JavaScript reads them: text in, text out
@@ -43,6 +44,7 @@ pub mod font;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 pub mod job;
+pub mod jobs;
 pub mod message;
 pub mod net;
 pub mod pdf;

@@ -9,8 +9,7 @@ use http::{Method, Response, StatusCode};
 use super::payload::Payload;
 
 /// Request headers that a page may send.
-const TAKEN: &str =
-    "content-type, content-transfer-encoding, authorization, x-api-key, x-request-id";
+const TAKEN: &str = "content-type, content-transfer-encoding, authorization, idempotency-key, x-api-key, x-request-id";
 /// Answer headers that a page may read.
 const SHOWN: &str = "content-disposition, location, retry-after, server-timing, x-pdf-pages, x-pdf-warnings, x-request-id";
 

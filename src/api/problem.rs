@@ -5,7 +5,7 @@ use http::header::{ALLOW, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 use serde_json::{Value, json};
 
-use crate::error::{Error, seconds};
+use crate::error::{Error, JobsError, seconds};
 use crate::job::limits::LimitExceeded;
 use crate::job::options::FieldError;
 use crate::message::{Blame, Message};
@@ -110,6 +110,12 @@ fn status_and_kind(error: &Error) -> (StatusCode, &'static str) {
             Blame::Limit => (StatusCode::PAYLOAD_TOO_LARGE, "pdf-too-large"),
             Blame::Ours => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         },
+        Error::Jobs(JobsError::NotSetUp) => (StatusCode::NOT_IMPLEMENTED, "no-jobs"),
+        Error::Jobs(JobsError::NoSuchJob) => (StatusCode::NOT_FOUND, "no-such-job"),
+        Error::Jobs(JobsError::NotReady { .. }) => (StatusCode::CONFLICT, "not-ready"),
+        Error::Jobs(JobsError::KeyReused) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "idempotency-key-reused")
+        }
         Error::Undelivered(_) => (StatusCode::FAILED_DEPENDENCY, "undelivered"),
         Error::DeadlinePassed { .. } => (StatusCode::GATEWAY_TIMEOUT, "deadline-passed"),
         Error::StoreUnavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "store-unavailable"),

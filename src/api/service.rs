@@ -12,18 +12,20 @@ use http::header::HeaderValue;
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
 use tokio::runtime::Handle;
-use tokio::task::spawn_blocking;
+use tokio::task::{block_in_place, spawn_blocking};
 use tokio::time::{Instant, timeout_at};
 use tracing::{Instrument, Span, error, error_span, info, warn};
 
 use crate::config::Config;
 use crate::engine::sandbox::Enforcement;
-use crate::error::Error;
+use crate::error::{Error, JobsError};
 use crate::job::Job;
 use crate::job::deadline::{Deadline, too_late};
 use crate::job::options::Deliver;
+use crate::jobs::office::Jobs;
+use crate::jobs::runner::Press;
+use crate::jobs::{keeper, runner, webhook};
 use crate::message::Blame;
-use crate::pipeline::queue::Permit;
 use crate::pipeline::{Conversion, Phases, Pipeline};
 use crate::process::hardening::Hardening;
 use crate::store::Store;
@@ -32,7 +34,8 @@ use super::health::Health;
 use super::native::request::{self, RequestPolicy};
 use super::native::response::{self, REQUEST_ID, SERVER_TIMING, Timing, Transport};
 use super::payload::Payload;
-use super::{cors, health, openapi, problem, results, start_page};
+use super::route::Route;
+use super::{cors, health, jobs, openapi, problem, results, start_page};
 
 /// A body that has not been read yet.
 pub trait Body: Send {
@@ -48,8 +51,10 @@ const SMALL_BODY: usize = 64 << 10;
 
 /// The service behind the entry points.
 pub struct Service {
-    pub pipeline: Pipeline,
+    pub pipeline: Arc<Pipeline>,
     pub config: Arc<Config>,
+    /// Jobs that wait, where there is a place for them.
+    pub jobs: Option<Arc<Jobs>>,
     pub hardening: Hardening,
     pub started: Instant,
 }
@@ -69,6 +74,7 @@ pub struct ApiRequest {
 impl Service {
     pub async fn start(config: Config, hardening: Hardening) -> anyhow::Result<Self> {
         let started = Instant::now();
+        let jobs = block_in_place(|| Jobs::open(&config.jobs))?;
         let pipeline = Pipeline::start(&config).await?;
         let engine = pipeline.engine();
         info!(
@@ -86,9 +92,22 @@ impl Service {
             process = hardening.process(),
             "contained"
         );
+        let (pipeline, config) = (Arc::new(pipeline), Arc::new(config));
+        let jobs = jobs.map(Arc::new);
+        if let Some(jobs) = &jobs {
+            let press = Press {
+                jobs: jobs.clone(),
+                pipeline: pipeline.clone(),
+                config: config.clone(),
+            };
+            tokio::spawn(runner::run(press.clone()));
+            tokio::spawn(webhook::run(press));
+            tokio::spawn(keeper::run(jobs.clone()));
+        }
         Ok(Self {
             pipeline,
-            config: Arc::new(config),
+            config,
+            jobs,
             hardening,
             started,
         })
@@ -104,7 +123,7 @@ impl Service {
 
     /// Answers a request, whatever happens.
     pub async fn handle(&self, request: ApiRequest, body: &mut dyn Body) -> Response<Payload> {
-        let id = request_id(&request);
+        let id = request_id(&request.parts, &request.id);
         // The caller chooses the one, and the platform's own logs have the other. Of the
         // highest level, so that whatever is logged has them.
         let span = error_span!("request", request_id = %id, platform_id = %request.id);
@@ -169,6 +188,22 @@ impl Service {
             (Route::Nowhere, _) => Err(Error::NotFound),
             (_, &Method::OPTIONS) => Ok((cors::options(route.methods()), Phases::new())),
             (Route::Print(format), &Method::POST) => self.print(request, body, format).await,
+            (Route::Jobs, &Method::POST) => {
+                Ok((self.take_job(request, body).await?, Phases::new()))
+            }
+            (Route::Job(id), method) if *method != Method::POST => {
+                let jobs = self.jobs()?;
+                let answer = match *method {
+                    Method::GET | Method::HEAD => jobs::tell(jobs, id, &request.path).await?,
+                    Method::DELETE => jobs::remove(jobs, id).await?,
+                    _ => return Err(route.refuse(method)),
+                };
+                Ok((answer, Phases::new()))
+            }
+            (Route::JobResult(id), &Method::GET | &Method::HEAD) => {
+                let result = self.jobs()?.result(id).await?;
+                Ok((result.map(Payload::from), Phases::new()))
+            }
             (Route::OpenApi, &Method::GET | &Method::HEAD) => {
                 let description = openapi::openapi();
                 let answer = response::json(StatusCode::OK, "application/json", &description);
@@ -192,11 +227,7 @@ impl Service {
                 let page = start_page::answer(&request.parts.headers, request.transport);
                 Ok((page, Phases::new()))
             }
-            (_, method) => Err(Error::MethodNotAllowed {
-                method: method.to_string(),
-                allow: route.methods(),
-                remedy: route.remedy(),
-            }),
+            (_, method) => Err(route.refuse(method)),
         }
     }
 
@@ -263,14 +294,42 @@ impl Service {
         self.pipeline.store().map(|store| &**store)
     }
 
-    /// Reads the job. The permit goes with it: who stops waiting does not stop the decoding.
-    async fn decode(
+    fn jobs(&self) -> Result<&Jobs, Error> {
+        Ok(self.jobs.as_deref().ok_or(JobsError::NotSetUp)?)
+    }
+
+    /// Takes a job that waits: its request is read, so that what is wrong with it is told now, and kept as it came.
+    async fn take_job(
+        &self,
+        request: ApiRequest,
+        body: &mut dyn Body,
+    ) -> Result<Response<Payload>, Error> {
+        let jobs = self.jobs()?;
+        let deadline = self.deadline(&request);
+        let memory = self.pipeline.queue().hold(body.announced(), deadline);
+        let memory = memory.await?;
+        let reading = body.read(self.config.max_request_bytes);
+        let bytes = timeout_at(deadline.at, reading).await;
+        let bytes = bytes.map_err(|_| too_late(deadline, ": its body did not arrive"))??;
+        let (parts, path) = (request.parts, request.path);
+        let id = request_id(&parts, &request.id);
+        let read = self.decode(parts.clone(), bytes.clone(), None, memory);
+        let (_memory, job) = read.await?;
+        results::check(&job.options, self.store())?;
+        let network = self.pipeline.engine().network();
+        let order = jobs::order(&parts, bytes, &job, &id, (&self.config.jobs, network))?;
+        let (job, _) = jobs.accept(order).await?;
+        jobs::accepted(jobs, job, &path).await
+    }
+
+    /// Reads the job. What is held for it goes with it: who stops waiting does not stop the decoding.
+    async fn decode<H: Send + 'static>(
         &self,
         parts: Parts,
         bytes: Bytes,
         format: Option<&'static str>,
-        permit: Permit,
-    ) -> Result<(Permit, Job), Error> {
+        held: H,
+    ) -> Result<(H, Job), Error> {
         let config = self.config.clone();
         let network = self.pipeline.engine().network().clone();
         let size = bytes.len();
@@ -283,7 +342,7 @@ impl Service {
                 format,
             };
             let job = request::read(&parts, bytes, policy).await?;
-            Ok((permit, job))
+            Ok((held, job))
         };
         decoded(size, decoding).await
     }
@@ -308,64 +367,15 @@ async fn decoded<T: Send + 'static>(
     decoding.await.map_err(anyhow::Error::from)?
 }
 
-/// Where a path leads. Its last word decides, behind any stage or prefix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Route {
-    /// And the format that the path names, if it does.
-    Print(Option<&'static str>),
-    Health,
-    OpenApi,
-    /// What the store has, if it is a folder of ours.
-    Result,
-    Nowhere,
-}
-
-impl Route {
-    fn of(path: &str) -> Self {
-        let mut words = path.trim_end_matches('/').rsplit('/');
-        match words.next() {
-            Some(_) if words.next() == Some(results::FOLDER) => Self::Result,
-            Some("") | None => Self::Print(None),
-            Some("pdf") => Self::Print(Some("pdf")),
-            Some("png") => Self::Print(Some("png")),
-            Some("jpg" | "jpeg") => Self::Print(Some("jpg")),
-            Some("health") => Self::Health,
-            Some("openapi.json") => Self::OpenApi,
-            Some(_) => Self::Nowhere,
-        }
-    }
-
-    const fn methods(self) -> &'static str {
-        match self {
-            Self::Print(_) => "POST, OPTIONS",
-            Self::Health | Self::OpenApi | Self::Result => "GET, HEAD, OPTIONS",
-            Self::Nowhere => "",
-        }
-    }
-
-    /// What to do instead, for who comes with another method.
-    const fn remedy(self) -> &'static str {
-        match self {
-            Self::Print(_) => {
-                "POST a document to it: the HTML as the body, with Content-Type: text/html"
-            }
-            Self::Health | Self::OpenApi | Self::Result => "GET it",
-            Self::Nowhere => "",
-        }
-    }
-}
-
-fn request_id(request: &ApiRequest) -> String {
-    let given = request
-        .parts
+/// That of the caller, if it brings a good one.
+fn request_id(parts: &Parts, ours: &str) -> String {
+    let given = parts
         .headers
         .get(REQUEST_ID)
         .and_then(|value| value.to_str().ok());
     let good =
         |id: &&str| (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
-    given
-        .filter(good)
-        .map_or_else(|| request.id.clone(), str::to_owned)
+    given.filter(good).unwrap_or(ours).to_owned()
 }
 
 #[cfg(test)]
@@ -401,27 +411,5 @@ mod tests {
         assert!(turns_of_others_while_decoding(SMALL_BODY + 1).await > 0);
         // The twin: what is decoded on the worker keeps others from it.
         assert_eq!(turns_of_others_while_decoding(SMALL_BODY).await, 0);
-    }
-
-    #[test]
-    fn the_last_word_of_the_path_decides() {
-        for (path, format) in [
-            ("/", None),
-            ("", None),
-            ("/pdf", Some("pdf")),
-            ("/pdf/", Some("pdf")),
-            ("/prod/api/pdf", Some("pdf")),
-            ("/v1/png", Some("png")),
-            ("/jpg", Some("jpg")),
-            ("/jpeg", Some("jpg")),
-        ] {
-            assert_eq!(Route::of(path), Route::Print(format), "{path}");
-        }
-        assert_eq!(Route::of("/v1/openapi.json"), Route::OpenApi);
-        assert_eq!(Route::of("/v1/health"), Route::Health);
-        assert_eq!(Route::of("/v1/results/pdf"), Route::Result);
-        assert_eq!(Route::of("/results"), Route::Nowhere);
-        assert_eq!(Route::of("/pdfs"), Route::Nowhere);
-        assert_eq!(Route::of("/pdf/x"), Route::Nowhere);
     }
 }

@@ -58,6 +58,7 @@ pub fn of(error: &Error) -> u8 {
         | Error::BadFields(_)
         | Error::NotFound
         | Error::NoResult
+        | Error::Jobs(_)
         | Error::MethodNotAllowed { .. }
         | Error::TooLarge { .. }
         | Error::UnsupportedMediaType(_) => USAGE,

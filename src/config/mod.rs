@@ -9,11 +9,13 @@
 //! limits     what one job may use
 //! network    what documents may reach
 //! store      where results are stored
+//! jobs       jobs that wait
 //! sandbox    what the kernel shall put around the engine
 //! defaults   the operator's defaults of options
 //! ```
 
 mod defaults;
+pub mod jobs;
 mod limits;
 mod network;
 mod reader;
@@ -35,6 +37,7 @@ use crate::net::policy::Quota;
 use crate::process::credentials::Credentials;
 use crate::store::StoreSettings;
 
+use jobs::JobSettings;
 use reader::Reader;
 use sandbox::Sandbox;
 use variables::*;
@@ -104,6 +107,8 @@ pub struct Config {
     pub sandbox: Sandbox,
     /// Where results wait for whoever has a link to them.
     pub store: Option<StoreSettings>,
+    /// Jobs that wait.
+    pub jobs: JobSettings,
     pub temp_dir: PathBuf,
     pub log: LevelFilter,
     /// Whether the Lambda service has started us.
@@ -148,6 +153,7 @@ impl Settings {
             authorities: network::authorities(&mut reader),
             cache_bytes: network::cache_bytes(&mut reader),
             sandbox: reader.take(SANDBOX, Sandbox::default(), Sandbox::read),
+            jobs: jobs::read(&mut reader, in_lambda),
             temp_dir: temp_dir(&mut reader),
             log: reader.take(LOG, LevelFilter::INFO, log_level),
             store: store::read(&mut reader, credentials, in_lambda),

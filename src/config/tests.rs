@@ -1,6 +1,7 @@
 use crate::job::limits::*;
 use crate::net::policy::Hosts;
 
+use super::jobs::*;
 use super::network::*;
 use super::store::*;
 use super::*;
@@ -83,6 +84,10 @@ fn a_wrong_setting_refuses_to_start_and_names_itself() {
         (STORE_TTL, "0"),
         (STORE_TTL, "forever"),
         (STORE_HTTP, "maybe"),
+        (JOBS_KEEP, "400d"),
+        (JOBS_WAITING, "0"),
+        (JOBS_ATTEMPTS, "many"),
+        (WEBHOOK_SECRET, "secret"),
         ("HTML2PDF_DEFAULT_NETWORK", "unguarded"),
         (SANDBOX, "require:everything"),
         (TEMP_DIR, "/nonexistent"),

@@ -2,6 +2,7 @@
 
 use crate::job::limits;
 
+use super::jobs::*;
 use super::network::*;
 use super::store::*;
 
@@ -154,6 +155,31 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
         SANDBOX,
         "auto: what the kernel grants around the engine; require:landlock,seccomp,...: refuse to start without; or off",
         "auto",
+    ),
+    (
+        STATE_DIR,
+        "Folder that lasts, in which jobs wait (POST /jobs), with their requests and results",
+        "none: no jobs wait",
+    ),
+    (
+        JOBS_KEEP,
+        "How long a job that has ended is kept, with its result: 1s to 366d",
+        "24h",
+    ),
+    (
+        JOBS_WAITING,
+        "Jobs that may wait; one more is answered 503",
+        "1000000",
+    ),
+    (
+        JOBS_ATTEMPTS,
+        "How often a job is begun that could have been printed, and was not",
+        "3",
+    ),
+    (
+        WEBHOOK_SECRET,
+        "What webhooks are signed with, as Standard Webhooks have it: whsec_ and base64",
+        "none: there are no webhooks",
     ),
     (TEMP_DIR, "Where documents are worked on", "TMPDIR, or /tmp"),
     (LOG, "error, warn, info, debug or trace", "info"),

@@ -34,6 +34,7 @@ use crate::fetch::{Client, Session};
 use crate::font;
 use crate::job::deadline::Deadline;
 use crate::job::limits::Limits;
+use crate::job::options::Remote;
 use crate::job::{Job, Network};
 use crate::net::budget::NetworkBudget;
 use crate::net::connect::SystemConnector;
@@ -131,6 +132,24 @@ impl Engine {
     /// Whose certificates are believed.
     pub fn tls(&self) -> Arc<ClientConfig> {
         self.client.tls.clone()
+    }
+
+    /// The service's own way to other hosts, as far as it has any: that of no document.
+    pub fn own_session(&self, deadline: Deadline) -> Option<Session> {
+        if self.network.is_off() {
+            return None;
+        }
+        let budget = NetworkBudget::open(self.network_quota, deadline.at);
+        let connector = Box::new(SystemConnector::default());
+        let network = self.network.clone();
+        let remote = Remote::default();
+        Some(Session::new(
+            &self.client,
+            network,
+            connector,
+            budget,
+            remote,
+        ))
     }
 
     /// What one job may use.

@@ -6,6 +6,7 @@
 //! caused it.
 
 mod exhaustion;
+mod jobs;
 mod unprintable;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use crate::store::Failure;
 use crate::{pdf, raster};
 
 use exhaustion::Exhaustion;
+pub use jobs::JobsError;
 pub use unprintable::Unprintable;
 
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +73,8 @@ pub enum Error {
     StoreUnavailable(String),
     /// The store of results will not have it before its operator mends something.
     StoreRefused(String),
+    /// Of jobs that wait.
+    Jobs(JobsError),
     /// The disk is full.
     NoStorage(#[source] anyhow::Error),
     /// No process can be started, or no file opened.
@@ -123,6 +127,7 @@ impl Error {
             | Self::ShuttingDown => Blame::Limit,
             Self::Pdf(error) => error.blame(),
             Self::Raster(error) => error.blame(),
+            Self::Jobs(error) => error.blame(),
             Self::NoStorage(_)
             | Self::StoreUnavailable(_)
             | Self::StoreRefused(_)
@@ -185,6 +190,7 @@ impl Error {
             ),
             Self::Pdf(error) => error.message(),
             Self::Raster(error) => error.message(),
+            Self::Jobs(error) => error.message(),
             Self::DeadlinePassed { limit, while_ } => Message::new(
                 format!("the document was not ready within {limit:?}{while_}"),
                 "send less, or take out what takes so long; a longer time is the operator's to give (HTML2PDF_TIMEOUT)",
@@ -203,8 +209,8 @@ impl Error {
             ),
             Self::NoStorage(_) => Message::new(
                 "the service has no room left on its disk for this document",
-                "try again later, send less, or ask its operator for more room in HTML2PDF_TEMP_DIR, or in the folder of \
-                 HTML2PDF_STORE (on Lambda: more ephemeral storage)",
+                "try again later, send less, or ask its operator for more room in HTML2PDF_TEMP_DIR, HTML2PDF_STATE_DIR or the \
+                 folder of HTML2PDF_STORE (on Lambda: more ephemeral storage)",
             ),
             Self::Busy(_) => Message::new(
                 "the service cannot start another process or open another file now",
@@ -255,6 +261,7 @@ impl Error {
             Self::Strict(warnings) => format!("strict, and there are {}", kinds(warnings)),
             Self::Pdf(error) => error.for_log(),
             Self::Raster(error) => error.for_log(),
+            Self::Jobs(error) => error.message().detail,
             Self::NoStorage(source) | Self::Busy(source) | Self::Internal(source) => {
                 format!("{source:#}")
             }
@@ -277,9 +284,11 @@ impl Error {
         const SOON: Duration = Duration::from_secs(1);
         match self {
             Self::Overloaded { retry_after } => Some(*retry_after),
-            Self::Busy(_) | Self::ShuttingDown | Self::EngineEnded | Self::StoreUnavailable(_) => {
-                Some(SOON)
-            }
+            Self::Busy(_)
+            | Self::ShuttingDown
+            | Self::EngineEnded
+            | Self::StoreUnavailable(_)
+            | Self::Jobs(JobsError::NotReady { .. }) => Some(SOON),
             _ => None,
         }
     }
@@ -349,6 +358,12 @@ impl From<io::Error> for Error {
 impl From<LimitExceeded> for Error {
     fn from(limit: LimitExceeded) -> Self {
         Self::LimitExceeded(limit)
+    }
+}
+
+impl From<JobsError> for Error {
+    fn from(error: JobsError) -> Self {
+        Self::Jobs(error)
     }
 }
 

@@ -30,7 +30,7 @@ use rustls::ClientConfig;
 pub use cache::Cache;
 pub use session::{Accept, Resource, Session};
 pub use tasks::Tasks;
-pub use upload::Untaken;
+pub use upload::{Sent, Untaken};
 pub use wire::{AnswerBody, SentBody, Wire};
 
 /// What all jobs share: whom they believe, and what is kept for them.

@@ -1,7 +1,7 @@
 //! What a job has made is sent to a host.
 
 use futures_util::TryStreamExt;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 use http::{Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::Frame;
@@ -20,6 +20,13 @@ pub struct Untaken {
     pub why: String,
     /// Whether it may take it when it is asked again.
     pub may_help: bool,
+}
+
+/// What is sent to a host, beside its address.
+pub struct Sent {
+    pub method: Method,
+    pub headers: HeaderMap,
+    pub body: Contents,
 }
 
 impl Session {
@@ -52,11 +59,30 @@ impl Session {
         body: &Contents,
         until: Instant,
     ) -> Result<StatusCode, FailureReason> {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+        let sent = Sent {
+            method: Method::PUT,
+            headers,
+            body: body.clone(),
+        };
+        self.send_to(url, sent, until).await
+    }
+
+    /// Sends something to an address, and returns the status of the answer; no redirect is followed. Whoever waits
+    /// for it must drive.
+    pub async fn send_to(
+        &self,
+        url: &Url,
+        sent: Sent,
+        until: Instant,
+    ) -> Result<StatusCode, FailureReason> {
         let (target, mut lease) = self.admit(url)?;
         // It is as large as it is, and takes as long as the job has.
         lease.until = until;
-        let length = HeaderValue::from(body.len());
-        let body = match body {
+        let length = HeaderValue::from(sent.body.len());
+        let body = match &sent.body {
             Contents::Bytes(bytes) => {
                 SentBody::new(Full::new(bytes.clone()).map_err(|never| match never {}))
             }
@@ -66,14 +92,12 @@ impl Session {
             }
         };
         let mut request = Request::new(body);
-        *request.method_mut() = Method::PUT;
+        *request.method_mut() = sent.method;
         *request.uri_mut() = url[..url::Position::AfterQuery]
             .parse()
             .map_err(|_| FailureReason::Failed)?;
-        let headers = request.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        headers.insert(CONTENT_LENGTH, length);
-        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+        *request.headers_mut() = sent.headers;
+        request.headers_mut().insert(CONTENT_LENGTH, length);
         let response = self.send(url, &target, request, &lease).await?;
         Ok(response.status())
     }

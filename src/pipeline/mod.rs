@@ -41,8 +41,9 @@ use crate::engine::render::Printed;
 use crate::error::Error;
 use crate::fetch::Session;
 use crate::job::deadline::Deadline;
-use crate::job::options::{Options, Output};
+use crate::job::options::{Options, Output, Webhook};
 use crate::job::{Job, Warning};
+use crate::message::Message;
 use crate::pdf::Finishing;
 use crate::script::cache::Cache;
 use crate::store::{Store, StoreSettings};
@@ -122,6 +123,11 @@ impl Pipeline {
         self.queue.enter()
     }
 
+    /// The queue before the engine.
+    pub fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
     /// A permit for a job of our own, without a body.
     pub async fn permit(&self, deadline: Deadline) -> Result<Permit, Error> {
         self.enter()?.permit(deadline).await
@@ -141,6 +147,7 @@ impl Pipeline {
         permit: Permit,
         deadline: Deadline,
     ) -> Result<Conversion, Error> {
+        refuse_webhook(&job)?;
         let ctx = self.context(permit, deadline)?;
         let converted = self.lower_and_convert(&ctx, &job).await;
         let waited = ctx.waited();
@@ -258,6 +265,17 @@ impl Pipeline {
 fn open_store(settings: &StoreSettings, tls: Arc<ClientConfig>) -> Result<Store> {
     let opened = Store::open(settings, tls);
     opened.map_err(|why| anyhow!("the store of results cannot be used: {why}"))
+}
+
+/// Whoever waits for the answer is told by it, and by nothing else.
+fn refuse_webhook(job: &Job) -> Result<(), Error> {
+    let webhook = &job.options.webhook;
+    if *webhook == Webhook::default() {
+        return Ok(());
+    }
+    let name = webhook.addresses().next().map(|(name, _)| name);
+    let why = Message::new("is for jobs that wait", "POST to /jobs, or leave it out");
+    Err(Error::field(name.unwrap_or("webhook_method"), why))
 }
 
 /// What the worker is told to write.

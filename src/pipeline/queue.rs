@@ -5,14 +5,15 @@
 //! bytes   of the bodies that are held in memory at once; a body is not read before
 //! slot    one of as many as print at once
 //! ```
-//! All three are held until the answer is made.
+//! All three are held until the answer is made. Jobs that wait elsewhere come in where others leave room
+//! ([`Queue::spare`]).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, timeout_at};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::error::Error;
 use crate::job::deadline::Deadline;
@@ -33,6 +34,8 @@ pub struct Queue {
     largest_body: usize,
     /// An average of the jobs of late, in milliseconds.
     job_time: Arc<AtomicU64>,
+    /// Told whenever a permit is given back.
+    freed: Arc<Notify>,
 }
 
 /// How many there may be of each.
@@ -62,6 +65,82 @@ impl Queue {
             total: concurrency + queue,
             largest_body,
             job_time: Arc::default(),
+            freed: Arc::default(),
+        }
+    }
+
+    /// A permit for a job with a body of so many bytes that has time: it comes in when nobody else waits for a slot.
+    /// Where that does not happen within `patience`, it takes its turn behind those who wait then: a service that is
+    /// always busy prints it too.
+    pub async fn spare(&self, bytes: usize, patience: Duration) -> Permit {
+        /// Before it looks whether there is a place.
+        const PAUSE: Duration = Duration::from_millis(100);
+        let until = Instant::now() + patience;
+        while Instant::now() < until {
+            let freed = self.freed.notified();
+            if let Some(permit) = self.permit_now(bytes) {
+                return permit;
+            }
+            let _ = timeout_at(until, freed).await;
+        }
+        loop {
+            if let Ok(mut place) = self.enter() {
+                let turn = Deadline::after(Duration::from_secs(24 * 60 * 60));
+                let memory = place.memory(Some(bytes), turn).await;
+                if let (Ok(()), Ok(permit)) = (memory, place.permit(turn).await) {
+                    return permit;
+                }
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    /// A permit, if nobody waits for one: a semaphore hands what comes free to those who wait.
+    fn permit_now(&self, bytes: usize) -> Option<Permit> {
+        let place = self.places.clone().try_acquire_owned().ok()?;
+        let memory = units(bytes.min(self.largest_body));
+        let memory = self.memory.clone().try_acquire_many_owned(memory).ok()?;
+        let slot = self.slots.clone().try_acquire_owned().ok()?;
+        let now = Instant::now();
+        let held = (slot, Some(memory), place);
+        Some(self.held(held, now, now))
+    }
+
+    fn held(&self, held: Held, entered: Instant, began: Instant) -> Permit {
+        Permit {
+            waited: began - entered,
+            began,
+            job_time: self.job_time.clone(),
+            _held: held,
+            _freed: Freed(self.freed.clone()),
+        }
+    }
+
+    /// Waits for memory for a body that is not printed now. It is given back with what this returns.
+    pub async fn hold(
+        &self,
+        bytes: Option<usize>,
+        deadline: Deadline,
+    ) -> Result<OwnedSemaphorePermit, Error> {
+        let bytes = bytes.unwrap_or(self.largest_body).min(self.largest_body);
+        self.take(&self.memory, units(bytes), deadline).await
+    }
+
+    /// Takes what is free at once, whatever time is left: what comes after tells who
+    /// is too late. Who has to wait for it, does so until the deadline.
+    async fn take(
+        &self,
+        from: &Arc<Semaphore>,
+        permits: u32,
+        deadline: Deadline,
+    ) -> Result<OwnedSemaphorePermit, Error> {
+        if let Ok(taken) = from.clone().try_acquire_many_owned(permits) {
+            return Ok(taken);
+        }
+        match timeout_at(deadline.at, from.clone().acquire_many_owned(permits)).await {
+            // What is given back at the deadline is of no use to whoever has the same.
+            Ok(Ok(taken)) if Instant::now() < deadline.at => Ok(taken),
+            _ => Err(self.overloaded()),
         }
     }
 
@@ -110,7 +189,7 @@ impl Place<'_> {
         let largest = self.queue.largest_body;
         let bytes = bytes.unwrap_or(largest).min(largest);
         let (memory, units) = (&self.queue.memory, units(bytes));
-        self.memory = Some(self.take(memory, units, deadline).await?);
+        self.memory = Some(self.queue.take(memory, units, deadline).await?);
         Ok(())
     }
 
@@ -124,32 +203,10 @@ impl Place<'_> {
 
     /// Waits for a slot.
     pub async fn permit(self, deadline: Deadline) -> Result<Permit, Error> {
-        let slot = self.take(&self.queue.slots, 1, deadline).await?;
-        let began = Instant::now();
-        Ok(Permit {
-            waited: began - self.entered,
-            began,
-            job_time: self.queue.job_time.clone(),
-            _held: (slot, self.memory, self.place),
-        })
-    }
-
-    /// Takes what is free at once, whatever time is left: what comes after tells who
-    /// is too late. Who has to wait for it, does so until the deadline.
-    async fn take(
-        &self,
-        from: &Arc<Semaphore>,
-        permits: u32,
-        deadline: Deadline,
-    ) -> Result<OwnedSemaphorePermit, Error> {
-        if let Ok(taken) = from.clone().try_acquire_many_owned(permits) {
-            return Ok(taken);
-        }
-        match timeout_at(deadline.at, from.clone().acquire_many_owned(permits)).await {
-            // What is given back at the deadline is of no use to whoever has the same.
-            Ok(Ok(taken)) if Instant::now() < deadline.at => Ok(taken),
-            _ => Err(self.queue.overloaded()),
-        }
+        let queue = self.queue;
+        let slot = queue.take(&queue.slots, 1, deadline).await?;
+        let held = (slot, self.memory, self.place);
+        Ok(queue.held(held, self.entered, Instant::now()))
     }
 }
 
@@ -160,11 +217,28 @@ pub struct Permit {
     pub waited: Duration,
     began: Instant,
     job_time: Arc<AtomicU64>,
-    _held: (
-        OwnedSemaphorePermit,
-        Option<OwnedSemaphorePermit>,
-        OwnedSemaphorePermit,
-    ),
+    _held: Held,
+    /// After what is held, which is given back before.
+    _freed: Freed,
+}
+
+/// Slot, memory and place.
+type Held = (
+    OwnedSemaphorePermit,
+    Option<OwnedSemaphorePermit>,
+    OwnedSemaphorePermit,
+);
+
+/// Tells who waits for room that there may be some.
+#[derive(Debug)]
+struct Freed(Arc<Notify>);
+
+impl Drop for Freed {
+    fn drop(&mut self) {
+        self.0.notify_waiters();
+        // Who was about to wait.
+        self.0.notify_one();
+    }
 }
 
 impl Drop for Permit {
@@ -243,6 +317,63 @@ mod tests {
         let mut place = queue.enter().unwrap();
         place.memory(None, late).await.unwrap();
         place.permit(late).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_time_comes_in_when_nobody_else_waits() {
+        let queue = queue(1, 5);
+        let patience = Duration::from_secs(60);
+        let printing = queue.enter().unwrap().permit(soon()).await.unwrap();
+        let late = Deadline::after(Duration::from_secs(600));
+        let first = queue.enter().unwrap().permit(late);
+        let began = Instant::now();
+        let (others, spare) = tokio::join!(
+            async {
+                let first = async {
+                    let permit = first.await.unwrap();
+                    sleep(Duration::from_secs(5)).await;
+                    drop(permit);
+                };
+                let ending = async {
+                    sleep(Duration::from_secs(5)).await;
+                    drop(printing);
+                };
+                tokio::join!(first, ending);
+                began.elapsed()
+            },
+            async {
+                let permit = queue.spare(10, patience).await;
+                drop(permit);
+                began.elapsed()
+            }
+        );
+        assert!(spare >= others && spare < patience, "{spare:?} {others:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_time_has_its_turn_in_a_service_that_is_always_busy() {
+        let queue = queue(1, 5);
+        let began = Instant::now();
+        let stopped = std::cell::Cell::new(false);
+        // Somebody always waits.
+        let busy = async || {
+            while !stopped.get() {
+                let permit = queue.enter().unwrap().permit(soon_enough()).await.unwrap();
+                sleep(Duration::from_secs(1)).await;
+                drop(permit);
+            }
+        };
+        let spare = async {
+            drop(queue.spare(10, Duration::from_secs(30)).await);
+            stopped.set(true);
+            began.elapsed()
+        };
+        let ((), (), came) = tokio::join!(busy(), busy(), spare);
+        assert!(came >= Duration::from_secs(30), "{came:?}");
+    }
+
+    fn soon_enough() -> Deadline {
+        Deadline::after(Duration::from_secs(600))
     }
 
     #[tokio::test]

@@ -74,11 +74,21 @@ pub async fn serve(service: Service, address: SocketAddr) -> Result<()> {
     info!("stopping");
     drop(listener);
     let patience = service.config.timeout + Duration::from_secs(5);
+    if let Some(jobs) = &service.jobs {
+        jobs.stop();
+    }
     if tokio::time::timeout(patience, connections.shutdown())
         .await
         .is_err()
     {
         warn!("stopped with connections still open");
+    }
+    if let Some(jobs) = &service.jobs
+        && tokio::time::timeout(patience, jobs.is_idle())
+            .await
+            .is_err()
+    {
+        warn!("stopped with jobs at work; the next start begins them again");
     }
     Ok(())
 }

@@ -125,8 +125,15 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         names: &["http", "hyper", "hyper_util", "http_body_util"],
-        barred: Barred::AllBut(&["api/", "serve/", "fetch/", "store/", "engine/proxy/"]),
-        why: "HTTP is for the entry points, for what documents load, and for the store",
+        barred: Barred::AllBut(&[
+            "api/",
+            "serve/",
+            "fetch/",
+            "store/",
+            "jobs/",
+            "engine/proxy/",
+        ]),
+        why: "HTTP is for the entry points, for jobs, which keep requests and answers, for what documents load, and for the store",
     },
     Rule {
         names: &["std::env"],

@@ -9,6 +9,7 @@ mod decoder;
 mod docs_links;
 mod http;
 mod invocation;
+mod jobs;
 mod lambda;
 mod package;
 mod reference;

@@ -82,7 +82,11 @@ fn every_example_works() {
                 .unwrap()
                 .example;
             // Pages of the network are printed in `remote`, and `delivery` has a host that takes documents.
-            if *option == "deliver_to" || option.ends_with("url") && *option != "base_url" {
+            // Those of jobs that wait are refused here.
+            if option.starts_with("webhook")
+                || *option == "deliver_to"
+                || option.ends_with("url") && *option != "base_url"
+            {
                 continue;
             }
             let answer = service.post("/", "application/json", asking(option, example).to_string());
@@ -116,6 +120,10 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("header_url", "file:///etc/passwd", "https://"),
     ("deliver", "mail", "inline or link or auto"),
     ("deliver_to", "s3://bucket/key", "https://"),
+    ("webhook_url", "app.example.com", "https://"),
+    ("webhook_error_url", "mailto:me@example.com", "https://"),
+    ("webhook_method", "get", "post or put or patch"),
+    ("webhook_headers", "a b: c", "percent-encode"),
     ("footer_url", "javascript:x", "https://"),
     ("header_html", "a\0b", "send text"),
     ("header_left", "a\nb", "one line"),
@@ -239,9 +247,13 @@ fn every_wrong_value_is_refused_with_what_would_be_right() {
 }
 
 /// Options that cannot be in one request with the others, and with which.
-const APART: [(&str, &str); 10] = [
+const APART: [(&str, &str); 14] = [
     ("url", "html"),
     ("deliver_to", "an answer with the document"),
+    ("webhook_url", "an answer that is waited for"),
+    ("webhook_error_url", "an answer that is waited for"),
+    ("webhook_method", "an answer that is waited for"),
+    ("webhook_headers", "an answer that is waited for"),
     ("header_url", "header_html"),
     ("footer_url", "footer_html"),
     ("wait_for_expression", "wait_for_status"),

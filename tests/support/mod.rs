@@ -5,6 +5,8 @@ pub mod argv;
 pub mod bucket;
 pub mod bundle;
 pub mod child;
+pub mod clock;
+pub mod disk;
 pub mod documents;
 pub mod empty_root;
 pub mod events;

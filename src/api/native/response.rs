@@ -172,6 +172,15 @@ fn whole_report(product: &Product, options: &Options, timing: Timing<'_>) -> Res
     }
 }
 
+/// What there is to tell of a document, without it.
+pub fn told(product: &Product, options: &Options, timing: Timing<'_>) -> Value {
+    let mut told = report(product, options, None, timing);
+    if let Value::Object(members) = &mut told {
+        members.shift_remove("document");
+    }
+    told
+}
+
 /// The same in one object, for callers who cannot read headers.
 fn report(
     product: &Product,

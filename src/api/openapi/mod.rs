@@ -1,6 +1,7 @@
 //! The reference of options, made from their table: as Markdown for
 //! `docs/options.md`, and as an OpenAPI description for programs.
 
+mod jobs;
 mod schema;
 
 use serde_json::{Map, Value, json};
@@ -81,6 +82,9 @@ fn paths() -> Value {
         "/png": print("Print documents, and draw a page as PNG", &["image/png", "application/zip"]),
         "/jpg": jpeg,
         "/jpeg": jpeg,
+        "/jobs": jobs::collection(&query()),
+        "/jobs/{id}": jobs::job(),
+        "/jobs/{id}/result": jobs::result(&every),
         "/openapi.json": {
             "get": {
                 "summary": "This description",
@@ -100,9 +104,9 @@ fn paths() -> Value {
     })
 }
 
-/// What prints, and answers one of these types, or a report.
-fn print(summary: &str, types: &[&str]) -> Value {
-    let query: Vec<_> = OPTIONS
+/// Options in the query.
+fn query() -> Vec<Value> {
+    OPTIONS
         .iter()
         .filter(|option| !option.kind.is_document())
         .map(|option| {
@@ -113,7 +117,12 @@ fn print(summary: &str, types: &[&str]) -> Value {
                 "schema": reference("Options", option.name),
             })
         })
-        .collect();
+        .collect()
+}
+
+/// What prints, and answers one of these types, or a report.
+fn print(summary: &str, types: &[&str]) -> Value {
+    let query = query();
     let mut content: Map<_, _> = types
         .iter()
         .map(|name| {
@@ -184,6 +193,7 @@ fn components() -> Value {
                 },
             },
             "Report": report(),
+            "Job": jobs::schema(),
             "Warning": {
                 "type": "object",
                 "required": ["kind", "detail"],

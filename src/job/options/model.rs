@@ -35,6 +35,7 @@ pub struct Options {
     /// The longest the caller wants to wait, where that is less than our own limit.
     pub timeout: Option<Duration>,
     pub delivery: Delivery,
+    pub webhook: Webhook,
 }
 
 /// How one document is printed.
@@ -336,4 +337,50 @@ pub enum Deliver {
 pub enum Disposition {
     Inline,
     Attachment,
+}
+
+/// Who is told when a job that waits has ended.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Webhook {
+    pub url: Option<Url>,
+    /// What was not printed is told here, where that is another place.
+    pub error_url: Option<Url>,
+    pub method: WebhookMethod,
+    pub headers: Vec<(String, String)>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WebhookMethod {
+    #[default]
+    Post,
+    Put,
+    Patch,
+}
+
+impl WebhookMethod {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+        }
+    }
+}
+
+impl Webhook {
+    /// The names of the options that are addresses, and the addresses.
+    pub fn addresses(&self) -> impl Iterator<Item = (&'static str, &Url)> {
+        let all = [
+            ("webhook_url", &self.url),
+            ("webhook_error_url", &self.error_url),
+        ];
+        all.into_iter()
+            .filter_map(|(name, url)| Some((name, url.as_ref()?)))
+    }
+}
+
+impl std::fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Webhook(..)")
+    }
 }

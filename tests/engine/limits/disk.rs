@@ -2,34 +2,14 @@
 
 use crate::support;
 
-use std::path::Path;
-use std::process::Command;
-
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
+use support::disk::SmallDisk;
 use support::lacks;
 use support::service::{Service, told};
 
 use super::{MODES, html, words};
-
-/// A disk of its own, for as long as it is held.
-struct SmallDisk(std::path::PathBuf);
-
-impl SmallDisk {
-    fn on(folder: &Path, size: &str) -> Option<Self> {
-        let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", &format!("size={size}"), "none"]);
-        let mounted = mount.arg(folder).output().ok()?;
-        mounted.status.success().then(|| Self(folder.to_owned()))
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
-    }
-}
 
 #[test]
 fn a_full_disk_is_the_service_s_lack_and_not_the_document_s_fault() {

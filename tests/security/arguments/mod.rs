@@ -84,7 +84,7 @@ fn reads(given: &[(&'static str, String)]) -> bool {
 /// as those allow that exclude each other. None has a password for the PDF, or a
 /// file that would have to be sent: those never reach the engine.
 fn requests(value: &str) -> Vec<Vec<(&'static str, String)>> {
-    const ELSEWHERE: [&str; 8] = [
+    const ELSEWHERE: [&str; 10] = [
         "user_password",
         "owner_password",
         "prepend",
@@ -93,6 +93,9 @@ fn requests(value: &str) -> Vec<Vec<(&'static str, String)>> {
         "watermark_image",
         "wait_for_selector",
         "wait_for_expression",
+        // Those of jobs that wait, which call somebody else.
+        "webhook_method",
+        "webhook_headers",
     ];
     let taken = |spec: &&OptionSpec| {
         takes_text(spec)

@@ -151,6 +151,7 @@ impl Default for Draft {
                     how: Deliver::Inline,
                     to: None,
                 },
+                webhook: Webhook::default(),
             },
         }
     }

@@ -6,6 +6,7 @@ mod answer;
 mod book;
 mod header_footer;
 mod injection;
+mod jobs;
 mod look;
 mod page;
 mod pdf;
@@ -34,6 +35,7 @@ pub static GROUPS: &[&Group] = &[
     &pdf::GROUP,
     &picture::GROUP,
     &answer::GROUP,
+    &jobs::GROUP,
 ];
 
 /// Every option, in the order in which it is documented and applied.

@@ -1,0 +1,27 @@
+//! Jobs that wait: taken now, printed when there is room, kept for whoever asks for them.
+//!
+//! ```text
+//! office    takes jobs, tells of them, removes them
+//! runner    prints them, one after the other, as far as other requests leave room
+//! webhook   tells their callers when they have ended
+//! keeper    removes what nobody needs any more
+//! ledger    which jobs there are, and how far each is: in SQLite
+//! folder    their requests and results, as files
+//! record    one of them, and its values
+//! shown     what is told of one
+//! id, clock, moment   names that nobody guesses, and times that do not run back
+//! ```
+//! The state folder is locked by the service that has it, and the kernel takes that lock away with the
+//! process: no clock says whether who works on a job is still alive (docs/decisions/0035).
+
+pub mod clock;
+mod folder;
+pub mod id;
+pub mod keeper;
+mod ledger;
+pub mod moment;
+pub mod office;
+pub mod record;
+pub mod runner;
+pub mod shown;
+pub mod webhook;

@@ -1,0 +1,80 @@
+//! A hundred thousand jobs that wait cost no memory.
+
+use crate::support;
+
+use support::wait;
+
+use super::*;
+
+/// KiB of memory that a process has.
+fn resident(service: &Service) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", service.pid())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.unwrap()
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()
+        .unwrap()
+}
+
+/// Has so many more jobs wait, by several callers at once.
+fn fill(service: &Service, count: usize) {
+    const CALLERS: usize = 8;
+    // 20 KB each, as letters have.
+    let html = page(&"word ".repeat(4_000));
+    let url = service.url("/jobs");
+    std::thread::scope(|scope| {
+        for _ in 0..CALLERS {
+            scope.spawn(|| {
+                let agent: ureq::Agent = ureq::Agent::config_builder().build().into();
+                for _ in 0..count / CALLERS {
+                    let request = agent.post(&url).header("content-type", "text/html");
+                    let mut answer = request.send(&html).unwrap();
+                    assert_eq!(answer.status().as_u16(), 202);
+                    // So that the connection is used again.
+                    answer.body_mut().read_to_vec().unwrap();
+                }
+            });
+        }
+    });
+}
+
+#[test]
+#[ignore = "takes minutes, and says how much memory: scripts/soak-jobs.sh"]
+fn a_hundred_thousand_jobs_that_wait_cost_no_memory() {
+    let state = state();
+    let settings = [("HTML2PDF_CONCURRENCY", "1"), ("HTML2PDF_TIMEOUT", "15m")];
+    let service = serve(state.path(), &settings);
+    let first = post(
+        &service,
+        &slow_page_of("in their way", Duration::from_secs(890)),
+    );
+    until(&service, &first, "running");
+    // What any number of requests makes it take.
+    fill(&service, 2_000);
+    let before = resident(&service);
+    let began = std::time::Instant::now();
+    fill(&service, 100_000);
+    let took = began.elapsed();
+    let after = resident(&service);
+    let last = post(&service, &page("last"));
+    let asked = std::time::Instant::now();
+    let position = told(&service, &last)["position"].as_u64().unwrap();
+    let answered = asked.elapsed();
+    eprintln!(
+        "100000 jobs in {took:?}: {before} KiB before, {after} KiB after; GET of the last in {answered:?}"
+    );
+    assert!(position > 100_000, "they were to wait: {position}");
+    assert!(
+        after < before + 32 * 1024,
+        "{before} KiB became {after} KiB"
+    );
+    // The next service finds them all.
+    drop(service.kill());
+    let service = serve(state.path(), &settings);
+    let found = told(&service, &last);
+    assert_eq!(found["state"], "waiting");
+    wait::until("they go on", PATIENCE, || {
+        told(&service, &last)["position"].as_u64().unwrap() < position
+    });
+}
