@@ -252,6 +252,7 @@ impl Service {
         let (permit, job) = self.decode(request.parts, bytes, format, permit).await?;
         let decode = began.elapsed();
         results::check(&job.options, self.store())?;
+        request.transport.check(&job.options)?;
         let deadline = deadline.or_sooner(job.options.timeout);
         let Conversion {
             product,

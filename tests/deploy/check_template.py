@@ -213,6 +213,21 @@ def check_stream(template):
     is_(rule["Assertions"][0]["Assert"], {"Fn::Not": [{"Fn::Equals": [{"Ref": "FrontDoor"}, "http"]}]}, "the rule")
 
 
+def check_queue(template):
+    assert not of_type(stack(template), "AWS::SQS::Queue"), "there is a queue unasked"
+    resources = stack(template, Queue="on", QueueConcurrency=7)
+    mapping = the(resources, "AWS::Lambda::EventSourceMapping")
+    is_(mapping["FunctionResponseTypes"], ["ReportBatchItemFailures"], "FunctionResponseTypes")
+    is_(mapping["ScalingConfig"], {"MaximumConcurrency": 7}, "ScalingConfig")
+    queue = resources["Messages"]["Properties"]
+    function = the(resources, "AWS::Lambda::Function")
+    assert queue["VisibilityTimeout"] >= 6 * function["Timeout"], "messages come again while they are printed"
+    dead = {"deadLetterTargetArn": {"Fn::GetAtt": ["DeadMessages", "Arn"]}, "maxReceiveCount": 3}
+    is_(queue["RedrivePolicy"], dead, "RedrivePolicy")
+    (statement,) = the(resources, "AWS::IAM::Policy")["PolicyDocument"]["Statement"]
+    is_(statement["Resource"], {"Fn::GetAtt": ["Messages", "Arn"]}, "what the role may read")
+
+
 CHECKS = [check for name, check in list(globals().items()) if name.startswith("check_")]
 
 # Each breaks a copy of the template in the one place that its check has to notice.
@@ -241,6 +256,10 @@ BREAKS = [
     (check_stream, ("Resources", "Url", "Properties", "InvokeMode"), "BUFFERED"),
     (check_stream, (*FUNCTION, "Environment", "Variables", "HTML2PDF_RESPONSE"), "stream"),
     (check_stream, (*STREAMED, "responseTransferMode"), "STREAM"),
+    (check_queue, ("Resources", "Messages", "Properties", "VisibilityTimeout"), 30),
+    (check_queue, ("Resources", "Messages", "Properties", "RedrivePolicy"), {}),
+    (check_queue, ("Resources", "MessagesInvoke", "Properties", "FunctionResponseTypes"), []),
+    (check_queue, ("Resources", "Messages", "Condition"), "IsRest"),
     (check_cors, (*FUNCTION, "Environment", "Variables", "HTML2PDF_CORS_ORIGIN"), {"Ref": "CorsOrigin"}),
 ]
 

@@ -106,8 +106,7 @@ fn a_function_is_invoked_without_a_front_door() {
             told.contains("page_size: ") && told.contains("dpi: "),
             "{told}"
         );
-        let queue =
-            json!({"Records": [{"eventSource": "aws:sqs", "body": "{\"html\": \"<p>x\"}"}]});
+        let queue = json!({"Records": [{"eventSource": "aws:s3", "s3": {}}]});
         let (kind, told) = failed(lambda.invoke(&queue, in_seconds(29.0)));
         assert_eq!(kind, "urn:html2pdf:unknown-event");
         assert!(
@@ -120,4 +119,87 @@ fn a_function_is_invoked_without_a_front_door() {
             "{told}"
         );
     }
+}
+
+/// A host on loopback that takes what is put there, and counts; it refuses what has `refused` in its address.
+fn taker() -> (u16, std::sync::Arc<std::sync::Mutex<Vec<String>>>) {
+    use std::io::{BufRead, BufReader, Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let taken: std::sync::Arc<std::sync::Mutex<Vec<String>>> = std::sync::Arc::default();
+    let kept = taken.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let mut reader = BufReader::new(&stream);
+            let mut head = String::new();
+            while !head.ends_with("\r\n\r\n") && reader.read_line(&mut head).unwrap() > 0 {}
+            let path = head.split(' ').nth(1).unwrap().to_owned();
+            let head = head.to_ascii_lowercase();
+            let length = head
+                .split("content-length: ")
+                .nth(1)
+                .unwrap()
+                .lines()
+                .next();
+            let mut body = vec![0; length.unwrap().parse().unwrap()];
+            reader.read_exact(&mut body).unwrap();
+            assert!(body.starts_with(b"%PDF"));
+            let status = match path.contains("refused") {
+                true => "403 Forbidden",
+                false => "200 OK",
+            };
+            kept.lock().unwrap().push(path);
+            let answer =
+                format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            (&stream).write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    (port, taken)
+}
+
+#[test]
+fn messages_of_a_queue_are_printed_and_those_that_fail_are_told() {
+    let (port, taken) = taker();
+    let mut lambda = Lambda::start_with(&[("HTML2PDF_NETWORK", "unguarded")]);
+    let to = |name: &str| format!("http://127.0.0.1:{port}/{name}");
+    let message = |id: &str, queue: &str, request: serde_json::Value| {
+        json!({
+            "messageId": id, "receiptHandle": "r", "body": request.to_string(), "attributes": {},
+            "messageAttributes": {}, "md5OfBody": "0", "eventSource": "aws:sqs",
+            "eventSourceARN": format!("arn:aws:sqs:us-east-1:111122223333:{queue}"), "awsRegion": "us-east-1",
+        })
+    };
+    let messages = |queue: &str| {
+        json!({"Records": [
+            message("good", queue, json!({"html": "<p>one", "deliver_to": to("one.pdf")})),
+            message("bad", queue, json!({"html": "<p>x", "page_size": "A99", "deliver_to": to("x.pdf")})),
+            message("nowhere", queue, json!({"html": "<p>x"})),
+            message("refused", queue, json!({"html": "<p>x", "deliver_to": to("refused.pdf")})),
+            message("also-good", queue, json!({"html": "<p>two", "options": {"deliver_to": to("two.pdf")}})),
+        ]})
+    };
+    let mut failed = |queue: &str| {
+        let answer = lambda.invoke(&messages(queue), in_seconds(29.0)).response();
+        let failures = answer["batchItemFailures"].as_array().unwrap().iter();
+        let mut ids: Vec<_> = failures
+            .map(|failure| failure["itemIdentifier"].as_str().unwrap().to_owned())
+            .collect();
+        ids.sort_unstable();
+        ids
+    };
+    assert_eq!(failed("letters"), ["bad", "nowhere", "refused"]);
+    let mut paths = std::mem::take(&mut *taken.lock().unwrap());
+    paths.sort_unstable();
+    assert_eq!(paths, ["/one.pdf", "/refused.pdf", "/two.pdf"]);
+    // The queue delivers twice: the same goes to the same place once more.
+    assert_eq!(failed("letters"), ["bad", "nowhere", "refused"]);
+    let mut again = std::mem::take(&mut *taken.lock().unwrap());
+    again.sort_unstable();
+    assert_eq!(again, paths);
+    // In a queue that keeps its order, nothing overtakes what failed.
+    assert_eq!(
+        failed("letters.fifo"),
+        ["also-good", "bad", "nowhere", "refused"]
+    );
+    assert_eq!(*taken.lock().unwrap(), ["/one.pdf"]);
 }

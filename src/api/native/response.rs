@@ -19,6 +19,7 @@ use crate::contents::Contents;
 use crate::error::Error;
 use crate::job::Options;
 use crate::job::options::Report;
+use crate::message::Message;
 use crate::pipeline::Product;
 
 use super::{disposition, warnings};
@@ -38,6 +39,8 @@ pub enum Transport {
     LoadBalancer,
     /// The result of a direct invocation, which is JSON.
     Invocation,
+    /// Nothing: a message of a queue has no answer. Its document goes elsewhere.
+    Message,
     /// A streamed answer of a Lambda function: its head as JSON, then its body as it is.
     Stream,
 }
@@ -49,17 +52,27 @@ impl Transport {
     /// Bytes that it takes. From AWS's documents.
     const fn ceiling(self) -> Option<usize> {
         match self {
-            Self::Connection => None,
+            Self::Connection | Self::Message => None,
             Self::Stream => Some(LARGEST_STREAM),
             Self::Gateway | Self::Invocation => Some(6_291_556),
             Self::LoadBalancer => Some(1 << 20),
         }
     }
 
+    /// Looks whether what is printed for these options comes to anybody.
+    pub fn check(self, options: &Options) -> Result<(), Error> {
+        if self == Self::Message && options.delivery.to.is_none() {
+            let why = "is not given, and a message of a queue has no answer";
+            let remedy = "say where the document is to be PUT, such as a presigned address of S3";
+            return Err(Error::field("deliver_to", Message::new(why, remedy)));
+        }
+        Ok(())
+    }
+
     /// Whether this answer arrives.
     pub fn carries(self, response: &Response<Payload>) -> bool {
         let size = match self {
-            Self::Connection => return true,
+            Self::Connection | Self::Message => return true,
             Self::Stream | Self::Invocation => response.body().len() as usize,
             Self::Gateway | Self::LoadBalancer => size_as_json(response),
         };

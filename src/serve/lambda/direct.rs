@@ -1,6 +1,8 @@
 //! Direct invocation: by an SDK, a state machine or EventBridge. The event is the request itself,
 //! as JSON; the answer is the report of it, or a failure of the invocation.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Method, Request, Response};
@@ -42,7 +44,26 @@ pub async fn answer(
     event: &str,
     context: Context,
 ) -> Result<Box<RawValue>, Diagnostic> {
-    let body = Bytes::copy_from_slice(request(event)?.as_bytes());
+    let order = Order {
+        body: Bytes::copy_from_slice(request(event)?.as_bytes()),
+        transport: Transport::Invocation,
+        time_left: time_left(&context),
+        id: context.request_id,
+    };
+    result(print(service, order).await).await
+}
+
+/// A request that came as JSON, without a front door.
+pub struct Order {
+    pub body: Bytes,
+    pub transport: Transport,
+    pub time_left: Option<Duration>,
+    /// By which the log has it.
+    pub id: String,
+}
+
+/// Prints what it asks for.
+pub async fn print(service: &Service, order: Order) -> Response<Payload> {
     let mut request = Request::new(());
     *request.method_mut() = Method::POST;
     let json = HeaderValue::from_static("application/json");
@@ -51,12 +72,12 @@ pub async fn answer(
     let call = ApiRequest {
         parts,
         path: "/".to_owned(),
-        transport: Transport::Invocation,
-        time_left: time_left(&context),
-        id: context.request_id,
+        transport: order.transport,
+        time_left: order.time_left,
+        id: order.id,
     };
-    let response = service.handle(call, &mut EventBody(Some(Ok(body)))).await;
-    result(response).await
+    let mut body = EventBody(Some(Ok(order.body)));
+    service.handle(call, &mut body).await
 }
 
 /// The request that an event is.
@@ -66,7 +87,7 @@ fn request(event: &str) -> Result<&str, Diagnostic> {
         error_type: "urn:html2pdf:unknown-event".to_owned(),
         error_message: format!(
             "the event is {what}; send {{\"html\": \"...\", \"options\": {{...}}}}, an event of EventBridge with \
-             that as its detail, or one of a REST API, an HTTP API, a Function URL or a load balancer"
+             that as its detail, messages of SQS of which each is that, or one of a REST API, an HTTP API, a Function URL or a load balancer"
         ),
     };
     let Ok(read) = read else {
@@ -80,7 +101,7 @@ fn request(event: &str) -> Result<&str, Diagnostic> {
         &read.options,
     ];
     match read {
-        _ if read.records.is_some() => Err(unknown("a list of records, which is not taken here")),
+        _ if read.records.is_some() => Err(unknown("a list of records of no queue of SQS")),
         Event {
             detail_type: Some(_),
             detail: Some(detail),
@@ -146,7 +167,7 @@ mod tests {
     fn other_events_are_refused_by_what_they_are() {
         for (event, what) in [
             (
-                r#"{"Records": [{"eventSource": "aws:sqs"}], "html": "x"}"#,
+                r#"{"Records": [{"eventSource": "aws:s3"}], "html": "x"}"#,
                 "records",
             ),
             ("{}", "no known kind"),

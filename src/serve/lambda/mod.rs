@@ -5,12 +5,14 @@
 //! ```text
 //! event   what is read of an event: body, address, time
 //! direct  events that are the request itself
+//! queue   messages of SQS, each of which is one
 //! ```
 
 mod direct;
 mod event;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
+mod queue;
 
 use std::future::ready;
 use std::panic::catch_unwind;
@@ -71,7 +73,10 @@ pub async fn serve(service: Service) -> anyhow::Result<()> {
         let service = service.clone();
         async move {
             if let LambdaRequest::PassThrough(event_text) = event.payload {
-                let result = direct::answer(&service, &event_text, event.context).await?;
+                let result = match queue::is_batch(&event_text) {
+                    true => queue::answer(&service, &event_text, &event.context).await?,
+                    false => direct::answer(&service, &event_text, event.context).await?,
+                };
                 return Ok(FunctionResponse::BufferedResponse(Answer::Result(result)));
             }
             let origin = event.payload.request_origin();
