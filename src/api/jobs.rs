@@ -1,6 +1,10 @@
 //! Jobs that wait, over HTTP: what a request asks for, and what is told of a job.
 
+use std::io;
+use std::time::Duration;
+
 use bytes::Bytes;
+use futures_util::{StreamExt, TryStreamExt};
 use http::header::{CONTENT_TYPE, HeaderValue, LOCATION};
 use http::request::Parts;
 use http::{Response, StatusCode};
@@ -8,17 +12,20 @@ use memchr::memmem;
 use mime::Mime;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use tokio::time::Instant;
+use tracing::warn;
 
 use crate::config::jobs::JobSettings;
 use crate::error::Error;
 use crate::job::options::{FieldError, Webhook};
 use crate::job::{Job, Network};
 use crate::jobs::id::JobId;
-use crate::jobs::office::{Jobs, Order};
+use crate::jobs::office::{Jobs, Kept, Order};
 use crate::jobs::record::{Asked, Hook};
 use crate::jobs::{shown, webhook};
 use crate::message::Message;
 use crate::net::target;
+use crate::store::{Store, To};
 
 use super::native::response;
 use super::payload::Payload;
@@ -179,8 +186,59 @@ pub async fn tell(jobs: &Jobs, id: JobId, path: &str) -> Result<Response<Payload
     Ok(response::json(StatusCode::OK, "application/json", &body))
 }
 
-pub async fn remove(jobs: &Jobs, id: JobId) -> Result<Response<Payload>, Error> {
-    jobs.remove(id).await?;
+/// How long the store may take to tell of a result.
+const TO_ASK: Duration = Duration::from_secs(10);
+
+/// What the request would have been answered. A result that lies in a bucket is fetched there.
+pub async fn result(
+    jobs: &Jobs,
+    store: Option<&Store>,
+    id: JobId,
+) -> Result<Response<Payload>, Error> {
+    let (name, outcome) = match jobs.result(id).await? {
+        Kept::Answer(answer) => return Ok(answer.map(Payload::from)),
+        Kept::Stored(name, outcome) => (name, outcome),
+    };
+    let Some(store) = store else {
+        let why = "the result of a job is in a store, and HTML2PDF_STORE names none any more";
+        return Err(Error::StoreRefused(why.to_owned()));
+    };
+    let until = Instant::now() + TO_ASK;
+    let fault = |why| Error::of_store(why, TO_ASK);
+    if store.is_ours() {
+        let stored = store.read(&name, until).await.map_err(fault)?;
+        let payload = Payload::Pieces {
+            bytes: stored.bytes,
+            stream: stored.body.map_err(io::Error::other).boxed(),
+        };
+        return Ok(outcome.answer(Bytes::new()).map(|_| payload));
+    }
+    let link = store.link(&name, store.lifetime, until);
+    let To::Address(address) = link.await.map_err(fault)?.to else {
+        return Err(Error::NoResult);
+    };
+    let body = json!({"location": address});
+    let mut answer = response::json(StatusCode::SEE_OTHER, "application/json", &body);
+    if let Ok(address) = HeaderValue::from_str(&address) {
+        answer.headers_mut().insert(LOCATION, address);
+    }
+    Ok(answer)
+}
+
+pub async fn remove(
+    jobs: &Jobs,
+    store: Option<&Store>,
+    id: JobId,
+) -> Result<Response<Payload>, Error> {
+    let record = jobs.remove(id).await?;
+    let stored = record
+        .outcome
+        .and_then(|outcome| outcome.stored?.parse().ok());
+    if let (Some(store), Some(name)) = (store, stored)
+        && let Err(why) = store.delete(&name, Instant::now() + TO_ASK).await
+    {
+        warn!("the result of a removed job stays in the store: {why}");
+    }
     let mut answer = Response::new(Payload::from(Bytes::new()));
     *answer.status_mut() = StatusCode::NO_CONTENT;
     Ok(answer)

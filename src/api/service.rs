@@ -195,14 +195,14 @@ impl Service {
                 let jobs = self.jobs()?;
                 let answer = match *method {
                     Method::GET | Method::HEAD => jobs::tell(jobs, id, &request.path).await?,
-                    Method::DELETE => jobs::remove(jobs, id).await?,
+                    Method::DELETE => jobs::remove(jobs, self.store(), id).await?,
                     _ => return Err(route.refuse(method)),
                 };
                 Ok((answer, Phases::new()))
             }
             (Route::JobResult(id), &Method::GET | &Method::HEAD) => {
-                let result = self.jobs()?.result(id).await?;
-                Ok((result.map(Payload::from), Phases::new()))
+                let result = jobs::result(self.jobs()?, self.store(), id);
+                Ok((result.await?, Phases::new()))
             }
             (Route::OpenApi, &Method::GET | &Method::HEAD) => {
                 let description = openapi::openapi();

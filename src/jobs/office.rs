@@ -14,6 +14,7 @@ use tracing::{info, warn};
 
 use crate::config::jobs::JobSettings;
 use crate::error::{Error, JobsError};
+use crate::store::Name;
 
 use super::clock::Clock;
 use super::folder::{Folder, Kind};
@@ -73,6 +74,13 @@ pub struct Told {
     pub record: Record,
     pub position: Option<u64>,
     pub stage: Option<Stage>,
+}
+
+/// What is kept of an answer.
+pub enum Kept {
+    Answer(Response<Bytes>),
+    /// Its body is in the store.
+    Stored(Name, Outcome),
 }
 
 /// What a caller asks for.
@@ -202,7 +210,7 @@ impl Jobs {
     }
 
     /// What a request of its own would have been answered.
-    pub async fn result(&self, id: JobId) -> Result<Response<Bytes>, Error> {
+    pub async fn result(&self, id: JobId) -> Result<Kept, Error> {
         self.on_shelf(move |shelf| {
             let record = shelf.ledger.find(id)?.ok_or(JobsError::NoSuchJob)?;
             let Some(outcome) = record.outcome.filter(|_| record.state.has_ended()) else {
@@ -210,10 +218,15 @@ impl Jobs {
                 return Err(JobsError::NotReady { state }.into());
             };
             if record.state != State::Done {
-                return Ok(outcome.answer(Bytes::from(outcome.told.to_string())));
+                let problem = Bytes::from(outcome.told.to_string());
+                return Ok(Kept::Answer(outcome.answer(problem)));
+            }
+            if let Some(name) = outcome.stored.as_deref() {
+                let name = name.parse().map_err(|()| Error::NoResult)?;
+                return Ok(Kept::Stored(name, outcome));
             }
             match shelf.folder.read(Kind::Result, id) {
-                Ok(bytes) => Ok(outcome.answer(bytes)),
+                Ok(bytes) => Ok(Kept::Answer(outcome.answer(bytes))),
                 // It was removed between the two.
                 Err(_) if shelf.ledger.find(id)?.is_none() => Err(JobsError::NoSuchJob.into()),
                 Err(error) => Err(error.into()),
@@ -222,8 +235,8 @@ impl Jobs {
         .await
     }
 
-    /// Removes a job, with its result. One that runs is ended.
-    pub async fn remove(&self, id: JobId) -> Result<State, Error> {
+    /// Removes a job, with its result, unless the store has that. One that runs is ended.
+    pub async fn remove(&self, id: JobId) -> Result<Record, Error> {
         let record = self
             .on_shelf(move |shelf| {
                 let record = shelf.ledger.remove(id)?.ok_or(JobsError::NoSuchJob)?;
@@ -237,7 +250,7 @@ impl Jobs {
             let _ = at_work.cancel.send(());
         }
         info!(?id, state = record.state.name(), "removed a job");
-        Ok(record.state)
+        Ok(record)
     }
 
     /// Begins a job, if it still waits. What is returned beside it says when it is to be ended.
@@ -271,14 +284,14 @@ impl Jobs {
         self.busy.send_modify(|busy| *busy -= 1);
     }
 
-    /// Ends a job, with its result where there is one; one that was removed meanwhile leaves nothing.
+    /// Ends a job, with its result where there is one; `false` where it was removed meanwhile, and leaves nothing.
     pub async fn end(
         &self,
         begun: Begun,
         state: State,
         outcome: Outcome,
         result: Option<Bytes>,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let ended = self
             .on_shelf(move |shelf| {
                 if let Some(result) = &result {
@@ -291,7 +304,7 @@ impl Jobs {
                     true => shelf.folder.remove(Kind::Body, begun.id),
                     false => shelf.folder.remove(Kind::Result, begun.id),
                 }
-                Ok(())
+                Ok(counts)
             })
             .await;
         self.calls.notify_one();

@@ -1,13 +1,14 @@
 //! One job that waits, and the values that are kept of it.
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode, Uri};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::job::options::Webhook;
+use crate::store::Head;
 
 use super::id::JobId;
 use super::moment::Moment;
@@ -114,6 +115,9 @@ pub struct Outcome {
     pub headers: Vec<(String, String)>,
     /// Pages, warnings and timings, or the problem.
     pub told: Value,
+    /// By which the store of results has the body, where there is one.
+    #[serde(default)]
+    pub stored: Option<String>,
 }
 
 impl Outcome {
@@ -126,6 +130,7 @@ impl Outcome {
             status: answer.status().as_u16(),
             headers: headers.collect(),
             told,
+            stored: None,
         }
     }
 
@@ -135,6 +140,22 @@ impl Outcome {
             status: status.as_u16(),
             headers: vec![(CONTENT_TYPE.to_string(), problem_type)],
             told: problem,
+            stored: None,
+        }
+    }
+
+    /// What whoever fetches it of the store is told.
+    pub fn head(&self) -> Head {
+        let header = |name: HeaderName| {
+            let found = self
+                .headers
+                .iter()
+                .find(|(known, _)| *known == name.as_str());
+            found.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        Head {
+            content_type: header(CONTENT_TYPE),
+            disposition: header(CONTENT_DISPOSITION),
         }
     }
 

@@ -15,6 +15,7 @@ use crate::api::native::request::{self, RequestPolicy};
 use crate::api::native::response::{self, Timing, Transport};
 use crate::api::problem;
 use crate::config::Config;
+use crate::contents::Contents;
 use crate::error::Error;
 use crate::job::deadline::Deadline;
 use crate::job::options::Webhook;
@@ -33,6 +34,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK: Duration = Duration::from_secs(1);
 /// How long nothing is tried when the ledger cannot be used.
 const PAUSE: Duration = Duration::from_secs(2);
+/// How long the store may take for a result.
+const TO_STORE: Duration = Duration::from_secs(60);
 
 /// What it takes to print them.
 #[derive(Clone)]
@@ -174,10 +177,7 @@ async fn settle(press: &Press, begun: Begun, printed: Result<Printed, Error>) ->
             let outcome = Outcome::printed(answer, told.clone());
             let result = answer.body().clone();
             let bytes = result.len();
-            match jobs
-                .end(begun.clone(), State::Done, outcome, Some(result))
-                .await
-            {
+            match keep(press, &begun, outcome, result).await {
                 Ok(()) => {
                     info!(bytes, "printed a job");
                     return Ok(());
@@ -201,7 +201,36 @@ async fn settle(press: &Press, begun: Begun, printed: Result<Printed, Error>) ->
         Blame::Ours => error!(state = state.name(), "{}", reason.for_log()),
         _ => warn!(state = state.name(), "{}", reason.for_log()),
     }
-    jobs.end(begun, state, outcome, None).await
+    jobs.end(begun, state, outcome, None).await?;
+    Ok(())
+}
+
+/// Keeps a result: in the store, where there is one, and in the state folder otherwise.
+async fn keep(
+    press: &Press,
+    begun: &Begun,
+    mut outcome: Outcome,
+    result: Bytes,
+) -> Result<(), Error> {
+    let jobs = &press.jobs;
+    let Some(store) = press.pipeline.store() else {
+        jobs.end(begun.clone(), State::Done, outcome, Some(result))
+            .await?;
+        return Ok(());
+    };
+    let until = Instant::now() + TO_STORE;
+    let (contents, head) = (Contents::Bytes(result), outcome.head());
+    let put = store.put(contents, &head, jobs.settings.keep, until);
+    let name = put.await.map_err(|why| Error::of_store(why, TO_STORE))?;
+    outcome.stored = Some(name.as_str().to_owned());
+    let ended = jobs.end(begun.clone(), State::Done, outcome, None).await;
+    if !matches!(ended, Ok(true)) {
+        // Nobody will ask for it.
+        if let Err(why) = store.delete(&name, until).await {
+            warn!("a result of a job that is no more stays in the store: {why}");
+        }
+    }
+    ended.map(|_| ())
 }
 
 /// Has a job wait again of which could not be kept what became of it: the disk may be full, and have room some day. Where

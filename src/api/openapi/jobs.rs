@@ -57,6 +57,7 @@ pub fn result(types: &[&str]) -> Value {
             "summary": "What the request would have been answered: the document, or what was wrong with it",
             "responses": {
                 "200": {"description": "The document; a report in JSON with report=json", "content": content},
+                "303": {"description": "It is in a bucket, at Location"},
                 "409": {"description": "It has no result yet", "content": {"application/problem+json": {}}},
                 "default": problem(),
             },

@@ -3,6 +3,7 @@
 mod faults;
 mod kills;
 mod many;
+mod stored;
 mod taken;
 mod webhooks;
 
