@@ -1,5 +1,7 @@
 //! Text as people and markup read it: quoted in a message, escaped, visible or not.
 
+use std::fmt::Write;
+
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
@@ -10,6 +12,21 @@ pub const LENIENT_BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true)
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
+
+/// JSON whose letters are all ASCII. The engine reads arguments as Latin-1.
+pub fn json_in_ascii(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out
+}
 
 /// A caller's value, short enough to be repeated in a message.
 pub fn excerpt(value: &str) -> String {

@@ -10,7 +10,7 @@ use crate::job::deadline::Deadline;
 use crate::job::{Asset, FailureReason, Job, Options};
 
 use super::lower::Media;
-use super::lowering::lower;
+use super::lowering::{Beside, lower};
 use super::remote::{Got, Known};
 
 /// A document whose style sheet, `style` attribute and linked sheet are these bytes; or
@@ -40,7 +40,14 @@ pub(super) fn check(html: &str, sheet: &str) {
     };
     let sheets = BTreeMap::from([("a.css", sheet)]);
     let read = html.len() + sheet.len();
-    let Some(lowered) = lower(html, None, &sheets, &[], (media, None), &|| false) else {
+    let Some(lowered) = lower(
+        html,
+        None,
+        &sheets,
+        Beside::default(),
+        (media, None),
+        &|| false,
+    ) else {
         return;
     };
     let lines = html.lines().count() + sheet.lines().count() + 1;

@@ -19,6 +19,7 @@
 //! css_support    what in CSS the engine does not support; js_support in scripts
 //! pictures       which pictures must be converted, and how they are put back
 //! modern         has modern CSS lowered (lowering, lower)
+//! written        styles that scripts wrote, which are lowered with those of the document
 //! injection      what a request puts into a document
 //! header_footer  headers and footers as documents of their own
 //! sheet          what is in the margins of pages (sheet_contents, page_edges)
@@ -63,6 +64,7 @@ mod script_element;
 mod script_errors;
 mod script_modules;
 mod script_places;
+mod script_styles;
 mod scripts;
 mod sheet;
 mod sheet_contents;
@@ -70,6 +72,7 @@ mod svg;
 mod svg_size;
 mod tag;
 mod text;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -82,7 +85,9 @@ pub use pictures::{ConvertedPictures, Picture};
 pub use prepared::Prepared;
 pub use resolution::Resolution;
 pub use script_places::Fate;
+pub use script_styles::ask_for_styles;
 pub use scripts::Scripts;
 pub use sheet::{Sheet, document as sheets_document};
 pub use sheet_contents::Numbers;
 pub use text::{COVER, Cover, Text};
+pub use written::Written;

@@ -11,11 +11,12 @@ use super::beginning::first_name;
 use super::header_footer::{Half, HeaderFooterHtml, Side};
 use super::injection;
 use super::lower::{self, Media, Table};
-use super::lowering::{self, Lowered};
+use super::lowering::{self, Beside, Lowered};
 use super::page_selector::PageKind;
 use super::reading::Reading;
 use super::resolution::{Painted, Resolution};
 use super::text::{Cover, Layout, Text};
+use super::written::Written;
 
 /// What holds for a text and for what comes along with it.
 pub struct Modern<'a> {
@@ -26,6 +27,8 @@ pub struct Modern<'a> {
     pub sheets: &'a BTreeMap<&'a str, &'a str>,
     /// The scripts beside it.
     pub scripts: &'a [&'a str],
+    /// Styles that its scripts write, as far as it is known.
+    pub written: Option<&'a Written>,
 }
 
 impl Modern<'_> {
@@ -39,7 +42,12 @@ impl Modern<'_> {
             });
         }
         let user_style = text.user_style.as_deref();
-        let Some(lowered) = self.lowered(reading, source, &text.html, user_style) else {
+        let beside = Beside {
+            scripts: self.scripts,
+            written: self.written.filter(|_| text.scripted),
+            scripted: text.scripted,
+        };
+        let Some(lowered) = self.lowered(reading, source, (&text.html, user_style), beside) else {
             return;
         };
         if let Some((html, layout)) = lowered.document {
@@ -98,7 +106,11 @@ impl Modern<'_> {
         html: HeaderFooterHtml,
     ) -> HeaderFooterHtml {
         html.map(&mut |html| {
-            let lowered = self.lowered(reading, side.option(), html, None);
+            let beside = Beside {
+                scripts: self.scripts,
+                ..Beside::default()
+            };
+            let lowered = self.lowered(reading, side.option(), (html, None), beside);
             match lowered.and_then(|lowered| lowered.document) {
                 Some((html, layout)) => Half {
                     html,
@@ -131,8 +143,8 @@ impl Modern<'_> {
         &self,
         reading: &mut Reading<'_>,
         source: &str,
-        html: &str,
-        user_style: Option<&str>,
+        (html, user_style): (&str, Option<&str>),
+        beside: Beside<'_>,
     ) -> Option<Lowered> {
         if !self.options.lower {
             return None;
@@ -142,7 +154,7 @@ impl Modern<'_> {
             html,
             user_style,
             self.sheets,
-            self.scripts,
+            beside,
             (self.media(), self.screen(html)),
             &late,
         )?;

@@ -24,6 +24,7 @@ use super::reading::Reading;
 use super::resolution::Resolution;
 use super::script_errors;
 use super::text::{COVER, Cover, Text};
+use super::written::Written;
 
 /// All texts of a job as the engine shall see them.
 #[derive(Debug)]
@@ -52,11 +53,14 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// `written` is what scripts write of styles, by the place of their document; a cover is
+    /// behind them all.
     pub fn new(
         job: &Job,
         network: &Network,
         limits: &Limits,
         deadline: Deadline,
+        written: &BTreeMap<usize, Written>,
     ) -> Result<Self, Error> {
         let mut reading = Reading::new(job, network, ReadBudget::new(limits, deadline));
         reading.lowers = job.documents.iter().any(|document| document.options.lower);
@@ -91,6 +95,7 @@ impl Prepared {
                 page: text.page.settings,
                 sheets: &sheets,
                 scripts: &scripts,
+                written: written.get(&at),
             };
             let user_style = document.options.injection.user_style.as_deref();
             text.user_style = user_style.map(|css| reading.style_sheet_alone(css, "user_style"));
@@ -132,6 +137,7 @@ impl Prepared {
                 page: cover.text.page.settings,
                 sheets: &sheets,
                 scripts: &scripts,
+                written: written.get(&documents.len()),
             };
             modern.lower(&mut reading, COVER, &mut cover.text);
             modern.prepare_scripts(&mut cover.text);
@@ -146,6 +152,7 @@ impl Prepared {
                 page: documents[0].page.settings,
                 sheets: &sheets,
                 scripts: &scripts,
+                written: None,
             };
             modern.lower_alone(&mut reading, "toc_css", css)
         });

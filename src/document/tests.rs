@@ -20,7 +20,14 @@ fn document_with(html: &str, assets: &[(&str, &str)], options: Options) -> Prepa
         .collect();
     let job = Job::of(html.to_owned(), assets, options);
     let deadline = Deadline::after(std::time::Duration::from_secs(60));
-    Prepared::new(&job, &Network::Off, &Limits::default(), deadline).unwrap()
+    Prepared::new(
+        &job,
+        &Network::Off,
+        &Limits::default(),
+        deadline,
+        &Default::default(),
+    )
+    .unwrap()
 }
 
 #[test]

@@ -17,6 +17,8 @@ pub struct Text {
     pub layout: Option<Layout>,
     /// Something in it may run a script.
     pub scripted: bool,
+    /// Its scripts may write styles, which are lowered when they have.
+    pub writes_styles: bool,
     /// Its scripts may draw on canvases.
     pub draws: bool,
     /// It is laid out in quirks mode.
@@ -78,6 +80,8 @@ pub struct Layout {
     pub painted: Painted,
     /// It has gradients, which are painted dot by dot where no script of ours may run.
     pub gradients: bool,
+    /// Styles that its scripts write, as the page shall have them, in JSON.
+    pub late: Option<String>,
 }
 
 /// A cover, and what of the job's options holds for it.

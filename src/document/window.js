@@ -45,6 +45,8 @@ function (w, h, helper, table) {
     if (wide.parentNode) wide.parentNode.removeChild(wide);
   };
   if (!helper) return;
+  // For what is computed (scripts/prelude/own/style-object.js).
+  Object.defineProperty(root, 'h2pTable', { value: table, configurable: true });
   function lazily(owner, name) {
     var native = owner[name];
     owner[name] = function () { window.h2pLayOut(); return native.apply(this, arguments); };

@@ -162,7 +162,14 @@ pub fn document(data: &[u8]) {
 
 fn prepared(job: &Job, network: &Network) -> Option<Prepared> {
     let deadline = Deadline::after(Duration::from_secs(60));
-    Prepared::new(job, network, &Limits::default(), deadline).ok()
+    Prepared::new(
+        job,
+        network,
+        &Limits::default(),
+        deadline,
+        &Default::default(),
+    )
+    .ok()
 }
 
 fn check_prepared(prepared: &Prepared) {
@@ -206,6 +213,7 @@ pub fn arguments(form: &[u8]) {
             word: "word",
             dpi: Resolution::Fine.dpi(),
             sized: true,
+            asks_for_written: true,
         };
         let Ok(parts) = layout::lay_out(&job, &prepared, &measures, &workspace, &helper) else {
             return;

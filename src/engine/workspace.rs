@@ -96,9 +96,14 @@ impl<'a> Workspace<'a> {
     pub fn put_asset(&self, asset: &Asset) -> io::Result<()> {
         let path = self.assets().join(asset.name());
         self.folder.take_room_for(&path, asset.bytes.len())?;
+        // A job whose scripts write styles is made ready twice.
+        let _ = fs::remove_file(&path);
         new_file(&path, 0o400)?.write_all(&asset.bytes)?;
-        let target = Path::new("../assets").join(asset.name());
-        symlink(target, self.document().join(asset.name()))
+        let beside = self.document().join(asset.name());
+        if fs::symlink_metadata(&beside).is_err() {
+            symlink(Path::new("../assets").join(asset.name()), beside)?;
+        }
+        Ok(())
     }
 
     pub fn link_fonts(&self, fonts: &Path) -> io::Result<()> {

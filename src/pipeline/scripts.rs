@@ -10,7 +10,7 @@ use tokio::task::block_in_place;
 use tokio::time::{Instant, timeout_at};
 use tracing::debug;
 
-use crate::document::{Fate, Scripts};
+use crate::document::{Fate, Scripts, ask_for_styles};
 use crate::error::Error;
 use crate::job::limits::Limits;
 use crate::job::{Job, Warning};
@@ -40,7 +40,8 @@ pub async fn lower<'j>(
     let is_late = || Instant::now() >= ctx.deadline.at;
     let scripts = block_in_place(|| Scripts::of(job, &is_late));
     if scripts.is_empty() {
-        return Ok((Cow::Borrowed(job), Vec::new()));
+        let job = block_in_place(|| ask_for_styles(Cow::Borrowed(job), &is_late));
+        return Ok((job, Vec::new()));
     }
     let wanted: Vec<Wanted<'_>> = block_in_place(|| {
         let wanted = scripts.iter().map(|script| Wanted {
@@ -86,8 +87,10 @@ pub async fn lower<'j>(
         .collect();
     drop(wanted);
     ctx.deadline.in_time(READ)?;
-    let (job, warnings) = block_in_place(|| scripts.put_back(job, &fates));
-    Ok((Cow::Owned(job), warnings))
+    Ok(block_in_place(|| {
+        let (job, warnings) = scripts.put_back(job, &fates);
+        (ask_for_styles(Cow::Owned(job), &is_late), warnings)
+    }))
 }
 
 struct Wanted<'s> {

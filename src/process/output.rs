@@ -5,8 +5,8 @@ use tokio::io::AsyncReadExt;
 use tokio::net::unix::pipe;
 
 /// More than this is drained and forgotten. What was said last counts as much as
-/// what was said first.
-pub const OUTPUT_KEPT: usize = 128 << 10;
+/// what was said first. Style sheets that scripts wrote are told on one line of it.
+pub const OUTPUT_KEPT: usize = 1 << 20;
 const HALF: usize = OUTPUT_KEPT / 2;
 
 /// Reads until nobody can write any more. Of more than [`OUTPUT_KEPT`] bytes the

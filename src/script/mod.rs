@@ -13,6 +13,7 @@
 //! names    what lowering has added to the names of a script
 //! quirks   what the engine refuses of ES5
 //! sizes    what lays the page out before it is asked how large something is
+//! styles   where `style` of something is asked for
 //! lines    the written code, put onto the lines of its source
 //! cache    what was lowered, kept for all jobs
 //! words    which names a script uses
@@ -35,6 +36,7 @@ mod proxies;
 mod quirks;
 mod scan;
 mod sizes;
+pub mod styles;
 mod syntax;
 mod targets;
 mod words;

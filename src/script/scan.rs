@@ -53,7 +53,7 @@ enum Bracket {
     Array,
 }
 
-struct Scan<'s> {
+pub(super) struct Scan<'s> {
     source: &'s str,
     bytes: &'s [u8],
     at: usize,
@@ -64,6 +64,9 @@ struct Scan<'s> {
     /// What the bracket that was closed last was for.
     closed: Option<Bracket>,
     strict: bool,
+    /// A property that is looked for, and where it stands.
+    wanted: &'s str,
+    places: Vec<usize>,
 }
 
 /// Words that ES5 does not have, or that mean something else now.
@@ -99,33 +102,57 @@ impl<'s> Scan<'s> {
             open: Vec::new(),
             closed: None,
             strict: false,
+            wanted: "",
+            places: Vec::new(),
         }
     }
 
+    /// Where a script of ES5 has a property of this name; `None` where that cannot be told for
+    /// certain.
+    pub(super) fn properties(source: &'s str, name: &'s str) -> Option<Vec<usize>> {
+        let mut scan = Self::of(source);
+        scan.wanted = name;
+        while scan.at < scan.bytes.len() {
+            let doubt = matches!(scan.peek(0), Some(b'/' | b'\'' | b'"' | b'`' | b'#' | b'@'));
+            // What is newer in a word or a sign is no matter here.
+            if scan.step() && doubt {
+                return None;
+            }
+        }
+        Some(scan.places)
+    }
+
     fn finds_newer(&mut self) -> bool {
-        while let Some(byte) = self.peek(0) {
-            let newer = match byte {
-                b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c => {
-                    self.at += 1;
-                    continue;
-                }
-                b'/' if matches!(self.peek(1), Some(b'/' | b'*')) => {
-                    self.comment();
-                    continue;
-                }
-                b'/' => self.slash(),
-                b'\'' | b'"' => self.string(byte),
-                b'0'..=b'9' => self.number(),
-                b'.' if self.peek(1).is_some_and(|next| next.is_ascii_digit()) => self.number(),
-                b'`' | b'#' | b'@' => true,
-                _ if is_word(byte) => self.word(),
-                _ => self.sign(byte),
-            };
-            if newer {
+        while self.at < self.bytes.len() {
+            if self.step() {
                 return true;
             }
         }
         false
+    }
+
+    /// Looks at the next token, and tells whether it is newer than ES5.
+    fn step(&mut self) -> bool {
+        let Some(byte) = self.peek(0) else {
+            return false;
+        };
+        match byte {
+            b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c => {
+                self.at += 1;
+                false
+            }
+            b'/' if matches!(self.peek(1), Some(b'/' | b'*')) => {
+                self.comment();
+                false
+            }
+            b'/' => self.slash(),
+            b'\'' | b'"' => self.string(byte),
+            b'0'..=b'9' => self.number(),
+            b'.' if self.peek(1).is_some_and(|next| next.is_ascii_digit()) => self.number(),
+            b'`' | b'#' | b'@' => true,
+            _ if is_word(byte) => self.word(),
+            _ => self.sign(byte),
+        }
     }
 
     fn peek(&self, ahead: usize) -> Option<u8> {
@@ -272,6 +299,9 @@ impl<'s> Scan<'s> {
         }
         let next = self.next_token();
         let is_property = self.last == Last::Sign(b'.');
+        if is_property && word == self.wanted && self.earlier != Last::Sign(b'.') {
+            self.places.push(self.at - word.len());
+        }
         let is_key = next == Some(b':') && !matches!(self.last, Last::Sign(b'?'));
         let before = self.last;
         self.push(match is_property {
@@ -321,6 +351,8 @@ impl<'s> Scan<'s> {
             _ => false,
         };
         if newer {
+            self.at += 1;
+            self.push(Last::Sign(byte));
             return true;
         }
         let newer = match byte {

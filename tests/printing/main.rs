@@ -37,6 +37,7 @@ mod print;
 mod proxies;
 mod remote;
 mod right_to_left;
+mod script_styles;
 mod scripts;
 mod small_cases;
 mod styled;

@@ -230,10 +230,17 @@ fn is_rest(value: &[u8]) -> bool {
     }) else {
         return false;
     };
-    let Some((delay, rest)) = value.split_once("||window.h2pIsBusy&&h2pIsBusy(+new Date-began))")
-    else {
+    let Some((delay, rest)) = value.split_once("||") else {
         return false;
     };
+    let busy = [
+        "window.h2pIsBusy&&h2pIsBusy(+new Date-began))return ",
+        "false)return ",
+        "window.status!=\"",
+    ];
+    if !busy.iter().any(|busy| rest.starts_with(busy)) {
+        return false;
+    }
     let word = rest
         .rsplit_once("window.status='h")
         .map_or("", |(_, word)| word);

@@ -83,13 +83,14 @@ impl Flattener<'_, '_> {
                         self.changed = true;
                         continue;
                     }
-                    let alive: Vec<String> = match self.ctx.words {
-                        Some(words) => selectors
-                            .into_iter()
-                            .filter(|s| selector::may_match(s, &|word| is_among(word, words)))
-                            .collect(),
-                        None => selectors,
-                    };
+                    let alive: Vec<String> =
+                        match self.ctx.words.filter(|_| sheet < self.ctx.own_sheets) {
+                            Some(words) => selectors
+                                .into_iter()
+                                .filter(|s| selector::may_match(s, &|word| is_among(word, words)))
+                                .collect(),
+                            None => selectors,
+                        };
                     if alive.is_empty() {
                         continue;
                     }

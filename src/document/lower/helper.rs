@@ -13,6 +13,8 @@ pub const IS_NEEDED: &str = include_str!("page/needed.js");
 /// What finds the functions that the layout helper calls, before scripts put others in their
 /// place.
 pub const ORIGINALS: &str = include_str!("page/originals.js");
+/// What tells of styles that scripts wrote, and puts in their place what became of them.
+pub const WRITTEN: &str = include_str!("page/written.js");
 /// The layout helper, which runs in the page when it has settled.
 pub const HELPER: &str = concat!(
     include_str!("page/originals.js"),

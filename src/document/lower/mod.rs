@@ -49,7 +49,7 @@ use contents::Contents;
 use declarations::calc;
 use flat::{Flat, Shown};
 use flatten::Flattener;
-pub use helper::{HELPER, Helper, IS_NEEDED, KINDS_OF_PAGES, ORIGINALS};
+pub use helper::{HELPER, Helper, IS_NEEDED, KINDS_OF_PAGES, ORIGINALS, WRITTEN};
 pub use media::Media;
 use parse::Declaration;
 pub use parse::split as split_values;

@@ -19,6 +19,9 @@ pub struct Context<'a> {
     pub screen: Option<Media>,
     /// Names in the document and its scripts; rules that need others match nothing.
     pub words: Option<&'a HashSet<&'a str>>,
+    /// How many sheets are the document's own. Those behind them scripts have written, and names
+    /// in them stand nowhere else.
+    pub own_sheets: usize,
     /// The `style` attributes of the document.
     pub attributes: &'a [String],
     /// The custom properties that scripts deal with.

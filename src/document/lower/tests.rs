@@ -9,6 +9,7 @@ fn lowered(css: &str) -> Lowered {
 fn lowered_with(css: &str, change: impl FnOnce(&mut Context<'_>)) -> Lowered {
     let of_scripts = OfScripts::default();
     let mut ctx = Context {
+        own_sheets: 1,
         media: Media {
             print: true,
             width: 700.0,

@@ -25,6 +25,8 @@ pub(super) struct Found {
     pub(super) asset: Option<String>,
     /// Its first line in its source, counted from 0.
     pub(super) line: usize,
+    /// What scripts find its element by.
+    pub(super) id: String,
 }
 
 impl Found {
@@ -35,6 +37,7 @@ impl Found {
             media: String::new(),
             asset: Some(USER_STYLE.to_owned()),
             line: 0,
+            id: String::new(),
         }
     }
 }
@@ -58,7 +61,7 @@ pub(super) fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() 
     };
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
-    let mut open: Option<(usize, usize, String)> = None;
+    let mut open: Option<(usize, usize, String, String)> = None;
     let (mut line, mut counted) = (0, 0);
     for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
         let Ok(token) = token;
@@ -77,7 +80,8 @@ pub(super) fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() 
                         seen.scripts_elsewhere |= attribute(&tag, b"src").contains("//");
                     }
                     b"style" => {
-                        open = Some((start, end, attribute(&tag, b"media")));
+                        let (media, id) = (attribute(&tag, b"media"), attribute(&tag, b"id"));
+                        open = Some((start, end, media, id));
                         continue;
                     }
                     b"link" => {
@@ -89,6 +93,7 @@ pub(super) fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() 
                                 media: attribute(&tag, b"media"),
                                 asset: Some(name),
                                 line: 0,
+                                id: attribute(&tag, b"id"),
                             });
                         }
                     }
@@ -102,7 +107,7 @@ pub(super) fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() 
                 }
             }
             Token::EndTag(tag) if &tag.name[..] == b"style" => {
-                let Some((start, from, media)) = open.take() else {
+                let Some((start, from, media, id)) = open.take() else {
                     continue;
                 };
                 let Some(css) = html.get(from..tag.span.start) else {
@@ -117,6 +122,7 @@ pub(super) fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() 
                     media,
                     asset: None,
                     line,
+                    id,
                 });
             }
             _ => {}

@@ -1,6 +1,7 @@
 //! Lowers the modern CSS of one document: its style sheets, those it links to, and
 //! its `style` attributes, all at once, because they decide over each other.
 
+mod by_scripts;
 mod controls;
 mod found;
 mod imports;
@@ -8,13 +9,16 @@ mod painted;
 mod signs;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::edits::{Edit, apply};
 use super::injection::{asks_for_custom, behind_prelude, tell_custom};
 use super::lower::{self, Context, Media, OfScripts, Sheet};
 use super::resolution::Painted;
 use super::text::Layout;
+use super::written::Written;
 
+use by_scripts::{BY_SCRIPT, late, own_sheet, take_written};
 use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
 use signs::{custom_properties, has, has_code, has_tabs, may_have_pages, scripts};
@@ -30,18 +34,29 @@ pub struct Lowered {
     pub user_style: Option<String>,
 }
 
+/// What comes along with a document.
+#[derive(Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// Scripts among the assets.
+    pub scripts: &'a [&'a str],
+    /// Styles that scripts of the document write, as far as it is known.
+    pub written: Option<&'a Written>,
+    /// Whether scripts find the document's style sheets beside those that they write.
+    pub scripted: bool,
+}
+
 /// The default style of elements that are younger than the engine.
 const YOUNGER: &str = "main,search,summary,details,figure,figcaption,dialog,hgroup,article,aside,section,nav,\
     header,footer{display:block}template,[hidden],dialog:not([open]){display:none}\
     mark{background:#ff0;color:#000}dialog{border:3px solid;padding:1em;background:#fff;color:#000}";
 
 /// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
-/// sheets beside it, by their names, `scripts` the scripts there.
+/// sheets beside it, by their names.
 pub fn lower(
     html: &str,
     user_style: Option<&str>,
     sheets: &BTreeMap<&str, &str>,
-    scripts_beside: &[&str],
+    beside: Beside<'_>,
     (media, screen): (Media, Option<Media>),
     is_late: &dyn Fn() -> bool,
 ) -> Option<Lowered> {
@@ -72,6 +87,7 @@ pub fn lower(
         && !strokes
         && !tabs
         && user_style.is_none()
+        && beside.written.is_none()
         && !has(behind_prelude(html), "canvas")
         && !["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"]
             .iter()
@@ -88,28 +104,37 @@ pub fn lower(
     if is_late() {
         return None;
     }
-    let values: Vec<String> = attributes.iter().map(|(_, value)| value.clone()).collect();
+    let mut values: Vec<String> = attributes.iter().map(|(_, value)| value.clone()).collect();
     // What a script of another host makes has names that stand nowhere here.
-    let words = (!scripts_elsewhere).then(|| words(html, &found, scripts_beside));
+    let words = (!scripts_elsewhere).then(|| words(html, &found, beside.scripts));
     if let Some(css) = user_style {
         found.insert(0, Found::user_style(css));
     }
-    let all_scripts = scripts(behind_prelude(html)).chain(scripts_beside.iter().copied());
+    let all_scripts = scripts(behind_prelude(html)).chain(beside.scripts.iter().copied());
     let of_scripts = OfScripts {
         set: custom_properties(all_scripts),
         are_read: asks_for_custom(html),
+    };
+    let own_sheets = found.len();
+    let hrefs = match beside.written {
+        Some(written) => {
+            values.extend(written.styles.iter().cloned());
+            take_written(&mut found, written, sheets)
+        }
+        None => Vec::new(),
     };
     let ctx = Context {
         media,
         screen,
         words: words.as_ref(),
+        own_sheets,
         attributes: &values,
         of_scripts: &of_scripts,
         drawings,
         strokes,
         code: has_code(
             html,
-            scripts(behind_prelude(html)).chain(scripts_beside.iter().copied()),
+            scripts(behind_prelude(html)).chain(beside.scripts.iter().copied()),
         ),
         pages: may_have_pages(html),
         tabs,
@@ -126,22 +151,7 @@ pub fn lower(
     if is_late() {
         return None;
     }
-    let lost = lowered.lost.iter().map(|lost| match found.get(lost.sheet) {
-        Some(sheet) => (
-            sheet.asset.clone(),
-            sheet.line + lost.line,
-            lost.feature.clone(),
-        ),
-        None => {
-            let at = lost.sheet - found.len();
-            // Where its element begins.
-            let start = attributes.get(at).map_or(0, |(range, _)| range.start);
-            let start = html[..start].rfind('<').unwrap_or(start);
-            let line = memchr::memchr_iter(b'\n', &html.as_bytes()[..start]).count();
-            (None, line + lost.line, lost.feature.clone())
-        }
-    });
-    let lost = lost.collect();
+    let lost = places_of_lost(&lowered, &found, &attributes, html);
     // What is painted dot by dot takes a coarser layout than other documents have.
     let own = behind_prelude(html);
     let by_script = scripts(own).any(|script| {
@@ -151,7 +161,7 @@ pub fn lower(
     });
     let painted = Painted::from(lowered.painted || has(own, "<canvas") || by_script);
     let painted = painted.max(painted_by_styles(own, &lowered));
-    if !lowered.changed && !controls && painted == Painted::Nothing {
+    if !lowered.changed && !controls && painted == Painted::Nothing && beside.written.is_none() {
         return Some(Lowered {
             document: None,
             lost,
@@ -161,7 +171,7 @@ pub fn lower(
     let controls = controls::style(html, controls, &lowered.css);
     let mut edits: Vec<Edit> = vec![(
         at_start..at_start,
-        format!("<style>{YOUNGER}{controls}</style>"),
+        own_sheet(&format!("{YOUNGER}{controls}"), "", beside.scripted),
     )];
     edits.extend(
         lowered
@@ -169,7 +179,7 @@ pub fn lower(
             .as_ref()
             .and_then(|rules| tell_custom(html, rules)),
     );
-    let mut sheets = found.iter().zip(&lowered.css);
+    let mut sheets = found[..own_sheets].iter().zip(&lowered.css);
     let user_style = user_style.and_then(|_| sheets.next());
     let user_style = user_style.map(|(_, css)| css.clone());
     for (sheet, css) in sheets {
@@ -177,11 +187,7 @@ pub fn lower(
             sheet.range.clone(),
             on_as_many_lines(css, &html[sheet.range.clone()]),
         );
-        // A style sheet that ends its element early would be markup.
-        edits.push((
-            range,
-            format!("<style>{}</style>", css.replace("</", "<\\/")),
-        ));
+        edits.push((range, own_sheet(&css, &sheet.id, beside.scripted)));
     }
     for ((range, _), (native, page)) in attributes.iter().zip(&lowered.attributes) {
         let mut text = String::new();
@@ -197,12 +203,44 @@ pub fn lower(
         table: lowered.table,
         painted,
         gradients: lowered.gradients,
+        late: beside.written.map(|written| {
+            let css = &lowered.css[own_sheets..];
+            let styles = &lowered.attributes[attributes.len()..];
+            late(css.iter().zip(&hrefs), written.styles.iter().zip(styles))
+        }),
     };
     Some(Lowered {
         document: Some((apply(html, edits), layout)),
         lost,
         user_style,
     })
+}
+
+/// What is lost, and in which line of which source.
+fn places_of_lost(
+    lowered: &lower::Lowered,
+    found: &[Found],
+    attributes: &[(Range<usize>, String)],
+    html: &str,
+) -> Vec<(Option<String>, usize, String)> {
+    let lost = lowered.lost.iter().map(|lost| match found.get(lost.sheet) {
+        Some(sheet) => (
+            sheet.asset.clone(),
+            sheet.line + lost.line,
+            lost.feature.clone(),
+        ),
+        None => {
+            let at = lost.sheet - found.len();
+            // Where its element begins.
+            let Some(start) = attributes.get(at).map(|(range, _)| range.start) else {
+                return (Some(BY_SCRIPT.to_owned()), lost.line, lost.feature.clone());
+            };
+            let start = html[..start].rfind('<').unwrap_or(start);
+            let line = memchr::memchr_iter(b'\n', &html.as_bytes()[..start]).count();
+            (None, line + lost.line, lost.feature.clone())
+        }
+    });
+    lost.collect()
 }
 
 /// The style sheets of a document, as they are written.
@@ -228,6 +266,7 @@ pub fn lower_alone(
         media,
         screen: None,
         words: None,
+        own_sheets: 1,
         attributes: &[],
         of_scripts: &OfScripts::default(),
         drawings: false,
@@ -279,11 +318,18 @@ mod tests {
             page: (700.0, 1000.0),
         };
         let html = "<style>@import 'base.css' layer(base); p{color:blue}</style><p id=a>x";
-        let lowered = lower(html, None, &sheets, &[], (media, None), &|| false)
-            .unwrap()
-            .document
-            .unwrap()
-            .0;
+        let lowered = lower(
+            html,
+            None,
+            &sheets,
+            Beside::default(),
+            (media, None),
+            &|| false,
+        )
+        .unwrap()
+        .document
+        .unwrap()
+        .0;
         assert!(
             lowered.contains("p:not(#h2p):not(#h2p){color:blue;}")
                 || lowered.contains("p:not(#h2p):not(#h2p):not(.h2p){color:blue;}"),

@@ -32,6 +32,22 @@ use super::{css, markup};
 /// At most this many missing files and lost fonts are told by name.
 const MOST_TOLD: usize = 1000;
 
+/// By what scripts write styles.
+const WRITERS: [&str; 12] = [
+    "innerHTML",
+    "outerHTML",
+    "insertAdjacentHTML",
+    "createContextualFragment",
+    "DOMParser",
+    "createElement",
+    "setAttribute",
+    "insertRule",
+    "cssText",
+    "adoptedStyleSheets",
+    "style",
+    "write",
+];
+
 /// What is gathered while a job is read.
 pub struct Reading<'a> {
     pub budget: ReadBudget<'a>,
@@ -209,6 +225,7 @@ impl<'a> Reading<'a> {
             prelude: None,
             layout: None,
             scripted,
+            writes_styles: scripted && self.lowers && self.writes_styles(html),
             draws: scripted && self.draws(html),
             quirks: markup.quirks || !markup.doctype,
             noscript: markup.noscript,
@@ -229,6 +246,17 @@ impl<'a> Reading<'a> {
         self.words.contains(DRAWS)
             || memchr::memmem::find(injection::behind_prelude(html).as_bytes(), DRAWS.as_bytes())
                 .is_some()
+    }
+
+    /// Whether scripts in a text or in files may write styles: in elements or attributes that they
+    /// make, or on sheets.
+    fn writes_styles(&self, html: &str) -> bool {
+        let own = injection::behind_prelude(html);
+        let has = |word: &&str| {
+            self.words.contains(*word)
+                || memchr::memmem::find(own.as_bytes(), word.as_bytes()).is_some()
+        };
+        WRITERS.iter().any(has)
     }
 
     /// Reads a cover, which looks as the job's documents do. It waits for nothing

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use crate::document::Prepared;
+use crate::document::{Prepared, Written};
 use crate::job::{Asset, FailedResource, FailureReason, Warning};
 use crate::net::budget::{self, Failure};
 use crate::text::log_tail;
@@ -32,6 +32,11 @@ pub struct LayoutReport {
     /// What begins behind the first page, where a break is forced there or it is full:
     /// which element, and the part of the document.
     pub second: Option<(usize, String)>,
+    /// Styles that scripts of the document wrote, and that are not lowered yet: nothing was laid
+    /// out.
+    pub written: Option<Written>,
+    /// What they wrote is not what they wrote before.
+    pub rewritten: bool,
 }
 
 /// What the engine said about resources that it did not get.
@@ -62,6 +67,12 @@ impl EngineMessages {
                 .map(|(at, report)| (*at, report.clone())),
         );
         self.refused_files = self.refused_files.max(other.refused_files);
+    }
+
+    /// Whether scripts wrote styles that are yet to be lowered.
+    pub fn wrote_styles(&self) -> bool {
+        let mut reports = self.layouts.values();
+        reports.any(|report| report.written.is_some())
     }
 
     /// What the job did not get, and why, with what the proxy and we refused.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::document::lower::{self, IS_NEEDED, KINDS_OF_PAGES, Needed};
+use crate::document::lower::{self, IS_NEEDED, KINDS_OF_PAGES, Needed, WRITTEN};
 use crate::document::{FOUND, HeaderLayout, Resolution, Text, awaited};
 use crate::job::DocumentOptions;
 use crate::job::options::{Awaited, Scaling, Scripts};
@@ -30,6 +30,13 @@ const NOTICED: f64 = 3.0;
 /// What tells whether the helper is needed.
 static NEEDED: LazyLock<String> = LazyLock::new(|| without_comments(IS_NEEDED));
 
+/// What finds the styles that scripts wrote.
+static FINDS_WRITTEN: LazyLock<String> = LazyLock::new(|| without_comments(WRITTEN));
+
+/// How many letters of them the page may tell: of what the engine says no more is kept
+/// (`process::output`).
+const MOST_WRITTEN: usize = 150_000;
+
 /// Where the second page of a document begins.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SecondPage {
@@ -50,6 +57,8 @@ pub struct Helper<'a> {
     pub dpi: u32,
     /// Whether the width of the page is known to us.
     pub sized: bool,
+    /// Whether pages shall tell of the styles that their scripts write.
+    pub asks_for_written: bool,
 }
 
 impl Helper<'_> {
@@ -75,15 +84,26 @@ impl Helper<'_> {
         measures: &Measures,
     ) -> Option<LayoutRun> {
         self.layout(at, (text, second), options, page, measures)
-            .or_else(|| self.rest(text, options))
+            .or_else(|| self.rest(at, text, options))
     }
 
-    /// What waits for a page that is not laid out to be at rest.
-    fn rest(&self, text: &Text, options: &DocumentOptions) -> Option<LayoutRun> {
-        let wait = waiting(options, text).filter(|_| awaited(options) == Some(&Awaited::Rest))?;
+    /// What waits for a page that is not laid out to be at rest, or to have written its styles.
+    fn rest(&self, at: usize, text: &Text, options: &DocumentOptions) -> Option<LayoutRun> {
+        let word = self.word;
+        let tells = text.writes_styles && self.asks_for_written && self.sized;
+        let rests = awaited(options) == Some(&Awaited::Rest);
+        let wait = waiting(options, text).filter(|_| rests || tells)?;
+        let tell = match tells {
+            true => format!(
+                "try{{{}var w=written(null,{MOST_WRITTEN});\
+                 if(w)console.log('{word} {at} '+JSON.stringify({{written:w}}))}}catch(e){{}}",
+                *FINDS_WRITTEN
+            ),
+            false => String::new(),
+        };
         Some(LayoutRun {
-            scripts: vec![wait.until(&format!("window.status='{}'", self.word))],
-            status: Some(self.word.to_owned()),
+            scripts: vec![wait.until(&format!("{tell}window.status='{word}'"))],
+            status: Some(word.to_owned()),
             shrink: 1.0,
         })
     }
@@ -103,8 +123,12 @@ impl Helper<'_> {
             .as_ref()
             .and_then(|layout| layout.table.as_ref());
         let paged = options.lower && !text.page.are_plain();
-        // Pages are told apart, or canvases are drawn.
-        let asked = options.lower && (!text.page.are_plain() || text.draws);
+        let late = text
+            .layout
+            .as_ref()
+            .and_then(|layout| layout.late.as_deref());
+        // Pages are told apart, canvases are drawn, or scripts write styles.
+        let asked = options.lower && (!text.page.are_plain() || text.draws || late.is_some());
         let (table, needed) = match table {
             Some(table) if asked => (&*table.json, Needed::Always),
             Some(table) => (&*table.json, table.needed),
@@ -130,8 +154,28 @@ impl Helper<'_> {
             false => "0".to_owned(),
         };
         let (word, pages) = (self.word, measures.pages);
+        let run = format!("report=run({table},{width},{height},{dots},{pages},{pages_asked})");
+        let tells = text.writes_styles && self.asks_for_written;
+        let (finds, run) = match late {
+            Some(late) => (
+                &**FINDS_WRITTEN,
+                format!(
+                    "var w,f;try{{w=written({late},{MOST_WRITTEN})}}catch(e){{f=''+e}}\
+                     {run};if(w)report.rewritten=true;if(f)report.error=report.error||f"
+                ),
+            ),
+            // What is yet to be lowered is told, and all is laid out when it has been.
+            None if tells => (
+                &**FINDS_WRITTEN,
+                format!(
+                    "var w,f;try{{w=written(null,{MOST_WRITTEN})}}catch(e){{f=''+e}}\
+                     if(w)report={{written:w}};else {run};if(f)report.error=report.error||f"
+                ),
+            ),
+            None => ("", run),
+        };
         let report = format!(
-            "var taken=takeBack(),report;try{{report=run({table},{width},{height},{dots},{pages},{pages_asked})}}\
+            "{finds}var taken=takeBack(),report;try{{{run}}}\
              catch(e){{report={{error:''+e}}}}console.log('{word} {at} '+JSON.stringify(report));giveBack(taken)"
         );
         let start = match waiting(options, text) {
@@ -230,8 +274,8 @@ impl Wait {
     fn until(&self, then: &str) -> String {
         // Strokes with dashes of no length are whole to browsers, and nothing to the engine.
         // Libraries for charts give them to all.
-        const WHOLE: &str = "[].forEach.call(document.querySelectorAll('[stroke-dasharray]'),function(e){\
-            if(!/[1-9]/.test(e.getAttribute('stroke-dasharray')))e.removeAttribute('stroke-dasharray')});";
+        const WHOLE: &str = "try{[].forEach.call(document.querySelectorAll('[stroke-dasharray]'),function(e){\
+            if(!/[1-9]/.test(e.getAttribute('stroke-dasharray')))e.removeAttribute('stroke-dasharray')})}catch(e){}";
         let Self { delay, busy } = self;
         format!(
             "(function(began){{(function look(){{if(+new Date-began<{delay}||{busy})\
@@ -312,6 +356,7 @@ impl Renderer<'_> {
             word: &self.word,
             dpi: quality.dpi.unwrap_or(resolution.dpi()),
             sized: quality.scaling == Scaling::TrueSize,
+            asks_for_written: self.written.is_empty(),
         }
     }
 

@@ -84,11 +84,20 @@ impl Engine {
     ) -> Result<Printed<'a>, Error> {
         let started = Instant::now();
         let mut renderer = block_in_place(|| Renderer::begin(self, ctx, job, session))?;
-        renderer.prepared.warnings.splice(..0, told);
-        renderer.convert_pictures().await?;
-        renderer.make_fonts().await?;
-        block_in_place(|| renderer.put_assets())?;
-        let (output, watermark, warnings) = renderer.print().await?;
+        if let Some(fonts) = self.install.fonts() {
+            renderer.workspace.link_fonts(&fonts)?;
+        }
+        let (output, watermark, warnings) = loop {
+            renderer.prepared.warnings.splice(..0, told.iter().cloned());
+            renderer.convert_pictures().await?;
+            renderer.make_fonts().await?;
+            block_in_place(|| renderer.put_assets())?;
+            if let Some(printed) = renderer.print().await? {
+                break printed;
+            }
+            // Scripts wrote styles, which are lowered now with those of the documents.
+            block_in_place(|| renderer.prepare())?;
+        };
         Ok(Printed {
             file: output.file,
             pdf: Pdf {
@@ -103,13 +112,21 @@ impl Engine {
     }
 }
 
+/// A printed job, its watermark, and what is to be said of it.
+type Whole<'a> = (RunOutput<'a>, Option<RunOutput<'a>>, Vec<Warning>);
+
 impl<'a> Renderer<'a> {
     /// Prints as finely as the documents allow; again and less finely when the
     /// job came out longer than can be.
-    async fn print(&self) -> Result<(RunOutput<'a>, Option<RunOutput<'a>>, Vec<Warning>), Error> {
-        let quality = &self.job.options.quality;
+    /// Nothing is printed yet where scripts wrote styles that are to be lowered first.
+    async fn print(&mut self) -> Result<Option<Whole<'a>>, Error> {
         let resolution = self.prepared.resolution;
         let (mut output, mut page) = self.print_at(resolution).await?;
+        if self.take_written(&mut output) {
+            debug!("styles of scripts are lowered");
+            return Ok(None);
+        }
+        let quality = &self.job.options.quality;
         let holds = resolution.that_holds(output.pages, page.height.as_mm());
         let ours_to_choose = quality.dpi.is_none() && quality.scaling == Scaling::TrueSize;
         if holds != resolution && ours_to_choose {
@@ -126,13 +143,16 @@ impl<'a> Renderer<'a> {
         if self.job.options.strict && !warnings.is_empty() {
             return Err(Error::Strict(warnings));
         }
-        Ok((output, watermark, warnings))
+        Ok(Some((output, watermark, warnings)))
     }
 
     /// The whole job, and the page of its first document.
     async fn print_at(&self, resolution: Resolution) -> Result<(RunOutput<'a>, Page), Error> {
         let mut measures = self.measure(resolution).await?;
         let (mut output, mut page) = self.print_measured(&measures, resolution).await?;
+        if output.messages.wrote_styles() && self.written.is_empty() {
+            return Ok((output, page));
+        }
         measures.shrinks = self.shrinks(&output);
         if !measures.shrinks.is_empty() {
             debug!(shrinks = ?measures.shrinks, "laid out once more");
@@ -196,6 +216,18 @@ impl<'a> Renderer<'a> {
                 .explained(scripts, || in_time(self.ctx.deadline))?,
         );
         for (at, report) in &output.messages.layouts {
+            let is_full = self.written.get(at).is_some_and(|written| written.full);
+            if is_full || report.rewritten {
+                warnings.push(Warning::UnsupportedCss {
+                    source: self.prepared.source(*at),
+                    line: 1,
+                    feature: match is_full {
+                        true => "so many styles of scripts",
+                        false => "styles of scripts that are others each time they run",
+                    }
+                    .to_owned(),
+                });
+            }
             if let Some(message) = &report.error {
                 let (source, message) = (self.prepared.source(*at), log_excerpt(message));
                 warn!(source, message, "a step of the layout failed");

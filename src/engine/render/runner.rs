@@ -1,5 +1,6 @@
 //! One job in the engine's hands: how it is run once, and what a run has left.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use tokio::task::block_in_place;
 use tokio::time::Instant;
 use tracing::{debug, warn};
 
-use crate::document::Prepared;
+use crate::document::{Prepared, Written};
 use crate::engine::Engine;
 use crate::engine::fork_server::ForkServer;
 use crate::engine::install;
@@ -40,6 +41,10 @@ pub(super) struct Renderer<'a> {
     pub(super) ctx: &'a JobContext,
     pub(super) job: &'a Job,
     pub(super) prepared: Prepared,
+    /// Styles that scripts of the documents wrote, by their places. It is empty until they have
+    /// run once.
+    pub(super) written: BTreeMap<usize, Written>,
+    network: Network,
     pub(super) workspace: Workspace<'a>,
     pub(super) marker: Marker,
     /// What the layout helper's reports begin with.
@@ -101,12 +106,15 @@ impl<'a> Renderer<'a> {
             (Some(session), _) => session.network().clone(),
         };
         let marker = Marker::new()?;
-        let prepared = Prepared::new(job, &network, &engine.limits, ctx.deadline)?;
+        let written = BTreeMap::new();
+        let prepared = Prepared::new(job, &network, &engine.limits, ctx.deadline, &written)?;
         Ok(Self {
             engine,
             ctx,
             job,
             prepared,
+            written,
+            network,
             workspace,
             word: marker.word(),
             marker,
@@ -117,11 +125,26 @@ impl<'a> Renderer<'a> {
         })
     }
 
+    /// Reads the documents once more, with the styles that their scripts wrote.
+    pub(super) fn prepare(&mut self) -> Result<(), Error> {
+        let (limits, deadline) = (&self.engine.limits, self.ctx.deadline);
+        self.prepared = Prepared::new(self.job, &self.network, limits, deadline, &self.written)?;
+        Ok(())
+    }
+
+    /// Takes what a run tells of styles that scripts wrote. The second time all is printed.
+    pub(super) fn take_written(&mut self, output: &mut RunOutput<'_>) -> bool {
+        if !self.written.is_empty() {
+            return false;
+        }
+        let reports = output.messages.layouts.iter_mut();
+        let written = reports.filter_map(|(at, report)| Some((*at, report.written.take()?)));
+        self.written = written.collect();
+        !self.written.is_empty()
+    }
+
     /// Puts the assets where the engine finds them.
     pub(super) fn put_assets(&self) -> io::Result<()> {
-        if let Some(fonts) = self.engine.install.fonts() {
-            self.workspace.link_fonts(&fonts)?;
-        }
         for asset in &self.prepared.assets {
             self.workspace.put_asset(asset)?;
         }

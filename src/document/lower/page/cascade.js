@@ -78,6 +78,22 @@ function cascade(table) {
   if (root.h2pSet) each(all('*'), function (e) {
     if (e.style && e.style.h2pSet) put(record(e), e.style.h2pSet, ATTRIBUTE + 1);
   });
+  if (root.h2pOriginals) sizesOfItems();
+}
+
+// Sizes that scripts have set on what is laid out by us: the engine knows them, and no table does.
+function sizesOfItems() {
+  each(all('[style]'), function (e) {
+    if (!e.parentNode || !e.parentNode.__h2p || !kind(e.parentNode)) return;
+    var own = e.__h2p, values = {}, any = false;
+    each(['width', 'height', 'min-width', 'max-width', 'min-height', 'max-height', 'margin-top', 'margin-right', 'margin-bottom', 'margin-left'], function (name) {
+      var v = e.style.getPropertyValue(name);
+      if (!v || own && own.p[name] >= ATTRIBUTE) return;
+      values[name] = v;
+      any = true;
+    });
+    if (any) put(record(e), values, ATTRIBUTE);
+  });
 }
 
 // The value of a property, if the table has one for this element.

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
+use crate::text::json_in_ascii;
+
 use super::super::declarations::{calc, opaque_borders};
 use super::super::parse::{Declaration, split};
 use super::super::selector;
@@ -174,12 +176,12 @@ impl Writer<'_, '_> {
                 table.insert_str(1, "\"translucent\":true,");
             }
             Table {
-                json: in_ascii(&table),
+                json: json_in_ascii(&table),
                 needed,
             }
         });
         let custom =
-            (!self.custom.is_empty()).then(|| in_ascii(&Value::from(self.custom).to_string()));
+            (!self.custom.is_empty()).then(|| json_in_ascii(&Value::from(self.custom).to_string()));
         let changed = self.changed || table.is_some() || custom.is_some();
         // Where the page is laid out, it knows what is behind a border.
         let is_known = table
@@ -243,19 +245,4 @@ fn has_gradient_beside_background(text: &str) -> bool {
         let declaration = text[..at].rsplit([';', '{']).next().unwrap_or_default();
         !declaration.trim_start().starts_with("background")
     })
-}
-
-/// JSON whose letters are all ASCII. The engine reads arguments as Latin-1.
-fn in_ascii(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c.is_ascii() {
-            out.push(c);
-            continue;
-        }
-        for unit in c.encode_utf16(&mut [0; 2]) {
-            let _ = write!(out, "\\u{unit:04x}");
-        }
-    }
-    out
 }
