@@ -6,7 +6,8 @@
 //!
 //! ```text
 //! scripts        scripts of today, found and put back as the engine reads them
-//!                (script_element, script_places, script_modules)
+//!                (script_element, script_places, script_modules), and how they ask for styles
+//!                (script_styles)
 //! charset        from bytes to text
 //! remote         what texts name of other hosts
 //! prepared       all texts of a job, read once
