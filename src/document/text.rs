@@ -19,6 +19,8 @@ pub struct Text {
     pub scripted: bool,
     /// Its scripts may write styles, which are lowered when they have.
     pub writes_styles: bool,
+    /// Words of them are of styles that the engine does not know.
+    pub names_modern_styles: bool,
     /// Its scripts may draw on canvases.
     pub draws: bool,
     /// It is laid out in quirks mode.

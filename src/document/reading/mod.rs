@@ -226,6 +226,7 @@ impl<'a> Reading<'a> {
             layout: None,
             scripted,
             writes_styles: scripted && self.lowers && self.writes_styles(html),
+            names_modern_styles: scripted && self.names_modern_styles(html),
             draws: scripted && self.draws(html),
             quirks: markup.quirks || !markup.doctype,
             noscript: markup.noscript,
@@ -257,6 +258,16 @@ impl<'a> Reading<'a> {
                 || memchr::memmem::find(own.as_bytes(), word.as_bytes()).is_some()
         };
         WRITERS.iter().any(has)
+    }
+
+    /// Whether scripts in a text or in files name styles that the engine does not know.
+    fn names_modern_styles(&self, html: &str) -> bool {
+        let own = injection::behind_prelude(html);
+        let has = |sign: &str| memchr::memmem::find(own.as_bytes(), sign.as_bytes()).is_some();
+        ["flex", "grid", "var(--", "calc("].into_iter().any(has)
+            || ["flex", "grid"]
+                .iter()
+                .any(|word| self.words.contains(*word))
     }
 
     /// Reads a cover, which looks as the job's documents do. It waits for nothing

@@ -92,7 +92,7 @@ impl Helper<'_> {
         let word = self.word;
         let tells = text.writes_styles && self.asks_for_written && self.sized;
         let rests = awaited(options) == Some(&Awaited::Rest);
-        let wait = waiting(options, text).filter(|_| rests || tells)?;
+        let wait = waiting(options, text).filter(|_| rests || tells && text.names_modern_styles)?;
         let tell = match tells {
             true => format!(
                 "try{{{}var w=written(null,{MOST_WRITTEN});\
