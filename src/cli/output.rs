@@ -7,9 +7,27 @@ use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Context;
 
 use crate::contents::Contents;
+use crate::error::Error;
+use crate::job::options::{Deliver, Options};
+use crate::message::Message;
+
+/// Refuses what only a service can answer.
+///
+/// # Errors
+/// What the job asks for, and the remedy.
+pub fn check(options: &Options) -> Result<(), Error> {
+    if options.delivery.how == Deliver::Link {
+        let why = Message::new(
+            "a link is what a service answers, and this writes a file",
+            "leave it out; deliver_to puts the document at an address",
+        );
+        return Err(Error::field("deliver", why));
+    }
+    Ok(())
+}
 
 /// Whether two paths lead to one file, by whatever names or links. What is no file,
 /// such as `/dev/null`, may be both read and written.
@@ -22,7 +40,7 @@ pub fn is_same_file(one: &Path, other: &Path) -> bool {
 }
 
 /// Writes the product; `None` is standard output.
-pub fn write(path: Option<&Path>, contents: &Contents) -> Result<()> {
+pub fn write(path: Option<&Path>, contents: &Contents) -> anyhow::Result<()> {
     match path {
         Some(path) => {
             write_file(path, contents).with_context(|| format!("cannot write {}", path.display()))
@@ -144,7 +162,7 @@ mod tests {
     use super::*;
 
     /// Writes a small product.
-    fn put(path: &Path) -> Result<()> {
+    fn put(path: &Path) -> anyhow::Result<()> {
         write(Some(path), &Bytes::from_static(b"new").into())
     }
 

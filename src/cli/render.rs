@@ -68,6 +68,7 @@ impl Error {
 pub async fn render(args: &RenderArgs, config: &Config) -> Result<Product, Error> {
     let files = files(args).map_err(Error::File)?;
     let job = request::from_files(files, &config.limits, &config.defaults, &config.network)?;
+    output::check(&job.options)?;
     let output = output_path(args, &job);
     refuse_overwriting(args, output.as_deref())?;
     // One job is done before an engine is warm.

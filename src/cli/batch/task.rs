@@ -166,6 +166,7 @@ impl Shared {
             }
             self.common.job(members)
         })?;
+        crate::cli::output::check(&job.options)?;
         if task.output.is_none() {
             let output = by_number(task.number, extension(&job));
             self.take(task.number, &output)?;

@@ -80,6 +80,7 @@ fn each_kind_of_failure_has_a_status_and_a_remedy() {
         ),
         (&["render", &input, "--margin", "wide"], 2, "margin"),
         (&["render", &input, "--nonsense"], 2, "--nonsense"),
+        (&["render", &input, "--deliver", "link"], 2, "deliver"),
         (&["render", &input, "--strict=perhaps"], 2, "strict"),
         (&["render", "--strict", &input, "perhaps"], 1, "perhaps"),
         (
