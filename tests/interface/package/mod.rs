@@ -54,7 +54,15 @@ impl<'room> Lambda<'room> {
             .collect();
         let ours: BTreeSet<_> = processes_of(USER).into_iter().collect();
         let left: Vec<_> = ours.difference(&expected).collect();
-        assert!(left.is_empty(), "left: processes {left:?} of {ours:?}");
+        let arguments = left.iter().map(|id| {
+            let arguments = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+            String::from_utf8_lossy(&arguments).replace('\0', " ")
+        });
+        let arguments: Vec<_> = arguments.collect();
+        assert!(
+            left.is_empty(),
+            "left: processes {left:?} of {ours:?}: {arguments:?}"
+        );
     }
 }
 
