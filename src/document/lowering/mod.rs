@@ -110,9 +110,9 @@ pub fn lower(
     if let Some(css) = user_style {
         found.insert(0, Found::user_style(css));
     }
-    let all_scripts = scripts(behind_prelude(html)).chain(beside.scripts.iter().copied());
+    let all_scripts = || scripts(behind_prelude(html)).chain(beside.scripts.iter().copied());
     let of_scripts = OfScripts {
-        set: custom_properties(all_scripts),
+        set: custom_properties(all_scripts()),
         are_read: asks_for_custom(html),
     };
     let own_sheets = found.len();
@@ -132,10 +132,7 @@ pub fn lower(
         of_scripts: &of_scripts,
         drawings,
         strokes,
-        code: has_code(
-            html,
-            scripts(behind_prelude(html)).chain(beside.scripts.iter().copied()),
-        ),
+        code: has_code(html, all_scripts()),
         pages: may_have_pages(html),
         tabs,
         is_late,
