@@ -2,79 +2,24 @@
 
 use crate::support;
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpListener;
-use std::sync::{Arc, Mutex};
+use std::io::Write;
 
 use serde_json::{Value, json};
+use support::host::{Heard, Host};
 use support::wait;
 
 use super::*;
 
-/// A request as a host heard it.
-#[derive(Clone)]
-struct Heard {
-    head: String,
-    body: String,
+/// What a host has heard once it was called so often.
+fn heard_by(host: &Host, count: usize) -> Vec<Heard> {
+    wait::until_some("the host is told", PATIENCE, || {
+        let heard = host.heard();
+        (heard.len() >= count).then_some(heard)
+    })
 }
 
-impl Heard {
-    fn header(&self, name: &str) -> &str {
-        let mut lines = self.head.lines();
-        let found = lines.find_map(|line| {
-            let (known, value) = line.split_once(": ")?;
-            known.eq_ignore_ascii_case(name).then_some(value)
-        });
-        found.unwrap_or_else(|| panic!("no {name} in {}", self.head))
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap()
-    }
-}
-
-/// A host on loopback that answers each request by the next of these statuses.
-struct Host {
-    port: u16,
-    heard: Arc<Mutex<Vec<Heard>>>,
-}
-
-impl Host {
-    fn that_answers(statuses: &'static [&'static str]) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let heard: Arc<Mutex<Vec<Heard>>> = Arc::default();
-        let kept = heard.clone();
-        std::thread::spawn(move || {
-            for (stream, status) in listener.incoming().map_while(Result::ok).zip(statuses) {
-                let mut reader = BufReader::new(&stream);
-                let mut head = String::new();
-                while !head.ends_with("\r\n\r\n") && reader.read_line(&mut head).unwrap() > 0 {}
-                let mut heard = Heard {
-                    head,
-                    body: String::new(),
-                };
-                let length = heard.header("content-length").parse().unwrap();
-                reader.take(length).read_to_string(&mut heard.body).unwrap();
-                kept.lock().unwrap().push(heard);
-                let answer =
-                    format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-                (&stream).write_all(answer.as_bytes()).unwrap();
-            }
-        });
-        Self { port, heard }
-    }
-
-    fn url(&self, path: &str) -> String {
-        format!("http://127.0.0.1:{}/{path}", self.port)
-    }
-
-    fn heard(&self, count: usize) -> Vec<Heard> {
-        wait::until_some("the host is told", PATIENCE, || {
-            let heard = self.heard.lock().unwrap().clone();
-            (heard.len() >= count).then_some(heard)
-        })
-    }
+fn json_of(heard: &Heard) -> Value {
+    serde_json::from_str(heard.text()).unwrap()
 }
 
 /// Of 32 bytes, each of which is 7.
@@ -95,7 +40,7 @@ fn signature(heard: &Heard) -> Option<String> {
         "{}.{}.{}",
         heard.header("webhook-id"),
         heard.header("webhook-timestamp"),
-        heard.body
+        heard.text()
     );
     let key = "07".repeat(32);
     let mut openssl = std::process::Command::new("openssl")
@@ -133,7 +78,7 @@ fn a_caller_is_told_with_a_signature_until_it_takes_it() {
             "webhook_headers": {"X-Tenant": "42"},
         }),
     );
-    let heard = host.heard(2);
+    let heard = heard_by(&host, 2);
     let told = wait::until_some("it is told", PATIENCE, || {
         let told = told(&service, &place);
         (told["webhook"]["state"] == "delivered").then_some(told)
@@ -153,7 +98,7 @@ fn a_caller_is_told_with_a_signature_until_it_takes_it() {
         );
         assert_eq!(heard.header("x-tenant"), "42");
         assert_eq!(heard.header("content-type"), "application/json");
-        let body = heard.json();
+        let body = json_of(heard);
         assert_eq!(body["type"], "job.done");
         assert_eq!(body["data"]["id"], told["id"]);
         assert_eq!(body["data"]["pages"], 1);
@@ -168,7 +113,7 @@ fn a_caller_is_told_with_a_signature_until_it_takes_it() {
     }
     // Who was told twice knows by this.
     assert_eq!(heard[0].header("webhook-id"), heard[1].header("webhook-id"));
-    assert_eq!(host.heard(2).len(), 2);
+    assert_eq!(heard_by(&host, 2).len(), 2);
 }
 
 #[test]
@@ -194,9 +139,9 @@ fn what_was_not_printed_is_told_elsewhere_and_after_a_kill() {
     drop(service.kill());
     let service = serve(state.path(), &SETTINGS);
     assert_eq!(service.send("DELETE", &first, &[], "").status, 204);
-    let heard = &host.heard(1)[0];
+    let heard = &heard_by(&host, 1)[0];
     assert!(heard.head.starts_with("POST /failed "));
-    let body = heard.json();
+    let body = json_of(heard);
     assert_eq!(body["type"], "job.failed");
     assert_eq!(body["data"]["problem"]["status"], 422);
     until(&service, &place, "failed");
