@@ -27,18 +27,5 @@ while (($#)); do
 done
 
 need pdftotext:poppler-utils python3
-if [[ -z $program ]]; then
-  need_rust
-  need_linker
-  need_engine
-  need_room target/release 1200
-fi
-check
-
-if [[ -z $program ]]; then
-  fetch_crates
-  scripts/vendor.sh
-  cargo build --release --locked
-  program=target/release/html2pdf
-fi
-exec python3 bench/letters.py "$count" "$program" "${write[@]}"
+check_with_program
+exec python3 bench/letters.py "$count" "${program:-target/release/html2pdf}" "${write[@]}"

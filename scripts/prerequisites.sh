@@ -334,5 +334,22 @@ states_validator() {
   echo "$folder/node_modules/asl-validator/dist/bin/asl-validator.js"
 }
 
+# Checks what is needed, and builds the program of a release unless $program names one.
+# shellcheck disable=SC2154
+check_with_program() {
+  if [[ -n $program ]]; then
+    check
+    return
+  fi
+  need_rust
+  need_linker
+  need_engine
+  need_room target/release 1200
+  check
+  fetch_crates
+  scripts/vendor.sh
+  cargo build --release --locked
+}
+
 # elapsed SECONDS: as people say it.
 elapsed() { printf '%d:%02d min' $(($1 / 60)) $(($1 % 60)); }

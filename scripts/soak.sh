@@ -25,17 +25,5 @@ while (($#)); do
 done
 
 need pdftotext:poppler-utils python3
-if [[ -z $program ]]; then
-  need_rust
-  need_linker
-  need_engine
-  need_room target/release 1200
-fi
-check
-
-if [[ -z $program ]]; then
-  fetch_crates
-  scripts/vendor.sh
-  cargo build --release --locked
-fi
+check_with_program
 exec python3 tests/soak/soak.py "${arguments[@]}"
