@@ -1,28 +1,68 @@
 //! Scripts where nobody looks for them: in texts that browsers divide otherwise into tags,
 //! and in addresses.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 /// Whether a script could be hidden in a text, even where its tags show none: a
 /// browser divides some texts differently into tags, such as `<svg><style>` or
 /// `<select><title>`. So this looks at the letters alone, wherever they stand,
 /// and takes some harmless ones for a script.
 pub fn may_hide_script(html: &str) -> bool {
-    const TAGS: [&str; 8] = [
-        "script", "iframe", "frame", "object", "embed", "applet", "set", "animate",
+    let (mut equivalent, mut refresh) = (false, false);
+    // Overlapping, for what stands in `onion=` too.
+    SIGNS
+        .find_overlapping_iter(html)
+        .any(|found| match found.pattern().as_usize() {
+            HANDLER => is_handler(html, found.start()),
+            EQUIVALENT => {
+                equivalent = true;
+                refresh
+            }
+            REFRESH => {
+                refresh = true;
+                equivalent
+            }
+            _ => true,
+        })
+}
+
+/// What is looked for in one pass, in any case of its letters: a text of megabytes is
+/// looked at within the time that its reading has.
+static SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let tags = [
+        "on",
+        "http-equiv",
+        "refresh",
+        "<script",
+        "<iframe",
+        "<frame",
+        "<object",
+        "<embed",
+        "<applet",
+        "<set",
+        "<animate",
     ];
-    let lower = html.to_ascii_lowercase();
-    let tag = |(at, _): (usize, &str)| TAGS.iter().any(|tag| lower[at + 1..].starts_with(tag));
-    // An attribute stands after white space, a slash or the quote of another one.
-    let handler = |(at, _): (usize, &str)| {
-        let before = lower[..at].bytes().next_back();
-        // No event has a name that long.
-        let mut name = lower[at..].bytes().take(64);
-        let name_end = name.position(|byte| !byte.is_ascii_alphanumeric());
-        let after = name_end.map_or("", |end| lower[at + end..].trim_start());
-        before.is_some_and(|byte| byte <= b' ' || matches!(byte, b'/' | b'"' | b'\'' | b'='))
-            && after.starts_with('=')
-    };
-    let refresh = lower.contains("http-equiv") && lower.contains("refresh");
-    refresh || lower.match_indices('<').any(tag) || lower.match_indices("on").any(handler)
+    let signs = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(tags);
+    signs.expect("a few short words")
+});
+const HANDLER: usize = 0;
+const EQUIVALENT: usize = 1;
+const REFRESH: usize = 2;
+
+/// Whether a name that starts here may be that of an attribute with a handler.
+fn is_handler(html: &str, at: usize) -> bool {
+    // It stands after white space, a slash or the quote of another one.
+    let before = html[..at].bytes().next_back();
+    // No event has a name that long.
+    let mut name = html.as_bytes()[at..].iter().take(64);
+    let name_end = name.position(|byte| !byte.is_ascii_alphanumeric());
+    let after = name_end.map_or("", |end| html[at + end..].trim_start());
+    before.is_some_and(|byte| byte <= b' ' || matches!(byte, b'/' | b'"' | b'\'' | b'='))
+        && after.starts_with('=')
 }
 
 /// Whether an attribute's value starts like `javascript:`, as a browser reads

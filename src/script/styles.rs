@@ -2,6 +2,10 @@
 //! what is set there, and lets nobody put anything in its place: so `x.style` becomes
 //! `x.h2pStyle`, which the prelude knows (`scripts/prelude/own/style-object.js`).
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::scan::Scan;
 
 /// The name by which scripts ask instead.
@@ -11,16 +15,19 @@ const NAME: &str = "h2pStyle";
 const GUARD: &str = "\"h2pStyle\"in Object.prototype||Object.defineProperty(Object.prototype,\"h2pStyle\",\
     {get:function(){return this.style},set:function(v){this.style=v},configurable:!0});";
 
-/// Words in scripts that set styles of which the engine does not know, as scripts have them.
-const SIGNS: [&str; 16] = [
-    "flex", "grid", "var(", "calc(", "clamp(", "gap", "inset", "sticky", "aspect", "object", "vh",
-    "vw", "max(", "min(", "-content", "oklch",
-];
+/// Words in scripts that set styles of which the engine does not know, as scripts have them;
+/// looked for in one pass.
+static SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let signs = AhoCorasick::new([
+        "flex", "grid", "var(", "calc(", "clamp(", "gap", "inset", "sticky", "aspect", "object",
+        "vh", "vw", "max(", "min(", "-content", "oklch",
+    ]);
+    signs.expect("a few short words")
+});
 
 /// Whether scripts with this text may set a style that the engine does not know.
 pub fn may_set_modern_styles(text: &str) -> bool {
-    let has = |sign: &str| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some();
-    SIGNS.iter().any(|sign| has(sign))
+    SIGNS.is_match(text)
 }
 
 /// A script of ES5 that asks by the other name; `None` where it stays as it is.
