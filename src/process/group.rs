@@ -300,7 +300,7 @@ mod tests {
             .await
             .unwrap();
         assert_eq!(ended.ending, Ending::DeadlinePassed);
-        assert!(started.elapsed() < Duration::from_secs(10));
+        assert!(started.elapsed() < Duration::from_secs(60));
         assert_eq!(alive("611.1"), 0);
     }
 

@@ -23,7 +23,7 @@ fn a_document_that_never_ends_is_stopped_at_the_deadline() {
     let answer = service.print("", ENDLESS);
     assert_eq!(answer.status, 504);
     assert_eq!(answer.problem()["type"], "urn:html2pdf:deadline-passed");
-    assert!(started.elapsed() < Duration::from_secs(20));
+    assert!(started.elapsed() < Duration::from_secs(60));
     service.assert_nothing_left();
     service.print("", "<p>next").pdf();
 }

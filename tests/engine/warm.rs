@@ -217,7 +217,7 @@ fn an_engine_that_prints_both_itself_confuses_their_files() {
         let allowed = folder.path().display();
         writeln!(lines, "-q --allow {allowed} a.html {word}.pdf").unwrap();
         let what = format!("{word} is printed");
-        let bytes = wait::until_some(&what, Duration::from_secs(20), || {
+        let bytes = wait::until_some(&what, Duration::from_secs(30), || {
             let bytes = fs::read(file(&format!("{word}.pdf"))).ok()?;
             let is_whole = bytes.trim_ascii_end().ends_with(b"%%EOF");
             is_whole.then_some(bytes)
@@ -225,7 +225,7 @@ fn an_engine_that_prints_both_itself_confuses_their_files() {
         texts.push(Pdf::new(&bytes).text());
     }
     drop(lines);
-    engine.ended(Duration::from_secs(20));
+    engine.ended(Duration::from_secs(30));
     assert!(texts[0].contains("first-sheet"), "{texts:?}");
     assert!(texts[1].contains("first-sheet"), "{texts:?}");
 }

@@ -261,7 +261,7 @@ fn the_same_document_gives_the_same_bytes() {
         now.unwrap().as_secs()
     };
     let then = second();
-    wait::until("another second", Duration::from_secs(5), || {
+    wait::until("another second", Duration::from_secs(30), || {
         second() != then
     });
     let second = Service::start().print("", &html).pdf();

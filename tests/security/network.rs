@@ -256,7 +256,7 @@ impl Tls {
         let server = openssl(&format!(
             "s_server -quiet -key k.pem -cert c.pem -WWW -accept {port}"
         ))?;
-        wait::until("a host for TLS listens", Duration::from_secs(20), || {
+        wait::until("a host for TLS listens", Duration::from_secs(30), || {
             TcpStream::connect(("127.0.0.1", port)).is_ok()
         });
         Some(Self {

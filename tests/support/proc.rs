@@ -158,7 +158,7 @@ impl Idle {
         let idle = Self(command.start());
         // Until it is another program, it is a copy of this one.
         let comm = format!("/proc/{}/comm", idle.pid());
-        wait::until("sleep sleeps", Duration::from_secs(10), || {
+        wait::until("sleep sleeps", Duration::from_secs(30), || {
             fs::read(&comm).is_ok_and(|name| name == b"sleep\n")
         });
         idle

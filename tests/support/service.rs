@@ -235,7 +235,7 @@ impl Service {
             (files, processes)
         };
         // The warm engine may be about to be started, and has a folder until it is warm.
-        let is_clean = wait::within(Duration::from_secs(10), || {
+        let is_clean = wait::within(Duration::from_secs(30), || {
             let (files, processes) = left();
             (files.is_empty() && processes.is_empty()).then_some(())
         });
@@ -266,7 +266,7 @@ impl Service {
 
     /// The engine that is kept warm, once it is and the service knows.
     pub fn warm_engine(&self) -> Pid {
-        wait::until_some("the engine warms up", Duration::from_secs(20), || {
+        wait::until_some("the engine warms up", Duration::from_secs(30), || {
             let mut children = children(self.child.pid()).into_iter();
             let warm = children.find(|pid| takes_jobs(*pid));
             warm.filter(|_| self.is_warm())
@@ -290,7 +290,7 @@ impl Service {
     /// Waits until so many are.
     pub fn wait_for_engines(&self, count: usize) -> Vec<Pid> {
         let what = format!("{count} engines are started");
-        wait::until_some(&what, Duration::from_secs(10), || {
+        wait::until_some(&what, Duration::from_secs(30), || {
             Some(self.engines()).filter(|engines| engines.len() >= count)
         })
     }
@@ -298,7 +298,7 @@ impl Service {
     /// Ends the engine at work, and the one that is started in its place.
     pub fn end_engine_twice(&self, first: Pid, signal: Signal) {
         kill_process(first, signal).unwrap();
-        let second = wait::until_some("another is started", Duration::from_secs(10), || {
+        let second = wait::until_some("another is started", Duration::from_secs(30), || {
             self.engines().into_iter().find(|engine| *engine != first)
         });
         kill_process(second, signal).unwrap();

@@ -40,7 +40,7 @@ fn a_clock_that_jumps_changes_no_deadline() {
         let asked = Instant::now();
         let endless = service.print("timeout=500ms", ENDLESS);
         assert_eq!(endless.status, 504, "{days} days");
-        assert!(asked.elapsed() < Duration::from_secs(10));
+        assert!(asked.elapsed() < Duration::from_secs(60));
     }
     // It did see the jumps.
     clock.set(400);

@@ -71,7 +71,7 @@ impl Chance {
 /// A connection may still be closing.
 fn wait_for_descriptors(service: &Service, most: usize) {
     let open = || descriptors(own(service));
-    wait::within(Duration::from_secs(10), || {
+    wait::within(Duration::from_secs(30), || {
         (open().len() <= most).then_some(())
     })
     .unwrap_or_else(|| panic!("more than {most}: {:?}", open()));

@@ -141,7 +141,7 @@ fn without_descriptors_it_says_so_and_recovers() {
         for free in 0..8 {
             let mut idle = Vec::new();
             let what = format!("all but {free} descriptors are taken");
-            wait::until(&what, Duration::from_secs(20), || {
+            wait::until(&what, Duration::from_secs(30), || {
                 let is_full = descriptors(own(&service)).len() >= MOST - free;
                 if !is_full {
                     idle.push(TcpStream::connect(service.address()).unwrap());

@@ -145,9 +145,9 @@ fn who_interrupts_it_finds_no_process_and_no_half_file() {
         let children = descendants(&running);
         assert!(!children.is_empty());
         kill_process(running.pid(), signal).unwrap();
-        assert_eq!(running.ended(Duration::from_secs(10)).code(), Some(130));
+        assert_eq!(running.ended(Duration::from_secs(30)).code(), Some(130));
         let gone = |pid: &i32| !Path::new(&format!("/proc/{pid}")).exists();
-        wait::until("they are gone", Duration::from_secs(5), || {
+        wait::until("they are gone", Duration::from_secs(30), || {
             children.iter().all(gone)
         });
         let said = running.output();

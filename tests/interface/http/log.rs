@@ -27,7 +27,7 @@ fn engine_script(folder: &Path, script: &str) -> PathBuf {
 
 /// A line of the log that has this word, once there is one.
 fn logged(service: &Service, word: &str) -> String {
-    let line = wait::within(Duration::from_secs(10), || {
+    let line = wait::within(Duration::from_secs(30), || {
         let log = service.log();
         let mut lines = log.lines();
         let line = lines.find(|line| line.contains(word));

@@ -111,18 +111,22 @@ fn watch_the_engine(lambda: &mut Lambda<'_>) -> Seen {
     let event = FrontDoor::HttpApi.event(&endless, Transport::Plain);
     lambda.function.submit(&event, deadline);
     let mut seen = Seen::default();
-    wait::until("the deadline takes it away", Duration::from_secs(5), || {
-        let engines = lambda.function.processes();
-        let is_over = engines.is_empty() && !seen.mapped.is_empty();
-        for engine in engines {
-            // A moment after its birth it is still the function's own image.
-            if comm(engine) != "bootstrap" {
-                seen.mapped.extend(mapped_files(engine));
+    wait::until(
+        "the deadline takes it away",
+        Duration::from_secs(30),
+        || {
+            let engines = lambda.function.processes();
+            let is_over = engines.is_empty() && !seen.mapped.is_empty();
+            for engine in engines {
+                // A moment after its birth it is still the function's own image.
+                if comm(engine) != "bootstrap" {
+                    seen.mapped.extend(mapped_files(engine));
+                }
             }
-        }
-        walk(&lambda.room.temp(), &mut seen.files);
-        is_over
-    });
+            walk(&lambda.room.temp(), &mut seen.files);
+            is_over
+        },
+    );
     let answer = lambda.function.outcome(deadline).response();
     assert_eq!(FrontDoor::HttpApi.read(&answer).problem()["status"], 504);
     lambda.assert_nothing_left();

@@ -59,7 +59,7 @@ pub fn enter(test: &str, work: impl FnOnce()) {
     }
     let can = |way: &Vec<&str>| {
         let tried = command(way, &["true"]).try_start();
-        tried.is_ok_and(|mut tried| tried.ended(Duration::from_secs(20)).success())
+        tried.is_ok_and(|mut tried| tried.ended(Duration::from_secs(30)).success())
     };
     let way = ways().into_iter().find(can);
     let what =
@@ -101,7 +101,7 @@ pub fn enter(test: &str, work: impl FnOnce()) {
         read(stdout) + &told.join().unwrap()
     });
     println!("{said}");
-    let status = room.ended(Duration::from_secs(20));
+    let status = room.ended(Duration::from_secs(30));
     assert!(status.success(), "{test}: {status}");
     // A name that no test has is a success too.
     assert!(said.contains("\ntest result: ok. 1 passed"), "no {test}");

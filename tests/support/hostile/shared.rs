@@ -162,7 +162,7 @@ impl Surroundings {
             .arg(&log)
             .stdout(output("ready"))
             .start();
-        wait::until("canary_server.py starts", Duration::from_secs(20), || {
+        wait::until("canary_server.py starts", Duration::from_secs(30), || {
             fs::read(folder.path().join("ready")).is_ok_and(|said| !said.is_empty())
         });
         Some(Self {

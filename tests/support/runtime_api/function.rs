@@ -176,7 +176,7 @@ impl Drop for Function {
                 let _ = waitpid(Some(process), WaitOptions::NOHANG);
                 proc::has_ended(process)
             };
-            let is_over = wait::within(Duration::from_secs(10), || is_over().then_some(()));
+            let is_over = wait::within(Duration::from_secs(30), || is_over().then_some(()));
             // A test that fails says why already.
             assert!(is_over.is_some() || std::thread::panicking(), "{process}");
         }
