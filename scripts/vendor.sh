@@ -94,7 +94,7 @@ step() { printf '[%s/8] %s\n' "$1" "$2"; }
 note() { printf '      %s\n' "$*"; }
 
 hash_of_inputs() {
-  cat "$root/scripts/vendor.sh" "$pins"/{engine.pin,debian.lock,fonts.list,fonts.conf,gconv-modules,manifest.py} \
+  cat "$root/scripts/vendor.sh" "$pins"/{engine.pin,debian.lock,fonts.list,fonts.conf,gconv-modules,manifest.py,pack_relocations.py} \
     "$root"/preload/*.[ch] "$root"/preload/stand_ins/* | sha256sum | cut -d' ' -f1
 }
 
@@ -456,6 +456,7 @@ record() { echo "$1 $2" >>"$cache/records"; }
 add_engine() {
   : >"$cache/records"
   install -D -m 0755 "$cache/engine/wkhtmltopdf" "$stage/bin/wkhtmltopdf"
+  note "$(python3 "$pins/pack_relocations.py" "$stage/bin/wkhtmltopdf")"
   record wkhtmltopdf bin/wkhtmltopdf
   mkdir -p "$stage/lib"
   install -m 0644 "$cache/libjpeg/libjpeg.so.8" "$stage/lib/libjpeg.so.8"

@@ -319,6 +319,36 @@ test_the_image_has_all_that_the_engine_script_reads() {
   done < <(sed -n 's|^# shellcheck source=\(scripts/.*\)|\1|p' "$root/scripts/vendor.sh")
 }
 
+test_packed_relocations_lead_where_they_led() {
+  local program=$scratch/program before
+  cat >"$program.c" <<'END'
+#include <stdio.h>
+static int numbers[200];
+static int *bare[3] = {numbers, numbers + 1};
+static struct { char odd; int *even; } pairs[70] = {[0 ... 69] = {1, numbers + 2}};
+static struct __attribute__((packed)) { char odd; int *uneven; } packed[] = {{1, numbers + 3}, {1, numbers + 4}};
+static int (*const call)(const char *, ...) = printf;
+int main(void) {
+  for (int at = 0; at < 200; at++) numbers[at] = at;
+  return call("%d %d %d %d %d\n", *bare[1], *pairs[0].even, *pairs[69].even, *packed[1].uneven, !bare[2]) < 0;
+}
+END
+  gcc -O0 -w -pie -fPIE -o "$program" "$program.c"
+  before=$("$program")
+  output=$(python3 "$root/vendor/pack_relocations.py" "$program")
+  ((${output%% *} > 70)) || complain "it should pack more than 70"
+  [[ $(readelf --wide --dynamic "$program") == *"(RELR)"* ]] || complain "there is no DT_RELR"
+  [[ $before == "1 2 2 4 1" && $("$program") == "$before" ]] || complain "it says: $("$program")"
+  # Once more, and where nothing is to be packed: left as it is.
+  gcc -O0 -w -no-pie -fno-pie -o "$program.fixed" "$program.c"
+  for program in "$program" "$program.fixed"; do
+    before=$(sha256sum <"$program")
+    output=$(python3 "$root/vendor/pack_relocations.py" "$program")
+    says "relocations stay as they are"
+    [[ $(sha256sum <"$program") == "$before" ]] || complain "it changed $program"
+  done
+}
+
 test_help_starts_nothing() {
   local script
   rust 1.99.0 "" 'echo "cargo was started"'
