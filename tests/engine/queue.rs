@@ -1,6 +1,6 @@
 //! One job after the other: who is at work, who waits, and who is sent away.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -139,6 +139,27 @@ fn a_body_is_not_asked_for_while_there_is_no_place_for_it() {
     service.wait_for_engine();
     assert!(status_line(&mut ask(&service)).starts_with("HTTP/1.1 503"));
     assert_eq!(busy.join().unwrap(), 504);
+}
+
+#[test]
+fn a_body_is_decoded_beside_other_requests() {
+    // One thread for all that waits: who kept it would keep it from everybody else.
+    let service = Service::start_with(&[("TOKIO_WORKER_THREADS", "1")]);
+    // Long in the decoding, and then a field that nobody knows.
+    let body = format!("nonsense={}", "%41".repeat(10 << 20));
+    let mut talk = TcpStream::connect(service.address()).unwrap();
+    let head = format!(
+        "POST /pdf HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\n\r\n",
+        body.len()
+    );
+    talk.write_all((head + &body).as_bytes()).unwrap();
+    assert_eq!(service.send("GET", "/health", &[], "").status, 200);
+    talk.set_nonblocking(true).unwrap();
+    let early = talk.peek(&mut [0]).map_err(|error| error.kind());
+    assert_eq!(early, Err(ErrorKind::WouldBlock), "it was decoded first");
+    talk.set_nonblocking(false).unwrap();
+    assert!(status_line(&mut talk).starts_with("HTTP/1.1 400"));
 }
 
 #[test]
