@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use base64::Engine as _;
 use bytes::Bytes;
 
-use crate::font::{Kind, Slice, Wish};
+use crate::font::{Kind, Slice, Wish, has_colours};
 use crate::job::{Asset, FailedResource, FailureReason};
 use crate::text::LENIENT_BASE64;
 
@@ -41,6 +41,8 @@ pub struct Fonts {
     rules: Vec<Rule>,
     /// Fonts that print nothing.
     pub unreadable: Vec<FailedResource>,
+    /// Addresses of fonts whose colours nobody prints.
+    pub coloured: BTreeSet<String>,
 }
 
 /// A rule whose font came along.
@@ -118,11 +120,16 @@ impl Fonts {
                     let failed = FailedResource::new(url, FailureReason::Unreadable);
                     self.unreadable.push(failed);
                 }
-                Some((kind, file)) => cuts[cut].faces.push(Face {
-                    rule: at,
-                    file,
-                    kind,
-                }),
+                Some((kind, file)) => {
+                    if has_colours(&file) {
+                        self.coloured.extend(rule.url.clone());
+                    }
+                    cuts[cut].faces.push(Face {
+                        rule: at,
+                        file,
+                        kind,
+                    });
+                }
                 None => cuts[cut].others.push(at),
             }
         }

@@ -59,6 +59,13 @@ impl Kind {
     }
 }
 
+/// Whether a font has letters in colours beside its outlines, or in their place: browsers show
+/// the colours, and the engine only outlines.
+pub fn has_colours(file: &[u8]) -> bool {
+    let colours: [&sfnt::Tag; 4] = [b"COLR", b"SVG ", b"CBDT", b"sbix"];
+    sfnt::table_names(file).is_some_and(|names| names.iter().any(|name| colours.contains(&name)))
+}
+
 /// Makes one of all slices; an error tells for the log why that cannot be done.
 pub fn make<F: AsRef<[u8]>>(slices: &[Slice<F>], wish: &Wish) -> Result<Vec<u8>, String> {
     let slices = slices
@@ -152,6 +159,11 @@ mod tests {
         ] {
             assert_eq!(Kind::of(&file(name)), Some(kind), "{name}");
         }
+        for name in ["colours.ttf", "colours.woff2"] {
+            assert_eq!(Kind::of(&file(name)), Some(Kind::Plain));
+            assert!(has_colours(&file(name)), "{name}");
+        }
+        assert!(!has_colours(&file("static-500.woff2")));
         assert_eq!(Kind::of(b"GIF89a"), None);
         assert_eq!(Kind::of(b"wOF2"), None);
     }

@@ -30,6 +30,11 @@ pub enum Warning {
         source: String,
         message: String,
     },
+    /// A font whose letters have colours, which the engine does not print.
+    ColourFont {
+        /// As the document has it, shortened where it is very long.
+        url: String,
+    },
     /// Characters that no font of ours has.
     MissingGlyphs(String),
     /// A link to a script, a file or a page of its own, which was taken out.
@@ -54,6 +59,10 @@ impl Warning {
         Self::BlockedLink { url: shown(url) }
     }
 
+    pub fn colour_font(url: &str) -> Self {
+        Self::ColourFont { url: shown(url) }
+    }
+
     /// The text that it is about, where that is one of the job's.
     pub fn source(&self) -> Option<&str> {
         match self {
@@ -63,7 +72,10 @@ impl Warning {
             | Self::UnsupportedHtml { source, .. }
             | Self::MissingVariable { source, .. }
             | Self::MissingDoctype { source } => Some(source),
-            Self::FailedResource(_) | Self::MissingGlyphs(_) | Self::BlockedLink { .. } => None,
+            Self::FailedResource(_)
+            | Self::ColourFont { .. }
+            | Self::MissingGlyphs(_)
+            | Self::BlockedLink { .. } => None,
         }
     }
 
@@ -75,6 +87,7 @@ impl Warning {
             Self::UnsupportedCss { .. } => "unsupported-css",
             Self::UnsupportedHtml { .. } => "unsupported-html",
             Self::LayoutError { .. } => "layout-error",
+            Self::ColourFont { .. } => "colour-font",
             Self::MissingGlyphs(_) => "missing-glyphs",
             Self::BlockedLink { .. } => "blocked-link",
             Self::MissingVariable { .. } => "missing-variable",
@@ -121,6 +134,10 @@ impl std::fmt::Display for Warning {
             Self::LayoutError { source, message } => {
                 write!(f, "{source}: a step of the layout failed: {message}")
             }
+            Self::ColourFont { url } => write!(
+                f,
+                "the letters of {url} have colours, and are printed in one, or not at all; use a font with outlines, or pictures"
+            ),
             Self::MissingGlyphs(characters) => {
                 write!(f, "no font has these characters: {characters}")
             }

@@ -229,3 +229,25 @@ fn each_file_of_a_family_is_there_for_its_characters() {
     ];
     assert_eq!(bars_of(&service, css, &lines, &json!({})), [3, 8, 5]);
 }
+
+#[test]
+fn a_font_with_colours_is_printed_in_one_and_named() {
+    let service = Service::start();
+    let warnings = |name: &str| {
+        let html = format!(
+            "<!DOCTYPE html><style>@font-face{{font-family:C;src:url({name})}}</style><p style='font-family:C'>A"
+        );
+        let request = json!({ "html": html, "report": "json", "assets": { name: file(name) } });
+        let answer = service.post_json(&request);
+        assert_eq!(answer.status, 200);
+        let report: Value = serde_json::from_slice(&answer.body).unwrap();
+        report["warnings"].clone()
+    };
+    for name in ["colours.ttf", "colours.woff2"] {
+        let told = warnings(name);
+        assert_eq!(told[0]["kind"], "colour-font", "{told}");
+        assert_eq!(told[0]["url"], name);
+        assert_eq!(told.as_array().unwrap().len(), 1, "{told}");
+    }
+    assert!(warnings("static-500.woff2").as_array().unwrap().is_empty());
+}

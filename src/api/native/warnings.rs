@@ -116,7 +116,9 @@ fn parameters(warning: &Warning) -> Vec<(&'static str, Value)> {
             ("feature", feature.as_str().into()),
         ],
         Warning::MissingGlyphs(characters) => vec![("characters", characters.as_str().into())],
-        Warning::BlockedLink { url } => vec![("url", url.as_str().into())],
+        Warning::ColourFont { url } | Warning::BlockedLink { url } => {
+            vec![("url", url.as_str().into())]
+        }
         Warning::LayoutError { source, message } => vec![
             ("source", source.as_str().into()),
             ("message", message.as_str().into()),

@@ -219,6 +219,11 @@ impl Known {
                     *failed = FailedResource::new(url.as_str(), reason.unwrap_or(failed.reason));
                 }
             }
+            Warning::ColourFont { url } => {
+                if let Some((known, _)) = self.names.get(url) {
+                    *url = known.to_string();
+                }
+            }
             Warning::MissingGlyphs(_) | Warning::BlockedLink { .. } => {}
         }
     }

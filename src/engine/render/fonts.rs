@@ -23,6 +23,9 @@ impl Renderer<'_> {
         let unreadable = std::mem::take(&mut fonts.unreadable).into_iter();
         let unreadable = unreadable.map(Warning::FailedResource);
         self.prepared.warnings.extend(unreadable);
+        let coloured = std::mem::take(&mut fonts.coloured).into_iter();
+        let coloured = coloured.map(|url| Warning::colour_font(&url));
+        self.prepared.warnings.extend(coloured);
         if fonts.wanted.is_empty() {
             return Ok(());
         }

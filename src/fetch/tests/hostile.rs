@@ -10,7 +10,7 @@ use super::*;
 
 fn quota() -> Quota {
     Quota {
-        resource_time: Duration::from_millis(700),
+        resource_time: Duration::from_secs(2),
         resource_bytes: 100_000,
         ..Quota::default()
     }
