@@ -22,6 +22,7 @@ use swc_ecma_visit::VisitMutWith;
 use super::accessors::Accessors;
 use super::lines::{ForgetPlaces, LineWriter};
 use super::quirks::Quirks;
+use super::regexps::Regexps;
 use super::sizes::Sizes;
 use super::{Kind, Lowered, ScriptError, module, names, proxies, syntax, targets};
 
@@ -106,6 +107,7 @@ fn parse(map: &Lrc<SourceMap>, source: &str, kind: Kind) -> Result<Program, Scri
 /// than all of this.
 fn transform(program: &mut Program, unresolved: Mark) {
     program.visit_mut_with(&mut Accessors);
+    program.visit_mut_with(&mut Regexps { unresolved });
     let mut all = (
         es2022::static_blocks(),
         es2022::class_properties(
@@ -148,13 +150,11 @@ fn younger_than_classes(unresolved: Mark) -> impl Pass {
     let mut options = options(unresolved);
     let env = &mut options.env;
     env.regexp.dot_all_regex = true;
-    env.regexp.named_capturing_groups_regex = true;
     env.regexp.sticky_regex = true;
     env.regexp.unicode_property_regex = true;
     env.regexp.unicode_regex = true;
     env.regexp.unicode_sets_regex = true;
     env.regexp.has_indices = true;
-    env.regexp.lookbehind_assertion = true;
     env.es2022.private_property_in_object = true;
     env.es2021.logical_assignment_operators = true;
     env.es2020.nullish_coalescing = true;

@@ -34,6 +34,7 @@ mod names;
 mod prelude;
 mod proxies;
 mod quirks;
+mod regexps;
 mod scan;
 mod sizes;
 pub mod styles;

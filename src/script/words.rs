@@ -60,6 +60,9 @@ pub fn of_script<'a>(text: &'a str, words: &mut Words<'a>) {
     let mut at = 0;
     while at < bytes.len() {
         if !is_part(bytes[at]) {
+            if bytes[at] == b'(' {
+                words.extend(group(&bytes[at..]));
+            }
             at += 1;
             continue;
         }
@@ -80,6 +83,14 @@ pub fn of_script<'a>(text: &'a str, words: &mut Words<'a>) {
                 words.insert(&text[start - 1..at]);
             }
         }
+    }
+}
+
+/// What groups of regular expressions call for, by the words that the table has for them.
+fn group(bytes: &[u8]) -> Option<&'static str> {
+    match bytes.strip_prefix(b"(?<")?.first()? {
+        b'=' | b'!' => Some("(?<=...)"),
+        _ => Some("(?<name>"),
     }
 }
 

@@ -164,8 +164,9 @@ var known = {};
 function RegExp(pattern, flags) {
   var source = pattern, own = flags, names = {}, made, kept;
   if (pattern instanceof Native) {
-    if (flags === undefined) return this instanceof Native ? made = new Native(pattern) : pattern;
-    source = pattern.source;
+    if (flags === undefined && !pattern.h2pBehind) return this instanceof Native ? made = new Native(pattern) : pattern;
+    source = pattern.h2pBehind ? pattern.h2pBehind.source : pattern.source;
+    if (flags === undefined && pattern.h2pBehind) own = pattern.h2pBehind.flags;
   }
   source = source === undefined ? '' : String(source);
   own = own === undefined ? '' : String(own);
@@ -174,13 +175,22 @@ function RegExp(pattern, flags) {
   // Libraries make the same ones over and over.
   kept = known[own + source] || (known[own + source] = { source: rewritten(source, own, names), names: names });
   names = kept.names;
-  made = new Native(kept.source, own.replace(/[^gim]/g, ''));
-  if (/y/.test(own)) sticky(made);
+  if (exports.behind && /\(\?<[=!]/.test(kept.source)) {
+    made = new Native('(?:)', own.replace(/[^gim]/g, ''));
+    exports.behind(made, kept.source, own);
+  } else {
+    made = new Native(kept.source, own.replace(/[^gim]/g, ''));
+    if (/y/.test(own)) sticky(made);
+  }
   if (Object.keys(names).length) grouped(made, names);
   return made;
 }
 
 var exec = Native.prototype.exec;
+exports.Native = Native;
+exports.exec = exec;
+// What finds expressions that look behind, where a page has any (regexp-behind.js).
+exports.behind = null;
 
 // Finds at `lastIndex` or not at all.
 function sticky(made) {
@@ -198,7 +208,6 @@ function sticky(made) {
 }
 
 function grouped(made, names) {
-  nameStrings();
   var before = made.exec;
   define(made, 'h2pNames', names);
   define(made, 'exec', function (text) {
@@ -211,31 +220,25 @@ function grouped(made, names) {
   });
 }
 
-// What strings do with expressions uses the engine's own `exec`. They are changed when the first
-// expression has names.
-var named = false;
-
-function nameStrings() {
-  if (named) return;
-  named = true;
-  ['match', 'replace'].forEach(function (name) {
-    var native = String.prototype[name];
-    define(String.prototype, name, function (pattern, by) {
-      var names = pattern instanceof Native && pattern.h2pNames, found;
-      if (!names) return arguments.length > 1 ? native.call(this, pattern, by) : native.call(this, pattern);
-      if (name == 'match') return pattern.global ? native.call(this, pattern) : pattern.exec(String(this));
-      if (typeof by == 'function') {
-        return native.call(this, pattern, function () {
-          var given = [].slice.call(arguments), groups = {}, key;
-          for (key in names) groups[key] = given[names[key]];
-          return by.apply(undefined, given.concat([groups]));
-        });
-      }
-      found = String(by).replace(/\$<([^>]+)>/g, function (all, key) { return names[key] ? '$' + names[key] : ''; });
-      return native.call(this, pattern, found);
-    });
+// What strings do with expressions uses the engine's own `exec`. In `text.match(/(?<name>.)/)` the
+// function is looked up before there is an expression.
+['match', 'replace'].forEach(function (name) {
+  var native = String.prototype[name];
+  define(String.prototype, name, function (pattern, by) {
+    var names = pattern instanceof Native && pattern.h2pNames, found;
+    if (!names) return arguments.length > 1 ? native.call(this, pattern, by) : native.call(this, pattern);
+    if (name == 'match') return pattern.global ? native.call(this, pattern) : pattern.exec(String(this));
+    if (typeof by == 'function') {
+      return native.call(this, pattern, function () {
+        var given = [].slice.call(arguments), groups = {}, key;
+        for (key in names) groups[key] = given[names[key]];
+        return by.apply(undefined, given.concat([groups]));
+      });
+    }
+    found = String(by).replace(/\$<([^>]+)>/g, function (all, key) { return names[key] ? '$' + names[key] : ''; });
+    return native.call(this, pattern, found);
   });
-}
+});
 
 RegExp.prototype = Native.prototype;
 define(Native.prototype, 'constructor', RegExp);
