@@ -21,6 +21,7 @@ pub mod keeper;
 mod ledger;
 pub mod moment;
 pub mod office;
+pub mod printing;
 pub mod record;
 pub mod runner;
 pub mod shown;

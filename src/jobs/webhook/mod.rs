@@ -13,11 +13,12 @@ use tokio::time::{Instant, sleep, timeout};
 use tracing::{error, info, warn};
 use url::Url;
 
-use crate::config::jobs::Secret;
+use crate::config::jobs::{JobSettings, Secret};
 use crate::contents::Contents;
 use crate::error::Error;
 use crate::fetch::Sent;
 use crate::job::deadline::Deadline;
+use crate::pipeline::Pipeline;
 
 use super::moment::Moment;
 use super::office::call_of;
@@ -26,7 +27,7 @@ use super::runner::Press;
 use super::shown;
 
 /// How long whoever is told may take to say that it was understood.
-const ANSWER: Duration = Duration::from_secs(15);
+pub const ANSWER: Duration = Duration::from_secs(15);
 /// When nobody tries any more, after the job has ended.
 const GIVEN_UP: Duration = Duration::from_secs(24 * 60 * 60);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
@@ -97,49 +98,71 @@ async fn tell(press: &Press, record: &Record) -> Result<(), Error> {
         let nobody = call_of(record.id, Telling::None, String::new(), Moment(0));
         return jobs.called(nobody).await;
     };
-    let answered = send(press, record, address).await;
-    let now = jobs.now();
-    let since = record.finished.unwrap_or(now);
-    let (telling, told, next) = match answered {
-        Ok(status) if status.is_success() => {
-            info!(id = ?record.id, status = status.as_u16(), "a caller was told of a job");
-            (Telling::Delivered, format!("answered {status}"), now)
-        }
-        answered => {
-            let why = match answered {
-                Ok(status) => format!("answered {status}"),
-                Err(why) => format!("was not reached: {why}"),
-            };
-            let next = now.after(pause_after(record.tellings + 1));
-            let telling = match next < since.after(GIVEN_UP) {
-                true => Telling::Pending,
-                false => Telling::GivenUp,
-            };
-            warn!(id = ?record.id, telling = telling.name(), "a webhook's host {why}");
-            (telling, why, next)
-        }
+    let teller = Teller {
+        pipeline: &press.pipeline,
+        settings: &jobs.settings,
+        patience: ANSWER,
     };
+    let answered = teller.send(record, address).await;
+    let now = jobs.now();
+    let next = now.after(pause_after(record.tellings + 1));
+    let (telling, told) = judge(record, answered, next);
     let call = call_of(record.id, telling, told, next);
     jobs.called(call).await
 }
 
-/// Sends it once, under the service's network policy; no redirect is followed.
-async fn send(press: &Press, record: &Record, address: &str) -> Result<StatusCode, String> {
-    let url = Url::parse(address).map_err(|error| error.to_string())?;
-    let Some(secret) = &press.config.jobs.webhook_secret else {
-        return Err("the service signs no webhooks any more (HTML2PDF_WEBHOOK_SECRET)".to_owned());
+/// What became of telling it, where it would be told again at `next`; and in words.
+pub fn judge(
+    record: &Record,
+    answered: Result<StatusCode, String>,
+    next: Moment,
+) -> (Telling, String) {
+    let why = match answered {
+        Ok(status) if status.is_success() => {
+            info!(id = ?record.id, status = status.as_u16(), "a caller was told of a job");
+            return (Telling::Delivered, format!("answered {status}"));
+        }
+        Ok(status) => format!("answered {status}"),
+        Err(why) => format!("was not reached: {why}"),
     };
-    let deadline = Deadline::after(ANSWER);
-    let Some(session) = press.pipeline.engine().own_session(deadline) else {
-        return Err("the service reaches no network (HTML2PDF_NETWORK)".to_owned());
+    let since = record.finished.unwrap_or(next);
+    let telling = match next < since.after(GIVEN_UP) {
+        true => Telling::Pending,
+        false => Telling::GivenUp,
     };
-    let sent = message(press, record, secret)?;
-    let until = Instant::now() + ANSWER;
-    let answered = session.drive(session.send_to(&url, sent, until)).await;
-    answered.map_err(|reason| reason.explanation().to_owned())
+    warn!(id = ?record.id, telling = telling.name(), "a webhook's host {why}");
+    (telling, why)
 }
 
-fn message(press: &Press, record: &Record, secret: &Secret) -> Result<Sent, String> {
+/// Who tells callers.
+pub struct Teller<'a> {
+    pub pipeline: &'a Pipeline,
+    pub settings: &'a JobSettings,
+    /// How long a caller may take.
+    pub patience: Duration,
+}
+
+impl Teller<'_> {
+    /// Sends it once, under the service's network policy; no redirect is followed.
+    pub async fn send(&self, record: &Record, address: &str) -> Result<StatusCode, String> {
+        let url = Url::parse(address).map_err(|error| error.to_string())?;
+        let Some(secret) = &self.settings.webhook_secret else {
+            return Err(
+                "the service signs no webhooks any more (HTML2PDF_WEBHOOK_SECRET)".to_owned(),
+            );
+        };
+        let deadline = Deadline::after(self.patience);
+        let Some(session) = self.pipeline.engine().own_session(deadline) else {
+            return Err("the service reaches no network (HTML2PDF_NETWORK)".to_owned());
+        };
+        let sent = message(self.settings, record, secret)?;
+        let until = Instant::now() + self.patience;
+        let answered = session.drive(session.send_to(&url, sent, until)).await;
+        answered.map_err(|reason| reason.explanation().to_owned())
+    }
+}
+
+fn message(settings: &JobSettings, record: &Record, secret: &Secret) -> Result<Sent, String> {
     let hook = record.hook.clone().unwrap_or_default();
     let kind = match record.state {
         State::Done => "job.done",
@@ -149,7 +172,7 @@ fn message(press: &Press, record: &Record, secret: &Secret) -> Result<Sent, Stri
     // Who is told compares it with a clock of its own.
     let timestamp = Moment::on_the_wall();
     let ended = record.finished.unwrap_or(timestamp);
-    let mut data = shown::record(record, &press.jobs.settings);
+    let mut data = shown::record(record, settings);
     // It is about the job, not about itself.
     if let Some(members) = data.as_object_mut() {
         members.remove("webhook");
@@ -192,7 +215,7 @@ fn message(press: &Press, record: &Record, secret: &Secret) -> Result<Sent, Stri
 }
 
 /// How long it is until it is tried again, after so many tries: 1 s, 4 s, 16 s, up to an hour.
-fn pause_after(tries: u32) -> Duration {
+pub fn pause_after(tries: u32) -> Duration {
     let seconds = 4u64.saturating_pow(tries.saturating_sub(1));
     Duration::from_secs(seconds).min(LONGEST_PAUSE)
 }
