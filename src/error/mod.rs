@@ -240,7 +240,8 @@ impl Error {
         match failure {
             Failure::NotFound => Self::NoResult,
             Failure::Unavailable(why) => Self::StoreUnavailable(why),
-            Failure::Refused(why) => Self::StoreRefused(why),
+            Failure::Changed => Self::StoreUnavailable(failure.to_string()),
+            Failure::Refused(why) | Failure::Forbidden(why) => Self::StoreRefused(why),
             Failure::TimedOut => Self::DeadlinePassed {
                 limit,
                 while_: ": the store of results was too slow",

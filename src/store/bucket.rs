@@ -24,6 +24,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::contents::Contents;
 
 use super::client::{Connector, Way};
+use super::messages::{Message, Sender};
 use super::settings::Location;
 use super::{Failure, Head, Name, Place, StoreSettings, Stored};
 
@@ -41,13 +42,15 @@ const TO_ABORT: Duration = Duration::from_secs(2);
 
 #[derive(Debug)]
 pub struct Bucket {
-    store: Arc<dyn Access>,
-    prefix: Path,
+    pub(super) store: Arc<dyn Access>,
+    pub(super) prefix: Path,
     way: Arc<Way>,
+    /// Who sends messages, where there are queues too.
+    sender: Option<Sender>,
 }
 
 /// What a bucket's client must be able to do.
-trait Access: ObjectStore + Signer {}
+pub(super) trait Access: ObjectStore + Signer {}
 impl<T: ObjectStore + Signer> Access for T {}
 
 impl std::fmt::Debug for Way {
@@ -64,13 +67,26 @@ impl Bucket {
     ) -> Result<Self, String> {
         let way = Arc::new(Way::new(tls));
         let connector = Connector(way.clone());
-        let (store, location) =
+        let (store, location, sender) =
             client(place, settings, connector).map_err(|error| match error {
                 Error::Generic { source, .. } => source.to_string(),
                 other => other.to_string(),
             })?;
         let prefix = Path::parse(&location.prefix).map_err(|error| error.to_string())?;
-        Ok(Self { store, prefix, way })
+        Ok(Self {
+            store,
+            prefix,
+            way,
+            sender,
+        })
+    }
+
+    /// Sends a message to a queue, of which S3 has those of its own account.
+    pub async fn send(&self, message: &Message<'_>, until: Instant) -> Result<(), Failure> {
+        match &self.sender {
+            Some(sender) => sender.send(&self.way, message, until).await,
+            None => Err(Failure::Refused("only AWS has queues".to_owned())),
+        }
     }
 
     fn path(&self, name: &Name) -> Path {
@@ -78,7 +94,7 @@ impl Bucket {
     }
 
     /// Waits until a time for what is asked of it.
-    async fn ask<T>(
+    pub(super) async fn ask<T>(
         &self,
         until: Instant,
         asking: impl Future<Output = Result<T, Error>>,
@@ -188,7 +204,7 @@ fn client<'a>(
     place: &'a Place,
     settings: &StoreSettings,
     connector: Connector,
-) -> Result<(Arc<dyn Access>, &'a Location), Error> {
+) -> Result<(Arc<dyn Access>, &'a Location, Option<Sender>), Error> {
     let retry = RetryConfig {
         backoff: BackoffConfig {
             init_backoff: Duration::from_millis(100),
@@ -215,9 +231,10 @@ fn client<'a>(
                 .with_disable_bulk_delete(true)
                 .with_allow_http(plain)
                 .with_retry(retry)
-                .with_http_connector(connector)
+                .with_http_connector(connector.clone())
                 .build()?;
-            Ok((Arc::new(store), location))
+            let sender = Sender::new(&store, settings, &connector)?;
+            Ok((Arc::new(store), location, Some(sender)))
         }
         Place::Google(location) => {
             let mut builder = GoogleCloudStorageBuilder::new();
@@ -231,7 +248,7 @@ fn client<'a>(
                 .with_retry(retry)
                 .with_http_connector(connector)
                 .build()?;
-            Ok((Arc::new(store), location))
+            Ok((Arc::new(store), location, None))
         }
         Place::Azure(location) => {
             let mut builder = MicrosoftAzureBuilder::new();
@@ -244,7 +261,7 @@ fn client<'a>(
                 .with_retry(retry)
                 .with_http_connector(connector)
                 .build()?;
-            Ok((Arc::new(store), location))
+            Ok((Arc::new(store), location, None))
         }
         Place::Folder(_) => unreachable!("a folder is no bucket"),
     }
@@ -300,6 +317,10 @@ fn failure(error: &Error, last: Option<StatusCode>) -> Failure {
     };
     match (error, last) {
         (Error::NotFound { .. }, _) => Failure::NotFound,
+        (Error::PermissionDenied { .. }, Some(_)) if told.contains("AccessDenied") => {
+            Failure::Forbidden(status.unwrap_or_default())
+        }
+        (Error::AlreadyExists { .. } | Error::Precondition { .. }, _) => Failure::Changed,
         (_, Some(last)) if again(last) => Failure::Unavailable(status.unwrap_or_default()),
         (_, Some(last)) if !last.is_success() => Failure::Refused(status.unwrap_or_default()),
         _ => Failure::Refused(crate::text::log_excerpt(&error.to_string())),

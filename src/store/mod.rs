@@ -9,6 +9,8 @@
 //! failure   why something was not stored, or not found
 //! bucket    buckets, by the crate `object_store`
 //! client    their requests, over the service's own client
+//! notes     small objects of a bucket that change, such as what is known of a job
+//! messages  to queues of SQS, by the same keys and the same way
 //! folder    a folder of this machine, from which the service removes what has expired
 //! clock     a clock that does not jump
 //! ```
@@ -19,7 +21,9 @@ mod client;
 mod clock;
 mod failure;
 mod folder;
+mod messages;
 mod name;
+mod notes;
 mod result;
 mod settings;
 
@@ -34,11 +38,13 @@ use crate::contents::Contents;
 use crate::fetch::trust;
 use crate::message::Message;
 
-use bucket::Bucket;
 use folder::Folder;
 
+pub use bucket::Bucket;
 pub use failure::Failure;
+pub use messages::Message as QueueMessage;
 pub use name::Name;
+pub use notes::{If, Version};
 pub use result::{Head, Stored};
 pub use settings::{Place, StoreSettings};
 
@@ -102,6 +108,14 @@ impl Store {
     /// expired.
     pub fn is_ours(&self) -> bool {
         matches!(self.kind, Kind::Folder(_))
+    }
+
+    /// The bucket, for what only buckets do.
+    pub fn bucket(&self) -> Result<&Bucket, Failure> {
+        match &self.kind {
+            Kind::Bucket(bucket) => Ok(bucket),
+            Kind::Folder(_) => Err(Failure::Refused("it is no bucket".to_owned())),
+        }
     }
 
     /// Stores a result, to be kept for so long. A bucket keeps it for as long as its own
