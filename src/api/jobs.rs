@@ -19,8 +19,9 @@ use crate::config::jobs::JobSettings;
 use crate::error::Error;
 use crate::job::options::{FieldError, Webhook};
 use crate::job::{Job, Network};
+use crate::jobs::desk::Desk;
 use crate::jobs::id::JobId;
-use crate::jobs::office::{Jobs, Kept, Order};
+use crate::jobs::office::{Kept, Order};
 use crate::jobs::record::{Asked, Hook};
 use crate::jobs::{shown, webhook};
 use crate::message::Message;
@@ -165,10 +166,10 @@ fn hook(
 }
 
 /// The answer to who has brought a job. `path` is the one it was brought to.
-pub async fn accepted(jobs: &Jobs, id: JobId, path: &str) -> Result<Response<Payload>, Error> {
+pub async fn accepted(desk: &Desk, id: JobId, path: &str) -> Result<Response<Payload>, Error> {
     let place = format!("{}/{id}", path.trim_end_matches('/'));
-    let told = jobs.tell(id).await?;
-    let body = with_links(shown::told(&told, &jobs.settings), &place);
+    let told = desk.tell(id).await?;
+    let body = with_links(shown::told(&told, desk.settings()), &place);
     let mut answer = response::json(StatusCode::ACCEPTED, "application/json", &body);
     if let Ok(place) = HeaderValue::from_str(&place) {
         answer.headers_mut().insert(LOCATION, place);
@@ -177,10 +178,10 @@ pub async fn accepted(jobs: &Jobs, id: JobId, path: &str) -> Result<Response<Pay
 }
 
 /// What there is to tell of a job.
-pub async fn tell(jobs: &Jobs, id: JobId, path: &str) -> Result<Response<Payload>, Error> {
-    let told = jobs.tell(id).await?;
+pub async fn tell(desk: &Desk, id: JobId, path: &str) -> Result<Response<Payload>, Error> {
+    let told = desk.tell(id).await?;
     let body = with_links(
-        shown::told(&told, &jobs.settings),
+        shown::told(&told, desk.settings()),
         path.trim_end_matches('/'),
     );
     Ok(response::json(StatusCode::OK, "application/json", &body))
@@ -191,11 +192,11 @@ const TO_ASK: Duration = Duration::from_secs(10);
 
 /// What the request would have been answered. A result that lies in a bucket is fetched there.
 pub async fn result(
-    jobs: &Jobs,
+    desk: &Desk,
     store: Option<&Store>,
     id: JobId,
 ) -> Result<Response<Payload>, Error> {
-    let (name, outcome) = match jobs.result(id).await? {
+    let (name, outcome) = match desk.result(id).await? {
         Kept::Answer(answer) => return Ok(answer.map(Payload::from)),
         Kept::Stored(name, outcome) => (name, outcome),
     };
@@ -226,11 +227,11 @@ pub async fn result(
 }
 
 pub async fn remove(
-    jobs: &Jobs,
+    desk: &Desk,
     store: Option<&Store>,
     id: JobId,
 ) -> Result<Response<Payload>, Error> {
-    let record = jobs.remove(id).await?;
+    let record = desk.remove(id).await?;
     let stored = record
         .outcome
         .and_then(|outcome| outcome.stored?.parse().ok());
@@ -303,6 +304,7 @@ mod tests {
         );
         let mut settings = JobSettings {
             state_dir: None,
+            queue: None,
             keep,
             most_waiting: 1,
             most_attempts: 1,

@@ -116,6 +116,10 @@ fn status_and_kind(error: &Error) -> (StatusCode, &'static str) {
         Error::Jobs(JobsError::KeyReused) => {
             (StatusCode::UNPROCESSABLE_ENTITY, "idempotency-key-reused")
         }
+        Error::Jobs(JobsError::Unavailable) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "jobs-unavailable")
+        }
+        Error::Jobs(JobsError::Refused) => (StatusCode::BAD_GATEWAY, "jobs-refused"),
         Error::Undelivered(_) => (StatusCode::FAILED_DEPENDENCY, "undelivered"),
         Error::DeadlinePassed { .. } => (StatusCode::GATEWAY_TIMEOUT, "deadline-passed"),
         Error::StoreUnavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "store-unavailable"),

@@ -22,6 +22,8 @@ use crate::error::{Error, JobsError};
 use crate::job::Job;
 use crate::job::deadline::{Deadline, too_late};
 use crate::job::options::Deliver;
+use crate::jobs::cloud::office::Cloud;
+use crate::jobs::desk::Desk;
 use crate::jobs::office::Jobs;
 use crate::jobs::runner::Press;
 use crate::jobs::{keeper, runner, webhook};
@@ -54,7 +56,7 @@ pub struct Service {
     pub pipeline: Arc<Pipeline>,
     pub config: Arc<Config>,
     /// Jobs that wait, where there is a place for them.
-    pub jobs: Option<Arc<Jobs>>,
+    pub jobs: Option<Desk>,
     pub hardening: Hardening,
     pub started: Instant,
 }
@@ -64,6 +66,8 @@ pub struct ApiRequest {
     pub parts: Parts,
     /// The path, without the stage of an API Gateway.
     pub path: String,
+    /// The path as its caller has it, from which others are made.
+    pub whole_path: String,
     pub transport: Transport,
     /// Time that the platform leaves us, where it says so.
     pub time_left: Option<Duration>,
@@ -93,8 +97,9 @@ impl Service {
             "contained"
         );
         let (pipeline, config) = (Arc::new(pipeline), Arc::new(config));
-        let jobs = jobs.map(Arc::new);
-        if let Some(jobs) = &jobs {
+        let cloud = Cloud::open(&config.jobs, pipeline.store()).map(Desk::Cloud);
+        let jobs = jobs.map(|jobs| Desk::Folder(Arc::new(jobs))).or(cloud);
+        if let Some(jobs) = jobs.as_ref().and_then(Desk::folder) {
             let press = Press {
                 jobs: jobs.clone(),
                 pipeline: pipeline.clone(),
@@ -194,7 +199,7 @@ impl Service {
             (Route::Job(id), method) if *method != Method::POST => {
                 let jobs = self.jobs()?;
                 let answer = match *method {
-                    Method::GET | Method::HEAD => jobs::tell(jobs, id, &request.path).await?,
+                    Method::GET | Method::HEAD => jobs::tell(jobs, id, &request.whole_path).await?,
                     Method::DELETE => jobs::remove(jobs, self.store(), id).await?,
                     _ => return Err(route.refuse(method)),
                 };
@@ -295,8 +300,8 @@ impl Service {
         self.pipeline.store().map(|store| &**store)
     }
 
-    fn jobs(&self) -> Result<&Jobs, Error> {
-        Ok(self.jobs.as_deref().ok_or(JobsError::NotSetUp)?)
+    fn jobs(&self) -> Result<&Desk, Error> {
+        Ok(self.jobs.as_ref().ok_or(JobsError::NotSetUp)?)
     }
 
     /// Takes a job that waits: its request is read, so that what is wrong with it is told now, and kept as it came.
@@ -312,14 +317,14 @@ impl Service {
         let reading = body.read(self.config.max_request_bytes);
         let bytes = timeout_at(deadline.at, reading).await;
         let bytes = bytes.map_err(|_| too_late(deadline, ": its body did not arrive"))??;
-        let (parts, path) = (request.parts, request.path);
+        let (parts, path) = (request.parts, request.whole_path);
         let id = request_id(&parts, &request.id);
         let read = self.decode(parts.clone(), bytes.clone(), None, memory);
         let (_memory, job) = read.await?;
         results::check(&job.options, self.store())?;
         let network = self.pipeline.engine().network();
         let order = jobs::order(&parts, bytes, &job, &id, (&self.config.jobs, network))?;
-        let (job, _) = jobs.accept(order).await?;
+        let job = jobs.accept(order).await?;
         jobs::accepted(jobs, job, &path).await
     }
 

@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use url::Url;
 
 use crate::job::options::FieldError;
 use crate::message::Message;
+use crate::store::{Place, StoreSettings};
 
 use super::reader::Reader;
 
+pub const JOBS_QUEUE: &str = "HTML2PDF_JOBS_QUEUE";
 pub const STATE_DIR: &str = "HTML2PDF_STATE_DIR";
 pub const JOBS_KEEP: &str = "HTML2PDF_JOBS_KEEP";
 pub const JOBS_WAITING: &str = "HTML2PDF_JOBS_WAITING";
@@ -21,6 +24,8 @@ pub const WEBHOOK_SECRET: &str = "HTML2PDF_WEBHOOK_SECRET";
 pub struct JobSettings {
     /// Where they wait; without it there are none.
     pub state_dir: Option<PathBuf>,
+    /// Or, on Lambda, the queue of SQS that names them; they are in the store then.
+    pub queue: Option<Url>,
     /// How long one that has ended is kept.
     pub keep: Duration,
     /// How many may wait.
@@ -47,17 +52,57 @@ pub fn read(reader: &mut Reader<'_>, in_lambda: bool) -> JobSettings {
     if state_dir.is_some() && in_lambda {
         let why = Message::new(
             "is for `serve`: a function has no folder that lasts",
-            "unset it",
+            "unset it; jobs of a function wait in HTML2PDF_STORE, and HTML2PDF_JOBS_QUEUE names their queue",
         );
         reader.refuse(FieldError::new(STATE_DIR, why));
     }
+    let queue = reader.take(JOBS_QUEUE, None, |text| queue(text, in_lambda).map(Some));
     JobSettings {
+        queue,
         state_dir: state_dir.filter(|_| !in_lambda),
         keep: reader.take(JOBS_KEEP, DAY, long_duration),
         most_waiting: reader.number(JOBS_WAITING, 1_000_000, 1..=100_000_000),
         most_attempts: reader.number(JOBS_ATTEMPTS, 3, 1..=100) as u32,
         webhook_secret: reader.take(WEBHOOK_SECRET, None, |text| secret(text).map(Some)),
     }
+}
+
+/// The address that AWS gives a queue.
+fn queue(text: &str, in_lambda: bool) -> Result<Url, Message> {
+    const REMEDY: &str = "use the address of a queue of SQS, such as https://sqs.eu-central-1.amazonaws.com/123456789012/jobs";
+    if !in_lambda {
+        return Err(Message::new(
+            "is for Lambda, which reads the queue",
+            "unset it; with `serve`, jobs wait in HTML2PDF_STATE_DIR",
+        ));
+    }
+    match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "https" | "http") && url.path().len() > 1 => Ok(url),
+        _ => Err(Message::new(format!("`{text}` names no queue"), REMEDY)),
+    }
+}
+
+/// A queue names jobs that are in a bucket of S3.
+pub fn check_queue(jobs: &JobSettings, store: Option<&StoreSettings>) -> Result<(), FieldError> {
+    let Some(queue) = &jobs.queue else {
+        return Ok(());
+    };
+    let why = match store {
+        Some(store) if matches!(store.place, Place::S3(_)) => {
+            if queue.scheme() == "https" || store.may_be_plain {
+                return Ok(());
+            }
+            Message::new(
+                "is without TLS",
+                "use https, or set HTML2PDF_STORE_HTTP=on for an emulator of your own",
+            )
+        }
+        _ => Message::new(
+            "needs a bucket of S3, in which the jobs are",
+            "set HTML2PDF_STORE=s3://BUCKET/PREFIX",
+        ),
+    };
+    Err(FieldError::new(JOBS_QUEUE, why))
 }
 
 /// As the Standard Webhooks have it: `whsec_`, and 24 to 64 bytes in base64. The error does not repeat it.

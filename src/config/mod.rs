@@ -164,6 +164,10 @@ impl Settings {
             reader.refuse(error);
             config.defaults = Defaults::default();
         }
+        if let Err(error) = jobs::check_queue(&config.jobs, config.store.as_ref()) {
+            reader.refuse(error);
+            config.jobs.queue = None;
+        }
         let wrong = reader.end();
         Self { config, wrong }
     }

@@ -162,6 +162,11 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
         "none: no jobs wait",
     ),
     (
+        JOBS_QUEUE,
+        "On Lambda: the queue of SQS that names jobs that wait; they are in HTML2PDF_STORE, a bucket of S3",
+        "none: no jobs wait",
+    ),
+    (
         JOBS_KEEP,
         "How long a job that has ended is kept, with its result: 1s to 366d",
         "24h",

@@ -12,6 +12,10 @@ pub enum JobsError {
     NotReady { state: &'static str },
     /// The idempotency key was used for something else.
     KeyReused,
+    /// Where jobs wait cannot be reached now.
+    Unavailable,
+    /// Where jobs wait refuses us, until the operator mends something.
+    Refused,
 }
 
 impl JobsError {
@@ -19,6 +23,7 @@ impl JobsError {
         match self {
             Self::NotSetUp => Blame::Limit,
             Self::NoSuchJob | Self::NotReady { .. } | Self::KeyReused => Blame::Caller,
+            Self::Unavailable | Self::Refused => Blame::Ours,
         }
     }
 
@@ -26,7 +31,7 @@ impl JobsError {
         match self {
             Self::NotSetUp => Message::new(
                 "this service takes no jobs that wait",
-                "POST the document to /pdf; to have jobs, its operator sets HTML2PDF_STATE_DIR to a folder that lasts",
+                "POST the document to /pdf; to have jobs, its operator sets HTML2PDF_STATE_DIR to a folder that lasts, or on Lambda Async=on in the template (HTML2PDF_JOBS_QUEUE)",
             ),
             Self::NoSuchJob => Message::new(
                 "there is no such job",
@@ -35,6 +40,14 @@ impl JobsError {
             Self::NotReady { state } => Message::new(
                 format!("the job is {state}, and has no result yet"),
                 "ask again later; GET /jobs/ID tells how far it is",
+            ),
+            Self::Unavailable => Message::new(
+                "the store or the queue of jobs does not answer now",
+                "try again in a moment; with the same Idempotency-Key a job is not taken twice",
+            ),
+            Self::Refused => Message::new(
+                "the store or the queue of jobs refuses what this service asks of it",
+                "ask the service's operator, whose log has the reason under this request's id",
             ),
             Self::KeyReused => Message::new(
                 "this Idempotency-Key was used for another request",

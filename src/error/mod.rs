@@ -289,7 +289,7 @@ impl Error {
             | Self::ShuttingDown
             | Self::EngineEnded
             | Self::StoreUnavailable(_)
-            | Self::Jobs(JobsError::NotReady { .. }) => Some(SOON),
+            | Self::Jobs(JobsError::NotReady { .. } | JobsError::Unavailable) => Some(SOON),
             _ => None,
         }
     }

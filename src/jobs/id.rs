@@ -5,7 +5,7 @@ use std::fmt;
 use anyhow::{Context, Result};
 
 /// 128 random bits, written as 32 letters.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct JobId(u128);
 
 impl JobId {

@@ -1,7 +1,10 @@
 //! Jobs that wait: taken now, printed when there is room, kept for whoever asks for them.
 //!
 //! ```text
-//! office    takes jobs, tells of them, removes them
+//! desk      where they wait: in a folder of this machine, or in a bucket
+//! cloud     in a bucket, named by messages of a queue: on Lambda
+//! office    in a folder: takes jobs, tells of them, removes them
+//! printing  one attempt at one of them
 //! runner    prints them, one after the other, as far as other requests leave room
 //! webhook   tells their callers when they have ended
 //! keeper    removes what nobody needs any more
@@ -15,6 +18,8 @@
 //! process: no clock says whether who works on a job is still alive (docs/decisions/0035).
 
 pub mod clock;
+pub mod cloud;
+pub mod desk;
 mod folder;
 pub mod id;
 pub mod keeper;

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use serde::{Deserialize, Serialize};
+
 /// Milliseconds since 1970, in UTC.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Moment(pub i64);
 
 impl Moment {
@@ -16,6 +18,12 @@ impl Moment {
 
     pub fn after(self, time: Duration) -> Self {
         Self(self.0.saturating_add(milliseconds(time)))
+    }
+
+    /// How long it is from another one, which comes first.
+    pub fn since(self, earlier: Self) -> Duration {
+        let milliseconds = self.0.saturating_sub(earlier.0);
+        Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default())
     }
 
     pub fn before(self, time: Duration) -> Self {

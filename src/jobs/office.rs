@@ -83,6 +83,21 @@ pub enum Kept {
     Stored(Name, Outcome),
 }
 
+impl Kept {
+    /// Of a job that ended so; or how it ended, where its result is a file.
+    pub fn of(state: State, outcome: Outcome) -> Result<Result<Self, Outcome>, Error> {
+        if state != State::Done {
+            let problem = Bytes::from(outcome.told.to_string());
+            return Ok(Ok(Self::Answer(outcome.answer(problem))));
+        }
+        let Some(name) = outcome.stored.as_deref() else {
+            return Ok(Err(outcome));
+        };
+        let name = name.parse().map_err(|()| Error::NoResult)?;
+        Ok(Ok(Self::Stored(name, outcome)))
+    }
+}
+
 /// What a caller asks for.
 pub struct Order {
     pub asked: Asked,
@@ -213,18 +228,11 @@ impl Jobs {
     pub async fn result(&self, id: JobId) -> Result<Kept, Error> {
         self.on_shelf(move |shelf| {
             let record = shelf.ledger.find(id)?.ok_or(JobsError::NoSuchJob)?;
-            let Some(outcome) = record.outcome.filter(|_| record.state.has_ended()) else {
-                let state = record.state.name();
-                return Err(JobsError::NotReady { state }.into());
+            let state = record.state;
+            let outcome = match Kept::of(state, record.ended()?)? {
+                Ok(kept) => return Ok(kept),
+                Err(outcome) => outcome,
             };
-            if record.state != State::Done {
-                let problem = Bytes::from(outcome.told.to_string());
-                return Ok(Kept::Answer(outcome.answer(problem)));
-            }
-            if let Some(name) = outcome.stored.as_deref() {
-                let name = name.parse().map_err(|()| Error::NoResult)?;
-                return Ok(Kept::Stored(name, outcome));
-            }
             match shelf.folder.read(Kind::Result, id) {
                 Ok(bytes) => Ok(Kept::Answer(outcome.answer(bytes))),
                 // It was removed between the two.
@@ -355,7 +363,7 @@ impl Jobs {
 }
 
 /// What becomes of a job with which its service was killed too often.
-fn killed() -> Outcome {
+pub fn killed() -> Outcome {
     let problem = json!({
         "type": "urn:html2pdf:gave-up",
         "title": "Internal Server Error",

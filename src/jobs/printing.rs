@@ -126,9 +126,8 @@ pub enum Verdict {
 
 impl Verdict {
     /// Judges the attempt with this number, and logs it.
-    pub fn on(reason: &Error, attempt: u32, most_attempts: u32) -> Self {
-        let may_help = may_help(reason);
-        if may_help && attempt < most_attempts {
+    pub fn on(reason: &Error, attempt: u32, may_help: bool, is_last: bool) -> Self {
+        if may_help && !is_last {
             let pause = pause_after(attempt);
             let seconds = pause.as_secs();
             warn!(seconds, "a job is tried again: {}", reason.for_log());
@@ -144,7 +143,7 @@ impl Verdict {
 }
 
 /// Whether the same job may be printed at another time.
-fn may_help(error: &Error) -> bool {
+pub fn may_help(error: &Error) -> bool {
     error.is_ours() || error.retry_after().is_some()
 }
 

@@ -7,6 +7,7 @@ use http::{Method, Request, Response, StatusCode, Uri};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::error::JobsError;
 use crate::job::options::Webhook;
 use crate::store::Head;
 
@@ -14,7 +15,8 @@ use super::id::JobId;
 use super::moment::Moment;
 
 /// How far a job is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum State {
     /// For its turn, or for being tried again.
     Waiting,
@@ -200,7 +202,8 @@ impl Hook {
 }
 
 /// What has become of telling it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Telling {
     /// There is nobody to tell, or nothing yet.
     None,
@@ -229,8 +232,10 @@ impl Telling {
 }
 
 /// All that is known of a job.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Record {
+    /// It is what it is known by, and not kept once more.
+    #[serde(skip)]
     pub id: JobId,
     pub state: State,
     /// How often it was begun.
@@ -250,6 +255,38 @@ pub struct Record {
     pub finished: Option<Moment>,
     /// It is not begun before.
     pub not_before: Moment,
+}
+
+impl Record {
+    /// What has just been taken.
+    pub fn new(id: JobId, asked: Asked, hook: Option<Hook>, created: Moment) -> Self {
+        Self {
+            id,
+            state: State::Waiting,
+            attempts: 0,
+            asked,
+            hook,
+            telling: Telling::None,
+            tellings: 0,
+            next_telling: Moment(0),
+            told: None,
+            outcome: None,
+            created,
+            started: None,
+            finished: None,
+            not_before: Moment(0),
+        }
+    }
+
+    /// How it ended.
+    ///
+    /// # Errors
+    /// That it has not.
+    pub fn ended(self) -> Result<Outcome, JobsError> {
+        let state = self.state.name();
+        let ended = self.outcome.filter(|_| self.state.has_ended());
+        ended.ok_or(JobsError::NotReady { state })
+    }
 }
 
 #[cfg(test)]
@@ -291,10 +328,12 @@ mod tests {
     fn every_state_has_a_name() {
         for (state, name) in STATES {
             assert_eq!(State::named(name), Some(state));
+            assert_eq!(serde_json::to_value(state).unwrap(), name);
             assert_eq!(state.name(), name);
         }
         for (telling, name) in TELLINGS {
             assert_eq!(Telling::named(name), Some(telling));
+            assert_eq!(serde_json::to_value(telling).unwrap(), name);
             assert_eq!(telling.name(), name);
         }
         assert_eq!(State::named("x"), None);

@@ -140,7 +140,9 @@ async fn settle(press: &Press, begun: Begun, printed: Result<Printed, Error>) ->
         Err(error) => error,
     };
     let outcome = problem_of(&reason, &begun.asked);
-    match Verdict::on(&reason, begun.attempt, jobs.settings.most_attempts) {
+    let is_last = begun.attempt >= jobs.settings.most_attempts;
+    let may_help = printing::may_help(&reason);
+    match Verdict::on(&reason, begun.attempt, may_help, is_last) {
         Verdict::Again(pause) => jobs.again(begun, outcome, pause).await,
         Verdict::Ended(state) => jobs.end(begun, state, outcome, None).await.map(|_| ()),
     }

@@ -26,6 +26,7 @@ use crate::api::native::response::Transport;
 use crate::api::payload::Payload;
 use crate::api::service::{ApiRequest, Body, Service};
 use crate::error::Error;
+use crate::jobs::desk::Desk;
 use crate::process::interrupts::Interrupts;
 use crate::store::Store;
 
@@ -74,7 +75,8 @@ pub async fn serve(service: Service, address: SocketAddr) -> Result<()> {
     info!("stopping");
     drop(listener);
     let patience = service.config.timeout + Duration::from_secs(5);
-    if let Some(jobs) = &service.jobs {
+    let jobs = service.jobs.as_ref().and_then(Desk::folder);
+    if let Some(jobs) = jobs {
         jobs.stop();
     }
     if tokio::time::timeout(patience, connections.shutdown())
@@ -83,7 +85,7 @@ pub async fn serve(service: Service, address: SocketAddr) -> Result<()> {
     {
         warn!("stopped with connections still open");
     }
-    if let Some(jobs) = &service.jobs
+    if let Some(jobs) = jobs
         && tokio::time::timeout(patience, jobs.is_idle())
             .await
             .is_err()
@@ -114,6 +116,7 @@ async fn answer(
     let mut body = HttpBody::new(body, &parts.headers);
     let call = ApiRequest {
         path: parts.uri.path().to_owned(),
+        whole_path: parts.uri.path().to_owned(),
         parts,
         transport: Transport::Connection,
         time_left: None,

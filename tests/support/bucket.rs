@@ -1,14 +1,13 @@
 //! A bucket that speaks the part of S3's protocol that the service uses, and checks every signature (AWS Signature
-//! Version 4, in the header and in the query): PUT, GET, HEAD, DELETE, and uploads in parts.
+//! Version 4, in the header and in the query): PUT, also on conditions, GET, HEAD, DELETE, and uploads in parts. As
+//! SQS does, it takes messages too.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::fmt::Write;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
-use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HOST, LAST_MODIFIED};
-use http::request::Parts;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LAST_MODIFIED};
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -16,6 +15,10 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
+
+mod signature;
+
+use signature::{check_signature, encoded, hex, signature};
 
 pub const KEY: &str = "AKIDEXAMPLEOFATEST";
 pub const SECRET: &str = "an-example-of-a-secret-of-a-bucket";
@@ -41,6 +44,17 @@ struct State {
     refusals: Vec<(u16, &'static str)>,
     is_silent: bool,
     refuses_parts: bool,
+    /// Beginnings of methods and addresses that are refused by a 503.
+    down: Vec<String>,
+    messages: Vec<Message>,
+}
+
+/// What was sent to a queue.
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub queue: String,
+    pub text: String,
+    pub delay: u64,
 }
 
 #[derive(Clone)]
@@ -48,6 +62,12 @@ pub struct Object {
     pub content_type: String,
     pub disposition: String,
     pub body: Bytes,
+}
+
+impl Object {
+    fn tag(&self) -> String {
+        format!("\"{}\"", hex(&Sha256::digest(&self.body)[..16]))
+    }
 }
 
 impl Bucket {
@@ -103,6 +123,28 @@ impl Bucket {
 
     pub fn objects(&self) -> BTreeMap<String, Object> {
         self.state().objects.clone()
+    }
+
+    /// The settings of a function whose jobs are here.
+    pub fn settings_for_jobs(&self) -> Vec<(String, String)> {
+        let mut settings = self.settings();
+        let queue = ("HTML2PDF_JOBS_QUEUE".to_owned(), self.queue());
+        settings.push(queue);
+        settings
+    }
+
+    pub fn queue(&self) -> String {
+        format!("http://{}/123456789012/jobs", self.address)
+    }
+
+    /// Takes the messages that were sent.
+    pub fn messages(&self) -> Vec<Message> {
+        std::mem::take(&mut self.state().messages)
+    }
+
+    /// Answers requests that begin so by a 503, until it is told otherwise.
+    pub fn be_down_for(&self, beginnings: &[&str]) {
+        self.state().down = beginnings.iter().map(|text| (*text).to_owned()).collect();
     }
 
     pub fn forget(&self) {
@@ -169,10 +211,29 @@ async fn answer(state: &Mutex<State>, request: Request<Incoming>) -> Answer {
         let (status, code) = state.refusals.remove(0);
         return refusal(status, code);
     }
+    let asked = format!("{} {}", parts.method, parts.uri.path());
+    if state.down.iter().any(|begin| asked.starts_with(begin)) {
+        return refusal(503, "SlowDown");
+    }
     if let Err(code) = check_signature(&parts, &body) {
         return refusal(403, code);
     }
     let path = parts.uri.path();
+    if let Some(action) = parts.headers.get("x-amz-target") {
+        assert_eq!(action, "AmazonSQS.SendMessage");
+        assert_eq!((path, &parts.method), ("/", &Method::POST));
+        assert_eq!(parts.headers[CONTENT_TYPE], "application/x-amz-json-1.0");
+        let sent: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        let text = |name: &str| sent[name].as_str().unwrap().to_owned();
+        let delay = sent["DelaySeconds"].as_u64().unwrap();
+        assert!(delay <= 900, "SQS holds nothing back for {delay} s");
+        state.messages.push(Message {
+            queue: text("QueueUrl"),
+            text: text("MessageBody"),
+            delay,
+        });
+        return Response::new(Full::from("{\"MessageId\": \"1\"}"));
+    }
     let Some(key) = path.strip_prefix(&format!("/{BUCKET}/")) else {
         return refusal(404, "NoSuchBucket");
     };
@@ -222,19 +283,32 @@ async fn answer(state: &Mutex<State>, request: Request<Incoming>) -> Answer {
             empty(StatusCode::NO_CONTENT)
         }
         (&Method::PUT, None) => {
+            let there = state.objects.get(key).map(Object::tag);
+            let condition = |name| parts.headers.get(name).map(|tag| tag.to_str().unwrap());
+            match (condition("if-none-match"), condition("if-match"), there) {
+                (Some(_), _, Some(_)) => return refusal(412, "PreconditionFailed"),
+                (_, Some(_), None) => return refusal(404, "NoSuchKey"),
+                (_, Some(wanted), Some(tag)) if wanted != tag => {
+                    return refusal(412, "PreconditionFailed");
+                }
+                _ => {}
+            }
             let object = object(&parts.headers, body);
+            let response = tagged(empty(StatusCode::OK), &object.tag());
             state.objects.insert(key.to_owned(), object);
-            with_tag(empty(StatusCode::OK))
+            response
         }
         (&Method::GET | &Method::HEAD, None) => match state.objects.get(key) {
             Some(object) => {
-                let mut response = with_tag(Response::new(Full::new(object.body.clone())));
+                let response = Response::new(Full::new(object.body.clone()));
+                let mut response = tagged(response, &object.tag());
                 let headers = response.headers_mut();
                 headers.insert(CONTENT_TYPE, object.content_type.parse().unwrap());
                 headers.insert(CONTENT_DISPOSITION, object.disposition.parse().unwrap());
                 response
             }
-            None => refusal(404, "NoSuchKey"),
+            // Nobody here may list the bucket, and so is not told that there is none.
+            None => refusal(403, "AccessDenied"),
         },
         (&Method::DELETE, None) => {
             state.objects.remove(key);
@@ -268,9 +342,13 @@ fn xml(text: &str) -> Answer {
     Response::new(Full::from(text.to_owned()))
 }
 
-fn with_tag(mut response: Answer) -> Answer {
+fn with_tag(response: Answer) -> Answer {
+    tagged(response, "\"tag\"")
+}
+
+fn tagged(mut response: Answer, tag: &str) -> Answer {
     let headers = response.headers_mut();
-    headers.insert(ETAG, "\"tag\"".parse().unwrap());
+    headers.insert(ETAG, tag.parse().unwrap());
     let day = "Sun, 29 Nov 2026 00:00:00 GMT".parse().unwrap();
     headers.insert(LAST_MODIFIED, day);
     response
@@ -289,136 +367,4 @@ fn pairs(query: &str) -> Vec<(String, String)> {
     url::form_urlencoded::parse(query.as_bytes())
         .into_owned()
         .collect()
-}
-
-/// What is wrong with a signature, by the word that S3 has for it.
-fn check_signature(parts: &Parts, body: &[u8]) -> Result<(), &'static str> {
-    let query = pairs(parts.uri.query().unwrap_or_default());
-    let of_query = |name: &str| {
-        let found = query.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.clone())
-    };
-    let header = |name: &str| {
-        let value = parts.headers.get(name)?;
-        Some(value.to_str().unwrap().to_owned())
-    };
-    let signed = match of_query("X-Amz-Signature") {
-        Some(signature) => Signed {
-            credential: of_query("X-Amz-Credential").ok_or("AccessDenied")?,
-            names: of_query("X-Amz-SignedHeaders").ok_or("AccessDenied")?,
-            date: of_query("X-Amz-Date").ok_or("AccessDenied")?,
-            token: of_query("X-Amz-Security-Token").ok_or("AccessDenied")?,
-            payload: "UNSIGNED-PAYLOAD".to_owned(),
-            signature,
-        },
-        None => {
-            let text = header("authorization").ok_or("AccessDenied")?;
-            let part = |name: &str| {
-                let rest = text.split_once(name).map(|(_, rest)| rest);
-                let value = rest.and_then(|rest| rest.split(',').next());
-                value
-                    .map(|value| value.trim().to_owned())
-                    .ok_or("AccessDenied")
-            };
-            let hash = header("x-amz-content-sha256").ok_or("AccessDenied")?;
-            if hash != "UNSIGNED-PAYLOAD" && hash != hex(&Sha256::digest(body)) {
-                return Err("XAmzContentSHA256Mismatch");
-            }
-            Signed {
-                credential: part("Credential=")?,
-                names: part("SignedHeaders=")?,
-                date: header("x-amz-date").ok_or("AccessDenied")?,
-                token: header("x-amz-security-token").ok_or("AccessDenied")?,
-                payload: hash,
-                signature: part("Signature=")?,
-            }
-        }
-    };
-    let scope = signed
-        .credential
-        .strip_prefix(&format!("{KEY}/"))
-        .ok_or("InvalidAccessKeyId")?;
-    if signed.token != TOKEN {
-        return Err("InvalidToken");
-    }
-    let mut query: Vec<_> = query
-        .iter()
-        .filter(|(name, _)| name != "X-Amz-Signature")
-        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
-        .collect();
-    query.sort();
-    let mut canonical = format!(
-        "{}\n{}\n{}\n",
-        parts.method,
-        parts.uri.path(),
-        query.join("&")
-    );
-    for name in signed.names.split(';') {
-        let value = match name {
-            "host" => header(HOST.as_str()).ok_or("AccessDenied")?,
-            name => header(name).ok_or("AccessDenied")?,
-        };
-        let _ = writeln!(canonical, "{name}:{}", value.trim());
-    }
-    let _ = write!(canonical, "\n{}\n{}", signed.names, signed.payload);
-    match signature(&canonical, &signed.date, scope) == signed.signature {
-        true => Ok(()),
-        false => Err("SignatureDoesNotMatch"),
-    }
-}
-
-fn signature(canonical: &str, date: &str, scope: &str) -> String {
-    let hash = hex(&Sha256::digest(canonical.as_bytes()));
-    let text = format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{hash}");
-    let mut key = format!("AWS4{SECRET}").into_bytes();
-    for word in scope.split('/') {
-        key = hmac(&key, word.as_bytes());
-    }
-    hex(&hmac(&key, text.as_bytes()))
-}
-
-struct Signed {
-    credential: String,
-    names: String,
-    date: String,
-    token: String,
-    payload: String,
-    signature: String,
-}
-
-/// As AWS wants it in what is signed.
-fn encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(byte.into());
-            }
-            byte => {
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-        }
-    }
-    encoded
-}
-
-/// RFC 2104.
-fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
-    let mut block = [0; 64];
-    if key.len() > block.len() {
-        block[..32].copy_from_slice(&Sha256::digest(key));
-    } else {
-        block[..key.len()].copy_from_slice(key);
-    }
-    let with = |pad: u8| block.map(|byte| byte ^ pad);
-    let inner = Sha256::digest([&with(0x36)[..], text].concat());
-    Sha256::digest([&with(0x5c)[..], &inner].concat()).to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

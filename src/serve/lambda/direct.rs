@@ -72,6 +72,7 @@ pub async fn print(service: &Service, order: Order) -> Response<Payload> {
     let call = ApiRequest {
         parts,
         path: "/".to_owned(),
+        whole_path: "/".to_owned(),
         transport: order.transport,
         time_left: order.time_left,
         id: order.id,

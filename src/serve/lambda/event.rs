@@ -91,6 +91,17 @@ pub fn mend_address(event: &mut LambdaRequest) {
     *domain_name = None;
 }
 
+/// The path as its caller has it, with the stage or the base path of a REST API, which leads to nothing without that.
+pub fn whole_path(event: &LambdaRequest) -> Option<String> {
+    let LambdaRequest::ApiGatewayV1(event) = event else {
+        return None;
+    };
+    let whole = event.request_context.path.as_deref()?;
+    let path = event.path.as_deref().filter(|path| path.starts_with('/'))?;
+    let is_whole = whole.starts_with('/') && whole.ends_with(path);
+    is_whole.then(|| whole.to_owned())
+}
+
 /// What Lambda leaves us for this event. An emulator may give a deadline that
 /// has long passed: that one is no deadline.
 pub fn time_left(context: &Context) -> Option<Duration> {

@@ -38,7 +38,7 @@ use crate::api::service::{ApiRequest, Service};
 use crate::config::ResponseMode;
 use crate::error::Error;
 
-use event::{EventBody, mend_address, take_body, time_left};
+use event::{EventBody, mend_address, take_body, time_left, whole_path};
 
 /// Sets what the library insists on and an emulator may have left out. To be
 /// called while the program is still one thread.
@@ -122,6 +122,7 @@ async fn answer(
     transport: Transport,
 ) -> Response<Payload> {
     let mut body = EventBody(Some(take_body(&mut event)));
+    let whole_path = whole_path(&event);
     mend_address(&mut event);
     // The conversion panics on a path that is none.
     let Ok(request) = catch_unwind(|| lambda_http::Request::from(event)) else {
@@ -132,6 +133,7 @@ async fn answer(
     let (parts, _) = request.into_parts();
     let call = ApiRequest {
         parts,
+        whole_path: whole_path.unwrap_or_else(|| path.clone()),
         path,
         transport,
         time_left: time_left(&context),

@@ -9,10 +9,13 @@ use lambda_http::Context;
 use lambda_http::lambda_runtime::Diagnostic;
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
-use tracing::{info, warn};
+use tracing::{Instrument, error, error_span, info, warn};
 
 use crate::api::native::response::Transport;
 use crate::api::service::Service;
+use crate::jobs::cloud::office::Notice;
+use crate::jobs::cloud::turn::{Next, Turn};
+use crate::jobs::desk::Desk;
 
 use super::direct::{self, Order};
 use super::event::time_left;
@@ -129,8 +132,27 @@ impl Message {
     }
 }
 
-/// Whether the document of a message was printed and delivered. What was wrong is in the log.
+/// Whether the document of a message was printed and delivered, or what was due of the job that it names was done. What
+/// was wrong is in the log.
 async fn print(service: &Service, message: &Message, context: &Context) -> bool {
+    if let Some(Desk::Cloud(cloud)) = &service.jobs
+        && let Some(notice) = Notice::read(&message.body)
+    {
+        let span = error_span!("job", id = ?notice.job, message = message.message_id);
+        let turn = Turn {
+            cloud,
+            pipeline: &service.pipeline,
+            config: &service.config,
+            time: time_left(context),
+        };
+        return match turn.take(notice).instrument(span.clone()).await {
+            Ok(next) => next == Next::Done,
+            Err(why) => {
+                span.in_scope(|| error!("a job is looked at again: {}", why.for_log()));
+                false
+            }
+        };
+    }
     let order = Order {
         body: Bytes::copy_from_slice(message.body.as_bytes()),
         transport: Transport::Message,

@@ -18,6 +18,7 @@ use support::service::{Answer, multipart};
 mod bounds;
 mod doors;
 mod events;
+mod jobs;
 mod secrets;
 
 /// A function with a temporary folder of its own.
