@@ -50,6 +50,8 @@ def stack(template, **given):
                 return not condition(arguments[0])
             case "Fn::And":
                 return all(map(condition, arguments))
+            case "Fn::Or":
+                return any(map(condition, arguments))
             case _:
                 raise ValueError(f"a condition this check does not know: {operator}")
 
@@ -228,11 +230,85 @@ def check_queue(template):
     is_(statement["Resource"], {"Fn::GetAtt": ["Messages", "Arn"]}, "what the role may read")
 
 
+def named(resources, prefix):
+    """What the environment of the function says under the names that begin so."""
+    settings = the(resources, "AWS::Lambda::Function")["Environment"]["Variables"]
+    return {name: value for name, value in settings.items() if name.startswith(prefix)}
+
+
+def check_store(template):
+    resources = stack(template)
+    assert not of_type(resources, "AWS::S3::Bucket"), "there is a bucket unasked"
+    is_(named(resources, "HTML2PDF_STORE"), {"HTML2PDF_STORE": ""}, "the store")
+    for given in {"Store": "on"}, {"Async": "on"}:
+        resources = stack(template, StoreDays=5, **given)
+        bucket = the(resources, "AWS::S3::Bucket")
+        (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+        is_((rule["Status"], rule["ExpirationInDays"]), ("Enabled", 5), "when results go")
+        assert all(bucket["PublicAccessBlockConfiguration"].values()), "others see the bucket"
+        store = {"HTML2PDF_STORE": {"Fn::Sub": "s3://${Results}/html2pdf"}}
+        is_(named(resources, "HTML2PDF_STORE"), store, "the store")
+        (statement,) = resources["ResultsAreKeptBy"]["Properties"]["PolicyDocument"]["Statement"]
+        is_(statement["Resource"], {"Fn::Sub": "${Results.Arn}/html2pdf/*"}, "what the role may keep")
+        actions = {"s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:AbortMultipartUpload"}
+        is_(set(statement["Action"]), actions, "what the role may do there")
+
+
+def check_jobs(template):
+    resources = stack(template)
+    is_(named(resources, "HTML2PDF_JOBS"), {"HTML2PDF_JOBS_QUEUE": ""}, "the queue of jobs")
+    is_(sorted(the(resources, DOORS["rest"])["Body"]["paths"]), ["/{kind}"], "paths without jobs")
+    resources = stack(template, Async="on", JobsConcurrency=7, WebhookSecret="whsec_x")
+    is_(named(resources, "HTML2PDF_JOBS"), {"HTML2PDF_JOBS_QUEUE": {"Ref": "Jobs"}}, "the queue of jobs")
+    is_(named(resources, "HTML2PDF_WEBHOOK")["HTML2PDF_WEBHOOK_SECRET"], "whsec_x", "the secret")
+    is_(template["Parameters"]["WebhookSecret"].get("NoEcho"), True, "NoEcho of the secret")
+    mapping = the(resources, "AWS::Lambda::EventSourceMapping")
+    is_(mapping["EventSourceArn"], {"Fn::GetAtt": ["Jobs", "Arn"]}, "what is read")
+    is_(mapping["FunctionResponseTypes"], ["ReportBatchItemFailures"], "FunctionResponseTypes")
+    is_(mapping["ScalingConfig"], {"MaximumConcurrency": 7}, "ScalingConfig")
+    is_(mapping["BatchSize"], 1, "BatchSize")
+    queue, function = resources["Jobs"]["Properties"], the(resources, "AWS::Lambda::Function")
+    assert queue["VisibilityTimeout"] >= 6 * function["Timeout"], "messages come again while they are printed"
+    dead = {"deadLetterTargetArn": {"Fn::GetAtt": ["DeadJobs", "Arn"]}, "maxReceiveCount": 10}
+    is_(queue["RedrivePolicy"], dead, "RedrivePolicy")
+    (statement,) = resources["JobsAreQueuedBy"]["Properties"]["PolicyDocument"]["Statement"]
+    is_(statement["Resource"], {"Fn::GetAtt": ["Jobs", "Arn"]}, "which queue the role may use")
+    for auth, security in ("iam", [{"sigv4": []}]), ("open", None):
+        paths = the(stack(template, Async="on", Auth=auth), DOORS["rest"])["Body"]["paths"]
+        methods = paths["/{kind}/{job+}"]
+        is_(sorted(methods), ["delete", "get", "parameters"], "methods of a job")
+        for method in "get", "delete":
+            is_(methods[method].get("security"), security, f"security of {method} with Auth={auth}")
+
+
+def check_jobs_cors(template):
+    given = {"Async": "on", "CorsOrigin": "https://app.example.com"}
+    rest, http, url = (stack(template, FrontDoor=door, **given) for door in DOORS)
+    paths = the(rest, DOORS["rest"])["Body"]["paths"]
+
+    def allowed(path, what):
+        node = paths[path]["options"]
+        for key in MOCKED:
+            node = node[key]
+        return node[f"{ALLOWED}-{what}"].strip("'").split(",")
+
+    is_(allowed("/{kind}/{job+}", "Methods"), ["GET", "DELETE"], "methods of a job")
+    assert "idempotency-key" in allowed("/{kind}", "Headers"), "no key over REST"
+    for cors in the(http, DOORS["http"])["CorsConfiguration"], the(url, DOORS["url"])["Cors"]:
+        is_(sorted(cors["AllowMethods"]), ["DELETE", "GET", "POST"], "AllowMethods")
+        assert "idempotency-key" in cors["AllowHeaders"], cors["AllowHeaders"]
+        assert "location" in cors["ExposeHeaders"], cors["ExposeHeaders"]
+
+
 CHECKS = [check for name, check in list(globals().items()) if name.startswith("check_")]
 
 # Each breaks a copy of the template in the one place that its check has to notice.
 FUNCTION = ("Resources", "Function", "Properties")
 REST = ("Resources", "RestApi", "Properties")
+KEEPING = ("Resources", "ResultsAreKeptBy", "Properties", "PolicyDocument", "Statement", 0)
+ASKED = (*REST, "DefinitionBody", "paths", "/{kind}/{job+}", "Fn::If", 1)
+MOCKED = ("x-amazon-apigateway-integration", "responses", "default", "responseParameters")
+ALLOWED = "method.response.header.Access-Control-Allow"
 STREAMED = (*REST, "DefinitionBody", "paths", "/{kind}", "post", "x-amazon-apigateway-integration")
 BREAKS = [
     (check_code, (*FUNCTION, "CodeUri"), "../target/"),
@@ -260,6 +336,19 @@ BREAKS = [
     (check_queue, ("Resources", "Messages", "Properties", "RedrivePolicy"), {}),
     (check_queue, ("Resources", "MessagesInvoke", "Properties", "FunctionResponseTypes"), []),
     (check_queue, ("Resources", "Messages", "Condition"), "IsRest"),
+    (check_store, ("Resources", "Results", "Properties", "LifecycleConfiguration", "Rules"), [{"Status": "Disabled", "ExpirationInDays": 5}]),
+    (check_store, ("Resources", "Results", "Properties", "PublicAccessBlockConfiguration", "BlockPublicAcls"), False),
+    (check_store, ("Resources", "Results", "Condition"), "HasQueue"),
+    (check_store, (*KEEPING, "Resource"), "*"),
+    (check_store, (*KEEPING, "Action"), ["s3:*"]),
+    (check_jobs, ("Resources", "Jobs", "Properties", "VisibilityTimeout"), 30),
+    (check_jobs, ("Resources", "Jobs", "Properties", "RedrivePolicy"), {}),
+    (check_jobs, ("Resources", "JobsInvoke", "Properties", "FunctionResponseTypes"), []),
+    (check_jobs, ("Resources", "JobsInvoke", "Properties", "BatchSize"), 5),
+    (check_jobs, ("Parameters", "WebhookSecret", "NoEcho"), False),
+    (check_jobs, (*ASKED, "delete", "security"), None),
+    (check_jobs_cors, (*ASKED, "options", "Fn::If", 1, *MOCKED, f"{ALLOWED}-Methods"), "'GET'"),
+    (check_jobs_cors, ("Resources", "HttpApi", "Properties", "CorsConfiguration", "Fn::If", 1, "AllowMethods"), ["POST"]),
     (check_cors, (*FUNCTION, "Environment", "Variables", "HTML2PDF_CORS_ORIGIN"), {"Ref": "CorsOrigin"}),
 ]
 
@@ -294,7 +383,7 @@ def main(path):
         except (AssertionError, KeyError) as fault:
             record(check.__name__, repr(fault))
     for check, path, value in BREAKS:
-        name = f"{check.__name__} notices {'.'.join(path[1:])} = {value!r}"
+        name = f"{check.__name__} notices {'.'.join(map(str, path[1:]))} = {value!r}"
         try:
             check(broken(template, path, value))
             record(name, "it does not")

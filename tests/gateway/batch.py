@@ -35,21 +35,7 @@ class Batches:
 
     def deploy(self, name, **parameters):
         given = {"FunctionName": PRINTER, "Bucket": BUCKET, "MaxConcurrency": "2"} | parameters
-        formation = self.emulator.client("cloudformation")
-        formation.create_stack(
-            StackName=name,
-            TemplateBody=self.template,
-            Capabilities=["CAPABILITY_IAM"],
-            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()],
-        )
-
-        def done():
-            state = formation.describe_stacks(StackName=name)["Stacks"][0]
-            return state if not state["StackStatus"].endswith("_IN_PROGRESS") else None
-
-        state = wait_for(done, 60, f"the stack {name}")
-        assert state["StackStatus"] == "CREATE_COMPLETE", state
-        return {output["OutputKey"]: output["OutputValue"] for output in state["Outputs"]}["StateMachineArn"]
+        return self.emulator.stack(name, self.template, **given)["StateMachineArn"]
 
     def address(self, key):
         """Where anybody may put one object."""

@@ -30,6 +30,8 @@ class Emulator:
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(port),
             "LAMBDA_EXECUTOR": "local",
+            # Where its functions find S3 and SQS.
+            "AWS_ENDPOINT_URL": self.url,
         }
         program = Path(sys.executable).with_name("ministack")
         with self.log.open("wb") as log:
@@ -53,21 +55,27 @@ class Emulator:
 
     def deploy(self, template, door):
         """Deploys one front door; returns the address under which MiniStack has it."""
-        formation, stack = self.client("cloudformation"), f"html2pdf-{door}"
+        return self.address(door, self.stack(f"html2pdf-{door}", template, FrontDoor=door))
+
+    def stack(self, name, template, **parameters):
+        """Deploys a template; returns its outputs."""
+        formation = self.client("cloudformation")
         formation.create_stack(
-            StackName=stack,
+            StackName=name,
             TemplateBody=template,
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-            Parameters=[{"ParameterKey": "FrontDoor", "ParameterValue": door}],
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
         )
 
         def done():
-            state = formation.describe_stacks(StackName=stack)["Stacks"][0]
+            state = formation.describe_stacks(StackName=name)["Stacks"][0]
             return state if not state["StackStatus"].endswith("_IN_PROGRESS") else None
 
-        state = wait_for(done, 60, f"the stack {stack}")
+        state = wait_for(done, 60, f"the stack {name}")
         assert state["StackStatus"] == "CREATE_COMPLETE", state
-        outputs = {output["OutputKey"]: output["OutputValue"] for output in state["Outputs"]}
+        return {output["OutputKey"]: output["OutputValue"] for output in state["Outputs"]}
+
+    def address(self, door, outputs):
         id = re.match(r"https?://([a-z0-9]+)\.", outputs["Endpoint"])[1]
         # By path and not by host name: MiniStack answers /health itself under any host name.
         path = {"rest": f"execute-api/{id}/v1", "http": f"execute-api/{id}/$default", "url": f"lambda-url/{id}"}
