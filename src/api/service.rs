@@ -30,7 +30,7 @@ use crate::jobs::{keeper, runner, webhook};
 use crate::message::Blame;
 use crate::pipeline::{Conversion, Phases, Pipeline};
 use crate::process::hardening::Hardening;
-use crate::store::Store;
+use crate::store::{Bucket, Store};
 
 use super::health::Health;
 use super::native::request::{self, RequestPolicy};
@@ -57,6 +57,8 @@ pub struct Service {
     pub config: Arc<Config>,
     /// Jobs that wait, where there is a place for them.
     pub jobs: Option<Desk>,
+    /// Where documents are put that are printed, where there is such a place.
+    pub inbox: Option<Bucket>,
     pub hardening: Hardening,
     pub started: Instant,
 }
@@ -96,6 +98,11 @@ impl Service {
             process = hardening.process(),
             "contained"
         );
+        let inbox = config.inbox.as_ref().map(|settings| {
+            let opened = Bucket::open(&settings.place, settings, engine.tls());
+            opened.map_err(|why| anyhow!("the bucket of documents cannot be used: {why}"))
+        });
+        let inbox = inbox.transpose()?;
         let (pipeline, config) = (Arc::new(pipeline), Arc::new(config));
         let cloud = Cloud::open(&config.jobs, pipeline.store()).map(Desk::Cloud);
         let jobs = jobs.map(|jobs| Desk::Folder(Arc::new(jobs))).or(cloud);
@@ -113,6 +120,7 @@ impl Service {
             pipeline,
             config,
             jobs,
+            inbox,
             hardening,
             started,
         })

@@ -107,6 +107,8 @@ pub struct Config {
     pub sandbox: Sandbox,
     /// Where results wait for whoever has a link to them.
     pub store: Option<StoreSettings>,
+    /// Where documents are put that are printed.
+    pub inbox: Option<StoreSettings>,
     /// Jobs that wait.
     pub jobs: JobSettings,
     pub temp_dir: PathBuf,
@@ -138,6 +140,7 @@ impl Settings {
         let timeout = reader.duration(TIMEOUT, Duration::from_secs(25));
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let in_lambda = is_set(get(LAMBDA_RUNTIME_API).as_ref());
+        let (store, inbox) = store::read(&mut reader, credentials, in_lambda);
         let mut config = Config {
             engine: reader.os(ENGINE).map(PathBuf::from),
             engine_mode: reader.take(ENGINE_MODE, EngineMode::Warm, engine_mode),
@@ -156,7 +159,8 @@ impl Settings {
             jobs: jobs::read(&mut reader, in_lambda),
             temp_dir: temp_dir(&mut reader),
             log: reader.take(LOG, LevelFilter::INFO, log_level),
-            store: store::read(&mut reader, credentials, in_lambda),
+            store,
+            inbox,
             in_lambda,
             defaults: defaults::read(&mut reader),
         };

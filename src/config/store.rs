@@ -11,23 +11,60 @@ use super::reader::Reader;
 
 pub const STORE: &str = "HTML2PDF_STORE";
 pub const STORE_TTL: &str = "HTML2PDF_STORE_TTL";
+pub const INBOX: &str = "HTML2PDF_INBOX";
 pub const STORE_HTTP: &str = "HTML2PDF_STORE_HTTP";
 
-/// The store, if there is one. `credentials` are the service's own.
+/// The store, and where documents are put that are printed, if there are such places. `credentials` are the service's
+/// own.
 pub fn read(
     reader: &mut Reader<'_>,
     credentials: Credentials,
     in_lambda: bool,
-) -> Option<StoreSettings> {
+) -> (Option<StoreSettings>, Option<StoreSettings>) {
     let lifetime = reader.take(STORE_TTL, Duration::from_secs(3600), lifetime);
     let may_be_plain = reader.take(STORE_HTTP, false, switch);
-    let place = reader.take(STORE, None, |text| Place::read(text).map(Some))?;
+    let place = Place::Folder("/".into());
     let settings = StoreSettings {
         place,
         lifetime,
         may_be_plain,
         credentials,
     };
+    let store = store(reader, settings.clone(), in_lambda);
+    (store, inbox(reader, settings, in_lambda))
+}
+
+fn inbox(
+    reader: &mut Reader<'_>,
+    settings: StoreSettings,
+    in_lambda: bool,
+) -> Option<StoreSettings> {
+    let place = reader.take(INBOX, None, |text| Place::read(text).map(Some))?;
+    let settings = StoreSettings { place, ..settings };
+    let checked = match settings.place {
+        Place::S3(_) if in_lambda => Store::check(&settings),
+        Place::S3(_) => Err(Message::new(
+            "is for Lambda, which S3 tells of what is put there",
+            "unset it; `html2pdf batch` prints many documents at once",
+        )),
+        _ => Err(Message::new("is no bucket of S3", "use s3://BUCKET/PREFIX")),
+    };
+    match checked {
+        Ok(()) => Some(settings),
+        Err(why) => {
+            reader.refuse(FieldError::new(INBOX, why));
+            None
+        }
+    }
+}
+
+fn store(
+    reader: &mut Reader<'_>,
+    settings: StoreSettings,
+    in_lambda: bool,
+) -> Option<StoreSettings> {
+    let place = reader.take(STORE, None, |text| Place::read(text).map(Some))?;
+    let settings = StoreSettings { place, ..settings };
     let checked = match settings.place.is_folder() && in_lambda {
         true => Err(Message::new(
             "a folder of a function is gone with it, and no other one sees it",

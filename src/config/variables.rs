@@ -106,6 +106,11 @@ pub const VARIABLES: &[(&str, &str, &str)] = &[
         "off",
     ),
     (
+        INBOX,
+        "On Lambda: documents of HTML that are put there are printed, beside them: s3://BUCKET/PREFIX",
+        "none",
+    ),
+    (
         CORS_ORIGIN,
         "Origin whose pages may call the service, or *",
         "none",

@@ -2,7 +2,7 @@
 //! function on Lambda is started with the keys of its role, and an engine that a
 //! document has taken over could read `/proc/<us>/environ`.
 //!
-//! Where results are not stored in a bucket, nobody needs the keys: they are not hidden
+//! Where nothing is stored in a bucket or taken out of one, nobody needs the keys: they are not hidden
 //! but forgotten. Otherwise they are kept in a place of their own, which no child inherits
 //! ([`Credentials`]). What remains in memory is kept from others by the kernel, where it
 //! lets us say so.
@@ -49,8 +49,8 @@ const READ: [&str; 19] = [
 ];
 const OURS: &[u8] = b"HTML2PDF_";
 
-/// Where results are stored. The keys are for buckets alone.
-const STORE: &str = "HTML2PDF_STORE";
+/// Where results are stored, and where documents come from. The keys are for buckets alone.
+const PLACES: [&str; 2] = ["HTML2PDF_STORE", "HTML2PDF_INBOX"];
 const BUCKETS: [&[u8]; 3] = [b"s3:", b"gs:", b"az:"];
 
 /// What processes of the same user learn from us.
@@ -180,15 +180,18 @@ unsafe fn wipe_environment() -> (bool, Credentials) {
 /// # Safety
 /// It is a list of C strings that ends with null, or null itself.
 unsafe fn stores_in_bucket(mut environ: *const *mut c_char) -> bool {
+    let mut named = [false; PLACES.len()];
     // SAFETY: as promised.
     unsafe {
         while !environ.is_null() && !(*environ).is_null() {
             let variable = CStr::from_ptr(*environ).to_bytes();
-            // Of two with one name the first counts.
             if let Some((name, value)) = name_and_value(variable)
-                && name == STORE.as_bytes()
+                && let Some(place) = PLACES.iter().position(|place| name == place.as_bytes())
+                // Of two with one name the first counts.
+                && !std::mem::replace(&mut named[place], true)
+                && BUCKETS.iter().any(|bucket| value.starts_with(bucket))
             {
-                return BUCKETS.iter().any(|bucket| value.starts_with(bucket));
+                return true;
             }
             environ = environ.add(1);
         }

@@ -112,7 +112,16 @@ impl Bucket {
         head: &Head,
         until: Instant,
     ) -> Result<(), Failure> {
-        let path = self.path(name);
+        self.put_at(self.path(name), contents, head, until).await
+    }
+
+    pub(super) async fn put_at(
+        &self,
+        path: Path,
+        contents: Contents,
+        head: &Head,
+        until: Instant,
+    ) -> Result<(), Failure> {
         let attributes = Attributes::from_iter([
             (Attribute::ContentType, head.content_type.clone()),
             (Attribute::ContentDisposition, head.disposition.clone()),

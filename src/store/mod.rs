@@ -10,6 +10,7 @@
 //! bucket    buckets, by the crate `object_store`
 //! client    their requests, over the service's own client
 //! notes     small objects of a bucket that change, such as what is known of a job
+//! objects   of a bucket, under names that others choose
 //! messages  to queues of SQS, by the same keys and the same way
 //! folder    a folder of this machine, from which the service removes what has expired
 //! clock     a clock that does not jump
@@ -24,6 +25,7 @@ mod folder;
 mod messages;
 mod name;
 mod notes;
+mod objects;
 mod result;
 mod settings;
 
@@ -45,8 +47,9 @@ pub use failure::Failure;
 pub use messages::Message as QueueMessage;
 pub use name::Name;
 pub use notes::{If, Version};
+pub use objects::Object;
 pub use result::{Head, Stored};
-pub use settings::{Place, StoreSettings};
+pub use settings::{Location, Place, StoreSettings};
 
 /// Keeps results for a while.
 #[derive(Debug)]

@@ -3,7 +3,6 @@
 //! one job, one goes on.
 
 use bytes::Bytes;
-use object_store::path::Path;
 use object_store::{ObjectStoreExt, PutMode, PutOptions, PutPayload, UpdateVersion};
 use tokio::time::Instant;
 
@@ -24,18 +23,13 @@ pub enum If {
 }
 
 impl Bucket {
-    fn note(&self, name: &str) -> Result<Path, Failure> {
-        let path = Path::parse(format!("{}/{name}", self.prefix));
-        path.map_err(|error| Failure::Refused(error.to_string()))
-    }
-
     /// Who may not list a bucket is refused what is not in it.
     pub async fn read_note(
         &self,
         name: &str,
         until: Instant,
     ) -> Result<Option<(Bytes, Version)>, Failure> {
-        let path = self.note(name)?;
+        let path = self.object(name)?;
         let reading = async {
             let got = self.store.get(&path).await?;
             let version = UpdateVersion {
@@ -69,7 +63,7 @@ impl Bucket {
             mode,
             ..PutOptions::default()
         };
-        let path = self.note(name)?;
+        let path = self.object(name)?;
         let put = self.store.put_opts(&path, PutPayload::from(text), options);
         let put = self.ask(until, put).await?;
         Ok(Version(UpdateVersion {
@@ -80,7 +74,7 @@ impl Bucket {
 
     /// One that is not there is removed already.
     pub async fn remove_note(&self, name: &str, until: Instant) -> Result<(), Failure> {
-        let path = self.note(name)?;
+        let path = self.object(name)?;
         match self.ask(until, self.store.delete(&path)).await {
             Err(Failure::NotFound) => Ok(()),
             removed => removed,

@@ -300,12 +300,37 @@ def check_jobs_cors(template):
         assert "location" in cors["ExposeHeaders"], cors["ExposeHeaders"]
 
 
+def check_inbox(template):
+    resources = stack(template)
+    is_(named(resources, "HTML2PDF_INBOX"), {"HTML2PDF_INBOX": ""}, "the inbox")
+    is_(of_type(resources, "AWS::Lambda::EventInvokeConfig"), [], "what becomes of failures")
+    resources = stack(template, InboxBucket="letters")
+    is_(named(resources, "HTML2PDF_INBOX"), {"HTML2PDF_INBOX": {"Fn::Sub": "s3://${InboxBucket}"}}, "the inbox")
+    bucket = the(resources, "AWS::S3::Bucket")
+    is_(bucket["BucketName"], "letters", "BucketName")
+    assert all(bucket["PublicAccessBlockConfiguration"].values()), "others see the bucket"
+    (told,) = bucket["NotificationConfiguration"]["LambdaConfigurations"]
+    is_(told["Event"], "s3:ObjectCreated:*", "Event")
+    is_(told["Filter"]["S3Key"]["Rules"], [{"Name": "suffix", "Value": ".html"}], "what S3 tells of")
+    permission = resources["InboxMayInvoke"]["Properties"]
+    is_(permission["Principal"], "s3.amazonaws.com", "Principal")
+    is_(permission["SourceAccount"], {"Ref": "AWS::AccountId"}, "SourceAccount")
+    documents, failures = resources["InboxIsReadBy"]["Properties"]["PolicyDocument"]["Statement"]
+    is_(set(documents["Action"]), {"s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"}, "what the role may do there")
+    is_(documents["Resource"], {"Fn::Sub": "arn:${AWS::Partition}:s3:::${InboxBucket}/*"}, "where it may")
+    dead = {"Fn::GetAtt": ["DeadDocuments", "Arn"]}
+    is_(failures, {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": dead}, "where failures may go")
+    failing = the(resources, "AWS::Lambda::EventInvokeConfig")
+    is_(failing["DestinationConfig"], {"OnFailure": {"Destination": dead}}, "where failures go")
+
+
 CHECKS = [check for name, check in list(globals().items()) if name.startswith("check_")]
 
 # Each breaks a copy of the template in the one place that its check has to notice.
 FUNCTION = ("Resources", "Function", "Properties")
 REST = ("Resources", "RestApi", "Properties")
 KEEPING = ("Resources", "ResultsAreKeptBy", "Properties", "PolicyDocument", "Statement", 0)
+TOLD = ("Resources", "Inbox", "Properties", "NotificationConfiguration", "LambdaConfigurations", 0)
 ASKED = (*REST, "DefinitionBody", "paths", "/{kind}/{job+}", "Fn::If", 1)
 MOCKED = ("x-amazon-apigateway-integration", "responses", "default", "responseParameters")
 ALLOWED = "method.response.header.Access-Control-Allow"
@@ -349,6 +374,11 @@ BREAKS = [
     (check_jobs, (*ASKED, "delete", "security"), None),
     (check_jobs_cors, (*ASKED, "options", "Fn::If", 1, *MOCKED, f"{ALLOWED}-Methods"), "'GET'"),
     (check_jobs_cors, ("Resources", "HttpApi", "Properties", "CorsConfiguration", "Fn::If", 1, "AllowMethods"), ["POST"]),
+    (check_inbox, (*TOLD, "Filter", "S3Key", "Rules"), []),
+    (check_inbox, ("Resources", "InboxMayInvoke", "Properties", "SourceAccount"), "*"),
+    (check_inbox, ("Resources", "InboxIsReadBy", "Properties", "PolicyDocument", "Statement", 0, "Resource"), "*"),
+    (check_inbox, ("Resources", "InboxFailures", "Condition"), "IsRest"),
+    (check_inbox, ("Resources", "InboxFailures", "Properties", "DestinationConfig"), {}),
     (check_cors, (*FUNCTION, "Environment", "Variables", "HTML2PDF_CORS_ORIGIN"), {"Ref": "CorsOrigin"}),
 ]
 

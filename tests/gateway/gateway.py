@@ -6,7 +6,7 @@ The template is deployed as it is, once for each front door, with IAM signatures
 by default. What MiniStack does not model, and this therefore does not show: the limit of 6 MB
 (tests of the Runtime API have that), an Application Load Balancer's rules, the OPTIONS answers
 of a REST API, and whether a signature is right (only that there is one). Batches are in batch.py,
-jobs that wait in jobs.py.
+jobs that wait in jobs.py, documents in a bucket in inbox.py.
 """
 
 import base64
@@ -21,6 +21,7 @@ import zlib
 from pathlib import Path
 
 import batch
+import inbox
 import jobs
 from emulator import Emulator, wait_for
 
@@ -163,11 +164,13 @@ def main(package, template, batch_template):
             batches = batch.Batches(emulator, batch_template)
             for title, case in batch.cases(batches, folder, command):
                 run(title, case)
+            for title, case in inbox.cases(inbox.Inbox(emulator, text), folder, command):
+                run(title, case)
             for title, case in jobs.cases(jobs.Jobs(emulator, text), folder, command):
                 run(title, case)
         finally:
             if failed or sys.exc_info()[0]:
-                print("".join(f"---- log of {door}\n{emulator.function_log(door)}\n" for door in (*DOORS, "jobs")))
+                print("".join(f"---- log of {door}\n{emulator.function_log(door)}\n" for door in (*DOORS, "inbox", "jobs")))
                 print("---- log of MiniStack", emulator.log.read_text(errors="replace")[-4000:], sep="\n")
             emulator.stop()
 

@@ -61,6 +61,8 @@ pub struct Message {
 pub struct Object {
     pub content_type: String,
     pub disposition: String,
+    /// Names, as headers have them, and values.
+    pub metadata: Vec<(String, String)>,
     pub body: Bytes,
 }
 
@@ -149,6 +151,19 @@ impl Bucket {
 
     pub fn forget(&self) {
         self.state().objects.clear();
+    }
+
+    /// Puts an object there, as anybody else does who may.
+    pub fn put(&self, key: &str, body: &[u8], content_type: &str, metadata: &[(&str, &str)]) {
+        let named =
+            |(name, value): &(&str, &str)| (format!("x-amz-meta-{name}"), (*value).to_owned());
+        let object = Object {
+            content_type: content_type.to_owned(),
+            disposition: String::new(),
+            metadata: metadata.iter().map(named).collect(),
+            body: Bytes::copy_from_slice(body),
+        };
+        self.state().objects.insert(key.to_owned(), object);
     }
 
     pub fn unfinished(&self) -> usize {
@@ -305,6 +320,10 @@ async fn answer(state: &Mutex<State>, request: Request<Incoming>) -> Answer {
                 let headers = response.headers_mut();
                 headers.insert(CONTENT_TYPE, object.content_type.parse().unwrap());
                 headers.insert(CONTENT_DISPOSITION, object.disposition.parse().unwrap());
+                for (name, value) in &object.metadata {
+                    let name: http::HeaderName = name.parse().unwrap();
+                    headers.insert(name, value.parse().unwrap());
+                }
                 response
             }
             // Nobody here may list the bucket, and so is not told that there is none.
@@ -328,6 +347,7 @@ fn object(headers: &HeaderMap, body: Bytes) -> Object {
     Object {
         content_type: text(CONTENT_TYPE),
         disposition: text(CONTENT_DISPOSITION),
+        metadata: Vec::new(),
         body,
     }
 }

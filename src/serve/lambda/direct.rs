@@ -46,6 +46,7 @@ pub async fn answer(
 ) -> Result<Box<RawValue>, Diagnostic> {
     let order = Order {
         body: Bytes::copy_from_slice(request(event)?.as_bytes()),
+        query: String::new(),
         transport: Transport::Invocation,
         time_left: time_left(&context),
         id: context.request_id,
@@ -56,6 +57,8 @@ pub async fn answer(
 /// A request that came as JSON, without a front door.
 pub struct Order {
     pub body: Bytes,
+    /// Options beside those in it.
+    pub query: String,
     pub transport: Transport,
     pub time_left: Option<Duration>,
     /// By which the log has it.
@@ -66,6 +69,7 @@ pub struct Order {
 pub async fn print(service: &Service, order: Order) -> Response<Payload> {
     let mut request = Request::new(());
     *request.method_mut() = Method::POST;
+    *request.uri_mut() = format!("/?{}", order.query).parse().unwrap_or_default();
     let json = HeaderValue::from_static("application/json");
     request.headers_mut().insert(CONTENT_TYPE, json);
     let (parts, ()) = request.into_parts();
@@ -88,7 +92,7 @@ fn request(event: &str) -> Result<&str, Diagnostic> {
         error_type: "urn:html2pdf:unknown-event".to_owned(),
         error_message: format!(
             "the event is {what}; send {{\"html\": \"...\", \"options\": {{...}}}}, an event of EventBridge with \
-             that as its detail, messages of SQS of which each is that, or one of a REST API, an HTTP API, a Function URL or a load balancer"
+             that as its detail, messages of SQS of which each is that, one of S3 that says what was put there, or one of a REST API, an HTTP API, a Function URL or a load balancer"
         ),
     };
     let Ok(read) = read else {
@@ -102,7 +106,9 @@ fn request(event: &str) -> Result<&str, Diagnostic> {
         &read.options,
     ];
     match read {
-        _ if read.records.is_some() => Err(unknown("a list of records of no queue of SQS")),
+        _ if read.records.is_some() => Err(unknown(
+            "a list of records, and neither messages of SQS nor objects of S3 that were created",
+        )),
         Event {
             detail_type: Some(_),
             detail: Some(detail),
@@ -115,7 +121,7 @@ fn request(event: &str) -> Result<&str, Diagnostic> {
 
 /// The report as it is, and a problem as the failure of the invocation: what waits for it then
 /// catches it, or tries again.
-async fn result(response: Response<Payload>) -> Result<Box<RawValue>, Diagnostic> {
+pub async fn result(response: Response<Payload>) -> Result<Box<RawValue>, Diagnostic> {
     let is_success = response.status().is_success();
     let internal = |error: &dyn std::fmt::Display| Diagnostic {
         error_type: "urn:html2pdf:internal".to_owned(),

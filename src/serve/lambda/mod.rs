@@ -6,8 +6,10 @@
 //! event   what is read of an event: body, address, time
 //! direct  events that are the request itself
 //! queue   messages of SQS, each of which is one
+//! created objects of S3 that were put where documents are printed
 //! ```
 
+mod created;
 mod direct;
 mod event;
 #[cfg(any(test, fuzzing))]
@@ -73,9 +75,12 @@ pub async fn serve(service: Service) -> anyhow::Result<()> {
         let service = service.clone();
         async move {
             if let LambdaRequest::PassThrough(event_text) = event.payload {
-                let result = match queue::is_batch(&event_text) {
-                    true => queue::answer(&service, &event_text, &event.context).await?,
-                    false => direct::answer(&service, &event_text, event.context).await?,
+                let result = if queue::is_batch(&event_text) {
+                    queue::answer(&service, &event_text, &event.context).await?
+                } else if let Some(objects) = created::objects(&event_text) {
+                    created::answer(&service, objects, &event.context).await?
+                } else {
+                    direct::answer(&service, &event_text, event.context).await?
                 };
                 return Ok(FunctionResponse::BufferedResponse(Answer::Result(result)));
             }

@@ -155,6 +155,7 @@ async fn print(service: &Service, message: &Message, context: &Context) -> bool 
     }
     let order = Order {
         body: Bytes::copy_from_slice(message.body.as_bytes()),
+        query: String::new(),
         transport: Transport::Message,
         time_left: time_left(context),
         id: message.message_id.clone(),

@@ -16,6 +16,7 @@ use support::runtime_api::{Function, Outcome, RuntimeApi, in_seconds};
 use support::service::{Answer, multipart};
 
 mod bounds;
+mod created;
 mod doors;
 mod events;
 mod jobs;
