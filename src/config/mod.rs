@@ -40,6 +40,7 @@ use crate::store::StoreSettings;
 use jobs::JobSettings;
 use reader::Reader;
 use sandbox::Sandbox;
+use store::Buckets;
 use variables::*;
 
 pub use variables::VARIABLES;
@@ -109,6 +110,8 @@ pub struct Config {
     pub store: Option<StoreSettings>,
     /// Where documents are put that are printed.
     pub inbox: Option<StoreSettings>,
+    /// How buckets are spoken with that the command line names.
+    pub buckets: Buckets,
     /// Jobs that wait.
     pub jobs: JobSettings,
     pub temp_dir: PathBuf,
@@ -140,7 +143,11 @@ impl Settings {
         let timeout = reader.duration(TIMEOUT, Duration::from_secs(25));
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let in_lambda = is_set(get(LAMBDA_RUNTIME_API).as_ref());
-        let (store, inbox) = store::read(&mut reader, credentials, in_lambda);
+        let store::Places {
+            store,
+            inbox,
+            buckets,
+        } = store::read(&mut reader, credentials, in_lambda);
         let mut config = Config {
             engine: reader.os(ENGINE).map(PathBuf::from),
             engine_mode: reader.take(ENGINE_MODE, EngineMode::Warm, engine_mode),
@@ -161,6 +168,7 @@ impl Settings {
             log: reader.take(LOG, LevelFilter::INFO, log_level),
             store,
             inbox,
+            buckets,
             in_lambda,
             defaults: defaults::read(&mut reader),
         };

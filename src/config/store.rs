@@ -14,33 +14,52 @@ pub const STORE_TTL: &str = "HTML2PDF_STORE_TTL";
 pub const INBOX: &str = "HTML2PDF_INBOX";
 pub const STORE_HTTP: &str = "HTML2PDF_STORE_HTTP";
 
+/// How buckets are spoken with.
+#[derive(Clone, Debug)]
+pub struct Buckets {
+    lifetime: Duration,
+    may_be_plain: bool,
+    credentials: Credentials,
+}
+
+impl Buckets {
+    pub fn settings(&self, place: Place) -> StoreSettings {
+        StoreSettings {
+            place,
+            lifetime: self.lifetime,
+            may_be_plain: self.may_be_plain,
+            credentials: self.credentials.clone(),
+        }
+    }
+}
+
+/// What the operator says of places.
+pub struct Places {
+    pub store: Option<StoreSettings>,
+    pub inbox: Option<StoreSettings>,
+    pub buckets: Buckets,
+}
+
 /// The store, and where documents are put that are printed, if there are such places. `credentials` are the service's
 /// own.
-pub fn read(
-    reader: &mut Reader<'_>,
-    credentials: Credentials,
-    in_lambda: bool,
-) -> (Option<StoreSettings>, Option<StoreSettings>) {
+pub fn read(reader: &mut Reader<'_>, credentials: Credentials, in_lambda: bool) -> Places {
     let lifetime = reader.take(STORE_TTL, Duration::from_secs(3600), lifetime);
     let may_be_plain = reader.take(STORE_HTTP, false, switch);
-    let place = Place::Folder("/".into());
-    let settings = StoreSettings {
-        place,
+    let buckets = Buckets {
         lifetime,
         may_be_plain,
         credentials,
     };
-    let store = store(reader, settings.clone(), in_lambda);
-    (store, inbox(reader, settings, in_lambda))
+    Places {
+        store: store(reader, &buckets, in_lambda),
+        inbox: inbox(reader, &buckets, in_lambda),
+        buckets,
+    }
 }
 
-fn inbox(
-    reader: &mut Reader<'_>,
-    settings: StoreSettings,
-    in_lambda: bool,
-) -> Option<StoreSettings> {
+fn inbox(reader: &mut Reader<'_>, buckets: &Buckets, in_lambda: bool) -> Option<StoreSettings> {
     let place = reader.take(INBOX, None, |text| Place::read(text).map(Some))?;
-    let settings = StoreSettings { place, ..settings };
+    let settings = buckets.settings(place);
     let checked = match settings.place {
         Place::S3(_) if in_lambda => Store::check(&settings),
         Place::S3(_) => Err(Message::new(
@@ -58,13 +77,9 @@ fn inbox(
     }
 }
 
-fn store(
-    reader: &mut Reader<'_>,
-    settings: StoreSettings,
-    in_lambda: bool,
-) -> Option<StoreSettings> {
+fn store(reader: &mut Reader<'_>, buckets: &Buckets, in_lambda: bool) -> Option<StoreSettings> {
     let place = reader.take(STORE, None, |text| Place::read(text).map(Some))?;
-    let settings = StoreSettings { place, ..settings };
+    let settings = buckets.settings(place);
     let checked = match settings.place.is_folder() && in_lambda {
         true => Err(Message::new(
             "a folder of a function is gone with it, and no other one sees it",

@@ -138,7 +138,7 @@ unsafe fn wipe_environment() -> (bool, Credentials) {
     let mut kept: Vec<(OsString, OsString)> = Vec::new();
     let mut credentials = Credentials::default();
     // SAFETY: the kernel made it, and nobody has changed it.
-    let is_needed = unsafe { stores_in_bucket(environ) };
+    let is_needed = unsafe { stores_in_bucket(environ) } || writes_to_bucket();
     let mut in_one_piece = true;
     // SAFETY: `environ` is a list of C strings that ends with null, or null itself.
     // The strings lie in memory of this process that may be written, as does the
@@ -197,6 +197,19 @@ unsafe fn stores_in_bucket(mut environ: *const *mut c_char) -> bool {
         }
     }
     false
+}
+
+/// Whether the command line names a bucket: `batch --out s3://BUCKET`.
+fn writes_to_bucket() -> bool {
+    let mut arguments = std::env::args_os().skip(1);
+    arguments.any(|argument| {
+        let argument = argument.as_bytes();
+        let value = argument.strip_prefix(b"--out=").unwrap_or(argument);
+        BUCKETS.iter().any(|bucket| {
+            let rest = value.strip_prefix(*bucket);
+            rest.is_some_and(|rest| rest.starts_with(b"//"))
+        })
+    })
 }
 
 fn name_and_value(variable: &[u8]) -> Option<(&[u8], &[u8])> {

@@ -112,20 +112,17 @@ impl Bucket {
         head: &Head,
         until: Instant,
     ) -> Result<(), Failure> {
-        self.put_at(self.path(name), contents, head, until).await
+        self.put_at(self.path(name), contents, attributes(head), until)
+            .await
     }
 
     pub(super) async fn put_at(
         &self,
         path: Path,
         contents: Contents,
-        head: &Head,
+        attributes: Attributes,
         until: Instant,
     ) -> Result<(), Failure> {
-        let attributes = Attributes::from_iter([
-            (Attribute::ContentType, head.content_type.clone()),
-            (Attribute::ContentDisposition, head.disposition.clone()),
-        ]);
         let bytes = contents.len();
         if bytes > PART {
             return self.put_parts(&path, contents, attributes, until).await;
@@ -207,6 +204,13 @@ impl Bucket {
         let signed = self.store.signed_url(Method::GET, &path, lifetime);
         Ok(self.ask(until, signed).await?.into())
     }
+}
+
+pub(super) fn attributes(head: &Head) -> Attributes {
+    Attributes::from_iter([
+        (Attribute::ContentType, head.content_type.clone()),
+        (Attribute::ContentDisposition, head.disposition.clone()),
+    ])
 }
 
 fn client<'a>(
@@ -326,7 +330,10 @@ fn failure(error: &Error, last: Option<StatusCode>) -> Failure {
     };
     match (error, last) {
         (Error::NotFound { .. }, _) => Failure::NotFound,
-        (Error::PermissionDenied { .. }, Some(_)) if told.contains("AccessDenied") => {
+        // The answer to HEAD has no word for it.
+        (Error::PermissionDenied { .. }, Some(_))
+            if told.is_empty() || told.contains("AccessDenied") =>
+        {
             Failure::Forbidden(status.unwrap_or_default())
         }
         (Error::AlreadyExists { .. } | Error::Precondition { .. }, _) => Failure::Changed,

@@ -47,7 +47,7 @@ pub use failure::Failure;
 pub use messages::Message as QueueMessage;
 pub use name::Name;
 pub use notes::{If, Version};
-pub use objects::Object;
+pub use objects::{Object, Put};
 pub use result::{Head, Stored};
 pub use settings::{Location, Place, StoreSettings};
 

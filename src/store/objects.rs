@@ -3,12 +3,12 @@
 
 use futures_util::TryStreamExt;
 use object_store::path::Path;
-use object_store::{Attribute, ObjectStoreExt};
+use object_store::{Attribute, GetOptions, ObjectStoreExt};
 use tokio::time::Instant;
 
 use crate::contents::Contents;
 
-use super::bucket::Bucket;
+use super::bucket::{Bucket, attributes};
 use super::failure::Failure;
 use super::result::Head;
 
@@ -18,6 +18,24 @@ pub struct Object {
     pub content_type: Option<String>,
     /// What whoever put it says of it, such as `x-amz-meta-NAME`.
     pub metadata: Vec<(String, String)>,
+}
+
+/// The name, in the metadata of an object, of what tells for which work it was made.
+const MARK: &str = "html2pdf";
+
+/// What is said of an object.
+pub struct Seen {
+    /// By whoever put it there.
+    pub mark: Option<String>,
+    pub bytes: u64,
+}
+
+/// What is put under a name.
+pub struct Put<'a> {
+    pub name: &'a str,
+    pub head: &'a Head,
+    /// By which it is known again.
+    pub mark: Option<String>,
 }
 
 impl Bucket {
@@ -76,20 +94,33 @@ impl Bucket {
 
     pub async fn put_object(
         &self,
-        name: &str,
+        put: Put<'_>,
         contents: Contents,
-        head: &Head,
         until: Instant,
     ) -> Result<(), Failure> {
-        self.put_at(self.object(name)?, contents, head, until).await
+        let mut attributes = attributes(put.head);
+        if let Some(mark) = put.mark {
+            attributes.insert(Attribute::Metadata(MARK.into()), mark.into());
+        }
+        let path = self.object(put.name)?;
+        self.put_at(path, contents, attributes, until).await
     }
 
-    /// The bytes of an object, if there is one.
-    pub async fn size_of(&self, name: &str, until: Instant) -> Result<Option<u64>, Failure> {
+    /// What is said of an object, if there is one: what we have not read is left where it is.
+    pub async fn look_at(&self, name: &str, until: Instant) -> Result<Option<Seen>, Failure> {
         let path = self.object(name)?;
-        match self.ask(until, self.store.head(&path)).await {
-            Ok(meta) => Ok(Some(meta.size)),
-            Err(Failure::NotFound) => Ok(None),
+        let options = GetOptions {
+            head: true,
+            ..GetOptions::default()
+        };
+        match self.ask(until, self.store.get_opts(&path, options)).await {
+            Ok(got) => {
+                let mark = Attribute::Metadata(MARK.into());
+                let mark = got.attributes.get(&mark).map(|mark| mark.to_string());
+                let bytes = got.meta.size;
+                Ok(Some(Seen { mark, bytes }))
+            }
+            Err(Failure::NotFound | Failure::Forbidden(_)) => Ok(None),
             Err(failure) => Err(failure),
         }
     }

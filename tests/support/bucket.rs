@@ -347,7 +347,11 @@ fn object(headers: &HeaderMap, body: Bytes) -> Object {
     Object {
         content_type: text(CONTENT_TYPE),
         disposition: text(CONTENT_DISPOSITION),
-        metadata: Vec::new(),
+        metadata: headers
+            .iter()
+            .filter(|(name, _)| name.as_str().starts_with("x-amz-meta-"))
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+            .collect(),
         body,
     }
 }

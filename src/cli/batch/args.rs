@@ -65,10 +65,10 @@ pub fn command() -> Command {
         .arg(
             Arg::new("out")
                 .long("out")
-                .value_name("DIR")
+                .value_name("DIR|s3://BUCKET/PREFIX")
                 .required(true)
                 .value_parser(value_parser!(PathBuf))
-                .help("The folder for the files, and for html2pdf-batch.jsonl, which says what became of each line"),
+                .help("The folder, or the bucket (s3://, gs://, az://), for the files, and for html2pdf-batch.jsonl, which says what became of each line"),
         )
         .arg(
             Arg::new("output")

@@ -8,6 +8,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rustix::fs::{FlockOperation, flock};
@@ -17,6 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::api::native::warnings;
 use crate::api::problem;
+use crate::contents::Contents;
 use crate::error::Error;
 use crate::pipeline::Product;
 
@@ -119,10 +121,23 @@ impl Journal {
         self.append(&record)
     }
 
+    /// Of a line whose output is there already, and of which nothing was said.
+    pub fn found(&mut self, line: &Place<'_>, bytes: u64) -> io::Result<()> {
+        let mut record = line.record("done", Duration::ZERO);
+        record["bytes"] = bytes.into();
+        self.append(&record)
+    }
+
     pub fn failed(&mut self, line: &Place<'_>, error: &Error, took: Duration) -> io::Result<()> {
         let mut record = line.record("failed", took);
         record["error"] = problem::report(error);
         self.append(&record)
+    }
+
+    /// All of it so far.
+    pub fn contents(&self) -> io::Result<Contents> {
+        let bytes = self.file.metadata()?.len();
+        Ok(Contents::File(Arc::new(self.file.try_clone()?), bytes))
     }
 
     fn append(&mut self, record: &Value) -> io::Result<()> {

@@ -1,4 +1,4 @@
-//! `html2pdf batch`: a manifest in, a folder of files out.
+//! `html2pdf batch`: a manifest in, a folder of files out, or objects of a bucket.
 //!
 //! ```text
 //! args      the command line
@@ -6,7 +6,8 @@
 //! field     names of what a line has beside a request
 //! line      from a line to a job
 //! template  templates, their data, and names of outputs that are made of them
-//! folder    where outputs go, and nothing beside it
+//! target    where outputs go: a folder or a bucket
+//! folder    a folder, and nothing beside it
 //! journal   what became of each line: the report, and what --resume reads
 //! run       a few lines at work at once
 //! task      one line, from its job to its file
@@ -22,6 +23,7 @@ mod line;
 mod manifest;
 mod progress;
 mod run;
+mod target;
 mod task;
 mod template;
 

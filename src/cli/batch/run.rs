@@ -14,8 +14,10 @@ use tokio::task::JoinSet;
 
 use crate::cli::exit;
 use crate::config::Config;
+use crate::message::Message;
 use crate::pipeline::Pipeline;
 use crate::process::interrupts::Interrupts;
+use crate::store::{Place, Store};
 
 use super::args::BatchArgs;
 use super::folder::Folder;
@@ -23,6 +25,7 @@ use super::journal::{self, Begin, Journal, Refused};
 use super::line::Common;
 use super::manifest::{Line, Manifest, WrongHead};
 use super::progress::Progress;
+use super::target::{Shelf, Target};
 use super::task::{Outcome, Shared};
 
 /// How a batch ended that was begun.
@@ -69,15 +72,16 @@ impl Error {
 
 pub async fn batch(args: &BatchArgs, config: &Config) -> Result<Ended, Error> {
     let manifest = Manifest::open(args.manifest.as_deref()).map_err(Error::Usage)?;
-    let folder = Folder::open(&args.out).map_err(Error::Failed)?;
+    let target = open_target(args, config)?;
     let begin = Begin {
         resume: args.resume,
         force: args.force,
     };
-    let file = folder.open_journal().context("cannot open the journal");
+    let file = target.open_journal(&config.temp_dir).await;
+    let file = file.context("cannot open the journal");
     let begun = Journal::begin(file.map_err(Error::Failed)?, begin);
     let (journal, earlier) = begun.map_err(|refused| refusal(refused, args))?;
-    folder
+    target
         .clear()
         .map_err(|error| Error::Failed(error.into()))?;
     let mut config = config.clone();
@@ -103,12 +107,13 @@ pub async fn batch(args: &BatchArgs, config: &Config) -> Result<Ended, Error> {
     let shared = Arc::new(Shared {
         pipeline,
         common,
-        folder,
+        target,
         journal: Mutex::new(journal),
         earlier,
         taken: Mutex::new(HashMap::new()),
         timeout: config.timeout,
         force: args.force,
+        resume: args.resume,
         output: args.output.clone(),
         manifest: args.manifest.clone(),
     });
@@ -118,6 +123,7 @@ pub async fn batch(args: &BatchArgs, config: &Config) -> Result<Ended, Error> {
         most_failures: args.max_failures.unwrap_or(u64::MAX),
     };
     let ended = run.run(lines, signals, &mut progress).await;
+    let kept = run.shared.keep_journal().await;
     if !matches!(ended, Err(Error::Usage(_))) {
         progress.finish(&args.out.join(journal::NAME));
     }
@@ -131,7 +137,32 @@ pub async fn batch(args: &BatchArgs, config: &Config) -> Result<Ended, Error> {
         }
         _ => {}
     }
-    ended
+    let ended = ended?;
+    kept.context("the journal cannot be put into the bucket; the documents are there")
+        .map_err(Error::Failed)?;
+    Ok(ended)
+}
+
+/// Where outputs go. Nothing is asked of a bucket yet.
+fn open_target(args: &BatchArgs, config: &Config) -> Result<Target, Error> {
+    let named = args.out.to_str().filter(|out| out.contains("://"));
+    let Some(named) = named else {
+        return Folder::open(&args.out)
+            .map(Target::Folder)
+            .map_err(Error::Failed);
+    };
+    let wrong = |why: Message| Error::Usage(anyhow!("--out: {why}"));
+    let settings = match Place::read(named).map_err(wrong)? {
+        Place::Folder(path) => {
+            return Folder::open(&path)
+                .map(Target::Folder)
+                .map_err(Error::Failed);
+        }
+        place => config.buckets.settings(place),
+    };
+    Store::check(&settings).map_err(wrong)?;
+    let shelf = Shelf::open(&settings, config.authorities.as_deref());
+    shelf.map(Target::Bucket).map_err(Error::Usage)
 }
 
 fn refusal(refused: Refused, args: &BatchArgs) -> Error {

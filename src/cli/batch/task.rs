@@ -22,13 +22,14 @@ use super::folder::{self, Folder};
 use super::journal::{Earlier, Journal, Place, hash_of};
 use super::line::{self, Common};
 use super::manifest::Line;
+use super::target::{Target, There};
 use super::template;
 
 /// What all lines at work share.
 pub struct Shared {
     pub pipeline: Pipeline,
     pub common: Common,
-    pub folder: Folder,
+    pub target: Target,
     pub journal: Mutex<Journal>,
     pub earlier: Earlier,
     /// Lines by the hashes of the names of their outputs.
@@ -36,6 +37,8 @@ pub struct Shared {
     pub timeout: Duration,
     /// Whether files that are there are overwritten.
     pub force: bool,
+    /// Whether an earlier run is gone on with.
+    pub resume: bool,
     /// How outputs are called whose line does not say it.
     pub output: Option<String>,
     /// Whose output nobody's may be.
@@ -103,7 +106,10 @@ impl Shared {
             let output = output.unwrap_or_else(|| by_number(number, done.extension));
             // The name of one without a name is taken by nobody else, or told where that is printed.
             let _ = task.output.is_some() || self.take(number, &output).is_ok();
-            if self.folder.has_file(&output, done.bytes) {
+            // A bucket is asked when the line has its turn.
+            if let Target::Folder(folder) = &self.target
+                && folder.has_file(&output, done.bytes)
+            {
                 return Err(Outcome::Skipped);
             }
         }
@@ -132,22 +138,39 @@ impl Shared {
     /// Prints a line, whatever happens in it.
     pub async fn print(&self, mut task: Task) -> Outcome {
         let began = Instant::now();
-        let printed = AssertUnwindSafe(self.convert(&mut task)).catch_unwind();
-        let product = printed.await.unwrap_or_else(|_| {
+        let printed = AssertUnwindSafe(self.print_to_target(&mut task, began)).catch_unwind();
+        let printed = printed.await.unwrap_or_else(|_| {
             let panic = anyhow::anyhow!("a panic; its message precedes this one");
             Err(Error::Internal(panic))
         });
-        let written = product.and_then(|product| {
-            block_in_place(|| self.write(&task, &product, began))?;
-            Ok(product.warnings.len())
-        });
-        match written {
-            Ok(warnings) => Outcome::Printed(warnings),
+        match printed {
+            Ok(outcome) => outcome,
             Err(error) => self.failed(task, error, began),
         }
     }
 
-    async fn convert(&self, task: &mut Task) -> Result<Product, Error> {
+    async fn print_to_target(&self, task: &mut Task, began: Instant) -> Result<Outcome, Error> {
+        let Some(product) = self.convert(task).await? else {
+            return Ok(Outcome::Skipped);
+        };
+        match &self.target {
+            Target::Folder(folder) => {
+                block_in_place(|| self.write(folder, task, &product, began))?;
+            }
+            Target::Bucket(shelf) => {
+                let output = task.output.as_deref().unwrap_or_default();
+                let put = shelf.put(output, task.digest, &product).await;
+                put.map_err(|why| unwritten(output, &why))?;
+                let mut journal = lock(&self.journal);
+                let recorded = journal.printed(&task.place(), &product, began.elapsed());
+                recorded.map_err(journal_fault)?;
+            }
+        }
+        Ok(Outcome::Printed(product.warnings.len()))
+    }
+
+    /// `None` where its output is there already.
+    async fn convert(&self, task: &mut Task) -> Result<Option<Product>, Error> {
         // It waits for those of other lines, and its time begins behind them.
         const PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
         let members = std::mem::take(&mut task.members);
@@ -156,9 +179,8 @@ impl Shared {
             manifest.is_some_and(|manifest| crate::cli::output::is_same_file(manifest, output))
         };
         let job = block_in_place(|| {
-            let named = task.output.as_deref();
-            let path = named.map(|output| self.folder.path(output));
-            if let Some(path) = path
+            if let (Some(output), Target::Folder(folder)) = (&task.output, &self.target)
+                && let path = folder.path(output)
                 && (reads_manifest(&path) || self.common.reads(&members, &path))
             {
                 let why = "would be overwritten, and it is read too; choose another name";
@@ -173,13 +195,33 @@ impl Shared {
             task.output = Some(output);
         }
         let output = task.output.as_deref().unwrap_or_default();
-        if !self.may_replace(output) && self.folder.has(output) {
-            return Err(is_there(output));
+        match &self.target {
+            Target::Folder(folder) if !self.may_replace(output) && folder.has(output) => {
+                return Err(is_there(output));
+            }
+            Target::Folder(_) => {}
+            Target::Bucket(shelf) => {
+                let there = shelf.look_at(output).await;
+                match there.map_err(|why| unwritten(output, &why))? {
+                    There::Of(digest, bytes) if self.resume && digest == task.digest => {
+                        // The run that has made it may have been killed before it said so.
+                        if self.earlier.done(digest).is_none() {
+                            let found = lock(&self.journal).found(&task.place(), bytes);
+                            found.map_err(journal_fault)?;
+                        }
+                        return Ok(None);
+                    }
+                    There::Of(..) | There::Another if !self.may_replace(output) => {
+                        return Err(is_there(output));
+                    }
+                    _ => {}
+                }
+            }
         }
         let permit = self.pipeline.permit(Deadline::after(PATIENCE)).await?;
         let deadline = Deadline::after(self.timeout).or_sooner(job.options.timeout);
         let conversion = self.pipeline.convert(job, permit, deadline).await?;
-        Ok(conversion.product)
+        Ok(Some(conversion.product))
     }
 
     fn may_replace(&self, output: &str) -> bool {
@@ -187,10 +229,16 @@ impl Shared {
     }
 
     /// Writes a product aside, then its record, and then gives it its name.
-    fn write(&self, task: &Task, product: &Product, began: Instant) -> Result<(), Error> {
+    fn write(
+        &self,
+        folder: &Folder,
+        task: &Task,
+        product: &Product,
+        began: Instant,
+    ) -> Result<(), Error> {
         let output = task.output.as_deref().unwrap_or_default();
         let fault = |error| fault(output, error);
-        let aside = self.folder.put_aside(task.number, &product.contents);
+        let aside = folder.put_aside(task.number, &product.contents);
         let ready = aside.map_err(fault)?;
         let ready = ready.ready(output, self.may_replace(output));
         let ready = ready.map_err(fault)?;
@@ -198,6 +246,15 @@ impl Shared {
         let recorded = journal.printed(&task.place(), product, began.elapsed());
         recorded.map_err(journal_fault)?;
         ready.place().map_err(fault)
+    }
+
+    /// Puts the journal where the outputs are, if it is not there anyhow.
+    pub async fn keep_journal(&self) -> anyhow::Result<()> {
+        let Target::Bucket(shelf) = &self.target else {
+            return Ok(());
+        };
+        let contents = lock(&self.journal).contents()?;
+        Ok(shelf.put_journal(contents).await?)
     }
 
     fn failed(&self, task: Task, error: Error, began: Instant) -> Outcome {
@@ -230,6 +287,10 @@ fn fault(output: &str, error: io::Error) -> Error {
             shown(output, &format!("cannot be written: {error}")),
         ),
     }
+}
+
+fn unwritten(output: &str, why: &crate::store::Failure) -> Error {
+    Error::field(OUTPUT, shown(output, &format!("cannot be written: {why}")))
 }
 
 fn is_there(output: &str) -> Error {

@@ -22,7 +22,7 @@ use url::form_urlencoded;
 use crate::api::native::response::Transport;
 use crate::api::service::Service;
 use crate::contents::Contents;
-use crate::store::{Bucket, Failure, Head, Object, Place};
+use crate::store::{Bucket, Failure, Head, Object, Place, Put};
 
 use super::direct::{self, Order};
 use super::event::time_left;
@@ -201,7 +201,12 @@ async fn print(
     let output = format!("{stem}.{}", ending(&head.content_type));
     let body = payload.whole().await;
     let body = body.map_err(|error| fault("internal", error.to_string()))?;
-    let put = bucket.put_object(&output, Contents::Bytes(body), &head, until);
+    let put = Put {
+        name: &output,
+        head: &head,
+        mark: None,
+    };
+    let put = bucket.put_object(put, Contents::Bytes(body), until);
     put.await.map_err(|why| of_store(&why))?;
     Ok(output)
 }

@@ -16,6 +16,7 @@ use support::child::{self, Running, Start as _};
 use support::pdf::Pdf;
 use support::wait;
 
+mod buckets;
 mod ends;
 mod lines;
 mod templates;

@@ -5,7 +5,7 @@ use crate::support;
 
 use std::time::Duration;
 
-use rustix::process::Pid;
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
 use support::bucket::{Bucket, KEY, Message, SECRET, TOKEN};
@@ -275,23 +275,26 @@ fn the_keys_of_the_role_are_out_of_reach_of_the_engine_that_prints_a_job() {
     let own = environment(function);
     assert!(!own.is_empty() && own.iter().all(|byte| *byte == 0));
     // It has them, or it could not sign: the twin of what follows.
+    kill_process(function, Signal::STOP).unwrap();
     assert!(times_in_memory(function, SECRET) > 0);
+    kill_process(function, Signal::CONT).unwrap();
     let engines = wait::until_some("its engine is at work", PATIENCE, || {
-        let warm = children(function);
-        let mut all = warm.clone();
-        all.extend(warm.iter().flat_map(|engine| children(*engine)));
-        (one.function.processes().len() + warm.len() > 1).then_some(all)
+        let at_work = one.function.processes();
+        let at_work = at_work
+            .into_iter()
+            .filter_map(|id| Pid::from_raw(id as i32));
+        let all: Vec<_> = at_work.chain(children(function)).collect();
+        (!one.function.processes().is_empty()).then_some(all)
     });
-    let mut at_work = one.function.processes();
-    at_work.retain(|id| *id != one.function.pid());
-    assert!(!at_work.is_empty());
-    let at_work = at_work.iter().filter_map(|id| Pid::from_raw(*id as i32));
-    for engine in engines.into_iter().chain(at_work) {
+    for engine in engines {
+        // What runs changes its memory while it is read.
+        kill_process(engine, Signal::STOP).unwrap();
         for secret in [SECRET, TOKEN, KEY] {
             assert_eq!(times_in_memory(engine, secret), 0, "{engine}");
             let environment = String::from_utf8_lossy(&environment(engine)).into_owned();
             assert!(!environment.contains(secret), "{engine}");
         }
+        kill_process(engine, Signal::CONT).unwrap();
     }
     one.function.outcome(in_seconds(29.0)).response();
     assert!(!one.function.log().contains(SECRET) && !one.function.log().contains(TOKEN));
