@@ -104,7 +104,8 @@ impl Service {
         });
         let inbox = inbox.transpose()?;
         let (pipeline, config) = (Arc::new(pipeline), Arc::new(config));
-        let cloud = Cloud::open(&config.jobs, pipeline.store()).map(Desk::Cloud);
+        let cloud = Cloud::open(&config.jobs, pipeline.store());
+        let cloud = cloud.map(|cloud| Desk::Cloud(Box::new(cloud)));
         let jobs = jobs.map(|jobs| Desk::Folder(Arc::new(jobs))).or(cloud);
         if let Some(jobs) = jobs.as_ref().and_then(Desk::folder) {
             let press = Press {

@@ -12,7 +12,7 @@ use super::record::Record;
 
 pub enum Desk {
     Folder(Arc<Jobs>),
-    Cloud(Cloud),
+    Cloud(Box<Cloud>),
 }
 
 impl Desk {

@@ -25,7 +25,6 @@ use crate::contents::Contents;
 
 use super::client::{Connector, Way};
 use super::messages::{Message, Sender};
-use super::settings::Location;
 use super::{Failure, Head, Name, Place, StoreSettings, Stored};
 
 /// What is larger goes in parts of this size. S3 takes 10,000 of them.
@@ -67,12 +66,17 @@ impl Bucket {
     ) -> Result<Self, String> {
         let way = Arc::new(Way::new(tls));
         let connector = Connector(way.clone());
-        let (store, location, sender) =
-            client(place, settings, connector).map_err(|error| match error {
-                Error::Generic { source, .. } => source.to_string(),
-                other => other.to_string(),
-            })?;
-        let prefix = Path::parse(&location.prefix).map_err(|error| error.to_string())?;
+        let (store, sender) = client(place, settings, connector).map_err(|error| match error {
+            Error::Generic { source, .. } => source.to_string(),
+            other => other.to_string(),
+        })?;
+        let prefix = match place {
+            Place::S3(location) | Place::Google(location) | Place::Azure(location) => {
+                &location.prefix
+            }
+            Place::Folder(_) => "",
+        };
+        let prefix = Path::parse(prefix).map_err(|error| error.to_string())?;
         Ok(Self {
             store,
             prefix,
@@ -213,11 +217,11 @@ pub(super) fn attributes(head: &Head) -> Attributes {
     ])
 }
 
-fn client<'a>(
-    place: &'a Place,
+fn client(
+    place: &Place,
     settings: &StoreSettings,
     connector: Connector,
-) -> Result<(Arc<dyn Access>, &'a Location, Option<Sender>), Error> {
+) -> Result<(Arc<dyn Access>, Option<Sender>), Error> {
     let retry = RetryConfig {
         backoff: BackoffConfig {
             init_backoff: Duration::from_millis(100),
@@ -247,7 +251,7 @@ fn client<'a>(
                 .with_http_connector(connector.clone())
                 .build()?;
             let sender = Sender::new(&store, settings, &connector)?;
-            Ok((Arc::new(store), location, Some(sender)))
+            Ok((Arc::new(store), Some(sender)))
         }
         Place::Google(location) => {
             let mut builder = GoogleCloudStorageBuilder::new();
@@ -261,7 +265,7 @@ fn client<'a>(
                 .with_retry(retry)
                 .with_http_connector(connector)
                 .build()?;
-            Ok((Arc::new(store), location, None))
+            Ok((Arc::new(store), None))
         }
         Place::Azure(location) => {
             let mut builder = MicrosoftAzureBuilder::new();
@@ -274,7 +278,7 @@ fn client<'a>(
                 .with_retry(retry)
                 .with_http_connector(connector)
                 .build()?;
-            Ok((Arc::new(store), location, None))
+            Ok((Arc::new(store), None))
         }
         Place::Folder(_) => unreachable!("a folder is no bucket"),
     }

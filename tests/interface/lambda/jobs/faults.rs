@@ -20,7 +20,7 @@ fn a_message_that_comes_twice_prints_once_to_the_eyes_of_the_caller() {
         other.told(&place)["state"] == "running"
     });
     // While one is at work on it, it is to come again to the other.
-    assert_eq!(other.bring(&[message.clone()], 29.0), ["0"]);
+    assert_eq!(other.bring(std::slice::from_ref(&message), 29.0), ["0"]);
     let answer = one.function.outcome(in_seconds(29.0)).response();
     assert_eq!(failed(&answer), [""; 0]);
     let told = other.told(&place);
@@ -149,7 +149,7 @@ fn a_store_that_is_down_altogether_brings_the_message_again() {
     let place = lambda.take(&page("late"), &[]);
     let message = message(&bucket);
     bucket.be_down_for(&["GET ", "PUT "]);
-    assert_eq!(lambda.bring(&[message.clone()], 29.0), ["0"]);
+    assert_eq!(lambda.bring(std::slice::from_ref(&message), 29.0), ["0"]);
     let told = lambda.ask_for("GET", &place);
     assert_eq!(told.problem()["type"], "urn:html2pdf:jobs-unavailable");
     assert_eq!((told.status, told.header("retry-after")), (503, "1"));

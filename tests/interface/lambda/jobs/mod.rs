@@ -231,7 +231,7 @@ fn callers_are_told_through_the_queue_until_they_take_it() {
     assert_eq!(host.heard().len(), 0);
     // The telling has a message of its own, and the one that would tell again is there before the first is heard.
     let first = message(&bucket);
-    assert_eq!(lambda.bring(&[first.clone()], 29.0), [""; 0]);
+    assert_eq!(lambda.bring(std::slice::from_ref(&first), 29.0), [""; 0]);
     assert_eq!(host.heard().len(), 1);
     let second = message(&bucket);
     assert!((16..30).contains(&second.delay), "{second:?}");
