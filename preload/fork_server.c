@@ -150,6 +150,7 @@ static void __attribute__((noreturn)) run_job(int job, int errors) {
 
   int count = head.arguments;
   set_resolution(count, arguments);
+  leave_out_layouts();
   begin_guard();
   arguments = take_mark(&count, arguments);
   end_with_result(count, arguments);

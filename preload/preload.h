@@ -61,6 +61,9 @@ void divide_colours(void);
    is the build that we know. */
 void look_seldom(void);
 
+/* layouts.c: those for a window that nobody looks at are left out, if it is the build that we know. */
+void leave_out_layouts(void);
+
 /* finish.c: ends the process when the file that these arguments name is written. */
 void end_with_result(int count, char **arguments);
 

@@ -9,6 +9,7 @@
 //! measure      how high headers are, and how tall a single page is
 //! measures     what was measured
 //! asked        the pages that a document asks for
+//! screen       whether anything depends on how a document looks on a screen
 //! layout       the parts of the job in their order, each with its page
 //! mixed_pages  parts on different kinds of pages
 //! page_kinds   pages that a document tells apart, and what is in their margins
@@ -29,6 +30,7 @@ mod page_kinds;
 mod pictures;
 pub(crate) mod run;
 mod runner;
+mod screen;
 mod toc;
 mod watermark;
 

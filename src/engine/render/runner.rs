@@ -35,6 +35,7 @@ use crate::worker::{self, Report, Task};
 
 use super::args;
 use super::run::{NetworkAccess, Run};
+use super::screen;
 
 pub(super) struct Renderer<'a> {
     pub(super) engine: &'a Engine,
@@ -177,6 +178,9 @@ impl<'a> Renderer<'a> {
         }
         if let Some(reader) = run.reader() {
             invocation.set_variable("HTML2PDF_READER", reader);
+        }
+        if !screen::is_looked_at(run, &self.prepared.assets) {
+            invocation.set_variable("HTML2PDF_UNSEEN", "1");
         }
         let began = Instant::now();
         let stopped = match &self.proxy {
