@@ -174,8 +174,12 @@ impl Helper<'_> {
             ),
             None => ("", run),
         };
+        let user_style = match text.user_style {
+            Some(_) => "hasUserStyle=true;",
+            None => "",
+        };
         let report = format!(
-            "{finds}var taken=takeBack(),report;try{{{run}}}\
+            "{finds}{user_style}var taken=takeBack(),report;try{{{run}}}\
              catch(e){{report={{error:''+e}}}}console.log('{word} {at} '+JSON.stringify(report));giveBack(taken)"
         );
         let start = match waiting(options, text) {

@@ -59,7 +59,7 @@ function lookInto(c) {
   for (var n = c.e.firstElementChild; n; n = n.nextElementSibling) n.__seen = seen(n);
 }
 
-function seen(e) { var cs = style(e); return { cs: cs, display: cs.display, position: cs.position }; }
+function seen(e) { var cs = style(e); return { cs: cs, display: cs.display, position: cs.position, floats: cs.cssFloat !== 'none' }; }
 
 function pseudoStyle(e, side) {
   var cs = view.getComputedStyle(e, ':' + side);
@@ -109,14 +109,14 @@ function gather(c, parent, wrapper) {
     if (look.display === 'none') return;
     if (get(n, 'display') === 'contents') { gather(c, n, wrapper ? push2(wrapper, n) : [n]); return; }
     if (/^(absolute|fixed)$/.test(look.position)) { push(c.out, n); return; }
-    push(c.items, item(c, n, wrapper, look.cs));
+    push(c.items, item(c, n, wrapper, n.__seen));
   });
   flush();
 }
 
 function push2(list, x) { var copy = []; each(list, function (y) { push(copy, y); }); push(copy, x); return copy; }
 
-function item(c, e, wrapper, cs) { return { e: e, c: c, wrapper: wrapper, cs: cs }; }
+function item(c, e, wrapper, seen) { return { e: e, c: c, wrapper: wrapper, seen: seen }; }
 
 // What `::before` and `::after` of a container bring is an item like others. Those that
 // are containers themselves become elements anywhere.
@@ -187,9 +187,9 @@ function pseudoRules() {
 // asked for after a change lays out the page.
 function unblocked(c) {
   each(c.items, function (it) {
-    var cs = it.cs || style(it.e);
-    it.display = cs.display;
-    it.floats = cs.cssFloat !== 'none';
+    var look = it.seen || seen(it.e);
+    it.display = look.display;
+    it.floats = look.floats;
   });
 }
 
@@ -207,18 +207,25 @@ function blockify(c) {
   });
 }
 
+function boxOf(e) {
+  var cs = style(e), own = { overflow: cs.overflowX, space: cs.whiteSpace };
+  each(['top', 'right', 'bottom', 'left'], function (side) { own[side] = num(cs.getPropertyValue('margin-' + side)); });
+  return own;
+}
+
 // Read when items are blocks: the engine has other paddings for inline boxes.
 function boxes(c) {
   each(c.items, function (it) {
-    var e = it.e, cs = style(e), m = it.m = {};
-    it.frame = frame(e, cs);
-    it.overflow = cs.overflowX;
-    it.space = cs.whiteSpace;
+    var e = it.e, look = lookOf(e), own = look && look.box || boxOf(e), m = it.m = {};
+    if (look) look.box = own;
+    it.frame = frameAlike(e);
+    it.overflow = own.overflow;
+    it.space = own.space;
     it.nowrap = /^(nowrap|pre)$/.test(it.space);
     each(['top', 'right', 'bottom', 'left'], function (side) {
       var auto = get(e, 'margin-' + side) === 'auto';
       m[side + 'Auto'] = auto;
-      m[side] = auto ? 0 : num(cs.getPropertyValue('margin-' + side));
+      m[side] = auto ? 0 : own[side];
       each(['margin-', 'padding-'], function (what) {
         var value = get(e, what + side, '');
         if (/^-?[\d.]+%$/.test(value)) push(it.parts = it.parts || [], { what: what, side: side, of: parseFloat(value) / 100 });

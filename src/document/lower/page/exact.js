@@ -6,6 +6,9 @@ function exact(elements) {
   each(elements, function (e) {
     if (e.__exact !== undefined || replaced(e)) return;
     e.__exact = null;
+    var look = lookOf(e);
+    if (look && look.exact !== undefined) { if (look.exact) push(look.exact.users, e); return; }
+    if (look) look.exact = null;
     // Boxes in a line are one space too narrow for spaced letters: whole pixels leave it.
     var c = style(e), four, p = e.parentNode, key;
     if (/^table|^inline|^none$/.test(c.display) && c.display !== 'table-cell') return;
@@ -13,6 +16,7 @@ function exact(elements) {
     key = [e.tagName, e.className, e.getAttribute('style'), p && p.className, four].join('|');
     if (known[key]) push(known[key].users, e);
     else push(probes, known[key] = { users: [e] });
+    if (look) look.exact = known[key];
   });
   // All styles are read by now: each that is asked for after a change lays out the page.
   each(probes, function (p) {

@@ -57,11 +57,10 @@ function fixed(table) {
 // all pages for one box.
 function onFirstPage(table) {
   // What reaches to its end must not reach over it by a dot.
-  var H = table.H - 0.6, all, list = [];
+  var H = table.H - 0.6, list = [];
   if (!(table.H > 0) || !doc.body || fixedBoxes.length > 500) return;
-  all = doc.body.getElementsByTagName('*');
-  each(all, function (e) {
-    if (isOurs(e)) return;
+  each(mentioned('absolute', 'position'), function (e) {
+    if (e === root || e === doc.body || isOurs(e)) return;
     var cs = style(e), p = e.parentNode;
     if (cs.position !== 'absolute' || cs.display === 'none') return;
     if (!/%$/.test(cs.top) && cs.bottom === 'auto' || /^h2p-/i.test(e.tagName)) return;

@@ -268,7 +268,7 @@ function paintedSides() {
 
 function paintGradients() {
   var found = [], css = '', count = 0;
-  each(doc.getElementsByTagName('*'), function (e) {
+  each(mentioned('gradient', 'background'), function (e) {
     if (e.ownerSVGElement || isOurs(e)) return;
     var cs = style(e);
     if (cs && GRADIENT.test(cs.backgroundImage) && !/^(inline|none|table-row|table-.*group|table-column)$/.test(cs.display)) push(found, { e: e, cs: cs });

@@ -245,13 +245,18 @@ function positionedWithin(e) {
 
 // The canvas is painted to the end of the last page: the engine paints it to the end of
 // the contents. Tells whether the number of pages must be known for it.
-function canvas(table) {
-  var coloured = false, border = 0, H = table.H, pages = table.pages;
+function isColoured() {
+  var coloured = false;
   each([root, doc.body], function (e) {
     if (!e) return;
     var cs = style(e);
     if (cs.backgroundImage !== 'none' || !/^(transparent|rgba\(.*, 0\)|rgb\(255, 255, 255\))$/.test(cs.backgroundColor)) coloured = true;
   });
+  return coloured;
+}
+
+function canvas(table, coloured) {
+  var H = table.H, pages = table.pages;
   if (!coloured || !(H > 0)) return false;
   if (!pages) {
     if (rect(root).height > H) return true;

@@ -28,9 +28,11 @@ function layOut() {
     push(needed, c.e);
     each(c.items, function (it) { push(needed, it.e); });
   });
+  beginLooks();
   exact(needed);
-  each(containers, function (c) { c.frame = frame(c.e); });
+  each(containers, function (c) { c.frame = frameAlike(c.e); });
   each(containers, boxes);
+  endLooks();
   // Read before anything moves: most outer containers have their width already.
   each(containers, function (c) {
     if (c.parent || shrinksAround(c.e)) return;
@@ -283,6 +285,8 @@ function run(table, width, height, dots, pages, asked) {
   if (root.h2pClose) root.h2pClose();
   attempt(onPaper);
   var before = root.style.width;
+  // The first that is asked lays out the page: as wide as it is, and not as the window, which has no width.
+  root.style.setProperty('width', width + 'px', 'important');
   rem = num(style(root).fontSize) || 16;
   root.style.setProperty('width', attempt(rootEdges, table) + 'px', 'important');
   // What stands out of the flow is measured against the window otherwise, which is not
@@ -294,6 +298,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(cascade, table);
   attempt(variables, table);
   attempt(substituted);
+  attempt(readInlineStyles);
   attempt(exactCounters);
   attempt(digits);
   if (asked) attempt(pageKinds, asked);
@@ -321,7 +326,8 @@ function run(table, width, height, dots, pages, asked) {
     each(containers, lookInto);
     each(containers, children);
     addStyles(CSS + pseudo.css);
-    addClass(root, 'h2pflat');
+    // While boxes stand where they stand without what moves or turns them, all styles are found anew.
+    if (mentioned('-webkit-transform', '-webkit-transform').length) addClass(root, 'h2pflat');
     attempt(keepWords);
     attempt(narrowColumns);
     attempt(layOut);
@@ -339,7 +345,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(overflowEnds);
     attempt(inlineBaselines);
     attempt(inlineTables);
-    dropClass(root, / h2pflat/);
+    if (/ h2pflat/.test(root.getAttribute('class'))) dropClass(root, / h2pflat/);
   } else {
     attempt(firstLines);
     attempt(ratios);
@@ -365,8 +371,10 @@ function run(table, width, height, dots, pages, asked) {
   attempt(clipPaths);
   attempt(fixed, table);
   attempt(onFirstPage, table);
+  // What is asked for after the top is loose finds all styles anew.
+  var over = overflow(table.W), coloured = isColoured();
   attempt(looseTop);
-  var over = overflow(table.W), paged = canvas(table) || fixedBoxes.length > 0;
+  var paged = canvas(table, coloured) || fixedBoxes.length > 0;
   if (table.gradients) attempt(paintGradients);
   if (before) root.style.width = before; else root.style.removeProperty('width');
   if (stands) root.style.position = stands; else root.style.removeProperty('position');

@@ -1,7 +1,7 @@
 // Tabs in text whose white space is kept: the engine prints one space for each. In fonts
 // whose letters are all as wide they become spaces; in others, boxes as wide as it takes.
 function tabStops() {
-  if (!doc.body) return;
+  if (!doc.body || doc.body.textContent.indexOf('\t') < 0) return;
   var walker = doc.createTreeWalker(doc.body, 5, null, false), n, texts = [], block = null, boxes = [], column = 0;
   while ((n = walker.nextNode())) {
     if (n.nodeType === 1) { if (/^br$/i.test(n.tagName)) push(texts, { end: true }); continue; }

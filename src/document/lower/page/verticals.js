@@ -58,6 +58,7 @@ function verticals() {
     set(x.box, 'top', px(f.pt + (back ? x.w : 0)));
     set(x.box, 'width', px(x.w + 0.1));
     set(x.box, '-webkit-transform-origin', '0 0');
+    inlineStyles += '-webkit-transform';
     set(x.box, '-webkit-transform', 'rotate(' + (back ? -90 : 90) + 'deg)');
     x.box.setAttribute('class', 'h2pturned');
   });
@@ -86,6 +87,7 @@ function uprightLetters(box) {
       if (plain) all.appendChild(doc.createTextNode(plain));
       plain = '';
       one = doc.createElement('h2p-x');
+      inlineStyles += '-webkit-transform';
       one.setAttribute('style', 'display:inline-block;width:1em;line-height:1;text-align:center;text-indent:0;-webkit-transform:rotate(-90deg)' + (/[\u3001\u3002\uff0c\uff0e]/.test(c) ? ' translate(.6em,-.6em)' : ''));
       one.appendChild(doc.createTextNode(c));
       all.appendChild(one);

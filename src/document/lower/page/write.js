@@ -105,23 +105,33 @@ function stretch(it) {
 }
 
 function reset(t, width, top) {
-  clear(t);
   t.setAttribute('style', 'table-layout:fixed;width:' + fromDots(width) + (top ? ';margin-top:' + px(top) + '!important' : ''));
 }
 
-// A row of a table: what is before each item, and the items.
-function row(into, list, start, end) {
-  var x = 0, at = 0;
+// A row of a table: what is before each item, and the items. What is in its place already stays
+// there: the engine makes anew what is put in.
+function row(into, list) {
+  var at = 0, next = into.firstChild, after;
   each(list, function (it) {
     var before = dots(it.left) - at;
-    if (before > 0) { into.appendChild(spacer(fromDots(before))); at += before; }
+    if (before > 0) {
+      if (next && next.tagName === 'H2P-S') {
+        next.setAttribute('style', 'width:' + fromDots(before));
+        next = next.nextSibling;
+      } else into.insertBefore(spacer(fromDots(before)), next);
+      at += before;
+    }
     var w = Math.max(1, dots(it.left + it.size) - at);
     // What stands over the one before it is drawn to the left.
     if (before < 0) { set(it.e, c2side(it), px(before / DOTS)); w = Math.max(1, dots(it.size) + before); }
     it.cell.style.setProperty('width', fromDots(w), '');
-    into.appendChild(it.cell);
+    if (it.cell === next) next = next.nextSibling; else into.insertBefore(it.cell, next);
     at += w;
   });
+  for (; next; next = after) {
+    after = next.nextSibling;
+    into.removeChild(next);
+  }
   return at;
 }
 
@@ -131,7 +141,6 @@ function writeFlex(c) {
   var t = c.table, first = true, shownLines = c.lines;
   if (c.wrapReverse) { shownLines = []; for (var i = c.lines.length - 1; i >= 0; i--) push(shownLines, c.lines[i]); }
   c.tables = [];
-  clear(t);
   each(shownLines, function (line) {
     var table = first ? t : doc.createElement('h2p-t'), x = 0, end = 0;
     if (!first) c.e.insertBefore(table, t2.nextSibling);
