@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Makes src/script/prelude/modules.txt: what pages of today expect and the engine lacks, as
-// small modules of ES5, each on one line. And src/template/locale/table.txt: what templates know
-// of languages.
+// small modules of ES5, each on one line. And src/document/lower/page/made.txt: the layout helper,
+// of the scripts beside it; and src/template/locale/table.txt: what templates know of languages.
 //
 // usage: npm ci --ignore-scripts && node build.mjs [--check]
 //
@@ -14,6 +14,7 @@
 // `language/` for what cldr.mjs makes of CLDR. What lies in
 // `internals` here stands in for the module of that name in core-js.
 
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -106,6 +107,43 @@ for (const name of names) {
   lines.push(`${name}\t${numbers.join(' ')}\t${await code(name, source, number)}\n`);
 }
 
+/** The layout helper: on each line the names that it declares, and its code, which declares them at
+ *  the top. The first line tells what it was made of. */
+async function helper() {
+  const room = join(SOURCES, 'document/lower');
+  const [, list] = /pub const HELPER[^;]*concat!\(([^;]*)\);/.exec(readFileSync(join(room, 'helper.rs'), 'utf8'));
+  const source = [...list.matchAll(/"(page\/\w+\.js)"/g)].map(([, path]) => readFileSync(join(room, path), 'utf8')).join('');
+  const chunks = [];
+  for (const line of source.split('\n')) {
+    if (!line.trim() || line.trim().startsWith('//')) continue;
+    // What is not indented begins something, but for the end of what came before.
+    if (!/^[ })\]]/.test(line)) chunks.push('');
+    chunks[chunks.length - 1] += `${line}\n`;
+  }
+  const lines = [`# ${createHash('sha256').update(source).digest('hex')}\n`];
+  for (const chunk of chunks) {
+    const { code } = await minify(chunk, {
+      ecma: 5,
+      ie8: true,
+      toplevel: false,
+      compress: { passes: 2, unused: 'keep_assign' },
+      mangle: { toplevel: false },
+      format: { ascii_only: true, comments: false, semicolons: true, keep_quoted_props: true },
+    });
+    if (/[\n\t]/.test(code)) throw new Error(`not on one line: ${code.slice(0, 80)}`);
+    lines.push(`${declared(chunk).join()}\t${code}\n`);
+  }
+  return lines.join('');
+}
+
+function declared(chunk) {
+  const [first] = chunk.split('\n');
+  const [, name] = /^function ([\w$]+)/.exec(first) ?? [];
+  if (name) return [name];
+  if (!first.startsWith('var ')) return [];
+  return first.slice(4).split(', ').flatMap(part => /^([\w$]+)(?: =|;|$)/.exec(part)?.[1] ?? []);
+}
+
 /** The licences of the packages that modules come from. */
 function notice() {
   const { dependencies } = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8'));
@@ -118,6 +156,7 @@ function notice() {
 }
 
 const made = {
+  'document/lower/page/made.txt': await helper(),
   'script/prelude/modules.txt': lines.join(''), 'script/prelude/NOTICE': notice(), 'template/locale/table.txt': locales(),
 };
 for (const [name, text] of Object.entries(made)) {

@@ -71,9 +71,8 @@ static OPENED: LazyLock<String> = LazyLock::new(|| {
 
 /// The layout helper, as scripts find it.
 static HELPER: LazyLock<String> = LazyLock::new(|| {
-    let source: Vec<_> = script::code_lines(super::lower::HELPER).collect();
     // Lines of the document keep their numbers.
-    never_ending(&script::literal(&source.join("\n")), "script")
+    never_ending(&script::literal(&super::lower::all_of_helper()), "script")
 });
 
 /// Whether scripts of a document may ask how large something is.

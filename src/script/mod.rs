@@ -56,6 +56,23 @@ pub fn code_lines(source: &str) -> impl Iterator<Item = &str> {
     lines.filter(|line| !line.is_empty() && !line.starts_with("//"))
 }
 
+/// A text as literals of a script that each fit into an argument of a process.
+pub fn literals(text: &str) -> Vec<String> {
+    /// That is no longer than 128 kB, of which quotes and escapes take their part.
+    const LONGEST: usize = 60_000;
+    let mut literals = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let mut end = rest.len().min(LONGEST);
+        while !rest.is_char_boundary(end) {
+            end -= 1;
+        }
+        literals.push(literal(&rest[..end]));
+        rest = &rest[end..];
+    }
+    literals
+}
+
 /// A text as a literal of a script. In ES5, other than in JSON, U+2028 and U+2029
 /// end a line, and so the string.
 pub fn literal(text: &str) -> String {

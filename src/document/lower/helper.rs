@@ -2,7 +2,7 @@
 //! is given anew for each document.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use memchr::memmem;
 
@@ -15,7 +15,12 @@ pub const IS_NEEDED: &str = include_str!("page/needed.js");
 pub const ORIGINALS: &str = include_str!("page/originals.js");
 /// What tells of styles that scripts wrote, and puts in their place what became of them.
 pub const WRITTEN: &str = include_str!("page/written.js");
-/// The layout helper, which runs in the page when it has settled.
+/// The layout helper, which runs in the page when it has settled: `scripts/prelude/build.mjs` makes
+/// it of the scripts here, as short as it can be, because the engine reads it anew each time.
+const MADE: &str = include_str!("page/made.txt");
+
+/// What it is made of.
+#[cfg(test)]
 pub const HELPER: &str = concat!(
     include_str!("page/originals.js"),
     include_str!("page/natives.js"),
@@ -224,13 +229,23 @@ pub struct Helper {
     pub code: String,
     /// The same as a literal of a script, without the quote at its end.
     pub literal: String,
+    pieces: OnceLock<Vec<String>>,
 }
 
 impl Helper {
     fn new(code: String) -> Arc<Self> {
         let mut literal = script::literal(&code);
         literal.pop();
-        Arc::new(Self { code, literal })
+        Arc::new(Self {
+            code,
+            literal,
+            pieces: OnceLock::new(),
+        })
+    }
+
+    /// The same as literals that fit into arguments.
+    pub fn pieces(&self) -> &[String] {
+        self.pieces.get_or_init(|| script::literals(&self.code))
     }
 
     /// All of it, for a page of which scripts may make anything.
@@ -272,29 +287,25 @@ struct Chunks {
     named: Vec<BTreeSet<usize>>,
 }
 
-static CHUNKS: LazyLock<Chunks> = LazyLock::new(|| Chunks::of(HELPER));
+static CHUNKS: LazyLock<Chunks> = LazyLock::new(|| Chunks::of(MADE));
+
+/// All of the helper, with what only scripts enter.
+pub fn all_of_helper() -> String {
+    CHUNKS.texts.concat()
+}
 
 impl Chunks {
-    fn of(helper: &'static str) -> Self {
+    fn of(made: &'static str) -> Self {
         let mut texts: Vec<String> = Vec::new();
         let mut names = HashMap::new();
-        for line in helper.lines() {
-            let code = line.trim();
-            if code.is_empty() || code.starts_with("//") {
+        for line in made.lines() {
+            let Some((declared, code)) = line.split_once('\t') else {
                 continue;
+            };
+            for name in declared.split(',').filter(|name| !name.is_empty()) {
+                names.entry(name).or_insert(texts.len());
             }
-            // What is not indented begins something, but for the end of what came before.
-            if !line.starts_with([' ', '}', ')', ']']) {
-                let at = texts.len();
-                texts.push(String::new());
-                for name in declared(code) {
-                    names.entry(name).or_insert(at);
-                }
-            }
-            if let Some(text) = texts.last_mut() {
-                text.push_str(code);
-                text.push('\n');
-            }
+            texts.push(format!("{code}\n"));
         }
         let mut named: Vec<BTreeSet<usize>> = texts
             .iter()
@@ -351,22 +362,6 @@ fn is_declaration(line: &str) -> bool {
     line.starts_with("function ") || line.starts_with("var ")
 }
 
-/// What a line that begins a chunk declares.
-fn declared(line: &'static str) -> Vec<&'static str> {
-    if let Some(function) = line.strip_prefix("function ") {
-        return words(function).take(1).collect();
-    }
-    let Some(variables) = line.strip_prefix("var ") else {
-        return Vec::new();
-    };
-    let name = |part: &'static str| {
-        let word = words(part).next()?;
-        let rest = part.strip_prefix(word)?;
-        (rest.starts_with(" =") || rest.starts_with(';') || rest.is_empty()).then_some(word)
-    };
-    variables.split(", ").filter_map(name).collect()
-}
-
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$')
         .filter(|word| !word.is_empty())
@@ -381,10 +376,24 @@ mod tests {
     }
 
     fn is_stub(helper: &str, function: &str) -> bool {
-        let line = format!("function {function}(){{");
+        let stubs = [
+            format!("function {function}(){{}}"),
+            format!("function {function}(){{throw Error('{function} is not here')}}"),
+        ];
         helper
             .lines()
-            .any(|l| l.starts_with(&line) && l.ends_with('}'))
+            .any(|line| stubs.iter().any(|stub| stub == line))
+    }
+
+    /// After a change to them: `cd scripts/prelude && npm ci --ignore-scripts && node build.mjs`.
+    #[test]
+    fn it_is_made_of_the_scripts_beside_it() {
+        use sha2::{Digest, Sha256};
+        let hash: String = Sha256::digest(HELPER)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert_eq!(MADE.lines().next(), Some(&*format!("# {hash}")));
     }
 
     #[test]
@@ -417,7 +426,7 @@ mod tests {
         assert!(has(plain, "paginate") && !has(plain, "layOut"));
         assert!(has(flex, "layOut") && has(flex, "solveFlex") && !has(flex, "solveGrid"));
         assert!(has(grid, "solveGrid"));
-        assert!(plain.len() * 2 < HELPER.len());
+        assert!(plain.len() * 3 < Helper::whole().code.len() * 2);
         assert!(is_stub(plain, "paintGradients") && !is_stub(flex, "solveFlex"));
     }
 
@@ -436,6 +445,6 @@ mod tests {
 
     #[test]
     fn what_is_said_behind_a_function_of_it_comes_with_it() {
-        assert!(Helper::of(&["flex"]).code.contains("\npseudo.count = 0;\n"));
+        assert!(Helper::of(&["flex"]).code.contains("\npseudo.count=0;\n"));
     }
 }

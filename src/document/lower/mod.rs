@@ -49,7 +49,9 @@ use contents::Contents;
 use declarations::calc;
 use flat::{Flat, Shown};
 use flatten::Flattener;
-pub use helper::{HELPER, Helper, IS_NEEDED, KINDS_OF_PAGES, ORIGINALS, WRITTEN};
+#[cfg(test)]
+use helper::HELPER;
+pub use helper::{Helper, IS_NEEDED, KINDS_OF_PAGES, ORIGINALS, WRITTEN, all_of_helper};
 pub use media::Media;
 use parse::Declaration;
 pub use parse::split as split_values;

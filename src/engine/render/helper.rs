@@ -9,7 +9,7 @@ use crate::document::{FOUND, HeaderLayout, Resolution, Text, awaited};
 use crate::job::DocumentOptions;
 use crate::job::options::{Awaited, Scaling, Scripts};
 use crate::job::page::Page;
-use crate::script::{code_lines, literal};
+use crate::script::{code_lines, literal, literals};
 
 use super::measures::Measures;
 use super::run::{LayoutRun, PartKind, Run};
@@ -17,9 +17,6 @@ use super::runner::{Renderer, RunOutput};
 
 /// An argument of a process is no longer than 128 kB.
 const LONGEST_SCRIPT: usize = 127_000;
-
-/// Of a text that is told in several of them, quotes and escapes take their part.
-const LONGEST: usize = 60_000;
 
 /// The most that a browser shrinks a page by, so that its contents fit.
 const MOST_SHRUNK: f64 = 1.0 / 1.5;
@@ -317,40 +314,32 @@ fn without_comments(script: &str) -> String {
 fn scripts(helper: &lower::Helper, start: &str, word: &str, unless: &str) -> Vec<String> {
     // The engine reads all that a function has in it before it runs. What may not be needed is a
     // string until it is.
-    let whole = match unless {
-        "" => format!("(function(){{{}{start}}})()", helper.code),
-        _ => format!(
-            "(function(){{{unless}new Function({}\"+{})()}})()",
-            helper.literal,
-            literal(start)
-        ),
+    let told = if unless.is_empty() {
+        &helper.code
+    } else {
+        &helper.literal
     };
-    if whole.len() < LONGEST_SCRIPT {
-        return vec![whole];
+    if told.len() + start.len() + unless.len() < LONGEST_SCRIPT {
+        let whole = match unless {
+            "" => format!("(function(){{{}{start}}})()", helper.code),
+            _ => format!(
+                "(function(){{{unless}new Function({}\"+{})()}})()",
+                helper.literal,
+                literal(start)
+            ),
+        };
+        if whole.len() < LONGEST_SCRIPT {
+            return vec![whole];
+        }
     }
     let mut scripts = vec![format!("window.{word}=''")];
-    for piece in literals(&helper.code).iter().chain(&literals(start)) {
+    for piece in helper.pieces().iter().chain(&literals(start)) {
         scripts.push(format!("window.{word}+={piece}"));
     }
     scripts.push(format!(
         "(function(){{var s=window.{word};delete window.{word};{unless}new Function(s)()}})()"
     ));
     scripts
-}
-
-/// A text as literals of a script that each fit into an argument.
-fn literals(text: &str) -> Vec<String> {
-    let mut literals = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let mut end = rest.len().min(LONGEST);
-        while !rest.is_char_boundary(end) {
-            end -= 1;
-        }
-        literals.push(literal(&rest[..end]));
-        rest = &rest[end..];
-    }
-    literals
 }
 
 impl Renderer<'_> {
