@@ -8,6 +8,8 @@ use memchr::memmem;
 
 use crate::script;
 
+use super::parts::PARTS;
+
 /// What tells whether the layout helper is needed, where that hangs on sizes.
 pub const IS_NEEDED: &str = include_str!("page/needed.js");
 /// What finds the functions that the layout helper calls, before scripts put others in their
@@ -74,151 +76,6 @@ pub const HELPER: &str = concat!(
 /// By what the helper is entered.
 const ROOTS: [&str; 3] = ["run", "takeBack", "giveBack"];
 
-/// What a document is said to have whose pages are told apart.
-pub const KINDS_OF_PAGES: &str = "kinds of pages";
-
-/// A part of the helper that many documents do not need.
-struct Part {
-    /// The functions by which it is entered.
-    entries: &'static [&'static str],
-    /// Only a document needs it that has one of these words in it, or in its table.
-    words: &'static [&'static str],
-    /// Whether it is called all the same, and does nothing.
-    is_called: bool,
-}
-
-const PARTS: [Part; 22] = [
-    Part {
-        entries: &[
-            "collect",
-            "lookInto",
-            "children",
-            "layOut",
-            "breakWords",
-            "shrinkColumns",
-            "fillHeights",
-            "gapRules",
-            "settle",
-            "overflowEnds",
-            "inlineBaselines",
-        ],
-        words: &["flex", "grid"],
-        is_called: false,
-    },
-    Part {
-        entries: &[
-            "solveGrid",
-            "placeItems",
-            "writeGrid",
-            "columnsToBeMeasured",
-            "fillSpanned",
-            "byRatio",
-        ],
-        words: &["grid"],
-        is_called: false,
-    },
-    Part {
-        entries: &["paintGradients"],
-        words: &["gradient"],
-        is_called: true,
-    },
-    Part {
-        entries: &["columns", "narrowColumns"],
-        words: &["column-count", "column-width"],
-        is_called: true,
-    },
-    Part {
-        entries: &["pageKinds"],
-        words: &[KINDS_OF_PAGES],
-        is_called: false,
-    },
-    Part {
-        entries: &["substituted", "variables"],
-        words: &["--", "var(", "inset-inline"],
-        is_called: true,
-    },
-    Part {
-        entries: &["roundedSides"],
-        words: &["border-sides"],
-        is_called: true,
-    },
-    Part {
-        entries: &["drawings", "dashes"],
-        words: &["svg"],
-        is_called: true,
-    },
-    Part {
-        entries: &["ratios"],
-        words: &["aspect-ratio"],
-        is_called: true,
-    },
-    Part {
-        entries: &["balanceTexts"],
-        words: &["text-wrap"],
-        is_called: true,
-    },
-    Part {
-        entries: &["unfix", "fixed"],
-        words: &["fixed"],
-        is_called: true,
-    },
-    Part {
-        entries: &["stringMarkers"],
-        words: &["list-style"],
-        is_called: true,
-    },
-    Part {
-        entries: &["verticals"],
-        words: &["writing-mode"],
-        is_called: true,
-    },
-    Part {
-        entries: &["opaqueBorders"],
-        words: &["translucent"],
-        is_called: false,
-    },
-    Part {
-        entries: &["clipPaths"],
-        words: &["clip-path"],
-        is_called: true,
-    },
-    Part {
-        entries: &["listMarkers"],
-        words: &["marker"],
-        is_called: true,
-    },
-    Part {
-        entries: &["decorations"],
-        words: &["text-decoration", "text-underline"],
-        is_called: true,
-    },
-    Part {
-        entries: &["pseudoLengths"],
-        words: &["before", "after"],
-        is_called: true,
-    },
-    Part {
-        entries: &["smallCapitals"],
-        words: &["small-caps"],
-        is_called: true,
-    },
-    Part {
-        entries: &["exactCounters"],
-        words: &["counter-"],
-        is_called: true,
-    },
-    Part {
-        entries: &["clampLines"],
-        words: &["line-clamp"],
-        is_called: true,
-    },
-    Part {
-        entries: &["fade"],
-        words: &["opacity"],
-        is_called: true,
-    },
-];
-
 static KNOWN: Mutex<Option<HashMap<u32, Arc<Helper>>>> = Mutex::new(None);
 
 /// Selections of parts that are kept; each has some 200 kB.
@@ -230,6 +87,7 @@ pub struct Helper {
     /// The same as a literal of a script, without the quote at its end.
     pub literal: String,
     pieces: OnceLock<Vec<String>>,
+    programs: OnceLock<Vec<String>>,
 }
 
 impl Helper {
@@ -240,12 +98,28 @@ impl Helper {
             code,
             literal,
             pieces: OnceLock::new(),
+            programs: OnceLock::new(),
         })
     }
 
     /// The same as literals that fit into arguments.
     pub fn pieces(&self) -> &[String] {
         self.pieces.get_or_init(|| script::literals(&self.code))
+    }
+
+    /// The same as programs that fit into arguments, and declare its functions for all that follow.
+    pub fn programs(&self) -> &[String] {
+        const LONGEST: usize = 100_000;
+        self.programs.get_or_init(|| {
+            let mut programs: Vec<String> = Vec::new();
+            for line in self.code.split_inclusive('\n') {
+                match programs.last_mut() {
+                    Some(last) if last.len() + line.len() <= LONGEST => last.push_str(line),
+                    _ => programs.push(line.to_owned()),
+                }
+            }
+            programs
+        })
     }
 
     /// All of it, for a page of which scripts may make anything.

@@ -19,7 +19,7 @@
 //! writer      what the engine is told, and the table for the page (told)
 //! root_style  what the root hands down
 //! font        families, weights and faces
-//! helper      the layout helper, and the parts of it that a document needs
+//! helper      the layout helper, and the parts of it that a document needs (parts)
 //! page/       what it is made of; it runs in the page
 //! ```
 
@@ -34,6 +34,7 @@ mod helper;
 mod layers;
 mod media;
 mod parse;
+mod parts;
 mod quotes;
 mod root_style;
 mod selector;
@@ -51,10 +52,11 @@ use flat::{Flat, Shown};
 use flatten::Flattener;
 #[cfg(test)]
 use helper::HELPER;
-pub use helper::{Helper, IS_NEEDED, KINDS_OF_PAGES, ORIGINALS, WRITTEN, all_of_helper};
+pub use helper::{Helper, IS_NEEDED, ORIGINALS, WRITTEN, all_of_helper};
 pub use media::Media;
 use parse::Declaration;
 pub use parse::split as split_values;
+pub use parts::KINDS_OF_PAGES;
 pub use root_style::{is_handed_down, page_names, root_style};
 use selector::Marks;
 pub use selector::may_match;

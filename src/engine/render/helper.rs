@@ -204,8 +204,12 @@ impl Helper<'_> {
             ),
             None => String::new(),
         };
+        let scripts = match unless.is_empty() && is_alone(text) {
+            true => programs(&helper, &start),
+            false => None,
+        };
         Some(LayoutRun {
-            scripts: scripts(&helper, &start, word, &unless),
+            scripts: scripts.unwrap_or_else(|| self::scripts(&helper, &start, word, &unless)),
             status: waiting(options, text).map(|_| word.to_owned()),
             shrink,
         })
@@ -307,6 +311,36 @@ fn waiting(options: &DocumentOptions, text: &Text) -> Option<Wait> {
 /// A script without comments and indentation.
 fn without_comments(script: &str) -> String {
     code_lines(script).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a page has nothing that could see or disturb what our scripts declare for all.
+fn is_alone(text: &Text) -> bool {
+    let has_frames = |html: &str| {
+        let tags = html
+            .match_indices('<')
+            .map(|(at, _)| &html.as_bytes()[at + 1..]);
+        let begins = |tag: &[u8], name: &str| {
+            tag.get(..name.len())
+                .is_some_and(|tag| tag.eq_ignore_ascii_case(name.as_bytes()))
+        };
+        tags.into_iter().any(|tag| {
+            ["iframe", "frame", "object", "embed"]
+                .iter()
+                .any(|name| begins(tag, name))
+        })
+    };
+    !text.scripted && !has_frames(&text.html)
+}
+
+/// The helper as programs of the page, and what it is to do. The engine would read a function around
+/// all of it twice: to find its end, and when it is called.
+fn programs(helper: &lower::Helper, start: &str) -> Option<Vec<String>> {
+    let fits = start.len() + 100 < LONGEST_SCRIPT;
+    fits.then(|| {
+        let mut programs = helper.programs().to_vec();
+        programs.push(format!("(function(){{{start}}})()"));
+        programs
+    })
 }
 
 /// The helper, and what it is to do. Where that does not fit into an argument it is told in

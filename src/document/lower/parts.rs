@@ -1,0 +1,146 @@
+//! The parts of the layout helper that many documents do not need.
+
+/// What a document is said to have whose pages are told apart.
+pub const KINDS_OF_PAGES: &str = "kinds of pages";
+
+/// A part of the helper that many documents do not need.
+pub(super) struct Part {
+    /// The functions by which it is entered.
+    pub entries: &'static [&'static str],
+    /// Only a document needs it that has one of these words in it, or in its table.
+    pub words: &'static [&'static str],
+    /// Whether it is called all the same, and does nothing.
+    pub is_called: bool,
+}
+
+pub(super) const PARTS: [Part; 22] = [
+    Part {
+        entries: &[
+            "collect",
+            "lookInto",
+            "children",
+            "layOut",
+            "breakWords",
+            "shrinkColumns",
+            "fillHeights",
+            "gapRules",
+            "settle",
+            "overflowEnds",
+            "inlineBaselines",
+        ],
+        words: &["flex", "grid"],
+        is_called: false,
+    },
+    Part {
+        entries: &[
+            "solveGrid",
+            "placeItems",
+            "writeGrid",
+            "columnsToBeMeasured",
+            "fillSpanned",
+            "byRatio",
+        ],
+        words: &["grid"],
+        is_called: false,
+    },
+    Part {
+        entries: &["paintGradients"],
+        words: &["gradient"],
+        is_called: true,
+    },
+    Part {
+        entries: &["columns", "narrowColumns"],
+        words: &["column-count", "column-width"],
+        is_called: true,
+    },
+    Part {
+        entries: &["pageKinds"],
+        words: &[KINDS_OF_PAGES],
+        is_called: false,
+    },
+    Part {
+        entries: &["substituted", "variables"],
+        words: &["--", "var(", "inset-inline"],
+        is_called: true,
+    },
+    Part {
+        entries: &["roundedSides"],
+        words: &["border-sides"],
+        is_called: true,
+    },
+    Part {
+        entries: &["drawings", "dashes"],
+        words: &["svg"],
+        is_called: true,
+    },
+    Part {
+        entries: &["ratios"],
+        words: &["aspect-ratio"],
+        is_called: true,
+    },
+    Part {
+        entries: &["balanceTexts"],
+        words: &["text-wrap"],
+        is_called: true,
+    },
+    Part {
+        entries: &["unfix", "fixed"],
+        words: &["fixed"],
+        is_called: true,
+    },
+    Part {
+        entries: &["stringMarkers"],
+        words: &["list-style"],
+        is_called: true,
+    },
+    Part {
+        entries: &["verticals"],
+        words: &["writing-mode"],
+        is_called: true,
+    },
+    Part {
+        entries: &["opaqueBorders"],
+        words: &["translucent"],
+        is_called: false,
+    },
+    Part {
+        entries: &["clipPaths"],
+        words: &["clip-path"],
+        is_called: true,
+    },
+    Part {
+        entries: &["listMarkers"],
+        words: &["marker"],
+        is_called: true,
+    },
+    Part {
+        entries: &["decorations"],
+        words: &["text-decoration", "text-underline"],
+        is_called: true,
+    },
+    Part {
+        entries: &["pseudoLengths"],
+        words: &["before", "after"],
+        is_called: true,
+    },
+    Part {
+        entries: &["smallCapitals"],
+        words: &["small-caps"],
+        is_called: true,
+    },
+    Part {
+        entries: &["exactCounters"],
+        words: &["counter-"],
+        is_called: true,
+    },
+    Part {
+        entries: &["clampLines"],
+        words: &["line-clamp"],
+        is_called: true,
+    },
+    Part {
+        entries: &["fade"],
+        words: &["opacity"],
+        is_called: true,
+    },
+];
