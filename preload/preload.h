@@ -76,6 +76,9 @@ size_t without_shadow_boxes(char *page, size_t size);
 /* Turns round words that run to the left, in place; returns the page's new size. */
 size_t from_left_to_right(char *page, size_t size);
 
+/* bold.c: paints once what is bold by being painted twice, in place; returns the page's new size. */
+size_t with_bold_once(char *page, size_t size);
+
 /* Takes filled shapes without area out of a page, in place; returns the page's new size. */
 size_t without_hairlines(char *page, size_t size);
 

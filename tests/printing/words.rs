@@ -25,3 +25,23 @@ fn lines_of_thai_break_between_its_words() {
         assert!(line.trim_start().starts_with(beginning), "{text}");
     }
 }
+
+/// A bold that its font does not have was written twice, one upon the other.
+#[test]
+fn letters_whose_bold_is_made_up_are_there_once() {
+    let service = Service::start();
+    let body = "<b>時間割</b> 表 <b style='color:#c00;opacity:.5'>半分</b>";
+    let pdf = print(&service, "body{font-family:\"VL PGothic\"}", body);
+    let glyphs: String = pdf.glyphs().into_iter().map(|glyph| glyph.text).collect();
+    assert!(glyphs.starts_with("時間割表"), "{glyphs}");
+    let ink = |style: &str| {
+        let pdf = print(
+            &service,
+            "body{font-family:\"VL PGothic\"}",
+            &format!("<p style='{style}'>時間割"),
+        );
+        let picture = pdf.picture(96);
+        picture.dots().iter().filter(|dot| dot[0] < 128).count()
+    };
+    assert!(ink("font-weight:bold") * 10 > ink("") * 12);
+}
