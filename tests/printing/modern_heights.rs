@@ -76,3 +76,28 @@ fn lines_of_headings_are_balanced() {
     assert!(balanced > plain + 20.0, "{plain} {balanced}");
     assert_near(at("text-wrap:pretty").0, plain, 0.5);
 }
+
+/// The engine gives all of it to the last of them.
+#[test]
+fn rows_that_an_item_spans_share_what_it_asks_for() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:1fr 1fr}.g>:first-child{grid-row:span 2;height:100px}";
+    let body = "<div class=g><div>tall</div><div>one</div><div>two</div></div>below";
+    let pdf = print(&service, style, body);
+    assert_near(top(&pdf, "two") - top(&pdf, "one"), 50.0, 1.0);
+    assert_near(top(&pdf, "below") - top(&pdf, "one"), 100.0, 1.0);
+    // Two rows of which one is as high as it says.
+    let fixed = "grid-template-rows:30px auto";
+    let pdf = print(&service, &format!("{style}.g{{{fixed}}}"), body);
+    assert_near(top(&pdf, "two") - top(&pdf, "one"), 30.0, 1.0);
+}
+
+/// What is fixed between two edges of the page is as high as that before what is in it is placed.
+#[test]
+fn what_is_fixed_to_a_whole_page_has_its_contents_in_the_middle() {
+    let service = Service::start();
+    let style = ".w{position:fixed;inset:0;display:flex;align-items:center;justify-content:center}";
+    let body = "<div class=w>mark</div><p>text";
+    let pdf = print(&service, style, body);
+    assert_near(top(&pdf, "mark"), 1122.5 / 2.0 - 10.0, 3.0);
+}

@@ -65,6 +65,8 @@ pub const HELPER: &str = concat!(
     include_str!("page/margins.js"),
     include_str!("page/strokes.js"),
     include_str!("page/tabs.js"),
+    include_str!("page/shares.js"),
+    include_str!("page/controls.js"),
     include_str!("page/gradients.js"),
     include_str!("page/pages.js"),
     include_str!("page/breaks.js"),

@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 22] = [
+pub(super) const PARTS: [Part; 25] = [
     Part {
         entries: &[
             "collect",
@@ -136,6 +136,21 @@ pub(super) const PARTS: [Part; 22] = [
     Part {
         entries: &["clampLines"],
         words: &["line-clamp"],
+        is_called: true,
+    },
+    Part {
+        entries: &["sharesOfTables"],
+        words: &["table-layout"],
+        is_called: true,
+    },
+    Part {
+        entries: &["placeholders"],
+        words: &["placeholder"],
+        is_called: true,
+    },
+    Part {
+        entries: &["selects"],
+        words: &["<select", "createElement"],
         is_called: true,
     },
     Part {

@@ -160,6 +160,7 @@ function substitute(e, value, depth) {
 
 // Colours that are put together from parts, as the engine knows them.
 function oldColours(value) {
+  value = value.replace(/\b((?:rgb|hsl)a\([^(),]+,[^(),]+,[^(),]+,\s*)([\d.]+)%\s*\)/g, function (all, start, share) { return start + num(share) / 100 + ')'; });
   return value.replace(/\b(rgb|hsl)a?\(\s*([^(),\/]+?)\s*(?:\/\s*([\d.]+%?)\s*)?\)/g, function (all, kind, parts, alpha) {
     var p = words(parts), a = alpha === undefined ? 1 : num(alpha) / (/%$/.test(alpha) ? 100 : 1), i;
     if (p.length !== 3) return all;

@@ -104,6 +104,22 @@ function shapeBehind(x) {
   set(e, 'background-color', 'transparent');
   set(e, 'box-shadow', 'none');
 }
+
+// A background that is no colour, in a box of its own behind the text, which is masked.
+function backgroundBehind(x) {
+  var e = x.e, f = frame(e), box = doc.createElement('h2p-b');
+  each(['background-image', 'background-color', 'background-repeat', 'background-position', '-webkit-background-size'], function (name) {
+    set(box, name, x.cs.getPropertyValue(name));
+  });
+  if (x.cs.position === 'static') set(e, 'position', 'relative');
+  if (x.cs.zIndex === 'auto') set(e, 'z-index', '0');
+  each([['position', 'absolute'], ['display', 'block'], ['left', px(-f.bl)], ['top', px(-f.bt)], ['width', px(x.w)], ['height', px(x.h)], ['z-index', '-1'],
+    ['-webkit-mask-image', shapePicture(x, '#000')], ['-webkit-mask-size', '100% 100%'], ['-webkit-mask-repeat', 'no-repeat']], function (p) { set(box, p[0], p[1]); });
+  e.insertBefore(box, e.firstChild);
+  set(e, 'background-image', 'none');
+  set(e, 'background-color', 'transparent');
+  set(e, 'box-shadow', 'none');
+}
 var SVG = 'http://www.w3.org/2000/svg';
 
 function clipPaths() {
@@ -135,7 +151,8 @@ function clipPaths() {
     x.path = x.w > 0 && x.h > 0 ? pathOf(x.value, x.w, x.h, num(cs.fontSize)) : null;
     x.cs = cs;
     x.colour = cs.backgroundColor;
-    x.plain = cs.backgroundImage === 'none' && !(x.side ? null : x.e.querySelector('img,svg,canvas,video')) && !/^(img|svg|canvas|video)$/i.test(x.e.tagName);
+    x.pictures = !x.side && !!x.e.querySelector('img,svg,canvas,video');
+    x.plain = cs.backgroundImage === 'none' && !x.pictures && !/^(img|svg|canvas|video)$/i.test(x.e.tagName);
   });
   each(found, function (x) {
     if (!x.path) { lost = lost || x.cs; return; }
@@ -155,7 +172,8 @@ function clipPaths() {
       own['background-repeat'] = 'no-repeat';
       own['background-position'] = '0 0';
     } else {
-      if (x.text || large) { lost = true; return; }
+      if (large || x.text && (x.side || x.pictures || x.cs.position === 'static' && positionedWithin(x.e))) { lost = true; return; }
+      if (x.text) { backgroundBehind(x); return; }
       own['-webkit-mask-image'] = shapePicture(x, '#000');
       own['-webkit-mask-size'] = '100% 100%';
       own['-webkit-mask-origin'] = own['-webkit-mask-clip'] = 'border-box';

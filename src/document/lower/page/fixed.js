@@ -11,6 +11,9 @@ function unfix(table) {
     var width = get(e, 'width', 'auto'), w = length(width, table.W, f.em);
     if (l !== null && r !== null && width === 'auto') w = table.W - l - r - (f.border ? 0 : f.h);
     if (w !== null) set(e, 'width', px(Math.max(0, w)));
+    // What stands in the middle of it is placed by its height.
+    var t = length(get(e, 'top', 'auto'), table.H, f.em), b = length(get(e, 'bottom', 'auto'), table.H, f.em);
+    if (t !== null && b !== null && table.H > 0 && get(e, 'height', 'auto') === 'auto') set(e, 'height', px(Math.max(0, table.H - 0.4 - t - b - (f.border ? 0 : f.v))));
     push(fixedBoxes, e);
   });
   each(fixedBoxes, function (e) { doc.body.appendChild(e); });

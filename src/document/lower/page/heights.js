@@ -1,6 +1,9 @@
 // Heights: most come by themselves. What is left is space of containers that are
 // higher than what is in them.
 function fillHeights() {
+  var spanned = [];
+  each(containers, function (c) { if (c.rowLines) push(spanned, c); });
+  if (spanned.length) shareSpans(spanned);
   // What one is given is space of those in it.
   for (var guard = 0; guard < 6 && fillThese(); guard++);
 }
@@ -141,6 +144,47 @@ function fillSpanned(c, space, mode) {
     set(it.e, 'min-height', px(Math.max(0, high - it.m.top - it.m.bottom - it.frame.v)));
   });
   return true;
+}
+
+// What an item asks for that rows it spans have not got by themselves is shared among them: the
+// engine gives it to the last of them.
+function shareSpans(list) {
+  var out = [], bases = [], r;
+  each(list, function (c) {
+    each(c.items, function (it) {
+      if (it.rowSpan < 2 || it.cell.tagName !== 'TD') return;
+      var s = it.e.style, was = s.cssText;
+      push(out, [it, was]);
+      set(it.e, 'position', 'absolute');
+      if (it.stretched) set(it.e, 'height', 'auto');
+    });
+  });
+  each(out, function (x) { x[0].natural1 = rect(x[0].e).height + x[0].m.top + x[0].m.bottom; });
+  each(list, function (c) {
+    var rows = [];
+    for (r in c.rowLines) rows[r] = rect(c.rowLines[r]).height;
+    push(bases, rows);
+  });
+  each(out, function (x) { x[0].e.style.cssText = x[1]; });
+  each(list, function (c, k) {
+    var rows = bases[k], tracks = c.grid.rowTracks, spans = [], changed = false;
+    each(c.items, function (it) { if (it.natural1 !== undefined) push(spans, it); });
+    sort(spans, function (a, b) { return a.rowSpan - b.rowSpan; });
+    each(spans, function (it) {
+      var lack = it.natural1 - c.gapY * (it.rowSpan - 1), fr = 0, open = 0;
+      for (r = it.row; r < it.row + it.rowSpan; r++) {
+        lack -= rows[r];
+        if (tracks[r].max.fr) fr += tracks[r].max.fr; else if (tracks[r].max.px === undefined) open++;
+      }
+      if (lack < 0.1 || !fr && !open) return;
+      changed = true;
+      for (r = it.row; r < it.row + it.rowSpan; r++) {
+        if (fr) { if (tracks[r].max.fr) rows[r] += lack * tracks[r].max.fr / fr; }
+        else if (tracks[r].max.px === undefined) rows[r] += lack / open;
+      }
+    });
+    if (changed) for (r in c.rowLines) if (tracks[r].max.px === undefined) c.rowLines[r].style.setProperty('height', px(rows[r]), '');
+  });
 }
 
 // The space above an item in its cell. What the engine says of a drawing is where its lines

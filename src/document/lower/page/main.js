@@ -209,9 +209,16 @@ function overflow(width) {
     else r = rect(n);
     if (!r || !r.width || !r.height) continue;
     var reach = rtl ? left + width - r.left : r.right - left;
-    if (reach > most + 0.5 && !clipped(n)) most = reach;
+    if (reach > most + 0.5 && !clipped(n) && (reach *= zoomOf(n)) > most + 0.5) most = reach;
   }
   return most - width;
+}
+
+// Where boxes stand is told in pixels of those that zoom them.
+function zoomOf(n) {
+  var zoom = 1;
+  for (; n && n !== root; n = n.parentNode) if (n.nodeType === 1) zoom *= num(style(n).zoom) || 1;
+  return zoom;
 }
 
 // A percentage of the root's height is one of the page.
@@ -310,6 +317,9 @@ function run(table, width, height, dots, pages, asked) {
   attempt(tabStops);
   attempt(tables);
   attempt(cells);
+  attempt(sharesOfTables);
+  attempt(placeholders);
+  attempt(selects);
   attempt(downwardLists);
   attempt(smallCapitals);
   attempt(verticals);

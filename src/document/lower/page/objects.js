@@ -76,6 +76,14 @@ function fits() {
     var f = frame(e), r = rect(e);
     if (r.width && r.height && e.naturalWidth) push(list, [e, fit, f, r]);
   });
+  // What is drawn in SVG keeps its ratio in any box, but where it says that it does not.
+  each(doc.getElementsByTagName('img'), function (e) {
+    if (!/^data:image\/svg|\.svg(?:[?#]|$)/i.test(e.src) || !/^(fill|undefined)$/.test(get(e, 'object-fit')) || !e.naturalWidth) return;
+    if (/^data:/.test(e.src) && !/viewBox|;base64/.test(e.src)) return;
+    if (/preserveAspectRatio\s*(=|%3d)\s*("|'|%22|%27)none/i.test(e.src) || /;base64/i.test(e.src) && /preserveAspectRatio\s*=\s*["']none/i.test(view.atob(e.src.replace(/^[^,]*,/, '')))) return;
+    var f = frame(e), r = rect(e), w = r.width - f.h, h = r.height - f.v;
+    if (w > 0 && h > 0 && Math.abs(w / h / (e.naturalWidth / e.naturalHeight) - 1) > 0.02) push(list, [e, 'contain', f, r]);
+  });
   each(list, function (x) {
     var e = x[0], fit = x[1], f = x[2], r = x[3], w = r.width - f.h, h = r.height - f.v;
     if (Math.abs(w / h - e.naturalWidth / e.naturalHeight) < 0.004 && fit !== 'none') return;
@@ -111,6 +119,8 @@ function drawings(again) {
       var cssW = get(e, 'width', 'auto'), cssH = get(e, 'height', 'auto');
       var freeW = cssW === 'auto' && (!w || /%$/.test(w)), freeH = cssH === 'auto' && (!h || /%$/.test(h));
       if (freeH && ratio) push(drawings.list, { e: e, ratio: ratio, freeW: freeW || /%$/.test(cssW), width: /%$/.test(cssW) ? cssW : '100%' });
+      // The engine fits a drawing into another box than its own where only its width is a share.
+      else if (ratio && /%$/.test(cssW === 'auto' ? w || '' : cssW)) push(drawings.list, { e: e, freeW: true, kept: true, width: cssW === 'auto' ? w : cssW });
       else if (freeW && ratio && cssH === 'auto') set(e, 'width', px(num(h) / ratio));
       else if (freeW && ratio) { var t = rect(e).height; if (t) set(e, 'width', px(t / ratio)); }
     });
@@ -126,7 +136,7 @@ function drawings(again) {
     });
   }
   each(drawings.list, function (d) {
-    if (d.later && !again) { push(sizes, 1); d.set = true; return; }
+    if (d.later && !again) { push(sizes, 1); d.set = !d.kept; return; }
     var p = d.e.parentNode, f = frame(d.e), w = breadthOf(d.e) - (f.border ? 0 : f.h), high = null, pf;
     if (p && p.nodeType === 1) pf = frame(p);
     if (d.freeW && pf && !(d.e.__h2p && d.e.__h2p.item && d.e.__h2p.item.size !== undefined)) {
@@ -136,6 +146,7 @@ function drawings(again) {
       if (most !== null) w = Math.min(w, most);
       d.set = true;
     }
+    if (d.kept) { push(sizes, [d.set ? w - (f.border ? 0 : f.h) : 0, 0]); return; }
     high = length(get(d.e, 'max-height', 'none'), null, f.em);
     if (high !== null && w * d.ratio > high) {
       // With a width of its own it is as wide all the same, and drawn in the middle.
@@ -145,8 +156,8 @@ function drawings(again) {
   });
   each(drawings.list, function (d, i) {
     if (sizes[i] === 1) sizes[i] = [1, d.ratio];
-    if (d.set) set(d.e, 'width', px(sizes[i][0]));
-    if (sizes[i][0] > 0) set(d.e, 'height', px(sizes[i][1]));
+    if (d.set && (!d.kept || sizes[i][0] > 0)) set(d.e, 'width', px(sizes[i][0]));
+    if (!d.kept && sizes[i][0] > 0) set(d.e, 'height', px(sizes[i][1]));
   });
 }
 

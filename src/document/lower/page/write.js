@@ -24,12 +24,28 @@ function lookAtItems(c) {
     if (it.replaced) return;
     it.isText = it.max !== undefined && (it.size === undefined || it.size >= it.max - 0.05) && !it.nowrap &&
       get(e, 'max-width', 'none') === 'none' && get(e, 'width', 'auto') === 'auto' &&
-      (e.firstElementChild ? isText(e) : !/^pre/.test(it.space));
+      (e.firstElementChild ? isText(e) || isLoose(e) : !/^pre/.test(it.space));
     it.leaks = isLeaking(e);
   });
 }
 
 function isLeaking(e) { return !!kind(e) || !!e.firstElementChild && (leaks(e, false) || leaks(e, true)); }
+
+// Whether boxes stand in the lines of an element that are as wide as what is in them.
+function isLoose(e) {
+  var list = e.getElementsByTagName('*'), i, x, any = false;
+  if (e.__h2p && e.__h2p.container || list.length > 40 || /^pre/.test(style(e).whiteSpace)) return false;
+  for (i = 0; i < list.length; i++) {
+    x = list[i];
+    if (/^br$/i.test(x.tagName) || isOurs(x)) continue;
+    var cs = style(x), d = cs.display;
+    if (/^inline-(block|table)$/.test(d)) any = true;
+    else if (!isOurs(x.parentNode) && !/^(inline|none)$/.test(d) || cs.cssFloat !== 'none') return false;
+    if (/^pre|^nowrap/.test(cs.whiteSpace)) return false;
+    if ((get(x, 'width', 'auto') !== 'auto' || get(x, 'max-width', 'none') !== 'none') && /\S/.test(x.textContent || '')) return false;
+  }
+  return any;
+}
 
 // Whether an element has but text and inline elements in it.
 function isText(e) {

@@ -69,6 +69,11 @@ impl Writer<'_, '_> {
                     needed = true;
                     values.insert(name.clone(), value.clone().into());
                 }
+                // Shares of such a table are others than browsers have.
+                if name == "table-layout" && value == "fixed" {
+                    needed = true;
+                    values.insert(name.clone(), value.clone().into());
+                }
                 // Lines that do not break may be wider than the page.
                 sizes |= name == "white-space" && value == "nowrap";
                 // The canvas is as high as the page.
@@ -126,7 +131,8 @@ impl Writer<'_, '_> {
                 rules.push(in_medium(entry, rule.shown));
             }
         }
-        for (_, page) in &attributes {
+        for (text, page) in &attributes {
+            needed |= text.contains("table-layout:fixed");
             let Some(page) = page else { continue };
             if let Ok(Value::Object(values)) = serde_json::from_str(page) {
                 for (name, value) in &values {
