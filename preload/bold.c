@@ -47,12 +47,8 @@ static const char *behind_letters(const char *at, const char *end) {
   return at;
 }
 
-/* How wide the line around letters is in browsers: from a 24th of small ones to a 32nd of large ones. */
-static double breadth(double size) {
-  double part = (size / dots_in_pixel() - 9) / (36 - 9);
-  part = part < 0 ? 0 : part > 1 ? 1 : part;
-  return size * ((1 - part) / 24 + part / 32);
-}
+/* How wide the line around letters is, as a part of their size: what browsers make letters broader by. */
+enum { BREADTH = 34 };
 
 /* Reads the colour that a line sets, `/CSp cs 0 0 0 scn`. What sets another kind of one leaves none. */
 static void read_colour(const char *at, const char *line, struct colour *colour) {
@@ -80,7 +76,7 @@ static size_t once(const char *font, const char *end, const struct colour *colou
   if (!begins(last, end, "EMC\nET\n")) return 0;
   *after = last + 7;
   char head[2 * COLOUR];
-  int written = snprintf(head, sizeof head, "2 Tr %.2f w /CSp CS %.*s SCN\n", breadth(size), (int)colour->size, colour->text);
+  int written = snprintf(head, sizeof head, "2 Tr %.2f w /CSp CS %.*s SCN\n", size / BREADTH, (int)colour->size, colour->text);
   size_t kept = (size_t)(matrix - font), total = kept + (size_t)written + 12;
   if (written <= 0 || (size_t)written >= sizeof head || total > (size_t)(*after - font) + 3) return 0;
   char *to = mempcpy(out, "q\nBT\n", 5);
@@ -93,7 +89,7 @@ static size_t once(const char *font, const char *end, const struct colour *colou
 
 /* Paints bold letters once, in place; returns the page's new size. */
 size_t with_bold_once(char *page, size_t size) {
-  if (!(dots_in_pixel() >= 1) || !memmem(page, size, span, sizeof span - 1)) return size;
+  if (dots_in_pixel() < 1 || !memmem(page, size, span, sizeof span - 1)) return size;
   const char *end = page + size, *at = page;
   char *out = page, *text = malloc(size + 2 * COLOUR);
   struct colour colour = {.size = 0};

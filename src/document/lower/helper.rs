@@ -66,6 +66,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/strokes.js"),
     include_str!("page/tabs.js"),
     include_str!("page/shares.js"),
+    include_str!("page/tables.js"),
     include_str!("page/controls.js"),
     include_str!("page/gradients.js"),
     include_str!("page/pages.js"),
@@ -276,6 +277,15 @@ mod tests {
     fn each_entry_of_a_part_is_a_function_of_the_helper() {
         for name in PARTS.iter().flat_map(|part| part.entries).chain(&ROOTS) {
             assert!(CHUNKS.names.contains_key(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_two_functions_have_one_name() {
+        let mut seen = BTreeSet::new();
+        for line in HELPER.lines().filter(|line| line.starts_with("function ")) {
+            let name = declared(line)[0];
+            assert!(seen.insert(name), "{name}");
         }
     }
 

@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 25] = [
+pub(super) const PARTS: [Part; 26] = [
     Part {
         entries: &[
             "collect",
@@ -151,6 +151,11 @@ pub(super) const PARTS: [Part; 25] = [
     Part {
         entries: &["selects"],
         words: &["<select", "createElement"],
+        is_called: true,
+    },
+    Part {
+        entries: &["measureTables", "shareTables", "shareAround"],
+        words: &["<td", "<th", "<TD", "<TH", "createElement", "insertRow"],
         is_called: true,
     },
     Part {

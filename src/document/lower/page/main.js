@@ -40,12 +40,14 @@ function layOut() {
   });
   each(containers, build);
   measureMax();
+  measureTables();
   each(containers, function (c) { each(c.items, function (it) { if (it.replaced) it.natural = it.max; record(it.e).item = it; }); });
   var left = containers, guard = 0;
   while (left.length && guard++ < 60) {
     var now = [], later = [];
     each(left, function (c) { if (!c.parent || c.parent.solved) push(now, c); else push(later, c); });
     if (!now.length) break;
+    each(now, shareAround);
     // Those whose width is not known from their item are laid out once.
     each(now, function (c) {
       if (c.known !== undefined) return;
@@ -64,6 +66,7 @@ function layOut() {
     });
     left = later;
   }
+  shareTables();
 }
 
 // The engine takes a line of spaced letters for shorter than it is, and so it breaks
@@ -357,6 +360,8 @@ function run(table, width, height, dots, pages, asked) {
     attempt(inlineTables);
     if (/ h2pflat/.test(root.getAttribute('class'))) dropClass(root, / h2pflat/);
   } else {
+    attempt(measureTables);
+    attempt(shareTables);
     attempt(firstLines);
     attempt(ratios);
     attempt(inlineTables);

@@ -24,7 +24,7 @@ function lookAtItems(c) {
     if (it.replaced) return;
     it.isText = it.max !== undefined && (it.size === undefined || it.size >= it.max - 0.05) && !it.nowrap &&
       get(e, 'max-width', 'none') === 'none' && get(e, 'width', 'auto') === 'auto' &&
-      (e.firstElementChild ? isText(e) || isLoose(e) : !/^pre/.test(it.space));
+      (e.firstElementChild ? isText(e) || isLineOfBoxes(e) : !/^pre/.test(it.space));
     it.leaks = isLeaking(e);
   });
 }
@@ -32,7 +32,7 @@ function lookAtItems(c) {
 function isLeaking(e) { return !!kind(e) || !!e.firstElementChild && (leaks(e, false) || leaks(e, true)); }
 
 // Whether boxes stand in the lines of an element that are as wide as what is in them.
-function isLoose(e) {
+function isLineOfBoxes(e) {
   var list = e.getElementsByTagName('*'), i, x, any = false;
   if (e.__h2p && e.__h2p.container || list.length > 40 || /^pre/.test(style(e).whiteSpace)) return false;
   for (i = 0; i < list.length; i++) {
