@@ -47,8 +47,8 @@ static const char *behind_letters(const char *at, const char *end) {
   return at;
 }
 
-/* How wide the line around letters is, as a part of their size: what browsers make letters broader by. */
-enum { BREADTH = 34 };
+/* How wide the line around letters is, as a part of their size: as bold as browsers make them. */
+static const double breadth = 1 / 29.5;
 
 /* Reads the colour that a line sets, `/CSp cs 0 0 0 scn`. What sets another kind of one leaves none. */
 static void read_colour(const char *at, const char *line, struct colour *colour) {
@@ -76,7 +76,7 @@ static size_t once(const char *font, const char *end, const struct colour *colou
   if (!begins(last, end, "EMC\nET\n")) return 0;
   *after = last + 7;
   char head[2 * COLOUR];
-  int written = snprintf(head, sizeof head, "2 Tr %.2f w /CSp CS %.*s SCN\n", size / BREADTH, (int)colour->size, colour->text);
+  int written = snprintf(head, sizeof head, "2 Tr %.2f w /CSp CS %.*s SCN\n", size * breadth, (int)colour->size, colour->text);
   size_t kept = (size_t)(matrix - font), total = kept + (size_t)written + 12;
   if (written <= 0 || (size_t)written >= sizeof head || total > (size_t)(*after - font) + 3) return 0;
   char *to = mempcpy(out, "q\nBT\n", 5);

@@ -70,3 +70,14 @@ fn margins_of_rows_tables_and_lists_behind_a_break_are_kept() {
     assert_top(&pdf, 3, "cell", 81.5);
     assert_top(&pdf, 4, "item", 54.5);
 }
+
+/// Nothing but a break stands before it.
+#[test]
+fn a_heading_behind_an_empty_box_that_begins_a_page_keeps_its_margin() {
+    let service = Service::start();
+    let body = "<p>first<div class=b></div><h2>second</h2><p>text<p class=b></p><h2>third</h2>";
+    let pdf = print(&service, ".b{break-before:page}", body);
+    assert_eq!(pdf.pages(), 3);
+    assert_top(&pdf, 2, "second", 30.0);
+    assert_top(&pdf, 3, "third", 30.0);
+}

@@ -26,7 +26,7 @@ pub struct Context<'a> {
     pub attributes: &'a [String],
     /// The custom properties that scripts deal with.
     pub of_scripts: &'a OfScripts,
-    /// Whether there are drawings whose size only the page knows.
+    /// Whether there are drawings, or columns of tables, whose size only the page knows.
     pub drawings: bool,
     /// Whether there are strokes whose dashes only the page knows.
     pub strokes: bool,

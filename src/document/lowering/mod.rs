@@ -21,7 +21,7 @@ use super::written::Written;
 use by_scripts::{BY_SCRIPT, late, own_sheet, take_written};
 use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
-use signs::{custom_properties, has, has_code, has_tabs, may_have_pages, scripts};
+use signs::{has_long_cells, custom_properties, has, has_code, has_tabs, may_have_pages, scripts};
 
 /// What `lower` made of a document.
 pub struct Lowered {
@@ -70,7 +70,7 @@ pub fn lower(
     let remote = ["src=\"http", "src='http", "src=http", "src=\"//"];
     let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
     // The mark of a size that is not the document's own.
-    let drawings = has(html, "data-h2p-") || remote;
+    let drawings = has(html, "data-h2p-") || remote || has_long_cells(html);
     let strokes = [
         "dashoffset",
         "pathLength",

@@ -37,6 +37,23 @@ pub(super) fn may_have_pages(html: &str) -> bool {
     (LINES..MOST).contains(&(blocks + text / LINE))
 }
 
+/// Whether there is a table with a cell in which a line may be broken: how wide its columns are
+/// only the page knows then.
+pub(super) fn has_long_cells(html: &str) -> bool {
+    const LONG: usize = 36;
+    let mut rest = html;
+    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"<td") {
+        rest = &rest[at + 3..];
+        let cell = rest.find('>').map_or("", |end| &rest[end + 1..]);
+        let text = cell.find("</t").map_or(cell, |end| &cell[..end]);
+        let text = text.rsplit_once("<td").map_or(text, |(first, _)| first);
+        if text.len() >= LONG && text.chars().filter(|c| !c.is_whitespace()).count() >= LONG / 2 {
+            return true;
+        }
+    }
+    false
+}
+
 /// Whether there may be anything else than text and colours.
 pub(super) fn has_pictures(html: &str, lowered: &lower::Lowered) -> bool {
     const TAGS: [&str; 7] = [

@@ -53,7 +53,8 @@ function words(s, at) {
 function addClass(e, name) { e.setAttribute('class', (e.getAttribute('class') || '') + ' ' + name); }
 function dropClass(e, names) { e.setAttribute('class', (e.getAttribute('class') || '').replace(names, '')); }
 
-function set(e, name, value) { e.style.setProperty(name, value, 'important'); }
+// Elements of other languages than HTML and SVG have no style.
+function set(e, name, value) { if (e.style) e.style.setProperty(name, value, 'important'); }
 
 // A length as the engine takes it without loss: lengths are truncated to dots.
 function px(x) {

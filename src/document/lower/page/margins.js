@@ -3,10 +3,23 @@
 function keepMargins() {
   var list = [];
   each(records, function (rec) {
-    if (isForced(get(rec.e, 'break-before', ''))) push(list, rec.e);
+    if (isForced(get(rec.e, 'break-before', ''))) push(list, withoutEmpty(rec.e));
     if (isForced(get(rec.e, 'break-after', ''))) push(list, nextInFlow(rec.e));
   });
   each(list, keepMargin);
+}
+
+// Nothing that begins a page hands its break on to what comes behind it, whose margin would be
+// dropped otherwise.
+function withoutEmpty(e) {
+  var cs = style(e), f = frame(e, cs), next, before = breakOf(cs, 'before');
+  if (cs.display !== 'block' || !e.getClientRects().length || f.v > 0 || rect(e).height > 0.5 || !/^(always|left|right)$/.test(before)) return e;
+  next = nextInFlow(e);
+  if (!next || firstMargin(next) < 0.5 || firstMargin(e) > firstMargin(next)) return e;
+  set(e, 'page-break-before', 'auto');
+  each(['margin-top', 'margin-bottom'], function (name) { set(e, name, '0'); });
+  set(next, 'page-break-before', before);
+  return next;
 }
 
 // The box behind an element, if the flow goes on with one.

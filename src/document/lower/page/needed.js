@@ -12,7 +12,17 @@ function isNeeded(width, height) {
   list = document.querySelectorAll('[data-h2p-sized],[data-h2p-width],[data-h2p-height]');
   for (i = 0; i < list.length; i++) if (!hasSides(list[i])) return true;
   for (i = 0; i < document.images.length; i++) if (document.images[i].complete && !document.images[i].naturalWidth) return true;
+  list = document.getElementsByTagName('td');
+  for (i = 0; i < list.length && i < 500; i++) if (isBroken(list[i])) return true;
   return false;
+}
+
+// Whether a line may have been broken in a cell, so that its table may have given columns less
+// than they would like.
+function isBroken(cell) {
+  if (!/\S\s+\S/.test(cell.textContent || '')) return false;
+  var style = window.getComputedStyle(cell, null), around = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom);
+  return cell.clientHeight - around > 2.2 * parseFloat(style.fontSize);
 }
 
 // Whether all that is said of a drawing's sides are lengths, and something is said of both.

@@ -16,7 +16,7 @@ function measureTables() {
     each(list, function (t) { each(t.open, function (c) { c[name] = rect(c.cell).width; }); });
     root.className = root.className.replace(' h2pc' + name, '');
   });
-  each(list, function (t) { dropClass(t.e, / h2pcol/); t.e.__columns = t; });
+  each(list, function (t) { dropClass(t.e, / h2pcol/); t.e.__shares = t; });
 }
 
 // The columns of a table that has more than one, and in which a line may have been broken.
@@ -58,7 +58,7 @@ function shareTables() { each(measureTables.list || [], function (t) { shareTabl
 
 // Those of a table, as soon as its own width is known.
 function shareTable(e) {
-  var t = e.__columns, room = 0, min = 0, max = 0, changed = false;
+  var t = e.__shares, room = 0, min = 0, max = 0, changed = false;
   if (!t || t.done) return;
   t.done = true;
   var shared = style(e).borderCollapse === 'collapse';
@@ -80,7 +80,7 @@ function shareTable(e) {
 // Those that a container stands in.
 function shareAround(c) {
   for (var p = c.e.parentNode; p && p.nodeType === 1; p = p.parentNode) {
-    if (p.__columns) shareTable(p);
+    if (p.__shares) shareTable(p);
     if (p.__h2p && p.__h2p.container) return;
   }
 }
