@@ -101,3 +101,25 @@ fn what_is_fixed_to_a_whole_page_has_its_contents_in_the_middle() {
     let pdf = print(&service, style, body);
     assert_near(top(&pdf, "mark"), 1122.5 / 2.0 - 10.0, 3.0);
 }
+
+/// A box in a line is no higher than it is because of what it was while it was measured.
+#[test]
+fn a_badge_in_an_item_makes_it_as_high_as_its_line() {
+    let service = Service::start();
+    let style = ".g{display:grid}.b{display:inline-flex;padding:7px 10px}";
+    let body = "<div class=g><div><span class=b>badge</span></div><div>below</div></div>";
+    let pdf = print(&service, style, body);
+    assert_near(top(&pdf, "below") - top(&pdf, "badge"), 27.0, 1.0);
+}
+
+/// Its items have the room that the table gives the column.
+#[test]
+fn a_cell_that_is_a_container_leaves_the_columns_as_they_are() {
+    let service = Service::start();
+    let style = "table{width:400px;border-spacing:0}td,th{padding:0;text-align:left}.f{display:flex;justify-content:flex-end}";
+    let body = "<table><tr><th>description<th>sum<tr><td>long words<td class=f><i>R</i>10</table>";
+    let pdf = print(&service, style, body);
+    let narrow = left(&pdf, "sum");
+    assert!(narrow > 270.0, "{narrow}");
+    assert!(left(&pdf, "R10") > 365.0, "{}", left(&pdf, "R10"));
+}

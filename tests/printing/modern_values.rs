@@ -175,3 +175,23 @@ fn headings_of_tables_inherit_their_alignment() {
     assert_near(left(&pdf, "start"), 0.0);
     assert_near(pdf.word_on(1, "end").right / PX, 400.0);
 }
+
+/// Shares of colours that are worked out: the engine knows numbers only.
+#[test]
+fn alpha_in_percent_of_a_variable_is_known() {
+    let service = Service::start();
+    let style = "p{height:40px;margin:4px;background:rgb(255 0 0/calc(var(--n)*10%))}";
+    let picture = print(
+        &service,
+        style,
+        "<p style='--n:5'></p><p style='--n:10'></p>",
+    )
+    .picture(72);
+    assert!(picture.has([255, 0, 0]));
+    assert!(
+        picture
+            .dots()
+            .iter()
+            .any(|dot| dot[0] == 255 && dot[1].abs_diff(127) < 3 && dot[2].abs_diff(127) < 3)
+    );
+}

@@ -21,7 +21,7 @@ use super::written::Written;
 use by_scripts::{BY_SCRIPT, late, own_sheet, take_written};
 use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
-use signs::{has_long_cells, custom_properties, has, has_code, has_tabs, may_have_pages, scripts};
+use signs::{custom_properties, has, has_code, has_long_cells, has_tabs, may_have_pages, scripts};
 
 /// What `lower` made of a document.
 pub struct Lowered {

@@ -17,7 +17,8 @@ function pieces(e, list) {
       });
     } else if (n.nodeType === 1) {
       if (/^(script|style|br)$/i.test(n.tagName)) continue;
-      if (style(n).display !== 'inline') isText = false;
+      // Boxes in lines are lines.
+      if (!/^inline/.test(style(n).display)) isText = false;
       if (isWhole(n)) { var r = rect(n); if (r.height) push(own, { top: r.top, bottom: r.bottom }); }
       else pieces(n, own);
     }

@@ -1,6 +1,7 @@
 // Heights: most come by themselves. What is left is space of containers that are
 // higher than what is in them.
 function fillHeights() {
+  settleInline();
   var spanned = [];
   each(containers, function (c) { if (c.rowLines) push(spanned, c); });
   if (spanned.length) shareSpans(spanned);
@@ -202,8 +203,39 @@ function aboveItem(it) {
 // cells and heights in percent for new ones at each end of a page, and moves rows of
 // tables as no browser does.
 function settle(table) {
-  var cells = [], items = [], rows = [];
+  var left = [], rows;
+  each(containers, function (c) { if (!c.settled) push(left, c); });
+  rows = writeRows(left);
+  var plan = foreseePages(table.H);
+  markDivided(plan);
+  // The engine paints a line from left to right, and so it would be read.
+  var divided = [], lifted = [];
+  each(rows, function (x) { if (x.t.divided || x.c.rtl && !x.t.spanned && x.c.items.length > 1) push(divided, x); });
+  each(divided, function (x) { each(paintInOrder(x.t), function (e) { push(lifted, e); }); });
+  each(divided, divideRow);
+  each(lifted, function (e) { set(e, 'position', 'relative'); });
+  breakPages(plan);
+}
+
+// Rows that stand in lines are written before anything is as high as these: while they are
+// tables, what is in them stands on no line.
+function settleInline() {
+  var list = [];
+  each(containers, function (c) { if (c.parent) c.parent.isParent = true; });
   each(containers, function (c) {
+    if (c.column || c.isParent || !c.tables || c.tables.length !== 1 || c.rowLines || c.rtl || c.e.__h2p.item || style(c.e).display !== 'inline-block') return;
+    push(list, c);
+  });
+  each(list, function (c) {
+    if (measureSpace(c) > 0.2) fillRows(c, c.have - c.used);
+    c.filled = c.settled = true;
+  });
+  if (list.length) writeRows(list);
+}
+
+function writeRows(list) {
+  var cells = [], items = [], rows = [];
+  each(list, function (c) {
     each(c.tables || [], function (t) { var r = rect(t); push(rows, { c: c, t: t, h: r.height, y: r.top }); });
     if (c.tables && c.tables.length) {
       var cs = style(c.e);
@@ -243,15 +275,7 @@ function settle(table) {
       });
     }
   });
-  var plan = foreseePages(table.H);
-  markDivided(plan);
-  // The engine paints a line from left to right, and so it would be read.
-  var divided = [], lifted = [];
-  each(rows, function (x) { if (x.t.divided || x.c.rtl && !x.t.spanned && x.c.items.length > 1) push(divided, x); });
-  each(divided, function (x) { each(paintInOrder(x.t), function (e) { push(lifted, e); }); });
-  each(divided, divideRow);
-  each(lifted, function (e) { set(e, 'position', 'relative'); });
-  breakPages(plan);
+  return rows;
 }
 
 // Where nothing says how text is aligned, headings of tables are in the middle: so nothing

@@ -84,7 +84,7 @@ function fixColumns(kept) {
 function keepTables(now) {
   var kept = [];
   each(now, function (c) {
-    var p = c.e.parentNode, table;
+    var p = /^t[dh]$/i.test(c.e.tagName) ? c.e : c.e.parentNode, table;
     while (p && p.nodeType === 1 && !/^(td|th|h2p-c)$/i.test(p.tagName) && !(p.__h2p && p.__h2p.container)) p = p.parentNode;
     if (!p || !/^t[dh]$/i.test(p.tagName || '')) return;
     for (table = p; table && !/^table$/i.test(table.tagName); table = table.parentNode);
