@@ -78,6 +78,6 @@ fn a_heading_behind_an_empty_box_that_begins_a_page_keeps_its_margin() {
     let body = "<p>first<div class=b></div><h2>second</h2><p>text<p class=b></p><h2>third</h2>";
     let pdf = print(&service, ".b{break-before:page}", body);
     assert_eq!(pdf.pages(), 3);
-    assert_top(&pdf, 2, "second", 30.0);
-    assert_top(&pdf, 3, "third", 30.0);
+    assert_top(&pdf, 2, "second", 68.9);
+    assert_top(&pdf, 3, "third", 68.9);
 }

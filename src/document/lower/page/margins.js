@@ -13,7 +13,7 @@ function keepMargins() {
 // dropped otherwise.
 function withoutEmpty(e) {
   var cs = style(e), f = frame(e, cs), next, before = breakOf(cs, 'before');
-  if (cs.display !== 'block' || !e.getClientRects().length || f.v > 0 || rect(e).height > 0.5 || !/^(always|left|right)$/.test(before)) return e;
+  if (/^h2p-/i.test(e.tagName) || cs.display !== 'block' || !e.getClientRects().length || f.v > 0 || rect(e).height > 0.5 || !/^(always|left|right)$/.test(before)) return e;
   next = nextInFlow(e);
   if (!next || firstMargin(next) < 0.5 || firstMargin(e) > firstMargin(next)) return e;
   set(e, 'page-break-before', 'auto');

@@ -7,21 +7,63 @@ function measureTables() {
     var table = tableColumns(e);
     if (table) push(list, table);
   });
-  if (!list.length) return;
-  addStyles('.h2pcmax .h2pcol{width:auto!important;min-width:0!important;max-width:none!important;margin:0 -20000px 0 0!important}' +
-    '.h2pcmax .h2pcol>*>tr>*{width:auto!important}.h2pcmin .h2pcol{width:1px!important;min-width:0!important}');
-  each(list, function (t) { addClass(t.e, 'h2pcol'); });
-  each(['max', 'min'], function (name) {
-    root.className += ' h2pc' + name;
-    each(list, function (t) { each(t.open, function (c) { c[name] = rect(c.cell).width; }); });
-    root.className = root.className.replace(' h2pc' + name, '');
+  // A copy that stands nowhere is measured: the page need not be laid out for it.
+  each(list, function (t) { t.copy = copyOf(t); });
+  each(list, function (t) {
+    each([['position', 'absolute'], ['left', '0'], ['top', '0'], ['visibility', 'hidden'], ['width', 'auto'], ['min-width', '0'], ['max-width', 'none'], ['margin', '0 -20000px 0 0']],
+      function (p) { set(t.copy, p[0], p[1]); });
+    t.e.parentNode.insertBefore(t.copy, t.e.nextSibling);
+    each(t.open, function (c) { c.model = t.copy.rows[c.row].cells[c.cell.cellIndex]; });
+    each(t.shares, function (at) { set(t.copy.rows[at[0]].cells[at[1]], 'width', 'auto'); });
   });
-  each(list, function (t) { dropClass(t.e, / h2pcol/); t.e.__shares = t; });
+  each(list, function (t) { each(t.open, function (c) { c.max = rect(c.model).width; }); });
+  each(list, function (t) { set(t.copy, 'width', '1px'); });
+  each(list, function (t) { each(t.open, function (c) { c.min = rect(c.model).width; }); });
+  each(list, function (t) { t.copy.parentNode.removeChild(t.copy); t.e.__shares = t; });
+}
+
+// A table with those of its rows that may be the widest ones.
+function copyOf(t) {
+  var kept = {}, rows = t.e.rows, section = null, from = null, copy, i, count = 0, at = {};
+  if (rows.length <= 40) {
+    each(t.open, function (c) { c.row = c.cell.parentNode.rowIndex; });
+    copy = t.e.cloneNode(true);
+    copy.removeAttribute('id');
+    return copy;
+  }
+  each(t.open, function (c) { kept[c.cell.parentNode.rowIndex] = true; });
+  each(t.widest, function (lists) { each(lists || [], function (list) { each(list, function (x) { kept[x.row] = true; }); }); });
+  copy = t.e.cloneNode(false);
+  copy.removeAttribute('id');
+  for (i = 0; i < rows.length; i++) {
+    if (!kept[i]) continue;
+    if (rows[i].parentNode !== from) {
+      from = rows[i].parentNode;
+      section = from === t.e ? copy : copy.appendChild(from.cloneNode(false));
+    }
+    section.appendChild(rows[i].cloneNode(true));
+    at[i] = count++;
+  }
+  each(t.open, function (c) { c.row = at[c.cell.parentNode.rowIndex]; });
+  t.shares = [];
+  return copy;
+}
+
+// The longest ones of a column, by their letters and by their longest word.
+function keepWidest(lists, row, text) {
+  var longest = 0;
+  each(text.split(/\s+/), function (word) { longest = Math.max(longest, word.length); });
+  each([text.length, longest], function (size, k) {
+    var list = lists[k] = lists[k] || [], least = 0, i;
+    if (list.length < 4) { push(list, { row: row, size: size }); return; }
+    for (i = 1; i < 4; i++) if (list[i].size < list[least].size) least = i;
+    if (list[least].size < size) list[least] = { row: row, size: size };
+  });
 }
 
 // The columns of a table that has more than one, and in which a line may have been broken.
 function tableColumns(e) {
-  var cs = style(e), rows = e.rows, taken = [], cells = [], fixed = [], wraps = false, count = 0, i, k, x, y;
+  var cs = style(e), rows = e.rows, taken = [], cells = [], fixed = [], shares = [], widest = [], wraps = false, count = 0, i, k, x, y;
   if (!/^(inline-)?table$/.test(cs.display) || cs.tableLayout === 'fixed' || !rows.length || rows.length > 3000 || !e.getClientRects().length) return null;
   each(e.getElementsByTagName('col'), function (col, at) {
     for (x = col.parentNode; x && x !== e; x = x.parentNode) if (/^table$/i.test(x.tagName)) return;
@@ -33,13 +75,15 @@ function tableColumns(e) {
       var cell = row[k];
       while (taken[x] > i) x++;
       for (y = 0; y < cell.colSpan; y++) taken[x + y] = i + cell.rowSpan;
+      var text = trim(cell.textContent || '');
       if (cell.colSpan < 2) {
         if (!cells[x]) cells[x] = cell;
-        if (get(cell, 'width', cell.getAttribute('width') || 'auto') !== 'auto') fixed[x] = true;
+        if (get(cell, 'width', cell.getAttribute('width') || 'auto') !== 'auto') { fixed[x] = true; push(shares, [i, k]); }
+        if (rows.length > 40) keepWidest(widest[x] = widest[x] || [], i, text);
       }
       x += cell.colSpan;
       count = Math.max(count, x);
-      if (!wraps && /\s/.test(trim(cell.textContent || '')) && i < 200) {
+      if (!wraps && /\s/.test(text) && i < 200) {
         var f = frame(cell);
         wraps = rect(cell).height - f.v > 2.2 * f.em;
       }
@@ -51,7 +95,7 @@ function tableColumns(e) {
     if (!cells[x]) return null;
     if (!fixed[x]) push(open, { cell: cells[x] });
   }
-  return open.length > 1 ? { e: e, open: open } : null;
+  return open.length > 1 ? { e: e, open: open, shares: shares, widest: widest } : null;
 }
 
 function shareTables() { each(measureTables.list || [], function (t) { shareTable(t.e); }); }
