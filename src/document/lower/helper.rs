@@ -284,7 +284,7 @@ mod tests {
     fn no_two_functions_have_one_name() {
         let mut seen = BTreeSet::new();
         for line in HELPER.lines().filter(|line| line.starts_with("function ")) {
-            let name = declared(line)[0];
+            let name = declared_in(line);
             assert!(seen.insert(name), "{name}");
         }
     }
