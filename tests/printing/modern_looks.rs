@@ -157,3 +157,14 @@ fn text_from_top_to_bottom_takes_the_room_that_it_needs() {
     assert_at(&pdf, "beside", 30.0, 0.5);
     assert_at(&pdf, "below", 0.0, 165.5);
 }
+
+/// Each letter is turned by itself, and keeps its distance.
+#[test]
+fn letters_of_vertical_text_keep_their_distance() {
+    let service = Service::start();
+    let style = ".v{writing-mode:vertical-rl;letter-spacing:10px;font:16px NanumGothic}";
+    let pdf = print(&service, style, "<div class=v>가나</div>");
+    let glyphs = pdf.glyphs();
+    let (_, height) = pdf.size();
+    within((glyphs[1].y - glyphs[0].y) * height / 0.75, 26.0, 1.0);
+}

@@ -28,7 +28,7 @@ function verticals() {
     x.high = x.cell ? null : x.stretched ? Math.max(0, rect(e).height - f.v) : high;
     x.frame = f;
     while (e.firstChild) box.appendChild(e.firstChild);
-    if (x.upright) uprightLetters(box);
+    if (x.upright) uprightLetters(box, num(cs.letterSpacing));
     x.holder = e;
     if (x.cell || cs.display === 'inline') {
       x.holder = doc.createElement('h2p-i');
@@ -76,7 +76,7 @@ function fixedHeight(e) {
   return own ? length(own, null, num(style(e).fontSize)) : null;
 }
 
-function uprightLetters(box) {
+function uprightLetters(box, space) {
   var walker = doc.createTreeWalker(box, 4, null, false), n, texts = [];
   while ((n = walker.nextNode())) if (UPRIGHT.test(n.nodeValue)) push(texts, n);
   each(texts, function (n) {
@@ -88,7 +88,7 @@ function uprightLetters(box) {
       plain = '';
       one = doc.createElement('h2p-x');
       inlineStyles += '-webkit-transform';
-      one.setAttribute('style', 'display:inline-block;width:1em;line-height:1;text-align:center;text-indent:0;-webkit-transform:rotate(-90deg)' + (/[\u3001\u3002\uff0c\uff0e]/.test(c) ? ' translate(.6em,-.6em)' : ''));
+      one.setAttribute('style', 'display:inline-block;width:1em;line-height:1;text-align:center;text-indent:0;letter-spacing:0;' + (space ? 'margin-right:' + px(space) + ';' : '') + '-webkit-transform:rotate(-90deg)' + (/[\u3001\u3002\uff0c\uff0e]/.test(c) ? ' translate(.6em,-.6em)' : ''));
       one.appendChild(doc.createTextNode(c));
       all.appendChild(one);
     }
