@@ -204,6 +204,37 @@ fn is_helper(value: &[u8]) -> bool {
         || named("(function(){var s=").is_some_and(|rest| rest.starts_with(b";delete window.h"))
         || is_whole(value)
         || is_rest(value)
+        || is_program(value)
+        || is_start(value)
+}
+
+/// The helper's functions for all of a page, and those that stand for what it lacks.
+fn is_program(value: &[u8]) -> bool {
+    const MADE: &str = include_str!("../../src/document/lower/page/made.txt");
+    let Ok(program) = std::str::from_utf8(value) else {
+        return false;
+    };
+    let is_ours = |line: &str| {
+        MADE.lines()
+            .any(|made| made.split_once('\t').is_some_and(|(_, code)| code == line))
+    };
+    let is_stub = |line: &str| {
+        let name = line
+            .strip_prefix("function ")
+            .and_then(|rest| rest.split_once("(){"));
+        name.is_some_and(|(name, body)| {
+            body == "}" || body == format!("throw Error('{name} is not here')}}")
+        })
+    };
+    !program.is_empty() && program.lines().all(|line| is_ours(line) || is_stub(line))
+}
+
+/// What the helper is to do, in a page that has its functions.
+fn is_start(value: &[u8]) -> bool {
+    let start = value.strip_prefix(b"(function(){").unwrap_or_default();
+    let start = start.strip_prefix(b"hasUserStyle=true;").unwrap_or(start);
+    start.starts_with(b"var taken=takeBack(),report;try{")
+        && value.ends_with(b"giveBack(taken)})()")
 }
 
 /// All of the helper: what it takes back, what it runs, and what it reports under a name of its own.
@@ -217,7 +248,7 @@ fn is_whole(value: &[u8]) -> bool {
     let is_hex = report.len() > 16 && report.bytes().take(16).all(|byte| byte.is_ascii_hexdigit());
     value.starts_with("(function(){")
         && value.ends_with("})()")
-        && value.contains("function takeBack() {")
+        && value.contains("function takeBack(){")
         && value.contains("report=run({")
         && is_hex
 }
