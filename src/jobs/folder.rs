@@ -10,7 +10,7 @@
 //! ```
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,8 @@ use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
+
+use crate::contents::Contents;
 
 use super::id::JobId;
 
@@ -99,23 +101,23 @@ impl Folder {
     }
 
     /// Writes a file. When this returns, it is on the disk, whole and under its name.
-    pub fn put(&self, kind: Kind, id: JobId, bytes: &[u8]) -> io::Result<()> {
+    pub fn put(&self, kind: Kind, id: JobId, contents: &Contents) -> io::Result<()> {
         let new = self.path.join(NEW).join(format!("{}-{id}", kind.name()));
-        let written = self.put_by(&new, kind, id, bytes);
+        let written = self.put_by(&new, kind, id, contents);
         if written.is_err() {
             let _ = fs::remove_file(&new);
         }
         written
     }
 
-    fn put_by(&self, new: &Path, kind: Kind, id: JobId, bytes: &[u8]) -> io::Result<()> {
+    fn put_by(&self, new: &Path, kind: Kind, id: JobId, contents: &Contents) -> io::Result<()> {
         let mut file = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(true)
             .mode(0o600)
             .open(new)?;
-        file.write_all(bytes)?;
+        contents.write_to(&mut file)?;
         file.sync_all()?;
         let place = self.place(kind, id);
         fs::rename(new, &place)?;
@@ -126,6 +128,13 @@ impl Folder {
 
     pub fn read(&self, kind: Kind, id: JobId) -> io::Result<Bytes> {
         fs::read(self.place(kind, id)).map(Bytes::from)
+    }
+
+    /// A file to be read later, whatever becomes of its name.
+    pub fn open_file(&self, kind: Kind, id: JobId) -> io::Result<Contents> {
+        let file = File::open(self.place(kind, id))?;
+        let bytes = file.metadata()?.len();
+        Ok(Contents::File(file.into(), bytes))
     }
 
     /// Removes a file, if it is there.
@@ -193,9 +202,10 @@ mod tests {
     fn what_nobody_needs_goes_and_all_else_stays() {
         let temp = tempfile::tempdir().unwrap();
         let folder = Folder::open(temp.path()).unwrap();
-        folder.put(Kind::Body, id(1), b"one").unwrap();
-        folder.put(Kind::Result, id(1), b"made").unwrap();
-        folder.put(Kind::Body, id(2), b"two").unwrap();
+        let of = |text: &'static str| Contents::Bytes(Bytes::from_static(text.as_bytes()));
+        folder.put(Kind::Body, id(1), &of("one")).unwrap();
+        folder.put(Kind::Result, id(1), &of("made")).unwrap();
+        folder.put(Kind::Body, id(2), &of("two")).unwrap();
         let swept = folder.sweep(|kind, of| Ok(kind == Kind::Body && of == id(1)));
         assert_eq!(swept.unwrap(), 2);
         assert_eq!(&folder.read(Kind::Body, id(1)).unwrap()[..], b"one");

@@ -13,6 +13,7 @@ use tokio::task::spawn_blocking;
 use tracing::{info, warn};
 
 use crate::config::jobs::JobSettings;
+use crate::contents::Contents;
 use crate::error::{Error, JobsError};
 use crate::store::Name;
 
@@ -78,7 +79,7 @@ pub struct Told {
 
 /// What is kept of an answer.
 pub enum Kept {
-    Answer(Response<Bytes>),
+    Answer(Response<Contents>),
     /// Its body is in the store.
     Stored(Name, Outcome),
 }
@@ -88,7 +89,7 @@ impl Kept {
     pub fn of(state: State, outcome: Outcome) -> Result<Result<Self, Outcome>, Error> {
         if state != State::Done {
             let problem = Bytes::from(outcome.told.to_string());
-            return Ok(Ok(Self::Answer(outcome.answer(problem))));
+            return Ok(Ok(Self::Answer(outcome.answer(problem.into()))));
         }
         let Some(name) = outcome.stored.as_deref() else {
             return Ok(Err(outcome));
@@ -174,7 +175,9 @@ impl Jobs {
             .on_shelf(move |shelf| {
                 let id = JobId::new()?;
                 // The file is there before the ledger says so; where that does not come to say so, it goes.
-                shelf.folder.put(Kind::Body, id, &order.body)?;
+                shelf
+                    .folder
+                    .put(Kind::Body, id, &order.body.clone().into())?;
                 let job = NewJob {
                     id,
                     asked: &order.asked,
@@ -233,8 +236,8 @@ impl Jobs {
                 Ok(kept) => return Ok(kept),
                 Err(outcome) => outcome,
             };
-            match shelf.folder.read(Kind::Result, id) {
-                Ok(bytes) => Ok(Kept::Answer(outcome.answer(bytes))),
+            match shelf.folder.open_file(Kind::Result, id) {
+                Ok(result) => Ok(Kept::Answer(outcome.answer(result))),
                 // It was removed between the two.
                 Err(_) if shelf.ledger.find(id)?.is_none() => Err(JobsError::NoSuchJob.into()),
                 Err(error) => Err(error.into()),
@@ -298,7 +301,7 @@ impl Jobs {
         begun: Begun,
         state: State,
         outcome: Outcome,
-        result: Option<Bytes>,
+        result: Option<Contents>,
     ) -> Result<bool, Error> {
         let ended = self
             .on_shelf(move |shelf| {

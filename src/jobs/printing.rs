@@ -31,7 +31,7 @@ pub const TO_STORE: Duration = Duration::from_secs(60);
 
 /// A job that is printed: its answer, what is told of it, and the room that it held.
 pub struct Printed {
-    pub answer: Response<Bytes>,
+    pub answer: Response<Contents>,
     pub told: Value,
     _permit: Permit,
 }
@@ -85,7 +85,12 @@ impl Attempt<'_> {
         let told = response::told(&product, &options, timing);
         let answer = response::printed(&product, &options, Transport::Connection, timing)?;
         let (head, payload) = answer.into_parts();
-        let answer = Response::from_parts(head, payload.whole().await?);
+        // A large document stays the file that it is.
+        let contents = match product.contents {
+            file @ Contents::File(..) if payload.len() == file.len() => file,
+            _ => payload.whole().await?.into(),
+        };
+        let answer = Response::from_parts(head, contents);
         Ok(Printed {
             answer,
             told,
@@ -98,12 +103,12 @@ impl Attempt<'_> {
 pub async fn store(
     store: &Store,
     outcome: &mut Outcome,
-    result: Bytes,
+    result: Contents,
     keep: Duration,
 ) -> Result<Name, Error> {
     let until = Instant::now() + TO_STORE;
-    let (contents, head) = (Contents::Bytes(result), outcome.head());
-    let put = store.put(contents, &head, keep, until);
+    let head = outcome.head();
+    let put = store.put(result, &head, keep, until);
     let name = put.await.map_err(|why| Error::of_store(why, TO_STORE))?;
     outcome.stored = Some(name.as_str().to_owned());
     Ok(name)

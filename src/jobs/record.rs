@@ -123,7 +123,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    pub fn printed(answer: &Response<Bytes>, told: Value) -> Self {
+    pub fn printed<B>(answer: &Response<B>, told: Value) -> Self {
         let headers = answer.headers().iter().map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes());
             (name.as_str().to_owned(), value.into_owned())
@@ -162,7 +162,7 @@ impl Outcome {
     }
 
     /// The answer, with this body.
-    pub fn answer(&self, body: Bytes) -> Response<Bytes> {
+    pub fn answer<B>(&self, body: B) -> Response<B> {
         let mut answer = Response::new(body);
         *answer.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 use tracing::{Instrument, error, error_span, info};
 
 use crate::config::Config;
+use crate::contents::Contents;
 use crate::error::Error;
 use crate::pipeline::Pipeline;
 use crate::pipeline::queue::Permit;
@@ -153,7 +153,7 @@ async fn keep(
     press: &Press,
     begun: &Begun,
     mut outcome: Outcome,
-    result: Bytes,
+    result: Contents,
 ) -> Result<(), Error> {
     let jobs = &press.jobs;
     let Some(store) = press.pipeline.store() else {

@@ -6,10 +6,13 @@ use support::wait;
 
 use super::*;
 
-/// KiB of memory that a process has.
+/// KiB of memory that a process has for itself. What it has mapped of files, its own code among them, is the
+/// machine's to take back.
 fn resident(service: &Service) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", service.pid())).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("RssAnon:"));
     line.unwrap()
         .trim()
         .trim_end_matches(" kB")
@@ -65,10 +68,7 @@ fn a_hundred_thousand_jobs_that_wait_cost_no_memory() {
         "100000 jobs in {took:?}: {before} KiB before, {after} KiB after; GET of the last in {answered:?}"
     );
     assert!(position > 100_000, "they were to wait: {position}");
-    assert!(
-        after < before + 32 * 1024,
-        "{before} KiB became {after} KiB"
-    );
+    assert!(after < before + 8 * 1024, "{before} KiB became {after} KiB");
     // The next service finds them all.
     drop(service.kill());
     let service = serve(state.path(), &settings);

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
+use support::bucket::Bucket;
 use support::pdf::Pdf;
 use support::wait;
 
@@ -115,4 +116,56 @@ fn result_unfollowed(service: &Service, job: &str) -> String {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
+}
+
+/// The most memory that a service has had, in MB.
+fn peak(service: &Service) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", service.pid())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let peak: u64 = line
+        .unwrap()
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()
+        .unwrap();
+    peak / 1024
+}
+
+#[test]
+fn a_large_result_is_never_in_memory_as_a_whole() {
+    let (state, bucket) = (state(), Bucket::start());
+    let own = bucket.settings();
+    let in_bucket: Vec<_> = own
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    for store in [&[][..], &in_bucket] {
+        let settings = [&[("HTML2PDF_TIMEOUT", "300s")], store].concat();
+        let service = serve(state.path(), &settings);
+        let job = |size| {
+            let request = crate::store::request(size, &[]).to_string();
+            let place = taken(&service.post("/jobs", "application/json", request));
+            until(&service, &place, "done");
+            service.send("GET", &format!("{place}/result"), &[], "")
+        };
+        job(1000);
+        let small = peak(&service);
+        let answer = job(150_000_000);
+        match answer.status {
+            303 => assert!(
+                bucket
+                    .objects()
+                    .values()
+                    .any(|one| one.body.len() > 140_000_000)
+            ),
+            _ => assert!(answer.pdf().len() > 140_000_000),
+        }
+        let grown = peak(&service) - small;
+        // The twin: a result that were in memory once would be 143 MB.
+        assert!(
+            grown < 100,
+            "{grown} MB more, with {} settings",
+            settings.len()
+        );
+    }
 }
