@@ -6,17 +6,7 @@ use crate::support;
 use support::pdf::Pdf;
 use support::service::Service;
 
-use super::styled::{PX, assert_near as within, left, print};
-
-/// How far one word stands below another.
-fn below(pdf: &Pdf, word: &str, upper: &str) -> f64 {
-    (pdf.word(word).1 - pdf.word(upper).1) / PX
-}
-
-#[track_caller]
-fn assert_near(found: f64, pixels: f64) {
-    within(found, pixels, 1.0);
-}
+use super::styled::{assert_at as assert_near, below, left, print};
 
 #[test]
 fn what_comes_before_and_behind_is_an_item() {

@@ -3,20 +3,9 @@
 
 use crate::support;
 
-use support::pdf::Pdf;
 use support::service::Service;
 
-use super::styled::{PX, assert_near as within, left, print};
-
-/// How far one word stands below another.
-fn below(pdf: &Pdf, word: &str, upper: &str) -> f64 {
-    (pdf.word(word).1 - pdf.word(upper).1) / PX
-}
-
-#[track_caller]
-fn assert_near(found: f64, pixels: f64) {
-    within(found, pixels, 1.0);
-}
+use super::styled::{assert_at as assert_near, below, left, print};
 
 #[test]
 fn what_spans_a_flexible_track_makes_no_other_wider() {

@@ -8,12 +8,7 @@ use serde_json::json;
 use support::pdf::Pdf;
 use support::service::Service;
 
-use super::styled::{PX, assert_near as within, left, print};
-
-#[track_caller]
-fn assert_near(found: f64, pixels: f64) {
-    within(found, pixels, 1.0);
-}
+use super::styled::{PX, assert_at as assert_near, left, print};
 
 #[test]
 fn colours_and_gradients_are_made_of_variables_of_their_elements() {

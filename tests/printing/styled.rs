@@ -39,6 +39,17 @@ pub fn top(pdf: &Pdf, word: &str) -> f64 {
     pdf.word(word).1 / PX
 }
 
+/// How far one word stands below another.
+pub fn below(pdf: &Pdf, word: &str, upper: &str) -> f64 {
+    (pdf.word(word).1 - pdf.word(upper).1) / PX
+}
+
+/// To less than a pixel.
+#[track_caller]
+pub fn assert_at(found: f64, pixels: f64) {
+    assert_near(found, pixels, 1.0);
+}
+
 #[track_caller]
 pub fn assert_near(found: f64, pixels: f64, within: f64) {
     assert!(
