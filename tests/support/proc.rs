@@ -12,6 +12,15 @@ use rustix::process::Pid;
 use super::child::{self, Running, Start as _};
 use super::{lacks, wait};
 
+/// KiB that a process has of something, by the kernel's name for it: `VmHWM` is the most memory that it has had.
+pub fn memory(process: impl std::fmt::Display, name: &str) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let mut lines = status.lines();
+    let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    let value = value.unwrap().trim();
+    value.strip_suffix(" kB").unwrap().parse().unwrap()
+}
+
 /// A line of `/proc/*/stat`.
 #[derive(Debug, PartialEq)]
 pub struct Stat {

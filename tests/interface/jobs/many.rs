@@ -2,22 +2,14 @@
 
 use crate::support;
 
-use support::wait;
+use support::{proc, wait};
 
 use super::*;
 
 /// KiB of memory that a process has for itself. What it has mapped of files, its own code among them, is the
 /// machine's to take back.
 fn resident(service: &Service) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", service.pid())).unwrap();
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("RssAnon:"));
-    line.unwrap()
-        .trim()
-        .trim_end_matches(" kB")
-        .parse()
-        .unwrap()
+    proc::memory(service.pid(), "RssAnon")
 }
 
 /// Has so many more jobs wait, by several callers at once.

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use support::bucket::Bucket;
 use support::pdf::Pdf;
-use support::wait;
+use support::{proc, wait};
 
 use super::*;
 
@@ -118,19 +118,6 @@ fn result_unfollowed(service: &Service, job: &str) -> String {
     answer
 }
 
-/// The most memory that a service has had, in MB.
-fn peak(service: &Service) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", service.pid())).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let peak: u64 = line
-        .unwrap()
-        .trim()
-        .trim_end_matches(" kB")
-        .parse()
-        .unwrap();
-    peak / 1024
-}
-
 #[test]
 fn a_large_result_is_never_in_memory_as_a_whole() {
     let (state, bucket) = (state(), Bucket::start());
@@ -148,8 +135,9 @@ fn a_large_result_is_never_in_memory_as_a_whole() {
             until(&service, &place, "done");
             service.send("GET", &format!("{place}/result"), &[], "")
         };
+        let peak = || proc::memory(service.pid(), "VmHWM") / 1024;
         job(1000);
-        let small = peak(&service);
+        let small = peak();
         let answer = job(150_000_000);
         match answer.status {
             303 => assert!(
@@ -160,7 +148,7 @@ fn a_large_result_is_never_in_memory_as_a_whole() {
             ),
             _ => assert!(answer.pdf().len() > 140_000_000),
         }
-        let grown = peak(&service) - small;
+        let grown = peak() - small;
         // The twin: a result that were in memory once would be 143 MB.
         assert!(
             grown < 100,

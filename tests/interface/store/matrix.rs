@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::lambda::Lambda;
 use crate::support::bucket::Bucket;
 use crate::support::events::{FrontDoor, Request, Transport};
+use crate::support::proc;
 use crate::support::runtime_api::{Outcome, in_seconds};
 use crate::support::service::{Answer, Service};
 
@@ -196,14 +197,7 @@ fn memory_does_not_grow_with_the_document() {
     let Program::Service(service) = Program::start(Door::Serve, &bucket) else {
         unreachable!()
     };
-    let peak = || {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", service.pid())).unwrap();
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmHWM:"))
-            .unwrap();
-        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
-    };
+    let peak = || proc::memory(service.pid(), "VmHWM") / 1024;
     service.post_json(&request(1000, &[])).pdf();
     let small = peak();
     for options in [&[][..], &[("deliver", "link")], &[("report", "json")]] {
