@@ -281,15 +281,6 @@ mod tests {
     }
 
     #[test]
-    fn no_two_functions_have_one_name() {
-        let mut seen = BTreeSet::new();
-        for line in HELPER.lines().filter(|line| line.starts_with("function ")) {
-            let name = declared_in(line);
-            assert!(seen.insert(name), "{name}");
-        }
-    }
-
-    #[test]
     fn with_all_parts_only_what_nothing_names_is_left_out() {
         let all = CHUNKS.without(|_| false);
         for text in CHUNKS.texts.iter().filter(|text| !all.contains(*text)) {
