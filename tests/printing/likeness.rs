@@ -13,14 +13,20 @@ use support::pdf::{Pdf, Picture};
 
 /// As the references are drawn.
 const DPI: u32 = 48;
-/// What is fainter counts as paper.
-const PAPER: f64 = 0.03;
+/// Full light of a softened colour.
+const WHITE: i32 = 255 * WEIGHTS * WEIGHTS;
+/// What is fainter counts as paper: 3 of 100.
+const PAPER: i32 = WHITE / 100 * 3;
+/// A softened dot is made of five, along a row and along a column. Their weights, 1, 2, 3, 2 and 1, are those of two means
+/// of three, one after the other.
+const WEIGHTS: i32 = 9;
 
-/// Dots of a page, of which each has three shares of full light.
+/// Dots of a page: the shares of light of each, red, green and blue. Plain numbers in plain loops, since millions of
+/// them are compared by a program that is not optimised.
 struct Drawn {
     width: usize,
     height: usize,
-    dots: Vec<[f64; 3]>,
+    lights: Vec<i32>,
 }
 
 /// The share of what is printed that looks alike, over the pages that Chromium's print is kept of.
@@ -40,23 +46,25 @@ fn alike(one: &Drawn, other: &Drawn) -> f64 {
     if differ(one.width, other.width) || differ(one.height, other.height) {
         return 0.0;
     }
-    let (mut different, mut printed) = (0.0, 0.0);
+    let (mut different, mut printed) = (0_i64, 0_i64);
     for y in 0..one.height.max(other.height) {
         for x in 0..one.width.max(other.width) {
-            let (a, b) = (one.at(x, y), other.at(x, y));
-            let most =
-                |of: fn(f64, f64) -> f64| (0..3).map(|at| of(a[at], b[at])).fold(0.0, f64::max);
-            let ink = most(|a, b| 1.0 - a.min(b));
+            let (mut ink, mut apart) = (0, 0);
+            for part in 0..3 {
+                let (a, b) = (one.at(x, y, part), other.at(x, y, part));
+                ink = ink.max(WHITE - a.min(b));
+                apart = apart.max((a - b).abs());
+            }
             if ink > PAPER {
-                printed += ink;
-                different += most(|a, b| (a - b).abs());
+                printed += i64::from(ink);
+                different += i64::from(apart);
             }
         }
     }
-    if printed == 0.0 {
+    if printed == 0 {
         1.0
     } else {
-        1.0 - different / printed
+        1.0 - different as f64 / printed as f64
     }
 }
 
@@ -67,62 +75,73 @@ impl Drawn {
         let mut bytes = vec![0; decoder.output_buffer_size().unwrap()];
         let depth = if decoder.has_alpha() { 4 } else { 3 };
         decoder.read_image(&mut bytes).unwrap();
-        let dots = bytes.chunks(depth).map(|dot| [dot[0], dot[1], dot[2]]);
-        Self::new(width as usize, height as usize, dots)
+        Self::new(width as usize, height as usize, &bytes, depth)
     }
 
     fn ours(picture: &Picture) -> Self {
-        Self::new(
-            picture.width,
-            picture.height,
-            picture.dots().iter().copied(),
-        )
+        let bytes = picture.dots().as_flattened();
+        Self::new(picture.width, picture.height, bytes, 3)
     }
 
-    fn new(width: usize, height: usize, dots: impl Iterator<Item = [u8; 3]>) -> Self {
-        let dots = dots
-            .map(|dot| dot.map(|part| f64::from(part) / 255.0))
-            .collect();
+    /// Of dots of so many bytes, of which the first three count.
+    fn new(width: usize, height: usize, bytes: &[u8], depth: usize) -> Self {
+        let mut lights = vec![0; 3 * width * height];
+        let (mut to, mut from) = (0, 0);
+        while to < lights.len() {
+            lights[to] = i32::from(bytes[from]);
+            lights[to + 1] = i32::from(bytes[from + 1]);
+            lights[to + 2] = i32::from(bytes[from + 2]);
+            to += 3;
+            from += depth;
+        }
         Self {
             width,
             height,
-            dots,
+            lights,
         }
     }
 
     /// Beyond its edge it is white.
-    fn at(&self, x: usize, y: usize) -> [f64; 3] {
+    fn at(&self, x: usize, y: usize, part: usize) -> i32 {
         match x < self.width && y < self.height {
-            true => self.dots[y * self.width + x],
-            false => [1.0; 3],
+            true => self.lights[(y * self.width + x) * 3 + part],
+            false => WHITE,
         }
     }
 
-    /// Each dot with its neighbours, twice: edges are drawn a little otherwise by everybody.
+    /// Each dot with its neighbours: edges are drawn a little otherwise by everybody.
     fn softened(self) -> Self {
-        self.averaged(1, 0)
-            .averaged(0, 1)
-            .averaged(1, 0)
-            .averaged(0, 1)
+        let (width, height) = (self.width, self.height);
+        let along = averaged(&self.lights, height, width, 3 * width, 3);
+        let lights = averaged(&along, width, height, 3, 3 * width);
+        Self { lights, ..self }
     }
+}
 
-    fn averaged(self, right: usize, down: usize) -> Self {
-        let mut dots = Vec::with_capacity(self.dots.len());
-        for y in 0..self.height {
-            for x in 0..self.width {
-                let around = [
-                    self.at(x.saturating_sub(right), y.saturating_sub(down)),
-                    self.at(x, y),
-                    self.at(
-                        (x + right).min(self.width - 1),
-                        (y + down).min(self.height - 1),
-                    ),
-                ];
-                dots.push([0, 1, 2].map(|at| around.iter().map(|dot| dot[at]).sum::<f64>() / 3.0));
+/// The weighed sums of neighbours in `lines` lines of `length` dots, where the next line is `line` numbers on and the next
+/// dot `dot` numbers. What lies beyond an end is as the end.
+fn averaged(lights: &[i32], lines: usize, length: usize, line: usize, dot: usize) -> Vec<i32> {
+    let mut sums = vec![0; lights.len()];
+    for start in 0..lines {
+        let first = start * line;
+        let last = first + (length - 1) * dot;
+        let mut here = first;
+        while here <= last {
+            let back = here.saturating_sub(dot).max(first);
+            let far_back = here.saturating_sub(2 * dot).max(first);
+            let ahead = (here + dot).min(last);
+            let far_ahead = (here + 2 * dot).min(last);
+            for part in 0..3 {
+                sums[here + part] = lights[far_back + part]
+                    + 2 * lights[back + part]
+                    + 3 * lights[here + part]
+                    + 2 * lights[ahead + part]
+                    + lights[far_ahead + part];
             }
+            here += dot;
         }
-        Self { dots, ..self }
     }
+    sums
 }
 
 #[test]
@@ -135,7 +154,8 @@ fn a_picture_that_is_moved_is_seen() {
                 [255; 3]
             }
         };
-        Drawn::new(100, 50, (0..5000).map(dot)).softened()
+        let dots: Vec<_> = (0..5000).map(dot).collect();
+        Drawn::new(100, 50, dots.as_flattened(), 3).softened()
     };
     assert!((alike(&dots(10), &dots(10)) - 1.0).abs() < f64::EPSILON);
     assert!(alike(&dots(10), &dots(12)) > 0.7);

@@ -120,12 +120,24 @@ pub fn own_memory(process: Pid) -> Option<u64> {
 
 /// How often the word stands in the process's memory, as UTF-8 or as UTF-16.
 pub fn times_in_memory(process: Pid, word: &str) -> usize {
+    // A thread of a process that runs, or whose threads do not all stand still
+    // yet, may give memory back while it is read.
+    for _ in 0..100 {
+        if let Some(times) = times_in_memory_that_stays(process, word) {
+            return times;
+        }
+    }
+    panic!("the memory of {process} never stays as it is");
+}
+
+/// None when memory was given back while it was read.
+fn times_in_memory_that_stays(process: Pid, word: &str) -> Option<usize> {
     let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let maps = fs::read_to_string(format!("/proc/{process}/maps")).unwrap();
+    let maps = || fs::read_to_string(format!("/proc/{process}/maps")).unwrap();
     let memory = fs::File::open(format!("/proc/{process}/mem")).unwrap();
     let mut times = 0;
     let mut seen = 0;
-    for line in maps.lines().filter(|line| !line.contains("[v")) {
+    for line in maps().lines().filter(|line| !line.contains("[v")) {
         let mut words = line.split_whitespace();
         let (range, rights) = (words.next().unwrap(), words.next().unwrap());
         // What nobody wrote to is as it is in the file.
@@ -136,16 +148,17 @@ pub fn times_in_memory(process: Pid, word: &str) -> usize {
         let (from, to) = range.split_once('-').unwrap();
         let [from, to] = [from, to].map(|text| u64::from_str_radix(text, 16).unwrap());
         let mut bytes = vec![0; (to - from) as usize];
-        memory
-            .read_exact_at(&mut bytes, from)
-            .unwrap_or_else(|error| panic!("{line}: {error}"));
+        if let Err(error) = memory.read_exact_at(&mut bytes, from) {
+            assert!(!maps().lines().any(|now| now == line), "{line}: {error}");
+            return None;
+        }
         seen += bytes.len();
         for form in [word.as_bytes(), &wide] {
             times += memchr::memmem::find_iter(&bytes, form).count();
         }
     }
     assert!(seen > 1 << 20, "{seen} bytes are not all of it");
-    times
+    Some(times)
 }
 
 /// A process that does nothing, until it is dropped.
