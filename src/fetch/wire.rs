@@ -109,31 +109,34 @@ impl Wire {
     ) -> Result<Response<AnswerBody>, FailureReason> {
         let (parts, body) = request.into_parts();
         let again = body.is_end_stream().then(|| parts.clone());
-        let sent = self.send_once(is_tls, target, Request::from_parts(parts, body), until);
-        let failed = match timeout_at(until, sent).await {
-            Ok(Ok(response)) => return Ok(response),
-            Ok(Err(failed)) => failed,
-            Err(_) => {
+        let first = Request::from_parts(parts, body);
+        let sent = match (self.send_in_time(is_tls, target, first, until).await, again) {
+            (Err(Failed::Stale), Some(parts)) => {
                 self.forget(is_tls, target);
-                return Err(FailureReason::TimedOut);
+                let second = Request::from_parts(parts, SentBody::default());
+                self.send_in_time(is_tls, target, second, until).await
             }
+            (sent, _) => sent,
         };
-        match (failed, again) {
-            (Failed::For(reason), _) => Err(reason),
-            (Failed::Stale, None) => Err(FailureReason::Failed),
-            (Failed::Stale, Some(parts)) => {
-                self.forget(is_tls, target);
-                let request = Request::from_parts(parts, SentBody::default());
-                let sent = self.send_once(is_tls, target, request, until);
-                match timeout_at(until, sent).await {
-                    Ok(sent) => sent.map_err(|failed| match failed {
-                        Failed::For(reason) => reason,
-                        Failed::Stale => FailureReason::Failed,
-                    }),
-                    Err(_) => Err(FailureReason::TimedOut),
-                }
-            }
-        }
+        sent.map_err(|failed| match failed {
+            Failed::For(reason) => reason,
+            Failed::Stale => FailureReason::Failed,
+        })
+    }
+
+    /// A connection on which no answer came in time is not used again.
+    async fn send_in_time(
+        &self,
+        is_tls: bool,
+        target: &Target,
+        request: Request<SentBody>,
+        until: Instant,
+    ) -> Result<Response<AnswerBody>, Failed> {
+        let sent = self.send_once(is_tls, target, request, until);
+        timeout_at(until, sent).await.unwrap_or_else(|_| {
+            self.forget(is_tls, target);
+            Err(Failed::For(FailureReason::TimedOut))
+        })
     }
 
     async fn send_once(
