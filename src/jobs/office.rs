@@ -210,7 +210,7 @@ impl Jobs {
             .on_shelf(move |shelf| {
                 let record = shelf.ledger.find(id)?.ok_or(JobsError::NoSuchJob)?;
                 let position = match record.state {
-                    State::Waiting => Some(shelf.ledger.position(id)?),
+                    State::Waiting => shelf.ledger.position(id)?,
                     _ => None,
                 };
                 Ok((record, position))

@@ -5,6 +5,7 @@
 //! calls   their callers are told
 //! keep    what is too old is found
 //! row     a row of the table as a record
+//! waiting how many wait, without a look at all of them
 //! ```
 //! Nothing here looks at a clock: who calls says what time it is.
 
@@ -13,10 +14,10 @@ mod keep;
 mod row;
 #[cfg(test)]
 mod tests;
+mod waiting;
 mod work;
 
 use std::path::Path;
-use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension};
 use crate::error::Error;
 
 use super::moment::Moment;
+
+use waiting::Waiting;
 
 pub use calls::Call;
 pub use work::{Accepted, Begun, NewJob};
@@ -66,8 +69,8 @@ INSERT INTO clock VALUES (0);
 
 pub struct Ledger {
     connection: Mutex<Connection>,
-    /// Jobs that wait. To count a hundred thousand rows takes longer than to add one. Changed by who has the connection.
-    waiting: AtomicU64,
+    /// Changed by who has the connection.
+    waiting: Mutex<Waiting>,
 }
 
 impl Ledger {
@@ -77,10 +80,10 @@ impl Ledger {
         let cannot = || format!("HTML2PDF_STATE_DIR: {shown} cannot be used");
         let connection = Connection::open(path).with_context(cannot)?;
         prepare(&connection).with_context(cannot)?;
-        let waiting = count_waiting(&connection).with_context(cannot)?;
+        let waiting = Waiting::count(&connection).with_context(cannot)?;
         Ok(Self {
             connection: Mutex::new(connection),
-            waiting: AtomicU64::new(waiting),
+            waiting: Mutex::new(waiting),
         })
     }
 
@@ -97,12 +100,11 @@ impl Ledger {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-fn count_waiting(connection: &Connection) -> rusqlite::Result<u64> {
-    let count = "SELECT count(*) FROM jobs WHERE state = 'waiting'";
-    let count: i64 = connection.query_row(count, [], |row| row.get(0))?;
-    Ok(count.cast_unsigned())
+    /// For who has the connection.
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 fn prepare(connection: &Connection) -> Result<()> {

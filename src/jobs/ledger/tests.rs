@@ -78,7 +78,8 @@ fn outcome() -> Outcome {
 fn jobs_have_their_turn_in_the_order_in_which_they_came() {
     let bench = bench();
     let ids = [(); 3].map(|()| bench.take());
-    assert_eq!(ids.map(|id| bench.ledger.position(id).unwrap()), [1, 2, 3]);
+    let position = |id| bench.ledger.position(id).unwrap();
+    assert_eq!(ids.map(position), [Some(1), Some(2), Some(3)]);
     let next = || {
         bench.ledger.next(NOW).unwrap().map(|(id, bytes)| {
             assert_eq!(bytes, 7);
@@ -89,7 +90,7 @@ fn jobs_have_their_turn_in_the_order_in_which_they_came() {
     bench.begin(ids[0]);
     assert!(bench.ledger.begin(ids[0], NOW).unwrap().is_none());
     assert_eq!(next(), Some(ids[1]));
-    assert_eq!(bench.ledger.position(ids[2]).unwrap(), 2);
+    assert_eq!(ids.map(position), [None, Some(1), Some(2)]);
     bench.ledger.remove(ids[1]).unwrap();
     assert_eq!(next(), Some(ids[2]));
     bench.ledger.remove(ids[2]).unwrap();
@@ -136,13 +137,7 @@ fn only_so_many_wait() {
     let (other, _) = bench.ledger.next(NOW).unwrap().unwrap();
     bench.ledger.remove(other).unwrap();
     bench.take();
-    assert_eq!(
-        bench
-            .again()
-            .waiting
-            .load(std::sync::atomic::Ordering::Relaxed),
-        10
-    );
+    assert_eq!(bench.again().waiting().total(), 10);
 }
 
 #[test]
@@ -321,4 +316,91 @@ fn the_clock_of_before_is_kept() {
     assert_eq!(bench.ledger.last_moment().unwrap(), Moment(0));
     bench.ledger.keep_moment(NOW).unwrap();
     assert_eq!(bench.again().last_moment().unwrap(), NOW);
+}
+
+/// Adds so many that wait at once, as it would take long to take them one by one, and opens the ledger again.
+fn with_many(bench: &Bench, count: u32) -> (Ledger, Vec<JobId>) {
+    let ids: Vec<_> = (0..count).map(|_| JobId::new().unwrap()).collect();
+    let asked = text_of_asked();
+    let mut connection = bench.ledger.lock();
+    let transaction = connection.transaction().unwrap();
+    for id in &ids {
+        let sql =
+            "INSERT INTO jobs (id, state, created, asked, bytes) VALUES (?1, 'waiting', 0, ?2, 7)";
+        let new = (id.to_string(), &asked);
+        transaction.execute(sql, new).unwrap();
+    }
+    transaction.commit().unwrap();
+    drop(connection);
+    (bench.again(), ids)
+}
+
+fn text_of_asked() -> String {
+    super::work::text(&Asked {
+        query: None,
+        headers: Vec::new(),
+        bytes: 7,
+        request_id: "r".to_owned(),
+    })
+}
+
+/// As whoever looks at each row counts them.
+fn counted(ledger: &Ledger, id: JobId) -> u64 {
+    let count = "SELECT count(*) FROM jobs WHERE state = 'waiting' \
+                 AND seq <= (SELECT seq FROM jobs WHERE id = ?1)";
+    let count = ledger
+        .lock()
+        .query_row(count, [id.to_string()], |row| row.get::<_, i64>(0));
+    count.unwrap().cast_unsigned()
+}
+
+#[test]
+fn positions_of_thousands_are_those_that_a_look_at_each_would_give() {
+    let bench = bench();
+    let (ledger, ids) = with_many(&bench, 5_000);
+    let look = |ledger: &Ledger| {
+        for id in ids.iter().step_by(97) {
+            let waits =
+                ledger.find(*id).unwrap().map(|record| record.state) == Some(State::Waiting);
+            let wanted = waits.then(|| counted(ledger, *id));
+            assert_eq!(ledger.position(*id).unwrap(), wanted);
+        }
+        // What is kept beside the table is what a start counts.
+        let waiting = waiting::Waiting::count(&ledger.lock()).unwrap();
+        assert_eq!(*ledger.waiting(), waiting);
+    };
+    look(&ledger);
+    let mut begun = Vec::new();
+    for few in ids.chunks(40) {
+        begun.push(ledger.begin(few[0], NOW).unwrap().unwrap());
+        ledger.remove(few[7]).unwrap();
+    }
+    look(&ledger);
+    for begun in begun.iter().step_by(2) {
+        assert!(ledger.again(begun, &outcome(), NOW).unwrap());
+        // Nobody is at work on it any more, and it is not added twice.
+        assert!(!ledger.again(begun, &outcome(), NOW).unwrap());
+    }
+    look(&ledger);
+    // After a `kill -9` the others that ran wait too.
+    let next = bench.again();
+    look(&next);
+    next.recover(9, &outcome(), NOW).unwrap();
+    look(&next);
+    assert_eq!(next.waiting().total(), counted(&next, ids[4_999]));
+}
+
+#[test]
+fn a_position_is_told_by_a_look_at_few_rows() {
+    let bench = bench();
+    let (ledger, ids) = with_many(&bench, 5_000);
+    let (before, from) = ledger.waiting().before(5_000);
+    assert!(before > 3_900 && 5_000 - from < 1_024, "{before} {from}");
+    // They are found by the index of those that wait, and not one by one.
+    let plan = "EXPLAIN QUERY PLAN SELECT count(*) FROM jobs WHERE state = 'waiting' AND seq BETWEEN 1 AND 2";
+    let plan = ledger
+        .lock()
+        .query_row(plan, [], |row| row.get::<_, String>(3));
+    assert!(plan.as_ref().unwrap().contains("SEARCH"), "{plan:?}");
+    assert_eq!(ledger.position(ids[4_999]).unwrap(), Some(5_000));
 }

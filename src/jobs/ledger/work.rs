@@ -1,10 +1,9 @@
 //! Jobs are taken, begun and ended. Whoever ends one says which attempt it was: an attempt that is no longer the
 //! last one changes nothing.
 
-use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
-use rusqlite::{Params, TransactionBehavior, params};
+use rusqlite::{Connection, Params, TransactionBehavior, params};
 use serde::Serialize;
 
 use crate::error::{Error, JobsError};
@@ -13,6 +12,7 @@ use crate::jobs::moment::Moment;
 use crate::jobs::record::{Asked, Hook, Outcome, Record, State};
 
 use super::row::{self, COLUMNS, record};
+use super::waiting::{Seq, Waiting};
 use super::{Ledger, fault, optional};
 
 /// A job that is to be taken.
@@ -75,7 +75,7 @@ impl Ledger {
                 None => {}
             }
         }
-        if self.waiting.load(Relaxed) >= job.most_waiting {
+        if self.waiting().total() >= job.most_waiting {
             return Err(Error::Overloaded {
                 retry_after: Duration::from_secs(60),
             });
@@ -97,8 +97,9 @@ impl Ledger {
                 ])
             })
             .map_err(fault)?;
+        let seq = transaction.last_insert_rowid();
         transaction.commit().map_err(fault)?;
-        self.waiting.fetch_add(1, Relaxed);
+        self.waiting().add(seq);
         Ok(Accepted::New)
     }
 
@@ -118,21 +119,22 @@ impl Ledger {
 
     /// Begins a job, if it still waits.
     pub fn begin(&self, id: JobId, now: Moment) -> Result<Option<Begun>, Error> {
-        let begun = self.changed(
+        let connection = self.lock();
+        let begun = changed(
+            &connection,
             &format!(
                 "UPDATE jobs SET state = 'running', attempts = attempts + 1, started = ?2 \
-                 WHERE id = ?1 AND state = 'waiting' RETURNING {COLUMNS}"
+                 WHERE id = ?1 AND state = 'waiting' RETURNING {COLUMNS}, seq"
             ),
             params![id.to_string(), now.0],
-        );
-        let begun = begun?;
-        if begun.is_some() {
-            self.waits_no_more();
-        }
-        Ok(begun.map(|record| Begun {
-            id,
-            attempt: record.attempts,
-            asked: record.asked,
+        )?;
+        Ok(begun.map(|(record, seq)| {
+            self.waiting().take(seq);
+            Begun {
+                id,
+                attempt: record.attempts,
+                asked: record.asked,
+            }
         }))
     }
 
@@ -167,19 +169,24 @@ impl Ledger {
         outcome: &Outcome,
         not_before: Moment,
     ) -> Result<bool, Error> {
-        let changed = self.lock().execute(
-            "UPDATE jobs SET state = 'waiting', outcome = ?3, not_before = ?4 \
-             WHERE id = ?1 AND attempts = ?2 AND state = 'running'",
+        let connection = self.lock();
+        let changed = changed(
+            &connection,
+            &format!(
+                "UPDATE jobs SET state = 'waiting', outcome = ?3, not_before = ?4 \
+                 WHERE id = ?1 AND attempts = ?2 AND state = 'running' RETURNING {COLUMNS}, seq"
+            ),
             params![
                 begun.id.to_string(),
                 begun.attempt,
                 text(outcome),
                 not_before.0
             ],
-        );
-        let changed = changed.map_err(fault)?;
-        self.waiting.fetch_add(changed as u64, Relaxed);
-        Ok(changed > 0)
+        )?;
+        if let Some((_, seq)) = &changed {
+            self.waiting().add(*seq);
+        }
+        Ok(changed.is_some())
     }
 
     /// What runs now is run by nobody: who had this ledger before was killed. A job that was begun too often, and
@@ -209,7 +216,7 @@ impl Ledger {
             )
             .map_err(fault)?;
         transaction.commit().map_err(fault)?;
-        self.waiting.fetch_add(waiting as u64, Relaxed);
+        *self.waiting() = Waiting::count(&connection).map_err(fault)?;
         Ok(Recovered { waiting, dead })
     }
 
@@ -222,44 +229,56 @@ impl Ledger {
         optional(found)
     }
 
-    /// How many jobs have their turn before this one and with it.
-    pub fn position(&self, id: JobId) -> Result<u64, Error> {
-        let count = "SELECT count(*) FROM jobs WHERE state = 'waiting' \
-                     AND seq <= (SELECT seq FROM jobs WHERE id = ?1)";
-        let count = self
-            .lock()
-            .query_row(count, [id.to_string()], |row| row.get::<_, i64>(0));
-        count.map(i64::cast_unsigned).map_err(fault)
+    /// How many jobs have their turn before this one and with it. `None` where it does not wait.
+    pub fn position(&self, id: JobId) -> Result<Option<u64>, Error> {
+        let connection = self.lock();
+        let seq = connection.query_row(
+            "SELECT seq FROM jobs WHERE id = ?1 AND state = 'waiting'",
+            [id.to_string()],
+            |row| row.get::<_, Seq>(0),
+        );
+        let Some(seq) = optional(seq)? else {
+            return Ok(None);
+        };
+        let (before, from) = self.waiting().before(seq);
+        let rest = connection.query_row(
+            "SELECT count(*) FROM jobs WHERE state = 'waiting' AND seq BETWEEN ?1 AND ?2",
+            [from, seq],
+            |row| row.get::<_, i64>(0),
+        );
+        Ok(Some(before + rest.map_err(fault)?.cast_unsigned()))
     }
 
     /// Removes a job, whatever it is at, and returns what that was.
     pub fn remove(&self, id: JobId) -> Result<Option<Record>, Error> {
-        let removed = self.changed(
-            &format!("DELETE FROM jobs WHERE id = ?1 RETURNING {COLUMNS}"),
+        let connection = self.lock();
+        let removed = changed(
+            &connection,
+            &format!("DELETE FROM jobs WHERE id = ?1 RETURNING {COLUMNS}, seq"),
             [id.to_string()],
         )?;
-        if removed
-            .as_ref()
-            .is_some_and(|record| record.state == State::Waiting)
-        {
-            self.waits_no_more();
-        }
-        Ok(removed)
+        Ok(removed.map(|(record, seq)| {
+            if record.state == State::Waiting {
+                self.waiting().take(seq);
+            }
+            record
+        }))
     }
+}
 
-    fn waits_no_more(&self) {
-        self.waiting.fetch_sub(1, Relaxed);
-    }
-
-    /// What a change returns of the one job that it is about. It runs to its end: only then it is on the disk, or
-    /// says that it is not.
-    fn changed(&self, sql: &str, of: impl Params) -> Result<Option<Record>, Error> {
-        let connection = self.lock();
-        let mut statement = connection.prepare(sql).map_err(fault)?;
-        let rows = statement.query_map(of, record).map_err(fault)?;
-        let mut changed = rows.collect::<Result<Vec<_>, _>>().map_err(fault)?;
-        Ok(changed.pop())
-    }
+/// What a change returns of the one job that it is about: all columns of a record, and its place. It runs to its end:
+/// only then it is on the disk, or says that it is not.
+fn changed(
+    connection: &Connection,
+    sql: &str,
+    of: impl Params,
+) -> Result<Option<(Record, Seq)>, Error> {
+    let mut statement = connection.prepare(sql).map_err(fault)?;
+    let rows = statement
+        .query_map(of, |row| Ok((record(row)?, row.get("seq")?)))
+        .map_err(fault)?;
+    let mut changed = rows.collect::<Result<Vec<_>, _>>().map_err(fault)?;
+    Ok(changed.pop())
 }
 
 pub(super) fn text(value: &impl Serialize) -> String {
