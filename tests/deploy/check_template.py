@@ -8,110 +8,76 @@ template that breaks it, and must notice.
 """
 
 import copy
-import logging
-import os
 import sys
 
-from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
-logging.disable()  # SAM's translator tells of its own metrics, once a stack
-os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
-NOTHING = object()  # what !Ref AWS::NoValue leaves behind
-
-
-class NoManagedPolicies:
-    def load(self):
-        return {}
-
-
-def stack(template, **given):
-    """The resources that `template` makes with these parameters, conditions and SAM resolved."""
-    template = copy.deepcopy(template)
-    # SAM wants what `sam package` leaves there: the zip, uploaded.
-    template["Resources"]["Function"]["Properties"]["CodeUri"] = "s3://bucket/key"
-    parameters = {name: p.get("Default") for name, p in template["Parameters"].items()} | given
-    for name, value in given.items():
-        allowed = template["Parameters"][name].get("AllowedValues", [value])
-        assert value in allowed, f"{name} does not allow {value}"
-    template = transform(template, parameters, NoManagedPolicies())
-
-    def condition(node):
-        if isinstance(node, str):
-            return condition(template["Conditions"][node])
-        ((operator, arguments),) = node.items()
-        match operator:
-            case "Condition":
-                return condition(arguments)
-            case "Fn::Equals":
-                left, right = (resolve(argument) for argument in arguments)
-                return str(left) == str(right)
-            case "Fn::Not":
-                return not condition(arguments[0])
-            case "Fn::And":
-                return all(map(condition, arguments))
-            case "Fn::Or":
-                return any(map(condition, arguments))
-            case _:
-                raise ValueError(f"a condition this check does not know: {operator}")
-
-    def resolve(node):
-        if isinstance(node, list):
-            return [value for value in map(resolve, node) if value is not NOTHING]
-        if not isinstance(node, dict):
-            return node
-        if set(node) == {"Ref"}:
-            return NOTHING if node["Ref"] == "AWS::NoValue" else parameters.get(node["Ref"], node)
-        if set(node) == {"Fn::If"}:
-            test, yes, no = node["Fn::If"]
-            return resolve(yes if condition(test) else no)
-        resolved = {key: resolve(value) for key, value in node.items()}
-        return {key: value for key, value in resolved.items() if value is not NOTHING}
-
-    return {
-        name: resolve(resource)
-        for name, resource in template["Resources"].items()
-        if "Condition" not in resource or condition(resource["Condition"])
-    }
-
-
-def of_type(resources, kind):
-    return [r.get("Properties", {}) for r in resources.values() if r["Type"] == kind]
-
-
-def the(resources, kind):
-    found = of_type(resources, kind)
-    assert len(found) == 1, f"{len(found)} resources of type {kind} instead of one"
-    return found[0]
-
-
-def is_(actual, wanted, what):
-    assert actual == wanted, f"{what} is {actual!r} and not {wanted!r}"
+from stack import FUNCTIONS, function, is_, of_type, rights, stack, the
 
 
 def check_code(template):
-    code = template["Resources"]["Function"]["Properties"]["CodeUri"]
-    is_(code, "../dist/html2pdf-lambda-x86_64.zip", "CodeUri")
-    is_(template["Resources"]["Function"]["Metadata"]["SkipBuild"], True, "SkipBuild")
+    for name in FUNCTIONS:
+        resource = template["Resources"][name]
+        is_(resource["Properties"]["CodeUri"], "../dist/html2pdf-lambda-x86_64.zip", f"CodeUri of {name}")
+        is_(resource["Metadata"]["SkipBuild"], True, f"SkipBuild of {name}")
 
 
 def check_function(template):
     for door in "rest", "http", "url":
-        function = the(stack(template, FrontDoor=door), "AWS::Lambda::Function")
-        is_(function["Runtime"], "provided.al2023", "Runtime")
-        is_(function["Handler"], "bootstrap", "Handler")
-        is_(function["Architectures"], ["x86_64"], "Architectures")
-        is_(function["MemorySize"], 1769, "MemorySize")
-        is_(function["Timeout"], 29, "Timeout")
-        is_(function["EphemeralStorage"], {"Size": 512}, "EphemeralStorage")
-        assert "ReservedConcurrentExecutions" not in function, "concurrency is reserved unasked"
-    bounded = the(stack(template, ReservedConcurrency=5), "AWS::Lambda::Function")
-    is_(bounded["ReservedConcurrentExecutions"], 5, "ReservedConcurrentExecutions")
+        resources = stack(template, FrontDoor=door)
+        is_(of_type(resources, "AWS::Lambda::Function"), [function(resources)], "the functions")
+        is_(function(resources)["MemorySize"], 1769, "MemorySize")
+        is_(function(resources)["Timeout"], 29, "Timeout")
+    for given, wanted in ({}, None), ({"ReservedConcurrency": 5}, 5):
+        resources = stack(template, Async="on", **given)
+        is_(len(of_type(resources, "AWS::Lambda::Function")), 2, "the number of functions")
+        for name in FUNCTIONS:
+            found = function(resources, name)
+            is_(found["Runtime"], "provided.al2023", "Runtime")
+            is_(found["Handler"], "bootstrap", "Handler")
+            is_(found["Architectures"], ["x86_64"], "Architectures")
+            is_(found["EphemeralStorage"], {"Size": 512}, "EphemeralStorage")
+            is_(found.get("ReservedConcurrentExecutions"), wanted, "ReservedConcurrentExecutions")
+
+
+def seconds(text):
+    assert text.endswith("s"), text
+    return int(text[:-1])
+
+
+def check_printer(template):
+    """It is there for whatever nobody waits for, and for nothing else."""
+    for given in {}, {"Store": "on"}:
+        resources = stack(template, **given)
+        assert "Printer" not in resources and "PrinterRole" not in resources, f"there is a printer with {given}"
+    for given in {"Async": "on"}, {"Queue": "on"}, {"InboxBucket": "letters"}:
+        printer = function(stack(template, JobsMemorySize=3008, **given), "Printer")
+        is_(printer["MemorySize"], 3008, "MemorySize")
+        is_(printer["Timeout"], 300, "Timeout")
+        is_(printer["Role"], {"Fn::GetAtt": ["PrinterRole", "Arn"]}, "the printer's role")
+        is_(printer["LoggingConfig"]["LogGroup"], {"Ref": "PrinterLogGroup"}, "the printer's log group")
+    times = template["Parameters"]["JobsTime"]["AllowedValues"]
+    is_([str(time) for time in times], list(template["Mappings"]["JobTimes"]), "times of jobs")
+    for time in times:
+        assert time <= 900, "Lambda takes no more than 900 s"
+        resources = stack(template, Async="on", Queue="on", JobsTime=time, LogLevel="debug", Network="off")
+        is_(function(resources, "Printer")["Timeout"], time, "Timeout")
+        settings = function(resources, "Printer")["Environment"]["Variables"]
+        left = time - seconds(settings["HTML2PDF_TIMEOUT"])
+        assert 10 <= left <= time // 5, f"of {time} s are {left} left beside the document"
+        for queue in "Jobs", "Messages":
+            visible = resources[queue]["Properties"]["VisibilityTimeout"]
+            assert visible >= 6 * time, f"messages of {queue} come again while they are printed"
+        is_(settings["HTML2PDF_LOG"], "debug", "HTML2PDF_LOG")
+        is_(settings["HTML2PDF_NETWORK"], "off", "HTML2PDF_NETWORK")
+    # Nobody asks it over HTTP.
+    for name, resource in stack(template, Async="on").items():
+        if resource["Type"].startswith("AWS::ApiGateway"):
+            assert "Printer" not in str(resource), f"{name} asks the printer"
 
 
 def check_settings(template):
-    function = the(stack(template, DocumentTimeout="9s", LogLevel="debug"), "AWS::Lambda::Function")
-    settings = function["Environment"]["Variables"]
+    settings = function(stack(template, DocumentTimeout="9s", LogLevel="debug"))["Environment"]["Variables"]
     is_(settings["HTML2PDF_TIMEOUT"], "9s", "HTML2PDF_TIMEOUT")
     is_(settings["HTML2PDF_LOG"], "debug", "HTML2PDF_LOG")
 
@@ -119,13 +85,41 @@ def check_settings(template):
 def check_role(template):
     resources = stack(template, LogRetentionDays=7)
     is_(the(resources, "AWS::Logs::LogGroup")["RetentionInDays"], 7, "RetentionInDays")
-    function, role = the(resources, "AWS::Lambda::Function"), the(resources, "AWS::IAM::Role")
-    is_(function["Role"], {"Fn::GetAtt": ["Role", "Arn"]}, "the function's role")
-    is_(function["LoggingConfig"]["LogGroup"], {"Ref": "LogGroup"}, "the function's log group")
-    assert "ManagedPolicyArns" not in role, "the role has managed policies"
-    statements = [s for p in role["Policies"] for s in p["PolicyDocument"]["Statement"]]
-    is_([s["Action"] for s in statements], [["logs:CreateLogStream", "logs:PutLogEvents"]], "Action")
-    is_([s["Resource"] for s in statements], [{"Fn::GetAtt": ["LogGroup", "Arn"]}], "Resource")
+    is_(function(resources)["Role"], {"Fn::GetAtt": ["Role", "Arn"]}, "the function's role")
+    is_(function(resources)["LoggingConfig"]["LogGroup"], {"Ref": "LogGroup"}, "the function's log group")
+    for kind in "Role", "PrinterRole":
+        role = stack(template, Async="on")[kind]["Properties"]
+        assert "ManagedPolicyArns" not in role, f"{kind} has managed policies"
+
+
+def log(group):
+    return {(f"logs:{action}", f"{group}.Arn") for action in ("CreateLogStream", "PutLogEvents")}
+
+
+def check_rights(template):
+    """Each role may do what its function does, and nothing more."""
+    below = "${Results.Arn}/html2pdf/*"
+    results = {(f"s3:{action}", below) for action in ("PutObject", "GetObject", "DeleteObject", "AbortMultipartUpload")}
+
+    def read(queue):
+        return {(f"sqs:{action}", f"{queue}.Arn") for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")}
+
+    inbox = "arn:${AWS::Partition}:s3:::${InboxBucket}/*"
+    documents = {(f"s3:{action}", inbox) for action in ("GetObject", "PutObject", "AbortMultipartUpload")}
+    documents |= {("sqs:SendMessage", "DeadDocuments.Arn")}
+    own, printers, send = log("LogGroup"), log("PrinterLogGroup"), {("sqs:SendMessage", "Jobs.Arn")}
+    for given, answers, prints in (
+        ({}, own, None),
+        ({"Store": "on"}, own | results, None),
+        ({"Queue": "on"}, own, printers | read("Messages")),
+        ({"Queue": "on", "Store": "on"}, own | results, printers | read("Messages")),
+        ({"InboxBucket": "letters"}, own, printers | documents),
+        ({"Async": "on"}, own | results | send, printers | results | send | read("Jobs")),
+    ):
+        resources = stack(template, **given)
+        is_(rights(resources, "Role"), answers, f"what the function may do with {given}")
+        found = rights(resources, "PrinterRole") if "PrinterRole" in resources else None
+        is_(found, prints, f"what the printer may do with {given}")
 
 
 DOORS = {
@@ -192,7 +186,7 @@ def check_cors(template):
     is_(the(http, DOORS["http"])["CorsConfiguration"]["AllowOrigins"], [origin], "AllowOrigins")
     is_(the(url, DOORS["url"])["Cors"]["AllowOrigins"], [origin], "AllowOrigins")
     for door, resources, wanted in ("rest", rest, origin), ("http", http, ""), ("url", url, ""):
-        settings = the(resources, "AWS::Lambda::Function")["Environment"]["Variables"]
+        settings = function(resources)["Environment"]["Variables"]
         is_(settings["HTML2PDF_CORS_ORIGIN"], wanted, f"HTML2PDF_CORS_ORIGIN with {door}")
 
 
@@ -203,7 +197,7 @@ def check_stream(template):
     ):
         rest, url = (stack(template, FrontDoor=door, Response=response) for door in ("rest", "url"))
         for resources in rest, url:
-            settings = the(resources, "AWS::Lambda::Function")["Environment"]["Variables"]
+            settings = function(resources)["Environment"]["Variables"]
             is_(settings["HTML2PDF_RESPONSE"], response, "HTML2PDF_RESPONSE")
         is_(the(url, DOORS["url"])["InvokeMode"], mode, f"InvokeMode with Response={response}")
         paths = the(rest, DOORS["rest"])["Body"]["paths"]["/{kind}"]
@@ -221,18 +215,15 @@ def check_queue(template):
     mapping = the(resources, "AWS::Lambda::EventSourceMapping")
     is_(mapping["FunctionResponseTypes"], ["ReportBatchItemFailures"], "FunctionResponseTypes")
     is_(mapping["ScalingConfig"], {"MaximumConcurrency": 7}, "ScalingConfig")
+    is_(mapping["FunctionName"], {"Ref": "Printer"}, "who prints")
     queue = resources["Messages"]["Properties"]
-    function = the(resources, "AWS::Lambda::Function")
-    assert queue["VisibilityTimeout"] >= 6 * function["Timeout"], "messages come again while they are printed"
     dead = {"deadLetterTargetArn": {"Fn::GetAtt": ["DeadMessages", "Arn"]}, "maxReceiveCount": 3}
     is_(queue["RedrivePolicy"], dead, "RedrivePolicy")
-    (statement,) = the(resources, "AWS::IAM::Policy")["PolicyDocument"]["Statement"]
-    is_(statement["Resource"], {"Fn::GetAtt": ["Messages", "Arn"]}, "what the role may read")
 
 
-def named(resources, prefix):
-    """What the environment of the function says under the names that begin so."""
-    settings = the(resources, "AWS::Lambda::Function")["Environment"]["Variables"]
+def named(resources, prefix, name="Function"):
+    """What the environment of a function says under the names that begin so."""
+    settings = function(resources, name)["Environment"]["Variables"]
     return {name: value for name, value in settings.items() if name.startswith(prefix)}
 
 
@@ -248,10 +239,9 @@ def check_store(template):
         assert all(bucket["PublicAccessBlockConfiguration"].values()), "others see the bucket"
         store = {"HTML2PDF_STORE": {"Fn::Sub": "s3://${Results}/html2pdf"}}
         is_(named(resources, "HTML2PDF_STORE"), store, "the store")
-        (statement,) = resources["ResultsAreKeptBy"]["Properties"]["PolicyDocument"]["Statement"]
-        is_(statement["Resource"], {"Fn::Sub": "${Results.Arn}/html2pdf/*"}, "what the role may keep")
-        actions = {"s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:AbortMultipartUpload"}
-        is_(set(statement["Action"]), actions, "what the role may do there")
+    is_(named(resources, "HTML2PDF_STORE", "Printer"), store, "the store of the printer")
+    without = stack(template, Queue="on", Store="on")
+    is_(named(without, "HTML2PDF_STORE", "Printer"), {"HTML2PDF_STORE": ""}, "the store of one that needs none")
 
 
 def check_jobs(template):
@@ -259,20 +249,19 @@ def check_jobs(template):
     is_(named(resources, "HTML2PDF_JOBS"), {"HTML2PDF_JOBS_QUEUE": ""}, "the queue of jobs")
     is_(sorted(the(resources, DOORS["rest"])["Body"]["paths"]), ["/{kind}"], "paths without jobs")
     resources = stack(template, Async="on", JobsConcurrency=7, WebhookSecret="whsec_x")
-    is_(named(resources, "HTML2PDF_JOBS"), {"HTML2PDF_JOBS_QUEUE": {"Ref": "Jobs"}}, "the queue of jobs")
-    is_(named(resources, "HTML2PDF_WEBHOOK")["HTML2PDF_WEBHOOK_SECRET"], "whsec_x", "the secret")
+    for name in FUNCTIONS:
+        is_(named(resources, "HTML2PDF_JOBS", name), {"HTML2PDF_JOBS_QUEUE": {"Ref": "Jobs"}}, "the queue of jobs")
+        is_(named(resources, "HTML2PDF_WEBHOOK", name), {"HTML2PDF_WEBHOOK_SECRET": "whsec_x"}, "the secret")
     is_(template["Parameters"]["WebhookSecret"].get("NoEcho"), True, "NoEcho of the secret")
     mapping = the(resources, "AWS::Lambda::EventSourceMapping")
     is_(mapping["EventSourceArn"], {"Fn::GetAtt": ["Jobs", "Arn"]}, "what is read")
     is_(mapping["FunctionResponseTypes"], ["ReportBatchItemFailures"], "FunctionResponseTypes")
     is_(mapping["ScalingConfig"], {"MaximumConcurrency": 7}, "ScalingConfig")
     is_(mapping["BatchSize"], 1, "BatchSize")
-    queue, function = resources["Jobs"]["Properties"], the(resources, "AWS::Lambda::Function")
-    assert queue["VisibilityTimeout"] >= 6 * function["Timeout"], "messages come again while they are printed"
+    is_(mapping["FunctionName"], {"Ref": "Printer"}, "who prints")
+    queue = resources["Jobs"]["Properties"]
     dead = {"deadLetterTargetArn": {"Fn::GetAtt": ["DeadJobs", "Arn"]}, "maxReceiveCount": 10}
     is_(queue["RedrivePolicy"], dead, "RedrivePolicy")
-    (statement,) = resources["JobsAreQueuedBy"]["Properties"]["PolicyDocument"]["Statement"]
-    is_(statement["Resource"], {"Fn::GetAtt": ["Jobs", "Arn"]}, "which queue the role may use")
     for auth, security in ("iam", [{"sigv4": []}]), ("open", None):
         paths = the(stack(template, Async="on", Auth=auth), DOORS["rest"])["Body"]["paths"]
         methods = paths["/{kind}/{job+}"]
@@ -301,26 +290,25 @@ def check_jobs_cors(template):
 
 
 def check_inbox(template):
-    resources = stack(template)
-    is_(named(resources, "HTML2PDF_INBOX"), {"HTML2PDF_INBOX": ""}, "the inbox")
+    resources = stack(template, Queue="on")
+    is_(named(resources, "HTML2PDF_INBOX", "Printer"), {"HTML2PDF_INBOX": ""}, "the inbox")
     is_(of_type(resources, "AWS::Lambda::EventInvokeConfig"), [], "what becomes of failures")
     resources = stack(template, InboxBucket="letters")
-    is_(named(resources, "HTML2PDF_INBOX"), {"HTML2PDF_INBOX": {"Fn::Sub": "s3://${InboxBucket}"}}, "the inbox")
+    is_(named(resources, "HTML2PDF_INBOX", "Printer"), {"HTML2PDF_INBOX": {"Fn::Sub": "s3://${InboxBucket}"}}, "the inbox")
     bucket = the(resources, "AWS::S3::Bucket")
     is_(bucket["BucketName"], "letters", "BucketName")
     assert all(bucket["PublicAccessBlockConfiguration"].values()), "others see the bucket"
     (told,) = bucket["NotificationConfiguration"]["LambdaConfigurations"]
     is_(told["Event"], "s3:ObjectCreated:*", "Event")
+    is_(told["Function"], {"Fn::GetAtt": ["Printer", "Arn"]}, "who is told")
     is_(told["Filter"]["S3Key"]["Rules"], [{"Name": "suffix", "Value": ".html"}], "what S3 tells of")
     permission = resources["InboxMayInvoke"]["Properties"]
     is_(permission["Principal"], "s3.amazonaws.com", "Principal")
     is_(permission["SourceAccount"], {"Ref": "AWS::AccountId"}, "SourceAccount")
-    documents, failures = resources["InboxIsReadBy"]["Properties"]["PolicyDocument"]["Statement"]
-    is_(set(documents["Action"]), {"s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"}, "what the role may do there")
-    is_(documents["Resource"], {"Fn::Sub": "arn:${AWS::Partition}:s3:::${InboxBucket}/*"}, "where it may")
+    is_(permission["FunctionName"], {"Ref": "Printer"}, "whom S3 may invoke")
     dead = {"Fn::GetAtt": ["DeadDocuments", "Arn"]}
-    is_(failures, {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": dead}, "where failures may go")
     failing = the(resources, "AWS::Lambda::EventInvokeConfig")
+    is_(failing["FunctionName"], {"Ref": "Printer"}, "whose failures")
     is_(failing["DestinationConfig"], {"OnFailure": {"Destination": dead}}, "where failures go")
 
 
@@ -328,6 +316,8 @@ CHECKS = [check for name, check in list(globals().items()) if name.startswith("c
 
 # Each breaks a copy of the template in the one place that its check has to notice.
 FUNCTION = ("Resources", "Function", "Properties")
+PRINTER = ("Resources", "Printer", "Properties")
+INBOX = ("Resources", "InboxIsReadBy", "Properties", "PolicyDocument", "Statement", 0)
 REST = ("Resources", "RestApi", "Properties")
 KEEPING = ("Resources", "ResultsAreKeptBy", "Properties", "PolicyDocument", "Statement", 0)
 TOLD = ("Resources", "Inbox", "Properties", "NotificationConfiguration", "LambdaConfigurations", 0)
@@ -342,9 +332,29 @@ BREAKS = [
     (check_function, (*FUNCTION, "Architectures"), ["arm64"]),
     (check_function, ("Parameters", "MemorySize", "Default"), 128),
     (check_function, (*FUNCTION, "Timeout"), 3),
+    (check_code, (*PRINTER, "CodeUri"), "../target/"),
+    (check_function, (*PRINTER, "Runtime"), "provided.al2"),
+    (check_function, (*PRINTER, "ReservedConcurrentExecutions"), 7),
+    (check_printer, ("Resources", "Printer", "Condition"), "HasStore"),
+    (check_printer, ("Mappings", "JobTimes", "300", "Document"), "299s"),
+    (check_printer, ("Mappings", "JobTimes", "900", "Visible"), 900),
+    (check_printer, ("Parameters", "JobsTime", "AllowedValues"), [60, 120, 300, 600, 900, 1000]),
+    (check_printer, ("Resources", "Jobs", "Properties", "VisibilityTimeout"), 174),
+    (check_printer, ("Resources", "Messages", "Properties", "VisibilityTimeout"), 174),
+    (check_printer, ("Resources", "HttpApiIntegration"), {"Type": "AWS::ApiGatewayV2::Integration", "Properties": {"IntegrationUri": {"Fn::GetAtt": ["Printer", "Arn"]}}}),
+    (check_printer, (*PRINTER, "Environment", "Variables", "HTML2PDF_NETWORK"), "public"),
     (check_settings, (*FUNCTION, "Environment", "Variables", "HTML2PDF_TIMEOUT"), "25s"),
     (check_role, (*FUNCTION, "Role"), {"Fn::GetAtt": ["Other", "Arn"]}),
     (check_role, ("Resources", "Role", "Properties", "ManagedPolicyArns"), ["arn:aws:iam::aws:policy/X"]),
+    (check_role, ("Resources", "PrinterRole", "Properties", "ManagedPolicyArns"), ["arn:aws:iam::aws:policy/X"]),
+    (check_rights, ("Resources", "JobsAreReadBy", "Properties", "Roles"), [{"Ref": "Role"}, {"Ref": "PrinterRole"}]),
+    (check_rights, ("Resources", "JobsAreQueuedBy", "Properties", "Roles"), [{"Ref": "PrinterRole"}]),
+    (check_rights, ("Resources", "MessagesAreReadBy", "Properties", "Roles"), [{"Ref": "Role"}]),
+    (check_rights, ("Resources", "PrinterRole", "Properties", "Policies", 0, "PolicyDocument", "Statement", 0, "Action"), "logs:*"),
+    (check_rights, ("Resources", "ResultsAreKeptBy", "Properties", "Roles"), [{"Ref": "Role"}, {"Ref": "PrinterRole"}]),
+    (check_rights, (*INBOX, "Resource"), {"Ref": "X"}),
+    (check_rights, (*KEEPING, "Resource"), {"Ref": "X"}),
+    (check_rights, (*KEEPING, "Action"), ["s3:*"]),
     (check_one_door, ("Parameters", "Auth", "Default"), "open"),
     (check_one_door, ("Resources", "Url", "Condition"), "IsHttp"),
     (check_rest, (*REST, "BinaryMediaTypes"), ["application/pdf"]),
@@ -357,26 +367,26 @@ BREAKS = [
     (check_stream, ("Resources", "Url", "Properties", "InvokeMode"), "BUFFERED"),
     (check_stream, (*FUNCTION, "Environment", "Variables", "HTML2PDF_RESPONSE"), "stream"),
     (check_stream, (*STREAMED, "responseTransferMode"), "STREAM"),
-    (check_queue, ("Resources", "Messages", "Properties", "VisibilityTimeout"), 30),
     (check_queue, ("Resources", "Messages", "Properties", "RedrivePolicy"), {}),
+    (check_queue, ("Resources", "MessagesInvoke", "Properties", "FunctionName"), {"Ref": "Function"}),
     (check_queue, ("Resources", "MessagesInvoke", "Properties", "FunctionResponseTypes"), []),
     (check_queue, ("Resources", "Messages", "Condition"), "IsRest"),
     (check_store, ("Resources", "Results", "Properties", "LifecycleConfiguration", "Rules"), [{"Status": "Disabled", "ExpirationInDays": 5}]),
     (check_store, ("Resources", "Results", "Properties", "PublicAccessBlockConfiguration", "BlockPublicAcls"), False),
     (check_store, ("Resources", "Results", "Condition"), "HasQueue"),
-    (check_store, (*KEEPING, "Resource"), "*"),
-    (check_store, (*KEEPING, "Action"), ["s3:*"]),
-    (check_jobs, ("Resources", "Jobs", "Properties", "VisibilityTimeout"), 30),
     (check_jobs, ("Resources", "Jobs", "Properties", "RedrivePolicy"), {}),
     (check_jobs, ("Resources", "JobsInvoke", "Properties", "FunctionResponseTypes"), []),
     (check_jobs, ("Resources", "JobsInvoke", "Properties", "BatchSize"), 5),
+    (check_jobs, ("Resources", "JobsInvoke", "Properties", "FunctionName"), {"Ref": "Function"}),
+    (check_jobs, ("Resources", "JobsInvoke", "Properties", "ScalingConfig"), {}),
+    (check_jobs, (*PRINTER, "Environment", "Variables", "HTML2PDF_JOBS_QUEUE"), ""),
     (check_jobs, ("Parameters", "WebhookSecret", "NoEcho"), False),
     (check_jobs, (*ASKED, "delete", "security"), None),
     (check_jobs_cors, (*ASKED, "options", "Fn::If", 1, *MOCKED, f"{ALLOWED}-Methods"), "'GET'"),
     (check_jobs_cors, ("Resources", "HttpApi", "Properties", "CorsConfiguration", "Fn::If", 1, "AllowMethods"), ["POST"]),
+    (check_inbox, (*TOLD, "Function"), {"Fn::GetAtt": ["Function", "Arn"]}),
     (check_inbox, (*TOLD, "Filter", "S3Key", "Rules"), []),
     (check_inbox, ("Resources", "InboxMayInvoke", "Properties", "SourceAccount"), "*"),
-    (check_inbox, ("Resources", "InboxIsReadBy", "Properties", "PolicyDocument", "Statement", 0, "Resource"), "*"),
     (check_inbox, ("Resources", "InboxFailures", "Condition"), "IsRest"),
     (check_inbox, ("Resources", "InboxFailures", "Properties", "DestinationConfig"), {}),
     (check_cors, (*FUNCTION, "Environment", "Variables", "HTML2PDF_CORS_ORIGIN"), {"Ref": "CorsOrigin"}),

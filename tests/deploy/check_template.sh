@@ -18,4 +18,4 @@ check
 python=$(venv deploy "$here/requirements.txt")
 
 "$(dirname "$python")/cfn-lint" --template "$template"
-exec "$python" "$here/check_template.py" "$template"
+exec "$python" -B "$here/check_template.py" "$template"

@@ -170,7 +170,8 @@ def main(package, template, batch_template):
                 run(title, case)
         finally:
             if failed or sys.exc_info()[0]:
-                print("".join(f"---- log of {door}\n{emulator.function_log(door)}\n" for door in (*DOORS, "inbox", "jobs")))
+                logs = (*DOORS, "inbox-printer", "jobs", "jobs-printer")
+                print("".join(f"---- log of {door}\n{emulator.function_log(door)}\n" for door in logs))
                 print("---- log of MiniStack", emulator.log.read_text(errors="replace")[-4000:], sep="\n")
             emulator.stop()
 

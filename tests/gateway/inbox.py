@@ -16,7 +16,7 @@ class Inbox:
     def __init__(self, emulator, template):
         self.emulator, self.storage = emulator, emulator.client("s3")
         settings = 'HTML2PDF_STORE_HTTP: "on"\n          HTML2PDF_LOG'
-        template = template.replace("HTML2PDF_LOG", settings, 1)
+        template = template.replace("HTML2PDF_LOG", settings)
         self.outputs = emulator.stack("html2pdf-inbox", template, FrontDoor="url", InboxBucket=BUCKET)
 
     def put(self, key, text, **more):
@@ -31,7 +31,7 @@ class Inbox:
         return self.storage.get_object(Bucket=BUCKET, Key=key)
 
     def count(self, message):
-        return self.emulator.function_log("inbox").count(message)
+        return self.emulator.function_log("inbox-printer").count(message)
 
 
 def cases(inbox, folder, command):

@@ -1,4 +1,5 @@
-"""Jobs that wait, through the template with Async=on: a REST API takes them, SQS names them, S3 has them.
+"""Jobs that wait, through the template with Async=on: a REST API takes them, SQS names them, S3 has them, and a second
+function of the same zip prints them.
 
 Emulated by MiniStack, and spoken with for real by the package: PutObject (with If-None-Match and If-Match),
 GetObject, DeleteObject and presigned links of S3; SendMessage of SQS with delays; the event source mapping with
@@ -25,7 +26,7 @@ class Jobs:
         self.emulator, self.queues = emulator, emulator.client("sqs")
         # On the loopback there is no TLS, and documents reach nothing.
         settings = 'HTML2PDF_STORE_HTTP: "on"\n          HTML2PDF_LOG'
-        template = template.replace("HTML2PDF_LOG", settings, 1).replace("!Ref Network\n", "unguarded\n", 1)
+        template = template.replace("HTML2PDF_LOG", settings).replace("!Ref Network\n", "unguarded\n")
         # MiniStack keeps the number as text, and then cannot compare it.
         template = template.replace("!Ref JobsConcurrency", "2")
         self.outputs = emulator.stack(
@@ -159,7 +160,20 @@ def cases(jobs, folder, command):
             host.shutdown()
             host.server_close()
 
+    def may_take_longer_than_a_door_waits():
+        # A REST API gives up after 29 s, and the function that it asks is ended then.
+        # The engine ends a script after 10 s.
+        busy = "<script>var end = Date.now() + 5000; while (Date.now() < end) {}</script>"
+        place, told = jobs.take({"html": PAGE + 7 * busy})
+        told = jobs.until(place, "done", 120)
+        assert told["attempts"] == 1 and told["timings_ms"]["total"] > 30_000, told
+        one, other = (jobs.emulator.function_log(name) for name in ("jobs", "jobs-printer"))
+        # The twin: who answers has printed nothing, and is seen.
+        assert "printed a job" in other and "printed a job" not in one, (one, other)
+        assert '"status":202' in one and '"status":202' not in other, (one, other)
+
     yield "jobs: one is taken, printed, fetched and removed", is_taken_printed_fetched_and_removed
+    yield "jobs: one may take longer than a front door waits", may_take_longer_than_a_door_waits
     yield "jobs: the same key is the same job", same_key_is_same_job
     yield "jobs: what is delivered twice is printed once", delivered_twice_prints_once
     yield "jobs: what fails ten times is put aside", what_fails_ten_times_is_put_aside

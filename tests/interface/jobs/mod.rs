@@ -46,9 +46,19 @@ pub fn slow_page(text: &str) -> String {
 }
 
 pub fn slow_page_of(text: &str, time: Duration) -> String {
-    let milliseconds = time.as_millis();
-    let script = format!("var end = Date.now() + {milliseconds}; while (Date.now() < end) {{}}");
-    format!("{}<script>{script}</script>", page(text))
+    // The engine ends a script after 10 seconds.
+    const LONGEST: Duration = Duration::from_secs(5);
+    let mut html = page(text);
+    let mut left = time;
+    while !left.is_zero() {
+        let now = left.min(LONGEST);
+        let milliseconds = now.as_millis();
+        html += &format!(
+            "<script>var end = Date.now() + {milliseconds}; while (Date.now() < end) {{}}</script>"
+        );
+        left -= now;
+    }
+    html
 }
 
 /// Where a job that was taken is.
