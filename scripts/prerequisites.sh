@@ -321,18 +321,27 @@ libraries() (
   Is this machine online, and does 'npm ping' work on it? Once it does, run this again: what is there stays."
 )
 
-# Gets the validator of state machines from npm into target/states, once, and prints its path. Wants node_folder.
-states_validator() {
-  local source=$root/tests/deploy/states folder=$root/target/states
+# npm_program SOURCE PATH: gets what SOURCE/package-lock.json pins from npm into target, once, and prints where PATH of it
+# is. Wants node_folder.
+npm_program() {
+  local source=$root/$1 folder
+  folder=$root/target/$(basename "$1")
   if ! cmp --silent "$source/package-lock.json" "$folder/installed.json"; then
     rm -rf "$folder"
     mkdir -p "$folder"
     cp "$source/package.json" "$source/package-lock.json" "$folder"
-    npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund >&2
+    npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund >&2 ||
+      die "npm could not get what $1 names; the reason is above. Once 'npm ping' works on this machine, run this again."
     cp "$source/package-lock.json" "$folder/installed.json"
   fi
-  echo "$folder/node_modules/asl-validator/dist/bin/asl-validator.js"
+  echo "$folder/node_modules/$2"
 }
+
+# The validator of state machines.
+states_validator() { npm_program tests/deploy/states asl-validator/dist/bin/asl-validator.js; }
+
+# The emulator of Azure's storage.
+azurite() { npm_program tests/gateway/azurite azurite/dist/src/blob/main.js; }
 
 # Checks what is needed, and builds the program of a release unless $program names one.
 # shellcheck disable=SC2154

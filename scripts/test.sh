@@ -89,6 +89,7 @@ download() {
   libraries
   (node_folder && states_validator >/dev/null)
   [[ -n $quick ]] || venv gateway tests/gateway/requirements.txt >/dev/null
+  [[ -n $quick ]] || (node_folder && azurite >/dev/null)
 }
 step "downloads and lints" "3 minutes, if nothing is built yet"
 side_by_side downloads download lints lint
