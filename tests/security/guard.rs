@@ -26,7 +26,7 @@ const SECRET: &str = "Secret4711";
 
 /// The engine with our library and no flags that shut anything, at work in a folder as the service
 /// makes it.
-struct Engine {
+pub(super) struct Engine {
     folder: TempDir,
     /// Lies beside the folder, and has the secret in it.
     outside: TempDir,
@@ -35,7 +35,7 @@ struct Engine {
 }
 
 impl Engine {
-    fn new(guard: bool) -> Self {
+    pub(super) fn new(guard: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for part in ["home", "document"] {
             fs::create_dir(folder.path().join(part)).unwrap();
@@ -87,7 +87,7 @@ impl Engine {
     }
 
     /// The text of what it prints.
-    fn text(&self, html: &str) -> String {
+    pub(super) fn text(&self, html: &str) -> String {
         let output = self.run(html);
         let said = String::from_utf8_lossy(&output.stderr);
         let pdf = fs::read(self.path("result.pdf")).unwrap_or_else(|_| panic!("{said}"));

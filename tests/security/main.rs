@@ -2,6 +2,7 @@
 
 mod arguments;
 mod guard;
+mod kept;
 mod links;
 mod names;
 mod network;

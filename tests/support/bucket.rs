@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LAST_MODIFIED};
@@ -43,6 +44,8 @@ struct State {
     /// Statuses by which the next requests are refused, and the words for why.
     refusals: Vec<(u16, &'static str)>,
     is_silent: bool,
+    /// How long each answer takes.
+    pause: Duration,
     refuses_parts: bool,
     /// Beginnings of methods and addresses that are refused by a 503.
     down: Vec<String>,
@@ -200,6 +203,11 @@ impl Bucket {
         self.state().refuses_parts = refuses;
     }
 
+    /// Takes so long for each answer.
+    pub fn be_slow(&self, pause: Duration) {
+        self.state().pause = pause;
+    }
+
     /// Answers nothing any more, or again.
     pub fn be_silent(&self, is_silent: bool) {
         self.state().is_silent = is_silent;
@@ -211,15 +219,16 @@ type Answer = Response<Full<Bytes>>;
 async fn answer(state: &Mutex<State>, request: Request<Incoming>) -> Answer {
     let (parts, body) = request.into_parts();
     let body = body.collect().await.map(|body| body.to_bytes());
-    let is_silent = {
+    let (is_silent, pause) = {
         let mut state = state.lock().unwrap();
         let asked = format!("{} {}", parts.method, parts.uri);
         state.asked.push(asked);
-        state.is_silent
+        (state.is_silent, state.pause)
     };
     if is_silent {
         std::future::pending::<()>().await;
     }
+    tokio::time::sleep(pause).await;
     let body = body.unwrap_or_default();
     let mut state = state.lock().unwrap();
     if !state.refusals.is_empty() {

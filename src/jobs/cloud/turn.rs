@@ -7,6 +7,7 @@ use tracing::{info, warn};
 
 use crate::config::Config;
 use crate::error::Error;
+use crate::jobs::ledger::LONGEST_PAUSE;
 use crate::jobs::moment::Moment;
 use crate::jobs::office::killed;
 use crate::jobs::printing::{self, Attempt, Printed, Verdict, problem_of};
@@ -27,6 +28,12 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// The longest that a function runs, where nobody says how long this one may.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+/// Whether a moment is yet to come. One that is further ahead than anything is put off was written by another clock, and
+/// nobody waits for it.
+fn is_ahead(moment: Moment, now: Moment, most: Duration) -> bool {
+    moment > now && moment <= now.after(most)
+}
 
 /// What it takes to do it.
 pub struct Turn<'a> {
@@ -62,12 +69,12 @@ impl Turn<'_> {
         let now = Moment::on_the_wall();
         let record = &seen.sheet.record;
         match record.state {
-            State::Waiting if record.not_before > now => {
+            State::Waiting if is_ahead(record.not_before, now, LONGEST_PAUSE) => {
                 let pause = record.not_before.since(now);
                 self.cloud.send(notice, pause, until).await?;
                 return Ok(Next::Done);
             }
-            State::Running if seen.sheet.leased > now => {
+            State::Running if is_ahead(seen.sheet.leased, now, LONGEST + GRACE) => {
                 info!("another one is at work on this job");
                 return Ok(Next::Again);
             }
@@ -221,5 +228,20 @@ impl Turn<'_> {
             self.cloud.send(notice, Duration::ZERO, until).await?;
         }
         Ok(Next::Done)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_off_by_another_clock_is_due() {
+        let now = Moment(1_000_000_000);
+        let most = Duration::from_secs(900);
+        let ahead = |seconds| is_ahead(now.after(Duration::from_secs(seconds)), now, most);
+        assert!(ahead(1) && ahead(900));
+        assert!(!ahead(0) && !ahead(901) && !ahead(365 * 86_400));
+        assert!(!is_ahead(now.before(most), now, most));
     }
 }

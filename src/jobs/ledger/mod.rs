@@ -31,7 +31,7 @@ use super::moment::Moment;
 use waiting::Waiting;
 
 pub use calls::Call;
-pub use work::{Accepted, Begun, NewJob};
+pub use work::{Accepted, Begun, LONGEST_PAUSE, NewJob};
 
 /// Of the tables below. What a newer program has made is not touched.
 const VERSION: i64 = 1;

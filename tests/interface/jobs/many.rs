@@ -68,9 +68,12 @@ fn a_hundred_thousand_jobs_that_wait_cost_no_memory() {
     assert!(after < before + 8 * 1024, "{before} KiB became {after} KiB");
     // The next service finds them all.
     drop(service.kill());
+    let began = std::time::Instant::now();
     let service = serve(state.path(), &settings);
+    eprintln!("the next service is there after {:?}", began.elapsed());
     let found = told(&service, &last);
     assert_eq!(found["state"], "waiting");
+    assert_eq!(service.send("DELETE", &first, &[], "").status, 204);
     wait::until("they go on", PATIENCE, || {
         told(&service, &last)["position"].as_u64().unwrap() < position
     });

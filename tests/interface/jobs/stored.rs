@@ -109,6 +109,52 @@ fn a_result_in_a_bucket_is_fetched_there() {
     assert!(heard.lock().unwrap()[0].starts_with(&format!("DELETE {path}")));
 }
 
+#[test]
+fn a_bucket_that_is_down_delays_a_job_and_loses_none() {
+    let (state, bucket) = (state(), Bucket::start());
+    let own = bucket.settings();
+    let settings: Vec<_> = own
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    let service = serve(state.path(), &settings);
+    bucket.be_down_for(&["PUT "]);
+    let job = post(&service, &page("late"));
+    let waiting = wait::until_some("its attempt fails", PATIENCE, || {
+        Some(told(&service, &job)).filter(|told| told["problem"].is_object())
+    });
+    assert_eq!(waiting["problem"]["type"], "urn:html2pdf:store-unavailable");
+    assert!(waiting["tried_again_at"].is_string(), "{waiting}");
+    bucket.be_down_for(&[]);
+    let done = until(&service, &job, "done");
+    assert_eq!((&done["attempts"], bucket.objects().len()), (&json!(2), 1));
+    let result = service.send("GET", &format!("{job}/result"), &[], "");
+    let pdf = crate::store::fetch(result.header("location")).pdf();
+    assert!(Pdf::new(&pdf).text().contains("late"));
+}
+
+#[test]
+fn a_bucket_that_refuses_makes_a_job_dead_in_the_end_and_says_so() {
+    let (state, bucket) = (state(), Bucket::start());
+    let own = bucket.settings();
+    let mut settings: Vec<_> = own
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    settings.retain(|(name, _)| *name != "AWS_SECRET_ACCESS_KEY");
+    settings.push(("AWS_SECRET_ACCESS_KEY", "another-key-than-its-own"));
+    settings.push(("HTML2PDF_JOBS_ATTEMPTS", "2"));
+    let service = serve(state.path(), &settings);
+    let job = post(&service, &page("refused"));
+    let dead = until(&service, &job, "dead");
+    assert_eq!(dead["attempts"], 2);
+    assert_eq!(dead["problem"]["type"], "urn:html2pdf:store-refused");
+    let result = result(&service, &job);
+    assert_eq!(result.problem()["status"], 502);
+    assert!(bucket.objects().is_empty());
+    crate::store::faults::log_with(&service, &["SignatureDoesNotMatch"]);
+}
+
 fn result_unfollowed(service: &Service, job: &str) -> String {
     let mut stream = std::net::TcpStream::connect(service.address()).unwrap();
     let head = format!("GET {job}/result HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");

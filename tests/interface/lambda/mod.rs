@@ -34,12 +34,21 @@ impl Lambda {
     }
 
     pub fn start_with(settings: &[(&str, &str)]) -> Self {
+        Self::start_as(settings, |_| ())
+    }
+
+    /// Starts one that has something done to it before.
+    pub fn start_as(
+        settings: &[(&str, &str)],
+        prepare: impl FnOnce(&mut std::process::Command),
+    ) -> Self {
         let api = RuntimeApi::start();
         let temp = tempfile::tempdir().unwrap();
         let mut command = command(&api);
         command
             .env("TMPDIR", temp.path())
             .envs(settings.iter().copied());
+        prepare(&mut command);
         Self {
             function: Function::start(api, command, temp.path()),
             _temp: temp,

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use serde_json::json;
 use tempfile::TempDir;
@@ -10,12 +11,22 @@ use crate::support::bucket::{Bucket, SECRET};
 use crate::support::child::Start as _;
 use crate::support::lacks;
 use crate::support::service::{Answer, Service};
+use crate::support::wait;
 
 use super::{fetch, request, service, service_in};
 
 fn ask(service: &Service, bytes: usize, more: &[(&str, &str)]) -> Answer {
     let options = [&[("deliver", "link")][..], more].concat();
     service.post_json(&request(bytes, &options))
+}
+
+/// The log, once it has these words: it comes by another way than the answer.
+pub fn log_with(service: &Service, words: &[&str]) -> String {
+    let log = wait::within(Duration::from_secs(10), || {
+        let log = service.log();
+        words.iter().all(|word| log.contains(word)).then_some(log)
+    });
+    log.unwrap_or_else(|| panic!("{words:?} are not in the log: {}", service.log()))
 }
 
 #[test]
@@ -46,11 +57,7 @@ fn a_bucket_that_stays_busy_is_a_503_that_says_when_to_come_again() {
     assert_eq!(problem["status"], 503);
     assert_eq!(problem["type"], "urn:html2pdf:store-unavailable");
     assert_eq!(answer.header("retry-after"), "1");
-    assert!(
-        service.log().contains("503") && service.log().contains("SlowDown"),
-        "{}",
-        service.log()
-    );
+    log_with(&service, &["503", "SlowDown"]);
     // Without it documents are printed as ever.
     service.post_json(&request(1000, &[])).pdf();
 }
@@ -70,11 +77,7 @@ fn a_bucket_that_refuses_is_its_operators_to_mend() {
     for secret in ["SignatureDoesNotMatch", "127.0.0.1", "another-key"] {
         assert!(!told.contains(secret), "{told}");
     }
-    let log = service.log();
-    assert!(
-        log.contains("403") && log.contains("SignatureDoesNotMatch"),
-        "{log}"
-    );
+    let log = log_with(&service, &["403", "SignatureDoesNotMatch"]);
     assert!(
         !log.contains("another-key") && !log.contains(SECRET),
         "{log}"
@@ -104,6 +107,21 @@ fn a_bucket_that_is_silent_is_given_up_at_the_deadline() {
     );
     bucket.be_silent(false);
     assert_eq!(ask(&service, 1000, &[]).status, 303);
+}
+
+#[test]
+fn a_bucket_that_is_slow_is_waited_for_as_long_as_there_is_time() {
+    let bucket = Bucket::start();
+    let service = service(&bucket, &[]);
+    bucket.be_slow(Duration::from_secs(1));
+    for bytes in [1000, 20_000_000] {
+        let answer = ask(&service, bytes, &[("timeout", "25s")]);
+        assert_eq!(answer.status, 303, "{}", service.log());
+        fetch(answer.header("location")).pdf();
+    }
+    bucket.be_slow(Duration::from_secs(60));
+    let problem = ask(&service, 1000, &[("timeout", "4s")]).problem();
+    assert_eq!(problem["type"], "urn:html2pdf:deadline-passed");
 }
 
 #[test]

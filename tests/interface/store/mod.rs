@@ -11,7 +11,7 @@ use crate::support::bucket::Bucket;
 use crate::support::service::{Answer, Service};
 
 mod bucket;
-mod faults;
+pub mod faults;
 mod folder;
 mod matrix;
 

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::support::bucket::{Bucket, Message};
+use crate::support::clock::Clock;
 use crate::support::runtime_api::in_seconds;
 use crate::support::wait;
 
@@ -171,4 +172,41 @@ fn a_queue_that_is_down_takes_no_job_and_the_same_key_goes_on_later() {
     let place = lambda.take(&page("later"), &key);
     assert_eq!(lambda.bring(&[message(&bucket)], 29.0), [""; 0]);
     assert_eq!(lambda.told(&place)["state"], "done");
+}
+
+#[test]
+fn a_clock_that_jumps_holds_no_job_back() {
+    let (bucket, clock) = (Bucket::start(), Clock::new());
+    let settings = bucket.settings_for_jobs();
+    let settings: Vec<_> = settings
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    let mut jumping = Lambda::start_as(&settings, |command| clock.give(command));
+    let mut other = function(&bucket, &[]);
+    clock.set(400);
+    let place = jumping.take(&slow_page(8), &[]);
+    let message = message(&bucket);
+    let event = batch(std::slice::from_ref(&message));
+    jumping.function.submit(&event, in_seconds(29.0));
+    let running = wait::until_some("it runs", PATIENCE, || {
+        Some(other.told(&place)).filter(|told| told["state"] == "running")
+    });
+    // The twin: the clock does jump for who has begun it.
+    let today = other.take(&page("of today"), &[]);
+    let ours = other.told(&today);
+    let year = |told: &Value, name: &str| told[name].as_str().unwrap()[..4].to_owned();
+    assert!(
+        year(&running, "started_at") > year(&ours, "created_at"),
+        "{running}"
+    );
+    // Killed in the middle. Nobody waits for 400 days until it is known to have ended.
+    drop(jumping);
+    assert_eq!(other.bring(&[message], 29.0), [""; 0]);
+    let done = other.told(&place);
+    assert_eq!(
+        (&done["state"], &done["attempts"]),
+        (&json!("done"), &json!(2)),
+        "{done}"
+    );
 }
