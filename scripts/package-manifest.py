@@ -105,11 +105,13 @@ def linked_crates():
 
 
 def component(crate):
+    # One of ours, in the place of another of its name.
+    own = Path(crate["manifest_path"]).parent if crate["source"] is None else None
     return {
         "name": crate["name"],
         "version": crate["version"],
         "licence": crate["license"],
-        "source": f"pkg:cargo/{crate['name']}@{crate['version']}",
+        "source": f"{own.relative_to(ROOT)}/" if own else f"pkg:cargo/{crate['name']}@{crate['version']}",
         "sha256": crate["sha256"],
         "files": ["bootstrap"],
     }

@@ -124,10 +124,10 @@ impl Jobs {
         let clock = Clock::start(wall, last);
         let recovered = ledger.recover(settings.most_attempts, &killed(), clock.now())?;
         let swept = folder.sweep(|kind, id| {
-            let record = ledger.find(id)?;
-            Ok(record.is_some_and(|record| match kind {
-                Kind::Body => !record.state.has_ended(),
-                Kind::Result => record.state == State::Done,
+            let state = ledger.state(id)?;
+            Ok(state.is_some_and(|state| match kind {
+                Kind::Body => !state.has_ended(),
+                Kind::Result => state == State::Done,
             }))
         })?;
         if recovered.waiting + recovered.dead + swept > 0 {

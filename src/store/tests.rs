@@ -201,3 +201,23 @@ fn what_a_bucket_needs_is_asked_for_before_it_is_used() {
     assert!(refused.contains("HTML2PDF_STORE_HTTP"), "{refused}");
     assert_eq!(with(&[emulator], true), Ok(()));
 }
+
+/// `AWS_CHECKSUM_ALGORITHM=CRC64NVME`, by the crate of ours that stands for crc-fast: the values are those of the NVMe
+/// specification.
+#[test]
+fn the_checksum_that_a_bucket_may_be_given_is_the_one_of_its_name() {
+    use crc_fast::{CrcAlgorithm, Digest};
+    let counting: Vec<u8> = (0..4096).map(|number| number as u8).collect();
+    for (bytes, checksum) in [
+        (&b"123456789"[..], 0xAE8B_1486_0A79_9888_u64),
+        (&[0; 4096], 0x6482_D367_EB22_B64E),
+        (&[0xFF; 4096], 0xC0DD_BA73_02EC_A3AC),
+        (&counting, 0x3E72_9F5F_6750_449C),
+    ] {
+        for piece in [1, 7, 4096] {
+            let mut digest = Digest::new(CrcAlgorithm::Crc64Nvme);
+            bytes.chunks(piece).for_each(|piece| digest.update(piece));
+            assert_eq!(digest.finalize(), checksum, "in pieces of {piece}");
+        }
+    }
+}

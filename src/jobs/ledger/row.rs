@@ -35,7 +35,7 @@ pub fn id(row: &Row<'_>, at: usize) -> rusqlite::Result<JobId> {
     word(row, at, JobId::parse)
 }
 
-fn word<T>(row: &Row<'_>, at: usize, read: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+pub fn word<T>(row: &Row<'_>, at: usize, read: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
     let text: String = row.get(at)?;
     read(&text).ok_or_else(|| unreadable(at))
 }

@@ -229,6 +229,16 @@ impl Ledger {
         optional(found)
     }
 
+    /// How far a job is, for who asks for a hundred thousand of them.
+    pub fn state(&self, id: JobId) -> Result<Option<State>, Error> {
+        let found = self.lock().query_row(
+            "SELECT state FROM jobs WHERE id = ?1",
+            [id.to_string()],
+            |row| row::word(row, 0, State::named),
+        );
+        optional(found)
+    }
+
     /// How many jobs have their turn before this one and with it. `None` where it does not wait.
     pub fn position(&self, id: JobId) -> Result<Option<u64>, Error> {
         let connection = self.lock();
