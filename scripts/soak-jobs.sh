@@ -8,7 +8,7 @@ if [[ $# -gt 1 || ! $kills =~ ^[0-9]+$ ]]; then
   echo "usage: scripts/soak-jobs.sh [KILLS]
 
 Kills it 100 times, or as often as it is told. HTML2PDF_SEED has the moments of an earlier run again, which says it.
-Takes about five seconds for each kill, and some minutes for the 100,000. Needs what scripts/test.sh needs."
+Takes about three seconds for each kill, and a quarter of an hour for the 100,000. Needs what scripts/test.sh needs."
   [[ $* == --help ]]; exit
 fi
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -21,6 +21,7 @@ enum Door {
     FunctionUrl,
     Balancer,
     Stream,
+    RestStream,
     Serve,
 }
 
@@ -40,7 +41,7 @@ fn expected(door: Door, size: usize, delivery: &str) -> Cell {
     let fits = match door {
         Door::Rest | Door::HttpApi | Door::FunctionUrl => size <= 4_600_000,
         Door::Balancer => size <= 1000,
-        Door::Stream | Door::Serve => true,
+        Door::Stream | Door::RestStream | Door::Serve => true,
     };
     match delivery {
         "link" => Cell::Link,
@@ -67,12 +68,12 @@ impl Program {
         // It delivers to a host on loopback, and large ones take their time in a build for tests.
         settings.push(("HTML2PDF_NETWORK", "unguarded"));
         settings.push(("HTML2PDF_TIMEOUT", "300s"));
-        if door == Door::Stream {
+        if matches!(door, Door::Stream | Door::RestStream) {
             settings.push(("HTML2PDF_RESPONSE", "stream"));
         }
         let front_door = match door {
             Door::Serve => return Self::Service(Service::start_with(&settings)),
-            Door::Rest => FrontDoor::Rest,
+            Door::Rest | Door::RestStream => FrontDoor::Rest,
             Door::HttpApi => FrontDoor::HttpApi,
             Door::FunctionUrl | Door::Stream => FrontDoor::FunctionUrl,
             Door::Balancer => FrontDoor::LoadBalancer,
@@ -183,6 +184,11 @@ fn load_balancer() {
 #[test]
 fn function_that_streams() {
     try_door(Door::Stream);
+}
+
+#[test]
+fn function_that_streams_to_a_rest_api() {
+    try_door(Door::RestStream);
 }
 
 #[test]
