@@ -24,6 +24,7 @@ mod modern_items;
 mod modern_looks;
 mod modern_measures;
 mod modern_mixes;
+mod modern_queries;
 mod modern_tables;
 mod modern_unseen;
 mod modern_values;

@@ -32,6 +32,8 @@ pub struct Flat {
     /// Its layer, by name; rules outside of layers come last.
     pub layer: Option<String>,
     pub shown: Shown,
+    /// What is asked of containers, a line each.
+    pub containers: Option<String>,
     /// A rule that is passed on as it is: `@font-face`.
     pub raw: Option<String>,
 }
@@ -45,6 +47,7 @@ impl Flat {
             declarations,
             layer: None,
             shown: Shown::Everywhere,
+            containers: None,
             raw: None,
         }
     }

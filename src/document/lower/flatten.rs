@@ -22,6 +22,8 @@ pub struct Flattener<'c, 'a> {
     pub initial: Vec<Declaration>,
     /// Of the conditions that are open.
     pub shown: Shown,
+    /// What is asked of containers, a line each.
+    pub containers: Option<String>,
     /// There were too many rules, and it has been told.
     pub full: bool,
 }
@@ -47,6 +49,8 @@ const MOST_SELECTORS: usize = 400;
 /// Layers of a document, at most; the rules of further ones lie below all.
 const MOST_LAYERS: usize = 200;
 const DEEPEST_LAYER: usize = 8;
+/// Conditions of containers that stand in each other, in bytes.
+const LONGEST_CONDITION: usize = 2000;
 
 impl Flattener<'_, '_> {
     pub fn items(
@@ -157,6 +161,7 @@ impl Flattener<'_, '_> {
             declarations: Vec::new(),
             layer: None,
             shown: Shown::Everywhere,
+            containers: None,
             raw: Some(text),
         });
     }
@@ -184,6 +189,7 @@ impl Flattener<'_, '_> {
             declarations: std::mem::take(own),
             layer: layer.map(str::to_owned),
             shown: self.shown,
+            containers: self.containers.clone(),
             raw: None,
         });
     }
@@ -239,13 +245,22 @@ impl Flattener<'_, '_> {
                 self.items(items, sheet, parents, Some(&name), depth + 1);
             }
             "container" => {
-                // As wide as the page, for want of better.
-                let condition = prelude.find('(').map_or(prelude, |at| &prelude[at..]);
-                if self.ctx.media.matches(condition) {
-                    self.items(items, sheet, parents, layer, depth + 1);
-                }
                 self.changed = true;
-                self.lose(sheet, line, "@container");
+                // What has been scrolled is not on paper.
+                if prelude.contains("scroll-state(") {
+                    return;
+                }
+                let condition = match &self.containers {
+                    Some(outer) => format!("{outer}\n{prelude}"),
+                    None => prelude.to_owned(),
+                };
+                if condition.len() > LONGEST_CONDITION {
+                    self.lose(sheet, line, "@container");
+                    return;
+                }
+                let outer = self.containers.replace(condition);
+                self.items(items, sheet, parents, layer, depth + 1);
+                self.containers = outer;
             }
             "scope" => {
                 self.changed = true;

@@ -22,6 +22,7 @@ pub fn align(rules: &mut Vec<Flat>) -> bool {
         layer: rule.layer.clone(),
         shown: rule.shown,
         sheet: rule.sheet,
+        containers: None,
         raw: None,
     };
     rules.insert(0, root);

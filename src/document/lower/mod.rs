@@ -75,6 +75,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         layers: Vec::new(),
         lost: Vec::new(),
         scope: None,
+        containers: None,
         initial: Vec::new(),
         shown: Shown::Everywhere,
         changed: false,
@@ -135,6 +136,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         lost,
         changed,
         order: 0,
+        queries: false,
         full: false,
         room: (sheets.iter().map(|sheet| sheet.css.len()).sum::<usize>()
             + ctx.attributes.iter().map(String::len).sum::<usize>())

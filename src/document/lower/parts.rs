@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 26] = [
+pub(super) const PARTS: [Part; 27] = [
     Part {
         entries: &[
             "collect",
@@ -44,6 +44,11 @@ pub(super) const PARTS: [Part; 26] = [
         is_called: false,
     },
     Part {
+        entries: &["askContainers"],
+        words: &["\"queries\""],
+        is_called: true,
+    },
+    Part {
         entries: &["paintGradients"],
         words: &["gradient"],
         is_called: true,
@@ -60,7 +65,7 @@ pub(super) const PARTS: [Part; 26] = [
     },
     Part {
         entries: &["substituted", "variables"],
-        words: &["--", "var(", "inset-inline"],
+        words: &["--", "var(", "inset-inline", "cq"],
         is_called: true,
     },
     Part {

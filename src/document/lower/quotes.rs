@@ -58,6 +58,7 @@ pub fn spread(rules: &mut Vec<Flat>) -> bool {
                         ..said.clone()
                     }],
                     layer: layer.clone(),
+                    containers: rule.containers.clone(),
                     raw: None,
                 });
             }
@@ -185,6 +186,7 @@ mod tests {
                 line: 0,
             }],
             layer: None,
+            containers: None,
             raw: None,
         }];
         spread(&mut rules);

@@ -108,16 +108,16 @@ impl Variables {
     }
 
     pub fn is_of_page(&self, name: &str) -> bool {
-        self.of_page.contains(name)
+        self.of_page.contains(name) || is_of_container(name)
     }
 
     pub fn needs_page(&self, value: &str) -> bool {
         names(value).any(|name| {
-            self.of_page.contains(name)
+            self.is_of_page(name)
                 || self
                     .of_root
                     .get(name)
-                    .is_some_and(|v| names(v).any(|n| self.of_page.contains(n)))
+                    .is_some_and(|v| names(v).any(|n| self.is_of_page(n)))
         })
     }
 
@@ -178,12 +178,12 @@ impl Variables {
                 Some((name, fallback)) => (name.trim(), Some(fallback.trim())),
                 None => (inner.trim(), None),
             };
-            if keep && self.of_page.contains(name) {
+            if keep && self.is_of_page(name) {
                 out += &rest[at..rest.len() - after.len()];
                 rest = after;
                 continue;
             }
-            if self.of_page.contains(name) {
+            if self.is_of_page(name) {
                 return None;
             }
             let found = match self.of_root.get(name) {
@@ -206,6 +206,13 @@ impl Variables {
         out += rest;
         (out.len() <= LONGEST).then_some(out)
     }
+}
+
+/// Whether a name stands for a share of a container's side: `--5cqi`.
+fn is_of_container(name: &str) -> bool {
+    let rest = name.strip_prefix("--").unwrap_or_default();
+    let number = rest.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    rest[number.len()..].starts_with("cq") && number.parse::<f64>().is_ok()
 }
 
 /// Whether a value is a word that all properties know.

@@ -3,7 +3,7 @@
 use super::feature::Done::{Engine, Lost, Lowered, Nothing, Page};
 use super::feature::{Feature, row, rows};
 
-pub const ROWS: [Feature; 33] = [
+pub const ROWS: [Feature; 34] = [
     row("all", Lowered),
     rows(
         "display",
@@ -23,6 +23,7 @@ pub const ROWS: [Feature; 33] = [
     row("top right bottom left z-index clear", Engine),
     rows("float", Engine, &[("inline-start inline-end", Lowered)]),
     row("inset inset-*", Lowered),
+    row("container container-name container-type", Page),
     rows(
         "width height min-width min-height max-width max-height",
         Engine,

@@ -31,11 +31,7 @@ pub const ROWS: [Feature; 14] = [
         "anchor-name anchor-scope position-anchor position-try-order position-visibility",
         Nothing,
     ),
-    row(
-        "contain-intrinsic-* container container-name container-type \
-         interpolate-size isolation",
-        Nothing,
-    ),
+    row("contain-intrinsic-* interpolate-size isolation", Nothing),
     rows("contain", Nothing, &[("size strict inline-size", Lost)]),
     rows("field-sizing", Nothing, &[("content", Lost)]),
     rows("content-visibility", Nothing, &[("hidden", Lost)]),

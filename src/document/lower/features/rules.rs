@@ -5,7 +5,7 @@ use super::feature::{Feature, row};
 
 pub const AT_RULES: [Feature; 9] = [
     row("media supports layer scope import", Lowered),
-    row("container", Lost),
+    row("container", Page),
     row("font-face", Lowered),
     row("page", Lowered),
     row("charset namespace", Engine),

@@ -23,11 +23,47 @@ function priority(important, specificity, order) {
 var ATTRIBUTE = 3.5e15;
 
 function mark(marks) {
-  each(marks || [], function (m) {
+  each(marks || [], function (m, at) {
+    // Those have been asked before.
+    if (m[0] === 'container') { each(answers && answers[at] || [], function (e) { addClass(e, m[1]); }); return; }
+    if (/^nth/.test(m[0])) { markCounted(m); return; }
+    if (m[0] === 'attribute') { markAttributes(m); return; }
     var relative = /^\s*([>+~]?)\s*([^]*)$/.exec(m[3]);
     each(all(m[2] || '*'), function (e) {
       if (m[0] === 'not' ? !matches(e, m[3]) : has(e, relative[1], relative[2])) addClass(e, m[1]);
     });
+  });
+}
+
+// `:nth-child(2n + 1 of .shown)`: elements are counted among those that a list of selectors holds for.
+function markCounted(m) {
+  var parts = /^([^]*?)\s+of\s+([^]*)$/.exec(m[3]), found, parents = [], i;
+  if (!parts) return;
+  var f = /^\s*(?:([+-]?\d*)n\s*(?:([+-])\s*(\d+))?|([+-]?\d+))\s*$/i.exec(parts[1].replace(/^\s*even\s*$/i, '2n').replace(/^\s*odd\s*$/i, '2n+1'));
+  if (!f) return;
+  var a = f[4] !== undefined ? 0 : /^[+-]?$/.test(f[1]) ? +(f[1] + '1') : +f[1], b = f[4] !== undefined ? +f[4] : +((f[2] || '') + (f[3] || 0));
+  found = all(parts[2]);
+  function count(e) {
+    var p = e.parentNode, left;
+    if (!p) return;
+    if (!p.h2pCounted) { p.h2pCounted = 0; push(parents, p); }
+    left = ++p.h2pCounted - b;
+    if (a ? left % a === 0 && left / a >= 0 : !left) addClass(e, m[1]);
+  }
+  if (m[0] === 'nth-last') for (i = found.length - 1; i >= 0; i--) count(found[i]);
+  else each(found, count);
+  each(parents, function (p) { delete p.h2pCounted; });
+}
+
+// `[type=a i]`: the engine minds the case.
+function markAttributes(m) {
+  var parts = /^\s*([\w-]+)\s*([~|^$*]?=)\s*(["']?)([^]*?)\3\s*$/.exec(m[3]), v = parts && parts[4].toLowerCase(), sign = parts && parts[2];
+  if (!parts) return;
+  each(all('[' + parts[1] + ']'), function (e) {
+    var own = e.getAttribute(parts[1]).toLowerCase();
+    if (sign === '=' ? own === v : sign === '~=' ? v && (' ' + own.replace(/\s+/g, ' ') + ' ').indexOf(' ' + v + ' ') >= 0
+      : sign === '|=' ? own === v || own.indexOf(v + '-') === 0 : !v ? false : sign === '^=' ? own.indexOf(v) === 0
+      : sign === '$=' ? own.slice(-v.length) === v : own.indexOf(v) >= 0) addClass(e, m[1]);
   });
 }
 
@@ -126,6 +162,8 @@ function variables(table) {
 }
 
 function variable(e, name, depth) {
+  var share = /^--(-?[\d.]+)cq(w|h|i|b|min|max)$/.exec(name);
+  if (share) return ofContainer(e, +share[1], share[2]);
   for (; e && e.nodeType === 1; e = e.parentNode) {
     var own = e.__h2p && e.__h2p.c;
     if (!own || own.v[name] === undefined) continue;
@@ -209,12 +247,19 @@ function substituted() {
       value = substitute(rec.e, value, 0);
       if (value === null) { delete rec.v[name]; return; }
       value = rec.v[name] = modern(value);
+      if (name === 'font-size' && /^(calc|min|max|clamp)\(/.test(value)) value = lettersIn(rec.e, value);
       if (/^(box|text)-shadow$/.test(name)) value = shadows(value, num(style(rec.e).fontSize), name === 'text-shadow') || 'none';
       if (name === 'background') setBackground(rec.e, value);
       else if (!OURS.test(name)) set(rec.e, name, value);
       if (/^(margin|padding)$/.test(name) && /\(/.test(value)) sides(rec, name, value);
     });
   });
+}
+
+// How large letters are, where that is a sum: of what those around them are.
+function lettersIn(e, value) {
+  var around = num(style(e.parentNode && e.parentNode.nodeType === 1 ? e.parentNode : e).fontSize), x = length(value, around, around);
+  return x === null ? value : px(x);
 }
 
 // Where one of four lengths is a sum, the engine knows none of them.

@@ -5,6 +5,7 @@ function draft(table, width) {
   MEDIUM = 'screen';
   table.W = width;
   table.H = 0;
+  PAGE = table;
   DOTS = 12;
   rem = num(style(root).fontSize) || 16;
   contentIn.list = table.contents;
@@ -23,6 +24,10 @@ function draft(table, width) {
 function layOutDraft(table) {
   attempt(cascade, table);
   attempt(variables, table);
+  layOutTrial();
+}
+
+function layOutTrial() {
   attempt(substituted);
   var mixed = attempt(mixedLengths) || [];
   attempt(writeMixed, mixed);

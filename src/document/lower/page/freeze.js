@@ -60,6 +60,8 @@ function freeze() {
         var found = all(m[1] || '*');
         if (!found.length) continue;
         var name = 'h2pf' + count++, s = specificity(m[1]), selector = '', k;
+        // A class that stands for a container's condition is that one class more already.
+        if (/\.h2p-q\d/.test(m[1])) s[1]--;
         each(found, function (e) { push(fresh, [e, name]); });
         // As heavy as it was, and a class more, as all other selectors are.
         for (k = 0; k <= Math.min(s[1], 9); k++) selector += '.' + name;

@@ -281,7 +281,7 @@ function rootEdges(table) {
 }
 
 // What goes wrong in one step must not keep the others from being taken.
-var failed = '';
+var failed = '', PAGE = { W: 0, H: 0 };
 function attempt(step, argument) {
   try { return step(argument); } catch (e) { failed = failed || step.name + ': ' + e; }
 }
@@ -290,6 +290,7 @@ function run(table, width, height, dots, pages, asked) {
   table.pages = pages;
   table.W = width;
   table.H = height;
+  PAGE = table;
   DOTS = dots;
   // The page's scripts had a window.
   if (root.h2pClose) root.h2pClose();
@@ -305,6 +306,7 @@ function run(table, width, height, dots, pages, asked) {
   if (style(root).position === 'static') root.style.setProperty('position', 'relative', 'important');
   contentIn.list = table.contents;
   attempt(lostPictures);
+  attempt(askContainers, table);
   attempt(cascade, table);
   attempt(variables, table);
   attempt(substituted);

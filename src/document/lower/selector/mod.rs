@@ -23,7 +23,7 @@ pub use weight::{ids, raised, specificity, weighted};
 /// What a class must be set for, because the engine does not know the selector.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
-    /// `has` or `not`.
+    /// `has`, `not`, `nth`, `nth-last`, `attribute` or `container`.
     pub kind: &'static str,
     pub class: String,
     pub base: String,
@@ -43,7 +43,8 @@ impl Marks {
         if let Some(at) = self.known.get(&key) {
             return self.all[*at].class.clone();
         }
-        let class = format!("h2p-m{}", self.all.len());
+        let kin = if kind == "container" { 'q' } else { 'm' };
+        let class = format!("h2p-{kin}{}", self.all.len());
         self.known.insert(key, self.all.len());
         self.all.push(Mark {
             kind,
@@ -53,6 +54,13 @@ impl Marks {
         });
         class
     }
+}
+
+/// A selector that holds where containers are as its rule asks for.
+pub fn in_container(selector: &str, condition: &str, marks: &mut Marks) -> String {
+    let base = &selector[..parts::pseudo_element(selector).unwrap_or(selector.len())];
+    let class = marks.class("container", base, condition);
+    restricted(selector, &format!(".{class}"))
 }
 
 /// What becomes of a selector.
@@ -109,10 +117,17 @@ fn step(selector: &str, marks: &mut Marks) -> Step {
                 let end = closing(selector, at);
                 let inner = selector.get(at + 1..end).unwrap_or_default();
                 let flagged = inner.trim_end();
-                if flagged.ends_with(" i") || flagged.ends_with(" s") || flagged.ends_with("\"i") {
-                    let plain = flagged[..flagged.len() - 1].trim_end();
+                let flag = flagged
+                    .strip_suffix(['i', 's', 'I', 'S'])
+                    .filter(|plain| plain.contains('=') && plain.ends_with([' ', '"', '\'']));
+                if let Some(plain) = flag {
+                    let plain = plain.trim_end();
+                    let own = match flagged.ends_with(['s', 'S']) {
+                        true => format!("[{plain}]"),
+                        false => format!(".{}", marks.class("attribute", "*", plain)),
+                    };
                     return Step::More(vec![format!(
-                        "{}[{plain}]{}",
+                        "{}{own}{}",
                         &selector[..at],
                         selector.get(end + 1..).unwrap_or_default()
                     )]);
@@ -190,7 +205,7 @@ fn pseudo(
             Some(Step::More(parts))
         }
         ("nth-child" | "nth-last-child", Some(inner)) if inner.contains(" of ") => {
-            Some(Step::Unknown(format!(":{name}(... of ...)")))
+            Some(counted(name, inner, before, after, marks))
         }
         ("any-link", _) => Some(Step::More(vec![format!(
             "{before}:-webkit-any-link{after}"
@@ -211,6 +226,32 @@ fn pseudo(
             _ => Some(Step::Never),
         },
     }
+}
+
+/// `:nth-child(2 of .shown)`, which the page counts.
+fn counted(name: &str, inner: &str, before: &str, after: &str, marks: &mut Marks) -> Step {
+    let (which, list) = inner.split_once(" of ").unwrap_or((inner, "*"));
+    let mut among = Vec::new();
+    for one in split(list, ',') {
+        match lower(one, marks) {
+            Known::As(more) => among.extend(more),
+            Known::Never => {}
+            Known::Unknown(what) => return Step::Unknown(what),
+        }
+    }
+    if among.is_empty() {
+        return Step::Never;
+    }
+    let kind = match name {
+        "nth-child" => "nth",
+        _ => "nth-last",
+    };
+    let class = marks.class(
+        kind,
+        "*",
+        &format!("{} of {}", which.trim(), among.join(",")),
+    );
+    Step::More(vec![format!("{before}.{class}{after}")])
 }
 
 /// A selector for each of a list.
@@ -315,7 +356,9 @@ mod tests {
             ("li:not(.a, .b)", "li:not(.a):not(.b)"),
             ("a:not(:focus-visible)", "a"),
             ("a:focus-visible", "never"),
-            ("[type=text i]", "[type=text]"),
+            ("[type=text s]", "[type=text]"),
+            ("[type=text i]", ".h2p-m0"),
+            ("li:nth-child(2 of .a)", "li.h2p-m0"),
             ("input::placeholder", "input::-webkit-input-placeholder"),
             ("details:open", "details[open]"),
             ("::-webkit-scrollbar", "never"),

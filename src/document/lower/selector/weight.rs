@@ -50,6 +50,9 @@ fn weigh(selector: &str, depth: u32) -> u32 {
                     ("before" | "after" | "first-line" | "first-letter", None) => 1,
                     ("is" | "not" | "has" | "matches" | "-webkit-any", Some(list)) => most(list),
                     ("where", _) => 0,
+                    ("nth-child" | "nth-last-child", Some(inner)) if inner.contains(" of ") => {
+                        CLASS + most(inner.split_once(" of ").map_or("", |(_, list)| list))
+                    }
                     _ => CLASS,
                 };
                 at = if argument.is_some() {
@@ -77,7 +80,11 @@ fn weigh(selector: &str, depth: u32) -> u32 {
 pub fn weighted(selector: &str) -> String {
     let end = pseudo_element(selector).unwrap_or(selector.len());
     let (subject, pseudo) = selector.split_at(end);
-    format!("{subject}:not(.h2p){pseudo}")
+    // The class that stands for a container's condition is one that it does not weigh.
+    match subject.contains(".h2p-q") {
+        true => selector.to_owned(),
+        false => format!("{subject}:not(.h2p){pseudo}"),
+    }
 }
 
 /// A selector that weighs more by so many ids, for the layers of a cascade: the engine

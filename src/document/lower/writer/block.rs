@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
-use super::super::declarations::{clip, declaration};
+use super::super::declarations::{clip, declaration, dimension};
 use super::super::features;
 use super::super::font;
 use super::super::parse::Declaration;
@@ -70,6 +70,10 @@ impl Writer<'_, '_> {
                 continue;
             }
             let mut value = said.value.clone();
+            if let Some(told) = units_of_containers(&value) {
+                self.queries = true;
+                value = told;
+            }
             if value.contains("var(") || value.contains("env(") {
                 value = self.variables.with_own(&value, declarations);
                 match self.variables.substitute(&value) {
@@ -239,6 +243,36 @@ impl Writer<'_, '_> {
         (text, page)
     }
 }
+
+/// A value whose units of containers are custom properties that only the page has, so that it
+/// decides what they stand for: `var(--5cqi)` for `5cqi`.
+fn units_of_containers(value: &str) -> Option<String> {
+    if !value.contains("cq") || value.contains("url(") || value.contains(['"', '\'']) {
+        return None;
+    }
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+' | '_' | '#');
+    let (mut told, mut rest, mut any) = (String::new(), value, false);
+    while let Some(start) = rest.find(is_part) {
+        let end = rest[start..]
+            .find(|c| !is_part(c))
+            .map_or(rest.len(), |at| start + at);
+        let (before, word) = (&rest[..start], &rest[start..end]);
+        told += before;
+        match dimension(&word.to_ascii_lowercase()) {
+            Some((number, unit)) if OF_CONTAINERS.contains(&unit) => {
+                any = true;
+                let _ = write!(told, "var(--{number}{unit})");
+            }
+            _ => told += word,
+        }
+        rest = &rest[end..];
+    }
+    told += rest;
+    any.then_some(told)
+}
+
+/// Units that are a hundredth of a container's side.
+const OF_CONTAINERS: [&str; 6] = ["cqw", "cqh", "cqi", "cqb", "cqmin", "cqmax"];
 
 /// Whether a block lays out items in columns that may be more than one: what is higher than
 /// its container would begin another.

@@ -34,6 +34,12 @@ impl Writer<'_, '_> {
                 }
             }
         }
+        if let Some(condition) = &rule.containers {
+            self.queries = true;
+            for (name, _) in &mut selectors {
+                *name = selector::in_container(name, condition, &mut self.marks);
+            }
+        }
         if selectors.is_empty() {
             return;
         }

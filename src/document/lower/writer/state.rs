@@ -32,6 +32,8 @@ pub struct Writer<'c, 'a> {
     pub lost: Vec<Lost>,
     pub changed: bool,
     pub order: u32,
+    /// Whether something hangs on the sizes of containers.
+    pub queries: bool,
     pub room: usize,
     /// The room was used up, and it has been told.
     pub full: bool,

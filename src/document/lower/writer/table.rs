@@ -175,6 +175,9 @@ impl Writer<'_, '_> {
             let table =
                 json!({"rules": rules, "vars": self.vars, "marks": marks, "contents": contents});
             let mut table = table.to_string();
+            if self.queries {
+                table.insert_str(1, "\"queries\":true,");
+            }
             if gradients || table.contains("gradient(") {
                 table.insert_str(1, "\"gradients\":true,");
             }
