@@ -22,6 +22,7 @@ mod modern_headers;
 mod modern_heights;
 mod modern_items;
 mod modern_looks;
+mod modern_marks;
 mod modern_measures;
 mod modern_mixes;
 mod modern_queries;

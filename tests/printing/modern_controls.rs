@@ -4,7 +4,7 @@ use crate::support;
 
 use support::service::Service;
 
-use super::styled::{assert_near, left, print, top};
+use super::styled::{assert_near, below, left, print, top};
 
 /// The engine writes it at the top of the field.
 #[test]
@@ -39,4 +39,79 @@ fn a_choice_has_room_beside_its_text_where_it_has_a_padding_of_its_own() {
     let (bare, without) = at("select{appearance:none}");
     assert_near(bare, 13.0, 1.0);
     assert_near(after - without, 20.0, 1.0);
+}
+
+/// What a browser draws itself, in the colour that is asked for.
+#[test]
+fn sliders_and_bars_are_drawn_in_their_colour() {
+    let service = Service::start();
+    let has = |style: &str, body: &str, is: fn(&[u8]) -> bool| {
+        print(&service, style, body)
+            .picture(96)
+            .dots()
+            .iter()
+            .any(|dot| is(&dot[..]))
+    };
+    let blue = |dot: &[u8]| dot[0] < 40 && dot[1].abs_diff(117) < 25 && dot[2] > 230;
+    let pink = |dot: &[u8]| dot[0].abs_diff(204) < 25 && dot[1] < 40 && dot[2].abs_diff(102) < 25;
+    let green = |dot: &[u8]| dot[0].abs_diff(16) < 25 && dot[1].abs_diff(124) < 25 && dot[2] < 45;
+    for body in [
+        "<progress value=.5></progress>",
+        "<input type=range value=40>",
+        "<input type=checkbox checked>",
+        "<input type=radio checked>",
+    ] {
+        assert!(has("", body, blue) && !has("", body, pink), "{body}");
+        let accent = "body{accent-color:#c06}";
+        assert!(
+            has(accent, body, pink) && !has(accent, body, blue),
+            "{body}"
+        );
+    }
+    assert!(has("", "<meter value=.7></meter>", green));
+    assert!(has("", "<input type=color value='#cc0066'>", pink));
+    assert!(!has(
+        "",
+        "<progress value=.5 style='visibility:hidden'></progress>",
+        blue
+    ));
+}
+
+#[test]
+fn dates_are_written_as_a_browser_writes_them() {
+    let service = Service::start();
+    let body =
+        "<p><input type=date value=2024-05-01><p><input type=time value=13:45><p><input type=date>";
+    let text = print(&service, "", body).text();
+    for part in ["05/01/2024", "01:45 PM", "mm/dd/yyyy"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn fields_are_as_wide_as_in_a_browser() {
+    let service = Service::start();
+    let at = |field: &str| {
+        left(
+            &print(&service, "", &format!("{field}<b>after</b>")),
+            "after",
+        )
+    };
+    assert_near(at("<input>"), 185.0, 1.0);
+    assert_near(at("<input size=4>"), 57.0, 1.0);
+    assert_near(at("<textarea></textarea>"), 181.0, 1.0);
+    assert_near(at("<input style='width:100px'>"), 108.0, 1.0);
+}
+
+/// The title stands on the border, and the fields are the items.
+#[test]
+fn the_title_of_fields_is_no_item() {
+    let service = Service::start();
+    let style =
+        "fieldset{display:flex;gap:20px;margin:0;padding:10px;border:1px solid}b{width:100px}";
+    let body = "<fieldset><legend>Title</legend><b>one</b><b>two</b></fieldset>";
+    let pdf = print(&service, style, body);
+    assert!(below(&pdf, "one", "Title") > 10.0);
+    assert_near(below(&pdf, "two", "one"), 0.0, 0.5);
+    assert_near(left(&pdf, "two") - left(&pdf, "one"), 120.0, 1.0);
 }

@@ -296,3 +296,23 @@ fn a_table_is_at_least_as_wide_as_it_says() {
     assert_near(at(&table("width:100px;min-width:400px")), 200.0);
     assert_near(at(&table("width:400px;min-width:100px")), 200.0);
 }
+
+/// Columns that are as wide as their contents are so by those of grids that share them.
+#[test]
+fn columns_are_as_wide_as_what_subgrids_have_in_them() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:auto 1fr auto;column-gap:10px;width:500px}\
+        .r{grid-column:1/-1;display:grid;grid-template-columns:subgrid}i,b,u{font:16px/20px Arial}i{width:60px}";
+    let row =
+        |a: &str, b: &str, c: &str| format!("<div class=r><i>{a}</i><b>{b}</b><u>{c}</u></div>");
+    let body = format!(
+        "<div class=g>{}{}</div>",
+        row("a1", "b1", "c1"),
+        row("a2", "b2", "cccccc")
+    );
+    let pdf = print(&service, style, &body);
+    assert_near(left(&pdf, "b1"), 70.0);
+    assert_near(left(&pdf, "b2"), 70.0);
+    assert_near(left(&pdf, "c1"), left(&pdf, "cccccc"));
+    assert!(left(&pdf, "cccccc") < 460.0 && left(&pdf, "cccccc") > 420.0);
+}

@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 27] = [
+pub(super) const PARTS: [Part; 32] = [
     Part {
         entries: &[
             "collect",
@@ -139,7 +139,7 @@ pub(super) const PARTS: [Part; 27] = [
         is_called: true,
     },
     Part {
-        entries: &["clampLines"],
+        entries: &["clampLines", "clampItems"],
         words: &["line-clamp"],
         is_called: true,
     },
@@ -151,6 +151,37 @@ pub(super) const PARTS: [Part; 27] = [
     Part {
         entries: &["placeholders"],
         words: &["placeholder"],
+        is_called: true,
+    },
+    Part {
+        entries: &["emphasis"],
+        words: &["text-emphasis"],
+        is_called: true,
+    },
+    Part {
+        entries: &["initialLetters"],
+        words: &["initial-letter"],
+        is_called: true,
+    },
+    Part {
+        entries: &["isolates"],
+        words: &["<bd", " dir="],
+        is_called: true,
+    },
+    Part {
+        entries: &["innerFieldsets"],
+        words: &["<fieldset", "createElement"],
+        is_called: true,
+    },
+    Part {
+        entries: &["gauges"],
+        words: &[
+            "<input",
+            "<textarea",
+            "<progress",
+            "<meter",
+            "createElement",
+        ],
         is_called: true,
     },
     Part {

@@ -145,6 +145,9 @@ pub fn needs_page(name: &str, value: &str) -> bool {
     match name {
         "display" => value.ends_with("flex") || value.ends_with("grid") || value == "contents",
         "position" => value == "fixed",
+        "accent-color" => value != "auto",
+        "initial-letter" => value != "normal",
+        "text-emphasis" | "text-emphasis-style" => value != "none",
         "tab-size" => true,
         "inset-inline-start" | "inset-inline-end" => true,
         "column-count" | "column-width" => value != "auto" && value != "1",

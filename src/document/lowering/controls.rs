@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::signs::has;
 
 /// Selectors, and what a browser's own style sheet says of them.
-const CONTROLS: [(&str, &str); 9] = [
+const CONTROLS: [(&str, &str); 15] = [
     (
         "input,button,select,textarea",
         "-webkit-appearance:none;font-family:Arial;font-size:13.3333px;font-weight:400;font-style:normal;color:#000;\
@@ -16,7 +16,7 @@ const CONTROLS: [(&str, &str); 9] = [
         "input,textarea",
         "background:#fff;border:1px solid #767676;padding:2px 3px;border-radius:0",
     ),
-    ("textarea", "padding:3px;font-family:monospace"),
+    ("textarea", "padding:2px;font-family:monospace"),
     (
         "button,input[type=button],input[type=submit],input[type=reset]",
         "text-align:center;background:#efefef;border:1px solid #767676;border-radius:3px;padding:2px 7px;\
@@ -28,40 +28,122 @@ const CONTROLS: [(&str, &str); 9] = [
          -webkit-box-sizing:border-box;box-sizing:border-box",
     ),
     ("select[multiple],select[size]", "padding:0"),
+    // Its margin is no part of what stands on the line.
     (
         "input[type=checkbox]",
-        "width:13px;height:13px;margin:3px 3px 3px 4px",
+        "width:13px;height:13px;margin:3px 3px 3px 4px;vertical-align:-3px",
     ),
     (
         "input[type=radio]",
         "width:13px;height:13px;margin:3px 3px 0 5px",
     ),
-    ("::-webkit-input-placeholder", "color:#757575"),
+    (
+        "input[type=date],input[type=time],input[type=month],input[type=week],input[type=datetime-local]",
+        "font-family:monospace;padding:2px 2px 2px 4px",
+    ),
+    (
+        "input[type=range]",
+        "width:129px;height:16px;margin:2px;padding:0",
+    ),
+    (
+        "input[type=color]",
+        "width:50px;height:27px;padding:0;-webkit-box-sizing:border-box;box-sizing:border-box",
+    ),
+    (
+        "progress,meter",
+        "-webkit-appearance:none;display:inline-block;width:10em;height:1em;vertical-align:-.2em;background:none;border:0",
+    ),
+    ("meter", "width:5em"),
+    (
+        "input:disabled,textarea:disabled,fieldset[disabled] input,fieldset[disabled] textarea",
+        "background-color:#fafafa;border-color:#d6d6d6",
+    ),
+    (
+        "button:disabled,select:disabled,input[type=submit]:disabled,input[type=button]:disabled,\
+         input[type=reset]:disabled,fieldset[disabled] button,fieldset[disabled] select",
+        "color:#b7b7b7;border-color:#d6d6d6;background-color:#fafafa",
+    ),
 ];
 
-/// What no style sheet changes of what is ticked, but where it takes the browser's own look away.
-const TICKED: [(&str, &str); 5] = [
+/// Parts of controls, and how little is seen of those that the page draws.
+const PARTS: &str = "::-webkit-input-placeholder{color:#757575}\
+    progress::-webkit-progress-bar,progress::-webkit-progress-value,meter::-webkit-meter-bar,\
+    meter::-webkit-meter-optimum-value,meter::-webkit-meter-suboptimum-value,\
+    meter::-webkit-meter-even-less-good-value{background:transparent;border:0}\
+    input::-webkit-search-cancel-button,input::-webkit-search-decoration{-webkit-appearance:none}\
+    input::-webkit-file-upload-button{-webkit-appearance:none;background:#efefef;border:1px solid #767676;\
+    border-radius:3px;padding:2px 7px;margin-right:4px;font:13.3333px Arial;color:#000}";
+
+/// What no style sheet changes of what is ticked, where the browser's own look stays.
+const TICKED: &str = "input[type=checkbox],input[type=radio]{padding:0!important;border:0!important;\
+    background-color:transparent!important;background-repeat:no-repeat!important;\
+    background-position:0 0!important;background-size:100% 100%!important;border-radius:0!important;\
+    -webkit-box-sizing:border-box!important;box-sizing:border-box!important}\
+    input[type=range],input[type=color],input[type=file]{border:0!important;background-color:transparent!important}";
+
+/// The states of what is ticked, and what is drawn of each in 13 dots.
+const STATES: [(&str, &str); 8] = [
     (
-        "input[type=checkbox],input[type=radio]",
-        "padding:0;border:1px solid #767676;background:#fff;border-radius:2px;-webkit-box-sizing:border-box;\
-         box-sizing:border-box",
+        "input[type=checkbox]",
+        "<rect x='.5' y='.5' width='12' height='12' rx='2' fill='#fff' stroke='#767676'/>",
     ),
-    ("input[type=radio]", "border-radius:50%"),
     (
         "input[type=checkbox]:checked",
-        "border-color:#0075ff;background:#0075ff url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' \
-         width='11' height='11'%3E%3Cpath d='M2 5.5l2.5 2.5L9 2.5' fill='none' stroke='%23fff' \
-         stroke-width='1.8'/%3E%3C/svg%3E\") no-repeat;background-size:11px 11px",
+        "<rect width='13' height='13' rx='2' fill='#0075ff'/><path d='M3 6.7l2.4 2.4L10 4.2' fill='none' stroke='#fff' \
+         stroke-width='1.8'/>",
+    ),
+    (
+        "input[type=checkbox]:disabled",
+        "<rect x='.5' y='.5' width='12' height='12' rx='2' fill='#fcfcfc' stroke='#d6d6d6'/>",
+    ),
+    (
+        "input[type=checkbox]:checked:disabled",
+        "<rect width='13' height='13' rx='2' fill='#d6d6d6'/><path d='M3 6.7l2.4 2.4L10 4.2' fill='none' stroke='#fff' \
+         stroke-width='1.8'/>",
+    ),
+    (
+        "input[type=radio]",
+        "<circle cx='6.5' cy='6.5' r='6' fill='#fff' stroke='#767676'/>",
     ),
     (
         "input[type=radio]:checked",
-        "border-color:#0075ff;background:#0075ff;box-shadow:inset 0 0 0 2px #fff",
+        "<circle cx='6.5' cy='6.5' r='6' fill='#fff' stroke='#0075ff'/><circle cx='6.5' cy='6.5' r='3.75' fill='#0075ff'/>",
     ),
     (
-        "input[type=range],input[type=color],input[type=file]",
-        "border:0;background:none",
+        "input[type=radio]:disabled",
+        "<circle cx='6.5' cy='6.5' r='6' fill='#fcfcfc' stroke='#d6d6d6'/>",
+    ),
+    (
+        "input[type=radio]:checked:disabled",
+        "<circle cx='6.5' cy='6.5' r='6' fill='#fff' stroke='#d6d6d6'/><circle cx='6.5' cy='6.5' r='3.75' fill='#d6d6d6'/>",
     ),
 ];
+
+/// What is ticked where a document takes the browser's own look away from some of it.
+const BARE: &str = "input[type=checkbox],input[type=radio]{padding:0;border:1px solid #767676;background:#fff;border-radius:2px;\
+    -webkit-box-sizing:border-box;box-sizing:border-box}input[type=radio]{border-radius:50%}\
+    input[type=checkbox]:checked{border-color:#0075ff;background:#0075ff url(\"data:image/svg+xml,\
+    %3Csvg xmlns='http://www.w3.org/2000/svg' width='11' height='11'%3E%3Cpath d='M2 5.5l2.5 2.5L9 2.5' fill='none' \
+    stroke='%23fff' stroke-width='1.8'/%3E%3C/svg%3E\") no-repeat;background-size:11px 11px}\
+    input[type=radio]:checked{border-color:#0075ff;background:#0075ff;box-shadow:inset 0 0 0 2px #fff}\
+    input[type=range],input[type=color],input[type=file]{border:0;background:none}";
+
+/// How what is ticked looks, whatever a style sheet says of borders and backgrounds.
+fn ticked() -> String {
+    let mut style = TICKED.to_owned();
+    for (selector, shapes) in STATES {
+        let shapes = shapes
+            .replace('#', "%23")
+            .replace('<', "%3C")
+            .replace('>', "%3E");
+        let _ = write!(
+            style,
+            "{selector}{{background-image:url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' \
+             width='13' height='13'%3E{shapes}%3C/svg%3E\")!important}}"
+        );
+    }
+    style
+}
 
 /// The arrow of a list to choose from, which is there whatever its background, but where
 /// the document may have taken it away.
@@ -82,13 +164,10 @@ pub(super) fn style(html: &str, are_there: bool, sheets: &[String]) -> String {
                 .collect();
             let _ = write!(style, "{selector}{{{}}}", left.join(";"));
         }
-        for (selector, declarations) in TICKED {
-            let important = if is_bare { "" } else { "!important" };
-            let _ = write!(style, "{selector}{{");
-            for one in declarations.split(';') {
-                let _ = write!(style, "{one}{important};");
-            }
-            style += "}";
+        style += PARTS;
+        match is_bare {
+            true => style += BARE,
+            false => style += &ticked(),
         }
         style += "input[type=hidden]{display:none}";
     }

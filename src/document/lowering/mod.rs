@@ -21,7 +21,10 @@ use super::written::Written;
 use by_scripts::{BY_SCRIPT, late, own_sheet, take_written};
 use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
-use signs::{custom_properties, has, has_code, has_long_cells, has_tabs, may_have_pages, scripts};
+use signs::{
+    custom_properties, has, has_code, has_drawn_controls, has_long_cells, has_tabs, may_have_pages,
+    scripts,
+};
 
 /// What `lower` made of a document.
 pub struct Lowered {
@@ -60,9 +63,16 @@ pub fn lower(
     (media, screen): (Media, Option<Media>),
     is_late: &dyn Fn() -> bool,
 ) -> Option<Lowered> {
-    let controls = ["<input", "<button", "<select", "<textarea"]
-        .iter()
-        .any(|tag| has(html, tag));
+    let controls = [
+        "<input",
+        "<button",
+        "<select",
+        "<textarea",
+        "<progress",
+        "<meter",
+    ]
+    .iter()
+    .any(|tag| has(html, tag));
     if is_late() {
         return None;
     }
@@ -77,9 +87,12 @@ pub fn lower(
         "pathlength",
         " reversed",
         "<dialog",
+        "<bdi",
+        "<bdo",
     ]
     .iter()
-    .any(|sign| has(html, sign));
+    .any(|sign| has(html, sign))
+        || has_drawn_controls(html);
     let tabs = has_tabs(html);
     // A document without styles has nothing to be lowered.
     if !controls

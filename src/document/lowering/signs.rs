@@ -37,6 +37,14 @@ pub(super) fn may_have_pages(html: &str) -> bool {
     (LINES..MOST).contains(&(blocks + text / LINE))
 }
 
+/// Whether there are controls that a browser draws or sizes by itself, which the page does for
+/// it: all but buttons.
+pub(super) fn has_drawn_controls(html: &str) -> bool {
+    ["<input", "<select", "<textarea", "<progress", "<meter"]
+        .iter()
+        .any(|tag| has(html, tag))
+}
+
 /// Whether there is a table with a cell in which a line may be broken: how wide its columns are
 /// only the page knows then.
 pub(super) fn has_long_cells(html: &str) -> bool {

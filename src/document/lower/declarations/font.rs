@@ -18,7 +18,13 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
         "font-size" => match lower {
             "xxx-large" => Outcome::native("font-size", "48px"),
             "math" => Outcome::nothing(),
-            _ => Outcome::native("font-size", in_px(value, family.context)),
+            // The engine takes the `ex` of a size for one in dots of the layout.
+            _ => match length::dimension(lower) {
+                Some((size, "ex")) => {
+                    Outcome::native("font-size", format!("{}em", length::number(size * 0.528)))
+                }
+                _ => Outcome::native("font-size", in_px(value, family.context)),
+            },
         },
         "font" if family.context.letters_in_px && lower.contains("rem") => {
             let mut all = value.to_owned();

@@ -37,7 +37,8 @@ pub fn is_unknown(name: &str) -> bool {
 
 /// Properties that only the page knows.
 pub fn is_for_page_alone(name: &str) -> bool {
-    const NAMES: [&str; 38] = [
+    const NAMES: [&str; 40] = [
+        "accent-color",
         "align-content",
         "align-items",
         "align-self",
@@ -70,6 +71,7 @@ pub fn is_for_page_alone(name: &str) -> bool {
         "grid-template-areas",
         "grid-template-columns",
         "grid-template-rows",
+        "initial-letter",
         "justify-content",
         "justify-items",
         "justify-self",

@@ -101,7 +101,6 @@ const ALIASES: [&str; 78] = [
 /// Under what name the engine knows a property that it knows with its prefix only.
 pub fn engine_name(name: &str) -> String {
     let prefixed = name.starts_with("transform")
-        || name.starts_with("text-emphasis")
         || name.starts_with("column-")
         || name.starts_with("mask")
         || matches!(

@@ -97,7 +97,7 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
         "text-emphasis"
         | "text-emphasis-color"
         | "text-emphasis-style"
-        | "text-emphasis-position" => Outcome::native(format!("-webkit-{name}"), value),
+        | "text-emphasis-position" => Outcome::page(name.to_owned(), value),
         "line-clamp" | "-webkit-line-clamp" => {
             Outcome::native("-webkit-line-clamp", value).and(Outcome::page("line-clamp", lower))
         }

@@ -121,7 +121,7 @@ pub const ROWS: [Feature; 53] = [
         "offset-anchor offset-distance offset-position offset-rotate",
         Nothing,
     ),
-    rows("accent-color", Lost, &[("auto", Nothing)]),
+    row("accent-color", Page),
     rows("color-scheme", Nothing, &[("=dark", Lost)]),
     row(
         "fill fill-opacity fill-rule stroke stroke-dasharray stroke-dashoffset stroke-linecap \

@@ -54,22 +54,26 @@ pub const PSEUDO_CLASSES: [Feature; 7] = [
     row("-webkit-autofill-*", Nothing),
 ];
 
-pub const PSEUDO_ELEMENTS: [Feature; 6] = [
+pub const PSEUDO_ELEMENTS: [Feature; 7] = [
     row(
         "before after first-line first-letter selection -webkit-input-placeholder",
+        Engine,
+    ),
+    row(
+        "-webkit-progress-* -webkit-meter-* -webkit-file-upload-button",
         Engine,
     ),
     row("-webkit-*", Nothing),
     row("marker", Page),
     row(
-        "backdrop checkmark cue details-content file-selector-button grammar-error highlight \
+        "backdrop checkmark cue details-content grammar-error highlight \
          interest-button part picker picker-icon scroll-button scroll-marker \
          scroll-marker-group search-text slotted spelling-error target-text view-transition \
          view-transition-group view-transition-image-pair view-transition-new \
          view-transition-old",
         Nothing,
     ),
-    row("placeholder", Lowered),
+    row("placeholder file-selector-button", Lowered),
     row("column", Lost),
 ];
 

@@ -3,7 +3,7 @@
 use super::feature::Done::{Engine, Lost, Lowered, Nothing, Page};
 use super::feature::{Feature, row, rows};
 
-pub const ROWS: [Feature; 50] = [
+pub const ROWS: [Feature; 49] = [
     rows("font font-family", Lowered, &[("<dashed>", Lost)]),
     row("font-size", Engine),
     row("font-style", Lowered),
@@ -67,13 +67,10 @@ pub const ROWS: [Feature; 50] = [
         &[("auto from-font", Nothing)],
     ),
     row("text-decoration-skip text-decoration-skip-ink", Nothing),
-    // The engine knows them by name, and draws nothing.
-    rows(
-        "text-emphasis text-emphasis-style",
-        Lost,
-        &[("none", Nothing)],
+    row(
+        "text-emphasis text-emphasis-style text-emphasis-color text-emphasis-position",
+        Page,
     ),
-    row("text-emphasis-color text-emphasis-position", Nothing),
     row("text-shadow", Lowered),
     row("text-overflow", Engine),
     row(
@@ -100,7 +97,7 @@ pub const ROWS: [Feature; 50] = [
     ),
     row("tab-size", Page),
     rows("line-clamp", Page, &[("none", Nothing)]),
-    rows("initial-letter", Lost, &[("normal", Nothing)]),
+    rows("initial-letter", Page, &[("normal", Nothing)]),
     rows(
         "text-box text-box-trim text-box-edge text-fit text-group-align",
         Lost,

@@ -87,7 +87,7 @@ function cascade(table) {
   each(table.rules, function (rule) {
     if (rule[5] && rule[5] !== MEDIUM) return;
     var selector = rule[0], p = priority(rule[4], rule[1], rule[2]), values = rule[3];
-    var pseudo = /^([^]*?)::?(before|after|first-line|marker)$/.exec(selector);
+    var pseudo = /^([^]*?)::?(before|after|first-line|first-letter|marker)$/.exec(selector);
     if (!pseudo && /::/.test(selector)) return;
     each(all(pseudo ? pseudo[1] || '*' : selector), function (e) {
       var rec = record(e);
@@ -209,7 +209,7 @@ function oldColours(value) {
 
 // Properties that the helper lays out itself. All others it only writes down
 // where the page had to decide their value.
-var OURS = /^(display|flex-.*|order|(row|column)-gap|(align|justify)-(items|content|self)|grid-.*|aspect-ratio|object-.*|column-.*|break-.*|line-clamp|text-wrap-style|container-.*|text-align-last|inset-inline-.*|text-decoration-.*|text-underline-.*|clip-path|writing-mode|--.*)$/;
+var OURS = /^(display|flex-.*|order|(row|column)-gap|(align|justify)-(items|content|self)|grid-.*|aspect-ratio|object-.*|column-.*|break-.*|line-clamp|text-wrap-style|container-.*|text-align-last|inset-inline-.*|text-decoration-.*|text-underline-.*|clip-path|accent-color|text-emphasis.*|initial-letter|writing-mode|--.*)$/;
 var SIZES = /^((min|max)-)?(width|height)$|^(top|right|bottom|left)$|^(margin|padding)-(top|right|bottom|left)$/;
 
 // Whether one property sets another.

@@ -36,6 +36,7 @@ function layOutTrial() {
   attempt(drawings);
   if (mayContain()) {
     attempt(freeze);
+    attempt(innerFieldsets);
     attempt(collect);
     each(containers, lookInto);
     each(containers, children);

@@ -204,6 +204,29 @@ function grow(list, count, auto, width, em) {
   while (list.length < count) push(list, track(more[i++ % more.length], width, em));
 }
 
+// The items that ask for room: those of a grid that has its columns of this one ask in its place.
+function withSubgrids(c) {
+  var list = [];
+  each(c.items, function (it) {
+    var within = it.e.__h2p && it.e.__h2p.container, at = 0, name;
+    if (!within || !/^subgrid/.test(get(it.e, 'grid-template-columns', ''))) { push(list, it); return; }
+    each(within.items, function (own) {
+      var from = /^\d+$/.exec(get(own.e, 'grid-column-start', '')), n = /^span (\d+)$/.exec(get(own.e, 'grid-column-end', get(own.e, 'grid-column-start', ''))), copy = { of: own };
+      for (name in own) copy[name] = own[name];
+      if (from) at = from[0] - 1;
+      n = Math.min(n ? +n[1] : 1, it.colSpan);
+      if (at + n > it.colSpan) at = 0;
+      copy.col = it.col + at;
+      copy.colSpan = n;
+      // What is around it is around its first and its last column.
+      copy.m = { left: own.m.left + (at ? 0 : it.m.left + it.frame.pl + it.frame.bl), right: own.m.right + (at + n < it.colSpan ? 0 : it.m.right + it.frame.pr + it.frame.br) };
+      at += n;
+      push(list, copy);
+    });
+  });
+  return list;
+}
+
 // The widths of columns in the space that there is.
 function sizeColumns(c, width) {
   var list = c.grid.cols, gaps = 0, seen = false;
@@ -215,14 +238,14 @@ function sizeColumns(c, width) {
   var space = width - gaps;
   function contribution(it, which) {
     var o = it.m.left + it.m.right, w = declared(it, 'width', null), lo = declared(it, 'min-width', null), hi = declared(it, 'max-width', null);
-    var x = w !== null ? w : which === 'min' ? (/^(hidden|auto|scroll)$/.test(it.overflow) ? it.frame.h : smallest(it)) : it.max;
+    var x = w !== null ? w : which === 'min' ? (/^(hidden|auto|scroll)$/.test(it.overflow) ? it.frame.h : smallest(it.of || it)) : it.max;
     if (it.byRatio && w === null && !/^(hidden|auto|scroll)$/.test(it.overflow)) x = Math.max(x, it.byRatio);
     if (hi !== null) x = Math.min(x, hi);
     if (lo !== null) x = Math.max(x, lo);
     return x + o;
   }
   var spans = [];
-  each(c.items, function (it) { (spans[it.colSpan] = spans[it.colSpan] || []); push(spans[it.colSpan], it); });
+  each(withSubgrids(c), function (it) { (spans[it.colSpan] = spans[it.colSpan] || []); push(spans[it.colSpan], it); });
   each(spans, function (items, n) {
     each(items || [], function (it) {
       var i, t, flexible = false, fixed = 0, open = [], limits = [];

@@ -1,5 +1,7 @@
 function gaps(c, width) {
   c.gapX = Math.max(0, length(get(c.e, 'column-gap', '0'), width, c.frame.em) || 0);
+  // Columns of another grid have its gaps.
+  if (c.parent && c.parent.gapX && /^(normal|)$/.test(get(c.e, 'column-gap', '')) && /^subgrid/.test(get(c.e, 'grid-template-columns', ''))) c.gapX = c.parent.gapX;
   c.gapY = Math.max(0, length(get(c.e, 'row-gap', '0'), null, c.frame.em) || 0);
 }
 
@@ -325,8 +327,12 @@ function run(table, width, height, dots, pages, asked) {
   attempt(sharesOfTables);
   attempt(placeholders);
   attempt(selects);
+  attempt(gauges);
   attempt(downwardLists);
   attempt(smallCapitals);
+  attempt(emphasis);
+  attempt(initialLetters);
+  attempt(isolates);
   attempt(verticals);
   attempt(listMarkers);
   attempt(stringMarkers);
@@ -336,6 +342,8 @@ function run(table, width, height, dots, pages, asked) {
   if (mayContain()) {
     // Before anything becomes an element that was none.
     attempt(freeze);
+    attempt(clampItems);
+    attempt(innerFieldsets);
     attempt(collect);
     attempt(keepCounters, holders());
     each(containers, lookInto);

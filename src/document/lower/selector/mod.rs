@@ -179,6 +179,9 @@ fn pseudo(
             _ if name == "placeholder" => Some(Step::More(vec![format!(
                 "{before}::-webkit-input-placeholder{after}"
             )])),
+            _ if name == "file-selector-button" => Some(Step::More(vec![format!(
+                "{before}::-webkit-file-upload-button{after}"
+            )])),
             Some(Done::Lost | Done::Lowered | Done::Page) => {
                 Some(Step::Unknown(format!("::{name}")))
             }

@@ -1,0 +1,210 @@
+// Controls that a browser draws by itself: sliders, colours, progress, meters, and fields of dates,
+// which are told as an American would write them.
+var GREY = '#b2b2b2', EMPTY_BAR = '#efefef';
+
+// The colour of what is ticked or filled.
+function accentOf(e) {
+  for (; e && e.nodeType === 1; e = e.parentNode) {
+    var v = get(e, 'accent-color');
+    if (v === undefined || v === 'inherit') continue;
+    if (v === 'auto' || /^var\(/.test(v)) return null;
+    if (v === 'currentcolor') v = style(e).color;
+    v = colour(modern(v));
+    return v && colourText(v);
+  }
+  return null;
+}
+
+// Shapes are functions that draw on a canvas.
+function bar(x, y, w, h, fill, stroke, round) {
+  return function (ctx) {
+    var half = stroke ? 0.5 : 0, l = x + half, t = y + half, r = x + w - half, b = y + h - half, c = Math.max(0, Math.min(round === undefined ? h / 2 - half : round, (r - l) / 2));
+    if (r <= l) return;
+    ctx.beginPath();
+    ctx.moveTo(l + c, t);
+    ctx.arcTo(r, t, r, b, c);
+    ctx.arcTo(r, b, l, b, c);
+    ctx.arcTo(l, b, l, t, c);
+    ctx.arcTo(l, t, r, t, c);
+    ctx.closePath();
+    inked(ctx, fill, stroke);
+  };
+}
+
+function dot(x, y, r, fill, stroke) {
+  return function (ctx) {
+    ctx.beginPath();
+    ctx.arc(x, y, r, 0, 2 * Math.PI, false);
+    inked(ctx, fill, stroke);
+  };
+}
+
+function inked(ctx, fill, stroke) {
+  if (fill) { ctx.fillStyle = fill; ctx.fill(); }
+  if (stroke) { ctx.lineWidth = 1; ctx.strokeStyle = stroke; ctx.stroke(); }
+}
+
+function strokeOf(points, colour, width) {
+  return function (ctx) {
+    ctx.beginPath();
+    each(points, function (p, at) { if (at && p) ctx.lineTo(p[0], p[1]); else if (p) ctx.moveTo(p[0], p[1]); });
+    ctx.lineWidth = width;
+    ctx.strokeStyle = colour;
+    ctx.stroke();
+  };
+}
+
+// What is drawn fills the box of its element. Pictures would have to be waited for, and a canvas
+// has no half transparent dots.
+function drawInto(e, w, h, shapes) {
+  var per = Math.min(6 / DOTS, 1), cw = Math.max(1, Math.ceil(w * per)), ch = Math.max(1, Math.ceil(h * per)), name = 'h2p-u' + drawInto.count++;
+  var ctx = doc.getCSSCanvasContext('2d', name, cw, ch);
+  ctx.scale(cw / w, ch / h);
+  ctx.fillStyle = behind(e) || '#fff';
+  ctx.fillRect(0, 0, w, h);
+  each(shapes, function (shape) { shape(ctx); });
+  set(e, 'background-image', '-webkit-canvas(' + name + ')');
+  set(e, 'background-size', '100% 100%');
+  set(e, 'background-repeat', 'no-repeat');
+  set(e, 'background-position', '0 0');
+  set(e, 'background-origin', 'border-box');
+}
+drawInto.count = 0;
+
+function isBare(e) {
+  var bare = false;
+  each(view.getMatchedCSSRules(e) || [], function (rule) {
+    if (!isOfBrowser(rule.parentStyleSheet) && rule.style.webkitAppearance === 'none') bare = true;
+  });
+  return bare || e.style.webkitAppearance === 'none';
+}
+
+function fraction(e, from, to, value) {
+  var least = parseFloat(e.getAttribute('min')), most = parseFloat(e.getAttribute('max'));
+  if (least !== least) least = from;
+  if (most !== most) most = to;
+  if (value !== value) value = (least + most) / 2;
+  return most > least ? Math.max(0, Math.min(1, (value - least) / (most - least))) : 0;
+}
+
+function gauges() {
+  var list = [];
+  each(all('input,progress,meter'), function (e) {
+    var type = /^input$/i.test(e.tagName) ? (e.getAttribute('type') || '').toLowerCase() : e.tagName.toLowerCase();
+    if (/^(checkbox|radio|range|color|progress|meter)$/.test(type) && e.getClientRects().length && !isBare(e)) push(list, { e: e, type: type, r: rect(e), accent: accentOf(e) });
+    else if (/^(date|time|month|week|datetime-local)$/.test(type)) dateField(e, type);
+    else if (/^(text|email|tel|url|password|number)?$/.test(type)) fieldWidth(e, type);
+  });
+  each(doc.getElementsByTagName('textarea'), function (e) { fieldWidth(e, 'textarea'); });
+  each(list, function (x) { DRAWN[x.type](x.e, x.r.width, x.r.height, x.accent); });
+}
+
+var DRAWN = {
+  checkbox: function (e, w, h, accent) {
+    if (!accent || !e.checked || e.disabled) return;
+    drawInto(e, 13, 13, [bar(0, 0, 13, 13, accent, null, 2), strokeOf([[3, 6.7], [5.4, 9.1], [10, 4.2]], isLight(accent) ? '#000' : '#fff', 1.8)]);
+  },
+  radio: function (e, w, h, accent) {
+    if (accent && e.checked && !e.disabled) drawInto(e, 13, 13, [dot(6.5, 6.5, 6, '#fff', accent), dot(6.5, 6.5, 3.75, accent)]);
+  },
+  range: function (e, w, h, accent) {
+    var x = 8 + (w - 16) * fraction(e, 0, 100, parseFloat(e.value)), blue = accent || '#0075ff';
+    drawInto(e, w, h, [bar(0, h / 2 - 4, w, 8, EMPTY_BAR, GREY), bar(0, h / 2 - 4, x, 8, blue), dot(x, h / 2, 8, blue)]);
+  },
+  color: function (e, w, h) {
+    var value = /^#[0-9a-f]{6}$/i.test(e.value) ? e.value : '#000000';
+    drawInto(e, w, h, [bar(0, 0, w, h, EMPTY_BAR, '#767676', 0), bar(5, 6, w - 10, h - 12, value, '#777', 0)]);
+    unwritten(e, w, h);
+  },
+  progress: function (e, w, h, accent) {
+    if (mentionsPseudo('progress')) return;
+    var value = parseFloat(e.getAttribute('value')), most = parseFloat(e.getAttribute('max')) || 1, y = (h - 8) / 2;
+    var from = value === value ? 0 : 0.08 * w, wide = value === value ? w * Math.max(0, Math.min(1, value / most)) : 0.2 * w;
+    drawInto(e, w, h, [bar(0, y, w, 8, EMPTY_BAR, GREY), bar(from, y, wide, 8, accent || '#0075ff')]);
+  },
+  meter: function (e, w, h) {
+    if (mentionsPseudo('meter')) return;
+    drawInto(e, w, h, [bar(0, h / 4, w, h / 2, EMPTY_BAR, '#d6d6d6'), bar(0, h / 4, w * fraction(e, 0, 1, parseFloat(e.getAttribute('value')) || 0), h / 2, meterColour(e), null, 2)]);
+  }
+};
+
+function isLight(text) { var c = colour(text); return !!c && c[0] * 0.299 + c[1] * 0.587 + c[2] * 0.114 > 170; }
+
+// Good, less good, and even less: how far a value is from where its best one lies.
+function meterColour(e) {
+  function of(name, otherwise) { var v = parseFloat(e.getAttribute(name)); return v === v ? v : otherwise; }
+  var min = of('min', 0), max = of('max', 1), low = of('low', min), high = of('high', max), best = of('optimum', (min + max) / 2), v = of('value', 0);
+  function part(x) { return x < low ? 0 : x > high ? 2 : 1; }
+  var off = Math.abs(part(v) - part(best));
+  return off === 0 ? '#107c10' : off === 1 ? '#ffb900' : '#d83b01';
+}
+
+function mentionsPseudo(name) {
+  var found = false;
+  ruleLists(function (sheet, rules) {
+    if (!isOfBrowser(sheet)) each(rules, function (rule) { if (rule.selectorText && rule.selectorText.indexOf('::-webkit-' + name) >= 0) found = true; });
+  });
+  return found;
+}
+
+// Its value is no text on paper.
+function unwritten(e, w, h) {
+  var f = frame(e), border = f.border;
+  set(e, 'width', px(w - (border ? 0 : f.h)));
+  set(e, 'height', px(h - (border ? 0 : f.v)));
+  set(e, 'font-size', '0');
+  set(e, 'color', 'transparent');
+}
+
+// Whether nothing is said of how wide an element is.
+function hasNoWidth(e) {
+  var said = e.style.width && e.style.width !== 'auto';
+  each(view.getMatchedCSSRules(e) || [], function (rule) { if (!isOfBrowser(rule.parentStyleSheet) && rule.style.width && rule.style.width !== 'auto') said = true; });
+  return !said;
+}
+
+function giveWidth(e, cs, x) {
+  var f = frame(e, cs);
+  set(e, 'width', px(x + (f.border ? f.h : 0)));
+}
+
+// As wide as so many letters of a usual width and one as wide as any.
+function fieldWidth(e, type) {
+  if (!e.getClientRects().length || !hasNoWidth(e)) return;
+  var cs = style(e), em = num(cs.fontSize), family = cs.fontFamily, size = parseInt(e.getAttribute(type === 'textarea' ? 'cols' : 'size'), 10);
+  if (!(size > 0) || type === 'number') size = 20;
+  var mono = /^['"]?(monospace|courier|liberation mono|consolas)/i.test(family);
+  // What is computed has whole pixels.
+  if (em === 13) em = 13.3333;
+  if (!mono && !/^['"]?(arial|helvetica|liberation sans|sans-serif)/i.test(family)) return;
+  if (type === 'textarea') giveWidth(e, cs, Math.round(size * em * (mono ? 0.6 : 0.5815)) + 15);
+  else giveWidth(e, cs, em === 13.3333 && !mono ? size * 8 + 17 : Math.round(size * em * 0.6 + em * (mono ? 0.65 : 0.94)));
+}
+
+// How an American would write a date or a time, or what stands for its parts.
+function dateText(type, value) {
+  var m = /^(?:(\d{4})-(\d\d)-(\d\d))?T?(?:(\d\d):(\d\d))?/.exec(value) || [], day = m[1] ? m[2] + '/' + m[3] + '/' + m[1] : 'mm/dd/yyyy';
+  var time = m[4] ? ('0' + ((m[4] % 12) || 12)).slice(-2) + ':' + m[5] + (m[4] < 12 ? ' AM' : ' PM') : '--:-- --', w;
+  if (type === 'date') return day;
+  if (type === 'time') return time;
+  if (type === 'datetime-local') return day + ', ' + time;
+  if (type === 'month') return /^\d{4}-\d\d$/.test(value) ? value : 'yyyy-mm';
+  w = /^(\d{4})-W(\d\d)$/.exec(value);
+  return w ? 'Week ' + w[2] + ', ' + w[1] : 'Week --, ----';
+}
+
+function dateField(e, type) {
+  if (!e.getClientRects().length) return;
+  var text = dateText(type, e.getAttribute('value') || ''), cs = style(e), em = num(cs.fontSize), mono = /^['"]?(monospace|courier|liberation mono)/i.test(cs.fontFamily), f = frame(e, cs);
+  if (hasNoWidth(e)) giveWidth(e, cs, text.length * em * (mono ? 0.6 : 0.5) + (type === 'time' ? 30 : 39));
+  e.value = text;
+  if (e.value !== text) { e.removeAttribute('min'); e.removeAttribute('max'); e.setAttribute('type', 'text'); e.value = text; }
+  var inner = rect(e).height - f.bt - f.bb, black = '#000';
+  if (isBare(e) || (cs.backgroundImage || 'none') !== 'none' || inner < 10) return;
+  drawInto(e, 14, 14, type === 'time'
+    ? [dot(7, 7, 5.5, null, black), strokeOf([[7, 3.5], [7, 7.5], [9.5, 8.5]], black, 1.2)]
+    : [bar(1.5, 2.5, 11, 10.5, null, black, 1), strokeOf([[2, 4.2], [12, 4.2]], black, 2), strokeOf([[4.5, 1], [4.5, 3]], black, 1.4), strokeOf([[9.5, 1], [9.5, 3]], black, 1.4)]);
+  set(e, 'background-size', '14px 14px');
+  set(e, 'background-origin', 'content-box');
+  set(e, 'background-position', '100% 50%');
+}
