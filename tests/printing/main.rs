@@ -25,6 +25,7 @@ mod modern_looks;
 mod modern_marks;
 mod modern_measures;
 mod modern_mixes;
+mod modern_papers;
 mod modern_queries;
 mod modern_tables;
 mod modern_unseen;

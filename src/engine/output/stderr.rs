@@ -32,6 +32,9 @@ pub struct LayoutReport {
     /// What begins behind the first page, where a break is forced there or it is full:
     /// which element, and the part of the document.
     pub second: Option<(usize, String)>,
+    /// How far contents reach beyond the side, from each part on that begins another kind of
+    /// page, in their order; empty where there is one kind.
+    pub wide: Vec<(String, f64)>,
     /// Styles that scripts of the document wrote, and that are not lowered yet: nothing was laid
     /// out.
     pub written: Option<Written>,

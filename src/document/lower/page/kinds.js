@@ -1,10 +1,10 @@
 // Pages that have names: where the name changes, another page begins. Where that is,
 // a part of the document is told by, to which a link leads that nobody sees.
-var kinds = { list: [], second: null, count: 0 };
+var kinds = { list: [], second: null, count: 0, begins: [] };
 
 // The engine takes the middle of an element for its place, so it must be a small one.
 function partOf(e) {
-  var part = null, guard = 0, boxes;
+  var part = null, guard = 0, boxes, begin = e;
   while (guard++ < 100) {
     if (replaced(e)) { part = e; break; }
     if (kind(e) || /^(table|tbody|thead|tfoot|tr)$/i.test(e.tagName)) boxes = [firstShown(e)];
@@ -22,6 +22,7 @@ function partOf(e) {
   a.setAttribute('href', '#' + part.id);
   a.setAttribute('style', 'display:none');
   doc.body.appendChild(a);
+  push(kinds.begins, [begin, part.id]);
   return part.id;
 }
 

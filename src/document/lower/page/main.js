@@ -181,9 +181,10 @@ function needStyles(table) {
 }
 
 // How far contents reach beyond the page's side. What the engine says of it counts
-// pictures in SVG in dots.
-function overflow(width) {
-  var edge = Math.max(root.scrollWidth, doc.body ? doc.body.scrollWidth : 0), most = width;
+// pictures in SVG in dots. Where pages are told apart, `parts` gets it of each part that
+// begins a page of another kind: each is printed on a page of its own.
+function overflow(width, parts) {
+  var edge = Math.max(root.scrollWidth, doc.body ? doc.body.scrollWidth : 0), most = width, at = 0;
   if (edge <= width + 1 || !doc.body) return 0;
   var rtl = style(doc.body).direction === 'rtl', left = rect(root).left, walker = doc.createTreeWalker(doc.body, 5, null, false), n, r, range;
   // What the body clips is clipped by the page, unless the root says something of its own.
@@ -203,7 +204,16 @@ function overflow(width) {
     }
     return false;
   }
+  function end(id) { push(parts, [id, Math.round(most - width)]); }
+  var begins = parts && kinds.begins || [], id = '', total = width;
+  sort(begins, function (a, b) { return a[0].compareDocumentPosition(b[0]) & 4 ? -1 : 1; });
   while ((n = walker.nextNode())) {
+    while (at < begins.length && (begins[at][0] === n || begins[at][0].compareDocumentPosition(n) & 4)) {
+      end(id);
+      id = begins[at++][1];
+      total = Math.max(total, most);
+      most = width;
+    }
     if (n.nodeType === 3) {
       if (!/\S/.test(n.nodeValue)) continue;
       range = doc.createRange();
@@ -216,7 +226,8 @@ function overflow(width) {
     var reach = rtl ? left + width - r.left : r.right - left;
     if (reach > most + 0.5 && !clipped(n) && (reach *= zoomOf(n)) > most + 0.5) most = reach;
   }
-  return most - width;
+  if (at) end(id);
+  return Math.max(total, most) - width;
 }
 
 // Where boxes stand is told in pixels of those that zoom them.
@@ -397,11 +408,11 @@ function run(table, width, height, dots, pages, asked) {
   attempt(fixed, table);
   attempt(onFirstPage, table);
   // What is asked for after the top is loose finds all styles anew.
-  var over = overflow(table.W), coloured = isColoured();
+  var wide = [], over = overflow(table.W, wide), coloured = isColoured();
   attempt(looseTop);
   var paged = canvas(table, coloured) || fixedBoxes.length > 0;
   if (table.gradients) attempt(paintGradients);
   if (before) root.style.width = before; else root.style.removeProperty('width');
   if (stands) root.style.position = stands; else root.style.removeProperty('position');
-  return { error: failed || undefined, containers: containers.length, overflow: Math.round(over), width: table.W, paged: paged, kinds: kinds.list, second: kinds.second };
+  return { error: failed || undefined, containers: containers.length, overflow: Math.round(over), width: table.W, paged: paged, kinds: kinds.list, second: kinds.second, wide: wide };
 }

@@ -81,6 +81,7 @@ impl<'a> Renderer<'a> {
             kinds.push((String::new(), String::new()));
         }
         let mut leaves = Vec::new();
+        let mut taken = Vec::new();
         for at in 0..kinds.len() {
             let (name, begin) = &kinds[at];
             let end = kinds.get(at + 1).map(|(_, part)| part.as_str());
@@ -90,6 +91,7 @@ impl<'a> Renderer<'a> {
                 let on = on(wanted, SecondPage::Broken);
                 let run = self.printing(&mut printings, on, &any).await?;
                 take(&printings[run], run, (begin, end), name, &mut leaves);
+                taken.push(Taken::new(run, begin, end));
                 continue;
             }
             let first = first(name)?;
@@ -104,6 +106,8 @@ impl<'a> Renderer<'a> {
                 match printings[run].first_page_ends(end) {
                     Some(next) => {
                         take_first(&printings[run], run, name, &mut leaves);
+                        let until = next.as_ref().map(|(_, part)| part.as_str()).or(end);
+                        taken.push(Taken::new(run, &begin, until));
                         let Some((element, part)) = next else {
                             continue;
                         };
@@ -131,6 +135,7 @@ impl<'a> Renderer<'a> {
             let run = self.printing(&mut printings, on, &same).await?;
             let had = leaves.len();
             take(&printings[run], run, (&begin, end), name, &mut leaves);
+            taken.push(Taken::new(run, &begin, end));
             if had > 0 && begin.is_empty() && leaves.len() > had {
                 // The one page that it has in both.
                 leaves.remove(had);
@@ -144,6 +149,15 @@ impl<'a> Renderer<'a> {
         }
         if leaves.len() > 1 && sides_differ(text, options) {
             lost.push("@page :left and :right with room of different sizes");
+        }
+        let shrinks = taken.iter().filter_map(|taken| taken.widest(&printings));
+        let widest = shrinks.max_by(|(a, b), (c, d)| (a / b).total_cmp(&(c / d)));
+        for printing in &mut printings {
+            if let (Some(report), Some((overflow, width))) =
+                (printing.output.messages.layouts.get_mut(&0), widest)
+            {
+                (report.overflow, report.width) = (overflow, width);
+            }
         }
         Ok((printings, leaves))
     }
@@ -213,6 +227,40 @@ impl<'a> Renderer<'a> {
             output,
             parts,
         })
+    }
+}
+
+/// What of a printing is taken: from one part of the document to another.
+struct Taken {
+    run: usize,
+    begin: String,
+    end: Option<String>,
+}
+
+impl Taken {
+    fn new(run: usize, begin: &str, end: Option<&str>) -> Self {
+        Self {
+            run,
+            begin: begin.to_owned(),
+            end: end.map(str::to_owned),
+        }
+    }
+
+    /// How far it reaches beyond the side of its pages, and how wide these are: what stands
+    /// on pages of other printings does not count.
+    fn widest(&self, printings: &[Printing<'_>]) -> Option<(f64, f64)> {
+        let report = printings[self.run].output.messages.layouts.get(&0)?;
+        let is_begin = |(part, _): &(String, f64)| *part == self.begin;
+        let goes_on = |(part, _): &&(String, f64)| Some(part) != self.end.as_ref();
+        let overflow = match report.wide.iter().position(is_begin) {
+            Some(from) => {
+                let parts = report.wide[from..].iter();
+                let parts = parts.take_while(goes_on).map(|(_, overflow)| *overflow);
+                parts.fold(0.0, f64::max)
+            }
+            None => report.overflow,
+        };
+        (report.width > 0.0).then_some((overflow, report.width))
     }
 }
 
