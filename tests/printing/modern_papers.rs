@@ -5,7 +5,7 @@ use crate::support;
 
 use support::service::Service;
 
-use super::styled::{PX, assert_near, print_html};
+use super::styled::{PX, assert_near, below, left, print, print_html};
 
 #[test]
 fn a_cover_wider_than_the_pages_behind_it_shrinks_none_of_them() {
@@ -42,4 +42,121 @@ fn a_cover_wider_than_the_pages_behind_it_shrinks_none_of_them() {
     );
     let pdf = print_html(&service, &html);
     assert!(pdf.word_on(2, "omega").right / PX < 793.7 - 74.0);
+}
+
+#[test]
+fn variables_turn_boxes_and_make_hues() {
+    let service = Service::start();
+    let style = ".t{position:absolute;left:100px;top:100px;width:100px;height:10px;background:#f00;transform:rotate(var(--r))}\
+        .b{position:absolute;left:400px;top:100px}.b::before{content:\"\";position:absolute;width:100px;height:10px;\
+        background:#00f;transform:rotate(calc(var(--n) * 30deg))}\
+        .c{position:absolute;top:400px;width:50px;height:50px;background:hsl(calc(var(--h)*1deg) 100% 50%)}\
+        .d{position:absolute;top:400px;left:200px;width:50px;height:50px;background:rgb(var(--rgb)/.5)}";
+    let body = "<div class=t style='--r:90deg'></div><div class=b style='--n:3'></div>\
+        <div class=c style='--h:120'></div><div class=d style='--rgb:255 0 255'></div>";
+    let picture = print(&service, style, body).picture(96);
+    // A bar that stands is as wide as it was high.
+    let wide = |colour| picture.widest_run(colour) * 96.0;
+    assert_near(wide([255, 0, 0]), 10.0, 2.0);
+    assert_near(wide([0, 0, 255]), 10.0, 2.0);
+    assert_near(wide([0, 255, 0]), 50.0, 2.0);
+    assert!(picture.has([255, 127, 255]) || picture.has([255, 128, 255]));
+}
+
+#[test]
+fn lines_under_containers_are_under_their_items() {
+    let service = Service::start();
+    let style = "a,del,u{font:40px/50px Arial;color:#00f}.f{display:flex;gap:20px}.g{display:grid}.n{text-decoration:none}\
+        .i{display:inline-flex}";
+    let dark = |body: &str| {
+        let picture = print(&service, style, body).picture(96);
+        let dots = picture.dots().iter();
+        dots.filter(|dot| **dot == [0, 0, 255]).count()
+    };
+    for (kept, lined) in [
+        (
+            "<a class=f><span>one</span><span>two</span></a>",
+            "<a href='#' class=f><span>one</span><span>two</span></a>",
+        ),
+        ("<a class=g>words</a>", "<u class=g>words</u>"),
+        (
+            "<a class=f><b>many longer words</b></a>",
+            "<u><a class=f><b>many longer words</b></a></u>",
+        ),
+    ] {
+        assert!(dark(lined) > dark(kept) + 100, "{lined}");
+    }
+    let none = dark("<a href='#' class='f n'><span>one</span></a>");
+    assert_eq!(none, dark("<a class=f><span>one</span></a>"));
+}
+
+#[test]
+fn rows_of_a_fixed_height_do_not_grow() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:1fr 1fr;grid-template-rows:auto 30px 30px;gap:4px}\
+        .g div{overflow:hidden;padding:5px;background:#ddd}.g i,.h i{display:block}\
+        .h{display:grid;grid-auto-rows:25px}";
+    let body = "<div class=g><b>head</b><b>second</b><div>one<i>cut</i></div><div>two</div><div>three<i>lost</i></div>\
+        <div style='grid-row:span 1'>four</div></div><p style='margin:0'>after</p>\
+        <div class=h><div>first<i>over</i><i>more</i></div><div>next</div></div>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "three", "one"), 34.0, 1.0);
+    assert_near(below(&pdf, "after", "one"), 59.0, 1.0);
+    // What is not cut off stands over the next row.
+    assert_near(below(&pdf, "next", "first"), 25.0, 1.0);
+    let grows = style.replace("30px 30px", "minmax(30px,auto) 30px");
+    let pdf = print(&service, &grows, body);
+    assert_near(below(&pdf, "three", "one"), 54.0, 1.0);
+}
+
+#[test]
+fn kept_words_are_broken_beside_marks() {
+    let service = Service::start();
+    let style = "p{margin:0;width:150px;font:16px/20px NanumGothic;word-break:keep-all}";
+    let first = |text: &str| {
+        let pdf = print(&service, style, &format!("<p>{text}</p>"));
+        pdf.text()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    };
+    assert_eq!(
+        first("안내 문구를 정비(한국어·영어·일본어)하였음"),
+        "안내 문구를 정비"
+    );
+    for mark in ["/", "%", ":", ",", "-", "·"] {
+        let text = format!("가나다라마바사{mark}자차카타파하거너더");
+        assert_eq!(first(&text), format!("가나다라마바사{mark}"));
+    }
+    // Between letters and digits there is no place.
+    for whole in [
+        "가나다라마바사API자차카타파하",
+        "가나다라마바사10자차카타파하거",
+    ] {
+        assert_eq!(first(whole), whole);
+    }
+}
+
+#[test]
+fn what_nothing_places_stands_where_it_would_as_an_item() {
+    let service = Service::start();
+    let style = ".r{position:relative;display:flex;height:100px;align-items:center}.r i{position:absolute;right:0}\
+        .e{position:relative;display:flex;justify-content:center;counter-increment:n;margin-top:50px}\
+        .e::after{content:\"no\" counter(n);position:absolute;right:0}\
+        .m i{position:absolute}.m{display:flex;justify-content:center}";
+    let body = "<div class=r>item<i>loose</i></div><div class=e>formula</div><div class=m>x<i>centre</i></div>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "loose", "item"), 0.0, 1.0);
+    assert_near(below(&pdf, "no1", "formula"), 0.0, 1.0);
+    let centre = pdf.word_on(1, "centre");
+    assert_near((centre.left + centre.right) / 2.0 / PX, 793.7 / 2.0, 1.5);
+    // A place that is told is kept.
+    let told = style.replace(
+        ".r i{position:absolute;right:0}",
+        ".r i{position:absolute;top:0}",
+    );
+    let pdf = print(&service, &told, body);
+    assert_near(below(&pdf, "item", "loose"), 40.0, 1.0);
 }

@@ -43,6 +43,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/heights.js"),
     include_str!("page/overflows.js"),
     include_str!("page/baselines.js"),
+    include_str!("page/loose.js"),
     include_str!("page/objects.js"),
     include_str!("page/canvases.js"),
     include_str!("page/columnsets.js"),

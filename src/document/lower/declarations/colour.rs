@@ -80,7 +80,13 @@ fn with_variables(name: &str, inner: &str, context: &ValueContext) -> Lowered {
             });
             Lowered::Written(format!("{name}({})", parts.join(", ")))
         }
-        [_, _, _] if words::split(inner, b',').len() == 1 => {
+        // `rgb(var(--parts) / 50%)` has its parts when the variable is put in, and sums are
+        // reduced then.
+        [a, b, c]
+            if words::split(inner, b',').len() == 1
+                && b != "/"
+                && ![a, b, c].iter().any(|part| words::contains(part, "calc(")) =>
+        {
             Lowered::Written(format!("{}({})", &name[..3], parts.join(", ")))
         }
         _ => Lowered::AsWritten,
@@ -238,6 +244,7 @@ mod tests {
                 "?rgba(0, 0, 0, 0.2)",
             ),
             ("rgb(59 130 246 / var(--o))", "rgba(59, 130, 246, var(--o))"),
+            ("hsl(var(--h) 50% 50%)", "hsl(var(--h), 50%, 50%)"),
             (
                 "hsl(210deg 50% 50% / var(--o, 1))",
                 "hsla(210, 50%, 50%, var(--o, 1))",

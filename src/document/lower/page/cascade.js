@@ -199,10 +199,11 @@ function substitute(e, value, depth) {
 // Colours that are put together from parts, as the engine knows them.
 function oldColours(value) {
   value = value.replace(/\b((?:rgb|hsl)a\([^(),]+,[^(),]+,[^(),]+,\s*)([\d.]+)%\s*\)/g, function (all, start, share) { return start + num(share) / 100 + ')'; });
+  value = value.replace(/\b(hsla?\(\s*)([-+]?[\d.]+)(deg|turn)(?=[\s,])/g, function (all, start, hue, unit) { return start + (unit === 'turn' ? 360 * hue : hue); });
   return value.replace(/\b(rgb|hsl)a?\(\s*([^(),\/]+?)\s*(?:\/\s*([\d.]+%?)\s*)?\)/g, function (all, kind, parts, alpha) {
     var p = words(parts), a = alpha === undefined ? 1 : num(alpha) / (/%$/.test(alpha) ? 100 : 1), i;
     if (p.length !== 3) return all;
-    for (i = 0; i < 3; i++) p[i] = kind === 'rgb' && !/%$/.test(p[i]) ? Math.round(num(p[i])) : p[i].replace('deg', '');
+    for (i = 0; i < 3; i++) p[i] = kind === 'rgb' && !/%$/.test(p[i]) ? Math.round(num(p[i])) : p[i];
     return kind + 'a(' + p[0] + ',' + p[1] + ',' + p[2] + ',' + a + ')';
   });
 }
@@ -250,7 +251,7 @@ function substituted() {
       if (name === 'font-size' && /^(calc|min|max|clamp)\(/.test(value)) value = lettersIn(rec.e, value);
       if (/^(box|text)-shadow$/.test(name)) value = shadows(value, num(style(rec.e).fontSize), name === 'text-shadow') || 'none';
       if (name === 'background') setBackground(rec.e, value);
-      else if (!OURS.test(name)) set(rec.e, name, value);
+      else if (!OURS.test(name)) { value = prefixed(name, value); set(rec.e, value[0], value[1]); }
       if (/^(margin|padding)$/.test(name) && /\(/.test(value)) sides(rec, name, value);
     });
   });
@@ -260,6 +261,16 @@ function substituted() {
 function lettersIn(e, value) {
   var around = num(style(e.parentNode && e.parentNode.nodeType === 1 ? e.parentNode : e).fontSize), x = length(value, around, around);
   return x === null ? value : px(x);
+}
+
+// What the engine knows by its own names only (transform.rs).
+function prefixed(name, value) {
+  if (/^(rotate|scale|translate)$/.test(name)) {
+    value = value === 'none' ? value : name + '(' + words(value).join(', ') + ')';
+    name = 'transform';
+  }
+  if (name === 'transform') value = value.replace(/([-+]?[\d.]+)turn\b/g, function (all, n) { return n * 360 + 'deg'; });
+  return [/^(transform|perspective)/.test(name) ? '-webkit-' + name : name, value];
 }
 
 // Where one of four lengths is a sum, the engine knows none of them.
@@ -326,7 +337,8 @@ function substitutedPseudo() {
           value = own.v[name] = modern(value);
         }
         if (/^(box|text)-shadow$/.test(name)) value = shadows(value, 16, name === 'text-shadow') || 'none';
-        if (!OURS.test(name) && !/[{}]/.test(value)) body += name + ':' + value + '!important;';
+        value = prefixed(name, value);
+        if (!OURS.test(name) && !/[{}]/.test(value[1])) body += value[0] + ':' + value[1] + '!important;';
       });
       if (turned(own.v, { parentNode: rec.e })) body += 'left:' + (own.v.left || 'auto') + '!important;right:' + (own.v.right || 'auto') + '!important;';
       if (body) rules.add(rec.e, side, body);

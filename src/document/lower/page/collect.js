@@ -63,7 +63,7 @@ function seen(e) { var cs = style(e); return { cs: cs, display: cs.display, posi
 
 function pseudoStyle(e, side) {
   var cs = view.getComputedStyle(e, ':' + side);
-  return { content: cs && cs.content, display: cs && cs.display, position: cs && cs.position };
+  return { content: cs && cs.content, display: cs && cs.display, position: cs && cs.position, stands: cs && cs.top === 'auto' && cs.bottom === 'auto' };
 }
 
 function children(c) {
@@ -114,6 +114,22 @@ function gather(c, parent, wrapper) {
   flush();
 }
 
+// Lines under the text of a container are those of its items as well: as what they become,
+// the engine draws none.
+function linesOfItems() {
+  var list = [];
+  each(containers, function (c) {
+    var lines = c.style.getPropertyValue('-webkit-text-decorations-in-effect');
+    if (!lines || lines === 'none') return;
+    each(c.items, function (it) {
+      if (replaced(it.e) || it.floats) return;
+      var cs = it.seen ? it.seen.cs : style(it.e), own = cs.textDecoration;
+      push(list, [it.e, own && own !== 'none' ? own + ' ' + lines : lines]);
+    });
+  });
+  each(list, function (x) { set(x[0], 'text-decoration', x[1]); });
+}
+
 function push2(list, x) { var copy = []; each(list, function (y) { push(copy, y); }); push(copy, x); return copy; }
 
 function item(c, e, wrapper, seen) { return { e: e, c: c, wrapper: wrapper, seen: seen }; }
@@ -123,7 +139,8 @@ function item(c, e, wrapper, seen) { return { e: e, c: c, wrapper: wrapper, seen
 function pseudo(e, side, cs) {
   var content = cs.content, own = e.__h2p[side];
   if (!content || content === 'none' || content === 'normal' || cs.display === 'none') return;
-  if (/^(absolute|fixed)$/.test(cs.position) && !isContainer(own)) return;
+  // One that is placed by nothing stands where it would as an item (loose.js).
+  if (/^(absolute|fixed)$/.test(cs.position) && !isContainer(own) && !(cs.stands && e.__h2p.container)) return;
   // A clearfix is no item in Chromium either way: it has neither size nor text.
   if (/^(""|'')$/.test(content) && cs.display === 'table') return;
   var box = doc.createElement('h2p-i'), text = '';

@@ -359,6 +359,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(keepCounters, holders());
     each(containers, lookInto);
     each(containers, children);
+    linesOfItems();
     addStyles(CSS + pseudo.css);
     // While boxes stand where they stand without what moves or turns them, all styles are found anew.
     if (mentioned('-webkit-transform', '-webkit-transform').length) addClass(root, 'h2pflat');
@@ -379,6 +380,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(overflowEnds);
     attempt(inlineBaselines);
     attempt(inlineTables);
+    attempt(placeLoose);
     if (/ h2pflat/.test(root.getAttribute('class'))) dropClass(root, / h2pflat/);
   } else {
     attempt(measureTables);

@@ -2,6 +2,9 @@
 // are kept together, each by a box of its own.
 var EAST = /[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]/;
 
+var BEHIND = /[·\/~%:,;!?…)\]}\-]+(?=[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff])|[、。，．・：；！？）」』】〉》]+/g;
+var BEFORE = /[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff](?=[(\[{「『【〈《])/g;
+
 function keptElements() {
   var found = [];
   each(records, function (rec) { if (get(rec.e, 'word-break') === 'keep-all') push(found, rec.e); });
@@ -27,8 +30,10 @@ function keepWords(elements) {
     var n = text.n, parts = n.nodeValue.split(/(\s+)/), box = doc.createDocumentFragment(), plain = '';
     function flush() { if (plain) box.appendChild(doc.createTextNode(plain)); plain = ''; }
     each(parts, function (word) {
-      // Between words a line may break, and behind the marks that end a phrase.
-      each(word.split(/([^、。，．・：；！？）」』】〉》]*[、。，．・：；！？）」』】〉》]+)/), function (w) {
+      // Between words a line may break, and between a letter and a mark where it may elsewhere.
+      each(word.replace(BEHIND, '$&\u0000').replace(BEFORE, '$&\u0000').split('\u0000'), function (w, at) {
+        // Between two such boxes the engine breaks no line by itself.
+        if (at && w) { flush(); box.appendChild(doc.createElement('wbr')); }
         if (w.length < 2 || w.length > 40 || !EAST.test(w)) { plain += w; return; }
         flush();
         var kept = doc.createElement('h2p-w');

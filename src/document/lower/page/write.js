@@ -75,8 +75,25 @@ function standing(it) {
   else if (/baseline/.test(align)) cellStyle.setProperty('vertical-align', 'baseline', '');
   else {
     cellStyle.setProperty('vertical-align', 'top', '');
-    if (/^(normal|stretch)$/.test(align) && (declaredHeight === 'auto' || (/%$/.test(declaredHeight) && !definite(c))) && !it.replaced && m.top >= 0 && m.bottom >= 0 && !hasCaption(it)) stretch(it);
+    if (/^(normal|stretch)$/.test(align) && (declaredHeight === 'auto' || (/%$/.test(declaredHeight) && !definite(c))) && !it.replaced && m.top >= 0 && m.bottom >= 0 && !hasCaption(it)) {
+      var high = fixedRows(it);
+      if (high === null) stretch(it);
+      else set(it.e, 'height', px(Math.max(0, high - m.top - m.bottom - (it.frame.border ? 0 : it.frame.v))));
+    }
   }
+}
+
+// How high the rows of an item are, where none of them grows with what is in it. Cells of the
+// engine always do.
+function fixedRows(it) {
+  var c = it.c, high = 0, r, t;
+  if (c.kind !== 'grid') return null;
+  for (r = it.row; r < it.row + it.rowSpan; r++) {
+    t = c.grid.rowTracks[r];
+    if (t.min.px === undefined || t.max.px === undefined) return null;
+    high += Math.max(t.min.px, t.max.px) + (r > it.row ? c.gapY : 0);
+  }
+  return high;
 }
 
 // To the engine the height of a table is that without its caption.
