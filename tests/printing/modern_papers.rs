@@ -140,6 +140,58 @@ fn kept_words_are_broken_beside_marks() {
 }
 
 #[test]
+fn columns_keep_headings_with_their_texts() {
+    let service = Service::start();
+    let style =
+        "div{columns:2;column-gap:20px}p,h2{margin:0;font:16px/20px Arial}h2{break-after:avoid}";
+    let text = |name: &str| format!("<p>{name}<br>x<br>x<br>x</p>");
+    let body = format!(
+        "<div>{}{}<h2>heading</h2>{}{}</div>",
+        text("one"),
+        text("two"),
+        text("three"),
+        text("four")
+    );
+    // By height alone it would end the first column.
+    let pdf = print(&service, style, &body);
+    assert!(left(&pdf, "heading") > 390.0);
+    assert_near(below(&pdf, "three", "heading"), 20.0, 1.0);
+    let pdf = print(
+        &service,
+        &style.replace("break-after", "x-break-after"),
+        &body,
+    );
+    assert!(left(&pdf, "heading") < 10.0);
+    // A column can be begun.
+    let begun = body.replace("<p>two", "<p style='break-before:column'>two");
+    let pdf = print(&service, style, &begun);
+    assert!(left(&pdf, "two") > 390.0 && left(&pdf, "one") < 10.0);
+}
+
+#[test]
+fn columns_move_whole_to_where_a_heading_and_its_text_fit() {
+    let service = Service::start();
+    let style =
+        ".f{height:1060px}.c{columns:2}p,h2{margin:0;font:16px/20px Arial}h2{break-after:avoid}";
+    let body = "<div class=f>before</div><div class=c><h2>heading</h2><p>text<br>x<br>x<br>x<p>more<br>x<br>x<br>x</div>";
+    let pdf = print(&service, style, body);
+    assert!(pdf.texts()[0].contains("heading"));
+    let pdf = print(&service, &style.replace("1060", "1080"), body);
+    assert!(!pdf.texts()[0].contains("heading") && pdf.texts()[1].contains("heading"));
+}
+
+#[test]
+fn drawings_are_as_wide_as_their_column() {
+    let service = Service::start();
+    let style = "div{columns:2;column-gap:0}p{margin:0}svg{width:100%;display:block}";
+    let drawing = "<svg viewBox='0 0 40 10'><rect width='40' height='10' fill='#f00'/></svg>";
+    let body = format!("<div><p>one</p>{drawing}<p>two</p>{drawing}</div>");
+    let pdf = print(&service, style, &body);
+    assert_near(pdf.picture(96).widest_run([255, 0, 0]) * 96.0, 396.8, 3.0);
+    assert_near(below(&pdf, "two", "one"), 0.0, 1.0);
+}
+
+#[test]
 fn what_nothing_places_stands_where_it_would_as_an_item() {
     let service = Service::start();
     let style = ".r{position:relative;display:flex;height:100px;align-items:center}.r i{position:absolute;right:0}\
@@ -159,4 +211,27 @@ fn what_nothing_places_stands_where_it_would_as_an_item() {
     );
     let pdf = print(&service, &told, body);
     assert_near(below(&pdf, "item", "loose"), 40.0, 1.0);
+}
+
+#[test]
+fn lists_that_columns_divide_are_counted_on() {
+    let service = Service::start();
+    let style = "div{columns:2}ol{list-style:none;margin:0;padding:0;counter-reset:ref 4}\
+        ol li{counter-increment:ref;display:flex}ol li::before{content:\"[\" counter(ref) \"]\"}\
+        p{margin:0}.q{counter-reset:q}.q p{counter-increment:q}.q p::before{content:counter(q) \".\"}\
+        .q p::after{content:\"!\"}";
+    let list =
+        "<div><ol><li><b>alpha</b><li><b>beta</b><li><b>gamma</b><li><b>delta</b></ol></div>";
+    let text = print(&service, style, list).text();
+    for number in ["[5]", "[6]", "[7]", "[8]"] {
+        assert_eq!(text.matches(number).count(), 1, "{text}");
+    }
+    // A paragraph that goes on in the next column is counted once, and ends once.
+    let texts = "<div class=q><p>one<br>x<br>x<br>x<br>x<br>x<br>x<br>x<p>two</div>";
+    let columns = print(&service, style, &format!("<div>{texts}</div>")).text();
+    assert_eq!(columns.matches("1.").count(), 1, "{columns}");
+    assert!(
+        columns.contains("2.two") && columns.matches('!').count() == 2,
+        "{columns}"
+    );
 }

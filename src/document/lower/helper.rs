@@ -50,6 +50,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/mixed.js"),
     include_str!("page/columns.js"),
     include_str!("page/counters.js"),
+    include_str!("page/parts.js"),
     include_str!("page/markers.js"),
     include_str!("page/decorations.js"),
     include_str!("page/opaque.js"),

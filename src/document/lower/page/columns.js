@@ -3,7 +3,7 @@
 
 // Boxes that cannot be cut, from the top to the bottom: lines, pictures, rows.
 function pieces(e, list) {
-  var own = [], isText = true;
+  var own = [], isText = true, stays = false, begins = false, before, first, cs;
   for (var n = e.firstChild; n; n = n.nextSibling) {
     if (n.nodeType === 3) {
       if (!/\S/.test(n.nodeValue)) continue;
@@ -17,10 +17,19 @@ function pieces(e, list) {
       });
     } else if (n.nodeType === 1) {
       if (/^(script|style|br)$/i.test(n.tagName)) continue;
+      cs = style(n);
       // Boxes in lines are lines.
-      if (!/^inline/.test(style(n).display)) isText = false;
+      if (!/^inline/.test(cs.display)) isText = false;
+      first = own.length;
       if (isWhole(n)) { var r = rect(n); if (r.height) push(own, { top: r.top, bottom: r.bottom }); }
       else pieces(n, own);
+      if (first === own.length || /^inline/.test(cs.display)) continue;
+      before = get(n, 'break-before', '');
+      if (stays || /^avoid/.test(before)) own[first].stays = true;
+      if (begins || before === 'column') own[first].begins = true;
+      before = get(n, 'break-after', '');
+      stays = /^avoid/.test(before);
+      begins = before === 'column';
     }
   }
   each(isText && style(e).display !== 'inline' ? together(e, merged(own)) : own, function (p) { push(list, p); });
@@ -62,18 +71,24 @@ function merged(list) {
     if (over > 0 && over < Math.min(last.bottom - last.top, p.bottom - p.top) / 4) {
       p.top = last.bottom -= over / 2;
       push(out, p);
-    } else if (last && p.top < last.bottom - 0.5) out[out.length - 1] = { top: last.top, bottom: Math.max(last.bottom, p.bottom) };
+    } else if (last && p.top < last.bottom - 0.5) out[out.length - 1] = { top: last.top, bottom: Math.max(last.bottom, p.bottom), stays: last.stays, begins: last.begins };
     else push(out, p);
   });
   return out;
+}
+
+// What stays with what is before it takes that along into its column, if anything is left.
+function keptFrom(list, from, i) {
+  for (var k = i; k > from && list[k].stays; k--);
+  return k > from ? k : i;
 }
 
 // Where columns of a height end; null where that many do not hold all.
 function fill(list, top, height, count) {
   var cuts = [], start = top, from = 0, i;
   for (i = 0; i < list.length; i++) {
-    if (list[i].bottom - start > height + 0.05 && i > from) {
-      from = i = breakAt(list, from, i);
+    if (i > from && (list[i].begins || list[i].bottom - start > height + 0.05)) {
+      from = i = list[i].begins ? i : keptFrom(list, from, breakAt(list, from, i));
       if (cuts.length === count - 1) return { cuts: cuts, rest: i };
       push(cuts, start = list[i].top);
     }
@@ -116,6 +131,7 @@ function cut(e, y) {
     }
     n = before;
   }
+  if (copy.firstChild) goesOn(e, copy);
   // What has no size at the end goes with what is before it.
   if (copy.firstChild) for (n = empty.length - 1; n >= 0; n--) copy.appendChild(empty[n]);
   // The end of a line stays behind it.
@@ -238,7 +254,8 @@ function balance(e, part, n, column, gap, page, cs) {
     var list = merged(pieces(part, []));
     if (!list.length) return;
     var top = rows > 1 ? list[0].top : Math.min(rect(part).top, list[0].top), total = list[list.length - 1].bottom - top, room = page > 0 ? page - ((rect(part).top + y) % page) : 1e9;
-    if (room < 40) room = page;
+    for (var least = 1; list[least] && list[least].stays; least++);
+    if (room < 40 || list[least - 1].bottom - top > room + 0.05) room = page;
     var lo = total / n - 1, hi = total, got, mid;
     if (isFixed) lo = hi = rect(e).height;
     while (hi - lo > 0.5) {

@@ -39,6 +39,8 @@ function narrowColumns() {
     var e = x[0], has = false, size;
     besideFloats(e);
     each(containers, function (c) { if (c.e !== e && e.compareDocumentPosition(c.e) & 16) has = true; });
+    // Drawings are as high as their width makes them.
+    if (e.querySelector('svg,img,canvas')) has = true;
     if (!has) return;
     size = columnsOf(e, x[1], x[2]);
     if (size.n < 2 || size.width <= 0) return;

@@ -175,7 +175,8 @@ function needStyles(table) {
   freeze();
   addStyles(CSS);
   keepWords(kept);
-  each(columnBoxes(), function (x) { besideFloats(x[0]); });
+  narrowColumns();
+  drawings(true);
   keepCounters(holders());
   columns(table);
 }
