@@ -13,6 +13,7 @@ import json
 import os
 import random
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -66,12 +67,16 @@ class Program:
         return self
 
     def __exit__(self, *_):
-        self.process.terminate()
-        try:
-            self.process.wait(15)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(5)
+        # With what it has started: node of PyPI is a script that starts the real one.
+        for number, seconds in (signal.SIGTERM, 15), (signal.SIGKILL, 5):
+            try:
+                os.killpg(self.process.pid, number)
+                self.process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                pass
+            except ProcessLookupError:
+                break
+        self.process.wait(5)
 
     def wait_for_port(self, port):
         def answers():
@@ -292,7 +297,8 @@ def main(package, node, azurite):
     with tempfile.TemporaryDirectory(prefix="html2pdf-stores-") as name:
         folder = Path(name).resolve()
         subprocess.run(["unzip", "-q", package, "-d", folder / "package"], check=True)
-        for store in Azure(folder, node, azurite), Google(folder):
+        for begin in lambda: Azure(folder, node, azurite), lambda: Google(folder):
+            store = begin()
             with store.program.wait_for_port(store.port):
                 store.make_bucket()
                 for title, case in cases(store, folder / "package", folder):
@@ -305,6 +311,8 @@ def main(package, node, azurite):
                         print(f"FAIL  {store.scheme}: {title}: {fault!r}", flush=True)
                 if failed:
                     print(f"---- log of {store.scheme}", store.program.log.read_text(errors="replace")[-3000:], sep="\n")
+            with socket.socket() as probe:
+                assert probe.connect_ex(("127.0.0.1", store.port)), f"{store.scheme}: the emulator did not end"
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
