@@ -22,8 +22,7 @@ use by_scripts::{BY_SCRIPT, late, own_sheet, take_written};
 use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
 use signs::{
-    custom_properties, has, has_code, has_drawn_controls, has_long_cells, has_tabs, may_have_pages,
-    scripts,
+    custom_properties, has, has_code, has_long_cells, has_tabs, may_have_pages, needs_page, scripts,
 };
 
 /// What `lower` made of a document.
@@ -81,18 +80,7 @@ pub fn lower(
     let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
     // The mark of a size that is not the document's own.
     let drawings = has(html, "data-h2p-") || remote || has_long_cells(html);
-    let strokes = [
-        "dashoffset",
-        "pathLength",
-        "pathlength",
-        " reversed",
-        "<dialog",
-        "<bdi",
-        "<bdo",
-    ]
-    .iter()
-    .any(|sign| has(html, sign))
-        || has_drawn_controls(html);
+    let strokes = needs_page(html);
     let tabs = has_tabs(html);
     // A document without styles has nothing to be lowered.
     if !controls

@@ -37,12 +37,26 @@ pub(super) fn may_have_pages(html: &str) -> bool {
     (LINES..MOST).contains(&(blocks + text / LINE))
 }
 
-/// Whether there are controls that a browser draws or sizes by itself, which the page does for
-/// it: all but buttons.
-pub(super) fn has_drawn_controls(html: &str) -> bool {
-    ["<input", "<select", "<textarea", "<progress", "<meter"]
-        .iter()
-        .any(|tag| has(html, tag))
+/// Whether there is something that only the page can lay out, whatever style sheets say:
+/// strokes, lists that count downwards, dialogues, isolated texts, and controls that a browser
+/// draws or sizes by itself.
+pub(super) fn needs_page(html: &str) -> bool {
+    [
+        "dashoffset",
+        "pathLength",
+        "pathlength",
+        " reversed",
+        "<dialog",
+        "<bdi",
+        "<bdo",
+        "<input",
+        "<select",
+        "<textarea",
+        "<progress",
+        "<meter",
+    ]
+    .iter()
+    .any(|sign| has(html, sign))
 }
 
 /// Whether there is a table with a cell in which a line may be broken: how wide its columns are

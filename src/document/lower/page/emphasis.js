@@ -114,17 +114,20 @@ function markAt(at, mark) {
 // ---- isolation: the engine knows embeddings only, which join what stands beside them. A mark of
 // the direction around them on both sides keeps them apart.
 function isolates() {
+  var list = [];
   each(all('bdi,bdo,[dir]'), function (e) {
-    var p = e.parentNode, cs = style(e);
+    var p = e.parentNode, cs = style(e), own = null;
     if (!p || p.nodeType !== 1 || cs.display !== 'inline' || !/\S/.test(e.textContent)) return;
     if (/^bdi$/i.test(e.tagName) && !e.getAttribute('dir')) {
       var first = /[A-Za-z\u00c0-\u058f\u0900-\u1fff\u3040-\ud7ff]|[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.exec(e.textContent);
-      set(e, 'direction', first && /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(first[0]) ? 'rtl' : 'ltr');
-      set(e, 'unicode-bidi', 'embed');
+      own = first && /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(first[0]) ? 'rtl' : 'ltr';
     } else if (cs.direction === style(p).direction && !/^bd/i.test(e.tagName)) return;
-    var mark = style(p).direction === 'rtl' ? '\u200f' : '\u200e';
-    p.insertBefore(doc.createTextNode(mark), e);
-    p.insertBefore(doc.createTextNode(mark), e.nextSibling);
+    push(list, { e: e, own: own, mark: style(p).direction === 'rtl' ? '\u200f' : '\u200e' });
+  });
+  each(list, function (x) {
+    if (x.own) { set(x.e, 'direction', x.own); set(x.e, 'unicode-bidi', 'embed'); }
+    x.e.parentNode.insertBefore(doc.createTextNode(x.mark), x.e);
+    x.e.parentNode.insertBefore(doc.createTextNode(x.mark), x.e.nextSibling);
   });
 }
 

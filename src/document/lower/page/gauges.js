@@ -56,11 +56,12 @@ function strokeOf(points, colour, width) {
 
 // What is drawn fills the box of its element. Pictures would have to be waited for, and a canvas
 // has no half transparent dots.
-function drawInto(e, w, h, shapes) {
+function drawInto(x, w, h, shapes) {
+  var e = x.e;
   var per = Math.min(6 / DOTS, 1), cw = Math.max(1, Math.ceil(w * per)), ch = Math.max(1, Math.ceil(h * per)), name = 'h2p-u' + drawInto.count++;
   var ctx = doc.getCSSCanvasContext('2d', name, cw, ch);
   ctx.scale(cw / w, ch / h);
-  ctx.fillStyle = behind(e) || '#fff';
+  ctx.fillStyle = x.back;
   ctx.fillRect(0, 0, w, h);
   each(shapes, function (shape) { shape(ctx); });
   set(e, 'background-image', '-webkit-canvas(' + name + ')');
@@ -87,44 +88,49 @@ function fraction(e, from, to, value) {
   return most > least ? Math.max(0, Math.min(1, (value - least) / (most - least))) : 0;
 }
 
+// All is read before anything is changed: whatever is asked after a change lays out the page.
 function gauges() {
-  var list = [];
-  each(all('input,progress,meter'), function (e) {
-    var type = /^input$/i.test(e.tagName) ? (e.getAttribute('type') || '').toLowerCase() : e.tagName.toLowerCase();
-    if (/^(checkbox|radio|range|color|progress|meter)$/.test(type) && e.getClientRects().length && !isBare(e)) push(list, { e: e, type: type, r: rect(e), accent: accentOf(e) });
-    else if (/^(date|time|month|week|datetime-local)$/.test(type)) dateField(e, type);
-    else if (/^(text|email|tel|url|password|number)?$/.test(type)) fieldWidth(e, type);
+  var drawn = [], dates = [], fields = [];
+  each(all('input,progress,meter,textarea'), function (e) {
+    var type = /^input$/i.test(e.tagName) ? (e.getAttribute('type') || 'text').toLowerCase() : e.tagName.toLowerCase(), r;
+    if (!e.getClientRects().length) return;
+    if (DRAWN.hasOwnProperty(type) && !isBare(e)) {
+      r = rect(e);
+      push(drawn, { e: e, type: type, w: r.width, h: r.height, accent: accentOf(e), back: behind(e) || '#fff', frame: frame(e) });
+    } else if (/^(date|time|month|week|datetime-local)$/.test(type)) push(dates, dateField(e, type));
+    else if (/^(text|email|tel|url|password|number|textarea)$/.test(type)) fieldWidth(e, type, fields);
   });
-  each(doc.getElementsByTagName('textarea'), function (e) { fieldWidth(e, 'textarea'); });
-  each(list, function (x) { DRAWN[x.type](x.e, x.r.width, x.r.height, x.accent); });
+  each(fields, function (x) { set(x.e, 'width', px(x.width)); });
+  each(dates, writeDate);
+  each(drawn, function (x) { DRAWN[x.type](x, x.e, x.w, x.h, x.accent); });
 }
 
 var DRAWN = {
-  checkbox: function (e, w, h, accent) {
+  checkbox: function (x, e, w, h, accent) {
     if (!accent || !e.checked || e.disabled) return;
-    drawInto(e, 13, 13, [bar(0, 0, 13, 13, accent, null, 2), strokeOf([[3, 6.7], [5.4, 9.1], [10, 4.2]], isLight(accent) ? '#000' : '#fff', 1.8)]);
+    drawInto(x, 13, 13, [bar(0, 0, 13, 13, accent, null, 2), strokeOf([[3, 6.7], [5.4, 9.1], [10, 4.2]], isLight(accent) ? '#000' : '#fff', 1.8)]);
   },
-  radio: function (e, w, h, accent) {
-    if (accent && e.checked && !e.disabled) drawInto(e, 13, 13, [dot(6.5, 6.5, 6, '#fff', accent), dot(6.5, 6.5, 3.75, accent)]);
+  radio: function (x, e, w, h, accent) {
+    if (accent && e.checked && !e.disabled) drawInto(x, 13, 13, [dot(6.5, 6.5, 6, '#fff', accent), dot(6.5, 6.5, 3.75, accent)]);
   },
-  range: function (e, w, h, accent) {
-    var x = 8 + (w - 16) * fraction(e, 0, 100, parseFloat(e.value)), blue = accent || '#0075ff';
-    drawInto(e, w, h, [bar(0, h / 2 - 4, w, 8, EMPTY_BAR, GREY), bar(0, h / 2 - 4, x, 8, blue), dot(x, h / 2, 8, blue)]);
+  range: function (x, e, w, h, accent) {
+    var at = 8 + (w - 16) * fraction(e, 0, 100, parseFloat(e.value)), blue = accent || '#0075ff';
+    drawInto(x, w, h, [bar(0, h / 2 - 4, w, 8, EMPTY_BAR, GREY), bar(0, h / 2 - 4, at, 8, blue), dot(at, h / 2, 8, blue)]);
   },
-  color: function (e, w, h) {
+  color: function (x, e, w, h) {
     var value = /^#[0-9a-f]{6}$/i.test(e.value) ? e.value : '#000000';
-    drawInto(e, w, h, [bar(0, 0, w, h, EMPTY_BAR, '#767676', 0), bar(5, 6, w - 10, h - 12, value, '#777', 0)]);
-    unwritten(e, w, h);
+    drawInto(x, w, h, [bar(0, 0, w, h, EMPTY_BAR, '#767676', 0), bar(5, 6, w - 10, h - 12, value, '#777', 0)]);
+    unwritten(x);
   },
-  progress: function (e, w, h, accent) {
+  progress: function (x, e, w, h, accent) {
     if (mentionsPseudo('progress')) return;
     var value = parseFloat(e.getAttribute('value')), most = parseFloat(e.getAttribute('max')) || 1, y = (h - 8) / 2;
     var from = value === value ? 0 : 0.08 * w, wide = value === value ? w * Math.max(0, Math.min(1, value / most)) : 0.2 * w;
-    drawInto(e, w, h, [bar(0, y, w, 8, EMPTY_BAR, GREY), bar(from, y, wide, 8, accent || '#0075ff')]);
+    drawInto(x, w, h, [bar(0, y, w, 8, EMPTY_BAR, GREY), bar(from, y, wide, 8, accent || '#0075ff')]);
   },
-  meter: function (e, w, h) {
+  meter: function (x, e, w, h) {
     if (mentionsPseudo('meter')) return;
-    drawInto(e, w, h, [bar(0, h / 4, w, h / 2, EMPTY_BAR, '#d6d6d6'), bar(0, h / 4, w * fraction(e, 0, 1, parseFloat(e.getAttribute('value')) || 0), h / 2, meterColour(e), null, 2)]);
+    drawInto(x, w, h, [bar(0, h / 4, w, h / 2, EMPTY_BAR, '#d6d6d6'), bar(0, h / 4, w * fraction(e, 0, 1, parseFloat(e.getAttribute('value')) || 0), h / 2, meterColour(e), null, 2)]);
   }
 };
 
@@ -141,19 +147,21 @@ function meterColour(e) {
 
 function mentionsPseudo(name) {
   var found = false;
+  if (mentionsPseudo[name] !== undefined) return mentionsPseudo[name];
   ruleLists(function (sheet, rules) {
     if (!isOfBrowser(sheet)) each(rules, function (rule) { if (rule.selectorText && rule.selectorText.indexOf('::-webkit-' + name) >= 0) found = true; });
   });
+  mentionsPseudo[name] = found;
   return found;
 }
 
 // Its value is no text on paper.
-function unwritten(e, w, h) {
-  var f = frame(e), border = f.border;
-  set(e, 'width', px(w - (border ? 0 : f.h)));
-  set(e, 'height', px(h - (border ? 0 : f.v)));
-  set(e, 'font-size', '0');
-  set(e, 'color', 'transparent');
+function unwritten(x) {
+  var f = x.frame;
+  set(x.e, 'width', px(x.w - (f.border ? 0 : f.h)));
+  set(x.e, 'height', px(x.h - (f.border ? 0 : f.v)));
+  set(x.e, 'font-size', '0');
+  set(x.e, 'color', 'transparent');
 }
 
 // Whether nothing is said of how wide an element is.
@@ -163,22 +171,18 @@ function hasNoWidth(e) {
   return !said;
 }
 
-function giveWidth(e, cs, x) {
-  var f = frame(e, cs);
-  set(e, 'width', px(x + (f.border ? f.h : 0)));
-}
-
 // As wide as so many letters of a usual width and one as wide as any.
-function fieldWidth(e, type) {
-  if (!e.getClientRects().length || !hasNoWidth(e)) return;
-  var cs = style(e), em = num(cs.fontSize), family = cs.fontFamily, size = parseInt(e.getAttribute(type === 'textarea' ? 'cols' : 'size'), 10);
+function fieldWidth(e, type, fields) {
+  if (!hasNoWidth(e)) return;
+  var cs = style(e), em = num(cs.fontSize), family = cs.fontFamily, size = parseInt(e.getAttribute(type === 'textarea' ? 'cols' : 'size'), 10), f = frame(e, cs), x;
   if (!(size > 0) || type === 'number') size = 20;
   var mono = /^['"]?(monospace|courier|liberation mono|consolas)/i.test(family);
   // What is computed has whole pixels.
   if (em === 13) em = 13.3333;
   if (!mono && !/^['"]?(arial|helvetica|liberation sans|sans-serif)/i.test(family)) return;
-  if (type === 'textarea') giveWidth(e, cs, Math.round(size * em * (mono ? 0.6 : 0.5815)) + 15);
-  else giveWidth(e, cs, em === 13.3333 && !mono ? size * 8 + 17 : Math.round(size * em * 0.6 + em * (mono ? 0.65 : 0.94)));
+  if (type === 'textarea') x = Math.round(size * em * (mono ? 0.6 : 0.5815)) + 15;
+  else x = em === 13.3333 && !mono ? size * 8 + 17 : Math.round(size * em * 0.6 + em * (mono ? 0.65 : 0.94));
+  push(fields, { e: e, width: x + (f.border ? f.h : 0) });
 }
 
 // How an American would write a date or a time, or what stands for its parts.
@@ -194,14 +198,21 @@ function dateText(type, value) {
 }
 
 function dateField(e, type) {
-  if (!e.getClientRects().length) return;
   var text = dateText(type, e.getAttribute('value') || ''), cs = style(e), em = num(cs.fontSize), mono = /^['"]?(monospace|courier|liberation mono)/i.test(cs.fontFamily), f = frame(e, cs);
-  if (hasNoWidth(e)) giveWidth(e, cs, text.length * em * (mono ? 0.6 : 0.5) + (type === 'time' ? 30 : 39));
-  e.value = text;
-  if (e.value !== text) { e.removeAttribute('min'); e.removeAttribute('max'); e.setAttribute('type', 'text'); e.value = text; }
-  var inner = rect(e).height - f.bt - f.bb, black = '#000';
-  if (isBare(e) || (cs.backgroundImage || 'none') !== 'none' || inner < 10) return;
-  drawInto(e, 14, 14, type === 'time'
+  var width = text.length * em * (mono ? 0.6 : 0.5) + (type === 'time' ? 30 : 39) + (f.border ? f.h : 0);
+  return {
+    e: e, type: type, text: text, width: hasNoWidth(e) ? width : null, back: behind(e) || '#fff',
+    icon: !isBare(e) && (cs.backgroundImage || 'none') === 'none' && rect(e).height - f.bt - f.bb >= 10
+  };
+}
+
+function writeDate(x) {
+  var e = x.e, black = '#000';
+  if (x.width) set(e, 'width', px(x.width));
+  e.value = x.text;
+  if (e.value !== x.text) { e.setAttribute('type', 'text'); e.value = x.text; }
+  if (!x.icon) return;
+  drawInto(x, 14, 14, x.type === 'time'
     ? [dot(7, 7, 5.5, null, black), strokeOf([[7, 3.5], [7, 7.5], [9.5, 8.5]], black, 1.2)]
     : [bar(1.5, 2.5, 11, 10.5, null, black, 1), strokeOf([[2, 4.2], [12, 4.2]], black, 2), strokeOf([[4.5, 1], [4.5, 3]], black, 1.4), strokeOf([[9.5, 1], [9.5, 3]], black, 1.4)]);
   set(e, 'background-size', '14px 14px');
