@@ -235,3 +235,24 @@ fn lists_that_columns_divide_are_counted_on() {
         "{columns}"
     );
 }
+
+#[test]
+fn boxes_are_as_large_as_what_is_in_them() {
+    let service = Service::start();
+    let style = "div,p{margin:0;font:16px/20px Arial}.r{position:relative;width:400px;height:100px}\
+        .i{position:absolute;left:0;right:0;width:fit-content;margin:auto}\
+        .j{position:absolute;inset:0;width:fit-content;height:fit-content;margin:auto}\
+        .n{width:min-content}.m{max-width:max-content;background:#f00}.f{display:flex}";
+    let body = "<div class=r><div class=i>across</div></div><div class=r><div class=j>middle</div></div>\
+        <div class=n>one two</div><div class=m>three</div><div class=f><div class=n>four five</div></div>";
+    let pdf = print(&service, style, body);
+    for word in ["across", "middle"] {
+        let (from, _, to, _) = pdf.word(word);
+        assert_near((from + to) / 2.0 / PX, 200.0 + left(&pdf, "one"), 1.5);
+    }
+    assert_near(below(&pdf, "middle", "across"), 140.0, 1.5);
+    assert_near(below(&pdf, "two", "one"), 20.0, 1.5);
+    assert_near(below(&pdf, "five", "four"), 20.0, 1.5);
+    let wide = pdf.picture(96).widest_run([255, 0, 0]) * 96.0;
+    assert!((25.0..60.0).contains(&wide), "{wide}");
+}

@@ -43,6 +43,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/heights.js"),
     include_str!("page/overflows.js"),
     include_str!("page/baselines.js"),
+    include_str!("page/intrinsic.js"),
     include_str!("page/loose.js"),
     include_str!("page/objects.js"),
     include_str!("page/canvases.js"),
@@ -84,7 +85,7 @@ pub const HELPER: &str = concat!(
 /// By what the helper is entered.
 const ROOTS: [&str; 3] = ["run", "takeBack", "giveBack"];
 
-static KNOWN: Mutex<Option<HashMap<u32, Arc<Helper>>>> = Mutex::new(None);
+static KNOWN: Mutex<Option<HashMap<u64, Arc<Helper>>>> = Mutex::new(None);
 
 /// Selections of parts that are kept; each has some 200 kB.
 const MOST_KNOWN: usize = 16;
@@ -146,7 +147,7 @@ impl Helper {
             .iter()
             .enumerate()
             .filter(|(_, part)| part.words.iter().any(has))
-            .fold(0, |needed, (at, _)| needed | 1 << at);
+            .fold(0_u64, |needed, (at, _)| needed | 1 << at);
         // What is behind it is whole whenever it is seen.
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         let known = known.get_or_insert_default();

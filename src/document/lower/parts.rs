@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 32] = [
+pub(super) const PARTS: [Part; 33] = [
     Part {
         entries: &[
             "collect",
@@ -81,6 +81,11 @@ pub(super) const PARTS: [Part; 32] = [
     Part {
         entries: &["ratios"],
         words: &["aspect-ratio"],
+        is_called: true,
+    },
+    Part {
+        entries: &["contentSizes"],
+        words: &["-content"],
         is_called: true,
     },
     Part {
@@ -200,3 +205,6 @@ pub(super) const PARTS: [Part; 32] = [
         is_called: true,
     },
 ];
+
+// A selection of them is a number with a bit for each.
+const _: () = assert!(PARTS.len() <= 64);

@@ -154,6 +154,8 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         "object-fit" => value != "fill",
         "border-sides" => value == "rounded",
         "opacity" => value.parse::<f64>().is_ok_and(|opacity| opacity < 1.0),
+        // What is out of the flow, and the least width, only the page finds.
+        "width" | "height" if value.ends_with("-content") => true,
         "aspect-ratio" | "line-clamp" => value != "auto" && value != "none",
         "text-wrap-style" => value == "balance",
         "clip-path" => value != "none",

@@ -147,6 +147,7 @@ fn size(name: &str, value: &str) -> Outcome {
         ("width", "min-content") => "min-intrinsic",
         ("width", "stretch") | ("height", _) => "auto",
         ("width", _) => "intrinsic",
+        ("max-width", "max-content" | "fit-content") => "intrinsic",
         ("max-width" | "max-height", _) => "none",
         _ => "0",
     };

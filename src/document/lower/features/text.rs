@@ -3,7 +3,7 @@
 use super::feature::Done::{Engine, Lost, Lowered, Nothing, Page};
 use super::feature::{Feature, row, rows};
 
-pub const ROWS: [Feature; 49] = [
+pub const ROWS: [Feature; 50] = [
     rows("font font-family", Lowered, &[("<dashed>", Lost)]),
     row("font-size", Engine),
     row("font-style", Lowered),
@@ -108,10 +108,12 @@ pub const ROWS: [Feature; 49] = [
         Nothing,
     ),
     rows("writing-mode", Page, &[("horizontal-tb lr lr-tb", Nothing)]),
-    // They say something of vertical text only, which is warned of.
-    row(
-        "text-orientation text-combine-upright -webkit-text-combine",
-        Nothing,
+    // Only of vertical text, in which letters of East Asia stand upright all the same.
+    row("text-orientation", Nothing),
+    rows(
+        "text-combine-upright -webkit-text-combine",
+        Lost,
+        &[("none", Nothing)],
     ),
     rows(
         "direction unicode-bidi",

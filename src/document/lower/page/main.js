@@ -351,6 +351,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(decorations);
   attempt(spaced);
   attempt(drawings);
+  attempt(contentSizes);
   if (mayContain()) {
     // Before anything becomes an element that was none.
     attempt(freeze);

@@ -1,0 +1,40 @@
+// Sizes that are those of the contents, where the engine has no word for them: the least width of what stands in the
+// flow, and boxes out of the flow that have a place for both of their sides.
+function contentSizes() {
+  var narrow = [], between = [], kept = [];
+  function keep(e, name, value) {
+    push(kept, [name, [e, e.style.getPropertyValue(name), e.style.getPropertyPriority(name)]]);
+    set(e, name, value);
+  }
+  // Of a box that is as large as `full` where it is stretched.
+  function told(x, name, size, full) {
+    var edges = name === 'width' ? x.frame.h : x.frame.v;
+    if (full !== undefined && !x.most) size = Math.min(size, full);
+    set(x.e, name, px(Math.max(0, size - (x.frame.border ? 0 : edges))));
+  }
+  each(records, function (rec) {
+    var e = rec.e, width = CONTENT.exec(get(e, 'width', '')), height = CONTENT.exec(get(e, 'height', '')), cs, loose, x;
+    if (!width && !height || !e.getClientRects().length) return;
+    cs = style(e);
+    loose = /^(absolute|fixed)$/.test(cs.position);
+    if (!/^(block|inline-block|list-item)$/.test(cs.display) || !loose && kind(e.parentNode)) return;
+    function isPlaced(side) { return get(e, side, cs[side]) !== 'auto'; }
+    x = { e: e, frame: frame(e, cs), most: width && /^max/.test(width[2]) };
+    if (width && /^min/.test(width[2])) push(narrow, x);
+    else if (loose) x.wide = width && isPlaced('left') && isPlaced('right');
+    x.high = loose && height && isPlaced('top') && isPlaced('bottom');
+    if (x.wide || x.high) push(between, x);
+  });
+  if (!narrow.length && !between.length) return;
+  each(between, function (x) { x.full = rect(x.e).width; });
+  // Where there is no room it is as narrow as it can be.
+  each(narrow, function (x) { set(x.e, 'width', 'intrinsic'); keep(x.e, 'margin-right', '100%'); });
+  each(between, function (x) { if (x.wide) keep(x.e, 'right', 'auto'); });
+  each(narrow, function (x) { x.size = rect(x.e).width; });
+  each(between, function (x) { if (x.wide) x.size = rect(x.e).width; });
+  each(narrow, function (x) { told(x, 'width', x.size); });
+  each(between, function (x) { if (x.wide) told(x, 'width', x.size, x.full); if (x.high) keep(x.e, 'bottom', 'auto'); });
+  each(between, function (x) { if (x.high) x.height = rect(x.e).height; });
+  each(between, function (x) { if (x.high) told(x, 'height', x.height); });
+  each(kept, function (one) { putBack(one[0], [one[1]]); });
+}
