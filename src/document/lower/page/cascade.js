@@ -243,7 +243,7 @@ function substituted() {
   turnSides();
   each(records, function (rec) {
     each(inOrder(rec), function (name) {
-      var value = rec.v[name];
+      var value = rec.v[name], known;
       if (!hasVariable(value, name)) { set(rec.e, name, value); return; }
       value = substitute(rec.e, value, 0);
       if (value === null) { delete rec.v[name]; return; }
@@ -251,7 +251,7 @@ function substituted() {
       if (name === 'font-size' && /^(calc|min|max|clamp)\(/.test(value)) value = lettersIn(rec.e, value);
       if (/^(box|text)-shadow$/.test(name)) value = shadows(value, num(style(rec.e).fontSize), name === 'text-shadow') || 'none';
       if (name === 'background') setBackground(rec.e, value);
-      else if (!OURS.test(name)) { value = prefixed(name, value); set(rec.e, value[0], value[1]); }
+      else if (!OURS.test(name)) { known = prefixed(name, value); set(rec.e, known[0], known[1]); }
       if (/^(margin|padding)$/.test(name) && /\(/.test(value)) sides(rec, name, value);
     });
   });
