@@ -311,8 +311,12 @@ def main(package, node, azurite):
                         print(f"FAIL  {store.scheme}: {title}: {fault!r}", flush=True)
                 if failed:
                     print(f"---- log of {store.scheme}", store.program.log.read_text(errors="replace")[-3000:], sep="\n")
-            with socket.socket() as probe:
-                assert probe.connect_ex(("127.0.0.1", store.port)), f"{store.scheme}: the emulator did not end"
+            # What its leader has started may need a moment more to be gone.
+            def is_gone():
+                with socket.socket() as probe:
+                    return probe.connect_ex(("127.0.0.1", store.port)) != 0
+
+            wait_for(is_gone, 20, f"the emulator of {store.scheme}: to end")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
