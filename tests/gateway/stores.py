@@ -35,6 +35,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 class Stay(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_):
         return None
@@ -81,8 +86,7 @@ class Program:
     def wait_for_port(self, port):
         def answers():
             assert self.process.poll() is None, self.log.read_text(errors="replace")[-2000:]
-            with socket.socket() as probe:
-                return probe.connect_ex(("127.0.0.1", port)) == 0
+            return listens(port)
 
         wait_for(answers, 60, f"{self.log.name} to listen")
         return self
@@ -312,11 +316,7 @@ def main(package, node, azurite):
                 if failed:
                     print(f"---- log of {store.scheme}", store.program.log.read_text(errors="replace")[-3000:], sep="\n")
             # What its leader has started may need a moment more to be gone.
-            def is_gone():
-                with socket.socket() as probe:
-                    return probe.connect_ex(("127.0.0.1", store.port)) != 0
-
-            wait_for(is_gone, 20, f"the emulator of {store.scheme}: to end")
+            wait_for(lambda: not listens(store.port), 20, f"the emulator of {store.scheme}: to end")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

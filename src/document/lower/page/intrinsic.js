@@ -1,11 +1,7 @@
 // Sizes that are those of the contents, where the engine has no word for them: the least width of what stands in the
 // flow, and boxes out of the flow that have a place for both of their sides.
 function contentSizes() {
-  var narrow = [], between = [], kept = [];
-  function keep(e, name, value) {
-    push(kept, [name, [e, e.style.getPropertyValue(name), e.style.getPropertyPriority(name)]]);
-    set(e, name, value);
-  }
+  var narrow = [], between = [], margins = [], sides = [], ends = [];
   // Of a box that is as large as `full` where it is stretched.
   function told(x, name, size, full) {
     var edges = name === 'width' ? x.frame.h : x.frame.v;
@@ -28,13 +24,15 @@ function contentSizes() {
   if (!narrow.length && !between.length) return;
   each(between, function (x) { x.full = rect(x.e).width; });
   // Where there is no room it is as narrow as it can be.
-  each(narrow, function (x) { set(x.e, 'width', 'intrinsic'); keep(x.e, 'margin-right', '100%'); });
-  each(between, function (x) { if (x.wide) keep(x.e, 'right', 'auto'); });
+  each(narrow, function (x) { set(x.e, 'width', 'intrinsic'); setForNow(margins, x.e, 'margin-right', '100%'); });
+  each(between, function (x) { if (x.wide) setForNow(sides, x.e, 'right', 'auto'); });
   each(narrow, function (x) { x.size = rect(x.e).width; });
   each(between, function (x) { if (x.wide) x.size = rect(x.e).width; });
   each(narrow, function (x) { told(x, 'width', x.size); });
-  each(between, function (x) { if (x.wide) told(x, 'width', x.size, x.full); if (x.high) keep(x.e, 'bottom', 'auto'); });
+  each(between, function (x) { if (x.wide) told(x, 'width', x.size, x.full); if (x.high) setForNow(ends, x.e, 'bottom', 'auto'); });
   each(between, function (x) { if (x.high) x.height = rect(x.e).height; });
   each(between, function (x) { if (x.high) told(x, 'height', x.height); });
-  each(kept, function (one) { putBack(one[0], [one[1]]); });
+  putBack('margin-right', margins);
+  putBack('right', sides);
+  putBack('bottom', ends);
 }

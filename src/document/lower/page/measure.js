@@ -17,16 +17,20 @@ function measureUnlimited() {
     var any = false;
     each(c.items, function (it) {
       if (!(it.cell || it.fits) || it.replaced || get(it.e, 'max-width', 'none') === 'none' || get(it.e, 'width', 'auto') !== 'auto') return;
-      var s = it.e.style;
       it.limited = any = true;
-      push(widths, [it.e, s.getPropertyValue('max-width'), s.getPropertyPriority('max-width')]);
-      set(it.e, 'max-width', 'none');
+      setForNow(widths, it.e, 'max-width', 'none');
     });
     if (any) push(list, c);
   });
   if (!list.length) return;
   measured(' h2pmax', list, function (it) { if (it.limited) it.wide = breadthOf(it.e); });
   putBack('max-width', widths);
+}
+
+// Until all of the list is put back.
+function setForNow(list, e, name, value) {
+  push(list, [e, e.style.getPropertyValue(name), e.style.getPropertyPriority(name)]);
+  set(e, name, value);
 }
 
 function putBack(name, values) {
@@ -44,9 +48,7 @@ function measureMin() {
     each(c.items, function (it) {
       // A width of its own says nothing of what is in it.
       if (!(it.cell || it.fits) || it.replaced || get(it.e, 'width', 'auto') === 'auto') return;
-      var s = it.e.style;
-      push(widths, [it.e, s.getPropertyValue('width'), s.getPropertyPriority('width')]);
-      set(it.e, 'width', 'auto');
+      setForNow(widths, it.e, 'width', 'auto');
     });
   });
   measured(' h2pmin', left, function (it) { it.min = breadthOf(it.e); });
