@@ -107,8 +107,8 @@ for (const name of names) {
   lines.push(`${name}\t${numbers.join(' ')}\t${await code(name, source, number)}\n`);
 }
 
-/** The layout helper: on each line the names that it declares, and its code, which declares them at
- *  the top. The first line tells what it was made of. */
+/** The layout helper: on each line the names that it declares, the numbers of the lines that it needs, and its
+ *  code, which declares them at the top. The first line tells what it was made of. */
 async function helper() {
   const room = join(SOURCES, 'document/lower');
   const [, list] = /pub const HELPER[^;]*concat!\(([^;]*)\);/.exec(readFileSync(join(room, 'helper.rs'), 'utf8'));
@@ -120,7 +120,7 @@ async function helper() {
     if (!/^[ })\]]/.test(line)) chunks.push('');
     chunks[chunks.length - 1] += `${line}\n`;
   }
-  const lines = [`# ${createHash('sha256').update(source).digest('hex')}\n`];
+  const pieces = [];
   for (const chunk of chunks) {
     const { code } = await minify(chunk, {
       ecma: 5,
@@ -131,9 +131,25 @@ async function helper() {
       format: { ascii_only: true, comments: false, semicolons: true, keep_quoted_props: true },
     });
     if (/[\n\t]/.test(code)) throw new Error(`not on one line: ${code.slice(0, 80)}`);
-    lines.push(`${declared(chunk).join()}\t${code}\n`);
+    pieces.push({ names: declared(chunk), code });
   }
-  return lines.join('');
+  const needs = needed(pieces);
+  const lines = pieces.map(({ names, code }, at) => `${names.join()}\t${needs[at].join(' ')}\t${code}\n`);
+  return `# ${createHash('sha256').update(source).digest('hex')}\n${lines.join('')}`;
+}
+
+/** Of each piece of the helper the numbers of those that it names, and of those that are nothing without it. */
+function needed(pieces) {
+  const words = code => code.split(/[^\w$]+/).filter(Boolean);
+  const declares = new Map();
+  pieces.forEach(({ names }, at) => names.forEach(name => declares.has(name) || declares.set(name, at)));
+  const named = pieces.map(({ code }) => new Set(words(code).filter(word => declares.has(word)).map(word => declares.get(word))));
+  pieces.forEach(({ code }, at) => {
+    // `children.count = 0;`
+    const owner = declares.get(words(code)[0]);
+    if (!/^(?:function|var) /.test(code) && owner !== undefined) named[owner].add(at);
+  });
+  return named.map((numbers, at) => [...numbers].filter(number => number !== at).sort((a, b) => a - b));
 }
 
 function declared(chunk) {

@@ -216,7 +216,7 @@ fn is_program(value: &[u8]) -> bool {
     };
     let is_ours = |line: &str| {
         MADE.lines()
-            .any(|made| made.split_once('\t').is_some_and(|(_, code)| code == line))
+            .any(|made| made.splitn(3, '\t').nth(2) == Some(line))
     };
     let is_stub = |line: &str| {
         let name = line

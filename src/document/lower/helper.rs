@@ -1,10 +1,10 @@
 //! The layout helper, and the parts of it that a document needs: the engine reads all that it
 //! is given anew for each document.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
-use memchr::memmem;
+use aho_corasick::AhoCorasick;
 
 use crate::script;
 
@@ -93,22 +93,25 @@ const MOST_KNOWN: usize = 16;
 /// The helper as the engine is told it.
 pub struct Helper {
     pub code: String,
-    /// The same as a literal of a script, without the quote at its end.
-    pub literal: String,
+    literal: OnceLock<String>,
     pieces: OnceLock<Vec<String>>,
     programs: OnceLock<Vec<String>>,
 }
 
 impl Helper {
     fn new(code: String) -> Arc<Self> {
-        let mut literal = script::literal(&code);
-        literal.pop();
         Arc::new(Self {
             code,
-            literal,
+            literal: OnceLock::new(),
             pieces: OnceLock::new(),
             programs: OnceLock::new(),
         })
+    }
+
+    /// The same as a literal of a script, without the quote at its end.
+    pub fn literal(&self) -> &str {
+        let literal = self.literal.get_or_init(|| script::literal(&self.code));
+        &literal[..literal.len() - 1]
     }
 
     /// The same as literals that fit into arguments.
@@ -140,14 +143,7 @@ impl Helper {
 
     /// That of a document of which these are the texts.
     pub fn of(texts: &[&str]) -> Arc<Self> {
-        let holds =
-            |text: &str, word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-        let has = |word: &&str| texts.iter().any(|text| holds(text, word));
-        let needed = PARTS
-            .iter()
-            .enumerate()
-            .filter(|(_, part)| part.words.iter().any(has))
-            .fold(0_u64, |needed, (at, _)| needed | 1 << at);
+        let needed = WORDS.parts_of(texts);
         // What is behind it is whole whenever it is seen.
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         let known = known.get_or_insert_default();
@@ -162,60 +158,87 @@ impl Helper {
     }
 }
 
-/// The functions and variables of the helper, each with what it names.
+/// The words by which documents ask for parts, all looked for in one pass.
+struct Words {
+    finder: AhoCorasick,
+    /// The part of each.
+    parts: Vec<usize>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let of_parts = PARTS.iter().enumerate();
+    let words = of_parts.flat_map(|(at, part)| part.words.iter().map(move |word| (at, *word)));
+    let (parts, words): (Vec<_>, Vec<&str>) = words.unzip();
+    let finder = AhoCorasick::new(words).expect("there are few of them, and they are short");
+    Words { finder, parts }
+});
+
+impl Words {
+    /// A bit for each part that these texts ask for.
+    fn parts_of(&self, texts: &[&str]) -> u64 {
+        let found = texts
+            .iter()
+            .flat_map(|text| self.finder.find_overlapping_iter(text));
+        found.fold(0, |parts, word| {
+            parts | 1 << self.parts[word.pattern().as_usize()]
+        })
+    }
+}
+
+/// A function or variables of the helper.
+struct Chunk {
+    /// What it declares.
+    names: &'static str,
+    /// The numbers of the chunks that it names, and of those that are nothing without it.
+    needs: &'static str,
+    /// A whole line.
+    text: &'static str,
+}
+
 struct Chunks {
-    texts: Vec<String>,
+    chunks: Vec<Chunk>,
     names: HashMap<&'static str, usize>,
-    /// The chunks that each names, and those that are nothing without it.
-    named: Vec<BTreeSet<usize>>,
 }
 
 static CHUNKS: LazyLock<Chunks> = LazyLock::new(|| Chunks::of(MADE));
 
 /// All of the helper, with what only scripts enter.
 pub fn all_of_helper() -> String {
-    CHUNKS.texts.concat()
+    CHUNKS.chunks.iter().map(|chunk| chunk.text).collect()
+}
+
+impl Chunk {
+    fn of(line: &'static str) -> Option<Self> {
+        let mut fields = line.splitn(3, '\t');
+        Some(Self {
+            names: fields.next()?,
+            needs: fields.next()?,
+            text: fields.next()?,
+        })
+    }
+
+    fn needs(&self) -> impl Iterator<Item = usize> {
+        let numbers = self.needs.split_ascii_whitespace();
+        numbers.map(|number| number.parse().expect("made.txt has numbers there"))
+    }
 }
 
 impl Chunks {
     fn of(made: &'static str) -> Self {
-        let mut texts: Vec<String> = Vec::new();
+        let chunks: Vec<_> = made.split_inclusive('\n').filter_map(Chunk::of).collect();
         let mut names = HashMap::new();
-        for line in made.lines() {
-            let Some((declared, code)) = line.split_once('\t') else {
-                continue;
-            };
-            for name in declared.split(',').filter(|name| !name.is_empty()) {
-                names.entry(name).or_insert(texts.len());
-            }
-            texts.push(format!("{code}\n"));
-        }
-        let mut named: Vec<BTreeSet<usize>> = texts
-            .iter()
-            .map(|text| {
-                words(text)
-                    .filter_map(|word| names.get(word).copied())
-                    .collect()
-            })
-            .collect();
-        for (at, text) in texts.iter().enumerate() {
-            // `children.count = 0;`
-            let owner = words(text).next().and_then(|word| names.get(word).copied());
-            if let (false, Some(owner)) = (is_declaration(text), owner) {
-                named[owner].insert(at);
+        for (at, chunk) in chunks.iter().enumerate() {
+            for name in chunk.names.split(',').filter(|name| !name.is_empty()) {
+                names.entry(name).or_insert(at);
             }
         }
-        Self {
-            texts,
-            names,
-            named,
-        }
+        Self { chunks, names }
     }
 
     /// The helper without some of the parts.
     fn without(&self, is_left_out: impl Fn(usize) -> bool) -> String {
         let mut out = String::new();
-        let mut seen = vec![false; self.texts.len()];
+        let mut seen = vec![false; self.chunks.len()];
         let parts = PARTS.iter().enumerate();
         for (_, part) in parts.filter(|(at, _)| is_left_out(*at)) {
             for name in part.entries {
@@ -231,28 +254,24 @@ impl Chunks {
         let mut open: Vec<_> = ROOTS.iter().map(|root| self.names[root]).collect();
         while let Some(at) = open.pop() {
             if !std::mem::replace(&mut seen[at], true) {
-                open.extend(self.named[at].iter().filter(|at| !seen[**at]));
+                open.extend(self.chunks[at].needs().filter(|at| !seen[*at]));
             }
         }
-        let kept = self.texts.iter().zip(seen.iter().zip(&left_out));
+        let kept = self.chunks.iter().zip(seen.iter().zip(&left_out));
         kept.filter(|(_, (seen, left_out))| **seen && !**left_out)
-            .for_each(|(text, _)| out.push_str(text));
+            .for_each(|(chunk, _)| out.push_str(chunk.text));
         out
     }
-}
-
-fn is_declaration(line: &str) -> bool {
-    line.starts_with("function ") || line.starts_with("var ")
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$')
-        .filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn words(text: &str) -> impl Iterator<Item = &str> {
+        text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$')
+            .filter(|word| !word.is_empty())
+    }
 
     fn has(helper: &str, function: &str) -> bool {
         helper.contains(&format!("\nfunction {function}(")) && !is_stub(helper, function)
@@ -289,7 +308,8 @@ mod tests {
     #[test]
     fn with_all_parts_only_what_nothing_names_is_left_out() {
         let all = CHUNKS.without(|_| false);
-        for text in CHUNKS.texts.iter().filter(|text| !all.contains(*text)) {
+        let texts = CHUNKS.chunks.iter().map(|chunk| chunk.text);
+        for text in texts.filter(|text| !all.contains(text)) {
             let name = declared_in(text);
             let uses = words(&all).filter(|word| *word == name).count();
             assert_eq!(uses, 0, "{name}");

@@ -153,7 +153,8 @@ fn attribute(tag: &StartTag<usize>, name: &[u8]) -> String {
 
 /// The names in a document and the scripts beside it, but for its style sheets.
 pub(super) fn words<'a>(html: &'a str, found: &[Found], scripts: &[&'a str]) -> HashSet<&'a str> {
-    let mut words = HashSet::new();
+    // As many as an invoice has: the set need not grow for them.
+    let mut words = HashSet::with_capacity(512);
     let mut recent = Recent::default();
     let mut at = 0;
     let mut add = |text: &'a str| words.extend(names(text).filter(|word| recent.is_new(word)));
@@ -170,6 +171,12 @@ pub(super) fn words<'a>(html: &'a str, found: &[Found], scripts: &[&'a str]) -> 
 
 /// What may be names in a text.
 pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
-    let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')));
+    let words = text.split(|c: char| !(is_alphanumeric(c) || matches!(c, '-' | '_')));
     words.filter(|word| !word.is_empty())
+}
+
+/// The table of the standard library is looked through from its beginning for each letter: for those of
+/// a text in Chinese or Korean it is not asked.
+fn is_alphanumeric(c: char) -> bool {
+    matches!(c, '一'..='鿿' | '가'..='힣') || c.is_alphanumeric()
 }

@@ -349,16 +349,16 @@ fn scripts(helper: &lower::Helper, start: &str, word: &str, unless: &str) -> Vec
     // The engine reads all that a function has in it before it runs. What may not be needed is a
     // string until it is.
     let told = if unless.is_empty() {
-        &helper.code
+        helper.code.as_str()
     } else {
-        &helper.literal
+        helper.literal()
     };
     if told.len() + start.len() + unless.len() < LONGEST_SCRIPT {
         let whole = match unless {
             "" => format!("(function(){{{}{start}}})()", helper.code),
             _ => format!(
                 "(function(){{{unless}new Function({}\"+{})()}})()",
-                helper.literal,
+                helper.literal(),
                 literal(start)
             ),
         };
