@@ -238,6 +238,8 @@ function sizeColumns(c, width) {
   var space = width - gaps;
   function contribution(it, which) {
     var o = it.m.left + it.m.right, w = declared(it, 'width', null), lo = declared(it, 'min-width', null), hi = declared(it, 'max-width', null);
+    // What fits into any width of which it has a share asks for none.
+    if (which === 'min' && it.replaced && (/%/.test(get(it.e, 'width', '')) || /%/.test(get(it.e, 'max-width', '')))) return Math.max(lo || 0, it.frame.h) + o;
     var x = w !== null ? w : which === 'min' ? (/^(hidden|auto|scroll)$/.test(it.overflow) ? it.frame.h : smallest(it.of || it)) : it.max;
     if (it.byRatio && w === null && !/^(hidden|auto|scroll)$/.test(it.overflow)) x = Math.max(x, it.byRatio);
     if (hi !== null) x = Math.min(x, hi);
