@@ -21,3 +21,24 @@ fn pictures_that_have_a_share_of_their_column_do_not_widen_it() {
         assert_near(top(&pdf, "below"), 166.5, 2.0);
     }
 }
+
+/// The engine takes them for pictures, which are never stretched.
+#[test]
+fn fields_and_buttons_fill_their_place() {
+    let service = Service::start();
+    let body = "<div><button>go</button><input type=submit value=send></div>";
+    let at = |style: &str| {
+        let pdf = print(&service, style, body);
+        (left(&pdf, "go"), left(&pdf, "send"))
+    };
+    for style in [
+        "div{display:grid;width:400px}",
+        "div{display:flex;flex-direction:column;width:400px}",
+    ] {
+        let (button, submit) = at(style);
+        assert_near(button, 192.6, 2.0);
+        assert_near(submit, 184.6, 2.0);
+    }
+    let (button, _) = at("div{display:grid;justify-items:start;width:400px}");
+    assert!(button < 20.0, "{button}");
+}

@@ -23,6 +23,18 @@ function replaced(e) {
   return /^(img|svg|canvas|video|object|embed|iframe|input|select|textarea|button|meter|progress)$/i.test(e.tagName);
 }
 
+// Fields and buttons are as large as their place where nothing else is said, though the engine
+// takes them for pictures.
+function fillsArea(e) {
+  if (/^(select|textarea|button)$/i.test(e.tagName)) return true;
+  return /^input$/i.test(e.tagName) && !/^(checkbox|radio|range|color|file|image|hidden)$/i.test(e.getAttribute('type') || '');
+}
+
+// So are boxes that are ticked, and what is drawn of them stands in the middle.
+function standsInMiddle(it, align) {
+  return /^(normal|stretch)$/.test(align) && /^input$/i.test(it.e.tagName) && /^(checkbox|radio)$/i.test(it.e.getAttribute('type') || '');
+}
+
 function collect() {
   var found = [];
   each(records, function (rec) { if (kind(rec.e)) push(found, rec.e); });

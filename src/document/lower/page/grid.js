@@ -359,7 +359,7 @@ function solveGrid(c, width) {
     it.minWidth = declared(it, 'min-width', area);
     it.maxWidth = declared(it, 'max-width', area);
     var filled = /^(normal|stretch)$/.test(align) && !it.m.leftAuto && !it.m.rightAuto && !(it.replaced && it.display !== 'block' && align === 'normal');
-    if (it.replaced && align === 'normal') filled = isDrawing(it.e);
+    if (it.replaced && align === 'normal') filled = isDrawing(it.e) || fillsArea(it.e) && !it.m.leftAuto && !it.m.rightAuto;
     if (w === null) w = ofContents(it, room);
     var x = w !== null ? w : filled ? room : Math.min(it.max, Math.max(it.max > room ? smallest(it) : 0, room));
     if (it.maxWidth !== null) x = Math.min(x, it.maxWidth);
@@ -368,7 +368,7 @@ function solveGrid(c, width) {
     var space = room - it.size, start = c.rtl ? it.m.right : it.m.left, offset = 0;
     var autoStart = c.rtl ? it.m.rightAuto : it.m.leftAuto, autoEnd = c.rtl ? it.m.leftAuto : it.m.rightAuto;
     if (autoStart || autoEnd) offset = space > 0 ? autoStart && autoEnd ? space / 2 : autoStart ? space : 0 : 0;
-    else if (align === 'center') offset = space / 2;
+    else if (align === 'center' || standsInMiddle(it, align)) offset = space / 2;
     else if (/end$|^right$/.test(align)) offset = space;
     it.x = c.starts[it.col] + start + offset;
   });

@@ -70,12 +70,12 @@ function standing(it) {
     cellStyle.setProperty('vertical-align', m.topAuto && m.bottomAuto ? 'middle' : m.topAuto ? 'bottom' : 'top', '');
     return;
   }
-  if (align === 'center') cellStyle.setProperty('vertical-align', 'middle', '');
+  if (align === 'center' || standsInMiddle(it, align)) cellStyle.setProperty('vertical-align', 'middle', '');
   else if (/end$/.test(align)) cellStyle.setProperty('vertical-align', 'bottom', '');
   else if (/baseline/.test(align)) cellStyle.setProperty('vertical-align', 'baseline', '');
   else {
     cellStyle.setProperty('vertical-align', 'top', '');
-    if (/^(normal|stretch)$/.test(align) && (declaredHeight === 'auto' || (/%$/.test(declaredHeight) && !definite(c))) && !it.replaced && m.top >= 0 && m.bottom >= 0 && !hasCaption(it)) {
+    if (/^(normal|stretch)$/.test(align) && (declaredHeight === 'auto' || (/%$/.test(declaredHeight) && !definite(c))) && (!it.replaced || fillsArea(it.e)) && m.top >= 0 && m.bottom >= 0 && !hasCaption(it)) {
       var high = fixedRows(it);
       if (high === null) stretch(it);
       else set(it.e, 'height', px(Math.max(0, high - m.top - m.bottom - (it.frame.border ? 0 : it.frame.v))));
@@ -308,12 +308,13 @@ function writeColumn(c, width) {
       setWidth(it, x);
       var align = selfAlign(it, 'align-self', 'align-items'), space = room - x, start = c.rtl ? 'right' : 'left', other = c.rtl ? 'left' : 'right', offset;
       if (m.leftAuto || m.rightAuto) offset = space > 0 ? m[start + 'Auto'] ? m[other + 'Auto'] ? space / 2 : space : 0 : 0;
-      else offset = align === 'center' ? space / 2 : /end$|right/.test(align) ? space : 0;
+      else offset = align === 'center' || standsInMiddle(it, align) ? space / 2 : /end$|right/.test(align) ? space : 0;
       if (align === 'left' && c.rtl) offset = space;
       set(e, 'margin-' + start, px(m[start] + offset));
       set(e, 'margin-' + other, '0');
     } else {
       it.size = width - m.left - m.right;
+      if (it.replaced && fillsArea(e) && declared(it, 'width', width) === null) setWidth(it, Math.max(it.frame.h, it.size));
       if (it.inline && it.replaced === false && declared(it, 'width', width) === null) set(e, 'width', 'auto');
     }
     if (e.previousSibling || k) c.e.insertBefore(e, null);
