@@ -42,3 +42,27 @@ fn fields_and_buttons_fill_their_place() {
     let (button, _) = at("div{display:grid;justify-items:start;width:400px}");
     assert!(button < 20.0, "{button}");
 }
+
+/// Browsers cut off what is fixed to a page.
+#[test]
+fn what_is_fixed_and_too_wide_makes_no_page_smaller() {
+    let service = Service::start();
+    let style =
+        ".w{position:fixed;top:40%;left:10%;font-size:150px;line-height:1;white-space:nowrap}";
+    let body = "<div class=w>CONFIDENTIAL</div><p style='margin:0'>first</p><p style='margin:180px 0 0'>second</p>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "second", "first"), 200.0, 1.0);
+}
+
+/// The engine takes the paper for as high as what is on it.
+#[test]
+fn shares_of_the_paper_s_height_are_of_a_page() {
+    let service = Service::start();
+    for style in [
+        ".s{position:absolute;top:50%;margin:0}",
+        ".s{position:absolute;bottom:541px;margin:0}",
+    ] {
+        let pdf = print(&service, style, "<p>text</p><p class=s>stamp</p>");
+        assert_near(top(&pdf, "stamp"), 561.5, 2.0);
+    }
+}

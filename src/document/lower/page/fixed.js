@@ -51,6 +51,7 @@ function fixed(table) {
         box.setAttribute('style', 'position:absolute;left:0;top:' + px(i * table.H) + ';width:' + px(table.W) + ';height:' + px(H) + ';overflow:hidden');
         doc.body.appendChild(box);
       } else set(copy, 'top', px(i * table.H + y));
+      copy.__fixed = true;
       if (i || over) box.appendChild(copy);
     }
   });

@@ -193,6 +193,8 @@ function overflow(width, parts) {
   function clipped(e) {
     for (var loose = false, first = true; e && e !== root; e = e.parentNode, first = false) {
       if (e.nodeType !== 1) continue;
+      // Browsers cut off what is fixed to a page, and let no page become smaller for it.
+      if (e.__fixed) return true;
       if (e.__clips === undefined) {
         var cs = style(e);
         e.__clips = cs.overflowX !== 'visible';

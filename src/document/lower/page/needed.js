@@ -14,6 +14,24 @@ function isNeeded(width, height) {
   for (i = 0; i < document.images.length; i++) if (document.images[i].complete && !document.images[i].naturalWidth) return true;
   list = document.getElementsByTagName('td');
   for (i = 0; i < list.length && i < 500; i++) if (isBroken(list[i])) return true;
+  return isPlacedOnPaper(body);
+}
+
+// Whether something is placed in nothing but the paper, and by its height: the engine takes all
+// pages for one box, as high as what is in them.
+function isPlacedOnPaper(body) {
+  var styles = document.getElementsByTagName('style'), list, style, said = document.querySelector('[style*="absolute"]') || document.querySelector('link[rel~="stylesheet"]'), i, e;
+  for (i = 0; i < styles.length && !said; i++) said = styles[i].textContent.indexOf('absolute') >= 0;
+  list = said ? body.getElementsByTagName('*') : [];
+  for (i = 0; i < list.length && i < 2000; i++) {
+    style = window.getComputedStyle(list[i], null);
+    if (style.position !== 'absolute' || style.bottom === 'auto' && !/%$/.test(style.top) || list[i].ownerSVGElement) continue;
+    for (e = list[i].parentNode; e && e.nodeType === 1; e = e.parentNode) {
+      style = window.getComputedStyle(e, null);
+      if (style.position !== 'static' || (style.webkitTransform || 'none') !== 'none') break;
+    }
+    if (!e || e.nodeType !== 1) return true;
+  }
   return false;
 }
 

@@ -37,10 +37,13 @@ impl Writer<'_, '_> {
             || !self.vars.is_empty()
             || !self.marks.all.is_empty();
         let (mut breaks, mut boxes, mut sizes) = (false, false, self.ctx.drawings);
+        let mut placed = false;
         let mut look = |name: &str, value: &str| {
             let (is_break, is_box) = break_in_box(name, value);
             breaks |= is_break;
             boxes |= is_box;
+            // What is placed in nothing but the paper, only the page finds.
+            placed |= name == "position" && value == "absolute";
         };
         for rule in &self.rules {
             let mut values = Map::new();
@@ -164,7 +167,7 @@ impl Writer<'_, '_> {
             .clone()
             .any(|text| has_gradient_beside_background(text));
         needed |= gradients;
-        let needed = match (needed, self.ctx.pages, sizes) {
+        let needed = match (needed, self.ctx.pages, sizes || placed) {
             (true, ..) => Some(Needed::Always),
             (false, true, _) => Some(Needed::ForPages),
             (false, false, true) => Some(Needed::ForSizes),
