@@ -66,3 +66,24 @@ fn shares_of_the_paper_s_height_are_of_a_page() {
         assert_near(top(&pdf, "stamp"), 561.5, 2.0);
     }
 }
+
+/// The engine gives the last row all that a cell needs which reaches over several.
+#[test]
+fn rows_share_what_a_cell_over_all_of_them_needs() {
+    let service = Service::start();
+    let style = "table{border-spacing:0}td{padding:0}i{display:block;width:50px;height:120px}";
+    let body = "<table><tr><td rowspan=3><i></i><td>one<tr><td>two<tr><td>three</table>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "two", "one"), 40.0, 1.0);
+    assert_near(below(&pdf, "three", "two"), 40.0, 1.0);
+}
+
+#[test]
+fn columns_that_all_have_a_width_share_by_it() {
+    let service = Service::start();
+    let style = "table{width:600px;border-spacing:0}td,th{padding:0;text-align:left}th{width:90px}p{display:grid}";
+    let body = "<p>x</p><table><tr><th>a<th>two<th>three<tr><td>this is longer than that<td>b<td>c</table>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "two"), 200.0, 1.0);
+    assert_near(left(&pdf, "three"), 400.0, 1.0);
+}

@@ -71,6 +71,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/tabs.js"),
     include_str!("page/shares.js"),
     include_str!("page/tables.js"),
+    include_str!("page/spans.js"),
     include_str!("page/controls.js"),
     include_str!("page/gauges.js"),
     include_str!("page/gradients.js"),

@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 33] = [
+pub(super) const PARTS: [Part; 34] = [
     Part {
         entries: &[
             "collect",
@@ -195,7 +195,17 @@ pub(super) const PARTS: [Part; 33] = [
         is_called: true,
     },
     Part {
-        entries: &["measureTables", "shareTables", "shareAround"],
+        entries: &["spannedRows"],
+        words: &["rowspan", "rowSpan", "ROWSPAN"],
+        is_called: true,
+    },
+    Part {
+        entries: &[
+            "measureTables",
+            "shareTables",
+            "shareAround",
+            "fixedColumns",
+        ],
         words: &["<td", "<th", "<TD", "<TH", "createElement", "insertRow"],
         is_called: true,
     },

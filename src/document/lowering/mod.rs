@@ -79,7 +79,8 @@ pub fn lower(
     let remote = ["src=\"http", "src='http", "src=http", "src=\"//"];
     let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
     // The mark of a size that is not the document's own.
-    let drawings = has(html, "data-h2p-") || remote || has_long_cells(html);
+    let drawings =
+        has(html, "data-h2p-") || has(html, " rowspan") || remote || has_long_cells(html);
     let strokes = needs_page(html);
     let tabs = has_tabs(html);
     // A document without styles has nothing to be lowered.

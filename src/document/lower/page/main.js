@@ -339,6 +339,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(tables);
   attempt(cells);
   attempt(sharesOfTables);
+  attempt(fixedColumns);
   attempt(placeholders);
   attempt(selects);
   attempt(gauges);
@@ -378,6 +379,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(shrinkColumns);
     attempt(fillHeights);
     attempt(columns, table);
+    attempt(spannedRows);
     attempt(gapRules);
     attempt(stackTables, table.H);
     attempt(settle, table);
@@ -393,6 +395,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(ratios);
     attempt(inlineTables);
     attempt(needStyles, table);
+    attempt(spannedRows);
     attempt(stackTables, table.H);
     attempt(breakPages, attempt(foreseePages, table.H) || null);
   }

@@ -14,7 +14,16 @@ function isNeeded(width, height) {
   for (i = 0; i < document.images.length; i++) if (document.images[i].complete && !document.images[i].naturalWidth) return true;
   list = document.getElementsByTagName('td');
   for (i = 0; i < list.length && i < 500; i++) if (isBroken(list[i])) return true;
+  list = document.querySelectorAll('td[rowspan],th[rowspan]');
+  for (i = 0; i < list.length && i < 200; i++) if (list[i].rowSpan > 1 && isFilled(list[i])) return true;
   return isPlacedOnPaper(body);
+}
+
+// Whether a cell that reaches over several rows is as high as what is in it.
+function isFilled(cell) {
+  var style = window.getComputedStyle(cell, null), range = document.createRange(), size = parseFloat(style.fontSize);
+  range.selectNodeContents(cell);
+  return range.getBoundingClientRect().height + parseFloat(style.paddingTop) + parseFloat(style.paddingBottom) >= cell.clientHeight - 0.6 * size && cell.clientHeight > 3 * size;
 }
 
 // Whether something is placed in nothing but the paper, and by its height: the engine takes all

@@ -1,0 +1,73 @@
+// Cells that reach over several rows: browsers share what they need among those rows, and the
+// engine gives all of it to the last one.
+function spannedRows() {
+  var list = [];
+  each(all('td[rowspan],th[rowspan]'), function (cell) {
+    var table = cell, first = cell.parentNode.rowIndex, rows = [], i;
+    while (table && !/^table$/i.test(table.tagName)) table = table.parentNode;
+    if (!table || cell.rowSpan < 2 || !cell.getClientRects().length || list.length > 200 || !isFull(cell)) return;
+    for (i = 0; i < cell.rowSpan && table.rows[first + i]; i++) {
+      // What has a height of its own keeps it.
+      if (get(table.rows[first + i], 'height', table.rows[first + i].getAttribute('height') || 'auto') === 'auto') push(rows, table.rows[first + i]);
+    }
+    if (rows.length > 1) push(list, { cell: cell, rows: rows, now: rect(cell).height });
+  });
+  // Without what is in them, rows are as high as all else makes them.
+  each(list, function (x) {
+    x.kept = doc.createDocumentFragment();
+    while (x.cell.firstChild) x.kept.appendChild(x.cell.firstChild);
+  });
+  each(list, function (x) {
+    x.least = rect(x.cell).height;
+    x.heights = [];
+    x.sum = 0;
+    each(x.rows, function (row) { var high = rect(row).height; push(x.heights, high); x.sum += high; });
+  });
+  each(list, function (x) { x.cell.appendChild(x.kept); });
+  each(list, function (x) {
+    var more = x.now - x.least;
+    if (more < 1 || !x.sum) return;
+    each(x.rows, function (row, i) { set(row, 'height', px(x.heights[i] * (1 + more / x.sum))); });
+  });
+}
+
+// Whether a cell is as high as what is in it.
+function isFull(cell) {
+  var f = frame(cell), range = doc.createRange(), inner;
+  range.selectNodeContents(cell);
+  inner = range.getBoundingClientRect();
+  return !!inner && inner.height > 0 && inner.height + f.v >= rect(cell).height - 0.6 * f.em;
+}
+
+// Columns that all have a width share what is left by their widths; to the engine by what is
+// in them.
+function fixedColumns() {
+  var list = [];
+  each(doc.getElementsByTagName('table'), function (e) {
+    var cs = style(e), rows = e.rows, count = 0, found = [], sum = 0, cells = [], i, k;
+    if (cs.display !== 'table' || cs.tableLayout === 'fixed' || !rows.length || rows.length > 200 || e.getElementsByTagName('col').length || !e.getClientRects().length) return;
+    for (i = 0; i < rows.length; i++) {
+      if (i && rows[i].cells.length !== count) return;
+      count = rows[i].cells.length;
+      for (k = 0; k < count; k++) {
+        var cell = rows[i].cells[k], v;
+        if (cell.colSpan > 1 || cell.rowSpan > 1) return;
+        v = get(cell, 'width', cell.getAttribute('width') || 'auto');
+        if (v === 'auto') continue;
+        v = length(/^\d+$/.test(v) ? v + 'px' : v, null, num(style(cell).fontSize));
+        if (v === null) return;
+        if (!(found[k] > v)) { found[k] = v; cells[k] = cell; }
+      }
+    }
+    for (k = 0; k < count; k++) if (!cells[k]) return;
+    if (count < 2) return;
+    var shared = cs.borderCollapse === 'collapse', f = frame(e, cs), room = rect(e).width - (shared ? 0 : f.h + (count + 1) * num(cs.webkitBorderHorizontalSpacing)), own = [];
+    for (k = 0; k < count; k++) {
+      var g = frame(cells[k]), around = g.pl + g.pr + (shared ? (g.bl + g.br) / 2 : g.bl + g.br);
+      push(own, { cell: cells[k], edges: g.border ? 0 : around, size: Math.max(found[k] + (g.border ? 0 : around), around) });
+      sum += own[k].size;
+    }
+    if (sum > 0 && room > sum + 1) each(own, function (c) { push(list, [c.cell, c.size * room / sum - c.edges]); });
+  });
+  each(list, function (x) { set(x[0], 'width', px(x[1])); });
+}
