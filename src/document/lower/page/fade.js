@@ -11,6 +11,33 @@ function faded(value, by, opaque) {
   });
 }
 
+// What is painted behind the contents of an element within what fades; null where that is not of
+// one colour.
+function groundOf(e, top) {
+  var layers = [], c = null, i;
+  for (;; e = e.parentNode) {
+    c = colourParts(style(e).backgroundColor);
+    if (c && c[3] > 0) push(layers, c);
+    if (e === top || c && c[3] >= 1) break;
+  }
+  if (!layers.length || layers[layers.length - 1][3] < 1) return null;
+  c = layers[layers.length - 1];
+  for (i = layers.length - 2; i >= 0; i--) c = seenOver(c, layers[i]);
+  return c;
+}
+
+// What fades does so as one: what is behind shines through it, and not what it covers itself.
+function fadedOn(value, by, ground, back) {
+  if (!ground || !back) return faded(value, by);
+  return value.replace(/rgba?\([^)]*\)/g, function (text) {
+    var c = colourParts(text), own;
+    if (!c || !c[3]) return text;
+    own = seenOver(ground, c);
+    c = seenOver(back, [own[0], own[1], own[2], by]);
+    return 'rgb(' + Math.round(c[0]) + ',' + Math.round(c[1]) + ',' + Math.round(c[2]) + ')';
+  });
+}
+
 function isPainted(e) {
   var media = /^(img|svg|canvas|video|object|embed|iframe|input|select|textarea|button|meter|progress)$/i;
   if (media.test(e.tagName)) return true;
@@ -38,23 +65,24 @@ function fade() {
     if (by < 1 && rec.e.getClientRects().length && !rec.e.ownerSVGElement) push(list, [rec.e, Math.max(0, by)]);
   });
   each(list, function (x) {
-    var top = x[0], by = x[1], all = [top], found = top.getElementsByTagName('*'), plain = true, held = true, now = [];
+    var top = x[0], by = x[1], all = [top], found = top.getElementsByTagName('*'), plain = true, held = true, now = [], back;
     if (!by) { set(top, 'visibility', 'hidden'); return; }
     if (found.length > 5000) return;
     each(found, function (e) { push(all, e); });
     each(all, function (e) { if (plain && isPainted(e)) plain = false; });
     if (!plain) { push(mixed, top); return; }
+    back = colourBehind(top.parentNode);
     each(all, function (e) {
-      var cs = style(e), own = [];
+      var cs = style(e), own = [], ground = back && groundOf(e, top), around = back && e !== top ? groundOf(e.parentNode, top) : null;
       if (e !== top && cs.position === 'absolute') held = false;
-      push(own, ['color', faded(cs.color, by)]);
-      if (!/^rgba\(0, 0, 0, 0\)$|^transparent$/.test(cs.backgroundColor)) push(own, ['background-color', faded(cs.backgroundColor, by)]);
+      push(own, ['color', fadedOn(cs.color, by, ground, back)]);
+      if (!/^rgba\(0, 0, 0, 0\)$|^transparent$/.test(cs.backgroundColor)) push(own, ['background-color', fadedOn(cs.backgroundColor, by, around, back)]);
       each(['top', 'right', 'bottom', 'left'], function (side) {
         var kind = cs.getPropertyValue('border-' + side + '-style');
         // Each dash that shines through would be a picture.
         if (kind === 'none' || !num(cs.getPropertyValue('border-' + side + '-width'))) return;
         var name = 'border-' + side + '-color';
-        push(own, [name, faded(cs.getPropertyValue(name), by, /^da|^do/.test(kind))]);
+        push(own, [name, ground && back ? fadedOn(cs.getPropertyValue(name), by, ground, back) : faded(cs.getPropertyValue(name), by, /^da|^do/.test(kind))]);
       });
       each(['text-shadow', '-webkit-box-shadow'], function (name) {
         var value = cs.getPropertyValue(name);
