@@ -31,3 +31,34 @@ fn what_fades_does_so_as_one() {
     assert_colour(at(&picture, 150, 45), [255, 128, 128]);
     assert_colour(at(&picture, 50, 15), [128, 128, 255]);
 }
+
+#[test]
+fn moves_turns_and_sizes_of_their_own_go_together() {
+    let service = Service::start();
+    let style = "div{width:100px;height:20px;transform-origin:0 0;position:absolute;top:0;left:0}\
+        .m{translate:100px 50px}.s{scale:200%}.t{transform:translateX(10px)}";
+    let at = |class: &str| {
+        let body = format!("<div class='{class}'>word</div>");
+        let pdf = print(&service, style, &body);
+        (left(&pdf, "word"), top(&pdf, "word"))
+    };
+    let (plain, _) = at("x");
+    let (x, y) = at("m t");
+    assert_near(x - plain, 110.0, 1.0);
+    assert_near(y, 50.5, 1.5);
+    let (x, _) = at("m s t");
+    assert_near(x - plain, 120.0, 1.0);
+}
+
+#[test]
+fn angles_that_the_page_knows_have_a_sine() {
+    let service = Service::start();
+    let style = "i{position:absolute;left:calc(100px + 80px*cos(var(--i)*60deg));\
+        top:calc(100px + 80px * sin(var(--i) * 60deg))}";
+    let body = "<i style='--i:0'>one</i><i style='--i:1'>two</i><i style='--i:3'>three</i>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "one"), 180.0, 1.0);
+    assert_near(left(&pdf, "two"), 140.0, 1.0);
+    assert_near(top(&pdf, "two"), 169.8, 1.5);
+    assert_near(left(&pdf, "three"), 20.0, 1.0);
+}

@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 34] = [
+pub(super) const PARTS: [Part; 35] = [
     Part {
         entries: &[
             "collect",
@@ -207,6 +207,11 @@ pub(super) const PARTS: [Part; 34] = [
             "fixedColumns",
         ],
         words: &["<td", "<th", "<TD", "<TH", "createElement", "insertRow"],
+        is_called: true,
+    },
+    Part {
+        entries: &["turns"],
+        words: &["translate", "rotate", "scale"],
         is_called: true,
     },
     Part {

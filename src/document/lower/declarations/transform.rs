@@ -8,7 +8,10 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     let Family {
         name, value, lower, ..
     } = *family;
-    let set = |value: String| Outcome::native("-webkit-transform", value);
+    // The page puts those together that are told apart.
+    let set = |native: String| {
+        Outcome::native("-webkit-transform", native).and(Outcome::page(name.to_owned(), value))
+    };
     let parts = words(value);
     Some(match name {
         "transform" => {

@@ -79,13 +79,14 @@ function length(value, base, em) {
     if (unit === 'ex' || unit === 'ch') return n * em / 2;
     return unit === '' && n === 0 ? 0 : null;
   }
-  m = /^(calc|-webkit-calc|min|max|clamp)\(([^]*)\)$/i.exec(value);
+  m = /^(calc|-webkit-calc|min|max|clamp|sin|cos|tan|sqrt|abs)\(([^]*)\)$/i.exec(value);
   return m ? math(m[1].toLowerCase(), m[2], base, em) : null;
 }
 
 function math(name, inner, base, em) {
   var values = [], bad = false;
   if (name === 'calc' || name === '-webkit-calc') return sum(inner, base, em);
+  if (Math[name] && !/^m/.test(name)) return ofAngle(name, inner, base, em);
   each(words(inner, ','), function (part) {
     var x = sum(part, base, em);
     if (x === null) bad = true;
@@ -96,6 +97,14 @@ function math(name, inner, base, em) {
   var best = values[0];
   each(values, function (x) { if (name === 'min' ? x < best : x > best) best = x; });
   return best;
+}
+
+// Functions of one number; angles are radians to them.
+var TURNS = { deg: Math.PI / 180, grad: Math.PI / 200, rad: 1, turn: 2 * Math.PI };
+
+function ofAngle(name, inner, base, em) {
+  var x = sum(inner.replace(/([\d.]+)(deg|g?rad|turn)\b/gi, function (all, n, unit) { return n * TURNS[unit.toLowerCase()]; }), base, em);
+  return x === null ? null : Math[name](x);
 }
 
 // `a + b - c * 2`, with blanks around the signs as CSS wants them.

@@ -263,10 +263,25 @@ function lettersIn(e, value) {
   return x === null ? value : px(x);
 }
 
+// Moves, turns and sizes that are told apart are one transform to the engine, in this order.
+function turns() {
+  each(records, function (rec) {
+    var all = [], any = false;
+    each(['translate', 'rotate', 'scale', 'transform'], function (name) {
+      var value = get(rec.e, name, 'none');
+      if (value === 'none' || value === '' || value === 'inherit' || hasVariable(value, name)) return;
+      if (name !== 'transform') any = true;
+      push(all, prefixed(name, value)[1]);
+    });
+    if (any) set(rec.e, '-webkit-transform', all.join(' '));
+  });
+}
+
 // What the engine knows by its own names only (transform.rs).
 function prefixed(name, value) {
   if (/^(rotate|scale|translate)$/.test(name)) {
-    value = value === 'none' ? value : name + '(' + words(value).join(', ') + ')';
+    if (name === 'scale') value = value.replace(/([\d.]+)%/g, function (all, n) { return n / 100; });
+    if (value !== 'none') value = name + (words(value).length > 2 ? '3d' : '') + '(' + words(value).join(', ') + ')';
     name = 'transform';
   }
   if (name === 'transform') value = value.replace(/([-+]?[\d.]+)turn\b/g, function (all, n) { return n * 360 + 'deg'; });

@@ -326,6 +326,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(cascade, table);
   attempt(variables, table);
   attempt(substituted);
+  attempt(turns);
   attempt(readInlineStyles);
   attempt(exactCounters);
   attempt(digits);
