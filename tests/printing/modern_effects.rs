@@ -22,6 +22,45 @@ fn assert_colour(found: [u8; 3], expected: [u8; 3]) {
     assert!(is_near, "{found:?} instead of {expected:?}");
 }
 
+#[test]
+fn filters_change_pictures_and_colours() {
+    let service = Service::start();
+    let style = "img{display:block;width:100px;height:20px}div{width:100px;height:20px;background:#f00}\
+        .g{filter:grayscale(1)}.b{filter:brightness(.5)}.i{filter:invert(100%)}.h{filter:hue-rotate(120deg)}\
+        .c{filter:grayscale(50%) contrast(2)}";
+    let mut body = String::new();
+    for class in ["g", "b", "i", "h", "c"] {
+        body += &format!("<img class={class} src='{RED}'><div class={class}></div>");
+    }
+    let picture = print(&service, style, &body).picture(96);
+    // As Chromium paints them.
+    for (place, colour) in [
+        [54, 54, 54],
+        [128, 0, 0],
+        [0, 255, 255],
+        [0, 115, 0],
+        [182, 0, 0],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let y = 40 * place + 10;
+        if place < 4 {
+            assert_colour(at(&picture, 50, y), colour);
+        }
+        assert_colour(at(&picture, 50, y), at(&picture, 50, y + 20));
+    }
+}
+
+#[test]
+fn boxes_throw_the_shadow_of_a_filter() {
+    let service = Service::start();
+    let style = "div{width:100px;height:40px;background:#00f;margin:20px;filter:drop-shadow(10px 10px 0 #0f0)}";
+    let picture = print(&service, style, "<div></div>").picture(96);
+    assert_colour(at(&picture, 125, 40), [0, 255, 0]);
+    assert_colour(at(&picture, 60, 40), [0, 0, 255]);
+}
+
 /// The engine would let the box itself shine through its text.
 #[test]
 fn what_fades_does_so_as_one() {

@@ -81,7 +81,7 @@ fn first_colour(value: &str, context: &ValueContext) -> Option<String> {
     first.next().map(str::to_owned)
 }
 
-/// Only opacity can be had.
+/// Opacity is the engine's; what else is done to colours, pictures and shadows, the page does.
 fn filter(family: &Family<'_>) -> Outcome {
     let mut opacity = None;
     for word in words(family.lower) {
@@ -91,9 +91,10 @@ fn filter(family: &Family<'_>) -> Outcome {
             opacity = Some(opacity.unwrap_or(1.0) * x.clamp(0.0, 1.0));
         }
     }
+    let of_page = Outcome::page("filter", family.lower);
     match opacity {
-        Some(x) => Outcome::both("opacity", length::number(x)),
-        None => Outcome::nothing(),
+        Some(x) => Outcome::both("opacity", length::number(x)).and(of_page),
+        None => of_page,
     }
 }
 
@@ -105,8 +106,8 @@ mod tests {
     fn filters_are_told() {
         assert_eq!(native("filter", "opacity(50%)"), "opacity:0.5");
         assert_eq!(
-            lost("filter", "grayscale(1)").as_deref(),
-            Some("filter: grayscale()")
+            lost("filter", "blur(2px)").as_deref(),
+            Some("filter: blur()")
         );
         assert_eq!(lost("filter", "grayscale(0) brightness(100%)"), None);
         assert_eq!(

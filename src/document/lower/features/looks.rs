@@ -57,7 +57,7 @@ pub const ROWS: [Feature; 53] = [
     ),
     rows(
         "filter",
-        Lost,
+        Page,
         &[
             (
                 "none blur(0) blur(0px) grayscale(0) grayscale(0%) sepia(0) sepia(0%) invert(0) \
@@ -66,6 +66,7 @@ pub const ROWS: [Feature; 53] = [
                 Nothing,
             ),
             ("opacity()", Lowered),
+            ("blur() url()", Lost),
             // Of an engine of 2000; browsers drop the whole value.
             ("progid:dximagetransform* alpha()", Nothing),
         ],

@@ -408,6 +408,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(plainHeads, table.H);
   attempt(balanceTexts);
   attempt(keepMargins);
+  attempt(filters);
   attempt(fits);
   if (table.translucent) attempt(opaqueBorders);
   attempt(roundedSides);

@@ -85,21 +85,39 @@ function fits() {
     if (w > 0 && h > 0 && Math.abs(w / h / (e.naturalWidth / e.naturalHeight) - 1) > 0.02) push(list, [e, 'contain', f, r]);
   });
   each(list, function (x) {
-    var e = x[0], fit = x[1], f = x[2], r = x[3], w = r.width - f.h, h = r.height - f.v;
-    if (Math.abs(w / h - e.naturalWidth / e.naturalHeight) < 0.004 && fit !== 'none') return;
-    var size = fit;
-    if (fit === 'none') size = e.naturalWidth + 'px ' + e.naturalHeight + 'px';
-    if (fit === 'scale-down') size = e.naturalWidth <= w && e.naturalHeight <= h ? e.naturalWidth + 'px ' + e.naturalHeight + 'px' : 'contain';
-    set(e, 'background-image', 'url("' + e.src.replace(/"/g, '%22') + '")');
-    set(e, 'background-repeat', 'no-repeat');
-    set(e, 'background-position', get(e, 'object-position', '50% 50%'));
-    set(e, 'background-size', size);
-    set(e, 'background-origin', 'content-box');
-    set(e, 'background-clip', 'content-box');
-    set(e, 'width', px(f.border ? r.width : w));
-    set(e, 'height', px(f.border ? r.height : h));
-    e.src = EMPTY;
+    if (x[0].__filtered) return;
+    var e = x[0], fit = x[1], f = x[2], r = x[3];
+    if (Math.abs((r.width - f.h) / (r.height - f.v) - e.naturalWidth / e.naturalHeight) < 0.004 && fit !== 'none') return;
+    paintFitted(e, fit, f, r, 'url("' + e.src.replace(/"/g, '%22') + '")');
   });
+}
+
+// A picture as the background of its own box.
+function paintFitted(e, fit, f, r, image) {
+  var w = r.width - f.h, h = r.height - f.v, size = fit;
+  if (fit === 'fill') size = '100% 100%';
+  // What is painted has not quite the ratio of its picture.
+  if (e.__filtered && /^co/.test(fit)) {
+    var one = w / e.naturalWidth, other = h / e.naturalHeight, scale = fit === 'cover' ? Math.max(one, other) : Math.min(one, other);
+    size = px(e.naturalWidth * scale) + ' ' + px(e.naturalHeight * scale);
+  }
+  if (fit === 'none') size = e.naturalWidth + 'px ' + e.naturalHeight + 'px';
+  if (fit === 'scale-down') size = e.naturalWidth <= w && e.naturalHeight <= h ? e.naturalWidth + 'px ' + e.naturalHeight + 'px' : 'contain';
+  set(e, 'background-image', image);
+  set(e, 'background-repeat', 'no-repeat');
+  set(e, 'background-position', get(e, 'object-position', '50% 50%'));
+  set(e, 'background-size', size);
+  set(e, 'background-origin', 'content-box');
+  set(e, 'background-clip', 'content-box');
+  set(e, 'width', px(f.border ? r.width : w));
+  set(e, 'height', px(f.border ? r.height : h));
+  e.src = EMPTY;
+}
+
+// One that has been painted anew.
+function fitted(e) {
+  var r = rect(e);
+  if (r.width && r.height) paintFitted(e, get(e, 'object-fit', 'fill'), frame(e), r, e.__filtered);
 }
 
 // Whether an element is a drawing with nothing but a ratio.
