@@ -61,6 +61,22 @@ fn boxes_throw_the_shadow_of_a_filter() {
     assert_colour(at(&picture, 60, 40), [0, 0, 255]);
 }
 
+#[test]
+fn borders_may_be_gradients() {
+    let service = Service::start();
+    let style = "div{width:180px;height:40px;border:10px solid;\
+        border-image:linear-gradient(to right,#f00,#00f) 1}\
+        p{margin:0;width:200px;height:20px;border-bottom:10px solid;\
+        border-image-source:linear-gradient(#0f0,#0f0);border-image-slice:1}";
+    let picture = print(&service, style, "<div></div><p></p>").picture(96);
+    let [left, _, right] = [3, 100, 196].map(|x| at(&picture, x, 30));
+    assert!(left[0] > 240 && left[2] < 20, "{left:?}");
+    assert!(right[2] > 240 && right[0] < 20, "{right:?}");
+    assert_colour(at(&picture, 100, 4), [128, 0, 128]);
+    assert_colour(at(&picture, 100, 30), [255, 255, 255]);
+    assert_colour(at(&picture, 100, 85), [0, 255, 0]);
+}
+
 /// The engine would let the box itself shine through its text.
 #[test]
 fn what_fades_does_so_as_one() {

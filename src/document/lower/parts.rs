@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 36] = [
+pub(super) const PARTS: [Part; 37] = [
     Part {
         entries: &[
             "collect",
@@ -212,6 +212,11 @@ pub(super) const PARTS: [Part; 36] = [
     Part {
         entries: &["filters"],
         words: &["filter"],
+        is_called: true,
+    },
+    Part {
+        entries: &["gradientBorders"],
+        words: &["border-image"],
         is_called: true,
     },
     Part {

@@ -153,7 +153,7 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         "column-count" | "column-width" => value != "auto" && value != "1",
         "object-fit" => value != "fill",
         "border-sides" => value == "rounded",
-        "filter" | "translate" | "rotate" | "scale" => value != "none",
+        "filter" | "translate" | "rotate" | "scale" | "border-image" => value != "none",
         "opacity" => value.parse::<f64>().is_ok_and(|opacity| opacity < 1.0),
         // What is out of the flow, and the least width, only the page finds.
         "width" | "height" if value.ends_with("-content") => true,

@@ -39,11 +39,16 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
         _ if name.starts_with("mask-") => Outcome::native(format!("-webkit-{name}"), value),
         "appearance" if lower == "auto" => Outcome::nothing(),
         "appearance" => Outcome::native("-webkit-appearance", value),
-        "border-image" if lower.contains("gradient(") => {
-            let lost = features::lost_value("border-image with a gradient");
-            match first_colour(value, context) {
-                Some(colour) => Outcome::native("border-color", colour).but_lost(lost),
-                None => Outcome::lost(lost),
+        "border-image" | "border-image-source" if lower.contains("gradient(") => {
+            let shown = Outcome::page("border-image", value);
+            let lost = features::lost_value("border-image with a round gradient");
+            let is_round = lower.contains("radial-") || lower.contains("conic-");
+            match (first_colour(value, context), is_round) {
+                (Some(colour), true) => Outcome::native("border-color", colour).but_lost(lost),
+                (None, true) => Outcome::lost(lost),
+                // Until the page has painted it.
+                (Some(colour), false) => Outcome::native("border-color", colour).and(shown),
+                (None, false) => shown,
             }
         }
         // Unlike today's, the engine's fills the box.

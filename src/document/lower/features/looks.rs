@@ -3,7 +3,7 @@
 use super::feature::Done::{Engine, Foreign, Lost, Lowered, Nothing, Page};
 use super::feature::{Feature, row, rows};
 
-pub const ROWS: [Feature; 53] = [
+pub const ROWS: [Feature; 54] = [
     row("color background-color", Engine),
     row("opacity", Page),
     row(
@@ -47,7 +47,13 @@ pub const ROWS: [Feature; 53] = [
         Lowered,
     ),
     row("border-image", Lowered),
-    rows("border-image-*", Lost, &[("none", Nothing)]),
+    rows(
+        "border-image-source",
+        Lowered,
+        &[("url() image-set()", Lost)],
+    ),
+    // Nothing without a source, which is told of.
+    row("border-image-*", Nothing),
     rows("border-shape", Lost, &[("none", Nothing)]),
     rows("corner-*", Lost, &[("round", Nothing)]),
     rows("box-decoration-break", Lost, &[("slice", Nothing)]),

@@ -103,7 +103,7 @@ pub const VALUES: [Feature; 23] = [
     row("linear-gradient() to a corner, beside backgrounds", Lost),
     row("radial-gradient() as an ellipse, beside backgrounds", Lost),
     row("background with an offset from the right or bottom", Lost),
-    row("border-image with a gradient", Lost),
+    row("border-image with a round gradient", Lost),
     row("border-image without fill", Lost),
     row("text-shadow with blur", Lost),
     row("currentColor in a mixed colour", Lost),

@@ -95,3 +95,48 @@ function roundedSides() {
     set(f.e, 'box-shadow', text);
   });
 }
+
+// Borders that are gradients: they are painted behind the box, with a hole where it is.
+function gradientBorders() {
+  var list = [], probe = null;
+  each(records, function (rec) {
+    var value = get(rec.e, 'border-image', 'none'), text, e = rec.e, cs, f, r;
+    each(words(value), function (w) { if (/gradient\(/.test(w)) text = w; });
+    if (!text || !e.getClientRects().length || replaced(e)) return;
+    probe = probe || doc.createElement('h2p-x');
+    doc.body.appendChild(probe);
+    set(probe, 'background-image', text);
+    cs = style(e);
+    f = frame(e, cs);
+    r = rect(e);
+    text = style(probe).backgroundImage;
+    if (f.bl + f.br + f.bt + f.bb > 0 && text !== 'none' && cs.backgroundImage === 'none' && !/^(inline|table-row)$/.test(cs.display)) push(list, { e: e, f: f, r: r, text: text, back: behind(e) || '#fff' });
+  });
+  if (probe) doc.body.removeChild(probe);
+  each(list, function (x) {
+    var f = x.f, r = x.r, per = Math.min(3 / DOTS, 1, LONGEST_PAINTED / DOTS / Math.max(r.width, r.height)), w = r.width, h = r.height, name = 'h2p-b' + gradientBorders.count++, line = readGradient(x.text, w, h), ctx, dx, dy, g, low, high;
+    if (!line || line.round || line.conic) return;
+    ctx = doc.getCSSCanvasContext('2d', name, Math.max(1, Math.ceil(w * per)), Math.max(1, Math.ceil(h * per)));
+    ctx.scale(Math.ceil(w * per) / w, Math.ceil(h * per) / h);
+    ctx.fillStyle = x.back;
+    ctx.fillRect(0, 0, w, h);
+    low = Math.min(0, line.stops[0].at);
+    high = Math.max(1, line.stops[line.stops.length - 1].at);
+    dx = line.to[0] - line.from[0];
+    dy = line.to[1] - line.from[1];
+    g = ctx.createLinearGradient(line.from[0] + dx * low, line.from[1] + dy * low, line.from[0] + dx * high, line.from[1] + dy * high);
+    each(line.stops, function (stop) { g.addColorStop(Math.max(0, Math.min(1, (stop.at - low) / (high - low))), stop.colour); });
+    ctx.fillStyle = g;
+    ctx.fillRect(0, 0, w, h);
+    ctx.clearRect(f.bl, f.bt, w - f.bl - f.br, h - f.bt - f.bb);
+    set(x.e, 'border-color', 'transparent');
+    set(x.e, 'background-image', '-webkit-canvas(' + name + ')');
+    set(x.e, 'background-size', '100% 100%');
+    set(x.e, 'background-position', '0 0');
+    set(x.e, 'background-repeat', 'no-repeat');
+    set(x.e, 'background-origin', 'border-box');
+    set(x.e, 'background-clip', 'border-box');
+    set(x.e, 'border-radius', '0');
+  });
+}
+gradientBorders.count = 0;

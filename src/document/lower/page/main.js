@@ -411,6 +411,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(filters);
   attempt(fits);
   if (table.translucent) attempt(opaqueBorders);
+  attempt(gradientBorders);
   attempt(roundedSides);
   attempt(canvases);
   attempt(dashes);
