@@ -117,3 +117,13 @@ fn angles_that_the_page_knows_have_a_sine() {
     assert_near(top(&pdf, "two"), 169.8, 1.5);
     assert_near(left(&pdf, "three"), 20.0, 1.0);
 }
+
+#[test]
+fn letters_that_are_not_of_east_asia_stand_upright_too() {
+    let service = Service::start();
+    let style = ".v{writing-mode:vertical-rl;text-orientation:upright}";
+    let pdf = print(&service, style, "<div class=v>AB</div>");
+    let glyphs = pdf.glyphs();
+    let (_, height) = pdf.size();
+    assert_near((glyphs[1].y - glyphs[0].y) * height / 0.75, 18.4, 1.0);
+}

@@ -82,7 +82,13 @@ pub fn is_for_page_alone(name: &str) -> bool {
     NAMES.contains(&name)
         || matches!(
             name,
-            "row-gap" | "place-content" | "place-items" | "place-self" | "container" | "column-gap"
+            "row-gap"
+                | "text-orientation"
+                | "place-content"
+                | "place-items"
+                | "place-self"
+                | "container"
+                | "column-gap"
         )
 }
 

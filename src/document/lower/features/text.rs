@@ -109,7 +109,7 @@ pub const ROWS: [Feature; 50] = [
     ),
     rows("writing-mode", Page, &[("horizontal-tb lr lr-tb", Nothing)]),
     // Only of vertical text, in which letters of East Asia stand upright all the same.
-    row("text-orientation", Nothing),
+    rows("text-orientation", Nothing, &[("upright", Page)]),
     rows(
         "text-combine-upright -webkit-text-combine",
         Lost,

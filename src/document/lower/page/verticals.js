@@ -28,7 +28,7 @@ function verticals() {
     x.high = x.cell ? null : x.stretched ? Math.max(0, rect(e).height - f.v) : high;
     x.frame = f;
     while (e.firstChild) box.appendChild(e.firstChild);
-    if (x.upright) uprightLetters(box, num(cs.letterSpacing));
+    if (x.upright) uprightLetters(box, num(cs.letterSpacing), e);
     x.holder = e;
     if (x.cell || cs.display === 'inline') {
       x.holder = doc.createElement('h2p-i');
@@ -76,19 +76,31 @@ function fixedHeight(e) {
   return own ? length(own, null, num(style(e).fontSize)) : null;
 }
 
-function uprightLetters(box, space) {
+// Whether all letters of a text stand upright, and not only those of East Asia.
+function standsUpright(n, holder) {
+  for (var e = n.parentNode; e && e.nodeType === 1; e = e.parentNode) {
+    var v = get(e, 'text-orientation', '');
+    if (v && v !== 'inherit') return v === 'upright';
+    if (e === holder) return false;
+  }
+  // The box that they are moved into stands nowhere yet.
+  return get(holder, 'text-orientation') === 'upright';
+}
+
+function uprightLetters(box, space, holder) {
   var walker = doc.createTreeWalker(box, 4, null, false), n, texts = [];
-  while ((n = walker.nextNode())) if (UPRIGHT.test(n.nodeValue)) push(texts, n);
+  while ((n = walker.nextNode())) if (UPRIGHT.test(n.nodeValue) || /\S/.test(n.nodeValue) && standsUpright(n, holder)) push(texts, n);
   each(texts, function (n) {
+    var upright = standsUpright(n, holder) ? /\S/ : UPRIGHT;
     var all = doc.createDocumentFragment(), plain = '', i, c, one;
     for (i = 0; i < n.nodeValue.length; i++) {
       c = n.nodeValue.charAt(i);
-      if (!UPRIGHT.test(c)) { plain += c; continue; }
+      if (!upright.test(c)) { plain += c; continue; }
       if (plain) all.appendChild(doc.createTextNode(plain));
       plain = '';
       one = doc.createElement('h2p-x');
       inlineStyles += '-webkit-transform';
-      one.setAttribute('style', 'display:inline-block;width:1em;line-height:1;text-align:center;text-indent:0;letter-spacing:0;' + (space ? 'margin-right:' + px(space) + ';' : '') + '-webkit-transform:rotate(-90deg)' + (/[\u3001\u3002\uff0c\uff0e]/.test(c) ? ' translate(.6em,-.6em)' : ''));
+      one.setAttribute('style', 'display:inline-block;width:' + (UPRIGHT.test(c) ? '1em' : '1.15em') + ';line-height:1;text-align:center;text-indent:0;letter-spacing:0;' + (space ? 'margin-right:' + px(space) + ';' : '') + '-webkit-transform:rotate(-90deg)' + (/[\u3001\u3002\uff0c\uff0e]/.test(c) ? ' translate(.6em,-.6em)' : ''));
       one.appendChild(doc.createTextNode(c));
       all.appendChild(one);
     }
