@@ -111,10 +111,8 @@ fn rules_and_selectors_are_told_where_they_are_lost() {
         ("@starting-style{p{opacity:0}}", ""),
         ("@view-transition{navigation:auto}", ""),
         ("@keyframes k{to{color:red}}", ""),
-        (
-            "@counter-style c{system:cyclic;symbols:x}",
-            "@counter-style",
-        ),
+        ("@counter-style c{system:cyclic;symbols:x}", ""),
+        ("@counter-style d{symbols:url(a.png)}", "@counter-style"),
         ("@container (width>1px){p{color:red}}", ""),
         ("p:focus-visible,p:hover{mix-blend-mode:multiply}", ""),
         ("p::-webkit-scrollbar,input::placeholder{color:red}", ""),

@@ -214,3 +214,27 @@ fn lines_stand_between_columns() {
     assert!(is_blue(4 * 128, 4) && is_blue(4 * 128, 4 * 59) && !is_blue(4 * 128, 4 * 62));
     assert!(!is_blue(4 * 124, 40) && !is_blue(4 * 132, 40) && is_blue(4 * 271, 40));
 }
+
+#[test]
+fn markers_may_be_made_up() {
+    let service = Service::start();
+    let style = "@counter-style c{system:cyclic;symbols:\"<a>\" \"<b>\";suffix:\" \"}\
+        @counter-style p{system:extends lower-roman;prefix:\"(\";suffix:\") \"}\
+        @counter-style k{system:alphabetic;symbols:\"가\" \"나\"}\
+        .c{list-style:c}.p{list-style-type:p}.k{list-style-type:k}.z{list-style:cjk-ideographic}";
+    let three = |class: &str| format!("<ol class={class} start=10><li>x<li>x<li>x</ol>");
+    let body = ["c", "p", "k", "z"].map(three).concat();
+    let text = print(&service, style, &body).text();
+    for marker in [
+        "<b>",
+        "<a>",
+        "(x)",
+        "(xi)",
+        "(xii)",
+        "가나나.",
+        "十、",
+        "十一、",
+    ] {
+        assert!(text.contains(marker), "{marker} in {text}");
+    }
+}

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::counter_styles::{self, CounterStyles};
 use super::features::{self, Done};
 use super::flat::{Flat, Shown};
 use super::font::face;
@@ -20,6 +21,8 @@ pub struct Flattener<'c, 'a> {
     pub scope: Option<String>,
     /// Values that custom properties have where nobody sets them.
     pub initial: Vec<Declaration>,
+    /// Markers that an author makes up.
+    pub counter_styles: CounterStyles,
     /// Of the conditions that are open.
     pub shown: Shown,
     /// What is asked of containers, a line each.
@@ -300,6 +303,13 @@ impl Flattener<'_, '_> {
                     });
                 }
             }
+            "counter-style" => match counter_styles::read(items) {
+                Some(told) => {
+                    self.changed = true;
+                    self.counter_styles.insert(prelude.to_owned(), told);
+                }
+                None => self.lose(sheet, line, "@counter-style"),
+            },
             "font-face" => {
                 let text = block.map_or_else(String::new, |block| face(&block.items));
                 self.changed |= block.is_some_and(|block| {

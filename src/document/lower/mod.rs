@@ -11,6 +11,7 @@
 //! layers      the order of rules in layers
 //! selector    selectors, and what classes stand for them
 //! variables   custom properties
+//! counter_styles  markers that an author makes up
 //! contents    what pseudo-elements say, for the page
 //! quotes      quotation marks, where they are seen
 //! headings    those of tables, which inherit their alignment
@@ -24,6 +25,7 @@
 //! ```
 
 mod contents;
+mod counter_styles;
 mod declarations;
 mod features;
 mod flat;
@@ -47,6 +49,7 @@ mod writer;
 use std::collections::BTreeSet;
 
 use contents::Contents;
+use counter_styles::CounterStyles;
 use declarations::calc;
 use flat::{Flat, Shown};
 use flatten::Flattener;
@@ -77,6 +80,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         scope: None,
         containers: None,
         initial: Vec::new(),
+        counter_styles: CounterStyles::new(),
         shown: Shown::Everywhere,
         changed: false,
         full: false,
@@ -93,6 +97,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         lost,
         changed,
         initial,
+        counter_styles,
         ..
     } = flattener;
     let mut rules = rules;
@@ -122,6 +127,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         units: ctx.media.context(),
         marks: Marks::default(),
         contents: Contents::default(),
+        counter_styles,
         faces: rules
             .iter()
             .filter_map(|rule| rule.raw.as_deref())

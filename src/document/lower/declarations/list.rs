@@ -4,7 +4,8 @@ use super::outcome::{Family, Outcome};
 use super::words::{is_string, words};
 
 /// What browsers call markers that the engine does not know, and what is nearest.
-const NEAREST: [(&str, &str); 9] = [
+const NEAREST: [(&str, &str); 10] = [
+    ("cjk-decimal", "cjk-ideographic"),
     ("disclosure-closed", "disc"),
     ("disclosure-open", "disc"),
     ("korean-hangul-formal", "hangul"),
@@ -16,11 +17,27 @@ const NEAREST: [(&str, &str); 9] = [
     ("symbols", "disc"),
 ];
 
+/// What counts in signs of East Asia, behind which browsers write a comma of theirs.
+const IDEOGRAPHIC: [&str; 11] = [
+    "cjk-decimal",
+    "cjk-earthly-branch",
+    "cjk-heavenly-stem",
+    "cjk-ideographic",
+    "simp-chinese-informal",
+    "trad-chinese-informal",
+    "japanese-informal",
+    "hiragana",
+    "hiragana-iroha",
+    "katakana",
+    "katakana-iroha",
+];
+
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     let Family { name, value, .. } = *family;
     Some(match name {
         "list-style" | "list-style-type" => {
             let mut lost = false;
+            let mut marker = None;
             let kept: Vec<String> = words(value)
                 .into_iter()
                 .map(|word| {
@@ -32,6 +49,13 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
                             true => "none".to_owned(),
                             false => "disc".to_owned(),
                         };
+                    }
+                    if lower.starts_with("marker-of(") {
+                        lost = true;
+                        return "disc".to_owned();
+                    }
+                    if IDEOGRAPHIC.contains(&lower.as_str()) {
+                        marker = Some(format!("marker-of(extends 0 \"\" \"、\" \"\" {lower})"));
                     }
                     match NEAREST.iter().find(|(modern, _)| {
                         lower == *modern || (lower.starts_with("symbols(") && *modern == "symbols")
@@ -46,6 +70,13 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
                     }
                 })
                 .collect();
+            // The engine would write a point behind it.
+            if let Some(marker) = marker {
+                return Some(
+                    Outcome::native(name.to_owned(), kept.join(" "))
+                        .and(Outcome::page("list-style-type", marker)),
+                );
+            }
             match lost {
                 false if kept.iter().zip(words(value)).all(|(a, b)| a == b) => {
                     Outcome::native(name.to_owned(), value)

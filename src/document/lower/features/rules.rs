@@ -3,9 +3,9 @@
 use super::feature::Done::{Engine, Lost, Lowered, Nothing, Page};
 use super::feature::{Feature, row};
 
-pub const AT_RULES: [Feature; 9] = [
+pub const AT_RULES: [Feature; 8] = [
     row("media supports layer scope import", Lowered),
-    row("container", Page),
+    row("container counter-style", Page),
     row("font-face", Lowered),
     row("page", Lowered),
     row("charset namespace", Engine),
@@ -15,7 +15,6 @@ pub const AT_RULES: [Feature; 9] = [
          custom-media -*",
         Nothing,
     ),
-    row("counter-style", Lost),
     row(
         "font-feature-values color-profile function mixin apply",
         Lost,
@@ -78,7 +77,7 @@ pub const PSEUDO_ELEMENTS: [Feature; 7] = [
 ];
 
 /// Each row has one name.
-pub const VALUES: [Feature; 23] = [
+pub const VALUES: [Feature; 24] = [
     row(
         "calc(), min(), max(), clamp(), round(), abs(), sign() and trigonometry",
         Lowered,
@@ -108,6 +107,7 @@ pub const VALUES: [Feature; 23] = [
     row("text-shadow with blur", Lost),
     row("currentColor in a mixed colour", Lost),
     row("columns of items that wrap within a height", Lost),
+    row("counter() in a style of its own", Lost),
     row("rules that grow too large", Lost),
     row("so many rules", Lost),
     row("nesting of so many selectors", Lost),

@@ -135,11 +135,15 @@ pub const ROWS: [Feature; 50] = [
         "list-style list-style-type",
         Engine,
         &[
-            ("<string>", Page),
+            (
+                "<string> cjk-decimal cjk-earthly-branch cjk-heavenly-stem \
+             cjk-ideographic simp-chinese-informal trad-chinese-informal japanese-informal \
+             hiragana hiragana-iroha katakana katakana-iroha",
+                Page,
+            ),
             (
                 "disclosure-closed disclosure-open korean-hangul-formal korean-hanja-formal \
-             korean-hanja-informal simp-chinese-informal simp-chinese-formal \
-             trad-chinese-informal trad-chinese-formal japanese-informal japanese-formal \
+             korean-hanja-informal simp-chinese-formal trad-chinese-formal japanese-formal \
              ethiopic-numeric tamil symbols()",
                 Lost,
             ),

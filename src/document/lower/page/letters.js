@@ -154,6 +154,7 @@ function markerOf(item) {
   for (var e = item; e && e.nodeType === 1; e = e.parentNode) {
     var value = get(e, 'list-style-type');
     if (value === undefined) continue;
+    if (/marker-of\(/.test(value)) return madeMarker(item, value);
     var m = /"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'/.exec(value);
     return m ? unquoted(m[0]) : null;
   }
@@ -168,7 +169,7 @@ function stringMarkers() {
     each(e.getElementsByTagName('li'), function (li) { push(items, li); });
   });
   each(items, function (li) {
-    if (li.__marked || style(li).display !== 'list-item' || style(li).listStyleType !== 'disc') return;
+    if (li.__marked || style(li).display !== 'list-item' || !/^(disc|cjk-.*|hiragana.*|katakana.*)$/.test(style(li).listStyleType)) return;
     li.__marked = true;
     var text = markerOf(li);
     if (text !== null) push(found, { e: li, text: text, inside: style(li).listStylePosition === 'inside' });

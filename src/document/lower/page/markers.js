@@ -34,6 +34,62 @@ function numeral(n, kind) {
   return /^upper/.test(kind) ? out.toUpperCase() : out;
 }
 
+// Signs of East Asia by their numbers: their digits, or one after the other.
+var SIGNS = {
+  'cjk-decimal': '〇一二三四五六七八九', 'cjk-earthly-branch': '子丑寅卯辰巳午未申酉戌亥', 'cjk-heavenly-stem': '甲乙丙丁戊己庚辛壬癸',
+  hiragana: 'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわゐゑをん',
+  katakana: 'アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヰヱヲン',
+  'hiragana-iroha': 'いろはにほへとちりぬるをわかよたれそつねならむうゐのおくやまけふこえてあさきゆめみしゑひもせす',
+  'katakana-iroha': 'イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス'
+};
+
+function signed(n, kind) {
+  if (SIGNS.hasOwnProperty(kind)) return bySystem(n, /^cjk-d/.test(kind) ? 'numeric' : /^cjk/.test(kind) ? 'fixed' : 'alphabetic', SIGNS[kind].split(''), 1);
+  if (!/^(cjk-ideographic|(simp|trad)-chinese-informal|japanese-informal)$/.test(kind) || n < 1 || n > 9999) return null;
+  var digits = '零一二三四五六七八九', places = ['', '十', '百', '千'], text = '' + n, out = '', gap = false, japanese = /^j/.test(kind), i, d, place;
+  for (i = 0; i < text.length; i++) {
+    d = +text.charAt(i);
+    place = text.length - 1 - i;
+    if (!d) { gap = true; continue; }
+    if (gap && !japanese) out += digits.charAt(0);
+    gap = false;
+    if (d > 1 || !place || !japanese && (place > 1 || i)) out += digits.charAt(d);
+    out += places[place];
+  }
+  return out;
+}
+
+// A number in a system of symbols; null where it has none.
+function bySystem(n, kind, list, first) {
+  var out = '', most = list.length, i, x = n;
+  if (kind === 'cyclic') return list[((n - 1) % most + most) % most];
+  if (kind === 'fixed') return list[n - first] === undefined ? null : list[n - first];
+  if (n < 0 || kind !== 'numeric' && kind !== 'additive' && !n) return null;
+  if (kind === 'symbolic') {
+    for (i = 0; i < Math.ceil(n / most) && i < 60; i++) out += list[(n - 1) % most];
+    return out;
+  }
+  if (kind === 'additive') {
+    for (i = 0; i + 1 < most; i += 2) while (+list[i] > 0 && x >= +list[i] && out.length < 200) { out += unquoted(list[i + 1]); x -= +list[i]; }
+    return x ? null : out;
+  }
+  if (kind === 'numeric' && most > 1) do { out = list[x % most] + out; x = Math.floor(x / most); } while (x > 0);
+  else if (kind === 'alphabetic' && most > 1) for (; x > 0; x = Math.floor((x - 1) / most)) out = list[(x - 1) % most] + out;
+  return out || null;
+}
+
+// What a marker says whose style an author has made up: `marker-of(system number prefix suffix pad symbols)`.
+function madeMarker(item, value) {
+  var inner = value.substring(value.indexOf('marker-of(') + 10), parts, list = [], i, n = itemNumber(item), text;
+  parts = words(inner.substring(0, inner.lastIndexOf(')')));
+  for (i = 5; i < parts.length; i++) push(list, parts[0] === 'additive' ? parts[i] : unquoted(parts[i]));
+  if (parts[0] === 'extends') { text = signed(n, list[0]); if (text === null) text = numeral(n, list[0]); }
+  else text = bySystem(n, parts[0], list, +parts[1]);
+  if (text === null) text = '' + n;
+  for (i = text.length; parts[0] !== 'fixed' && parts[4] !== '""' && i < +parts[1] && i < 20; i++) text = unquoted(parts[4]) + text;
+  return unquoted(parts[2]) + text + unquoted(parts[3]);
+}
+
 // What a marker says; null where that is known to the engine alone.
 function markerText(li, content) {
   var out = '', bad = false;

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
+use super::super::counter_styles::{in_content, in_list_style};
 use super::super::declarations::{clip, declaration, dimension};
 use super::super::features;
 use super::super::font;
@@ -98,6 +99,19 @@ impl Writer<'_, '_> {
                     // Invalid at computed-value time: as if it were unset.
                     None => value = "unset".to_owned(),
                 }
+            }
+            match name {
+                "list-style" | "list-style-type" => {
+                    value = in_list_style(&value, &self.counter_styles).unwrap_or(value);
+                }
+                "content" => {
+                    if let Some(told) = in_content(&value, &self.counter_styles) {
+                        value = told;
+                        let feature = features::lost_value("counter() in a style of its own");
+                        lost.push((name.to_owned(), place, feature));
+                    }
+                }
+                _ => {}
             }
             let outcome = declaration(name, &value, &self.units);
             self.changed |= !is_as_written(&outcome, name, &said.value);

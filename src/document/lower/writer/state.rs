@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::super::contents::Contents;
+use super::super::counter_styles::CounterStyles;
 use super::super::declarations::ValueContext;
 use super::super::features;
 use super::super::flat::Shown;
@@ -20,6 +21,7 @@ pub struct Writer<'c, 'a> {
     pub units: ValueContext,
     pub marks: Marks,
     pub contents: Contents,
+    pub counter_styles: CounterStyles,
     /// Families that the document brings along, in lower case.
     pub faces: BTreeSet<String>,
     pub output: Vec<Output>,
