@@ -87,3 +87,15 @@ fn columns_that_all_have_a_width_share_by_it() {
     assert_near(left(&pdf, "two"), 200.0, 1.0);
     assert_near(left(&pdf, "three"), 400.0, 1.0);
 }
+
+#[test]
+fn formulas_are_built_of_boxes() {
+    let service = Service::start();
+    let body = "<p>before <math display=block><mfrac><mi>upper</mi><mi>lower</mi></mfrac><mo>=</mo>\
+        <msup><mi>base</mi><mn>77</mn></msup><mo>+</mo><msqrt><mn>99</mn></msqrt></math>";
+    let pdf = print(&service, "", body);
+    assert!(below(&pdf, "lower", "upper") > 14.0);
+    let line = top(&pdf, "=");
+    assert!(top(&pdf, "upper") < line && top(&pdf, "lower") > line);
+    assert!(top(&pdf, "77") < top(&pdf, "base") + 4.0);
+}

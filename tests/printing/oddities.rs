@@ -81,10 +81,12 @@ fn what_browsers_do_not_show_is_not_printed() {
 }
 
 #[test]
-fn formulas_are_warned_of_by_their_lines() {
+fn formulas_are_warned_of_by_their_lines_where_nothing_is_lowered() {
     let service = Service::start();
     let html = "<!DOCTYPE html>\n<p>\n<math><mi>x</mi></math> <math><mi>y</mi></math>";
-    let answer = service.post_json(&json!({"html": html}));
+    let lowered = service.post_json(&json!({"html": html}));
+    assert_eq!(lowered.header("x-pdf-warnings"), "");
+    let answer = service.post_json(&json!({"html": html, "lower": "off"}));
     assert_eq!(
         answer.header("x-pdf-warnings"),
         "unsupported-html;source=\"index.html\";line=3;feature=\"<math>\""

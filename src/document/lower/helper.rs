@@ -47,6 +47,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/loose.js"),
     include_str!("page/objects.js"),
     include_str!("page/filters.js"),
+    include_str!("page/formulas.js"),
     include_str!("page/canvases.js"),
     include_str!("page/columnsets.js"),
     include_str!("page/mixed.js"),

@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 37] = [
+pub(super) const PARTS: [Part; 38] = [
     Part {
         entries: &[
             "collect",
@@ -207,6 +207,11 @@ pub(super) const PARTS: [Part; 37] = [
             "fixedColumns",
         ],
         words: &["<td", "<th", "<TD", "<TH", "createElement", "insertRow"],
+        is_called: true,
+    },
+    Part {
+        entries: &["formulas"],
+        words: &["<math", "createElement"],
         is_called: true,
     },
     Part {

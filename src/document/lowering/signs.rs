@@ -47,6 +47,7 @@ pub(super) fn needs_page(html: &str) -> bool {
         "pathlength",
         " reversed",
         "<dialog",
+        "<math",
         "<bdi",
         "<bdo",
         "<input",

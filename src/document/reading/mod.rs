@@ -183,14 +183,18 @@ impl<'a> Reading<'a> {
                 self.warn_of_css(source, lines.at(*at), feature);
             }
         }
-        let mut lines = Lines::of(html);
-        for at in &markup.formulas {
-            let warning = Warning::UnsupportedHtml {
-                source: source.to_owned(),
-                line: u32::try_from(lines.at(*at)).unwrap_or(u32::MAX),
-                feature: "<math>".to_owned(),
-            };
-            self.warn(warning);
+        // With the layout helper, formulas are set in the page.
+        let formulas = markup.formulas.iter().filter(|_| !self.lowers);
+        for (feature, places) in [("<math>", formulas.copied().collect())] {
+            let mut lines = Lines::of(html);
+            for at in places {
+                let warning = Warning::UnsupportedHtml {
+                    source: source.to_owned(),
+                    line: u32::try_from(lines.at(at)).unwrap_or(u32::MAX),
+                    feature: feature.to_owned(),
+                };
+                self.warn(warning);
+            }
         }
         self.resolution.lower_for_markup(
             markup.controls && !self.lowers || markup.gauges || markup.svg_tiles,

@@ -322,6 +322,7 @@ function run(table, width, height, dots, pages, asked) {
   if (style(root).position === 'static') root.style.setProperty('position', 'relative', 'important');
   contentIn.list = table.contents;
   attempt(lostPictures);
+  attempt(formulas);
   attempt(askContainers, table);
   attempt(cascade, table);
   attempt(variables, table);
