@@ -56,6 +56,8 @@ pub struct Markup {
     pub links_to_parts: Vec<(usize, String)>,
     /// Where formulas begin, which the engine sets in one line.
     pub formulas: Vec<usize>,
+    /// Where films begin, of which the engine shows nothing.
+    pub videos: Vec<usize>,
     /// The language that it says it is in.
     pub language: Option<String>,
     /// What must be changed in it so that the engine reads it as browsers do.
@@ -247,6 +249,9 @@ impl Markup {
                 self.set_attribute(tag, "xlink:href", address);
             }
             b"image" | b"source" | b"video" | b"audio" | b"use" => {
+                if tag.name[..] == *b"video" {
+                    self.videos.push(tag.span.start);
+                }
                 let names: [&[u8]; 4] = [b"src", b"xlink:href", b"href", b"poster"];
                 self.refer_to(names.iter().find_map(|name| attribute(name)));
             }

@@ -542,3 +542,29 @@ fn more_warnings_than_a_header_holds_are_counted() {
     assert_eq!(last["kind"], "more");
     assert_eq!(named.len() as u64 + last["count"].as_u64().unwrap(), 200);
 }
+
+#[test]
+fn what_only_browsers_know_of_their_own_sheets_and_films_is_told() {
+    for (html, told) in [
+        (
+            "<style>th{font-weight:revert}</style>",
+            "revert to what a browser says",
+        ),
+        (
+            "<style>h1{text-shadow:1px 1px #000;-webkit-text-stroke:2px #fff}</style>",
+            "text-shadow together with text-stroke",
+        ),
+        ("<video poster=a.png></video>", "<video>"),
+        (
+            "<style>@counter-style a{symbols:\"x\"}p::before{content:counter(n,a)}</style>",
+            "counter() in a style of its own",
+        ),
+    ] {
+        let warnings = lint_html(&format!("<!DOCTYPE html>{html}<p>x"));
+        let has = |one: &Value| one["feature"] == json!(told);
+        assert!(warnings.iter().any(has), "{told}: {warnings:?}");
+    }
+    let plain =
+        "<!DOCTYPE html><style>h1{text-shadow:1px 1px #000}th{font-weight:bold}</style><p>x";
+    assert_eq!(lint_html(plain), Vec::<Value>::new());
+}

@@ -185,7 +185,10 @@ impl<'a> Reading<'a> {
         }
         // With the layout helper, formulas are set in the page.
         let formulas = markup.formulas.iter().filter(|_| !self.lowers);
-        for (feature, places) in [("<math>", formulas.copied().collect())] {
+        for (feature, places) in [
+            ("<math>", formulas.copied().collect()),
+            ("<video>", std::mem::take(&mut markup.videos)),
+        ] {
             let mut lines = Lines::of(html);
             for at in places {
                 let warning = Warning::UnsupportedHtml {

@@ -149,14 +149,26 @@ fn keyword(name: &str, value: &str) -> Option<Outcome> {
         "revert" | "revert-layer" if name == "display" => {
             return Some(Outcome::page("display", word));
         }
-        "revert" | "revert-layer" if known::browser_sets(name) => return Some(Outcome::nothing()),
+        "revert" | "revert-layer" if known::browser_sets(name) => {
+            let lost = features::lost_value("revert to what a browser says");
+            // Of these it says next to nothing.
+            let is_free = matches!(name, "color" | "unicode-bidi");
+            return Some(match word.as_str() {
+                "revert" if !is_free => Outcome::lost(lost),
+                _ => Outcome::nothing(),
+            });
+        }
         "revert" | "revert-layer" if known::is_inherited(name) => "inherit",
         "revert" | "revert-layer" if name != "all" => "initial",
         "revert" | "revert-layer" => "revert",
         _ => return None,
     };
     if name == "all" {
-        return Some(all::all(word));
+        let all = all::all(word);
+        return Some(match word {
+            "revert" => all.but_lost(features::lost_value("revert to what a browser says")),
+            _ => all,
+        });
     }
     let logical = match shorthand::logical_pair(name) {
         Some((pair, _)) => pair

@@ -77,7 +77,7 @@ pub const PSEUDO_ELEMENTS: [Feature; 7] = [
 ];
 
 /// Each row has one name.
-pub const VALUES: [Feature; 24] = [
+pub const VALUES: [Feature; 26] = [
     row(
         "calc(), min(), max(), clamp(), round(), abs(), sign() and trigonometry",
         Lowered,
@@ -108,6 +108,8 @@ pub const VALUES: [Feature; 24] = [
     row("currentColor in a mixed colour", Lost),
     row("columns of items that wrap within a height", Lost),
     row("counter() in a style of its own", Lost),
+    row("revert to what a browser says", Lost),
+    row("text-shadow together with text-stroke", Lost),
     row("rules that grow too large", Lost),
     row("so many rules", Lost),
     row("nesting of so many selectors", Lost),

@@ -176,6 +176,13 @@ impl Writer<'_, '_> {
                 feature: features::lost_value("columns of items that wrap within a height"),
             });
         }
+        if is_stroked_with_shadow(declarations) {
+            self.lost.push(Lost {
+                sheet,
+                line: declarations[0].line,
+                feature: features::lost_value("text-shadow together with text-stroke"),
+            });
+        }
         for at in 0..told.native.len() {
             if let Some(sides) = border_sides(&told.native[at]) {
                 told.page[at].push(("border-sides".to_owned(), sides.to_owned()));
@@ -307,6 +314,15 @@ fn wraps_columns(declarations: &[Declaration]) -> bool {
     };
     let wraps = wrap.split_whitespace().any(|word| word.starts_with("wrap"));
     direction.contains("column") && wraps && height.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether letters with an outline of their own throw a shadow: the engine outlines that too.
+fn is_stroked_with_shadow(declarations: &[Declaration]) -> bool {
+    let has = |name: &str, none: &str| {
+        let mut all = declarations.iter().filter(|said| said.name == name);
+        all.any(|said| !said.value.trim_start().starts_with(none))
+    };
+    has("text-shadow", "none") && has("-webkit-text-stroke", "0")
 }
 
 /// Whether a block says that its box is as wide as it is high.
