@@ -208,11 +208,14 @@ impl Variables {
     }
 }
 
+/// Units that are a hundredth of a container's side.
+pub const OF_CONTAINERS: [&str; 6] = ["cqw", "cqh", "cqi", "cqb", "cqmin", "cqmax"];
+
 /// Whether a name stands for a share of a container's side: `--5cqi`.
 fn is_of_container(name: &str) -> bool {
     let rest = name.strip_prefix("--").unwrap_or_default();
     let number = rest.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    rest[number.len()..].starts_with("cq") && number.parse::<f64>().is_ok()
+    OF_CONTAINERS.contains(&&rest[number.len()..]) && number.parse::<f64>().is_ok()
 }
 
 /// Whether a value is a word that all properties know.

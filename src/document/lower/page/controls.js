@@ -66,3 +66,20 @@ function isOfBrowser(sheet) {
   each(sheet.cssRules || [], function (rule) { if (/^select\[multiple\], ?select\[size\]$/.test(rule.selectorText || '')) sheet.h2pOwn = true; });
   return sheet.h2pOwn;
 }
+
+// The title of a group of fields stands on its border, and is no item of it.
+var OF_CONTAINERS = /^(display|flex-(direction|wrap|flow)|(row|column)-gap|(align|justify)-(items|content)|grid-(template|auto).*)$/;
+
+function innerFieldsets() {
+  each(doc.getElementsByTagName('fieldset'), function (e) {
+    var legend = e.firstElementChild, box, n, next, name, inner, rec = e.__h2p;
+    if (!rec || !kind(e) || !legend || !/^legend$/i.test(legend.tagName)) return;
+    box = doc.createElement('h2p-x');
+    for (n = e.firstChild; n; n = next) { next = n.nextSibling; if (n !== legend) box.appendChild(n); }
+    e.appendChild(box);
+    inner = record(box);
+    for (name in rec.v) if (OF_CONTAINERS.test(name)) { inner.v[name] = rec.v[name]; inner.p[name] = rec.p[name]; delete rec.v[name]; }
+    set(box, 'display', 'block');
+    set(e, 'display', 'block');
+  });
+}

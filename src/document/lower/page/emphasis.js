@@ -130,36 +130,3 @@ function isolates() {
     x.e.parentNode.insertBefore(doc.createTextNode(x.mark), x.e.nextSibling);
   });
 }
-
-// ---- the title of a group of fields stands on its border, and is no item of it
-var OF_CONTAINERS = /^(display|flex-(direction|wrap|flow)|(row|column)-gap|(align|justify)-(items|content)|grid-(template|auto).*)$/;
-
-function innerFieldsets() {
-  each(doc.getElementsByTagName('fieldset'), function (e) {
-    var legend = e.firstElementChild, box, n, next, name, inner, rec = e.__h2p;
-    if (!rec || !kind(e) || !legend || !/^legend$/i.test(legend.tagName)) return;
-    box = doc.createElement('h2p-x');
-    for (n = e.firstChild; n; n = next) { next = n.nextSibling; if (n !== legend) box.appendChild(n); }
-    e.appendChild(box);
-    inner = record(box);
-    for (name in rec.v) if (OF_CONTAINERS.test(name)) { inner.v[name] = rec.v[name]; inner.p[name] = rec.p[name]; delete rec.v[name]; }
-    set(box, 'display', 'block');
-    set(e, 'display', 'block');
-  });
-}
-
-// ---- items whose lines are clamped: an item is no box that clamps, so one in it is.
-function clampItems() {
-  each(records, function (rec) {
-    var e = rec.e, n = parseInt(get(e, 'line-clamp'), 10), p = e.parentNode;
-    if (!(n > 0) || !p || !kind(p) || !/box$/.test(get(e, 'display', ''))) return;
-    var box = doc.createElement('h2p-x');
-    while (e.firstChild) box.appendChild(e.firstChild);
-    e.appendChild(box);
-    each([['display', '-webkit-box'], ['-webkit-box-orient', 'vertical'], ['-webkit-line-clamp', n], ['overflow', 'hidden']], function (x) { set(box, x[0], x[1]); });
-    put(record(box), { 'line-clamp': String(n), display: '-webkit-box' }, 9e15);
-    delete rec.v['line-clamp'];
-    set(e, 'display', 'block');
-    rec.v.display = 'block';
-  });
-}

@@ -72,13 +72,14 @@ function drawInto(x, w, h, shapes) {
 }
 drawInto.count = 0;
 
-function isBare(e) {
-  var bare = false;
-  each(view.getMatchedCSSRules(e) || [], function (rule) {
-    if (!isOfBrowser(rule.parentStyleSheet) && rule.style.webkitAppearance === 'none') bare = true;
-  });
-  return bare || e.style.webkitAppearance === 'none';
+// Whether a rule of the document or an attribute says something of an element.
+function isSaid(e, of) {
+  var found = of(e.style);
+  each(view.getMatchedCSSRules(e) || [], function (rule) { if (!isOfBrowser(rule.parentStyleSheet) && of(rule.style)) found = true; });
+  return found;
 }
+
+function isBare(e) { return isSaid(e, function (own) { return own.webkitAppearance === 'none'; }); }
 
 function fraction(e, from, to, value) {
   var least = parseFloat(e.getAttribute('min')), most = parseFloat(e.getAttribute('max'));
@@ -165,11 +166,7 @@ function unwritten(x) {
 }
 
 // Whether nothing is said of how wide an element is.
-function hasNoWidth(e) {
-  var said = e.style.width && e.style.width !== 'auto';
-  each(view.getMatchedCSSRules(e) || [], function (rule) { if (!isOfBrowser(rule.parentStyleSheet) && rule.style.width && rule.style.width !== 'auto') said = true; });
-  return !said;
-}
+function hasNoWidth(e) { return !isSaid(e, function (own) { return !!own.width && own.width !== 'auto'; }); }
 
 // As wide as so many letters of a usual width and one as wide as any.
 function fieldWidth(e, type, fields) {

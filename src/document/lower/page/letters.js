@@ -143,6 +143,22 @@ function clampLines() {
 
 var clamped = [];
 
+// ---- items whose lines are clamped: an item is no box that clamps, so one in it is.
+function clampItems() {
+  each(records, function (rec) {
+    var e = rec.e, n = parseInt(get(e, 'line-clamp'), 10), p = e.parentNode;
+    if (!(n > 0) || !p || !kind(p) || !/box$/.test(get(e, 'display', ''))) return;
+    var box = doc.createElement('h2p-x');
+    while (e.firstChild) box.appendChild(e.firstChild);
+    e.appendChild(box);
+    each([['display', '-webkit-box'], ['-webkit-box-orient', 'vertical'], ['-webkit-line-clamp', n], ['overflow', 'hidden']], function (x) { set(box, x[0], x[1]); });
+    put(record(box), { 'line-clamp': String(n), display: '-webkit-box' }, 9e15);
+    delete rec.v['line-clamp'];
+    set(e, 'display', 'block');
+    rec.v.display = 'block';
+  });
+}
+
 // ---- strings as markers
 function unquoted(s) {
   return s.replace(/^["']|["']$/g, '').replace(/\\([0-9a-f]{1,6})\s?|\\([^])/gi, function (all, hex, c) {

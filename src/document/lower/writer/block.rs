@@ -13,6 +13,7 @@ use super::super::parse::Declaration;
 use super::super::sheets::Lost;
 use super::super::shorthands::sets;
 use super::super::told::{border_sides, in_whole_pixels, is_as_written, is_for_page, solid};
+use super::super::variables::OF_CONTAINERS;
 use super::state::Writer;
 
 /// The declarations of a block, by importance.
@@ -291,9 +292,6 @@ fn units_of_containers(value: &str) -> Option<String> {
     told += rest;
     any.then_some(told)
 }
-
-/// Units that are a hundredth of a container's side.
-const OF_CONTAINERS: [&str; 6] = ["cqw", "cqh", "cqi", "cqb", "cqmin", "cqmax"];
 
 /// Whether a block lays out items in columns that may be more than one: what is higher than
 /// its container would begin another.
