@@ -36,6 +36,7 @@ mod modules;
 mod oddities;
 mod options;
 mod page_ends;
+mod page_feet;
 mod page_kinds;
 mod page_room;
 mod page_rules;

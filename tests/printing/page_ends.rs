@@ -8,7 +8,7 @@ use support::service::Service;
 use super::styled::{PX, print_html};
 
 /// Pages of twenty lines.
-fn print(style: &str, body: &str) -> Pdf {
+pub fn print(style: &str, body: &str) -> Pdf {
     // What may have more than a page is laid out in the page.
     let long = format!("<!--{}-->", "<br>".repeat(45));
     let html = format!(
@@ -50,7 +50,7 @@ fn place(pdf: &Pdf, name: &str) -> (usize, f64) {
 }
 
 #[track_caller]
-fn assert_at(pdf: &Pdf, name: &str, page: usize, top: f64) {
+pub fn assert_at(pdf: &Pdf, name: &str, page: usize, top: f64) {
     let found = place(pdf, name);
     assert!(
         found.0 == page && (found.1 - top).abs() < 3.0,

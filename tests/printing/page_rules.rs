@@ -504,7 +504,7 @@ fn tables_repeat_their_head_and_cut_rows_as_their_author_says() {
 }
 
 #[test]
-fn the_foot_of_a_table_stands_once_at_its_end_unless_its_author_says_otherwise() {
+fn the_foot_of_a_table_stands_on_each_page_unless_its_author_says_otherwise() {
     let service = Service::start();
     let foot = "<tfoot><tr><td>FOOT</td></tr></tfoot>";
     let feet = |query: &str, css: &str| {
@@ -514,11 +514,13 @@ fn the_foot_of_a_table_stands_once_at_its_end_unless_its_author_says_otherwise()
         let feet = pages.iter().filter(|page| page.contains("FOOT")).count();
         (feet, pages.len(), last)
     };
-    assert!(matches!(feet("page_size=A5", ""), (1, _, true)));
-    let (repeated, pages, _) = feet("page_size=A5&table_breaks=off", "");
-    assert_eq!(repeated, pages);
-    let (repeated, pages, _) = feet("page_size=A5", "tfoot{display:table-footer-group}");
-    assert_eq!(repeated, pages);
+    for query in ["page_size=A5", "page_size=A5&table_breaks=off"] {
+        let (repeated, pages, _) = feet(query, "");
+        assert_eq!(repeated, pages);
+    }
+    let once = "tfoot{display:table-row-group}";
+    assert!(matches!(feet("page_size=A5", once), (1, _, true)));
+    assert!(matches!(feet("page_size=A5&lower=off", ""), (1, _, true)));
 }
 
 #[test]

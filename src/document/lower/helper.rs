@@ -80,6 +80,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/pages.js"),
     include_str!("page/breaks.js"),
     include_str!("page/rows.js"),
+    include_str!("page/feet.js"),
     include_str!("page/draft.js"),
     include_str!("page/queries.js"),
     include_str!("page/main.js"),

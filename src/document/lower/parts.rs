@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 38] = [
+pub(super) const PARTS: [Part; 39] = [
     Part {
         entries: &[
             "collect",
@@ -227,6 +227,11 @@ pub(super) const PARTS: [Part; 38] = [
     Part {
         entries: &["turns"],
         words: &["translate", "rotate", "scale"],
+        is_called: true,
+    },
+    Part {
+        entries: &["divideSpans", "squeeze", "footBefore", "feetOfRow"],
+        words: &["table", "TABLE", "createElement"],
         is_called: true,
     },
     Part {

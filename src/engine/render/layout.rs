@@ -325,12 +325,13 @@ pub fn user_style(
         video,audio{display:inline-block;width:300px;height:150px;font-size:0;overflow:hidden}\
         audio{height:54px}video>*,audio>*{display:none}";
     /// What tables do at the end of a page, unless their author knows better.
-    /// A foot that stands before the body must stay a foot. And a table of a
-    /// few rows without a head is often the frame of the whole document: a row
+    /// A table of a few rows without a head is often the frame of the whole document: a row
     /// that is higher than a page and must not be cut is cut through its letters.
     const TABLE_BREAKS: &str = "thead{display:table-header-group}\
-        tbody~tfoot{display:table-row-group}\
         thead~tbody>tr,tr:nth-last-child(n+6),tr:nth-last-child(n+6)~tr,img,svg{page-break-inside:avoid}";
+    /// Where nothing lays out the page, a foot stands once: the engine would repeat one of any
+    /// height. One that stands before the body must stay a foot.
+    const FEET: &str = "tbody~tfoot{display:table-row-group}";
     /// Breaks that the document asks for itself: on a single page are none.
     const NO_BREAKS: &str = "*{page-break-before:auto!important;page-break-after:auto!important}";
     /// A break behind all that there is makes no page, and neither do margins that reach
@@ -374,6 +375,9 @@ pub fn user_style(
     }
     if options.table_breaks {
         css += TABLE_BREAKS;
+        if text.layout.is_none() {
+            css += FEET;
+        }
     }
     css += &match offset.as_mm() {
         0.0 => kept_margin(text, options, dpi),

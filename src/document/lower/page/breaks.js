@@ -148,7 +148,9 @@ function breakPages(plan) {
   each(plan.breaks, function (b) { if (b.inner || !b.natural || b.piece.tr) any = true; });
   if (!any) return;
   freeze();
-  each(flowOf.tall, function (e) { set(e, 'display', 'table-row-group'); });
+  each(flowOf.tall, function (e) {
+    if (style(e).display === 'table-footer-group') plainFoot(e); else set(e, 'display', 'table-row-group');
+  });
   enforce(plan.breaks, true);
 }
 
@@ -157,6 +159,13 @@ function enforce(breaks, isFlow) {
     var b = breaks[i];
     if (b.box) { b.box.appendChild(wall(b.room + 0.2)); continue; }
     if (!b.inner) {
+      if (b.piece.tr && b.piece.tr === b.piece.element) {
+        // The engine would move the lines of one that may be divided first.
+        set(b.piece.tr, 'page-break-inside', 'avoid');
+        if (b.piece.spanned) divideSpans(b.piece.tr);
+        if (b.piece.feet && b.piece.parted) b.room = footBefore(b.piece.tr, b.piece.feet, b.room);
+        if (b.room < 0.4) { squeeze(b.piece.tr, 0.5 - b.room); b.room = 0.5; }
+      }
       if (!b.natural) pull(b, isFlow);
       else if (b.piece.tr && b.piece.tr === b.piece.element && !b.piece.head && b.room > 0.6 && b.room < 60) fillerBefore(b.piece.tr, b.room - 0.5);
       continue;

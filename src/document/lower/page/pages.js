@@ -203,9 +203,9 @@ function rowOfCells(table) {
   each(cells, function (n) { row.appendChild(n); });
 }
 
-// Rows of a table. Its head stands on every page again, where it is not too high.
+// Rows of a table. Its head and its foot stand on every page again, where they are not too high.
 function tablePieces(table, s) {
-  var heads = [], bodies = [], feet = [], n, head = 0, foot = 0;
+  var heads = [], bodies = [], feet = [], n, head = 0, foot = 0, count = s.list.length, rest;
   if (!/^table$/i.test(table.tagName) && rect(table).height > 60) rowOfCells(table);
   for (n = table.firstChild; n; n = n.nextSibling) {
     if (n.nodeType !== 1) continue;
@@ -215,19 +215,34 @@ function tablePieces(table, s) {
     else if (/^table-(row-group|header-group|footer-group|row)$/.test(d)) push(bodies, n);
     else if (d === 'table-caption') blockPieces(n, s);
   }
-  each(heads, function (n) { head += rect(n).height; });
-  each(feet, function (n) { foot += rect(n).height; });
-  var pageHeight = flowOf.page;
-  if (head > pageHeight / 4) { if (heads[0]) flowOf.tall = push2(flowOf.tall, heads[0]); head = 0; }
+  var most = flowOf.page / 4;
+  each(heads, function (n) {
+    // The engine leaves room above a head that it repeats.
+    head = rect(n).height + 2 * spacingOf(table);
+    if (head <= most && isRepeated(n)) return;
+    flowOf.tall = push2(flowOf.tall, n);
+    head = 0;
+  });
+  each(feet, function (n) {
+    foot = rect(n).height + spacingOf(table);
+    if (foot <= most && isRepeated(n)) return;
+    flowOf.tall = push2(flowOf.tall, n);
+    foot = 0;
+  });
   each([heads, bodies, feet], function (sections, at) {
     each(sections, function (section) {
-      var cs = style(section), within = s.within, rows = [], r;
+      var cs = style(section), within = s.within, rows = [];
       if (isAvoided(breakOf(cs, 'inside'))) s.within = push2(within, section);
       if (isForced(breakOf(cs, 'before'))) s.forced = true;
       if (isAvoided(breakOf(cs, 'before'))) s.avoided = true;
       if (cs.display === 'table-row') push(rows, section);
       else each(section.childNodes, function (n) { if (n.nodeType === 1 && style(n).display === 'table-row') push(rows, n); });
-      each(rows, function (row) { tableRow(row, s, head && at ? head : 0, foot && at < 2 ? foot : 0, at); });
+      rest = 0;
+      each(rows, function (row) {
+        // There is room for the foot below the last of the others.
+        if (at === 2 && foot) s.never = true;
+        rest = tableRow(row, s, { head: at ? head : 0, foot: at < 2 ? foot : 0, feet: foot ? feet[0] : null, isFirst: s.list.length === count, isBody: at === 1, spanned: rest });
+      });
       if (at === 0 && head && rows.length) s.never = true;
       if (isForced(breakOf(cs, 'after'))) s.forced = true;
       if (isAvoided(breakOf(cs, 'after'))) s.avoided = true;
@@ -236,26 +251,31 @@ function tablePieces(table, s) {
   });
 }
 
-function tableRow(row, s, head, foot, at) {
-  var cs = style(row), r = rect(row), within = s.within, p, cells = [], spans = false, bottom = r.bottom;
-  if (!r.height) return;
+// Returns into how many rows behind it its cells reach.
+function tableRow(row, s, table) {
+  var cs = style(row), r = rect(row), within = s.within, p, cells = [], reach = Math.max(0, table.spanned - 1);
+  each(row.childNodes, function (n) {
+    if (n.nodeType !== 1) return;
+    push(cells, n);
+    reach = Math.max(reach, (n.rowSpan || 1) - 1);
+  });
+  if (!r.height) return reach;
   if (isForced(breakOf(cs, 'before'))) s.forced = true;
   if (isAvoided(breakOf(cs, 'before'))) s.avoided = true;
   // What is ours to say does not count.
   if (isAvoided(get(row, 'break-inside', ''))) s.within = push2(within, row);
-  each(row.childNodes, function (n) {
-    if (n.nodeType !== 1) return;
-    push(cells, n);
-    if (n.rowSpan > 1) { spans = true; bottom = Math.max(bottom, rect(n).bottom); }
-  });
   if (!s.start) s.start = row;
-  p = piece(s, r.top, bottom);
+  p = piece(s, r.top, r.bottom);
   p.end = r.bottom;
   p.tr = row;
-  p.head = head;
-  p.foot = foot;
-  if (!spans && at === 1) p.cells = cells;
+  p.head = table.head;
+  p.foot = table.foot;
+  p.feet = table.feet;
+  p.parted = !table.isFirst && table.isBody;
+  p.spanned = table.spanned > 0;
+  if (!reach && !p.spanned && table.isBody) p.cells = cells;
   s.within = within;
   if (isForced(breakOf(cs, 'after'))) s.forced = true;
   if (isAvoided(breakOf(cs, 'after'))) s.avoided = true;
+  return reach;
 }

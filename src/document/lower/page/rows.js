@@ -12,7 +12,9 @@ function splitRow(b) {
   });
   for (k = most - 1; k >= 0; k--) rowAfter(b, row, k);
   // The engine leaves room for what is between rows.
-  set(row, 'height', px(b.room - (b.piece.top - b.piece.begin) - 0.5 - (table && style(table).borderCollapse !== 'collapse' ? num(words(style(table).borderSpacing)[1] || style(table).borderSpacing) : 0)));
+  var height = b.room - (b.piece.top - b.piece.begin) - 0.5 - (table ? spacingOf(table) : 0);
+  set(row, 'height', px(height));
+  if (b.piece.feet) feetOfRow(b, height, most);
 }
 
 // A row that is moved to the next page: another one fills the rest of its page. Before the
@@ -20,7 +22,7 @@ function splitRow(b) {
 // should not stand on the end of a page to begin with.
 function fillerBefore(row, height) {
   var filler = doc.createElement(row.tagName), cell = doc.createElement(/^tr$/i.test(row.tagName) ? 'td' : 'h2p-c');
-  cell.setAttribute('style', PLAIN_CELL + 'height:' + px(Math.max(0, height)) + '!important;font-size:0!important;line-height:0!important');
+  cell.setAttribute('style', PLAIN_CELL + 'visibility:hidden!important;height:' + px(Math.max(0, height)) + '!important;font-size:0!important;line-height:0!important');
   var before = rect(row).top;
   filler.setAttribute('style', 'display:table-row!important;background:none!important;border:0 none!important');
   filler.appendChild(cell);
@@ -42,6 +44,7 @@ function rowAfter(b, row, k) {
     part = at ? cut(cell, at.piece.begin) : cell.cloneNode(false);
     part.removeAttribute('id');
     set(part, 'padding-top', '0'); set(part, 'border-top', '0');
+    flush(part, false);
     set(cell, 'padding-bottom', '0'); set(cell, 'border-bottom', '0');
     copy.appendChild(part);
   });
