@@ -299,3 +299,41 @@ fn a_row_stands_at_the_top_of_a_page_whatever_shadows_it_throws() {
         assert_at(&pdf, "below", 1, 69.0);
     }
 }
+
+#[test]
+fn columns_of_text_end_with_their_page() {
+    // The engine does not tell how high lines are whose height is a number.
+    let style = ".c{columns:2;column-gap:0;line-height:1.25}";
+    let body = format!("<p>t0</p><div class=c>{}</div>", lines("a", 57));
+    let pdf = print(style, &body);
+    assert_at(&pdf, "a18", 0, 381.0);
+    assert_at(&pdf, "a19", 0, 21.0);
+    assert_at(&pdf, "a37", 0, 381.0);
+    assert_at(&pdf, "a38", 1, 1.0);
+    assert_at(&pdf, "a48", 1, 1.0);
+    // A picture that does not fit is in the next column, or on the next page.
+    let figure = "<figure style='margin:0;height:100px;break-inside:avoid'>f0</figure>";
+    let body = format!(
+        "<p>t0</p><div class=c>{}{figure}{}{figure}{}</div>",
+        lines("a", 16),
+        lines("b", 12),
+        lines("c", 10)
+    )
+    .replacen("f0", "g0", 1);
+    let pdf = print(style, &body);
+    assert_at(&pdf, "g0", 0, 21.0);
+    assert_at(&pdf, "b11", 0, 341.0);
+    assert_at(&pdf, "f0", 1, 1.0);
+    assert_at(&pdf, "c0", 1, 101.0);
+}
+
+#[test]
+fn what_the_height_of_columns_does_not_hold_stands_beside_them() {
+    let style = ".c{columns:2;column-gap:0;column-fill:auto;width:200px;height:100px}";
+    let body = format!("<div class=c>{}</div><p>t0</p>", lines("a", 13));
+    let pdf = print(style, &body);
+    assert_at(&pdf, "a9", 0, 81.0);
+    assert_at(&pdf, "a10", 0, 1.0);
+    assert_at(&pdf, "a12", 0, 41.0);
+    assert_at(&pdf, "t0", 0, 101.0);
+}

@@ -1,6 +1,9 @@
 // Columns of text: the contents are cut between lines, and the columns stand side by
 // side as items of a row do.
 
+// What a column may reach over the end of its page: lines are told in parts of pixels.
+var OVER = 0.6;
+
 // Boxes that cannot be cut, from the top to the bottom: lines, pictures, rows.
 function pieces(e, list) {
   var own = [], isText = true, stays = false, begins = false, before, first, cs;
@@ -12,7 +15,8 @@ function pieces(e, list) {
       // Letters stand in the middle of their line.
       var line = parseFloat(style(e).lineHeight);
       each(range.getClientRects(), function (r) {
-        var more = line ? (line - r.height) / 2 : 0;
+        // What the style says of a height that is a number of times that of the letters is wrong.
+        var more = line > r.height / 2 ? (line - r.height) / 2 : 0;
         if (r.height) push(own, { top: r.top - more, bottom: r.bottom + more });
       });
     } else if (n.nodeType === 1) {
@@ -32,8 +36,22 @@ function pieces(e, list) {
       begins = before === 'column';
     }
   }
-  each(isText && style(e).display !== 'inline' ? together(e, merged(own)) : own, function (p) { push(list, p); });
+  each(isText && style(e).display !== 'inline' ? together(e, edged(e, merged(own))) : own, function (p) { push(list, p); });
   return list;
+}
+
+// Lines reach from edge to edge of a box that has nothing else in it. Where they stand is told in
+// whole pixels: lines of the same height share that of the box.
+function edged(e, lines) {
+  var r = rect(e), f = frame(e), first = lines[0], last = lines[lines.length - 1], top = r.top + f.bt + f.pt, bottom = r.bottom - f.bb - f.pb, most, step, i;
+  if (!first) return lines;
+  most = first.bottom - first.top;
+  if (Math.abs(top - first.top) < most) first.top = top;
+  if (Math.abs(bottom - last.bottom) < most) last.bottom = bottom;
+  step = (bottom - top) / lines.length;
+  for (i = 1; i < lines.length; i++) if (Math.abs((lines[i].top + lines[i - 1].bottom) / 2 - top - i * step) > 1.5) return lines;
+  for (i = 1; i < lines.length; i++) lines[i].top = lines[i - 1].bottom = top + i * step;
+  return lines;
 }
 
 // The first lines of a paragraph stay together.
@@ -257,13 +275,13 @@ function balance(e, part, n, column, gap, page, cs) {
     for (var least = 1; list[least] && list[least].stays; least++);
     if (room < 40 || list[least - 1].bottom - top > room + 0.05) room = page;
     var lo = total / n - 1, hi = total, got, mid;
-    if (isFixed) lo = hi = rect(e).height;
+    if (isFixed) lo = hi = rect(e).height - frame(e, cs).v;
     while (hi - lo > 0.5) {
       mid = (lo + hi) / 2;
       if (fill(list, top, mid, n).rest < 0) hi = mid; else lo = mid;
     }
-    hi = Math.min(hi + 0.5, Math.max(room, 1));
-    got = fill(list, top, hi, n);
+    // What a height does not hold stands in columns beside the others.
+    got = fill(list, top, Math.min(hi + 0.5, Math.max(room + OVER, 1)), isFixed && hi <= room ? 1e9 : n);
     var t = doc.createElement('h2p-t'), cells = [], rest = null, i;
     t.className = 'h2pline' + (/auto$/.test(cs.textAlign) ? '' : ' h2pleft');
     e.insertBefore(t, part);
@@ -295,8 +313,10 @@ function balance(e, part, n, column, gap, page, cs) {
     });
     each(cells, function (box) { if (rect(box).height > share) share = 0; });
     if (share) part.parentNode.style.setProperty('height', px(share), '');
-    rules(e, t, gap, cs);
     t.style.setProperty('width', fromDots(x + 12), '');
+    // The others begin with the next page, though something of this one may be left.
+    if (rest && page > 0) t.style.setProperty('height', px(room - 0.3), '');
+    rules(e, t, gap, cs);
     if (rest) { e.insertBefore(rest, null); t.parentNode.insertBefore(rest, t.nextSibling); }
     part = rest;
   }
