@@ -337,3 +337,13 @@ fn what_the_height_of_columns_does_not_hold_stands_beside_them() {
     assert_at(&pdf, "a12", 0, 41.0);
     assert_at(&pdf, "t0", 0, 101.0);
 }
+
+#[test]
+fn a_text_that_keeps_its_lines_goes_on_without_an_empty_one() {
+    let code: Vec<String> = (0..21).map(|at| format!("b{at}")).collect();
+    let style = "pre{margin:0;font:16px/20px Arial;white-space:pre-wrap}";
+    let pdf = print(style, &format!("<pre>{}</pre>", code.join("\n")));
+    assert_at(&pdf, "b18", 0, 361.0);
+    assert_at(&pdf, "b19", 1, 1.0);
+    assert_at(&pdf, "b20", 1, 21.0);
+}

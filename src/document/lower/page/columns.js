@@ -187,6 +187,8 @@ function offsetAt(text, y) {
     // White space at the end of a line has no box: it goes with the line before.
     if (!r || !r.height || r.top + r.height / 2 < y) lo = mid + 1; else hi = mid;
   }
+  // So does the end of a line that is kept as it is written; but not a line that is empty.
+  if (lo && text.nodeValue.charAt(lo) === '\n' && text.nodeValue.charAt(lo - 1) !== '\n') lo++;
   return lo;
 }
 
