@@ -339,6 +339,23 @@ fn what_the_height_of_columns_does_not_hold_stands_beside_them() {
 }
 
 #[test]
+fn all_of_a_box_that_stays_whole_must_fit() {
+    let style = "h2{font-size:16px;margin:0;break-after:avoid}.w{break-inside:avoid;height:100px}\
+        .g{display:grid;grid-template-columns:1fr 1fr}";
+    let first = lines("a", 15);
+    let body = format!("{first}<h2>b0</h2><div class=w>c0</div>");
+    let pdf = print(style, &body);
+    assert_at(&pdf, "b0", 1, 1.0);
+    assert_at(&pdf, "c0", 1, 21.0);
+    let body = format!(
+        "{first}<section><h2>b0</h2><div class=g><div class=w>c0</div><div class=w>d0</div></div></section>"
+    );
+    let pdf = print(style, &body);
+    assert_at(&pdf, "b0", 1, 1.0);
+    assert_at(&pdf, "d0", 1, 21.0);
+}
+
+#[test]
 fn a_text_that_keeps_its_lines_goes_on_without_an_empty_one() {
     let code: Vec<String> = (0..21).map(|at| format!("b{at}")).collect();
     let style = "pre{margin:0;font:16px/20px Arial;white-space:pre-wrap}";
@@ -346,4 +363,20 @@ fn a_text_that_keeps_its_lines_goes_on_without_an_empty_one() {
     assert_at(&pdf, "b18", 0, 361.0);
     assert_at(&pdf, "b19", 1, 1.0);
     assert_at(&pdf, "b20", 1, 21.0);
+}
+
+#[test]
+fn what_is_empty_in_a_box_that_stays_whole_is_not_cut() {
+    let style = "h2{font-size:16px;margin:0;break-after:avoid}.w{break-inside:avoid}.e{height:60px}\
+        .g{display:grid;grid-template-columns:1fr 1fr}";
+    let card = |name: &str| format!("<div class=w><div class=e></div>{name}</div>");
+    let body = format!(
+        "{}<section><h2>b0</h2><div class=g>{}{}</div></section>",
+        lines("a", 17),
+        card("c0"),
+        card("d0")
+    );
+    let pdf = print(style, &body);
+    assert_at(&pdf, "b0", 1, 1.0);
+    assert_at(&pdf, "d0", 1, 81.0);
 }

@@ -58,7 +58,9 @@ function blockPieces(e, s, isRoot) {
       // The last of the contents stays with the edges below it; but those of a cell are
       // the row's.
       if (isRoot && cs.display === 'table-cell') s.list.edge = f.pb + f.bb;
-      else if (f.pb + f.bb > 0.5 && r.bottom - last.bottom - last.tail - f.pb - f.bb < 0.6 + (last.margin || 0)) {
+      // So does all that is left of a box that is to stay whole.
+      else if (f.pb + f.bb > 0.5 && r.bottom - last.bottom - last.tail - f.pb - f.bb < 0.6 + (last.margin || 0) ||
+          isAvoided(inside) && !isRoot && r.bottom - last.bottom - last.tail > 0.5 && r.height <= flowOf.page) {
         push(last.edges, { box: e, from: last.tail });
         last.tail = Math.max(last.tail, r.bottom - last.bottom);
       }
@@ -66,7 +68,8 @@ function blockPieces(e, s, isRoot) {
       // it goes on from another page.
       if (kind(e) && !isRoot) { last.locked = count; last.own = last.tail; last.grid = kind(e) === 'grid'; }
       last.margin = Math.max(last.margin || 0, num(cs.marginBottom));
-    } else if (r.height > 0.5) { piece(s, r.top, r.bottom).soft = true; }
+    // What stays whole is cut nowhere.
+    } else if (r.height > 0.5) { piece(s, r.top, r.bottom).soft = !s.within.length; }
   }
   s.within = within;
   if (isRoot) return;
