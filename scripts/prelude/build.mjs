@@ -19,7 +19,7 @@ import { readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
-import { LOCALES, decompositions, source as language, table as locales } from './cldr.mjs';
+import { LOCALES, decompositions, extra, source as language, table as locales } from './cldr.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const CORE = join(HERE, 'node_modules/core-js');
@@ -28,7 +28,7 @@ const ROOM = join(SOURCES, 'script/prelude');
 
 /** The names of modules that a table calls for. */
 function roots(table) {
-  const names = new Set(Object.keys(LOCALES).map(code => `language/language-${code}`));
+  const names = new Set(Object.keys(LOCALES).flatMap(code => ['language', 'relative', 'names'].map(kind => `language/${kind}-${code}`)));
   for (const line of table.split('\n')) {
     const [, modules] = line.split(':');
     if (line.startsWith('#') || !modules) continue;
@@ -53,6 +53,8 @@ const PACKAGE = /^(?!own\/|internals\/|modules\/|language\/).*\.js$/;
 function sourceOf(name) {
   const [, code] = /^language\/language-(.+)$/.exec(name) ?? [];
   if (name === 'language/decompositions') return decompositions();
+  const [, kind, tongue] = /^language\/(relative|names)-(.+)$/.exec(name) ?? [];
+  if (kind) return extra(kind, tongue);
   return code ? language(code) : readFileSync(fileOf(name), 'utf8');
 }
 

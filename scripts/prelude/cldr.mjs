@@ -171,6 +171,52 @@ require('../own/intl-data').add(${JSON.stringify(language)}, ${JSON.stringify(ba
 `;
 }
 
+const UNITS = ['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'];
+
+/** How long ago and how soon: of each unit, for each style that differs, what near ones are called, and the patterns. */
+function relative(locale) {
+  const { fields } = read(`cldr-dates-full/main/${locale}/dateFields.json`).main[locale].dates;
+  const style = field => {
+    const near = {};
+    for (const [key, text] of Object.entries(field)) {
+      const match = /^relative-type-(-?\d+)$/.exec(key);
+      if (match) near[match[1]] = text;
+    }
+    const patterns = kind => Object.fromEntries(Object.entries(field[`relativeTime-type-${kind}`]).map(([key, text]) => [key.replace('relativeTimePattern-count-', ''), text]));
+    return [near, patterns('future'), patterns('past')];
+  };
+  return Object.fromEntries(UNITS.map(unit => {
+    const all = ['', '-short', '-narrow'].map(width => style(fields[unit + width] ?? fields[unit]));
+    const text = all.map(one => JSON.stringify(one));
+    // What is as the one before it is not told again.
+    return [unit, [all[0], text[1] === text[0] ? 0 : all[1], text[2] === text[1] || text[2] === text[0] && text[1] === text[0] ? 0 : all[2]]];
+  }));
+}
+
+// Those that are in addresses and lists: all 264 would weigh as much as all else that is known of languages.
+const REGIONS = 'AD AE AF AL AM AO AR AT AU AZ BA BD BE BG BH BO BR BY CA CH CL CM CN CO CR CU CY CZ DE DK DO DZ EC EE EG ES ET EU FI FR GB GE GH GR GT HK HN HR HU ID IE IL IN IQ IR IS IT JM JO JP KE KG KH KP KR KW KZ LA LB LI LK LT LU LV LY MA MC MD ME MK MM MN MO MT MX MY NG NI NL NO NP NZ OM PA PE PH PK PL PR PS PT PY QA RO RS RU SA SE SG SI SK SN SV SY TH TJ TN TR TW TZ UA UG US UY UZ VA VE VN YE ZA'.split(' ');
+const TONGUES = 'ar bg bn ca cs da de el en en-GB en-US es et eu fa fi fil fr ga he hi hr hu id is it ja ko la lt lv ms nb nl no pl pt pt-BR ro ru sk sl sr sv sw ta th tr uk ur vi zh zh-Hans zh-Hant'.split(' ');
+const SCRIPTS = 'Arab Cyrl Deva Grek Hang Hani Hans Hant Hebr Hira Jpan Kana Kore Latn Thai'.split(' ');
+
+/** What regions, languages, writings and currencies are called. */
+function called(locale) {
+  const names = (file, key) => read(`cldr-localenames-full/main/${locale}/${file}.json`).main[locale].localeDisplayNames[key];
+  const { currencies } = read(`cldr-numbers-full/main/${locale}/currencies.json`).main[locale].numbers;
+  const picked = (table, keys) => Object.fromEntries(keys.map(key => [key, table[key]]).filter(([, name]) => name));
+  return {
+    region: picked(names('territories', 'territories'), REGIONS),
+    language: picked(names('languages', 'languages'), TONGUES),
+    script: picked(names('scripts', 'scripts'), SCRIPTS),
+    currency: picked(Object.fromEntries(CURRENCIES.map(code => [code, currencies[code]?.displayName])), CURRENCIES),
+  };
+}
+
+/** The modules of a language that few pages ask for. */
+export function extra(kind, language) {
+  const data = kind === 'relative' ? relative(language) : called(language);
+  return `'use strict';\nrequire('../own/intl-${kind}-data').add(${JSON.stringify(language)}, ${JSON.stringify(data)});\n`;
+}
+
 /**
  * What helpers of templates need of all languages: a line for each, and one for each variant with what differs. It is of
  * the same source as what scripts have, so that both write a number alike.

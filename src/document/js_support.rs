@@ -7,7 +7,14 @@
 const NAMES: &[&str] = &[
     "Atomics",
     "BigInt",
+    "BigInt64Array",
+    "BigUint64Array",
     "BroadcastChannel",
+    "CompressionStream",
+    "DOMMatrix",
+    "DOMPoint",
+    "DecompressionStream",
+    "Highlight",
     "Proxy",
     "ReadableStream",
     "SharedArrayBuffer",
@@ -20,14 +27,9 @@ const NAMES: &[&str] = &[
 
 /// Calls that end in "undefined is not a function", as they are written.
 const CALLS: &[&str] = &[
-    "Array.fromAsync",
-    ".arrayBuffer",
     ".captureStream",
-    ".checkVisibility",
     ".computedStyleMap",
     ".setHTML",
-    ".showModal",
-    ".showPopover",
     ".startViewTransition",
 ];
 

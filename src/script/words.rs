@@ -62,6 +62,7 @@ pub fn of_script<'a>(text: &'a str, words: &mut Words<'a>) {
         if !is_part(bytes[at]) {
             if bytes[at] == b'(' {
                 words.extend(group(&bytes[at..]));
+                words.extend(helper(&bytes[..at], &bytes[at..]));
             }
             at += 1;
             continue;
@@ -72,6 +73,10 @@ pub fn of_script<'a>(text: &'a str, words: &mut Words<'a>) {
         }
         if !bytes[start].is_ascii_digit() && is_new(&text[start..at]) {
             words.insert(&text[start..at]);
+        }
+        let quoted = start > 0 && matches!(bytes[start - 1], b'"' | b'\'' | b'`');
+        if quoted && is_literal(&bytes[start..at]) {
+            words.insert("0b");
         }
         // A tag of a language, with the quote before it: variables have such names, too.
         let is_tag = (2..=3).contains(&(at - start)) && start > 0;
@@ -92,6 +97,45 @@ fn group(bytes: &[u8]) -> Option<&'static str> {
         b'=' | b'!' => Some("(?<=...)"),
         _ => Some("(?<name>"),
     }
+}
+
+/// What calls ask for by more than a name: an iterator for what only those of today can do,
+/// as in `map.values().filter(`, or a list of what is no array.
+fn helper(before: &[u8], after: &[u8]) -> Option<&'static str> {
+    if before.ends_with(b"push.apply") {
+        return Some("push.apply");
+    }
+    if before.ends_with(b"Array.apply") {
+        return Some("Array.apply");
+    }
+    const MADE: [&[u8]; 4] = [b".entries", b".keys", b".values", b".matchAll"];
+    const ASKED: [&[u8]; 10] = [
+        b"map(",
+        b"filter(",
+        b"flatMap(",
+        b"forEach(",
+        b"some(",
+        b"every(",
+        b"find(",
+        b"reduce(",
+        b"take(",
+        b"drop(",
+    ];
+    let rest = after.strip_prefix(b"().")?;
+    let is_made = MADE.iter().any(|name| before.ends_with(name));
+    let is_asked = ASKED.iter().any(|name| rest.starts_with(name));
+    // `Object.values(` has something in its brackets.
+    (is_made && is_asked).then_some("values().map")
+}
+
+/// Whether a text is a number in digits of two or eight, of which the engine's `Number` knows nothing.
+fn is_literal(text: &[u8]) -> bool {
+    let (most, digits) = match text {
+        [b'0', b'b' | b'B', digits @ ..] => (b'1', digits),
+        [b'0', b'o' | b'O', digits @ ..] => (b'7', digits),
+        _ => return false,
+    };
+    !digits.is_empty() && digits.iter().all(|digit| (b'0'..=most).contains(digit))
 }
 
 /// The words of scripts in a document: of elements, handlers and addresses. Words of
@@ -186,5 +230,9 @@ mod tests {
         );
         assert_eq!(words_of("<p>a < b > c <script>at"), ["at"]);
         assert!(words_of("<script src='https://a.test/b.js'></script>").contains(&"Promise"));
+        assert!(words_of("<script>m.values().map(f)").contains(&"values().map"));
+        assert!(!words_of("<script>values(m).map(f)").contains(&"values().map"));
+        assert!(words_of("<script>Number('0b11')").contains(&"0b"));
+        assert!(!words_of("<script>f('0b3f')").contains(&"0b"));
     }
 }

@@ -75,6 +75,24 @@ fn arrays_of_numbers_dates_and_expressions_are_those_of_today() {
 }
 
 #[test]
+fn languages_have_words_for_times_places_and_lists() {
+    check("", include_str!("platform/words_of_languages.txt"));
+}
+
+#[test]
+fn what_came_to_browsers_lately_is_there() {
+    check("<p>1</p><p>2</p>", include_str!("platform/young.txt"));
+}
+
+/// Other words of a page bring iterators as well: so each is alone here.
+#[test]
+fn maps_and_sets_are_made_of_lists_where_nothing_else_is_young() {
+    check("", "new Map([[1, 2]]).get(1) => 2");
+    check("", "new Set([1, 2, 1]).size => 2");
+    check("", "new WeakMap([[document, 5]]).get(document) => 5");
+}
+
+#[test]
 fn documents_have_what_browsers_give_them() {
     const BODY: &str = "<div id=one class=a data-some-thing=5><b>text</b></div><div id=two class=a></div>\
         <div id=sized style='width:100px;height:20px;padding:5px;border:1px solid'></div>\

@@ -37,6 +37,14 @@ AbortSignal.timeout = function (ms) {
   setTimeout(function () { abort(signal); }, ms);
   return signal;
 };
+AbortSignal.any = function (signals) {
+  var made = new AbortSignal();
+  [].slice.call(signals).forEach(function (signal) {
+    if (signal.aborted) return abort(made, signal.reason);
+    signal.addEventListener('abort', function () { abort(made, signal.reason); });
+  });
+  return made;
+};
 
 function AbortController() {
   this.signal = new AbortSignal();

@@ -1,5 +1,6 @@
 'use strict';
 var define = require('../internals/define-built-in');
+var add = require('../own/add').value;
 var native = window.Blob, Builder = window.WebKitBlobBuilder;
 
 function Blob(parts, options) {
@@ -11,4 +12,33 @@ function Blob(parts, options) {
   return builder.getBlob(options && options.type || '');
 }
 Blob.prototype = native.prototype;
-if (Builder) define(window, 'Blob', Blob);
+
+// What is in it, read as a method of the reader reads.
+function read(blob, how) {
+  require('../modules/es.promise');
+  return new Promise(function (done, fail) {
+    var reader = new FileReader();
+    reader.onload = function () { done(reader.result); };
+    reader.onerror = function () { fail(reader.error || new Error('The blob cannot be read')); };
+    reader[how](blob);
+  });
+}
+add(native.prototype, 'text', function () { return read(this, 'readAsText'); });
+add(native.prototype, 'arrayBuffer', function () { return read(this, 'readAsArrayBuffer'); });
+add(native.prototype, 'bytes', function () {
+  return read(this, 'readAsArrayBuffer').then(function (buffer) { return new Uint8Array(buffer); });
+});
+if (!native.prototype.slice && native.prototype.webkitSlice) define(native.prototype, 'slice', native.prototype.webkitSlice);
+
+// One with a name.
+function File(parts, name, options) {
+  var made = new Blob(parts, options);
+  define(made, 'name', String(name));
+  define(made, 'lastModified', options && options.lastModified || +new Date());
+  return made;
+}
+if (window.File) File.prototype = window.File.prototype;
+if (Builder) {
+  define(window, 'Blob', Blob);
+  define(window, 'File', File);
+}

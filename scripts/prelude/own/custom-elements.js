@@ -4,6 +4,7 @@
 var define = require('../internals/define-built-in');
 var add = require('../own/add').value;
 require('../modules/es.promise');
+require('../modules/es.set');
 var known = {}, waiting = {}, coming = [], has = {}.hasOwnProperty;
 var Native = window.HTMLElement;
 
@@ -23,6 +24,17 @@ for (var key in Native) try { HTMLElement[key] = Native[key]; } catch (e) {}
 define(window, 'HTMLElement', HTMLElement);
 define(Native.prototype, 'constructor', HTMLElement);
 
+// To the engine the constructor of each is its own, and fixed: scripts ask by another name
+// (src/script/constructors.rs).
+Object.defineProperty(Object.prototype, 'h2pMaker', {
+  get: function () {
+    return this && this.h2pMade && has.call(known, this.localName) ? known[this.localName].make : this.constructor;
+  },
+  set: function (value) { this.constructor = value; },
+  configurable: true
+});
+define(window, 'h2pMakers', 'h2pMaker');
+
 function mark(element) { Object.defineProperty(element, 'h2pMade', { value: true }); }
 
 function upgrade(element) {
@@ -38,12 +50,14 @@ function upgrade(element) {
     tell(element, entry, attribute.name, null, attribute.value);
   }
   if (inPage(element)) connect(element);
+  fill(element);
 }
 
 function connect(element) {
   if (element.h2pIn) return;
   define(element, 'h2pIn', true);
   if (element.connectedCallback) element.connectedCallback();
+  fill(element);
 }
 
 function tell(element, entry, name, before, after) {
@@ -111,11 +125,60 @@ add(window, 'customElements', {
   }
 });
 
-// Without a tree of its own, what is put into the shadow is what is seen.
+// Without a tree of its own, what is put into the shadow is what is seen. What an element had before
+// stands where it has slots.
+var hosts = [];
 add(Element.prototype, 'attachShadow', function () {
-  var root = this;
-  while (root.firstChild) root.removeChild(root.firstChild);
+  var root = this, light = [];
+  while (root.firstChild) light.push(root.removeChild(root.firstChild));
+  define(root, 'h2pLight', light);
+  hosts.push(root);
   try { Object.defineProperty(this, 'shadowRoot', { value: root, configurable: true }); } catch (e) {}
   if (!root.host) try { Object.defineProperty(root, 'host', { value: root, configurable: true }); } catch (e) {}
   return root;
+});
+
+function slotOf(node) { return node.nodeType == 1 && node.getAttribute('slot') || ''; }
+// The slots of a shadow, without those of shadows within it.
+function slots(host) {
+  return [].slice.call(host.getElementsByTagName('slot')).filter(function (slot) {
+    var node = slot.parentNode;
+    while (node && node !== host && !node.h2pLight) node = node.parentNode;
+    return node === host;
+  });
+}
+function fill(host) {
+  if (!host.h2pLight || !host.h2pLight.length) return;
+  slots(host).forEach(function (slot) {
+    var name = slot.getAttribute('name') || '', mine = [];
+    host.h2pLight = host.h2pLight.filter(function (node) {
+      var fits = node.nodeType != 8 && slotOf(node) == name;
+      if (fits) mine.push(node);
+      return !fits;
+    });
+    if (!mine.length) return;
+    while (slot.firstChild) slot.removeChild(slot.firstChild);
+    define(slot, 'h2pFilled', true);
+    mine.forEach(function (node) { slot.appendChild(node); });
+    setTimeout(function () {
+      var event = document.createEvent('Event');
+      event.initEvent('slotchange', true, false);
+      slot.dispatchEvent(event);
+    }, 0);
+  });
+}
+add(Native.prototype, 'assignedNodes', function () { return this.h2pFilled ? [].slice.call(this.childNodes) : []; });
+add(Native.prototype, 'assignedElements', function () { return this.h2pFilled ? [].slice.call(this.children) : []; });
+add(Native.prototype, 'attachInternals', function () {
+  return { setFormValue: function () {}, setValidity: function () {}, checkValidity: function () { return true; }, shadowRoot: this.shadowRoot || null, states: new Set() };
+});
+// A slot has no box: what is in it takes its place once nobody asks for it any more.
+require('../own/rest').when(function () {
+  hosts.forEach(function (host) {
+    fill(host);
+    slots(host).forEach(function (slot) {
+      while (slot.firstChild) slot.parentNode.insertBefore(slot.firstChild, slot);
+      slot.parentNode.removeChild(slot);
+    });
+  });
 });

@@ -4,10 +4,21 @@
 var define = require('../internals/define-built-in');
 var native = Object.defineProperty, all = Object.defineProperties;
 
+function isHost(object) {
+  return [window.Event, window.Node, window.Window, window.CSSStyleDeclaration].some(function (kind) {
+    try { return !!kind && object instanceof kind; } catch (e) { return false; }
+  });
+}
+
 function defineProperty(object, key, descriptor) {
   try {
     native(object, key, descriptor);
   } catch (e) {
+    // What the engine's own objects have is fixed on them, and on their prototypes in browsers.
+    if (isHost(object)) {
+      if ('value' in descriptor) object[key] = descriptor.value;
+      return object;
+    }
     if (typeof object != 'function' || key != 'name' && key != 'length' && key != 'prototype') throw e;
     if (key == 'prototype' && 'value' in descriptor) object.prototype = descriptor.value;
   }

@@ -5,7 +5,9 @@ var kinds = {
   Event: ['Event'], CustomEvent: ['CustomEvent'], UIEvent: ['UIEvent'], MouseEvent: ['MouseEvent'],
   PointerEvent: ['MouseEvent'], FocusEvent: ['UIEvent'], InputEvent: ['UIEvent'], KeyboardEvent: ['KeyboardEvent'],
   MessageEvent: ['Event'], ErrorEvent: ['Event'], PopStateEvent: ['Event'], StorageEvent: ['Event'],
-  AnimationEvent: ['Event'], TransitionEvent: ['Event'], WheelEvent: ['MouseEvent'], TouchEvent: ['UIEvent']
+  AnimationEvent: ['Event'], TransitionEvent: ['Event'], WheelEvent: ['MouseEvent'], TouchEvent: ['UIEvent'],
+  SubmitEvent: ['Event'], DragEvent: ['MouseEvent'], ClipboardEvent: ['Event'], ProgressEvent: ['Event'], HashChangeEvent: ['Event'],
+  CloseEvent: ['Event'], CompositionEvent: ['UIEvent'], ToggleEvent: ['Event']
 };
 
 function make(name, base) {

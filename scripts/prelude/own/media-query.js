@@ -46,13 +46,36 @@ function one(text) {
   return turned ? !holds : holds;
 }
 
+var printed = [];
+function listen(list, run) { if (list.h2pListeners && run) list.h2pListeners.push(run); }
+function forget(list, run) {
+  if (list.h2pListeners) list.h2pListeners = list.h2pListeners.filter(function (other) { return other !== run; });
+}
+require('../own/rest').when(function () {
+  printed.forEach(function (list) {
+    var event = { type: 'change', media: list.media, matches: !/^not\b/.test(list.media), target: list, currentTarget: list };
+    if (list.matches == event.matches) return;
+    list.matches = event.matches;
+    if (typeof list.onchange == 'function') list.onchange(event);
+    list.h2pListeners.forEach(function (run) {
+      if (typeof run == 'function') run.call(list, event); else run.handleEvent(event);
+    });
+  });
+});
+
 define(window, 'matchMedia', function (query) {
   var text = String(query).trim().toLowerCase(), list = native ? native.call(window, query) : {}, made;
   made = {
-    media: list.media || text, onchange: null,
+    media: list.media && list.media != 'invalid' ? list.media : text, onchange: null,
     matches: !text || text.split(/\s*,\s*/).some(function (part) { return part.split(/\s+or\s+(?![^(]*\)\s*\))/).some(one); }),
-    addListener: function () {}, removeListener: function () {}, addEventListener: function () {}, removeEventListener: function () {},
+    addListener: function (run) { listen(made, run); }, removeListener: function (run) { forget(made, run); },
+    addEventListener: function (type, run) { if (type == 'change') listen(made, run); }, removeEventListener: function (type, run) { forget(made, run); },
     dispatchEvent: function () { return true; }
   };
+  // Of all that may be asked for, the medium alone changes.
+  if (/\bprint\b/.test(text)) {
+    define(made, 'h2pListeners', []);
+    printed.push(made);
+  }
   return made;
 });

@@ -9,6 +9,6 @@ tell('language', 'en-US');
 tell('languages', ['en-US', 'en']);
 ['hardwareConcurrency', 'deviceMemory'].forEach(function (name) { if (!(name in own)) tell(name, 4); });
 if (!('maxTouchPoints' in own)) tell('maxTouchPoints', 0);
-if (!('onLine' in own)) tell('onLine', true);
+tell('onLine', true);
 add.value(made, 'javaEnabled', function () { return false; });
 window.__defineGetter__('navigator', function () { return made; });

@@ -40,8 +40,10 @@ function rewritten(source, flags, names) {
     }
     if (c == '[' && !inside) inside = true;
     else if (c == ']') inside = false;
-    if (c == '.' && !inside && /s/.test(flags)) {
-      out += '[\\s\\S]';
+    if (c == '.' && !inside && /[suv]/.test(flags)) {
+      // What is outside the first plane is two characters to the engine, and one with `u`.
+      part = /s/.test(flags) ? '[\\s\\S]' : '.';
+      out += /[uv]/.test(flags) ? '(?:[\\ud800-\\udbff][\\udc00-\\udfff]|' + part + ')' : part;
       at++;
       continue;
     }

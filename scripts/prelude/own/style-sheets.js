@@ -103,6 +103,6 @@ function adopted(owner, list) {
   define(owner, 'h2pAdopted', sheets);
   return sheets;
 }
-adopts(document);
+adopts(Document.prototype);
 // A shadow tree is in its host.
 adopts(Element.prototype);

@@ -1,5 +1,5 @@
 'use strict';
-// UTF-8 alone, which is what pages ask for.
+// UTF-8, which is what pages ask for, and what can be told without a table.
 var add = require('../own/add');
 
 function TextEncoder() {}
@@ -22,12 +22,15 @@ function wellFormed(text) {
   });
 }
 
+// What windows-1252 has where Latin 1 has controls.
+var LATIN = '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
+
 function TextDecoder(label, options) {
   label = String(label === undefined ? 'utf-8' : label).toLowerCase();
-  if (!/^(unicode-1-1-)?utf-?8$|^(us-)?ascii$|^latin1$|^iso-8859-1$|^windows-1252$/.test(label)) {
+  if (!/^(unicode-1-1-)?utf-?8$|^(us-)?ascii$|^latin1$|^iso-8859-1$|^windows-1252$|^utf-16(le|be)?$/.test(label)) {
     throw new RangeError('no encoding ' + label);
   }
-  this.encoding = /8$/.test(label) && label.indexOf('utf') >= 0 ? 'utf-8' : 'windows-1252';
+  this.encoding = /^utf-16/.test(label) ? label.replace(/16$/, '16le') : label.indexOf('utf') >= 0 ? 'utf-8' : 'windows-1252';
   this.fatal = !!(options && options.fatal);
   this.ignoreBOM = !!(options && options.ignoreBOM);
 }
@@ -39,10 +42,12 @@ function bytesOf(input) {
 }
 
 TextDecoder.prototype.decode = function (input) {
-  var bytes = bytesOf(input), out = [], part = '', at = 0, byte, need, least, point, i;
+  var bytes = bytesOf(input), out = [], part = '', at = 0, byte, need, least, point, i, units = /^utf-16/.test(this.encoding) ? /be$/.test(this.encoding) ? 2 : 1 : 0;
   while (at < bytes.length) {
     byte = bytes[at++];
-    if (byte < 128 || this.encoding != 'utf-8') point = byte;
+    if (units) point = at < bytes.length ? byte << (units == 2 ? 8 : 0) | bytes[at++] << (units == 2 ? 0 : 8) : 0xfffd;
+    else if (this.encoding == 'windows-1252' && byte > 127 && byte < 160) point = LATIN.charCodeAt(byte - 128);
+    else if (byte < 128 || this.encoding != 'utf-8') point = byte;
     else {
       need = byte >= 0xc2 && byte < 0xe0 ? 1 : byte >= 0xe0 && byte < 0xf0 ? 2 : byte >= 0xf0 && byte < 0xf5 ? 3 : 0;
       least = [0, 0x80, 0x800, 0x10000][need];

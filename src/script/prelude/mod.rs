@@ -34,13 +34,26 @@ pub fn asks_for_styles(words: &Words<'_>) -> bool {
 }
 
 struct Registry {
-    /// What is known of languages, by their tags.
-    languages: Vec<(&'static str, usize)>,
-    /// The module that the languages are for.
-    intl: Option<usize>,
+    /// What is known of languages, by what it is for.
+    families: Vec<Family>,
     modules: Vec<Module>,
     features: Vec<Feature>,
 }
+
+/// What a module must know of each language.
+struct Family {
+    /// The module that the languages are for.
+    root: usize,
+    /// Their modules, by the tags.
+    languages: Vec<(&'static str, usize)>,
+}
+
+/// Modules that speak languages, and how those of the languages begin.
+const FAMILIES: [(&str, &str); 3] = [
+    ("intl", "language-"),
+    ("intl-relative", "relative-"),
+    ("intl-names", "names-"),
+];
 
 struct Module {
     needs: Vec<usize>,
@@ -85,15 +98,18 @@ impl Registry {
                 }
             })
             .collect();
-        let languages = names.iter().filter_map(|(name, number)| {
-            let tag = name.strip_prefix("language-")?;
-            Some((tag, *number))
-        });
-        let mut languages: Vec<_> = languages.collect();
-        languages.sort_unstable();
+        let family = |(root, start): (&str, &str)| {
+            let languages = names.iter().filter_map(|(name, number)| {
+                let tag = name.strip_prefix(start)?;
+                Some((tag, *number))
+            });
+            let mut languages: Vec<_> = languages.collect();
+            languages.sort_unstable();
+            let root = *names.get(root)?;
+            Some(Family { root, languages })
+        };
         Self {
-            languages,
-            intl: names.get("intl").copied(),
+            families: FAMILIES.into_iter().filter_map(family).collect(),
             modules,
             features,
         }
@@ -113,24 +129,15 @@ impl Registry {
                 }
             }
         }
-        if self.intl.is_some_and(|intl| roots.contains(&intl)) {
-            let named = |(tag, _): &&(&str, usize)| {
-                let others: &[&str] = match *tag {
-                    "nb" => &["nb", "no"],
-                    "he" => &["he", "iw"],
-                    other => &[other],
-                };
-                others.iter().any(|tag| {
-                    let mut marks = ["'", "\"", "`", "="].iter();
-                    marks.any(|mark| words.contains(format!("{mark}{tag}").as_str()))
-                })
-            };
-            roots.extend(
-                self.languages
-                    .iter()
-                    .filter(named)
-                    .map(|(_, number)| number),
-            );
+        for family in &self.families {
+            if roots.contains(&family.root) {
+                let languages = family.languages.iter();
+                roots.extend(
+                    languages
+                        .filter(|(tag, _)| is_named(tag, words))
+                        .map(|(_, number)| number),
+                );
+            }
         }
         roots
     }
@@ -161,6 +168,19 @@ impl Registry {
         out += "});";
         out
     }
+}
+
+/// Whether scripts with these words name a language.
+fn is_named(tag: &str, words: &Words<'_>) -> bool {
+    let tags: &[&str] = match tag {
+        "nb" => &["nb", "no"],
+        "he" => &["he", "iw"],
+        other => &[other],
+    };
+    tags.iter().any(|tag| {
+        let mut marks = ["'", "\"", "`", "="].iter();
+        marks.any(|mark| words.contains(format!("{mark}{tag}").as_str()))
+    })
 }
 
 /// A module's name without its folder.
