@@ -24,7 +24,7 @@ use super::lines::{ForgetPlaces, LineWriter};
 use super::quirks::Quirks;
 use super::regexps::Regexps;
 use super::sizes::Sizes;
-use super::{Kind, Lowered, ScriptError, module, names, proxies, syntax, targets};
+use super::{Kind, Lowered, ScriptError, big_ints, module, names, proxies, syntax, targets};
 
 /// Writes a script as ES5, on as many lines as it has. Where the page has `proxies`,
 /// all that may meet one asks for it.
@@ -54,6 +54,7 @@ fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, Scri
             if proxies {
                 proxies::see_made_code(&mut program, unresolved);
             }
+            big_ints::reckon(&mut program, unresolved, source.len());
             transform(&mut program, unresolved);
             program.visit_mut_with(&mut Sizes { unresolved });
             if proxies {

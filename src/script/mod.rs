@@ -12,6 +12,7 @@
 //! targets  assignments that the engine does not read
 //! names    what lowering has added to the names of a script
 //! quirks   what the engine refuses of ES5
+//! big_ints what is reckoned with BigInt, as calls
 //! sizes    what lays the page out before it is asked how large something is
 //! styles   where `style` of something is asked for
 //! lines    the written code, put onto the lines of its source
@@ -22,6 +23,7 @@
 //! ```
 
 mod accessors;
+mod big_ints;
 mod build;
 pub mod cache;
 #[cfg(any(test, fuzzing))]

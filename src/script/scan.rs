@@ -334,6 +334,7 @@ impl<'s> Scan<'s> {
                 next == Some(b'*') || self.strict && declares && in_block
             }
             "new" => next == Some(b'.'),
+            "BigInt" => next == Some(b'('),
             "var" => matches!(next, Some(b'{' | b'[')),
             "catch" => next == Some(b'{'),
             _ => NEWER.contains(&word),

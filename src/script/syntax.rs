@@ -3,9 +3,10 @@
 
 use swc_common::{BytePos, Span, Spanned};
 use swc_ecma_ast::{
-    AssignExpr, AssignOp, AssignTarget, BinExpr, BinaryOp, BlockStmt, CallExpr, CatchClause, Expr,
-    ExprOrSpread, FnDecl, ForOfStmt, Function, Ident, Lit, MetaPropExpr, ModuleDecl, NewExpr,
-    Param, Program, Prop, PropName, PropOrSpread, Regex, Str, SuperPropExpr, VarDecl, VarDeclKind,
+    AssignExpr, AssignOp, AssignTarget, BinExpr, BinaryOp, BlockStmt, CallExpr, Callee,
+    CatchClause, Expr, ExprOrSpread, FnDecl, ForOfStmt, Function, Ident, Lit, MetaPropExpr,
+    ModuleDecl, NewExpr, Param, Program, Prop, PropName, PropOrSpread, Regex, Str, SuperPropExpr,
+    VarDecl, VarDeclKind,
 };
 use swc_ecma_visit::{Visit, VisitWith};
 
@@ -162,7 +163,8 @@ impl Visit for Look<'_> {
     }
 
     fn visit_call_expr(&mut self, call: &CallExpr) {
-        self.newer |= call.callee.is_super_() || call.callee.is_import();
+        self.newer |=
+            call.callee.is_super_() || call.callee.is_import() || is_big_int(&call.callee);
         self.list(call.args.last().map(Spanned::span), call.span.hi);
         call.visit_children_with(self);
     }
@@ -201,4 +203,12 @@ impl Visit for Look<'_> {
                 .iter()
                 .any(|new| regex.exp.contains(new));
     }
+}
+
+/// Whether a number of any size is made, of which the engine knows nothing.
+fn is_big_int(callee: &Callee) -> bool {
+    let Callee::Expr(callee) = callee else {
+        return false;
+    };
+    matches!(&**callee, Expr::Ident(name) if &*name.sym == "BigInt")
 }

@@ -75,6 +75,11 @@ fn arrays_of_numbers_dates_and_expressions_are_those_of_today() {
 }
 
 #[test]
+fn whole_numbers_of_any_size_are_reckoned_with() {
+    check("", include_str!("platform/big_ints.txt"));
+}
+
+#[test]
 fn languages_have_words_for_times_places_and_lists() {
     check("", include_str!("platform/words_of_languages.txt"));
 }

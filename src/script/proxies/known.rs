@@ -54,6 +54,7 @@ const GLOBALS: &[&str] = &[
     "console",
     "document",
     "globalThis",
+    "h2pBig",
     "location",
     "navigator",
     "performance",
