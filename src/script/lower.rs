@@ -20,6 +20,8 @@ use swc_ecma_transforms_base::resolver;
 use swc_ecma_visit::VisitMutWith;
 
 use super::accessors::Accessors;
+use super::constructors::{self, Constructors};
+use super::inks::Inks;
 use super::lines::{ForgetPlaces, LineWriter};
 use super::quirks::Quirks;
 use super::regexps::Regexps;
@@ -54,9 +56,13 @@ fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, Scri
             if proxies {
                 proxies::see_made_code(&mut program, unresolved);
             }
+            if constructors::may_ask(source) {
+                program.visit_mut_with(&mut Constructors { unresolved });
+            }
             big_ints::reckon(&mut program, unresolved, source.len());
             transform(&mut program, unresolved);
             program.visit_mut_with(&mut Sizes { unresolved });
+            program.visit_mut_with(&mut Inks { unresolved });
             if proxies {
                 proxies::see_proxies(&mut program, unresolved, top);
             }

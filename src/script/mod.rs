@@ -13,6 +13,8 @@
 //! names    what lowering has added to the names of a script
 //! quirks   what the engine refuses of ES5
 //! big_ints what is reckoned with BigInt, as calls
+//! constructors  what made an element that a page defines
+//! inks     colours of today, where a canvas is given them
 //! sizes    what lays the page out before it is asked how large something is
 //! styles   where `style` of something is asked for
 //! lines    the written code, put onto the lines of its source
@@ -26,8 +28,10 @@ mod accessors;
 mod big_ints;
 mod build;
 pub mod cache;
+mod constructors;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
+mod inks;
 mod lines;
 mod lower;
 mod module;

@@ -12,6 +12,14 @@ pub struct Quirks;
 impl VisitMut for Quirks {
     fn visit_mut_fn_expr(&mut self, function: &mut FnExpr) {
         function.visit_mut_children_with(self);
+        // A name of its own to the engine.
+        if function
+            .ident
+            .as_ref()
+            .is_some_and(|name| &*name.sym == "__proto__")
+        {
+            function.ident = None;
+        }
         // `function t(t) {}`: nobody can reach the function by a name that its parameter has.
         let Some(name) = &function.ident else { return };
         let is_hidden = function

@@ -1,6 +1,8 @@
 //! A quick look at the tokens of a script: is it newer than ES5? What cannot be told
 //! for certain is said to be newer, and the parser decides.
 
+use super::inks;
+
 /// Whether the parser must look at a script.
 pub fn is_newer(source: &str) -> bool {
     Scan::of(source).finds_newer()
@@ -266,7 +268,8 @@ impl<'s> Scan<'s> {
         self.push(Last::Value);
         // U+2028 and U+2029 end a line in ES5.
         let ends = |end: &[u8]| memchr::memmem::find(text, end).is_some();
-        ends("\u{2028}".as_bytes()) || ends("\u{2029}".as_bytes())
+        let is_colour = std::str::from_utf8(text).is_ok_and(inks::is_modern);
+        is_colour || ends("\u{2028}".as_bytes()) || ends("\u{2029}".as_bytes())
     }
 
     fn number(&mut self) -> bool {

@@ -11,6 +11,7 @@ use swc_ecma_ast::{
 use swc_ecma_visit::{Visit, VisitWith};
 
 use super::accessors::is_plain;
+use super::inks;
 
 pub fn is_newer(program: &Program, source: &str) -> bool {
     let mut look = Look {
@@ -195,6 +196,7 @@ impl Visit for Look<'_> {
     fn visit_str(&mut self, string: &Str) {
         let raw = self.text(string.span.lo, string.span.hi);
         self.newer |= raw.contains("\\u{") || raw.contains(['\u{2028}', '\u{2029}']);
+        self.newer |= string.value.as_str().is_some_and(inks::is_modern);
     }
 
     fn visit_regex(&mut self, regex: &Regex) {
