@@ -4,14 +4,42 @@
 // How often is bound by how many elements there were, so that it is the same on a busy machine.
 function (w, h, helper, table) {
   var root = document.documentElement, all = document.getElementsByTagName('*'), scripts = document.getElementsByTagName('script');
-  var sheet = null, seen = 0, left = 12, room = 8000, busy = false, spent = 0, run;
+  var computed = window.getComputedStyle, sheet = null, seen = 0, left = 12, room = 8000, busy = false, spent = 0, run;
   window.innerWidth = window.outerWidth = Math.round(w);
   window.innerHeight = window.outerHeight = Math.round(h);
   // The engine prints by other rules than it has for the screen.
   var wide = document.createElement('style');
   wide.appendChild(document.createTextNode('@media screen{html{width:' + w + 'px}}'));
   (document.getElementsByTagName('head')[0] || root).appendChild(wide);
+  // A drawing that is as large as a share of what it is in has as many dots as it should have pixels.
+  var drawings = document.getElementsByTagName('svg'), drawn = 0, shares = null;
+  function forgetShares() {
+    if (shares && shares.parentNode) shares.parentNode.removeChild(shares);
+    shares = null;
+    for (var i = 0; i < drawings.length; i++) drawings[i].removeAttribute('data-h2p-share');
+  }
+  function share(svg, at, name, room) {
+    var size = room > 0 && parseFloat(computed.call(window, svg, null)[name]);
+    return size > 3 * room ? 'svg[data-h2p-share="' + at + '"]{' + name + ':' + size / svg.currentScale + 'px!important}' : '';
+  }
+  function holdShares() {
+    var i, css = '', svg;
+    if (drawings.length === drawn || busy) return;
+    forgetShares();
+    drawn = drawings.length;
+    for (i = 0; i < drawn; i++) {
+      svg = drawings[i];
+      if (svg.ownerSVGElement || !svg.parentNode || !(svg.currentScale > 1)) continue;
+      svg.setAttribute('data-h2p-share', i);
+      css += share(svg, i, 'width', svg.parentNode.clientWidth) + share(svg, i, 'height', svg.parentNode.clientHeight);
+    }
+    if (!css) return;
+    shares = document.createElement('style');
+    shares.appendChild(document.createTextNode('@media screen{' + css + '}'));
+    (document.getElementsByTagName('head')[0] || root).appendChild(shares);
+  }
   window.h2pLayOut = function (mine) {
+    if (document.body && drawings.length !== drawn) holdShares();
     if (mine) {
       var own = scripts[scripts.length - 1];
       own.parentNode.removeChild(own);
@@ -42,6 +70,7 @@ function (w, h, helper, table) {
   root.h2pClose = function () {
     left = 0;
     unpin();
+    forgetShares();
     if (wide.parentNode) wide.parentNode.removeChild(wide);
   };
   if (!helper) return;

@@ -48,6 +48,7 @@ mod remote;
 mod right_to_left;
 mod script_styles;
 mod scripts;
+mod scripts_today;
 mod small_cases;
 mod styled;
 #[path = "../support/mod.rs"]

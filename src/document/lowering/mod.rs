@@ -49,7 +49,8 @@ pub struct Beside<'a> {
 
 /// The default style of elements that are younger than the engine.
 const YOUNGER: &str = "main,search,summary,details,figure,figcaption,dialog,hgroup,article,aside,section,nav,\
-    header,footer{display:block}template,[hidden],dialog:not([open]){display:none}\
+    header,footer{display:block}template,[hidden],dialog:not([open]),\
+    [popover]:not([data-h2p-shown]){display:none}\
     mark{background:#ff0;color:#000}dialog{border:3px solid;padding:1em;background:#fff;color:#000}";
 
 /// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
@@ -83,6 +84,8 @@ pub fn lower(
         has(html, "data-h2p-") || has(html, " rowspan") || remote || has_long_cells(html);
     let strokes = needs_page(html);
     let tabs = has_tabs(html);
+    // What is shown only once it is asked for.
+    let pops_up = has(html, " popover");
     // A document without styles has nothing to be lowered.
     if !controls
         && !drawings
@@ -91,6 +94,7 @@ pub fn lower(
         && user_style.is_none()
         && beside.written.is_none()
         && !has(behind_prelude(html), "canvas")
+        && !pops_up
         && !["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"]
             .iter()
             .any(|sign| has(html, sign))
@@ -160,7 +164,8 @@ pub fn lower(
     });
     let painted = Painted::from(lowered.painted || has(own, "<canvas") || by_script);
     let painted = painted.max(painted_by_styles(own, &lowered));
-    if !lowered.changed && !controls && painted == Painted::Nothing && beside.written.is_none() {
+    let is_plain = !lowered.changed && !controls && !pops_up;
+    if is_plain && painted == Painted::Nothing && beside.written.is_none() {
         return Some(Lowered {
             document: None,
             lost,

@@ -76,6 +76,9 @@ function restorePage(kept) {
     giveAttribute(e, 'style', x.style);
     for (k = 0; k < kids.length && n === kids[k]; k++) n = n.nextSibling;
     if (k < kids.length || n) {
+      // What is moved is read anew: a style sheet loses the rules that scripts have put into it. So what was
+      // put between goes first.
+      removeStrangers(e, kids, k, n);
       for (k = kids.length - 1; k >= 0; k--) {
         var next = kids[k + 1] || null;
         if (kids[k].parentNode !== e || kids[k].nextSibling !== next) e.insertBefore(kids[k], next);
@@ -84,6 +87,15 @@ function restorePage(kept) {
     }
     each(kids, function (kid, at) { if (x.values[at] !== null && kid.nodeValue !== x.values[at]) kid.nodeValue = x.values[at]; });
   });
+}
+
+function removeStrangers(e, kids, k, n) {
+  for (var next, at; n; n = next) {
+    next = n.nextSibling;
+    for (at = k; at < kids.length && kids[at] !== n; at++);
+    if (at === kids.length) e.removeChild(n);
+    else if (at === k) k++;
+  }
 }
 
 // Where items and their containers are, each from the padding edge of its container.

@@ -1,0 +1,100 @@
+//! What pages of today do with scripts, as it is printed.
+
+use crate::support;
+
+use serde_json::json;
+
+use support::pdf::Pdf;
+use support::service::Service;
+
+fn printed(body: &str) -> String {
+    let html = format!("<!DOCTYPE html><div id=app></div>{body}");
+    let answer = Service::start().post_json(&json!({ "html": html }));
+    let text = Pdf::new(&answer.pdf()).text();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Charts are made as wide as the paper, and what is folded is opened, when a page is told.
+#[test]
+fn a_page_is_told_that_it_is_printed() {
+    let text = printed(
+        "<script>onbeforeprint = () => app.append('one ');\
+         addEventListener('beforeprint', () => setTimeout(() => app.append('two '), 5));\
+         matchMedia('print').addEventListener('change', e => app.append('three ' + e.matches + ' '))</script>",
+    );
+    for part in ["one", "two", "three true"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let text = printed("<body onbeforeprint=\"app.append('of the body')\">");
+    assert!(text.contains("of the body"), "{text}");
+}
+
+/// The engine would print in the midst of the script.
+#[test]
+fn a_page_that_calls_for_print_is_printed_when_it_is_at_rest() {
+    let text = printed("<script>print(); setTimeout(() => app.append('later'), 50)</script>");
+    assert!(text.contains("later"), "{text}");
+}
+
+#[test]
+fn elements_that_a_page_defines_show_what_they_had_in_their_slots() {
+    let text = printed(
+        "<my-card><p>body</p><em slot=foot>own foot</em></my-card><my-card></my-card><script>\
+         customElements.define('my-card', class extends HTMLElement {\
+           static head = 'Head';\
+           constructor() { super(); this.attachShadow({mode: 'open'}).innerHTML = \
+             `${this.constructor.head} <slot></slot> <slot name=foot>no foot</slot>.`; }\
+         })</script>",
+    );
+    assert!(
+        text.contains("Head body own foot.") && text.contains("Head no foot."),
+        "{text}"
+    );
+}
+
+/// To measure an element lays the page out, and takes back what that took.
+#[test]
+fn rules_that_scripts_insert_stay_when_something_is_measured() {
+    let text = printed(
+        "<script>const s = document.createElement('style'); document.head.append(s);\
+         s.sheet.insertRule('.q { display: flex; gap: 10px; color: rgb(0, 0, 255) }', 0);\
+         app.innerHTML = '<div class=q><i>a</i><i>b</i></div>';\
+         const color = getComputedStyle(app.firstChild).color;\
+         app.append(color + ' ' + s.sheet.cssRules.length)</script>",
+    );
+    assert!(text.contains("rgb(0, 0, 255) 1"), "{text}");
+}
+
+#[test]
+fn drawings_are_as_large_as_they_are_seen() {
+    let text = printed(
+        "<style>#a { width: 400px } #s { width: 100%; height: 60px }</style><div id=a>\
+         <svg id=s><rect width=10 height=10 /></svg></div><script>\
+         const r = s.getBoundingClientRect();\
+         app.append([s.clientWidth, s.clientHeight, r.width, r.height].join())</script>",
+    );
+    assert!(text.contains("400,60,400,60"), "{text}");
+}
+
+#[test]
+fn canvases_know_the_colours_of_today() {
+    let text = printed(
+        "<script>const x = document.createElement('canvas').getContext('2d');\
+         app.append(['#ff000080', 'rgb(1 2 3)', 'hsl(120deg 50% 50%)', 'oklch(0.7 0.1 200)', 'rebeccapurple', 'red']\
+           .map(c => { x.fillStyle = c; return x.fillStyle }).join(' '))</script>",
+    );
+    let wanted = "#010203 #40bf40 #40b1b7 #663399 #ff0000";
+    assert!(
+        text.contains(wanted) && text.contains("rgba(255, 0, 0, 0.50"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_pops_up_is_not_there_before_it_does() {
+    let text = printed(
+        "<style>p { margin: 0 }</style><div popover>hidden</div><div id=p popover>shown</div>\
+         <script>p.showPopover()</script>",
+    );
+    assert!(text.contains("shown") && !text.contains("hidden"), "{text}");
+}
