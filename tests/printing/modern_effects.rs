@@ -59,6 +59,11 @@ fn boxes_throw_the_shadow_of_a_filter() {
     let picture = print(&service, style, "<div></div>").picture(96);
     assert_colour(at(&picture, 125, 40), [0, 255, 0]);
     assert_colour(at(&picture, 60, 40), [0, 0, 255]);
+    // Of a picture that is not painted up to its corners, that of its box would be another.
+    let clear = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+    let body = format!("<img src='{clear}' width=100 height=40>");
+    let style = "img{filter:drop-shadow(10px 10px 0 #0f0)}";
+    assert!(!print(&service, style, &body).picture(96).has([0, 255, 0]));
 }
 
 #[test]

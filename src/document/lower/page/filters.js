@@ -139,11 +139,26 @@ function filterAll(top, steps) {
   return lost;
 }
 
+// Whether a picture is painted up to its corners.
+function isWhole(e) {
+  var box = doc.createElement('canvas'), ctx, data, i;
+  if (!e.naturalWidth || /\.jpe?g([?#]|$)|^data:image\/jpe?g/i.test(e.src)) return true;
+  box.width = box.height = 8;
+  ctx = box.getContext('2d');
+  try {
+    ctx.drawImage(e, 0, 0, 8, 8);
+    data = ctx.getImageData(0, 0, 8, 8).data;
+  } catch (x) { return false; }
+  for (i = 3; i < data.length; i += 4) if (data[i] < 200) return false;
+  return true;
+}
+
 // A box that is painted throws the shadow of its box, and what is only written that of its
 // letters; of what is neither, its parts do. Tells whether some has none.
 function throwShade(e, text, isTop) {
   var cs = style(e), em = num(cs.fontSize), c = colourParts(cs.backgroundColor), value, lost = false;
   if (e.ownerSVGElement || /^(svg|canvas)$/i.test(e.tagName)) return true;
+  if (/^img$/i.test(e.tagName) && !isWhole(e)) return true;
   if (/^(img|video|input|button|select|textarea)$/i.test(e.tagName) || c && c[3] > 0.2 || cs.backgroundImage !== 'none') {
     value = shadows(text, em, false);
     if (value) set(e, 'box-shadow', cs.webkitBoxShadow && cs.webkitBoxShadow !== 'none' ? value + ',' + cs.webkitBoxShadow : value);
