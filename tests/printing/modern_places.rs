@@ -86,6 +86,13 @@ fn columns_that_all_have_a_width_share_by_it() {
     let pdf = print(&service, style, body);
     assert_near(left(&pdf, "two"), 200.0, 1.0);
     assert_near(left(&pdf, "three"), 400.0, 1.0);
+    // What is in them is never cut.
+    let style = "*{box-sizing:border-box}table{width:600px;border-spacing:0}\
+        td,th{padding:0 20px;text-align:left}p{display:grid}";
+    let body = "<p>x</p><table><tr><th style='width:50px'>a<th style='width:200px'>two\
+        <th style='width:100px'>three<tr><td rowspan=2>some words here<td>b<td>c<tr><td>d<td>e</table>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "two"), 149.6, 1.5);
 }
 
 #[test]

@@ -44,19 +44,19 @@ function isFull(cell) {
 function fixedColumns() {
   var list = [];
   each(doc.getElementsByTagName('table'), function (e) {
-    var cs = style(e), rows = e.rows, count = 0, found = [], sum = 0, cells = [], i, k;
+    var cs = style(e), rows = e.rows, count = 0, found = [], sum = 0, cells = [], taken = [], i, k, x;
     if (cs.display !== 'table' || cs.tableLayout === 'fixed' || !rows.length || rows.length > 200 || e.getElementsByTagName('col').length || !e.getClientRects().length) return;
     for (i = 0; i < rows.length; i++) {
-      if (i && rows[i].cells.length !== count) return;
-      count = rows[i].cells.length;
-      for (k = 0; k < count; k++) {
-        var cell = rows[i].cells[k], v;
-        if (cell.colSpan > 1 || cell.rowSpan > 1) return;
+      for (k = 0, x = 0; k < rows[i].cells.length; k++, x += cell.colSpan) {
+        var cell = rows[i].cells[k], v, y;
+        while (taken[x] > i) x++;
+        for (y = 0; y < cell.colSpan; y++) taken[x + y] = i + cell.rowSpan;
+        count = Math.max(count, x + cell.colSpan);
         v = get(cell, 'width', cell.getAttribute('width') || 'auto');
         if (v === 'auto') continue;
         v = length(/^\d+$/.test(v) ? v + 'px' : v, null, num(style(cell).fontSize));
-        if (v === null) return;
-        if (!(found[k] > v)) { found[k] = v; cells[k] = cell; }
+        if (v === null || cell.colSpan > 1) return;
+        if (!(found[x] > v)) { found[x] = v; cells[x] = cell; }
       }
     }
     for (k = 0; k < count; k++) if (!cells[k]) return;
@@ -67,7 +67,22 @@ function fixedColumns() {
       push(own, { cell: cells[k], edges: g.border ? 0 : around, size: Math.max(found[k] + (g.border ? 0 : around), around) });
       sum += own[k].size;
     }
-    if (sum > 0 && room > sum + 1) each(own, function (c) { push(list, [c.cell, c.size * room / sum - c.edges]); });
+    if (sum > 0 && room > sum + 1) push(list, { e: e, room: room, own: own });
   });
-  each(list, function (x) { set(x[0], 'width', px(x[1])); });
+  // They are never less than they need, which a copy tells that has no room.
+  each(list, function (t) {
+    t.copy = t.e.cloneNode(true);
+    t.copy.removeAttribute('id');
+    each([['position', 'absolute'], ['left', '0'], ['top', '0'], ['visibility', 'hidden'], ['width', '1px'], ['min-width', '0'], ['max-width', 'none']], function (p) { set(t.copy, p[0], p[1]); });
+    each(t.copy.rows, function (row) { each(row.cells, function (cell) { set(cell, 'width', 'auto'); }); });
+    t.e.parentNode.insertBefore(t.copy, t.e.nextSibling);
+  });
+  each(list, function (t) {
+    t.sum = 0;
+    each(t.own, function (c) { c.size = Math.max(c.size, rect(t.copy.rows[c.cell.parentNode.rowIndex].cells[c.cell.cellIndex]).width); t.sum += c.size; });
+  });
+  each(list, function (t) {
+    t.copy.parentNode.removeChild(t.copy);
+    if (t.room > t.sum + 1) each(t.own, function (c) { set(c.cell, 'width', px(c.size * t.room / t.sum - c.edges)); });
+  });
 }
