@@ -302,6 +302,34 @@ mod tests {
         assert_eq!(MADE.lines().next(), Some(&*format!("# {hash}")));
     }
 
+    /// Of two functions of one name the engine takes the last.
+    #[test]
+    fn no_name_is_declared_twice() {
+        let declared = CHUNKS
+            .chunks
+            .iter()
+            .flat_map(|chunk| chunk.names.split(','));
+        let mut declared: Vec<_> = declared.filter(|name| !name.is_empty()).collect();
+        declared.sort_unstable();
+        let twice: Vec<_> = declared
+            .windows(2)
+            .filter(|pair| pair[0] == pair[1])
+            .collect();
+        assert!(declared.len() > 500 && twice.is_empty(), "{twice:?}");
+        // These stand beside it.
+        for script in [IS_NEEDED, WRITTEN] {
+            let functions = script
+                .lines()
+                .filter_map(|line| line.strip_prefix("function "));
+            let mut names = functions
+                .filter_map(|rest| rest.split('(').next())
+                .peekable();
+            assert!(names.peek().is_some());
+            let again = names.find(|name| declared.binary_search(name).is_ok());
+            assert_eq!(again, None);
+        }
+    }
+
     #[test]
     fn each_entry_of_a_part_is_a_function_of_the_helper() {
         for name in PARTS.iter().flat_map(|part| part.entries).chain(&ROOTS) {

@@ -4,7 +4,7 @@
 var SIDES = ['top', 'right', 'bottom', 'left'];
 
 // A value as it is written: the computed one is rounded to whole pixels.
-function written(e, name) {
+function writtenAs(e, name) {
   var own = e.style.getPropertyValue(name), rules, i;
   if (own) return own;
   try { rules = view.getMatchedCSSRules(e, ''); } catch (x) { rules = null; }
@@ -78,7 +78,7 @@ function roundedSides() {
     if (!get(rec.e, 'border-sides') || !rec.e.getClientRects().length) return;
     var list = sidesOf(rec.e);
     if (!list) return;
-    push(found, { e: rec.e, sides: list, shadow: written(rec.e, 'box-shadow') || written(rec.e, '-webkit-box-shadow') });
+    push(found, { e: rec.e, sides: list, shadow: writtenAs(rec.e, 'box-shadow') || writtenAs(rec.e, '-webkit-box-shadow') });
     push(boxes, rec.e);
   });
   exact(boxes);

@@ -140,7 +140,7 @@ function filterAll(top, steps) {
 }
 
 // Whether a picture is painted up to its corners.
-function isWhole(e) {
+function hasNoClearDot(e) {
   var box = doc.createElement('canvas'), ctx, data, i;
   if (!e.naturalWidth || /\.jpe?g([?#]|$)|^data:image\/jpe?g/i.test(e.src)) return true;
   box.width = box.height = 8;
@@ -158,7 +158,7 @@ function isWhole(e) {
 function throwShade(e, text, isTop) {
   var cs = style(e), em = num(cs.fontSize), c = colourParts(cs.backgroundColor), value, lost = false;
   if (e.ownerSVGElement || /^(svg|canvas)$/i.test(e.tagName)) return true;
-  if (/^img$/i.test(e.tagName) && !isWhole(e)) return true;
+  if (/^img$/i.test(e.tagName) && !hasNoClearDot(e)) return true;
   if (/^(img|video|input|button|select|textarea)$/i.test(e.tagName) || c && c[3] > 0.2 || cs.backgroundImage !== 'none') {
     value = shadows(text, em, false);
     if (value) set(e, 'box-shadow', cs.webkitBoxShadow && cs.webkitBoxShadow !== 'none' ? value + ',' + cs.webkitBoxShadow : value);

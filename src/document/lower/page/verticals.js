@@ -72,7 +72,7 @@ function turnedAround(e) {
 
 // A height that the style says in words of the engine.
 function fixedHeight(e) {
-  var own = written(e, 'height');
+  var own = writtenAs(e, 'height');
   return own ? length(own, null, num(style(e).fontSize)) : null;
 }
 
