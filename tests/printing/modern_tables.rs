@@ -2,6 +2,7 @@
 
 use crate::support;
 
+use support::child::{self, Start as _};
 use support::service::Service;
 
 use super::styled::{assert_near, left, print};
@@ -41,4 +42,71 @@ fn columns_have_what_they_need_and_a_part_of_what_they_would_like() {
     // As Chromium has them.
     assert_near(left(&pdf, "three"), 32.8, 1.5);
     assert_near(left(&pdf, "rest"), 82.0, 2.0);
+}
+
+/// Whether the layout helper was at work in a document, which is told to those who look for faults.
+fn is_laid_out(style: &str, table: &str) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.html");
+    let html = format!("<!DOCTYPE html><meta charset=utf-8><style>{style}</style>{table}");
+    std::fs::write(&page, html).unwrap();
+    let output = child::command(env!("CARGO_BIN_EXE_html2pdf"))
+        .env("HTML2PDF_LOG", "debug")
+        .args(["render", page.to_str().unwrap(), "-o"])
+        .arg(folder.path().join("page.pdf"))
+        .run();
+    let log = String::from_utf8_lossy(&output.stderr);
+    let told = log.lines().find(|line| line.contains("the engine ended"));
+    let told = told.unwrap_or_else(|| panic!("{log}"));
+    assert!(told.contains(" 0 {"), "{told}");
+    !told.contains(" 0 {}")
+}
+
+/// Reading it takes a quarter of what an invoice takes.
+#[test]
+fn tables_without_broken_lines_need_no_helper() {
+    let style =
+        "table{width:600px}.small{display:block}.badge{display:inline-block}svg{width:40px}";
+    let long = "a cell that is longer than thirty-six letters are";
+    let table = |cell: &str| format!("<table><tr><td>{cell}<td>1<td>2</table>");
+    for cell in [
+        &format!("{long}<span class=small>and a line of its own</span>"),
+        &format!("<p>{long}<p>and another one<div>x</div> y"),
+        &format!("{long}<br>and <b>one</b> behind <i>it<br>and</i> one more"),
+        &format!("<svg viewBox='0 0 9 9' width=40 height=40></svg> {long}"),
+        &format!("<span class=badge>a<br>b c</span> {long}"),
+        &format!("<table><tr><td>{long}<tr><td>below it</table>"),
+    ] {
+        assert!(!is_laid_out(style, &table(cell)), "{cell}");
+    }
+    let words = "word ".repeat(60);
+    for cell in [
+        &words,
+        &format!("<b>{words}</b>"),
+        &format!("<span class=small>{long} x</span> {words}"),
+        &format!("<b>{}</b> {}", "one ".repeat(24), "two ".repeat(24)),
+        &"<span class=badge>one badge</span> ".repeat(20),
+    ] {
+        assert!(is_laid_out(style, &table(cell)), "{cell}");
+    }
+    let rtl = format!("<table dir=rtl><tr><td>{words}<td>1</table>");
+    assert!(is_laid_out(style, &rtl));
+}
+
+#[test]
+fn fixed_tables_need_the_helper_where_cells_say_how_wide_they_are() {
+    let style = "table{table-layout:fixed;width:600px}td{padding:4px}";
+    let narrow = format!("{style}.n{{width:50px}}");
+    assert!(!is_laid_out(style, "<table><tr><td class=n>1<td>2</table>"));
+    assert!(is_laid_out(
+        &narrow,
+        "<table><tr><td class=n>1<td>2</table>"
+    ));
+    assert!(is_laid_out(style, "<table><tr><td width=50>1<td>2</table>"));
+    assert!(is_laid_out(
+        style,
+        "<table><tr><td style='width:9%'>1<td>2</table>"
+    ));
+    let bare = format!("{narrow}td{{padding:0}}");
+    assert!(!is_laid_out(&bare, "<table><tr><td class=n>1<td>2</table>"));
 }

@@ -107,6 +107,8 @@ fn the_page_is_asked_whether_it_needs_the_helper_where_that_hangs_on_sizes() {
     assert_eq!(needed("a{color:red}", false, true), Some(Needed::ForSizes));
     let nowrap = "a{white-space:nowrap}";
     assert_eq!(needed(nowrap, false, false), Some(Needed::ForSizes));
+    let fixed = "table{table-layout:fixed}";
+    assert_eq!(needed(fixed, false, false), Some(Needed::ForSizes));
     assert_eq!(needed("a{display:flex}", true, true), Some(Needed::Always));
 }
 

@@ -14,6 +14,8 @@ function isNeeded(width, height) {
   for (i = 0; i < document.images.length; i++) if (document.images[i].complete && !document.images[i].naturalWidth) return true;
   list = document.getElementsByTagName('td');
   for (i = 0; i < list.length && i < 500; i++) if (isBroken(list[i])) return true;
+  list = document.getElementsByTagName('table');
+  for (i = 0; i < list.length && i < 200; i++) if (hasFixedCells(list[i])) return true;
   list = document.querySelectorAll('td[rowspan],th[rowspan]');
   for (i = 0; i < list.length && i < 200; i++) if (list[i].rowSpan > 1 && isFilled(list[i])) return true;
   return isPlacedOnPaper(body);
@@ -44,21 +46,73 @@ function isPlacedOnPaper(body) {
   return false;
 }
 
-// Whether a line may have been broken in a cell, so that its table may have given columns less
-// than they would like.
+// Whether a line has been broken in a cell, so that its table may have given columns less than
+// they would like.
 function isBroken(cell) {
   if (!/\S\s+\S/.test(cell.textContent || '')) return false;
   var style = window.getComputedStyle(cell, null), around = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom);
-  return cell.clientHeight - around > 2.2 * parseFloat(style.fontSize);
+  return cell.clientHeight - around > 2.2 * parseFloat(style.fontSize) && hasBrokenLine(cell);
+}
+
+// Whether what stands in a line goes on in a further one where neither a block nor a `<br>` has it
+// begin one.
+function hasBrokenLine(cell) {
+  var walker = document.createTreeWalker(cell, 5, null, false), range = document.createRange(), rtl = window.getComputedStyle(cell, null).direction === 'rtl';
+  // The blocks that a node is in, each with what came last in its lines.
+  var blocks = [{ e: cell, last: null }], block, node, display, isBox, rects, i;
+  while ((node = walker.nextNode())) {
+    while (blocks.length > 1 && !(blocks[blocks.length - 1].e.compareDocumentPosition(node) & 16)) blocks.length--;
+    block = blocks[blocks.length - 1];
+    rects = [];
+    if (node.nodeType === 1) {
+      display = window.getComputedStyle(node, null).display;
+      isBox = /^(-webkit-)?inline-/.test(display) || /^(img|svg|input|select|canvas)$/i.test(node.tagName);
+      if (isBox) rects = [node.getBoundingClientRect()];
+      else if (display !== 'inline' || /^br$/i.test(node.tagName)) block.last = null;
+      if (isBox || display !== 'inline') blocks[blocks.length] = { e: node, last: null };
+    } else if (/\S/.test(node.data) && !node.parentNode.ownerSVGElement) {
+      range.selectNodeContents(node);
+      rects = range.getClientRects();
+    }
+    for (i = 0; i < rects.length; i++) {
+      if (isBelow(rects[i], block.last, rtl)) return true;
+      block.last = rects[i];
+    }
+  }
+  return false;
+}
+
+// Whether something stands in a line below that of what came last: lower, and not behind it.
+function isBelow(box, last, rtl) {
+  return last && box.top > last.top + last.height / 2 && (rtl ? box.right > last.left + 1 : box.left < last.right - 1);
+}
+
+// Whether the columns of a table are fixed by cells of which a width is said, and that have more
+// around them.
+function hasFixedCells(table) {
+  var cells = table.rows.length ? table.rows[0].cells : [], style, i, edges;
+  if (window.getComputedStyle(table, null).tableLayout !== 'fixed') return false;
+  for (i = 0; i < cells.length; i++) {
+    style = window.getComputedStyle(cells[i], null);
+    edges = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight) + parseFloat(style.borderLeftWidth) + parseFloat(style.borderRightWidth);
+    if (edges && style.webkitBoxSizing !== 'border-box' && (cells[i].getAttribute('width') || saidOf(cells[i], 'width').length)) return true;
+  }
+  return false;
+}
+
+// What rules and the element itself say of a property.
+function saidOf(e, property) {
+  var rules = window.getMatchedCSSRules(e) || [], said = e.style[property] ? [e.style[property]] : [], i;
+  for (i = 0; i < rules.length; i++) if (rules[i].style[property]) said[said.length] = rules[i].style[property];
+  return said;
 }
 
 // Whether all that is said of a drawing's sides are lengths, and something is said of both.
 function hasSides(e) {
-  var rules = window.getMatchedCSSRules(e) || [], said = { width: [], height: [] }, side, i;
-  for (side in said) {
-    if (e.style[side]) said[side].push(e.style[side]);
-    for (i = 0; i < rules.length; i++) if (rules[i].style[side]) said[side].push(rules[i].style[side]);
-    if (!said[side].length || /auto|%/.test(said[side].join(' '))) return false;
+  var sides = ['width', 'height'], said, i;
+  for (i = 0; i < sides.length; i++) {
+    said = saidOf(e, sides[i]);
+    if (!said.length || /auto|%/.test(said.join(' '))) return false;
   }
   return true;
 }

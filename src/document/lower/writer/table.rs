@@ -72,9 +72,9 @@ impl Writer<'_, '_> {
                     needed = true;
                     values.insert(name.clone(), value.clone().into());
                 }
-                // Shares of such a table are others than browsers have.
+                // Shares of such a table may be others than browsers have.
                 if name == "table-layout" && value == "fixed" {
-                    needed = true;
+                    sizes = true;
                     values.insert(name.clone(), value.clone().into());
                 }
                 // Lines that do not break may be wider than the page.
@@ -135,7 +135,7 @@ impl Writer<'_, '_> {
             }
         }
         for (text, page) in &attributes {
-            needed |= text.contains("table-layout:fixed");
+            sizes |= text.contains("table-layout:fixed");
             let Some(page) = page else { continue };
             if let Ok(Value::Object(values)) = serde_json::from_str(page) {
                 for (name, value) in &values {
