@@ -276,10 +276,10 @@ impl Reckoning {
                 self.test(&mut binary.left);
                 self.test(&mut binary.right);
             }
-            Expr::Ident(_) | Expr::Member(_) | Expr::Call(_) | Expr::Assign(_) => {
-                if !self.is_other(expr) {
-                    *expr = self.big("truth", vec![std::mem::replace(expr, number(0.0))]);
-                }
+            Expr::Ident(_) | Expr::Member(_) | Expr::Call(_) | Expr::Assign(_)
+                if !self.is_other(expr) =>
+            {
+                *expr = self.big("truth", vec![std::mem::replace(expr, number(0.0))]);
             }
             _ => {}
         }
