@@ -14,8 +14,11 @@ use http::{HeaderMap, StatusCode, request, response};
 use http_cache_semantics::{AfterResponse, BeforeRequest, CacheOptions, CachePolicy};
 use tokio::sync::watch;
 
-/// What an answer takes beside its body.
+/// What an answer takes beside its head and its body.
 const AROUND: usize = 2048;
+
+/// What a line of a head takes beside its letters.
+const AROUND_HEADER: usize = 32;
 
 /// How long something may be kept that has only something to be asked again by.
 const MOST_UNUSED: Duration = Duration::from_secs(24 * 3600);
@@ -151,7 +154,7 @@ impl Cache {
     pub fn forget(&self, url: &str) {
         let mut state = self.state();
         let gone = state.answers.extract_if(|key, _| key.url == url);
-        let bytes: usize = gone.map(|(key, kept)| size(&key, &kept)).sum();
+        let bytes: usize = gone.map(|(key, kept)| kept.size(&key)).sum();
         state.bytes -= bytes;
     }
 
@@ -209,7 +212,7 @@ impl Claim<'_> {
         let is_wanted = matches!(status.as_u16(), 200 | 301 | 302 | 303 | 307 | 308)
             && policy.is_storable()
             && (!policy.is_stale(now) || has_validator);
-        let bytes = body.len() + self.key.url.len() + AROUND;
+        let bytes = size(&self.key, &headers, body);
         // What is larger than a quarter of all room would drive out too much.
         if !is_wanted || bytes > self.cache.room / 4 {
             self.end.send_replace(End::NotKept);
@@ -251,9 +254,9 @@ impl State {
             at: now,
             answer,
         };
-        self.bytes += size(key, &kept);
+        self.bytes += kept.size(key);
         let before = self.answers.insert(key.clone(), kept);
-        self.bytes -= before.map_or(0, |before| size(key, &before));
+        self.bytes -= before.map_or(0, |before| before.size(key));
     }
 
     /// Forgets what is of no use, and what was not asked for longest, until no more than
@@ -274,12 +277,22 @@ impl State {
                 break;
             }
             if let Some(gone) = self.answers.remove(&key) {
-                self.bytes -= size(&key, &gone);
+                self.bytes -= gone.size(&key);
             }
         }
     }
 }
 
-fn size(key: &Key, kept: &Kept) -> usize {
-    kept.answer.body.len() + key.url.len() + AROUND
+impl Kept {
+    fn size(&self, key: &Key) -> usize {
+        size(key, &self.answer.headers, &self.answer.body)
+    }
+}
+
+/// What an answer takes. Its head is there twice: the policy has one of its own.
+fn size(key: &Key, headers: &HeaderMap, body: &Bytes) -> usize {
+    let lines = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + AROUND_HEADER);
+    body.len() + key.url.len() + AROUND + 2 * lines.sum::<usize>()
 }

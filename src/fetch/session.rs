@@ -336,8 +336,10 @@ impl Session {
                 }
             }
         }
-        let most = self.budget.quota().resource_bytes;
-        let body = decode(&head.headers, bytes, most)?;
+        let packed = bytes.len();
+        let body = decode(&head.headers, bytes, lease.room())?;
+        // What it is unpacked to takes our memory, however little came.
+        lease.count(body.len().saturating_sub(packed))?;
         for name in [CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING] {
             head.headers.remove(name);
         }

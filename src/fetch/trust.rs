@@ -17,6 +17,14 @@ pub fn authorities(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>> {
 }
 
 pub fn client_config(own: Option<&[u8]>) -> Result<ClientConfig> {
+    let config = ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots(own)?)
+        .with_no_client_auth();
+    Ok(with_protocols(config))
+}
+
+pub(super) fn roots(own: Option<&[u8]>) -> Result<RootCertStore> {
     let mut roots = RootCertStore::empty();
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     for authority in own.map(authorities).transpose()?.unwrap_or_default() {
@@ -24,11 +32,7 @@ pub fn client_config(own: Option<&[u8]>) -> Result<ClientConfig> {
             .add(authority)
             .context("has a certificate that cannot be read")?;
     }
-    let config = ClientConfig::builder_with_provider(provider())
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(with_protocols(config))
+    Ok(roots)
 }
 
 /// Of a client that is never used to ask anybody.

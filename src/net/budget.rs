@@ -241,16 +241,16 @@ impl Lease {
         }
     }
 
-    /// Whether a resource of this many bytes may come.
-    fn has_room_for(&self, bytes: u64) -> bool {
+    /// How large a resource may be that comes now.
+    pub fn room(&self) -> u64 {
         let quota = self.budget.quota;
         let left = quota.job_bytes.saturating_sub(self.budget.state().bytes);
-        bytes <= quota.resource_bytes.min(left)
+        quota.resource_bytes.min(left)
     }
 
     /// Refuses a resource whose length is announced and too large.
     pub fn expect(&self, announced: Option<u64>) -> Result<(), FailureReason> {
-        match announced.is_some_and(|length| !self.has_room_for(length)) {
+        match announced.is_some_and(|length| length > self.room()) {
             true => Err(FailureReason::TooLarge),
             false => Ok(()),
         }
@@ -397,7 +397,7 @@ mod tests {
         let mut one = budget.request().unwrap();
         assert_eq!(one.count(10), Ok(()));
         let mut two = budget.request().unwrap();
-        assert!(two.has_room_for(5) && !two.has_room_for(6));
+        assert_eq!(two.room(), 5);
         assert_eq!(one.count(1), Err(FailureReason::TooLarge));
         assert_eq!(two.count(4), Ok(()));
         assert_eq!(budget.request().unwrap_err(), FailureReason::TooLarge);

@@ -10,6 +10,15 @@ async fn reached(client: &Client, tls: TlsAcceptor) -> Result<String, FailureRea
     get(&session(client, &network), "https://cdn.example/a").await
 }
 
+#[test]
+fn public_authorities_are_believed_and_an_operator_s_own_beside_them() {
+    let public = webpki_roots::TLS_SERVER_ROOTS.len();
+    assert!(public > 50, "{public}");
+    let believed = |own: Option<&str>| trust::roots(own.map(str::as_bytes)).unwrap().len();
+    assert_eq!(believed(None), public);
+    assert_eq!(believed(Some(&Authority::new().pem())), public + 1);
+}
+
 #[tokio::test]
 async fn a_host_is_believed_that_a_known_authority_vouches_for() {
     let (ours, other) = (Authority::new(), Authority::new());

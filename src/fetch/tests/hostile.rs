@@ -40,13 +40,14 @@ async fn got(
     got.map(|text| text.len())
 }
 
+fn gzip(bytes: usize) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&vec![b'x'; bytes]).unwrap();
+    encoder.finish().unwrap()
+}
+
 #[tokio::test]
 async fn a_bomb_is_left_where_a_resource_ends() {
-    fn gzip(bytes: usize) -> Vec<u8> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(&vec![b'x'; bytes]).unwrap();
-        encoder.finish().unwrap()
-    }
     // It takes longer to make than a host has.
     static BOMBS: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
         let once = gzip(50_000_000);
@@ -61,6 +62,7 @@ async fn a_bomb_is_left_where_a_resource_ends() {
             "/gzip-bomb" => ("gzip", BOMBS[0].clone()),
             "/twice" => ("gzip, gzip", BOMBS[1].clone()),
             "/br" => ("br", include_bytes!("hhh.br").to_vec()),
+            "/br-bomb" => ("br", include_bytes!("bomb.br").to_vec()),
             _ => ("zstd", include_bytes!("hhh.zst").repeat(50)),
         };
         reply(&[("content-encoding", encoding)], body)
@@ -70,9 +72,38 @@ async fn a_bomb_is_left_where_a_resource_ends() {
         ("/br", Ok(100_000)),
         ("/gzip-bomb", Err(FailureReason::TooLarge)),
         ("/twice", Err(FailureReason::TooLarge)),
+        ("/br-bomb", Err(FailureReason::TooLarge)),
         ("/zstd-bomb", Err(FailureReason::TooLarge)),
     ] {
         assert_eq!(got(None, path, answer).await, expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_unpacked_is_counted_for_the_job() {
+    let network = network();
+    host(&network, None, |_| {
+        now(reply(&[("content-encoding", "gzip")], gzip(90_000)))
+    })
+    .await;
+    let client = Client::new(None, 0).unwrap();
+    for (job_bytes, second) in [
+        (150_000, Err(FailureReason::TooLarge)),
+        (200_000, Ok(90_000)),
+    ] {
+        let quota = Quota {
+            job_bytes,
+            ..quota()
+        };
+        let session = session_with(&client, &network, Network::Public, quota, Remote::default());
+        for (path, expected) in [("one", Ok(90_000)), ("two", second)] {
+            let got = get(&session, &format!("http://{HOST}/{path}")).await;
+            assert_eq!(
+                got.map(|text| text.len()),
+                expected,
+                "{path} of {job_bytes}"
+            );
+        }
     }
 }
 

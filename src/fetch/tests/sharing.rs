@@ -308,6 +308,35 @@ async fn an_old_answer_is_asked_for_again_and_holds() {
 }
 
 #[tokio::test]
+async fn heads_of_answers_take_room_as_well() {
+    const FAT: &[(&str, &str)] = &[
+        ("cache-control", "public, max-age=3600"),
+        ("x-fat", FAT_VALUE),
+    ];
+    const FAT_VALUE: &str = {
+        const LETTERS: [u8; 8_000] = [b'x'; 8_000];
+        match std::str::from_utf8(&LETTERS) {
+            Ok(text) => text,
+            Err(_) => unreachable!(),
+        }
+    };
+    let network = network();
+    let heard = host(&network, None, |_| now(reply(FAT, "x"))).await;
+    let client = Client::new(None, 100_000).unwrap();
+    for number in 0..40 {
+        let url = format!("http://cdn.example/{number}");
+        assert!(get(&session(&client, &network), &url).await.is_ok());
+    }
+    // Each head is kept twice, so there is room for five answers.
+    for (number, requests) in [(39, 0), (36, 0), (30, 1)] {
+        let before = heard.paths().len();
+        let url = format!("http://cdn.example/{number}");
+        assert!(get(&session(&client, &network), &url).await.is_ok());
+        assert_eq!(heard.paths().len() - before, requests, "{number}");
+    }
+}
+
+#[tokio::test]
 async fn no_more_is_kept_than_there_is_room() {
     let network = network();
     let heard = host(&network, None, |request| {
