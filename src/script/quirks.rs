@@ -12,7 +12,7 @@ pub struct Quirks;
 impl VisitMut for Quirks {
     fn visit_mut_fn_expr(&mut self, function: &mut FnExpr) {
         function.visit_mut_children_with(self);
-        // A name of its own to the engine.
+        // To the engine `__proto__` is no name of a function.
         if function
             .ident
             .as_ref()

@@ -2,12 +2,22 @@
 var tools = require('../own/add');
 var add = tools.value;
 
-// What is shown above the page stands in it on paper.
-add(HTMLElement.prototype, 'showModal', function () { this.setAttribute('open', ''); });
-add(HTMLElement.prototype, 'show', function () { this.setAttribute('open', ''); });
-add(HTMLElement.prototype, 'close', function () { this.removeAttribute('open'); });
-tools.getter(HTMLElement.prototype, 'open', function () { return this.hasAttribute('open'); }, function (value) {
-  if (value) this.setAttribute('open', ''); else this.removeAttribute('open');
+// What is shown above the page stands in it on paper. The engine has no kind of its own for such
+// elements, and in a handler of any other `show()` is the page's.
+function opens(name, change) {
+  add(HTMLElement.prototype, name, function () {
+    if (this.tagName == 'DIALOG') change(this);
+    else if (typeof window[name] == 'function') return window[name].apply(window, arguments);
+  });
+}
+function open(e) { e.setAttribute('open', ''); }
+opens('showModal', open);
+opens('show', open);
+opens('close', function (e) { e.removeAttribute('open'); });
+tools.getter(HTMLElement.prototype, 'open', function () {
+  return /^(DIALOG|DETAILS)$/.test(this.tagName) ? this.hasAttribute('open') : window.open;
+}, function (value) {
+  if (value) open(this); else this.removeAttribute('open');
 });
 function shows(name, change) {
   add(HTMLElement.prototype, name, function () {

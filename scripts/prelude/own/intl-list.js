@@ -6,13 +6,13 @@ var OR = { en: 'or', de: 'oder', fr: 'ou', es: 'o', it: 'o', pt: 'ou', nl: 'of',
 
 // What stands between two of a list: [any but the last, the last, the only].
 function between(found, type, style) {
-  var language = found.language, or = type == 'disjunction', word = (or ? OR : AND)[language] || (or ? 'or' : 'and'), last;
+  var language = found.language, isBritish = /^en-(GB|AU|NZ|IE|ZA|IN)/.test(found.tag), or = type == 'disjunction', word = (or ? OR : AND)[language] || (or ? 'or' : 'and'), last;
   if (type == 'unit') return style == 'narrow' ? /^(ja|zh)$/.test(language) ? ['', '', ''] : [' ', ' ', ' '] : [', ', ', ', ', '];
   if (language == 'ja') return or ? ['、', '、または', 'または'] : ['、', '、', '、'];
   if (language == 'zh') return or ? ['、', '或', '或'] : ['、', '和', '和'];
-  if (language == 'en' && !or && style != 'long') word = style == 'narrow' ? '' : /^en-(GB|AU|NZ|IE|ZA|IN)/.test(found.tag) ? 'and' : '&';
+  if (language == 'en' && !or && style != 'long') word = style == 'narrow' ? '' : isBritish ? 'and' : '&';
   last = word ? ' ' + word + ' ' : ', ';
-  return [', ', language == 'en' && word && !/^en-(GB|AU|NZ|IE|ZA)/.test(found.tag) ? ',' + last : last, last];
+  return [', ', language == 'en' && word && !isBritish ? ',' + last : last, last];
 }
 
 function ListFormat(tags, options) {
