@@ -1,5 +1,5 @@
 //! What in a script is newer than the engine, which knows ES5. Its own messages do
-//! not say: of `let` it says "Parse error", and of `showModal()` that "undefined is
+//! not say: of `let` it says "Parse error", and of `setHTML()` that "undefined is
 //! not a function".
 
 /// Names that a script of today expects to be there, and that are not: the others are in

@@ -203,7 +203,7 @@ mod tests {
                 error("a", Some(9), SYNTAX),
                 error("a", Some(2), CALL),
             ],
-            "let x = 1;\na.showModal(b)\nclass C {\n",
+            "let x = 1;\na.setHTML(b)\nclass C {\n",
         );
         assert_eq!(
             told,
@@ -212,7 +212,7 @@ mod tests {
                 "SyntaxError: Parse error; `let` is not ES5",
                 "SyntaxError: Parse error; scripts must be ES5",
                 "SyntaxError: Parse error; scripts must be ES5",
-                "TypeError: 'undefined' is not a function; the engine is older than .showModal()",
+                "TypeError: 'undefined' is not a function; the engine is older than .setHTML()",
             ]
         );
     }
@@ -223,8 +223,8 @@ mod tests {
         let gone = of("ReferenceError: Can't find variable: indexedDB", "");
         assert_eq!(gone, "the engine is older than it");
         assert_eq!(of("ReferenceError: Can't find variable: mine", ""), "");
-        let call = of(CALL, "if (a.showModal(b)) c();");
-        assert_eq!(call, "the engine is older than .showModal()");
+        let call = of(CALL, "if (a.setHTML(b)) c();");
+        assert_eq!(call, "the engine is older than .setHTML()");
         assert_eq!(of(CALL, "c();"), "");
     }
 

@@ -12,7 +12,7 @@ function (w, h, helper, table) {
   wide.appendChild(document.createTextNode('@media screen{html{width:' + w + 'px}}'));
   (document.getElementsByTagName('head')[0] || root).appendChild(wide);
   // A drawing that is as large as a share of what it is in has as many dots as it should have pixels.
-  var drawings = document.getElementsByTagName('svg'), drawn = 0, shares = null;
+  var drawings = document.getElementsByTagName('svg'), drawn = 0, measures = 50, shares = null;
   function forgetShares() {
     if (shares && shares.parentNode) shares.parentNode.removeChild(shares);
     shares = null;
@@ -23,23 +23,27 @@ function (w, h, helper, table) {
     return size > 3 * room ? 'svg[data-h2p-share="' + at + '"]{' + name + ':' + size / svg.currentScale + 'px!important}' : '';
   }
   function holdShares() {
-    var i, css = '', svg;
-    if (drawings.length === drawn || busy) return;
+    var i, css = '', svg, own, held = [];
+    // A script that adds drawings one by one and measures each asks anew for each.
+    if (drawings.length === drawn || busy || !measures) return;
+    measures--;
     forgetShares();
     drawn = drawings.length;
     for (i = 0; i < drawn; i++) {
       svg = drawings[i];
       if (svg.ownerSVGElement || !svg.parentNode || !(svg.currentScale > 1)) continue;
-      svg.setAttribute('data-h2p-share', i);
-      css += share(svg, i, 'width', svg.parentNode.clientWidth) + share(svg, i, 'height', svg.parentNode.clientHeight);
+      own = share(svg, i, 'width', svg.parentNode.clientWidth) + share(svg, i, 'height', svg.parentNode.clientHeight);
+      if (own) held.push(i);
+      css += own;
     }
     if (!css) return;
+    for (i = 0; i < held.length; i++) drawings[held[i]].setAttribute('data-h2p-share', held[i]);
     shares = document.createElement('style');
     shares.appendChild(document.createTextNode('@media screen{' + css + '}'));
     (document.getElementsByTagName('head')[0] || root).appendChild(shares);
   }
   window.h2pLayOut = function (mine) {
-    if (document.body && drawings.length !== drawn) holdShares();
+    if (document.body) holdShares();
     if (mine) {
       var own = scripts[scripts.length - 1];
       own.parentNode.removeChild(own);

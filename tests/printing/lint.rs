@@ -184,8 +184,8 @@ fn what_a_script_does_not_find_is_named() {
             "ReferenceError: Can't find variable: indexedDB; the engine is older than it",
         ),
         (
-            "document.body.showModal();",
-            "TypeError: 'undefined' is not a function; the engine is older than .showModal()",
+            "document.body.setHTML();",
+            "TypeError: 'undefined' is not a function; the engine is older than .setHTML()",
         ),
         ("var a; a.b;", "TypeError: 'undefined' is not an object"),
         (

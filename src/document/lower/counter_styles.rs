@@ -8,8 +8,14 @@ use super::parse::Item;
 /// What is told of each style by its name.
 pub type CounterStyles = BTreeMap<String, String>;
 
+/// More styles than these are not told: each value that may name one is looked through for them.
+pub const MOST_STYLES: usize = 200;
+
 /// More symbols than these are not told.
 const MOST: usize = 500;
+
+/// What is told of a style is no longer, in bytes: it stands in each value that names it.
+const LONGEST: usize = 2000;
 
 /// `marker-of(system number prefix suffix pad symbols)`; `None` where something in it is more
 /// than letters.
@@ -46,13 +52,19 @@ pub fn read(items: &[Item]) -> Option<String> {
         all.find(|word| word.parse::<i32>().is_err())
             .unwrap_or("\"\"")
     });
-    Some(format!(
+    let first = |name, otherwise| of(name).map_or(otherwise, |value| first_word(value, otherwise));
+    let told = format!(
         "marker-of({kind} {} {} {} {pad} {})",
         number.unwrap_or(i32::from(kind == "fixed")),
-        of("prefix").unwrap_or("\"\""),
-        of("suffix").unwrap_or("\". \""),
+        first("prefix", "\"\""),
+        first("suffix", "\". \""),
         symbols.join(" ")
-    ))
+    );
+    (told.len() <= LONGEST).then_some(told)
+}
+
+fn first_word<'a>(value: &'a str, otherwise: &'a str) -> &'a str {
+    words(value).first().copied().unwrap_or(otherwise)
 }
 
 /// A value of `list-style` with what a style of its own says.
@@ -64,11 +76,12 @@ pub fn in_list_style(value: &str, styles: &CounterStyles) -> Option<String> {
     let told: Vec<&str> = words(value)
         .into_iter()
         .map(|word| match styles.get(word) {
-            Some(told) => {
+            // A value names one.
+            Some(told) if !any => {
                 any = true;
                 told.as_str()
             }
-            None => word,
+            _ => word,
         })
         .collect();
     any.then(|| told.join(" "))
@@ -117,6 +130,7 @@ mod tests {
             Some("marker-of(additive 2 \"\" \". \" \"0\" 10 \"X\" 1 \"I\")")
         );
         assert_eq!(of("symbols:url(a.png)"), None);
+        assert_eq!(of(&format!("symbols:\"{}\"", "x".repeat(3000))), None);
         assert_eq!(of("suffix:\" \""), None);
     }
 
@@ -125,6 +139,8 @@ mod tests {
         let styles = CounterStyles::from([("mine".to_owned(), "marker-of(x)".to_owned())]);
         let told = in_list_style("mine inside", &styles);
         assert_eq!(told.as_deref(), Some("marker-of(x) inside"));
+        let told = in_list_style("mine mine", &styles);
+        assert_eq!(told.as_deref(), Some("marker-of(x) mine"));
         assert_eq!(in_list_style("disc", &styles), None);
         let told = in_content("counter(s, mine) \" \"", &styles);
         assert_eq!(told.as_deref(), Some("counter(s) \" \""));

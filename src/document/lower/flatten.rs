@@ -304,11 +304,11 @@ impl Flattener<'_, '_> {
                 }
             }
             "counter-style" => match counter_styles::read(items) {
-                Some(told) => {
+                Some(told) if self.counter_styles.len() < counter_styles::MOST_STYLES => {
                     self.changed = true;
                     self.counter_styles.insert(prelude.to_owned(), told);
                 }
-                None => self.lose(sheet, line, "@counter-style"),
+                _ => self.lose(sheet, line, "@counter-style"),
             },
             "font-face" => {
                 let text = block.map_or_else(String::new, |block| face(&block.items));

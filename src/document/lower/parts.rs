@@ -211,7 +211,7 @@ pub(super) const PARTS: [Part; 39] = [
     },
     Part {
         entries: &["formulas"],
-        words: &["<math", "createElement"],
+        words: &["<math", "<MATH", "createElement"],
         is_called: true,
     },
     Part {

@@ -277,12 +277,12 @@ struct Wait {
 impl Wait {
     /// A script that does something when it is over.
     fn until(&self, then: &str) -> String {
-        // What the page does right before it is printed (`scripts/prelude/own/rest.js`) may take a while.
         // Strokes with dashes of no length are whole to browsers, and nothing to the engine.
         // Libraries for charts give them to all.
         const WHOLE: &str = "try{[].forEach.call(document.querySelectorAll('[stroke-dasharray]'),function(e){\
             if(!/[1-9]/.test(e.getAttribute('stroke-dasharray')))e.removeAttribute('stroke-dasharray')})}catch(e){}";
         let Self { delay, busy } = self;
+        // What the page does right before it is printed (`scripts/prelude/own/rest.js`) may take a while.
         format!(
             "(function(began){{(function look(){{if(+new Date-began<{delay}||{busy})\
              return setTimeout(look,10);if(window.h2pRest&&h2pRest())return setTimeout(look,10);\

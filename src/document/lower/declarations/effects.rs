@@ -51,9 +51,10 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
                 (None, false) => shown,
             }
         }
-        // Unlike today's, the engine's fills the box.
+        // Unlike today's, the engine's fills the box. A gradient of another rule is undone.
         "border-image" => {
-            let outcome = Outcome::native("-webkit-border-image", value);
+            let undone = Outcome::page("border-image", "none");
+            let outcome = Outcome::native("-webkit-border-image", value).and(undone);
             match lower == "none" || words(lower).contains(&"fill") {
                 true => outcome,
                 false => outcome.but_lost(features::lost_value("border-image without fill")),

@@ -114,19 +114,14 @@ function gradientBorders() {
   });
   if (probe) doc.body.removeChild(probe);
   each(list, function (x) {
-    var f = x.f, r = x.r, per = Math.min(3 / DOTS, 1, LONGEST_PAINTED / DOTS / Math.max(r.width, r.height)), w = r.width, h = r.height, name = 'h2p-b' + gradientBorders.count++, line = readGradient(x.text, w, h), ctx, dx, dy, g, low, high;
-    if (!line || line.round || line.conic) return;
+    var f = x.f, r = x.r, per = Math.min(3 / DOTS, 1, LONGEST_PAINTED / DOTS / Math.max(r.width, r.height)), w = r.width, h = r.height, name = 'h2p-b' + gradientBorders.count++, line = readGradient(x.text, w, h), cost = w * per * h * per * DOTS * DOTS, ctx;
+    if (!line || line.round || line.conic || cost > gradients.left) return;
+    gradients.left -= cost;
     ctx = doc.getCSSCanvasContext('2d', name, Math.max(1, Math.ceil(w * per)), Math.max(1, Math.ceil(h * per)));
     ctx.scale(Math.ceil(w * per) / w, Math.ceil(h * per) / h);
     ctx.fillStyle = x.back;
     ctx.fillRect(0, 0, w, h);
-    low = Math.min(0, line.stops[0].at);
-    high = Math.max(1, line.stops[line.stops.length - 1].at);
-    dx = line.to[0] - line.from[0];
-    dy = line.to[1] - line.from[1];
-    g = ctx.createLinearGradient(line.from[0] + dx * low, line.from[1] + dy * low, line.from[0] + dx * high, line.from[1] + dy * high);
-    each(line.stops, function (stop) { g.addColorStop(Math.max(0, Math.min(1, (stop.at - low) / (high - low))), stop.colour); });
-    ctx.fillStyle = g;
+    ctx.fillStyle = alongLine(ctx, line);
     ctx.fillRect(0, 0, w, h);
     ctx.clearRect(f.bl, f.bt, w - f.bl - f.br, h - f.bt - f.bb);
     set(x.e, 'border-color', 'transparent');

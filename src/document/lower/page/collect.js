@@ -30,7 +30,7 @@ function fillsArea(e) {
   return /^input$/i.test(e.tagName) && !/^(checkbox|radio|range|color|file|image|hidden)$/i.test(e.getAttribute('type') || '');
 }
 
-// So are boxes that are ticked, and what is drawn of them stands in the middle.
+// Boxes that are ticked fill their place too, and what is drawn of them stands in its middle.
 function standsInMiddle(it, align) {
   return /^(normal|stretch)$/.test(align) && /^input$/i.test(it.e.tagName) && /^(checkbox|radio)$/i.test(it.e.getAttribute('type') || '');
 }

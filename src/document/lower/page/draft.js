@@ -90,12 +90,13 @@ function restorePage(kept) {
 }
 
 function removeStrangers(e, kids, k, n) {
-  for (var next, at; n; n = next) {
+  var next, at;
+  for (at = k; at < kids.length; at++) kids[at].__kid = e;
+  for (; n; n = next) {
     next = n.nextSibling;
-    for (at = k; at < kids.length && kids[at] !== n; at++);
-    if (at === kids.length) e.removeChild(n);
-    else if (at === k) k++;
+    if (n.__kid !== e) e.removeChild(n);
   }
+  for (at = k; at < kids.length; at++) delete kids[at].__kid;
 }
 
 // Where items and their containers are, each from the padding edge of its container.

@@ -11,19 +11,13 @@ function faded(value, by, opaque) {
   });
 }
 
-// What is painted behind the contents of an element within what fades; null where that is not of
-// one colour.
-function groundOf(e, top) {
-  var layers = [], c = null, i;
-  for (;; e = e.parentNode) {
-    c = colourParts(style(e).backgroundColor);
-    if (c && c[3] > 0) push(layers, c);
-    if (e === top || c && c[3] >= 1) break;
-  }
-  if (!layers.length || layers[layers.length - 1][3] < 1) return null;
-  c = layers[layers.length - 1];
-  for (i = layers.length - 2; i >= 0; i--) c = seenOver(c, layers[i]);
-  return c;
+// What is painted behind the contents of an element, by what is behind it; null where that is not
+// of one colour.
+function groundOn(around, colour) {
+  var c = colourParts(colour);
+  if (!c || !c[3]) return around;
+  if (c[3] >= 1) return c;
+  return around && seenOver(around, c);
 }
 
 // What fades does so as one: what is behind shines through it, and not what it covers itself.
@@ -73,7 +67,8 @@ function fade() {
     if (!plain) { push(mixed, top); return; }
     back = colourBehind(top.parentNode);
     each(all, function (e) {
-      var cs = style(e), own = [], ground = back && groundOf(e, top), around = back && e !== top ? groundOf(e.parentNode, top) : null;
+      // Parents come before their children.
+      var cs = style(e), own = [], around = e !== top && e.parentNode.__ground || null, ground = e.__ground = back && groundOn(around, cs.backgroundColor);
       if (e !== top && cs.position === 'absolute') held = false;
       push(own, ['color', fadedOn(cs.color, by, ground, back)]);
       if (!/^rgba\(0, 0, 0, 0\)$|^transparent$/.test(cs.backgroundColor)) push(own, ['background-color', fadedOn(cs.backgroundColor, by, around, back)]);
@@ -90,6 +85,7 @@ function fade() {
       });
       push(now, own);
     });
+    each(all, function (e) { delete e.__ground; });
     each(all, function (e, i) { each(now[i], function (one) { set(e, one[0], one[1]); }); });
     set(top, 'opacity', '1');
     // It goes on being painted after what is around it.

@@ -44,7 +44,7 @@ function squeeze(row, excess) {
   });
 }
 
-// It is counted once.
+// A copy has no name, and counts nothing.
 function anonymous(e) {
   e.removeAttribute('id');
   if (countersOf(e, '', 'counter-increment').length) set(e, 'counter-increment', 'none');

@@ -1,6 +1,8 @@
 // `filter`: the engine knows none. Colours are reckoned with, pictures are painted anew dot by
 // dot, and what throws a shadow is given one that follows its box.
 var MOST_FILTERED = 1.5e6;
+// Dots of all pictures together, elements that are looked at for one filter, and shadows of one.
+var ALL_FILTERED = 6e6, MOST_WITHIN = 5000, MOST_SHADES = 4;
 
 // A number, or a percentage of one.
 function amount(text, otherwise) {
@@ -43,7 +45,7 @@ function readFilter(value) {
   each(words(value), function (w) {
     var m = /^([a-z-]+)\(([^]*)\)$/i.exec(w), step = m && colourStep(m[1].toLowerCase(), m[2]);
     if (step) push(found.steps, step);
-    else if (m && /^drop-shadow$/i.test(m[1])) push(found.shades, m[2]);
+    else if (m && /^drop-shadow$/i.test(m[1]) && found.shades.length < MOST_SHADES) push(found.shades, m[2]);
   });
   return found;
 }
@@ -103,6 +105,8 @@ function filterDots(data, steps, back) {
 function filteredPicture(e, steps) {
   var box = doc.createElement('canvas'), ctx = box.getContext('2d'), fine = ctx.getImageData(0, 0, 1, 1).width || 1, back = behind(e.parentNode), name = 'h2p-f' + filters.count++, dots;
   var less = Math.min(1, Math.sqrt(MOST_FILTERED / (e.naturalWidth * e.naturalHeight))) / fine, w = Math.max(1, Math.ceil(e.naturalWidth * less)), h = Math.max(1, Math.ceil(e.naturalHeight * less));
+  filters.left -= w * h;
+  if (filters.left < 0) throw 'so many dots';
   box.width = w;
   box.height = h;
   ctx = box.getContext('2d');
@@ -117,11 +121,13 @@ function filteredPicture(e, steps) {
 function filterAll(top, steps) {
   var list = [top], now = [], lost = false;
   each(top.getElementsByTagName('*'), function (e) { push(list, e); });
-  if (list.length > 5000) return true;
+  if (list.length > MOST_WITHIN) return true;
   each(list, function (e) {
     if (e.ownerSVGElement || /^(svg|canvas|video|object|embed|iframe)$/i.test(e.tagName)) { lost = true; return; }
     if (/^img$/i.test(e.tagName)) {
       if (!e.naturalWidth) return;
+      // What it has become is no picture any more.
+      if (e.__filtered) { lost = true; return; }
       try { push(now, [e, '', filteredPicture(e, steps)]); } catch (x) { lost = true; }
       return;
     }
@@ -141,6 +147,11 @@ function filterAll(top, steps) {
 
 // Whether a picture is painted up to its corners.
 function hasNoClearDot(e) {
+  if (e.__solid === undefined) e.__solid = isSolid(e);
+  return e.__solid;
+}
+
+function isSolid(e) {
   var box = doc.createElement('canvas'), ctx, data, i;
   if (!e.naturalWidth || /\.jpe?g([?#]|$)|^data:image\/jpe?g/i.test(e.src)) return true;
   box.width = box.height = 8;
@@ -175,7 +186,13 @@ function filters() {
     var value = get(rec.e, 'filter', 'none');
     if (value !== 'none' && rec.e.getClientRects().length && !rec.e.ownerSVGElement) push(list, [rec.e, readFilter(value)]);
   });
-  each(list, function (x) {
+  filters.left = ALL_FILTERED;
+  each(list, function (x, at) {
+    // Those within each other take all that is in them as often.
+    if (at >= 200 || x[0].getElementsByTagName('*').length > MOST_WITHIN) { lost = true; return; }
+    // A picture that is filtered is one no more, and cannot be asked.
+    if (x[1].shades.length) each(x[0].getElementsByTagName('img'), hasNoClearDot);
+    if (x[1].shades.length && /^img$/i.test(x[0].tagName)) hasNoClearDot(x[0]);
     if (x[1].steps.length && filterAll(x[0], x[1].steps)) lost = true;
     each(x[1].shades, function (text) { if (throwShade(x[0], text, true)) lost = true; });
   });

@@ -2,6 +2,8 @@
 // of HTML, and moved to where fractions, roots and scripts stand when their heights are known.
 var RELATIONS = /^[=<>≠≈≡≤≥∼≃≅∝∈∉⊂⊃⊆⊇→←⇒⇔↔↦≪≫∣:]$|^(<=|>=|:=|==|!=)$/, SUMS = /^[+±∓×·÷∗∘∧∨∩∪⋅*−\/-]$/, LARGE = /^[∑∏∫∮∐⋃⋂⋁⋀∬∭]$/, FENCES = /^[()\[\]{}|‖⟨⟩⌈⌉⌊⌋]$/;
 var formulaMoves = [];
+// Each asks for a layout of the page: where there are more, the last ones stay as they are.
+var MOST_MOVES = 2000;
 
 function mathBox(name, styles) {
   var e = doc.createElement('h2p-m'), i, all = styles || [];
@@ -12,7 +14,7 @@ function mathBox(name, styles) {
 
 function mathName(e) { return (e.localName || e.tagName).toLowerCase().replace(/^[^]*:/, ''); }
 
-// Children that are elements; what stands for others is the first of them.
+// Children that are elements, without annotations.
 function mathParts(e) {
   var list = [], n;
   for (n = e.firstChild; n; n = n.nextSibling) if (n.nodeType === 1 && !/^annotation/.test(mathName(n))) push(list, n);
@@ -153,14 +155,27 @@ function formulas() {
   var list = [];
   each(doc.getElementsByTagName('math'), function (e) { push(list, e); });
   each(list, function (e) {
-    if (!e.parentNode) return;
-    var big = e.getAttribute('display') === 'block' || e.getAttribute('mode') === 'display', out = mathBox('math', ['font-family', '"Times New Roman",serif', 'white-space', 'nowrap', 'font-style', 'normal', 'text-indent', '0', 'letter-spacing', '0', 'line-height', 'normal']);
+    if (!e.parentNode || style(e).display === 'none') return;
+    var own = style(e), size = own.fontSize, colour = own.color, big = e.getAttribute('display') === 'block' || e.getAttribute('mode') === 'display', out = mathBox('math', ['font-family', '"Times New Roman",serif', 'white-space', 'nowrap', 'font-style', 'normal', 'text-indent', '0', 'letter-spacing', '0', 'line-height', 'normal']);
     set(out, 'display', big ? 'block' : 'inline');
     if (big) set(out, 'text-align', 'center');
+    // Rules that name the element are not those of what stands for it, and links may lead there.
+    set(out, 'font-size', size);
+    set(out, 'color', colour);
+    each(['id', 'class', 'dir', 'lang'], function (name) { if (e.getAttribute(name)) out.setAttribute(name, e.getAttribute(name)); });
     out.appendChild(mathRow(mathParts(e), big));
     e.parentNode.replaceChild(out, e);
   });
-  each(formulaMoves, placeMath);
+  each(formulaMoves.slice(0, MOST_MOVES), placeMath);
+}
+
+// How high the highest part of a row is that is no fence.
+function highestIn(row) {
+  if (row.__highest === undefined) {
+    row.__highest = 0;
+    each(row.children, function (c) { if (!FENCES.test(c.textContent)) row.__highest = Math.max(row.__highest, rect(c).height); });
+  }
+  return row.__highest;
 }
 
 // From the innermost to the outermost, each by what it has around it.
@@ -168,10 +183,8 @@ function placeMath(x) {
   var e = x.e, em = num(style(e).fontSize), r, b, k;
   if (x.kind === 'line') set(e, 'vertical-align', px(x.by * em - (rect(x.from).bottom - rect(x.to).top)));
   else if (x.kind === 'fence') {
-    b = rect(e.parentNode);
-    each(e.parentNode.children, function (c) { if (c !== e && (!b || rect(c).height > (x.high || 0))) x.high = rect(c).height; });
     r = rect(e);
-    k = (x.high || 0) / r.height;
+    k = highestIn(e.parentNode) / r.height;
     if (k > 1.25) { set(e, '-webkit-transform', 'scale(1,' + (k * 0.95).toFixed(3) + ')'); inlineStyles += '-webkit-transform'; }
   } else if (x.kind === 'root') {
     r = rect(e);

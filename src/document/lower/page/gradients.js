@@ -163,6 +163,18 @@ function readGradient(text, w, h) {
   return line;
 }
 
+function addStops(g, list, low, high) {
+  each(list, function (stop) { g.addColorStop(Math.max(0, Math.min(1, (stop.at - low) / (high - low))), stop.colour); });
+}
+
+// What paints along a line, which reaches as far as its stops do.
+function alongLine(ctx, line) {
+  var list = line.stops, low = Math.min(0, list[0].at), high = Math.max(1, list[list.length - 1].at), dx = line.to[0] - line.from[0], dy = line.to[1] - line.from[1];
+  var g = ctx.createLinearGradient(line.from[0] + dx * low, line.from[1] + dy * low, line.from[0] + dx * high, line.from[1] + dy * high);
+  addStops(g, list, low, high);
+  return g;
+}
+
 // A picture of a gradient in a room that one tile fills, or many.
 function paintGradient(line, tile, w, h) {
   // In units of the canvas, which has a dot of the layout for each part of one.
@@ -176,11 +188,8 @@ function paintGradient(line, tile, w, h) {
   ctx.scale(cw / w, ch / h);
   if (line.conic) g = null;
   else if (line.round) g = ctx.createRadialGradient(0, 0, 0, 0, 0, line.size * high);
-  else {
-    var dx = line.to[0] - line.from[0], dy = line.to[1] - line.from[1];
-    g = ctx.createLinearGradient(line.from[0] + dx * low, line.from[1] + dy * low, line.from[0] + dx * high, line.from[1] + dy * high);
-  }
-  if (g) each(list, function (stop) { g.addColorStop(Math.max(0, Math.min(1, (stop.at - low) / (high - low))), stop.colour); });
+  else g = alongLine(ctx, line);
+  if (g && line.round) addStops(g, list, low, high);
   if (g) ctx.fillStyle = g;
   for (x = tile.x; x < w; x += tile.w) {
     for (y = tile.y; y < h; y += tile.h) {

@@ -11,17 +11,19 @@ function markerValues(rec) {
   return out;
 }
 
+// All items of a list are counted at once: each is asked for its number.
 function itemNumber(li) {
   var list = li.parentNode, down = list.hasAttribute('reversed'), n = parseInt(list.getAttribute('start'), 10), items = [], i, own;
-  for (i = list.firstElementChild; i; i = i.nextElementSibling) if (/^li$/i.test(i.tagName)) push(items, i);
+  if (li.__number !== undefined) return li.__number;
+  for (i = list.firstElementChild; i; i = i.nextElementSibling) if (/^li$/i.test(i.tagName) || i === li) push(items, i);
   if (isNaN(n)) n = down ? items.length : 1;
   for (i = 0; i < items.length; i++) {
     own = parseInt(items[i].getAttribute('value'), 10);
     if (!isNaN(own)) n = own;
-    if (items[i] === li) return n;
+    items[i].__number = n;
     n += down ? -1 : 1;
   }
-  return n;
+  return li.__number;
 }
 
 function numeral(n, kind) {
@@ -61,7 +63,7 @@ function signed(n, kind) {
 
 // A number in a system of symbols; null where it has none.
 function bySystem(n, kind, list, first) {
-  var out = '', most = list.length, i, x = n;
+  var out = '', most = list.length, i, x = n, times;
   if (kind === 'cyclic') return list[((n - 1) % most + most) % most];
   if (kind === 'fixed') return list[n - first] === undefined ? null : list[n - first];
   if (n < 0 || kind !== 'numeric' && kind !== 'additive' && !n) return null;
@@ -70,8 +72,13 @@ function bySystem(n, kind, list, first) {
     return out;
   }
   if (kind === 'additive') {
-    for (i = 0; i + 1 < most; i += 2) while (+list[i] > 0 && x >= +list[i] && out.length < 200) { out += unquoted(list[i + 1]); x -= +list[i]; }
-    return x ? null : out;
+    for (i = 0; i + 1 < most; i += 2) {
+      if (!n && !+list[i]) return unquoted(list[i + 1]);
+      times = +list[i] > 0 ? Math.floor(x / +list[i]) : 0;
+      if (times > 200) return null;
+      for (x -= times * +list[i]; times > 0; times--) out += unquoted(list[i + 1]);
+    }
+    return x || !n ? null : out;
   }
   if (kind === 'numeric' && most > 1) do { out = list[x % most] + out; x = Math.floor(x / most); } while (x > 0);
   else if (kind === 'alphabetic' && most > 1) for (; x > 0; x = Math.floor((x - 1) / most)) out = list[(x - 1) % most] + out;

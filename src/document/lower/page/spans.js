@@ -1,11 +1,12 @@
 // Cells that reach over several rows: browsers share what they need among those rows, and the
 // engine gives all of it to the last one.
 function spannedRows() {
-  var list = [];
+  var list = [], tried = 0;
   each(all('td[rowspan],th[rowspan]'), function (cell) {
+    if (tried++ > 200) return;
     var table = cell, first = cell.parentNode.rowIndex, rows = [], i;
     while (table && !/^table$/i.test(table.tagName)) table = table.parentNode;
-    if (!table || cell.rowSpan < 2 || !cell.getClientRects().length || list.length > 200 || !isFull(cell)) return;
+    if (!table || cell.rowSpan < 2 || !cell.getClientRects().length || !isFull(cell)) return;
     for (i = 0; i < cell.rowSpan && table.rows[first + i]; i++) {
       // What has a height of its own keeps it.
       if (get(table.rows[first + i], 'height', table.rows[first + i].getAttribute('height') || 'auto') === 'auto') push(rows, table.rows[first + i]);
@@ -50,6 +51,8 @@ function fixedColumns() {
       for (k = 0, x = 0; k < rows[i].cells.length; k++, x += cell.colSpan) {
         var cell = rows[i].cells[k], v, y;
         while (taken[x] > i) x++;
+        // A browser has no more of them than a thousand, and the engine as many as are asked for.
+        if (x + cell.colSpan > 1000) return;
         for (y = 0; y < cell.colSpan; y++) taken[x + y] = i + cell.rowSpan;
         count = Math.max(count, x + cell.colSpan);
         v = get(cell, 'width', cell.getAttribute('width') || 'auto');
@@ -73,6 +76,8 @@ function fixedColumns() {
   each(list, function (t) {
     t.copy = t.e.cloneNode(true);
     t.copy.removeAttribute('id');
+    // A choice that is made in it would be unmade in the table.
+    each(t.copy.getElementsByTagName('input'), function (field) { field.removeAttribute('name'); });
     each([['position', 'absolute'], ['left', '0'], ['top', '0'], ['visibility', 'hidden'], ['width', '1px'], ['min-width', '0'], ['max-width', 'none']], function (p) { set(t.copy, p[0], p[1]); });
     each(t.copy.rows, function (row) { each(row.cells, function (cell) { set(cell, 'width', 'auto'); }); });
     t.e.parentNode.insertBefore(t.copy, t.e.nextSibling);
