@@ -11,7 +11,7 @@ Writes dist/html2pdf-lambda-x86_64.zip and prints its size and sha256. The same 
 a release, with a file of its sha256, lies beside it: dist/html2pdf-lambda-VERSION-x86_64.zip. It serves
 on any x86-64 Linux too: unzip it, and start ./bootstrap serve.
 
-Takes about four minutes on two processors the first time, and 1 GB on the disk. Needs Debian 12 on
+Takes five to fourteen minutes on two processors the first time, and 1 GB on the disk. Needs Debian 12 on
 x86-64 with Rust; on anything else use Dockerfile.build."
   [[ $* == --help ]]; exit
 fi
@@ -36,7 +36,7 @@ main() {
 
   fetch_crates
   bash scripts/vendor.sh
-  [[ -x $program ]] || echo "building the program: about four minutes on two processors"
+  [[ -x $program ]] || echo "building the program: five to fourteen minutes on two processors"
   build_program
   check_needs_nothing
   python3 scripts/package-manifest.py "$program" vendor/linux-x86_64 "$CARGO_TARGET_DIR/parts"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets everything up on a fresh Debian 12 with Rust, and runs every test.
 # Usage: scripts/test.sh [--quick]    --quick leaves out the package and the gateway
-# Takes about 20 minutes on two processors (--quick about 15), 270 MB of downloads and 6 GB on the disk.
+# Takes 25 to 40 minutes on two processors (--quick 15 to 25), 270 MB of downloads and 6 GB on the disk.
 # One test by its name: cargo test --test printing NAME (tests/README.md)
 set -euo pipefail
 cd "$(dirname "$0")/.."
