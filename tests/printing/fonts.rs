@@ -98,6 +98,23 @@ fn a_variable_font_has_all_weights_that_are_used() {
 }
 
 #[test]
+fn a_font_comes_whatever_its_hint_says_of_variations() {
+    let service = Service::start();
+    for hint in [
+        "",
+        "format('woff2-variations')",
+        "format(woff2) tech(variations)",
+        "format(\"woff2 supports variations\")",
+    ] {
+        let css = format!(
+            "@font-face{{font-family:B;src:url(variable.woff2) {hint};font-weight:100 900}}"
+        );
+        let found = bars(&service, &css, &ALL, &json!({}));
+        assert_eq!(found, [1, 2, 3, 4, 5, 6, 7, 8, 9], "{hint}");
+    }
+}
+
+#[test]
 fn a_variable_font_keeps_to_the_range_that_is_said() {
     let service = Service::start();
     let css = "@font-face{font-family:B;src:url(variable-thin.woff);font-weight:300 600}";

@@ -7,6 +7,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 use support::pdf::Pdf;
@@ -363,4 +365,59 @@ fn the_command_line_takes_an_address() {
     assert!(output.status.success(), "{output:?}");
     let bytes = std::fs::read(folder.path().join("page.pdf")).unwrap();
     assert!(Pdf::new(&bytes).text().contains("styled"));
+}
+
+/// What comes of other hosts is converted like what was sent along: the prints are alike.
+#[test]
+fn what_comes_is_converted_like_what_was_sent() {
+    const PICTURES: [&str; 5] = [
+        "lossy.webp",
+        "full-10.avif",
+        "cmyk.jpg",
+        "turned-6.jpg",
+        "icon.ico",
+    ];
+    let file = |path: &str| {
+        let root = env!("CARGO_MANIFEST_DIR");
+        std::fs::read(format!("{root}/tests/documents/{path}")).unwrap()
+    };
+    let font = file("fonts/variable.woff2");
+    let pictures: Vec<_> = PICTURES
+        .iter()
+        .map(|name| (format!("/{name}"), file(&format!("pictures/{name}"))))
+        .collect();
+    let mut files: Vec<File<'_>> = vec![("/b.woff2", "font/woff2", font.clone())];
+    let of_pictures = pictures
+        .iter()
+        .map(|(path, bytes)| (path.as_str(), "image/x", bytes.clone()));
+    files.extend(of_pictures);
+    let host = Host::with(&files);
+    let service = Service::start_with(&[UNGUARDED]);
+    let page = |base: &str| {
+        let pictures = PICTURES.map(|name| format!("<img src='{base}{name}'>"));
+        let style = format!(
+            "@font-face{{font-family:B;src:url({base}b.woff2);font-weight:100 900}}\
+             body{{margin:0;font:20px B}}img{{width:90px;height:60px}}i{{font-style:normal;font-weight:200}}"
+        );
+        format!(
+            "<!DOCTYPE html><style>{style}</style><p>B <i>B</i> <b>B</b><p>{}",
+            pictures.concat()
+        )
+    };
+    let mut assets = serde_json::Map::new();
+    assets.insert("b.woff2".to_owned(), BASE64_STANDARD.encode(&font).into());
+    for (path, bytes) in &pictures {
+        assets.insert(path[1..].to_owned(), BASE64_STANDARD.encode(bytes).into());
+    }
+    let (_, warnings, remote) = print(&service, &json!({"html": page(&host.text("HOST/"))}));
+    assert_eq!(warnings, "");
+    let (_, warnings, sent) = print(&service, &json!({"html": page(""), "assets": assets}));
+    assert_eq!(warnings, "");
+    let [remote, sent] = [remote, sent].map(|bytes| Pdf::new(&bytes).picture(48));
+    assert_eq!(remote.dots(), sent.dots());
+    // All of it came by one request each.
+    assert_eq!(host.calls().len(), files.len());
+    let (_, warnings, bare) = print(&service, &json!({"html": page("")}));
+    assert_eq!(warnings.matches("failed-resource").count(), files.len());
+    assert_ne!(Pdf::new(&bare).picture(48).dots(), sent.dots());
 }
