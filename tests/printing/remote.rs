@@ -201,11 +201,16 @@ fn documents_with_the_same_logo_fetch_it_once() {
     let request = json!({ "html": html });
     let kept = Service::start_with(&[UNGUARDED]);
     let not_kept = Service::start_with(&[UNGUARDED, ("HTML2PDF_CACHE_BYTES", "0")]);
-    for _ in 0..3 {
-        let (_, warnings, bytes) = print(&kept, &request);
-        assert_eq!(warnings, "");
-        assert!(Pdf::new(&bytes).picture(30).has(BLUE));
-    }
+    // All at once: whoever comes while it is fetched waits for it.
+    std::thread::scope(|scope| {
+        for _ in 0..10 {
+            scope.spawn(|| {
+                let (_, warnings, bytes) = print(&kept, &request);
+                assert_eq!(warnings, "");
+                assert!(Pdf::new(&bytes).picture(30).has(BLUE));
+            });
+        }
+    });
     assert_eq!(host.calls().len(), 1);
     for _ in 0..3 {
         print(&not_kept, &request);
@@ -363,8 +368,19 @@ fn the_command_line_takes_an_address() {
         .current_dir(folder.path());
     let output = support::child::Start::run(&mut command);
     assert!(output.status.success(), "{output:?}");
-    let bytes = std::fs::read(folder.path().join("page.pdf")).unwrap();
+    let printed = folder.path().join("page.pdf");
+    let bytes = std::fs::read(&printed).unwrap();
     assert!(Pdf::new(&bytes).text().contains("styled"));
+    // Without a network it says who can open one, and prints nothing.
+    std::fs::remove_file(&printed).unwrap();
+    command.env("HTML2PDF_NETWORK", "off");
+    let output = support::child::Start::run(&mut command);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        !output.status.success() && told.contains("HTML2PDF_NETWORK"),
+        "{told}"
+    );
+    assert!(!printed.exists());
 }
 
 /// What comes of other hosts is converted like what was sent along: the prints are alike.
