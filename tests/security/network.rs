@@ -230,6 +230,8 @@ impl Tls {
         let folder = tempfile::tempdir().unwrap();
         let picture = png::plain(200, 200, BLUE);
         std::fs::write(folder.path().join("logo.png"), picture).unwrap();
+        let page = "<!DOCTYPE html><title>Its page</title><p><img width=200 src=logo.png>";
+        std::fs::write(folder.path().join("page.html"), page).unwrap();
         std::fs::write(
             folder.path().join("names"),
             "subjectAltName=DNS:localhost\n",
@@ -296,6 +298,11 @@ fn https_hosts_are_reached_whose_certificate_is_good() {
             assert_eq!(answer.header("x-pdf-warnings"), "", "{mode:?}");
             assert!(is_blue(answer), "{mode:?}");
         }
+        let page = format!("https://localhost:{}/page.html", host.port);
+        let by_address = json!({ "url": page });
+        let answer = known.post_json(&by_address);
+        assert_eq!(answer.header("x-pdf-warnings"), "", "{mode:?}");
+        assert!(is_blue(answer), "{mode:?}");
         for blocked in ask(&known, json!({"network": "public"})) {
             let warned = blocked.header("x-pdf-warnings");
             assert!(warned.contains("reason=blocked"), "{warned}");
@@ -307,5 +314,9 @@ fn https_hosts_are_reached_whose_certificate_is_good() {
             assert!(warned.contains(&url), "{warned}");
             assert!(!is_blue(answer), "{mode:?}");
         }
+        let answer = unknown.post_json(&by_address);
+        assert_eq!(answer.status, 400, "{mode:?}");
+        let told = String::from_utf8_lossy(&answer.body).into_owned();
+        assert!(told.contains("HTML2PDF_CA_FILE"), "{told}");
     }
 }
