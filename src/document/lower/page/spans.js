@@ -76,11 +76,8 @@ function fixedColumns() {
   each(list, function (t) {
     t.copy = t.e.cloneNode(true);
     t.copy.removeAttribute('id');
-    // A choice that is made in it would be unmade in the table.
-    each(t.copy.getElementsByTagName('input'), function (field) { field.removeAttribute('name'); });
-    each([['position', 'absolute'], ['left', '0'], ['top', '0'], ['visibility', 'hidden'], ['width', '1px'], ['min-width', '0'], ['max-width', 'none']], function (p) { set(t.copy, p[0], p[1]); });
     each(t.copy.rows, function (row) { each(row.cells, function (cell) { set(cell, 'width', 'auto'); }); });
-    t.e.parentNode.insertBefore(t.copy, t.e.nextSibling);
+    putCopy(t, '1px');
   });
   each(list, function (t) {
     t.sum = 0;

@@ -10,9 +10,8 @@ function measureTables() {
   // A copy that stands nowhere is measured: the page need not be laid out for it.
   each(list, function (t) { t.copy = copyOf(t); });
   each(list, function (t) {
-    each([['position', 'absolute'], ['left', '0'], ['top', '0'], ['visibility', 'hidden'], ['width', 'auto'], ['min-width', '0'], ['max-width', 'none'], ['margin', '0 -20000px 0 0']],
-      function (p) { set(t.copy, p[0], p[1]); });
-    t.e.parentNode.insertBefore(t.copy, t.e.nextSibling);
+    putCopy(t, 'auto');
+    set(t.copy, 'margin', '0 -20000px 0 0');
     each(t.open, function (c) { c.model = t.copy.rows[c.row].cells[c.cell.cellIndex]; });
     each(t.shares, function (at) { set(t.copy.rows[at[0]].cells[at[1]], 'width', 'auto'); });
   });
@@ -20,6 +19,14 @@ function measureTables() {
   each(list, function (t) { set(t.copy, 'width', '1px'); });
   each(list, function (t) { each(t.open, function (c) { c.min = rect(c.model).width; }); });
   each(list, function (t) { t.copy.parentNode.removeChild(t.copy); t.e.__shares = t; });
+}
+
+// Puts the copy of a table behind it, where it takes no room and is not seen.
+function putCopy(t, width) {
+  // A choice that is made in it would be unmade in the table.
+  each(t.copy.getElementsByTagName('input'), function (field) { field.removeAttribute('name'); });
+  each([['position', 'absolute'], ['left', '0'], ['top', '0'], ['visibility', 'hidden'], ['width', width], ['min-width', '0'], ['max-width', 'none']], function (p) { set(t.copy, p[0], p[1]); });
+  t.e.parentNode.insertBefore(t.copy, t.e.nextSibling);
 }
 
 // A table with those of its rows that may be the widest ones.
