@@ -214,7 +214,7 @@ function called(locale) {
 /** The modules of a language that few pages ask for. */
 export function extra(kind, language) {
   const data = kind === 'relative' ? relative(language) : called(language);
-  return `'use strict';\nrequire('../own/intl-${kind}-data').add(${JSON.stringify(language)}, ${JSON.stringify(data)});\n`;
+  return `'use strict';\nrequire('../own/intl-said').add('${kind}', ${JSON.stringify(language)}, ${JSON.stringify(data)});\n`;
 }
 
 /**

@@ -2,14 +2,14 @@
 // What regions, languages and currencies are called: the names come with the languages (cldr.mjs).
 var define = require('../internals/define-built-in');
 var locales = require('../own/intl-data');
-var names = require('../own/intl-names-data');
+var said = require('../own/intl-said');
 require('../language/names-en');
 var KINDS = { region: /^([a-z]{2}|\d{3})$/i, language: /^[a-z]{2,8}([-_][a-z0-9]{1,8})*$/i, currency: /^[a-z]{3}$/i, script: /^[a-z]{4}$/i };
 
 function DisplayNames(tags, options) {
   if (!options || options.type === undefined) throw new TypeError('Required option "type" must not be undefined');
   var found = locales.find(tags), type = locales.option(options, 'type', ['language', 'region', 'script', 'currency', 'calendar', 'dateTimeField'], 'region');
-  define(this, 'h2p', { found: found, type: type, none: options.fallback == 'none', style: options.style || 'long', data: names.of(found.tag, found.language) });
+  define(this, 'h2p', { found: found, type: type, none: options.fallback == 'none', style: options.style || 'long', data: said.of('names', found.tag, found.language) });
 }
 define(DisplayNames.prototype, 'of', function (code) {
   var s = this.h2p, text = String(code), table = s.data[s.type] || {}, parts, name;

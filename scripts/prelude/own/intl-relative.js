@@ -2,7 +2,7 @@
 // How long ago, or how soon: what is said of it comes with the languages (cldr.mjs).
 var define = require('../internals/define-built-in');
 var locales = require('../own/intl-data');
-var said = require('../own/intl-relative-data');
+var said = require('../own/intl-said');
 var Intl = require('../own/intl').Intl;
 require('../language/relative-en');
 var UNITS = /^(second|minute|hour|day|week|month|quarter|year)s?$/;
@@ -12,7 +12,7 @@ function RelativeTimeFormat(tags, options) {
   var found = locales.find(tags), style = locales.option(options, 'style', ['long', 'short', 'narrow'], 'long');
   define(this, 'h2p', {
     found: found, style: style, auto: locales.option(options, 'numeric', ['always', 'auto'], 'always') == 'auto',
-    data: said.of(found.tag, found.language), plural: new Intl.PluralRules(found.tag), number: new Intl.NumberFormat(found.tag)
+    data: said.of('relative', found.tag, found.language), plural: new Intl.PluralRules(found.tag), number: new Intl.NumberFormat(found.tag)
   });
 }
 

@@ -268,6 +268,9 @@ impl Reckoning {
 
     /// What is asked whether it is true: no such number is nothing to the engine.
     fn test(&self, expr: &mut Expr) {
+        if !self.seen {
+            return;
+        }
         match expr {
             Expr::Paren(paren) => self.test(&mut paren.expr),
             Expr::Bin(binary)
@@ -327,37 +330,29 @@ impl VisitMut for Reckoning {
             }
         }
         statement.visit_mut_children_with(self);
-        if let (true, Some(test)) = (self.seen, &mut statement.test) {
+        if let Some(test) = &mut statement.test {
             self.test(test);
         }
     }
 
     fn visit_mut_if_stmt(&mut self, statement: &mut IfStmt) {
         statement.visit_mut_children_with(self);
-        if self.seen {
-            self.test(&mut statement.test);
-        }
+        self.test(&mut statement.test);
     }
 
     fn visit_mut_while_stmt(&mut self, statement: &mut WhileStmt) {
         statement.visit_mut_children_with(self);
-        if self.seen {
-            self.test(&mut statement.test);
-        }
+        self.test(&mut statement.test);
     }
 
     fn visit_mut_do_while_stmt(&mut self, statement: &mut DoWhileStmt) {
         statement.visit_mut_children_with(self);
-        if self.seen {
-            self.test(&mut statement.test);
-        }
+        self.test(&mut statement.test);
     }
 
     fn visit_mut_cond_expr(&mut self, expr: &mut CondExpr) {
         expr.visit_mut_children_with(self);
-        if self.seen {
-            self.test(&mut expr.test);
-        }
+        self.test(&mut expr.test);
     }
 
     fn visit_mut_expr(&mut self, expr: &mut Expr) {
