@@ -2,9 +2,9 @@
 
 use swc_common::{DUMMY_SP, Mark, SyntaxContext};
 use swc_ecma_ast::{
-    CallExpr, Callee, ComputedPropName, Decl, Expr, ExprStmt, FnExpr, Function, FunctionBody,
-    Ident, IdentName, Lit, MemberExpr, MemberProp, Param, Pat, Stmt, Str, UnaryExpr, UnaryOp,
-    VarDecl, VarDeclKind, VarDeclarator,
+    BinExpr, BinaryOp, CallExpr, Callee, ComputedPropName, CondExpr, Decl, Expr, ExprStmt, FnExpr,
+    Function, FunctionBody, Ident, IdentName, Lit, MemberExpr, MemberProp, Param, Pat, Stmt, Str,
+    UnaryExpr, UnaryOp, VarDecl, VarDeclKind, VarDeclarator,
 };
 
 pub fn private(name: &str) -> Ident {
@@ -32,6 +32,37 @@ pub fn member(of: Expr, name: &str) -> Expr {
         obj: Box::new(of),
         prop: MemberProp::Ident(IdentName::new(name.into(), DUMMY_SP)),
         span: DUMMY_SP,
+    })
+}
+
+/// A name of the page's own.
+pub fn global(name: &str, unresolved: Mark) -> Expr {
+    let context = SyntaxContext::empty().apply_mark(unresolved);
+    Expr::Ident(Ident::new(name.into(), DUMMY_SP, context))
+}
+
+/// `typeof NAME === "KIND"`, of a name of the page's own.
+pub fn is_global(name: &str, kind: &str, unresolved: Mark) -> Expr {
+    let its_kind = Expr::Unary(UnaryExpr {
+        span: DUMMY_SP,
+        op: UnaryOp::TypeOf,
+        arg: Box::new(global(name, unresolved)),
+    });
+    Expr::Bin(BinExpr {
+        span: DUMMY_SP,
+        op: BinaryOp::EqEqEq,
+        left: Box::new(its_kind),
+        right: Box::new(Expr::Lit(Lit::Str(string(kind)))),
+    })
+}
+
+/// `typeof NAME === "KIND" ? NAME : OTHERWISE`
+pub fn global_or(name: &str, kind: &str, unresolved: Mark, otherwise: Expr) -> Expr {
+    Expr::Cond(CondExpr {
+        span: DUMMY_SP,
+        test: Box::new(is_global(name, kind, unresolved)),
+        cons: Box::new(global(name, unresolved)),
+        alt: Box::new(otherwise),
     })
 }
 

@@ -2,14 +2,11 @@
 //! `this.constructor` becomes `this[h2pMakers]`, where a page has the prelude's custom elements
 //! (`scripts/prelude/own/custom-elements.js`).
 
-use swc_common::{DUMMY_SP, Mark, SyntaxContext};
-use swc_ecma_ast::{
-    AssignTarget, BinExpr, BinaryOp, ComputedPropName, CondExpr, Expr, Ident, Lit, MemberExpr,
-    MemberProp, UnaryExpr, UnaryOp,
-};
+use swc_common::Mark;
+use swc_ecma_ast::{AssignTarget, ComputedPropName, Expr, Lit, MemberExpr, MemberProp};
 use swc_ecma_visit::{VisitMut, VisitMutWith};
 
-use super::build::string;
+use super::build::{global_or, string};
 
 const NAME: &str = "h2pMakers";
 
@@ -20,31 +17,6 @@ pub struct Constructors {
 /// Whether a script may define elements, and ask for what made them.
 pub fn may_ask(source: &str) -> bool {
     source.contains("HTMLElement") && source.contains(".constructor")
-}
-
-impl Constructors {
-    /// `typeof h2pMakers === "string" ? h2pMakers : "constructor"`
-    fn key(&self) -> Expr {
-        let global = SyntaxContext::empty().apply_mark(self.unresolved);
-        let name = || Box::new(Expr::Ident(Ident::new(NAME.into(), DUMMY_SP, global)));
-        let text = |text: &str| Box::new(Expr::Lit(Lit::Str(string(text))));
-        let kind = Expr::Unary(UnaryExpr {
-            span: DUMMY_SP,
-            op: UnaryOp::TypeOf,
-            arg: name(),
-        });
-        Expr::Cond(CondExpr {
-            span: DUMMY_SP,
-            test: Box::new(Expr::Bin(BinExpr {
-                span: DUMMY_SP,
-                op: BinaryOp::EqEqEq,
-                left: Box::new(kind),
-                right: text("string"),
-            })),
-            cons: name(),
-            alt: text("constructor"),
-        })
-    }
 }
 
 impl VisitMut for Constructors {
@@ -62,9 +34,10 @@ impl VisitMut for Constructors {
             && matches!(&*member.obj, Expr::This(_) | Expr::Ident(_))
             && &*name.sym == "constructor"
         {
+            let own = Expr::Lit(Lit::Str(string("constructor")));
             member.prop = MemberProp::Computed(ComputedPropName {
                 span: name.span,
-                expr: Box::new(self.key()),
+                expr: Box::new(global_or(NAME, "string", self.unresolved, own)),
             });
         }
     }

@@ -2,48 +2,19 @@
 //! setter in the place of its own: `c.fillStyle = v` becomes `c.fillStyle = ink(v)`, where `ink`
 //! is what the prelude has for it (`scripts/prelude/own/canvas-colours.js`).
 
-use swc_common::{DUMMY_SP, Mark, SyntaxContext};
+use swc_common::{DUMMY_SP, Mark};
 use swc_ecma_ast::{
-    AssignExpr, AssignOp, AssignTarget, BinExpr, BinaryOp, CondExpr, Expr, Ident, Lit, MemberProp,
-    ReturnStmt, SimpleAssignTarget, Stmt, UnaryExpr, UnaryOp,
+    AssignExpr, AssignOp, AssignTarget, Expr, MemberProp, ReturnStmt, SimpleAssignTarget, Stmt,
 };
 use swc_ecma_visit::{VisitMut, VisitMutWith};
 
-use super::build::{call, function_of, private, string, undefined};
+use super::build::{call, function_of, global_or, private, undefined};
 
 const NAMES: [&str; 3] = ["fillStyle", "strokeStyle", "shadowColor"];
 const INK: &str = "h2pInk";
 
 pub struct Inks {
     pub unresolved: Mark,
-}
-
-impl Inks {
-    fn name(&self, name: &str) -> Expr {
-        let global = SyntaxContext::empty().apply_mark(self.unresolved);
-        Expr::Ident(Ident::new(name.into(), DUMMY_SP, global))
-    }
-
-    /// The function; in frames and workers, which have none, one that changes nothing.
-    fn ink(&self) -> Expr {
-        let kind = Expr::Unary(UnaryExpr {
-            span: DUMMY_SP,
-            op: UnaryOp::TypeOf,
-            arg: Box::new(self.name(INK)),
-        });
-        let is_there = Expr::Bin(BinExpr {
-            span: DUMMY_SP,
-            op: BinaryOp::EqEqEq,
-            left: Box::new(kind),
-            right: Box::new(Expr::Lit(Lit::Str(string("function")))),
-        });
-        Expr::Cond(CondExpr {
-            span: DUMMY_SP,
-            test: Box::new(is_there),
-            cons: Box::new(self.name(INK)),
-            alt: Box::new(same()),
-        })
-    }
 }
 
 /// A function that gives what it gets.
@@ -86,7 +57,9 @@ impl VisitMut for Inks {
         };
         if NAMES.contains(&&*name.sym) {
             let value = std::mem::replace(&mut *assign.right, undefined());
-            *assign.right = call(self.ink(), vec![value]);
+            // Frames and workers have none: there it changes nothing.
+            let ink = global_or(INK, "function", self.unresolved, same());
+            *assign.right = call(ink, vec![value]);
         }
     }
 }

@@ -1,14 +1,13 @@
 //! Sizes that scripts ask for by the names of properties. The engine lets nobody put a
 //! getter in the place of its own, so what reads one has the page laid out first.
 
-use swc_common::{DUMMY_SP, Mark, SyntaxContext};
+use swc_common::{DUMMY_SP, Mark};
 use swc_ecma_ast::{
-    BinExpr, BinaryOp, ComputedPropName, Expr, Ident, Lit, MemberExpr, MemberProp, SeqExpr,
-    UnaryExpr, UnaryOp,
+    BinExpr, BinaryOp, ComputedPropName, Expr, Lit, MemberExpr, MemberProp, SeqExpr,
 };
 use swc_ecma_visit::{VisitMut, VisitMutWith};
 
-use super::build::{call, string};
+use super::build::{call, global, is_global, string};
 
 const NAMES: [&str; 8] = [
     "offsetWidth",
@@ -27,40 +26,20 @@ pub struct Sizes {
     pub unresolved: Mark,
 }
 
-impl Sizes {
-    fn name(&self) -> Expr {
-        let global = SyntaxContext::empty().apply_mark(self.unresolved);
-        Expr::Ident(Ident::new("h2pLayOut".into(), DUMMY_SP, global))
-    }
+const LAYS_OUT: &str = "h2pLayOut";
 
+impl Sizes {
     fn key(&self, name: &str) -> Expr {
-        let text = |text: &str| Box::new(Expr::Lit(Lit::Str(string(text))));
-        let kind = UnaryExpr {
+        let ask = Expr::Bin(BinExpr {
             span: DUMMY_SP,
-            op: UnaryOp::TypeOf,
-            arg: Box::new(self.name()),
-        };
-        let binary = |op, left, right| {
-            Expr::Bin(BinExpr {
-                span: DUMMY_SP,
-                op,
-                left,
-                right,
-            })
-        };
-        let is_there = binary(
-            BinaryOp::EqEqEq,
-            Box::new(Expr::Unary(kind)),
-            text("function"),
-        );
-        let ask = binary(
-            BinaryOp::LogicalAnd,
-            Box::new(is_there),
-            Box::new(call(self.name(), Vec::new())),
-        );
+            op: BinaryOp::LogicalAnd,
+            left: Box::new(is_global(LAYS_OUT, "function", self.unresolved)),
+            right: Box::new(call(global(LAYS_OUT, self.unresolved), Vec::new())),
+        });
+        let name = Expr::Lit(Lit::Str(string(name)));
         Expr::Seq(SeqExpr {
             span: DUMMY_SP,
-            exprs: vec![Box::new(ask), text(name)],
+            exprs: vec![Box::new(ask), Box::new(name)],
         })
     }
 }
