@@ -41,7 +41,7 @@ fi
 package=dist/html2pdf-lambda-x86_64.zip
 if [[ ! -e $package ]]; then
   echo "there is no $package (scripts/package.sh): the cold start is that of target/release/html2pdf"
-elif [[ -n $(find src Cargo.lock scripts/vendor.sh -newer "$package" -print -quit) ]]; then
+elif [[ -n $(find src crates Cargo.lock scripts/vendor.sh -newer "$package" -print -quit) ]]; then
   echo "$package is older than the sources (scripts/package.sh): the cold start is that of the older program"
 fi
 

@@ -34,7 +34,7 @@ def main(program, engine, out):
     (out / "MANIFEST.json").write_text(f"[\n{text}\n]\n", encoding="utf-8")
     (licenses / "rust-crates.txt").write_text(licence_texts(crates), encoding="utf-8")
     shutil.copyfile(ROOT / "LICENSE", licenses / "html2pdf-lambda.txt")
-    shutil.copyfile(ROOT / "src/script/prelude/NOTICE", licenses / "prelude.txt")
+    shutil.copyfile(ROOT / "crates/script/src/prelude/NOTICE", licenses / "prelude.txt")
 
 
 def output_of(*command):

@@ -69,7 +69,7 @@ if [[ -z $quick ]]; then
 fi
 
 step style "seconds"
-cargo fmt --check
+cargo fmt --all --check
 shellcheck --external-sources .ci/run scripts/*.sh tests/*/*.sh
 scripts/check-crates.py
 tests/scripts/run.sh

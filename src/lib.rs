@@ -9,7 +9,6 @@
 //! jobs       jobs that wait, and who works on them
 //! pipeline   one job from its permit to its product
 //!   document   reads HTML and CSS, and changes the little that the engine needs
-//!   script     scripts of today as the engine's JavaScript reads them: text in, text out
 //!   engine     wkhtmltopdf: a workspace, arguments, a supervised run, a verdict
 //!   worker     one task on a finished PDF, in a bounded process of our own
 //!     pdf        what is done to a PDF: bytes in, bytes out
@@ -25,8 +24,10 @@
 //! cli        `serve`, `render` and `doctor` on a command line
 //! ```
 //!
-//! `document`, `net`, `process`, `pdf`, `picture`, `raster` and `script` do not know
-//! `engine`; only `engine` and `worker` start processes; only `api` and `serve` name
+//! A crate of its own, `script`, is asked by `document`: scripts of today as the engine's
+//! JavaScript reads them, text in, text out.
+//!
+//! `document`, `net`, `process`, `pdf`, `picture` and `raster` do not know `engine`; only `engine` and `worker` start processes; only `api` and `serve` name
 //! HTTP or Lambda as the service's own; the environment is read in `config`.
 //! `tests/architecture` checks these rules.
 
@@ -52,7 +53,6 @@ pub mod picture;
 pub mod pipeline;
 pub mod process;
 pub mod raster;
-pub(crate) mod script;
 pub mod serve;
 pub mod store;
 pub mod template;

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Makes src/script/prelude/modules.txt: what pages of today expect and the engine lacks, as
+// Makes crates/script/src/prelude/modules.txt: what pages of today expect and the engine lacks, as
 // small modules of ES5, each on one line. And src/document/lower/page/made.txt: the layout helper,
 // of the scripts beside it; and src/template/locale/table.txt: what templates know of languages.
 //
@@ -23,8 +23,8 @@ import { LOCALES, decompositions, extra, source as language, table as locales } 
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const CORE = join(HERE, 'node_modules/core-js');
-const SOURCES = join(HERE, '../../src');
-const ROOM = join(SOURCES, 'script/prelude');
+const ROOT = join(HERE, '../..');
+const ROOM = join(ROOT, 'crates/script/src/prelude');
 
 /** The names of modules that a table calls for. */
 function roots(table) {
@@ -112,7 +112,7 @@ for (const name of names) {
 /** The layout helper: on each line the names that it declares, the numbers of the lines that it needs, and its
  *  code, which declares them at the top. The first line tells what it was made of. */
 async function helper() {
-  const room = join(SOURCES, 'document/lower');
+  const room = join(ROOT, 'src/document/lower');
   const [, list] = /pub const HELPER[^;]*concat!\(([^;]*)\);/.exec(readFileSync(join(room, 'helper.rs'), 'utf8'));
   const source = [...list.matchAll(/"(page\/\w+\.js)"/g)].map(([, path]) => readFileSync(join(room, path), 'utf8')).join('');
   const chunks = [];
@@ -174,16 +174,16 @@ function notice() {
 }
 
 const made = {
-  'document/lower/page/made.txt': await helper(),
-  'script/prelude/modules.txt': lines.join(''), 'script/prelude/NOTICE': notice(), 'template/locale/table.txt': locales(),
+  'src/document/lower/page/made.txt': await helper(),
+  'crates/script/src/prelude/modules.txt': lines.join(''), 'crates/script/src/prelude/NOTICE': notice(), 'src/template/locale/table.txt': locales(),
 };
 for (const [name, text] of Object.entries(made)) {
-  const file = join(SOURCES, name);
+  const file = join(ROOT, name);
   if (!process.argv.includes('--check')) {
     writeFileSync(file, text);
   } else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
-    console.error(`src/${name} is not what build.mjs makes; run it and look at the difference`);
+    console.error(`${name} is not what build.mjs makes; run it and look at the difference`);
     process.exitCode = 1;
   }
 }
-console.log(`${names.length} modules, ${made['script/prelude/modules.txt'].length} bytes`);
+console.log(`${names.length} modules, ${made['crates/script/src/prelude/modules.txt'].length} bytes`);

@@ -4,7 +4,6 @@
 use super::resolution::Painted;
 use crate::job::DocumentOptions;
 use crate::job::options::{FirstPage, HeaderFooter, HeaderFooterContent, HeaderFooterText};
-use crate::script;
 use crate::text::escape_html;
 
 use super::markup;

@@ -10,7 +10,7 @@ use html5gum::emitters::default::{DefaultEmitter, Token};
 
 use crate::job::options::{Awaited, Media, Scripts};
 use crate::job::{Document, DocumentOptions, Warning};
-use crate::script::{self, Words};
+use script::Words;
 
 use super::edits::Edit;
 use super::{markup, tag};

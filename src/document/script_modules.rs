@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::job::{Job, Warning};
-use crate::script::Kind;
-use crate::script::modules::{self, Graph, ImportMap, Linked, Missing};
 use crate::text::escape_html;
+use script::Kind;
+use script::modules::{self, Graph, ImportMap, Linked, Missing};
 
 use super::edits::Edit;
 use super::markup;

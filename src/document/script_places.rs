@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::job::options::{FirstPage, HeaderFooterContent};
 use crate::job::{Job, Warning};
-use crate::script::{Kind, Lowered, ScriptError};
+use script::{Kind, Lowered, ScriptError};
 
 use super::header_footer::Side;
 use super::prepared::source_name;

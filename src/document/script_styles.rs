@@ -9,7 +9,7 @@ use html5gum::emitters::default::{DefaultEmitter, Token};
 
 use crate::job::options::Scripts as Run;
 use crate::job::{DocumentOptions, Job};
-use crate::script::styles;
+use script::styles;
 
 use super::address::has_ending;
 use super::edits::{Edit, apply};

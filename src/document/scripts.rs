@@ -9,7 +9,7 @@ use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
 use crate::job::options::{FirstPage, HeaderFooterContent, Scripts as Run};
 use crate::job::{DocumentOptions, Job, Warning};
-use crate::script::{self, Kind};
+use script::Kind;
 
 use super::address::{asset_name, has_ending};
 use super::edits::{Edit, apply};

@@ -45,9 +45,9 @@ use crate::job::options::{Options, Output, Webhook};
 use crate::job::{Job, Warning};
 use crate::message::Message;
 use crate::pdf::Finishing;
-use crate::script::cache::Cache;
 use crate::store::{Store, StoreSettings};
 use crate::worker::{self, Report, Task};
+use script::cache::Cache;
 
 use context::JobContext;
 use folder::JobFile;

@@ -14,9 +14,9 @@ use crate::document::{Fate, Scripts, ask_for_styles};
 use crate::error::Error;
 use crate::job::limits::Limits;
 use crate::job::{Job, Warning};
-use crate::script::cache::{self, Cache, Claim, Key, Lookup, Outcome};
-use crate::script::{Kind, Lowered, ScriptError};
 use crate::worker::{self, Task};
+use script::cache::{self, Cache, Claim, Key, Lookup, Outcome};
+use script::{Kind, Lowered, ScriptError};
 
 use super::context::JobContext;
 use super::stop_reason::StopReason;

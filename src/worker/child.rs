@@ -14,8 +14,8 @@ use crate::pdf::paginate::{self, Printings};
 use crate::pdf::{self, Finishing, collate, inspect};
 use crate::picture;
 use crate::raster::{self, Settings};
-use crate::script::{self, Kind};
 use crate::template;
+use script::Kind;
 
 use super::task::{
     ASSIGNMENT, Assignment, Conversion, Produced, REPORT, Report, Task, TaskError, file_name,

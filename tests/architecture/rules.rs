@@ -40,7 +40,6 @@ pub const RULES: &[Rule] = &[
             "picture/",
             "font/",
             "raster/",
-            "script/",
             "template/",
             "job/",
         ]),
@@ -54,7 +53,6 @@ pub const RULES: &[Rule] = &[
             "pdf/",
             "picture/",
             "raster/",
-            "script/",
             "template/",
             "job/",
         ]),
@@ -62,14 +60,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         names: &["crate::job", "crate::api"],
-        barred: Barred::These(&[
-            "pdf/",
-            "picture/",
-            "font/",
-            "raster/",
-            "script/",
-            "template/",
-        ]),
+        barred: Barred::These(&["pdf/", "picture/", "font/", "raster/", "template/"]),
         why: "bytes in, bytes out: they know neither jobs nor requests",
     },
     Rule {
@@ -103,9 +94,9 @@ pub const RULES: &[Rule] = &[
             "crate::pdf::inspect::inspect",
             "crate::pdf::paginate::paginate",
             "crate::raster::draw",
-            "crate::script::lower",
+            "script::lower",
         ],
-        barred: Barred::AllBut(&["worker/child.rs", "pdf/", "raster/", "script/"]),
+        barred: Barred::AllBut(&["worker/child.rs", "pdf/", "raster/", "fuzzing/"]),
         why: "work without bounds on what strangers send is for the worker",
     },
     Rule {
@@ -134,6 +125,16 @@ pub const RULES: &[Rule] = &[
             "engine/proxy/",
         ]),
         why: "HTTP is for the entry points, for jobs, which keep requests and answers, for what documents load, and for the store",
+    },
+    Rule {
+        names: &[
+            "std::net::TcpStream",
+            "std::net::UdpSocket",
+            "tokio::net::TcpStream",
+            "tokio::net::UdpSocket",
+        ],
+        barred: Barred::AllBut(&["net/"]),
+        why: "one connector checks every address after its name is resolved: net::connect",
     },
     Rule {
         names: &["std::env"],

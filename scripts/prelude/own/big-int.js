@@ -1,6 +1,6 @@
 'use strict';
 // BigInt, of which the engine knows nothing. What a script does with whole numbers of any size is
-// written as calls of this (src/script/big_ints/mod.rs). A number is an object, and the same one
+// written as calls of this (crates/script/src/big_ints/mod.rs). A number is an object, and the same one
 // whenever it is the same number, so that `===`, maps and sets tell them apart as they are.
 var define = require('../internals/define-built-in');
 var BASE = 1e7, WIDTH = 7, MOST = 1e5, known = {}, count = 0, SAFE = 9007199254740991;

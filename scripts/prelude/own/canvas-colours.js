@@ -1,6 +1,6 @@
 'use strict';
 // Colours of today as the engine's canvases know them. `context.fillStyle` cannot be given another
-// setter: so what scripts set there goes through this (src/script/inks.rs).
+// setter: so what scripts set there goes through this (crates/script/src/inks.rs).
 var define = require('../internals/define-built-in');
 var KNOWN = /^(#[0-9a-f]{3}|#[0-9a-f]{6}|[a-z]+)$/i, made = {};
 

@@ -25,7 +25,7 @@ define(window, 'HTMLElement', HTMLElement);
 define(Native.prototype, 'constructor', HTMLElement);
 
 // To the engine the constructor of each is its own, and fixed: scripts ask by another name
-// (src/script/constructors.rs).
+// (crates/script/src/constructors.rs).
 Object.defineProperty(Object.prototype, 'h2pMaker', {
   get: function () {
     return this && this.h2pMade && has.call(known, this.localName) ? known[this.localName].make : this.constructor;

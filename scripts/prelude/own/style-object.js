@@ -1,7 +1,7 @@
 'use strict';
 // `style` of elements as browsers have it. The engine drops what it does not know of what scripts set
 // on it, and nothing can be put in its place: so `x.style` in scripts is `x.h2pStyle`
-// (src/script/styles.rs), and that of an element answers with what was written. What the engine does
+// (crates/script/src/styles.rs), and that of an element answers with what was written. What the engine does
 // not know stands in the attribute, behind what it knows, and is lowered once the page has settled
 // (src/document/lower/page/written.js).
 var define = require('../internals/define-built-in');

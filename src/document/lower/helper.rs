@@ -6,8 +6,6 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use aho_corasick::AhoCorasick;
 
-use crate::script;
-
 use super::parts::PARTS;
 
 /// What tells whether the layout helper is needed, where that hangs on sizes.

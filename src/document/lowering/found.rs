@@ -8,7 +8,7 @@ use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
 use crate::document::reader::TimedReader;
 use crate::document::tag;
-use crate::script::Recent;
+use script::Recent;
 
 use super::imports::{beside, with_imports};
 

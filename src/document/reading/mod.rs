@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 
 use crate::job::options::{Awaited, FieldError, HeaderFooterContent, Media, Scripts};
 use crate::job::{Asset, Document, FailedResource, Job, Network, Warning};
-use crate::script::{self, Words};
 use crate::text::is_visible;
+use script::Words;
 
 use super::address::{has_ending, is_script};
 use super::edits::apply;

@@ -11,8 +11,8 @@ use crate::document::markup::may_hide_script;
 use crate::document::reader::TimedReader;
 use crate::document::script_element::{Element, element};
 use crate::document::tag::{attribute, attribute_range};
-use crate::script::code_lines;
 use crate::text::escape_html;
+use script::code_lines;
 
 use super::kind::Kind;
 use super::known::{Answer, Known, Place};

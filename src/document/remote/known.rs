@@ -9,7 +9,7 @@ use url::Url;
 use crate::document::address::{asset_name, is_data};
 use crate::job::deadline::Deadline;
 use crate::job::{FailedResource, FailureReason, Job, Warning};
-use crate::script::modules::ImportMap;
+use script::modules::ImportMap;
 
 use super::files;
 use super::kind::Kind;

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::document::edits::Edit;
-use crate::script::modules::ImportMap;
+use script::modules::ImportMap;
 
 use super::kind::Kind;
 use super::known::{Answer, Known, Place};

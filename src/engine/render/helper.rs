@@ -9,7 +9,7 @@ use crate::document::{FOUND, HeaderLayout, Resolution, Text, awaited};
 use crate::job::DocumentOptions;
 use crate::job::options::{Awaited, Scaling, Scripts};
 use crate::job::page::Page;
-use crate::script::{code_lines, literal, literals};
+use script::{code_lines, literal, literals};
 
 use super::measures::Measures;
 use super::run::{LayoutRun, PartKind, Run};

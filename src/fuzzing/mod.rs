@@ -3,10 +3,12 @@
 //! it is there under `cargo fuzz`, and under `cargo test --lib`, which runs every
 //! file of the corpus.
 
+mod scripts;
+
 use crate::api::native;
 pub use crate::document::fuzzing::{lowering, remote};
-pub use crate::script::fuzzing::scripts;
 use crate::{engine, font, pdf, picture, serve};
+pub use scripts::scripts;
 
 /// What takes the bytes.
 type Target = (&'static str, fn(&[u8]));

@@ -1,4 +1,4 @@
-use crate::script::{Kind, lower};
+use crate::{Kind, lower};
 
 #[track_caller]
 fn becomes(source: &str, wanted: &str) {

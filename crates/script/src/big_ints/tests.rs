@@ -1,4 +1,4 @@
-use crate::script::{Kind, lower};
+use crate::{Kind, lower};
 
 fn lowered(source: &str) -> String {
     lower(source, Kind::Script, false).unwrap().code.unwrap()

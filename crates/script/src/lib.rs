@@ -24,13 +24,13 @@
 //! prelude  what pages of today expect and the engine lacks: only what is used
 //! ```
 
+#![deny(clippy::disallowed_methods)]
+
 mod accessors;
 mod big_ints;
 mod build;
 pub mod cache;
 mod constructors;
-#[cfg(any(test, fuzzing))]
-pub mod fuzzing;
 mod inks;
 mod lines;
 mod lower;

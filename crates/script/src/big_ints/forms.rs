@@ -5,7 +5,7 @@ use swc_ecma_ast::{
     AssignExpr, AssignOp, AssignTarget, BinaryOp, Expr, Lit, MemberExpr, MemberProp,
 };
 
-use crate::script::build::string;
+use crate::build::string;
 
 pub(super) fn operation(op: BinaryOp) -> Option<&'static str> {
     Some(match op {

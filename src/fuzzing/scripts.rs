@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use super::{Kind, lower, scan};
+use script::{Kind, is_newer, lower};
 
 /// Each kind of script: what is lowered has as many lines, can be read once more, and
 /// what the quick look leaves alone needs nothing.
@@ -22,7 +22,7 @@ pub fn scripts(data: &[u8]) {
 }
 
 fn check(source: &str, kind: Kind, proxies: bool) {
-    let newer = scan::is_newer(source);
+    let newer = is_newer(source);
     let Ok(lowered) = lower(source, kind, proxies) else {
         return;
     };
