@@ -10,7 +10,7 @@ use zune_jpeg::JpegDecoder;
 
 use super::dots::{Converted, Dots, LARGEST_JPEG};
 use super::profile::Colours;
-use super::{avif, is_icon, is_webp, jpeg, png};
+use super::{avif, icon, is_icon, is_webp, jpeg, png};
 
 /// Converts a picture; an error tells for the log why that cannot be done. Asks for as
 /// much memory as the picture's head says.
@@ -19,7 +19,7 @@ pub fn convert(file: &[u8]) -> Result<Converted, String> {
         return of_webp(file);
     }
     if is_icon(file) {
-        return of_icon(file);
+        return icon::convert(file);
     }
     if avif::is_avif(file) {
         return of_avif(file);
@@ -74,33 +74,6 @@ fn of_webp(file: &[u8]) -> Result<Converted, String> {
         true => dots.as_jpeg(),
         false => dots.as_png(),
     }
-}
-
-/// The largest of an icon's pictures, where that is a PNG.
-fn of_icon(file: &[u8]) -> Result<Converted, String> {
-    const HEAD: usize = 6;
-    const ENTRY: usize = 16;
-    const PNG: &[u8] = b"\x89PNG";
-    let number = |entry: &[u8], at: usize| -> Option<usize> {
-        let bytes = *entry.get(at..)?.first_chunk()?;
-        usize::try_from(u32::from_le_bytes(bytes)).ok()
-    };
-    let count = file.get(4..).and_then(|rest| rest.first_chunk());
-    let count = count.map_or(0, |count| usize::from(u16::from_le_bytes(*count)));
-    let entries = file.get(HEAD..).unwrap_or_default().chunks_exact(ENTRY);
-    let pictures = entries.take(count).filter_map(|entry| {
-        let (length, start) = (number(entry, 8)?, number(entry, 12)?);
-        let picture = file.get(start..start.checked_add(length)?)?;
-        // A side of 256 dots is written as 0.
-        Some((entry[0].wrapping_sub(1), picture))
-    });
-    let largest = pictures.max_by_key(|(width, _)| *width);
-    let png = largest.filter(|(_, picture)| picture.starts_with(PNG));
-    let (_, png) = png.ok_or("an icon without a PNG")?;
-    Ok(Converted {
-        bytes: png.to_vec(),
-        media_type: "image/png".to_owned(),
-    })
 }
 
 fn of_jpeg(file: &[u8], head: &jpeg::Head) -> Result<(Dots, Colours), String> {

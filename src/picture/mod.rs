@@ -10,6 +10,7 @@
 //! jpeg     what the head of a JPEG says: inks, orientation, profile
 //! convert  decoded, turned, encoded
 //! avif     pictures that are coded as films are
+//! icon     the largest of several pictures
 //! fuzzing  what must hold of any bytes
 //! png      what the head of a PNG says, and the picture that it shows
 //! profile  colours made those of the web
@@ -21,6 +22,7 @@ mod convert;
 mod dots;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
+mod icon;
 mod jpeg;
 mod png;
 mod profile;

@@ -11,13 +11,15 @@ use support::service::Service;
 
 /// Red and green above blue and yellow.
 const QUARTERS: [[u8; 3]; 4] = [[230, 0, 0], [0, 160, 0], [0, 0, 230], [250, 200, 0]];
-const CONVERTED: [&str; 13] = [
+const CONVERTED: [&str; 15] = [
     "cmyk.jpg",
     "turned-3.jpg",
     "turned-6.jpg",
     "lossy.webp",
     "lossless.webp",
     "icon.ico",
+    "icon-alpha.ico",
+    "icon-palette.ico",
     "limited-8.avif",
     "full-10.avif",
     "limited-12.avif",
