@@ -201,6 +201,76 @@ async fn what_is_no_protocol_is_a_failure() {
     }
 }
 
+/// One that goes on breaking them for as long as anybody listens: it costs what it has, and
+/// nothing of another host.
+#[tokio::test]
+async fn a_flood_of_frames_ends_with_its_resource() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    const SETTINGS: &[u8] = b"\0\0\0\x04\0\0\0\0\0";
+    const BEGUN: &[u8] = b"\0\0\x01\x01\0\0\0\0\x01\x88";
+    const HEAD: &[u8] = b"\0\0\x01\x01\x04\0\0\0\x01\x88";
+    let ours = Authority::new();
+    for (name, first, then) in [
+        ("PING", &b""[..], &b"\0\0\x08\x06\0\0\0\0\0pingpong"[..]),
+        ("SETTINGS", b"", b"\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64"),
+        (
+            "CONTINUATION",
+            BEGUN,
+            b"\0\0\x05\x09\0\0\0\0\x01\x40\x01a\x01b",
+        ),
+        ("DATA without any", HEAD, b"\0\0\0\0\0\0\0\0\x01"),
+        (
+            "WINDOW_UPDATE",
+            b"",
+            b"\0\0\x04\x08\0\0\0\0\0\x7f\xff\xff\xff",
+        ),
+        ("RST_STREAM", HEAD, b"\0\0\x04\x03\0\0\0\0\x01\0\0\0\x08"),
+    ] {
+        let network = network();
+        network.name("other.example", &[&["93.184.216.35"]]);
+        host_at(&network, "93.184.216.35", None, |_| now(reply(&[], "x"))).await;
+        let listener = network.listen(PUBLIC).await;
+        let tls = ours.server(HOST, "h2");
+        let flood = tokio::spawn(async move {
+            let (stream, _) = listener.accept().await?;
+            let (mut from, mut to) = tokio::io::split(tls.accept(stream).await?);
+            to.write_all(SETTINGS).await?;
+            // What it is told is read, so that it is not that which stops it.
+            tokio::spawn(async move {
+                let mut bytes = [0; 4096];
+                while from.read(&mut bytes).await.is_ok_and(|length| length > 0) {}
+            });
+            to.write_all(first).await?;
+            let piece = then.repeat(1000);
+            loop {
+                to.write_all(&piece).await?;
+            }
+            #[expect(unreachable_code, reason = "it says what the errors above are of")]
+            Ok::<(), io::Error>(())
+        });
+        let client = ours.client();
+        let session = bounded(&client, &network);
+        let [flooded, other] =
+            ["https://cdn.example/", "http://other.example/"].map(|url| Url::parse(url).unwrap());
+        let both = async {
+            tokio::join!(
+                session.get(&flooded, Accept::Anything),
+                session.get(&other, Accept::Anything)
+            )
+        };
+        let (flooded, other) = session.drive(both).await;
+        let reason = flooded.unwrap_err();
+        let known = [FailureReason::Failed, FailureReason::TimedOut];
+        assert!(known.contains(&reason), "{name}: {reason:?}");
+        assert_eq!(other.unwrap().body, "x", "{name}");
+        // And the connection goes with the job.
+        session.disconnect();
+        drop(session);
+        let ended = tokio::time::timeout(Duration::from_secs(60), flood).await;
+        assert!(ended.expect(name).unwrap().is_err(), "{name}");
+    }
+}
+
 /// Heads of answers that would fill the memory.
 #[tokio::test]
 async fn a_head_is_bounded() {

@@ -5,11 +5,13 @@
 //! certificates  who is believed
 //! requests      how they go, and what comes back
 //! hostile       hosts that want time, memory, or what is inside
+//! poisoning     who says what is kept
 //! sharing       what is kept for all jobs, and what is not
 //! ```
 
 mod certificates;
 mod hostile;
+mod poisoning;
 mod requests;
 mod sharing;
 
