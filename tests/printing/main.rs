@@ -45,6 +45,7 @@ mod platform;
 mod print;
 mod proxies;
 mod remote;
+mod remote_limits;
 mod right_to_left;
 mod script_styles;
 mod scripts;

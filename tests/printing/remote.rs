@@ -2,92 +2,16 @@
 
 use crate::support;
 
-use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
-
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
+use support::file_host::{File, FileHost, at};
 use support::pdf::Pdf;
 use support::png;
 use support::service::Service;
 
 const BLUE: [u8; 3] = [0, 0, 255];
-
-/// A host on loopback that has files, and says what was asked for.
-struct Host {
-    port: u16,
-    calls: Arc<Mutex<Vec<String>>>,
-}
-
-/// Path, type and what lies there.
-type File<'a> = (&'a str, &'a str, Vec<u8>);
-
-impl Host {
-    fn with(files: &[File<'_>]) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let calls: Arc<Mutex<Vec<String>>> = Arc::default();
-        let files = files.iter().map(|(path, kind, body)| {
-            let body = match String::from_utf8(body.clone()) {
-                Ok(text) => text.replace("HOST", &at(port)).into_bytes(),
-                Err(bytes) => bytes.into_bytes(),
-            };
-            ((*path).to_owned(), ((*kind).to_owned(), body))
-        });
-        let files: Arc<HashMap<_, _>> = Arc::new(files.collect());
-        let heard = calls.clone();
-        std::thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let (files, heard) = (files.clone(), heard.clone());
-                std::thread::spawn(move || attend(&stream, &files, &heard));
-            }
-        });
-        Self { port, calls }
-    }
-
-    fn calls(&self) -> Vec<String> {
-        let mut calls = self.calls.lock().unwrap().clone();
-        calls.sort();
-        calls
-    }
-
-    fn text(&self, text: &str) -> String {
-        text.replace("HOST", &at(self.port))
-    }
-}
-
-fn at(port: u16) -> String {
-    format!("http://127.0.0.1:{port}")
-}
-
-fn attend(
-    stream: &TcpStream,
-    files: &HashMap<String, (String, Vec<u8>)>,
-    heard: &Mutex<Vec<String>>,
-) -> Option<()> {
-    let mut lines = BufReader::new(stream).lines();
-    let mut out = stream;
-    loop {
-        let request = lines.next()?.ok()?;
-        let path = request.split(' ').nth(1)?.to_owned();
-        while !lines.next()?.ok()?.is_empty() {}
-        heard.lock().unwrap().push(path.clone());
-        let nothing = ("text/html".to_owned(), b"nothing here".to_vec());
-        let (status, (kind, body)) = match files.get(&path) {
-            Some(file) => ("200 OK", file),
-            None => ("404 Not Found", &nothing),
-        };
-        let head = format!(
-            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nCache-Control: max-age=600\r\nContent-Length: {}\r\n\r\n",
-            body.len()
-        );
-        out.write_all(&[head.as_bytes(), body].concat()).ok()?;
-    }
-}
 
 const UNGUARDED: (&str, &str) = ("HTML2PDF_NETWORK", "unguarded");
 
@@ -102,7 +26,7 @@ fn print(service: &Service, request: &Value) -> (String, String, Vec<u8>) {
 
 #[test]
 fn remote_sheets_and_scripts_are_of_today_and_fetched_once() {
-    let host = Host::with(&[
+    let host = FileHost::with(&[
         (
             "/css/a.css",
             "text/css",
@@ -153,7 +77,7 @@ fn remote_sheets_and_scripts_are_of_today_and_fetched_once() {
 
 #[test]
 fn what_does_not_come_is_told_by_its_address() {
-    let host = Host::with(&[(
+    let host = FileHost::with(&[(
         "/s.css",
         "text/css",
         b"p{mix-blend-mode:multiply;position:running(x)}@font-face{font-family:Brand;src:url(brand.woff2)}\
@@ -196,7 +120,7 @@ fn what_does_not_come_is_told_by_its_address() {
 
 #[test]
 fn documents_with_the_same_logo_fetch_it_once() {
-    let host = Host::with(&[("/logo.png", "image/png", png::plain(200, 200, BLUE))]);
+    let host = FileHost::with(&[("/logo.png", "image/png", png::plain(200, 200, BLUE))]);
     let html = host.text("<!DOCTYPE html><img src='HOST/logo.png'>");
     let request = json!({ "html": html });
     let kept = Service::start_with(&[UNGUARDED]);
@@ -235,8 +159,8 @@ const PAGE: &str = "<!DOCTYPE html><html><head><title>Its page</title><link rel=
     <script>var r = new XMLHttpRequest; r.open('GET', 'data.txt'); r.onload = function () { \
     document.getElementById('x').textContent = r.responseText }; r.send()</script>";
 
-fn site() -> Host {
-    Host::with(&[
+fn site() -> FileHost {
+    FileHost::with(&[
         ("/dir/page.html", "text/html; charset=utf-8", PAGE.into()),
         (
             "/s.css",
@@ -407,7 +331,7 @@ fn what_comes_is_converted_like_what_was_sent() {
         .iter()
         .map(|(path, bytes)| (path.as_str(), "image/x", bytes.clone()));
     files.extend(of_pictures);
-    let host = Host::with(&files);
+    let host = FileHost::with(&files);
     let service = Service::start_with(&[UNGUARDED]);
     let page = |base: &str| {
         let pictures = PICTURES.map(|name| format!("<img src='{base}{name}'>"));

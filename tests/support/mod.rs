@@ -10,6 +10,7 @@ pub mod disk;
 pub mod documents;
 pub mod empty_root;
 pub mod events;
+pub mod file_host;
 pub mod host;
 pub mod hostile;
 pub mod lacks;
