@@ -10,7 +10,7 @@ use std::time::Instant;
 use support::hostile::canary::{Files, Servers};
 use support::hostile::corpus::{self, Public, Vector};
 use support::hostile::room;
-use support::hostile::watch::Watch;
+use support::hostile::watch::{Policy, Watch};
 
 use super::{DEADLINE, LATE, assert_nothing_left, each, policy, send, service};
 
@@ -19,7 +19,7 @@ const AT_ONCE: usize = 16;
 
 fn each_costs_its_own_time(mode: &str) {
     let servers = Servers::start(&[]);
-    let service = service(mode, &[("HTML2PDF_CONCURRENCY", "4")]);
+    let service = service(mode, &[("HTML2PDF_CONCURRENCY", "4"), servers.trusted()]);
     let files = Files::plant();
     let place = files.path().to_owned();
     let watch = Watch::new(servers, files, &place, service.temp(), service.pid());
@@ -73,6 +73,12 @@ fn each_costs_its_own_time(mode: &str) {
     let cut = denials.filter(reach).count() * AT_ONCE;
     bad.extend(watch.contacts_against(policy(), &vectors, &[run], cut));
     assert!(bad.is_empty(), "{}", bad.join("\n"));
+    // What hosts do to those who call them was done.
+    if policy() == Policy::Public {
+        for word in ["/unpacked/gzip", "/unpacked/br", "/unpacked/zstd", "http2-"] {
+            assert!(watch.public_heard(word), "nobody asked for {word}");
+        }
+    }
     assert_nothing_left(&service);
 }
 

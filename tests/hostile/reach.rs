@@ -13,7 +13,7 @@ use super::{PATIENCE, assert_nothing_came, assert_nothing_left, each, policy, se
 
 fn nothing_is_reached(mode: &str) {
     let servers = Servers::start(&[]);
-    let service = service(mode, &[("HTML2PDF_CONCURRENCY", "4")]);
+    let service = service(mode, &[("HTML2PDF_CONCURRENCY", "4"), servers.trusted()]);
     let files = Files::plant();
     let place = files.path().to_owned();
     let watch = Watch::new(servers, files, &place, service.temp(), service.pid());

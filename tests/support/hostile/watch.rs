@@ -116,6 +116,13 @@ impl Watch {
             .collect()
     }
 
+    /// Whether the public server was asked for something with this in it.
+    pub fn public_heard(&self, word: &str) -> bool {
+        let contacts = self.servers.contacts();
+        let mut public = contacts.iter().filter(|contact| contact.is_public());
+        public.any(|contact| contact.said.contains(word))
+    }
+
     /// Whether it came to the public server.
     pub fn reached_public(&self, vector: &Vector, run: &str) -> bool {
         let contacts = self.servers.contacts();

@@ -1,9 +1,10 @@
 //! What the servers answer.
 
 use std::io::Write;
-use std::net::TcpStream;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
+use flate2::write::GzEncoder;
 use flate2::{Compress, Compression, FlushCompress};
 use percent_encoding::percent_decode_str;
 
@@ -12,7 +13,7 @@ use crate::support::{png, wait};
 use super::contents::{font, svg, xsl};
 use super::{PUBLIC, PUBLIC_COLOUR, SERVER, SERVER_COLOUR};
 
-pub(super) fn answer(stream: &mut TcpStream, path: &str, is_public: bool) -> std::io::Result<()> {
+pub(super) fn answer(stream: &mut impl Write, path: &str, is_public: bool) -> std::io::Result<()> {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let to = query.split('&').find_map(|pair| pair.strip_prefix("to="));
     let to = percent_decode_str(to.unwrap_or("/page.html")).decode_utf8_lossy();
@@ -103,6 +104,11 @@ pub(super) fn answer(stream: &mut TcpStream, path: &str, is_public: bool) -> std
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: deflate\r\nConnection: close\r\n\r\n")?;
             bomb(stream, 1024)
         }
+        "unpacked" => {
+            let kind = path.split('/').nth(2).unwrap_or_default();
+            let headers = format!("Content-Type: text/css\r\nContent-Encoding: {kind}\r\n");
+            respond("200 OK", &headers, unpacked(kind))
+        }
         "hang" => {
             wait::let_pass(Duration::from_secs(60));
             Ok(())
@@ -123,8 +129,25 @@ pub(super) fn answer(stream: &mut TcpStream, path: &str, is_public: bool) -> std
     }
 }
 
+/// Few bytes that become a hundred megabytes, or as many as there is room for.
+fn unpacked(kind: &str) -> &'static [u8] {
+    static GZIP: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        let blanks = vec![b' '; 1 << 20];
+        (0..100).for_each(|_| encoder.write_all(&blanks).unwrap());
+        encoder.finish().unwrap()
+    });
+    static ZSTD: LazyLock<Vec<u8>> =
+        LazyLock::new(|| include_bytes!("../../../../src/fetch/tests/hhh.zst").repeat(100_000));
+    match kind {
+        "gzip" => &GZIP,
+        "zstd" => &ZSTD,
+        _ => include_bytes!("../../../../src/fetch/tests/bomb.br"),
+    }
+}
+
 /// A gibibyte of blanks in a mebibyte, for each 1024 pieces. The check at its end is never reached.
-fn bomb(stream: &mut TcpStream, pieces: usize) -> std::io::Result<()> {
+fn bomb(stream: &mut impl Write, pieces: usize) -> std::io::Result<()> {
     let mut piece = Vec::with_capacity(16 << 10);
     let mut compress = Compress::new(Compression::best(), false);
     let blanks = vec![b' '; 1 << 20];

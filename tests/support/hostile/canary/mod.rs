@@ -7,6 +7,7 @@ mod answers;
 mod contents;
 mod files;
 mod servers;
+mod tls;
 
 pub use contents::font_name;
 pub use files::Files;

@@ -2,26 +2,38 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{IpAddr, Ipv4Addr, TcpListener, TcpStream, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use tempfile::NamedTempFile;
+
 use super::answers::answer;
+use super::tls::{self, Tls};
 use super::{Contact, PUBLIC_4, PUBLIC_6};
 
 /// Web servers, a proxy, and ports where something is that knows no HTTP.
 const PORTS: [u16; 9] = [21, 22, 80, 443, 2773, 8080, 9001, 18480, 18481];
 
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Servers {
     contacts: Arc<Mutex<Vec<Contact>>>,
+    tls: Arc<Tls>,
+    authority: Arc<NamedTempFile>,
 }
 
 impl Servers {
     /// On every address of the room. `besides` are ports that others listen on.
     pub fn start(besides: &[u16]) -> Self {
-        let servers = Self::default();
+        let tls = Tls::new();
+        let mut authority = NamedTempFile::new().unwrap();
+        authority.write_all(tls.authority.as_bytes()).unwrap();
+        let servers = Self {
+            contacts: Arc::default(),
+            tls: Arc::new(tls),
+            authority: Arc::new(authority),
+        };
         for port in PORTS.iter().filter(|port| !besides.contains(port)) {
             // Where there is no IPv6, the other one will do.
             let listener = TcpListener::bind(("::", *port))
@@ -46,6 +58,11 @@ impl Servers {
         self.contacts.lock().unwrap().clone()
     }
 
+    /// What an operator sets who trusts the authority of the public server.
+    pub fn trusted(&self) -> (&'static str, &str) {
+        ("HTML2PDF_CA_FILE", self.authority.path().to_str().unwrap())
+    }
+
     fn note(&self, to: IpAddr, port: u16, said: &[u8]) {
         let said = String::from_utf8_lossy(said).into_owned();
         let contact = Contact { to, port, said };
@@ -54,11 +71,26 @@ impl Servers {
 
     fn serve(&self, mut stream: TcpStream) -> std::io::Result<()> {
         let here = stream.local_addr()?;
+        let mut first = [0];
         let to = here.ip().to_canonical();
         if here.port() == 21 {
             return self.serve_ftp(stream, to);
         }
-        let request = read_request(&mut stream);
+        let _ = stream.set_read_timeout(Some(Duration::from_millis(500)));
+        if here.port() == 443 && stream.peek(&mut first)? == 1 && first[0] == tls::HANDSHAKE {
+            let (name, mut stream) = self.tls.accept(stream)?;
+            if tls::attack(&name).is_some() {
+                self.note(to, 443, name.as_bytes());
+                return tls::assail(&mut stream, &name);
+            }
+            return self.attend(&mut stream, here);
+        }
+        self.attend(&mut stream, here)
+    }
+
+    fn attend(&self, stream: &mut (impl Read + Write), here: SocketAddr) -> std::io::Result<()> {
+        let to = here.ip().to_canonical();
+        let request = read_request(stream);
         self.note(to, here.port(), &request);
         let request = String::from_utf8_lossy(&request).into_owned();
         let first = request.lines().next().unwrap_or_default();
@@ -67,7 +99,7 @@ impl Servers {
         let path = target.find("://").map_or(target, |at| &target[at + 3..]);
         let path = path.find('/').map_or("/", |at| &path[at..]);
         let is_public = to == PUBLIC_4 || to == PUBLIC_6;
-        answer(&mut stream, path, is_public)
+        answer(stream, path, is_public)
     }
 
     /// As far as the name of the file.
@@ -188,8 +220,7 @@ fn addresses_6(name: &str) -> Vec<IpAddr> {
 }
 
 /// The head, and what comes of the body in a moment.
-fn read_request(stream: &mut TcpStream) -> Vec<u8> {
-    let _ = stream.set_read_timeout(Some(Duration::from_millis(500)));
+fn read_request(stream: &mut impl Read) -> Vec<u8> {
     let mut request = Vec::new();
     let mut piece = [0; 4096];
     while request.len() < 64 << 10 {
