@@ -6,6 +6,7 @@ mod kept;
 mod links;
 mod names;
 mod network;
+mod poison;
 mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
