@@ -27,7 +27,7 @@ pub fn convert(file: &[u8]) -> Result<Converted, String> {
     if let Some(head) = png::Head::of(file) {
         let mut dots = png::decode(file, &head)?;
         head.colours.apply(&mut dots);
-        return dots.as_png();
+        return dots.turned(head.orientation).as_png();
     }
     let head = jpeg::Head::of(file).ok_or("of no kind that is converted")?;
     let (mut dots, colours) = of_jpeg(file, &head)?;
@@ -49,11 +49,6 @@ fn of_webp(file: &[u8]) -> Result<Converted, String> {
     let failed = |error: image_webp::DecodingError| error.to_string();
     let mut decoder = WebPDecoder::new(Cursor::new(file)).map_err(failed)?;
     let (width, height) = decoder.dimensions();
-    let exif = decoder.exif_metadata().ok().flatten();
-    let orientation = exif.and_then(|exif| {
-        let exif = exif.strip_prefix(b"Exif\0\0").unwrap_or(&exif);
-        jpeg::orientation(exif)
-    });
     let length = decoder.output_buffer_size().ok_or("too large")?;
     let mut bytes = vec![0; length];
     match decoder.is_animated() {
@@ -69,7 +64,7 @@ fn of_webp(file: &[u8]) -> Result<Converted, String> {
     };
     let profile = decoder.icc_profile().ok().flatten();
     Colours::of_profile(profile).apply(&mut dots);
-    let dots = dots.turned(orientation);
+    // EXIF is not asked: browsers show such files as they lie.
     match dots.channels == 3 && decoder.is_lossy() {
         true => dots.as_jpeg(),
         false => dots.as_png(),

@@ -7,6 +7,7 @@ use flate2::read::ZlibDecoder;
 use png::{ColorType, Decoder, Limits, Transformations};
 
 use super::dots::Dots;
+use super::jpeg;
 use super::profile::{Colours, is_like_srgb};
 
 /// What the chunks before a PNG's data say.
@@ -15,6 +16,8 @@ pub(super) struct Head {
     pub colours: Colours,
     /// It moves, and the picture for those who do not know that is none of its frames.
     pub is_hidden: bool,
+    /// The orientation of EXIF, where it is said.
+    pub orientation: Option<u8>,
 }
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -23,7 +26,7 @@ const LARGEST_PROFILE: u64 = 1 << 20;
 
 /// Whether the first bytes of a file have the name of anything that counts here.
 pub(super) fn may_need_conversion(head: &[u8]) -> bool {
-    const NAMES: [&[u8]; 5] = [b"cICP", b"iCCP", b"gAMA", b"cHRM", b"acTL"];
+    const NAMES: [&[u8]; 6] = [b"cICP", b"iCCP", b"gAMA", b"cHRM", b"acTL", b"eXIf"];
     let has = |name: &&[u8]| memchr::memmem::find(head, name).is_some();
     head.starts_with(SIGNATURE) && NAMES.iter().any(has)
 }
@@ -53,6 +56,7 @@ impl Head {
                 }
                 b"acTL" => moves = true,
                 b"fcTL" => begins = true,
+                b"eXIf" => head.orientation = jpeg::orientation(data),
                 b"IDAT" => break,
                 _ => {}
             }
@@ -69,7 +73,9 @@ impl Head {
     }
 
     pub fn needs_conversion(&self) -> bool {
-        self.is_hidden || self.colours.need_conversion()
+        self.is_hidden
+            || self.orientation.is_some_and(|found| found != 1)
+            || self.colours.need_conversion()
     }
 }
 

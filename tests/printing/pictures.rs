@@ -11,10 +11,12 @@ use support::service::Service;
 
 /// Red and green above blue and yellow.
 const QUARTERS: [[u8; 3]; 4] = [[230, 0, 0], [0, 160, 0], [0, 0, 230], [250, 200, 0]];
-const CONVERTED: [&str; 15] = [
+const CONVERTED: [&str; 17] = [
     "cmyk.jpg",
     "turned-3.jpg",
     "turned-6.jpg",
+    "turned-6.png",
+    "not-turned.webp",
     "lossy.webp",
     "lossless.webp",
     "icon.ico",
