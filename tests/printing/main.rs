@@ -34,6 +34,7 @@ mod modern_unseen;
 mod modern_values;
 mod modules;
 mod oddities;
+mod old_style;
 mod options;
 mod page_ends;
 mod page_feet;

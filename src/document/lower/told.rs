@@ -12,14 +12,10 @@ pub fn is_of_table(selector: &str) -> bool {
     last.to_ascii_lowercase().contains("table")
 }
 
-/// Whether a page is to begin, and whether it would within a box in which the engine
-/// makes none.
-pub fn break_in_box(name: &str, value: &str) -> (bool, bool) {
+/// Whether a page is to begin.
+pub fn is_forced_break(name: &str, value: &str) -> bool {
     const FORCED: [&str; 7] = ["always", "page", "left", "right", "recto", "verso", "all"];
-    let is_break = matches!(name, "break-before" | "break-after") && FORCED.contains(&value);
-    let is_box = name == "float" && value != "none"
-        || name.starts_with("overflow") && matches!(value, "hidden" | "auto" | "scroll");
-    (is_break, is_box)
+    matches!(name, "break-before" | "break-after") && FORCED.contains(&value)
 }
 
 /// Whether a selector is one of cells, whose heights are those of contents to the engine.

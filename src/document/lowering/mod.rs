@@ -22,7 +22,8 @@ use by_scripts::{BY_SCRIPT, late, own_sheet, take_written};
 use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
 use signs::{
-    custom_properties, has, has_code, has_long_cells, has_tabs, may_have_pages, needs_page, scripts,
+    custom_properties, has, has_code, has_long_cells, has_tabs, may_be_wide, may_have_pages,
+    needs_page, scripts,
 };
 
 /// What `lower` made of a document.
@@ -80,8 +81,13 @@ pub fn lower(
     let remote = ["src=\"http", "src='http", "src=http", "src=\"//"];
     let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
     // The mark of a size that is not the document's own.
-    let drawings =
-        has(html, "data-h2p-") || has(html, " rowspan") || remote || has_long_cells(html);
+    let drawings = has(html, "data-h2p-")
+        || has(html, " rowspan")
+        || has(html, " ROWSPAN")
+        || remote
+        || has_long_cells(html)
+        || may_be_wide(html);
+    let pages = may_have_pages(html);
     let strokes = needs_page(html);
     let tabs = has_tabs(html);
     // What is shown only once it is asked for.
@@ -91,6 +97,7 @@ pub fn lower(
         && !drawings
         && !strokes
         && !tabs
+        && !pages
         && user_style.is_none()
         && beside.written.is_none()
         && !has(behind_prelude(html), "canvas")
@@ -139,7 +146,7 @@ pub fn lower(
         drawings,
         strokes,
         code: has_code(html, all_scripts()),
-        pages: may_have_pages(html),
+        pages,
         tabs,
         is_late,
     };

@@ -8,7 +8,7 @@ use crate::document::lower;
 /// as fill one. Of very many, looking at each takes longer than printing it, and its pages
 /// end where the engine ends them.
 pub(super) fn may_have_pages(html: &str) -> bool {
-    const LINES: usize = 40;
+    const LINES: usize = 25;
     const LINE: usize = 100;
     const MOST: usize = 2000;
     let mut blocks = 0;
@@ -65,16 +65,80 @@ pub(super) fn needs_page(html: &str) -> bool {
 pub(super) fn has_long_cells(html: &str) -> bool {
     const LONG: usize = 36;
     let mut rest = html;
-    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"<td") {
+    while let Some(at) = find_cell(rest) {
         rest = &rest[at + 3..];
         let cell = rest.find('>').map_or("", |end| &rest[end + 1..]);
         let text = cell.find("</t").map_or(cell, |end| &cell[..end]);
-        let text = text.rsplit_once("<td").map_or(text, |(first, _)| first);
+        let text = find_cell(text).map_or(text, |next| &text[..next]);
         if text.len() >= LONG && text.chars().filter(|c| !c.is_whitespace()).count() >= LONG / 2 {
             return true;
         }
     }
     false
+}
+
+/// Where the next cell begins, in letters of either case.
+fn find_cell(html: &str) -> Option<usize> {
+    let mut starts = memchr::memchr_iter(b'<', html.as_bytes());
+    starts.find(|at| {
+        let name = html.as_bytes().get(at + 1..at + 3);
+        name.is_some_and(|name| name.eq_ignore_ascii_case(b"td"))
+    })
+}
+
+/// Whether something may be wider than its page, whatever style sheets say: lines that are not
+/// broken, words that cannot be, pictures as large as they are, and rows of many cells. How
+/// wide it is only the page knows.
+pub(super) fn may_be_wide(html: &str) -> bool {
+    const LONG_WORD: usize = 70;
+    const MANY_CELLS: usize = 7;
+    const WIDE: u32 = 600;
+    let mut cells = 0;
+    let mut rest = html;
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        let mut words = rest[..at].split_ascii_whitespace();
+        if words.any(|word| word.len() >= LONG_WORD && word.is_ascii()) {
+            return true;
+        }
+        rest = &rest[at + 1..];
+        let end = rest.find('>').unwrap_or(rest.len());
+        let tag = rest[..end].to_ascii_lowercase();
+        rest = rest.get(end + 1..).unwrap_or_default();
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next();
+        match name.unwrap_or_default() {
+            name @ ("style" | "script" | "svg") => {
+                let end = format!("</{name}");
+                rest = rest.find(&end).map_or("", |end| &rest[end..]);
+            }
+            "pre" | "nobr" | "xmp" | "listing" => return true,
+            "img" if !tag.contains("width") && !tag.contains("class") => return true,
+            "tr" => cells = 0,
+            "td" | "th" => {
+                cells += 1;
+                if cells >= MANY_CELLS || tag.contains(" nowrap") {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+        if width_of(&tag) >= WIDE {
+            return true;
+        }
+    }
+    false
+}
+
+/// What a tag says of its width in pixels, in an attribute.
+fn width_of(tag: &str) -> u32 {
+    let Some((_, value)) = tag.split_once(" width=") else {
+        return 0;
+    };
+    let value = value.trim_start_matches(['"', '\'']);
+    let digits = value.find(|c: char| !c.is_ascii_digit());
+    match value.split_at(digits.unwrap_or(value.len())) {
+        (_, unit) if unit.starts_with('%') => 0,
+        (number, _) => number.parse().unwrap_or(0),
+    }
 }
 
 /// Whether there may be anything else than text and colours.

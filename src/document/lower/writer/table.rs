@@ -11,7 +11,7 @@ use super::super::parse::{Declaration, split};
 use super::super::selector;
 use super::super::sheets::{Lowered, Needed, Table};
 use super::super::told::{
-    break_in_box, is_of_cell, is_of_head, is_of_root, is_of_table, needs_page, paints,
+    is_forced_break, is_of_cell, is_of_head, is_of_root, is_of_table, needs_page, paints,
 };
 use super::state::{MARKER, Output, Writer, in_medium};
 
@@ -36,12 +36,10 @@ impl Writer<'_, '_> {
             || self.ctx.strokes
             || !self.vars.is_empty()
             || !self.marks.all.is_empty();
-        let (mut breaks, mut boxes, mut sizes) = (false, false, self.ctx.drawings);
+        let (mut breaks, mut sizes) = (false, self.ctx.drawings);
         let mut placed = false;
         let mut look = |name: &str, value: &str| {
-            let (is_break, is_box) = break_in_box(name, value);
-            breaks |= is_break;
-            boxes |= is_box;
+            breaks |= is_forced_break(name, value);
             // What is placed in nothing but the paper, only the page finds.
             placed |= name == "position" && value == "absolute";
         };
@@ -154,7 +152,8 @@ impl Writer<'_, '_> {
             .iter()
             .map(|m| json!([m.kind, m.class, m.base, m.inner]))
             .collect();
-        needed |= breaks && boxes;
+        // The engine drops the margin of what begins a page behind such a break.
+        needed |= breaks;
         let written = self.output.iter().filter_map(|output| match output {
             Output::Rule(.., body) => Some(body),
             Output::Raw(..) => None,
