@@ -81,3 +81,34 @@ fn a_heading_behind_an_empty_box_that_begins_a_page_keeps_its_margin() {
     assert_top(&pdf, 2, "second", 68.9);
     assert_top(&pdf, 3, "third", 68.9);
 }
+
+/// Pages of 400 pixels, with nothing else in them that is to be laid out.
+fn print_plain(body: &str) -> Pdf {
+    let html = format!(
+        "<!DOCTYPE html><style>@page{{size:400px 400px;margin:0}}body{{margin:0;font:16px/20px Arial}}\
+         p{{margin:0}}td{{padding:0}}h2{{font:16px/20px Arial;margin:30px 0 0}}</style><p>first</p>{body}"
+    );
+    print_html(&Service::start(), &html)
+}
+
+#[test]
+fn pages_end_where_they_do_below_a_margin_that_is_kept() {
+    let lines: String = (0..19).map(|at| format!("<p>b{at}</p>")).collect();
+    let pdf = print_plain(&format!(
+        "<div style='page-break-before:always'><h2>two</h2>{lines}</div>"
+    ));
+    assert_eq!(pdf.pages(), 3);
+    assert_top(&pdf, 2, "two", 30.5);
+    assert_top(&pdf, 3, "b17", 0.5);
+}
+
+#[test]
+fn a_row_begins_a_page_behind_what_has_begun_one() {
+    let pdf = print_plain(
+        "<h2 style='page-break-before:always'>two</h2>\
+         <table><tr><td>one<tr style='page-break-before:always'><td>three</table>",
+    );
+    assert_eq!(pdf.pages(), 3);
+    assert_top(&pdf, 2, "one", 52.5);
+    assert_top(&pdf, 3, "three", 0.5);
+}

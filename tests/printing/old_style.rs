@@ -5,7 +5,41 @@ use crate::support;
 
 use support::service::Service;
 
+use super::page_ends::{assert_at, print};
 use super::styled::{PX, print_html};
+
+#[test]
+fn a_row_whose_cells_are_in_the_middle_goes_on_behind_the_end_of_a_page() {
+    let above: String = (0..18).map(|at| format!("<p>a{at}</p>")).collect();
+    let style = "td{padding:0 9px}table{border-spacing:0;margin-top:-7px}";
+    let row = "<tr><td>n<td valign=bottom>m<td>b0<br>b1<br>b2<br>b3";
+    let pdf = print(style, &format!("{above}<table>{row}</table>"));
+    for (word, page, top) in [
+        ("n", 0, 354.0),
+        ("m", 0, 354.0),
+        ("b1", 0, 374.0),
+        ("b2", 1, 1.0),
+    ] {
+        assert_at(&pdf, word, page, top);
+    }
+}
+
+#[test]
+fn rows_of_a_document_without_styles_are_divided() {
+    let lines = |at: usize| {
+        let lines = ["a", "b", "c", "d", "e", "f"];
+        lines.map(|line| format!("L{at}{line}<BR>")).concat()
+    };
+    let rows: String = (0..12)
+        .map(|at| format!("<TR><TD>r{at}<TD>{}", lines(at)))
+        .collect();
+    let html = format!("<!DOCTYPE html><p>one<br>two</p><TABLE>{rows}</TABLE>");
+    let pdf = print_html(&Service::start(), &html);
+    assert_eq!(pdf.pages(), 2);
+    let pages = pdf.words();
+    let has = |page: usize, text: &str| pages[page].iter().any(|word| word.text == text);
+    assert!(has(0, "r8") && has(0, "L8b") && has(1, "L8f"));
+}
 
 #[test]
 fn what_is_too_wide_is_shrunk_without_any_style() {

@@ -14,7 +14,7 @@ function paginate(list, shift, end, height, over) {
     if (p.forced && i >= from && p.begin + shift > end - height + 1) {
       // The engine forces none between rows.
       if (p.element && p.element === (p.row || p.tr)) push(result.breaks, { piece: p, forced: true, room: end - (p.begin + shift) });
-      shift = end + (p.head || 0) - p.begin;
+      shift = end + (p.head || 0) + keptMargin(p) - p.begin;
       end += height;
       from = i;
     }
@@ -33,7 +33,7 @@ function paginate(list, shift, end, height, over) {
       for (k = p.locked; k > from; k--) if (best < 0 || list[k].appeal > list[best].appeal) best = k;
     } else for (k = i; k > from; k--) if (k === best || !list[k].stuck && (best < 0 || list[k].appeal > list[best].appeal)) best = k;
     if (best >= 0 && !list[best].appeal && best === i) best = -1;
-    if (p.cells) inner = rowBreaks(p, shift, end - (p.foot || 0), height);
+    if (p.cells) inner = rowBreaks(p, shift - (p.raised || 0), end - (p.foot || 0), height);
     if (inner && (best < 0 ? inner.any || inner.appeal : inner.appeal && inner.appeal >= list[best].appeal)) {
       push(result.breaks, { piece: p, inner: inner, room: end - (p.foot || 0) - (p.begin + shift) });
       result.appeal = Math.min(result.appeal, inner.appeal);
@@ -84,11 +84,16 @@ function paginate(list, shift, end, height, over) {
   return result;
 }
 
+// What browsers keep of a margin behind a forced break (kinds.js).
+function keptMargin(p) {
+  return p.element && /^(block|list-item|table)$/.test(style(p.element).display) ? firstMargin(p.element) : 0;
+}
+
 // Breaks inside of a row: each of its cells for itself.
 function rowBreaks(row, shift, end, height) {
   var out = { cells: [], appeal: PERFECT, grown: 0, end: end, any: false }, bottom = row.end || row.bottom;
   each(row.cells, function (cell) {
-    var list = cell.__flow || (cell.__flow = flowOf(cell)), last = list[list.length - 1], got;
+    var list = cell.__flow || (cell.__flow = row.tr ? raised(cell, flowOf(cell)) : flowOf(cell)), last = list[list.length - 1], got;
     if (!last) return;
     got = paginate(list, shift, end, height, (row.head || 0) + (row.foot || 0));
     if (!got.breaks.length && got.appeal === PERFECT) return;
@@ -102,6 +107,23 @@ function rowBreaks(row, shift, end, height) {
   if (!out.any) out.appeal = row.row && !row.tail && bottom + shift > end + SLACK ? PERFECT : NEVER;
   if (row.within.length) out.appeal = Math.min(out.appeal, UNWANTED);
   return out;
+}
+
+// Where a row is divided, its cells begin at the top, however they are aligned.
+function raised(cell, list) {
+  var cs = style(cell), f, first = list[0], boxes, by;
+  if (!first || !/^(middle|bottom)$/.test(cs.verticalAlign)) return list;
+  f = frame(cell, cs);
+  boxes = flowBoxes(cell);
+  by = first.top - rect(cell).top - f.bt - f.pt - (firstMargin(boxes[0]));
+  if (by > 0.5) each(list, function (p) {
+    if (p.cells && !p.end) p.end = p.bottom;
+    p.top -= by;
+    p.bottom -= by;
+    p.begin -= by;
+    p.raised = by;
+  });
+  return list;
 }
 
 function forcesBreaks() {

@@ -135,6 +135,8 @@ function linePieces(e, run, s, cs, alone) {
 
 // Where nothing else is in a box, its lines reach from edge to edge.
 function edgeLeading(e, cs, first, last) {
+  // But for cells of tables, which are as high as their row.
+  if (cs.display === 'table-cell' && /^(middle|bottom)$/.test(cs.verticalAlign)) return null;
   var f = frame(e, cs), r = rect(e), most = 1.5 * (first.bottom - first.top);
   var above = first.top - (r.top + f.bt + f.pt), below = r.bottom - f.bb - f.pb - last.bottom;
   if (above < -most || above > most) return null;
