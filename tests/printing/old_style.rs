@@ -53,3 +53,52 @@ fn what_is_too_wide_is_shrunk_without_any_style() {
         assert!(word.right / PX < 794.0 - 30.0, "{word:?}");
     }
 }
+
+#[test]
+fn edges_of_tables_are_as_light_and_as_dark_as_in_a_browser() {
+    let service = Service::start();
+    let colour = |html: &str, x: f64, y: f64| {
+        let pdf = print_html(&service, html);
+        let picture = pdf.picture_of(1, 96);
+        let (x, y) = (x as usize, y as usize);
+        picture.dots()[y * 794 + x]
+    };
+    let table = |attributes: &str| {
+        format!("<!DOCTYPE html><body style='margin:0'><table {attributes}><tr><td>text</table>")
+    };
+    // The outermost edge above is raised, and that below the cell is sunken.
+    assert_eq!(colour(&table("border=8"), 60.0, 41.0), [168; 3]);
+    assert_eq!(
+        colour(&table("border=8 cellpadding=8"), 60.0, 99.0),
+        [84; 3]
+    );
+    assert_eq!(
+        colour(&table("style='border:solid;border-width:8px'"), 60.0, 41.0),
+        [0; 3]
+    );
+}
+
+#[test]
+fn a_document_in_an_attribute_is_in_no_quirks_mode() {
+    let html = "<!DOCTYPE html><body style='margin:0'><iframe srcdoc='<p>inner' style='border:0'></iframe>";
+    let pdf = print_html(&Service::start(), html);
+    let word = pdf.word_on(1, "inner");
+    assert!((word.top / PX - 37.0 - 16.0).abs() < 1.5, "{word:?}");
+}
+
+#[test]
+fn boxes_of_films_and_sounds_are_as_large_as_in_a_browser() {
+    let html = "<!DOCTYPE html><body style='margin:0'><video controls width=200 height=60></video><p>below</p>";
+    let pdf = print_html(&Service::start(), html);
+    let word = pdf.word_on(1, "below");
+    assert!((word.top / PX - 37.0 - 60.0 - 16.0).abs() < 6.0, "{word:?}");
+}
+
+#[test]
+fn what_clips_its_text_stands_on_the_line_with_its_lower_edge() {
+    let html = "<!DOCTYPE html><style>body{margin:0;font:16px/20px Arial;color:rgb(0 0 0)}\
+        b{display:inline-block;overflow:hidden;height:40px}</style><p>line <b>clipped</b>";
+    let pdf = print_html(&Service::start(), html);
+    let tops = ["line", "clipped"].map(|word| pdf.word_on(1, word).top / PX);
+    assert!((tops[0] - tops[1] - 24.0).abs() < 2.0, "{tops:?}");
+}

@@ -66,6 +66,18 @@ function inlineTables() {
   }
 }
 
+// What clips its contents stands on the line with its lower edge, and not with its last line.
+function clippedBoxes() {
+  var list = [];
+  each(records, function (rec) {
+    if (get(rec.e, 'display') !== 'inline-block' || rec.e.__h2p.item || !rec.e.parentNode) return;
+    var cs = style(rec.e);
+    if (cs.display !== 'inline-block' || cs.verticalAlign !== 'baseline' || cs.overflowX === 'visible' || replaced(rec.e) || !firstText(rec.e)) return;
+    push(list, { e: rec.e, at: rect(rec.e).bottom + num(cs.marginBottom) });
+  });
+  raise(list);
+}
+
 // The cells of the first row.
 function firstCells(e) {
   var cells = [], c, display;

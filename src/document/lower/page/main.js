@@ -388,6 +388,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(overflowEnds);
     attempt(inlineBaselines);
     attempt(inlineTables);
+    attempt(clippedBoxes);
     attempt(placeLoose);
     if (/ h2pflat/.test(root.getAttribute('class'))) dropClass(root, / h2pflat/);
   } else {
@@ -396,6 +397,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(firstLines);
     attempt(ratios);
     attempt(inlineTables);
+    attempt(clippedBoxes);
     attempt(needStyles, table);
     attempt(spannedRows);
     attempt(stackTables, table.H);

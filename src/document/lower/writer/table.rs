@@ -15,6 +15,13 @@ use super::super::told::{
 };
 use super::state::{MARKER, Output, Writer, in_medium};
 
+/// Whether something is said that makes a box clip what is in it.
+fn clips(values: &Map<String, Value>) -> bool {
+    ["overflow", "overflow-x", "overflow-y"]
+        .iter()
+        .any(|name| values.get(*name).is_some_and(|value| value != "visible"))
+}
+
 impl Writer<'_, '_> {
     #[expect(
         clippy::too_many_lines,
@@ -122,7 +129,7 @@ impl Writer<'_, '_> {
             let is_box = values
                 .get("display")
                 .is_some_and(|display| display == "inline-block");
-            needed |= is_box && values.contains_key("letter-spacing");
+            needed |= is_box && (values.contains_key("letter-spacing") || clips(&values));
             if values.is_empty() {
                 continue;
             }
@@ -141,6 +148,7 @@ impl Writer<'_, '_> {
                 }
                 needed |= values.iter().any(|(name, value)| {
                     needs_page(name, value.as_str().unwrap_or("var("))
+                        || name == "display" && value == "inline-block" && clips(&values)
                         || name == "max-width" && values.contains_key("width")
                         || name == "min-width" && values.contains_key("width")
                 });
