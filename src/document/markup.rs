@@ -13,6 +13,7 @@ use crate::text::{escape_html, is_visible};
 pub use super::doctype::end_of_doctype;
 use super::doctype::has_quirks;
 use super::edits::Edit;
+use super::embedded;
 use super::hidden_scripts::is_script_address;
 pub use super::hidden_scripts::may_hide_script;
 use super::link_address;
@@ -193,7 +194,7 @@ impl Markup {
                 if &tag.name[..] == b"iframe" {
                     // The engine knows documents in addresses only.
                     let document = tag.attributes.get(b"srcdoc".as_slice());
-                    let document = document.map(|html| frame_address(html));
+                    let document = document.map(|html| embedded::frame_address(html));
                     self.set_attribute(tag, "src", document);
                 }
                 self.refer_to(attribute(b"src").or_else(|| attribute(b"data")));
@@ -251,6 +252,7 @@ impl Markup {
             b"image" | b"source" | b"video" | b"audio" | b"use" => {
                 if tag.name[..] == *b"video" {
                     self.videos.push(tag.span.start);
+                    self.set_attribute(tag, "style", embedded::box_of_video(tag));
                 }
                 let names: [&[u8]; 4] = [b"src", b"xlink:href", b"href", b"poster"];
                 self.refer_to(names.iter().find_map(|name| attribute(name)));
@@ -343,12 +345,6 @@ impl Markup {
     fn refer_to(&mut self, url: Option<String>) {
         self.urls.extend(url.filter(|url| !url.is_empty()));
     }
-}
-
-/// The address of a document that stands in an attribute.
-fn frame_address(html: &[u8]) -> String {
-    let encoded = percent_encoding::percent_encode(html, percent_encoding::NON_ALPHANUMERIC);
-    format!("data:text/html;charset=utf-8,{encoded}")
 }
 
 /// The edit that gives an attribute to the element whose tag begins there.

@@ -13,6 +13,7 @@
 //! prepared       all texts of a job, read once
 //! reading        reads them, and gathers what they refer to and say
 //! markup         of HTML: scripts, style sheets, addresses (nesting, reader, tag)
+//! embedded       documents and films that stand in it, as the engine knows them
 //! doctype        which of them mean quirks mode
 //! hidden_scripts where a script may stand that tags do not show
 //! link_address   addresses of links as the engine can follow them
@@ -36,6 +37,7 @@ mod css_page;
 mod css_support;
 mod doctype;
 mod edits;
+mod embedded;
 mod font_rules;
 mod fonts;
 #[cfg(any(test, fuzzing))]

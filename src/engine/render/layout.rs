@@ -16,6 +16,7 @@ use crate::job::{Asset, DocumentOptions, Job};
 use super::asked::{asked_page, first_offset, first_page};
 use super::helper::Helper;
 use super::measures::{Measures, WidthKey};
+use super::own_style;
 use super::run::{Part, PartHeaderFooter, PartKind};
 use super::toc;
 
@@ -323,7 +324,8 @@ pub fn user_style(
         {display:none}main,search,details,summary,dialog,figure,figcaption{display:block}\
         details:not([open])>*{display:none}details>summary:first-of-type{display:block}\
         video,audio{display:inline-block;width:300px;height:150px;font-size:0;overflow:hidden}\
-        audio{height:54px}video>*,audio>*{display:none}";
+        audio{height:54px;background:#f1f3f4;border-radius:27px;vertical-align:bottom}\
+        video{vertical-align:bottom}video[controls]{background:#000}video>*,audio>*{display:none}";
     /// What tables do at the end of a page, unless their author knows better.
     /// A table of a few rows without a head is often the frame of the whole document: a row
     /// that is higher than a page and must not be cut is cut through its letters.
@@ -344,6 +346,8 @@ pub fn user_style(
     /// Headings of sections were smaller once.
     const HEADINGS: &str =
         ":-webkit-any(article,aside,nav,section) h1{font-size:2em;margin:.67em 0}";
+    /// What the engine's own style sheet is too old for: letters, and frames around fields.
+    const EDGES: &str = "dfn{font-style:italic}fieldset{border-color:#efefef}";
     /// Bars in the colours of browsers. The engine has those of a desktop of its time.
     const BARS: &str = "progress,meter{-webkit-appearance:none;-webkit-box-sizing:border-box;\
         box-sizing:border-box;display:inline-block;width:10em;height:1em;\
@@ -357,6 +361,8 @@ pub fn user_style(
     let mut css = YOUNGER_ELEMENTS.to_owned();
     if text.layout.is_some() {
         css += HEADINGS;
+        css += EDGES;
+        css += own_style::edges_of_tables(&text.html);
         if text.html.contains("<progress") || text.html.contains("<meter") {
             css += BARS;
         }
@@ -371,7 +377,7 @@ pub fn user_style(
         };
     }
     if text.html.contains("<q>") || text.html.contains("<q ") {
-        css += &quotation_marks();
+        css += &own_style::quotation_marks();
     }
     if options.table_breaks {
         css += TABLE_BREAKS;
@@ -393,41 +399,6 @@ pub fn user_style(
     css += text.user_style.as_deref().unwrap_or_default();
     let name = format!("{}style-{at}.css", Asset::OURS);
     Ok(Some(workspace.put_text(&name, &css)?))
-}
-
-/// Marks around `<q>` as browsers set them for each language, and those of one in another.
-fn quotation_marks() -> String {
-    const MARKS: [(&str, [char; 4]); 13] = [
-        ("", ['“', '”', '‘', '’']),
-        ("de cs sk hr sl et", ['„', '“', '‚', '‘']),
-        ("fr", ['«', '»', '«', '»']),
-        ("fr-CH fa", ['«', '»', '‹', '›']),
-        ("it el ca pt-PT", ['«', '»', '“', '”']),
-        ("nl", ['‘', '’', '‘', '’']),
-        ("sv fi he", ['”', '”', '’', '’']),
-        ("nb no nn", ['«', '»', '‘', '’']),
-        ("hu", ['„', '”', '»', '«']),
-        ("ro pl", ['„', '”', '«', '»']),
-        ("ru uk", ['«', '»', '„', '“']),
-        ("bg lt", ['„', '“', '„', '“']),
-        ("ja zh-Hant zh-TW zh-HK", ['「', '」', '『', '』']),
-    ];
-    let mut css = String::new();
-    for (languages, marks) in MARKS {
-        for (at, mark) in marks.into_iter().enumerate() {
-            let (inner, side) = (["", "q "][at / 2], ["before", "after"][at % 2]);
-            let selectors: Vec<String> = languages
-                .split(' ')
-                .map(|language| match language {
-                    "" => format!("{inner}q:{side}"),
-                    _ => format!("{inner}q:lang({language}):{side}"),
-                })
-                .collect();
-            let code = u32::from(mark);
-            css += &format!("{}{{content:'\\{code:x}'}}", selectors.join(","));
-        }
-    }
-    css
 }
 
 /// Writes a document without anything to be seen. Of one without anything at all

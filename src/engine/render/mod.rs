@@ -11,6 +11,7 @@
 //! asked        the pages that a document asks for
 //! screen       whether anything depends on how a document looks on a screen
 //! layout       the parts of the job in their order, each with its page
+//! own_style    what browsers say of elements by themselves
 //! mixed_pages  parts on different kinds of pages
 //! page_kinds   pages that a document tells apart, and what is in their margins
 //! toc          the table of contents
@@ -26,6 +27,7 @@ pub(crate) mod layout;
 mod measure;
 pub(crate) mod measures;
 mod mixed_pages;
+mod own_style;
 mod page_kinds;
 mod pictures;
 pub(crate) mod run;
