@@ -4,6 +4,7 @@
    invoice, for memory that the kernel takes back at once. Nothing is written after the PDF is
    closed but the reason of the exit status, which says no more than the warnings before it. */
 #include "guard.h"
+#include "preload.h"
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -28,14 +29,17 @@ PUBLIC int open64(const char *path, int flags, ...) {
   bool makes_file = flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE;
   mode_t mode = makes_file ? va_arg(rest, mode_t) : 0;
   va_end(rest);
+  bool is_result = result && (flags & O_ACCMODE) == O_WRONLY && strcmp(path, result) == 0;
+  /* What is in it is looked at once more before it is closed. */
+  if (is_result) flags = (flags & ~O_ACCMODE) | O_RDWR;
   int descriptor = open_guarded(path, flags, mode);
-  if (result && (flags & O_ACCMODE) == O_WRONLY && strcmp(path, result) == 0)
-    result_descriptor = descriptor;
+  if (is_result) result_descriptor = descriptor;
   return descriptor;
 }
 
 PUBLIC int close(int descriptor) {
   forget_socket(descriptor);
+  if (descriptor == result_descriptor && descriptor >= 0) place_patterns(descriptor);
   int status = NEXT(close)(descriptor);
   if (descriptor == result_descriptor && descriptor >= 0) {
     result_descriptor = -1;

@@ -136,6 +136,7 @@ static bool gather(struct gathered *gathered, const uint8_t *bytes, size_t size)
 }
 
 static bool pack(struct gathered *gathered) {
+  note_patterns((const char *)gathered->bytes, gathered->size);
   gathered->size = without_shadow_boxes((char *)gathered->bytes, gathered->size);
   gathered->size = without_hairlines((char *)gathered->bytes, gathered->size);
   gathered->size = with_bold_once((char *)gathered->bytes, gathered->size);

@@ -85,6 +85,11 @@ size_t without_hairlines(char *page, size_t size);
 /* baselines.c: a page whose texts stand on whole pixels, of so many dots. Takes its memory. */
 char *on_whole_pixels(char *page, size_t *size, double dots);
 
+/* patterns.c: takes down where the boxes of a page are in which pictures are repeated, and has their
+   patterns in the PDF that is written begin there. */
+void note_patterns(const char *page, size_t size);
+void place_patterns(int descriptor);
+
 /* clock.c: how many threads this process started beside its first. */
 void count_thread(void);
 

@@ -93,3 +93,24 @@ fn what_clips_its_text_stands_on_the_line_with_its_lower_edge() {
     let tops = ["line", "clipped"].map(|word| pdf.word_on(1, word).top / PX);
     assert!((tops[0] - tops[1] - 24.0).abs() < 2.0, "{tops:?}");
 }
+
+#[test]
+fn pictures_that_are_repeated_begin_where_their_box_does() {
+    // Eight lines of blue above eight of red.
+    let strip = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAAQCAIAAABY/YLgAAAAEklEQVR42mNgYPjPgA/jl2UAAP5PD/FEJ0zbAAAAAElFTkSuQmCC";
+    let html = format!(
+        "<!DOCTYPE html><body style='margin:0'><p style='margin:0;height:21px'>first\
+         <div style='height:40px;background:url(data:image/png;base64,{strip}) repeat-x'></div>\
+         <div style='page-break-before:always;height:13px'>second</div>\
+         <div style='height:16px;background:url(data:image/png;base64,{strip})'></div>"
+    );
+    let pdf = print_html(&Service::start(), &html);
+    assert_eq!(pdf.pages(), 2);
+    for (page, top) in [(1, 37 + 21), (2, 37 + 13)] {
+        let picture = pdf.picture_of(page, 96);
+        let line = |y: usize| picture.dots()[y * 794 + 400];
+        assert!(line(top + 3)[2] > 250 && line(top + 3)[0] < 5, "{page}");
+        assert!(line(top + 12)[0] > 250 && line(top + 12)[2] < 5, "{page}");
+        assert_eq!(line(top + 20), [255; 3], "{page}");
+    }
+}
