@@ -114,3 +114,22 @@ fn pictures_that_are_repeated_begin_where_their_box_does() {
         assert_eq!(line(top + 20), [255; 3], "{page}");
     }
 }
+
+#[test]
+fn lists_and_files_to_choose_are_seen_as_in_a_browser() {
+    let html = "<!DOCTYPE html><body style='margin:0;font:16px/20px Arial;color:rgb(0 0 0)'>x<select multiple \
+        size=3><option>A<option selected>Bee<option>C<option>Dee</select>y<br><input type=file>z<br>\
+        <input type=file multiple>";
+    let pdf = print_html(&Service::start(), html);
+    let at = |word: &str| {
+        let word = pdf.word_on(1, word);
+        (word.left / PX, word.top / PX)
+    };
+    let near = |found: f64, pixels: f64| (found - pixels).abs() < 1.2;
+    assert!(near(at("Bee").1 - at("A").1, 17.0) && near(at("C").1 - at("Bee").1, 17.0));
+    assert!(near(at("y").0 - at("x").0, 38.0), "{:?}", at("y"));
+    assert!(near(at("z").0 - at("Choose").0, 245.0), "{:?}", at("z"));
+    let text = pdf.text();
+    assert!(text.contains("Choose File No file chosen") && text.contains("Choose Files"));
+    assert!(!text.contains("Dee"), "{text}");
+}

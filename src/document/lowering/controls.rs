@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::signs::has;
 
 /// Selectors, and what a browser's own style sheet says of them.
-const CONTROLS: [(&str, &str); 15] = [
+const CONTROLS: [(&str, &str); 16] = [
     (
         "input,button,select,textarea",
         "-webkit-appearance:none;font-family:Arial;font-size:13.3333px;font-weight:400;font-style:normal;color:#000;\
@@ -44,6 +44,10 @@ const CONTROLS: [(&str, &str); 15] = [
     (
         "input[type=range]",
         "width:129px;height:16px;margin:2px;padding:0",
+    ),
+    (
+        "input[type=image]",
+        "background:transparent;border:0;padding:0",
     ),
     (
         "input[type=color]",

@@ -34,9 +34,10 @@ function placeholderRules() {
 // Browsers keep room beside the text of a choice whatever padding it has, and where a border or
 // a background is its own it is grey by itself.
 function selects() {
-  var list = [];
+  var list = [], open = [];
   each(doc.getElementsByTagName('select'), function (e) {
-    if (e.multiple || e.size > 1 || !e.getClientRects().length) return;
+    if (!e.getClientRects().length) return;
+    if (e.multiple || e.size > 1) { if (!isDressed(e)) push(open, { e: e, margin: marginsOf(e) }); return; }
     var cs = style(e), said = { padding: false, border: false, round: false, background: false, bare: false };
     function look(s) {
       if (s.paddingLeft) said.padding = true;
@@ -57,6 +58,56 @@ function selects() {
     if (x[3].border && !x[3].background) set(x[0], 'background-color', '#efefef');
     if (x[3].border && !x[3].round) set(x[0], '-webkit-border-radius', '0');
   });
+  each(open, writeList);
+}
+
+// Whether a document gives a control another look than that of browsers, or another height.
+function isDressed(e) {
+  return isSaid(e, function (own) { return own.borderTopStyle || own.paddingLeft || own.backgroundColor || own.fontSize || own.height || own.webkitAppearance; });
+}
+
+function marginsOf(e) {
+  var cs = style(e);
+  return [cs.marginTop, cs.marginRight, cs.marginBottom, cs.marginLeft].join(' ');
+}
+
+// What is seen instead of a control that the engine draws as a desktop of its time did.
+function standIn(x, css) {
+  var box = doc.createElement('h2p-x');
+  box.setAttribute('style', 'display:inline-block;white-space:nowrap;overflow:hidden;font:400 13.3333px Arial;line-height:normal;color:#000;text-align:left;text-indent:0;letter-spacing:normal;margin:' + x.margin + ';' + css);
+  x.e.parentNode.insertBefore(box, x.e);
+  set(x.e, 'display', 'none');
+  return box;
+}
+
+function lineIn(box, text, css) {
+  var line = doc.createElement('h2p-x');
+  line.setAttribute('style', css);
+  line.appendChild(doc.createTextNode(text));
+  box.appendChild(line);
+}
+
+// As many lines of a list as are seen at once.
+var MOST_SEEN = 60;
+
+function writeList(x) {
+  var e = x.e, rows = Math.min(MOST_SEEN, parseInt(e.getAttribute('size'), 10) > 0 ? parseInt(e.getAttribute('size'), 10) : 4);
+  var box = standIn(x, 'vertical-align:text-bottom;background:#fff;border:1px solid #767676;border-radius:2px;padding:0 2px;height:' + 17 * rows + 'px');
+  function put(e, css) {
+    var grey = e.selected ? ';background:#cecece;margin:0 -1px;padding:0 1px' : '';
+    if (rows-- > 0) lineIn(box, trim(e.label || e.textContent || ''), 'display:block;height:17px;line-height:17px' + grey + css);
+  }
+  for (var n = e.firstElementChild; n && rows > 0; n = n.nextElementSibling) {
+    if (!/^optgroup$/i.test(n.tagName)) { put(n, ''); continue; }
+    put(n, ';font-weight:bold');
+    for (var o = n.firstElementChild; o && rows > 0; o = o.nextElementSibling) put(o, ';padding-left:18px');
+  }
+}
+
+function writeFile(x) {
+  var box = standIn(x, 'width:' + px(x.width));
+  lineIn(box, x.e.multiple ? 'Choose Files' : 'Choose File', 'display:inline-block;background:#efefef;border:1px solid #767676;border-radius:3px;padding:2px 7px;margin-right:4px');
+  box.appendChild(doc.createTextNode('No file chosen'));
 }
 
 // Whether a style sheet is what a browser says by itself.

@@ -91,7 +91,7 @@ function fraction(e, from, to, value) {
 
 // All is read before anything is changed: whatever is asked after a change lays out the page.
 function gauges() {
-  var drawn = [], dates = [], fields = [];
+  var drawn = [], dates = [], fields = [], files = [];
   each(all('input,progress,meter,textarea'), function (e) {
     var type = /^input$/i.test(e.tagName) ? (e.getAttribute('type') || 'text').toLowerCase() : e.tagName.toLowerCase(), r;
     if (!e.getClientRects().length) return;
@@ -99,10 +99,12 @@ function gauges() {
       r = rect(e);
       push(drawn, { e: e, type: type, w: r.width, h: r.height, accent: accentOf(e), back: behind(e) || '#fff', frame: frame(e) });
     } else if (/^(date|time|month|week|datetime-local)$/.test(type)) push(dates, dateField(e, type));
+    else if (type === 'file') { if (!isDressed(e)) push(files, { e: e, width: hasNoWidth(e) ? 253 : rect(e).width, margin: marginsOf(e) }); }
     else if (/^(text|email|tel|url|password|number|textarea)$/.test(type)) fieldWidth(e, type, fields);
   });
   each(fields, function (x) { set(x.e, 'width', px(x.width)); });
   each(dates, writeDate);
+  each(files, writeFile);
   each(drawn, function (x) { DRAWN[x.type](x, x.e, x.w, x.h, x.accent); });
 }
 
