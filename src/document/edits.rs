@@ -1,5 +1,7 @@
 //! Changes to a text, made all at once.
 
+use crate::text::escape_html;
+
 use std::ops::Range;
 
 /// What stood at the range becomes the string.
@@ -20,4 +22,19 @@ pub fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     }
     out.push_str(&text[at..]);
     out
+}
+
+/// The edit that gives an attribute to the element whose tag begins there.
+pub fn attribute(html: &str, tag: usize, name: &str, value: &str) -> Option<Edit> {
+    let rest = html.get(tag..)?;
+    let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>');
+    let at = tag + rest.find(is_end)?;
+    Some(attribute_at(at, name, value))
+}
+
+/// The same where it is to stand.
+pub fn attribute_at(at: usize, name: &str, value: &str) -> Edit {
+    // A line break would move all lines behind it.
+    let value = escape_html(value).replace(['\n', '\r'], " ");
+    (at..at, format!(" {name}=\"{value}\""))
 }

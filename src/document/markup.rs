@@ -12,13 +12,14 @@ use crate::text::{escape_html, is_visible};
 
 pub use super::doctype::end_of_doctype;
 use super::doctype::has_quirks;
-use super::edits::Edit;
+use super::edits::{Edit, attribute_at};
 use super::embedded;
 use super::hidden_scripts::is_script_address;
 pub use super::hidden_scripts::may_hide_script;
 use super::link_address;
 use super::nesting::Nesting;
 use super::reader::TimedReader;
+use super::srcset::{Chooser, Chosen};
 use super::svg;
 use super::tag;
 
@@ -97,6 +98,7 @@ pub fn read_while(
     let mut style_from = None;
     let mut in_title = false;
     let mut svgs = 0_usize;
+    let mut pictures = Chooser::default();
     let mut unseen: Option<Vec<u8>> = None;
     for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
         let Ok(token) = token;
@@ -111,6 +113,9 @@ pub fn read_while(
         match token {
             Token::StartTag(tag) => {
                 markup.take(&tag);
+                if let Some(chosen) = pictures.choose(&tag) {
+                    markup.show_instead(&tag, chosen);
+                }
                 if &tag.name[..] == b"svg" {
                     // One inside another is as large as that.
                     if svgs == 0 {
@@ -139,6 +144,7 @@ pub fn read_while(
                 };
                 in_title = &tag.name[..] == b"title" && markup.metadata.title.is_none();
             }
+            Token::EndTag(tag) if &tag.name[..] == b"picture" => pictures.end(),
             Token::EndTag(tag) if &tag.name[..] == b"style" => {
                 unseen = None;
                 markup
@@ -316,6 +322,13 @@ impl Markup {
         }
     }
 
+    /// The engine knows the one address of a picture alone.
+    fn show_instead(&mut self, tag: &StartTag<usize>, chosen: Chosen) {
+        self.refer_to(Some(chosen.address.clone()));
+        self.set_attribute(tag, "src", Some(chosen.address));
+        self.set_attribute(tag, "width", chosen.width.map(|width| width.to_string()));
+    }
+
     fn take_meta(&mut self, name: &str, content: &str) {
         let metadata = &mut self.metadata;
         let field = match name.to_ascii_lowercase().as_str() {
@@ -345,20 +358,6 @@ impl Markup {
     fn refer_to(&mut self, url: Option<String>) {
         self.urls.extend(url.filter(|url| !url.is_empty()));
     }
-}
-
-/// The edit that gives an attribute to the element whose tag begins there.
-pub fn attribute(html: &str, tag: usize, name: &str, value: &str) -> Option<Edit> {
-    let rest = html.get(tag..)?;
-    let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>');
-    let at = tag + rest.find(is_end)?;
-    Some(attribute_at(at, name, value))
-}
-
-fn attribute_at(at: usize, name: &str, value: &str) -> Edit {
-    // A line break would move all lines behind it.
-    let value = escape_html(value).replace(['\n', '\r'], " ");
-    (at..at, format!(" {name}=\"{value}\""))
 }
 
 /// A text without line breaks and control characters, no longer than an option may be.

@@ -25,6 +25,7 @@
 //! injection      what a request puts into a document
 //! header_footer  headers and footers as documents of their own
 //! sheet          what is in the margins of pages (sheet_contents, page_edges)
+//! srcset         which of several pictures is printed
 //! svg            sizes of SVG pictures that have only a ratio
 //! resolution     how finely it can be laid out
 //! ```
@@ -71,6 +72,7 @@ mod script_styles;
 mod scripts;
 mod sheet;
 mod sheet_contents;
+mod srcset;
 mod svg;
 mod svg_size;
 mod tag;

@@ -8,8 +8,7 @@ use crate::text::escape_html;
 use script::Kind;
 use script::modules::{self, Graph, ImportMap, Linked, Missing};
 
-use super::edits::Edit;
-use super::markup;
+use super::edits::{Edit, attribute};
 use super::script_places::{Fate, Place, Script, Stands};
 
 /// A text with modules.
@@ -79,7 +78,7 @@ impl Page {
         let mut edits: Vec<Edit> = self
             .instead
             .iter()
-            .filter_map(|tag| markup::attribute(html, *tag, "type", "nomodule"))
+            .filter_map(|tag| attribute(html, *tag, "type", "nomodule"))
             .collect();
         let mut loader = Some(modules::loader());
         for entry in &self.entries {
@@ -95,7 +94,7 @@ impl Page {
             };
             let before = match fates[*at] {
                 Fate::Lowered(_) => {
-                    edits.extend(markup::attribute(html, *tag, "type", "text/javascript"));
+                    edits.extend(attribute(html, *tag, "type", "text/javascript"));
                     loader.take().unwrap_or_default() + &modules::named(&inline_name(*at))
                 }
                 _ => String::new(),

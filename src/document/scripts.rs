@@ -12,7 +12,7 @@ use crate::job::{DocumentOptions, Job, Warning};
 use script::Kind;
 
 use super::address::{asset_name, has_ending};
-use super::edits::{Edit, apply};
+use super::edits::{Edit, apply, attribute};
 use super::header_footer::Side;
 use super::lines::Lines;
 use super::markup;
@@ -227,7 +227,7 @@ impl Scripts {
                 Stands::Within(range) => edits.add(script.text, Some((range.clone(), code))),
                 Stands::Attribute(tag, name) => {
                     let text = script.text.text(&job).unwrap_or_default();
-                    edits.add(script.text, markup::attribute(text, *tag, name, &code));
+                    edits.add(script.text, attribute(text, *tag, name, &code));
                 }
             }
         }

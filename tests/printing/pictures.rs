@@ -334,3 +334,31 @@ fn translucent_colours_are_faded_once() {
     let pdf = Pdf::new(&service.post_json(&request).pdf());
     assert_alike(quarters(&pdf.picture(96)), meant, "a canvas");
 }
+
+/// Of other hosts they are chosen when they are fetched.
+#[test]
+fn pictures_of_a_set_are_chosen_where_they_come_along() {
+    let service = Service::start();
+    let red = crate::support::png::plain(40, 20, [255, 0, 0]);
+    let red = format!("data:image/png;base64,{}", STANDARD.encode(red));
+    let body = format!(
+        "<picture><source srcset='{red}' type='image/jxl'><source media=screen srcset='gone.png'>\
+         <source srcset='{red}'><img src='gone.png'></picture><p></p>\
+         <img srcset='{red} 1x, gone.png 3x' src='gone.png'>\
+         <p></p><img srcset='{red} 400w' sizes='200px'>"
+    );
+    let html = format!(
+        "<!DOCTYPE html><style>body{{margin:0}}img{{display:block}}p{{height:9px;margin:0}}</style>{body}"
+    );
+    let pdf = super::styled::print_html(&service, &html);
+    let picture = pdf.picture_of(1, 96);
+    let runs: Vec<usize> = (0..200)
+        .map(|y| {
+            let line = &picture.dots()[y * 794..(y + 1) * 794];
+            line.iter().filter(|dot| dot[0] > 250 && dot[1] < 5).count()
+        })
+        .collect();
+    let high = |width: usize| runs.iter().filter(|run| run.abs_diff(width) < 2).count();
+    assert!(high(40).abs_diff(40) < 3, "{runs:?}");
+    assert!(high(200).abs_diff(100) < 3, "{runs:?}");
+}

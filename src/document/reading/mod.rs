@@ -18,7 +18,7 @@ use crate::text::is_visible;
 use script::Words;
 
 use super::address::{has_ending, is_script};
-use super::edits::apply;
+use super::edits::{apply, attribute};
 use super::header_footer::{self, HeaderFooterHtml, Side};
 use super::injection;
 use super::lines::Lines;
@@ -176,7 +176,7 @@ impl<'a> Reading<'a> {
             self.refer_to(sheet.urls, source);
             if !sheet.edits.is_empty() {
                 let safe = apply(style, sheet.edits);
-                edits.extend(markup::attribute(html, *at, "style", &safe));
+                edits.extend(attribute(html, *at, "style", &safe));
             }
             let lowers = self.lowers;
             for (_, feature) in sheet.unsupported.into_iter().filter(|_| !lowers) {
@@ -354,9 +354,9 @@ impl<'a> Reading<'a> {
         }
         self.parts_linked_to
             .extend(links.iter().map(|(_, part)| part.clone()));
-        let edits = links.into_iter().filter_map(|(tag, part)| {
-            markup::attribute(html, tag, "href", &format!("{document}{part}"))
-        });
+        let edits = links
+            .into_iter()
+            .filter_map(|(tag, part)| attribute(html, tag, "href", &format!("{document}{part}")));
         apply(html, edits.collect()).into()
     }
 

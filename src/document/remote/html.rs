@@ -10,13 +10,14 @@ use crate::document::lower::Media;
 use crate::document::markup::may_hide_script;
 use crate::document::reader::TimedReader;
 use crate::document::script_element::{Element, element};
+use crate::document::srcset;
 use crate::document::tag::{attribute, attribute_range};
 use crate::text::escape_html;
 use script::code_lines;
 
 use super::kind::Kind;
 use super::known::{Answer, Known, Place};
-use super::{css, faces, modules, srcset};
+use super::{css, faces, modules};
 
 /// What is to be changed in a document.
 pub fn walk(

@@ -5,7 +5,6 @@
 //! known    what is known of addresses
 //! texts    the texts of a job, one after another
 //! html     addresses in HTML
-//! srcset   which of several pictures is printed
 //! css      addresses in style sheets
 //! faces    the fonts among them
 //! modules  what modules import
@@ -21,7 +20,6 @@ mod html;
 mod kind;
 mod known;
 mod modules;
-mod srcset;
 #[cfg(test)]
 mod tests;
 mod texts;

@@ -182,7 +182,7 @@ function drawings(again) {
 // ---- pictures that could not be had: browsers show what they are called instead, in a
 // line, and nothing of those that are called nothing
 function lostPictures() {
-  each(doc.getElementsByTagName('img'), function (e) { if (e.complete && !e.naturalWidth && e.getAttribute('src')) push(lostPictures.found, e); });
+  each(doc.getElementsByTagName('img'), function (e) { if (e.complete && !e.naturalWidth && (e.getAttribute('src') || e.getAttribute('alt'))) push(lostPictures.found, e); });
   each(lostPictures.found, function (e) {
     var alt = e.getAttribute('alt'), sized = e.getAttribute('width') || e.getAttribute('height');
     if (alt === null) {

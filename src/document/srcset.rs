@@ -1,0 +1,177 @@
+//! Which of several pictures is printed.
+
+use html5gum::emitters::default::StartTag;
+
+use crate::job::Asset;
+
+use super::lower::Media;
+use super::tag::attribute;
+
+/// Chooses pictures that come along with a document. Those of other hosts are chosen when they
+/// are fetched (`remote`).
+#[derive(Default)]
+pub struct Chooser {
+    /// The elements `picture` that are open, and the `srcset` and `sizes` of the source that
+    /// was taken for each.
+    open: Vec<Option<(String, String)>>,
+}
+
+impl Chooser {
+    /// The address that stands for a picture instead of its own.
+    pub fn choose(&mut self, tag: &StartTag<usize>) -> Option<Chosen> {
+        match &tag.name[..] {
+            b"picture" if self.open.len() < MOST_OPEN => self.open.push(None),
+            b"source" => self.source(tag),
+            b"img" => return self.image(tag),
+            _ => {}
+        }
+        None
+    }
+
+    pub fn end(&mut self) {
+        self.open.pop();
+    }
+
+    fn source(&mut self, tag: &StartTag<usize>) {
+        let value = |name: &[u8]| attribute(tag, name).unwrap_or_default();
+        let kind = value(b"type").to_ascii_lowercase();
+        let is_readable = kind.is_empty() || KINDS.contains(&kind.as_str());
+        let srcset = value(b"srcset");
+        if let Some(open @ None) = self.open.last_mut()
+            && is_readable
+            && !srcset.is_empty()
+            && PAPER.matches(&value(b"media"))
+        {
+            *open = Some((srcset, value(b"sizes")));
+        }
+    }
+
+    fn image(&self, tag: &StartTag<usize>) -> Option<Chosen> {
+        let value = |name: &[u8]| attribute(tag, name).unwrap_or_default();
+        let of_picture = self.open.last().cloned().flatten();
+        let (srcset, sizes) = of_picture.unwrap_or_else(|| (value(b"srcset"), value(b"sizes")));
+        let src = value(b"src");
+        if srcset.is_empty() || src.starts_with(Asset::OURS) {
+            return None;
+        }
+        let has = |name: &[u8]| tag.attributes.contains_key(name);
+        let is_sized = has(b"width") || has(b"height");
+        let chosen = choose(&srcset, &sizes, is_sized, &PAPER)?;
+        let is_elsewhere = chosen.starts_with("//") || chosen.contains("://");
+        // It is as wide as the place that the page has for it.
+        let is_by_width = candidates(&srcset)
+            .iter()
+            .any(|(address, descriptor)| *address == chosen && descriptor.ends_with('w'));
+        (chosen != src && !is_elsewhere).then(|| Chosen {
+            width: (is_by_width && !is_sized).then(|| slot(&sizes, &PAPER).round()),
+            address: chosen,
+        })
+    }
+}
+
+/// What stands for a picture instead of its own address.
+pub struct Chosen {
+    pub address: String,
+    /// How wide it is in CSS pixels, where that does not hang on the picture.
+    pub width: Option<f64>,
+}
+
+/// Pictures are not nested deeper than this by anyone who means it.
+const MOST_OPEN: usize = 64;
+/// Which pictures the engine can show, or which are converted for it.
+const KINDS: [&str; 9] = [
+    "image/png",
+    "image/jpeg",
+    "image/jpg",
+    "image/gif",
+    "image/webp",
+    "image/avif",
+    "image/svg+xml",
+    "image/bmp",
+    "image/tiff",
+];
+/// The usual paper, within its usual margins.
+const PAPER: Media = Media {
+    print: true,
+    width: 718.0,
+    height: 1046.0,
+    page: (719.0, 1048.0),
+};
+
+/// Dots of a picture to a CSS pixel, where its size on the page is given: a printer
+/// shows more than a screen does.
+const FINE: f64 = 2.0;
+
+/// The picture of a `srcset` that is printed. Where the page gives no size, a picture is
+/// as large as its density says, so that one as on a screen is taken.
+pub fn choose(srcset: &str, sizes: &str, is_sized: bool, media: &Media) -> Option<String> {
+    let width = slot(sizes, media);
+    let candidates = candidates(srcset).into_iter().map(|(address, descriptor)| {
+        let number = |unit: char| descriptor.strip_suffix(unit)?.parse::<f64>().ok();
+        let density = number('x').or_else(|| Some(number('w')? / width.max(1.0)));
+        (address, density.unwrap_or(1.0))
+    });
+    let mut candidates: Vec<_> = candidates.collect();
+    candidates.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let wanted = if is_sized { FINE } else { 1.0 };
+    let enough = candidates
+        .iter()
+        .find(|(_, density)| *density >= wanted - 0.01);
+    enough
+        .or(candidates.last())
+        .map(|(address, _)| address.clone())
+}
+
+/// Addresses and what is said of them (the HTML Standard, "parse a srcset attribute").
+fn candidates(srcset: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut rest = srcset;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ',');
+        if rest.is_empty() {
+            return found;
+        }
+        let end = rest
+            .find(|c: char| c.is_ascii_whitespace())
+            .unwrap_or(rest.len());
+        let (address, after) = rest.split_at(end);
+        if let Some(bare) = address.strip_suffix(',') {
+            found.push((bare.trim_end_matches(',').to_owned(), String::new()));
+            rest = after;
+            continue;
+        }
+        let end = after.find(',').unwrap_or(after.len());
+        let (descriptor, after) = after.split_at(end);
+        let descriptor = descriptor
+            .split_ascii_whitespace()
+            .next()
+            .unwrap_or_default();
+        found.push((address.to_owned(), descriptor.to_owned()));
+        rest = after;
+    }
+}
+
+/// The width in CSS pixels that a page says a picture has.
+fn slot(sizes: &str, media: &Media) -> f64 {
+    for size in sizes.split(',') {
+        let size = size.trim();
+        let (condition, length) = match size.rfind(')') {
+            Some(end) if size.starts_with('(') => size.split_at(end + 1),
+            _ => ("", size),
+        };
+        if (condition.is_empty() || media.matches(condition))
+            && let Some(width) = pixels(length.trim(), media)
+        {
+            return width;
+        }
+    }
+    media.page.0
+}
+
+fn pixels(length: &str, media: &Media) -> Option<f64> {
+    let number = |unit: &str| length.strip_suffix(unit)?.trim().parse::<f64>().ok();
+    let rem = || number("rem").or_else(|| number("em")).map(|em| em * 16.0);
+    number("px")
+        .or_else(|| number("vw").map(|part| part * media.page.0 / 100.0))
+        .or_else(rem)
+}
