@@ -7,9 +7,12 @@
 pub fn edges_of_tables(html: &str) -> &'static str {
     const OF_TEXT: &str = "table{border-color:currentColor}";
     const RAISED: &str = "table{border-color:currentColor}table[border]{border-color:#a8a8a8}\
-        table[rules],table[frame],table[style*=solid]{border-color:currentColor}";
+        table[rules],table[frame],table[style*=solid],table[style*='e:collapse'],\
+        table[style*='e: collapse']{border-color:currentColor}";
+    // What stands in an attribute is of that table alone.
+    let is_in_sheet = |before: &str| before.rfind("<style") > before.rfind("</style");
     let mut values = html.match_indices("collapse").map(|(at, _)| &html[..at]);
-    match values.any(|before| before.trim_end().ends_with(':')) {
+    match values.any(|before| before.trim_end().ends_with(':') && is_in_sheet(before)) {
         true => OF_TEXT,
         false => RAISED,
     }
