@@ -64,7 +64,9 @@ fn edges_of_tables_are_as_light_and_as_dark_as_in_a_browser() {
     };
     for grey in [168, 84] {
         assert!(has("border=8", grey));
+        assert!(has("border=8 style='border-collapse:separate'", grey));
     }
+    assert!(!has("border=8 style='border-collapse:collapse'", 168));
     let solid = "style='border:solid;border-width:8px'";
     assert!(has(solid, 0) && !has(solid, 128));
 }
@@ -132,4 +134,14 @@ fn lists_and_files_to_choose_are_seen_as_in_a_browser() {
     let text = pdf.text();
     assert!(text.contains("Choose File No file chosen") && text.contains("Choose Files"));
     assert!(!text.contains("Dee"), "{text}");
+}
+
+#[test]
+fn boxes_to_tick_are_square_whatever_their_place() {
+    let html = "<!DOCTYPE html><style>input{height:36px;border:1px solid #888}</style>\
+        <body style='margin:0'><input type=checkbox checked>";
+    let picture = print_html(&Service::start(), html).picture_of(1, 96);
+    let lines = picture.dots().chunks_exact(794);
+    let blue = lines.filter(|line| line.contains(&[0, 117, 255])).count();
+    assert!((10..=15).contains(&blue), "{blue}");
 }

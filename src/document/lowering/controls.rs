@@ -81,7 +81,7 @@ const PARTS: &str = "::-webkit-input-placeholder{color:#757575}\
 /// What no style sheet changes of what is ticked, where the browser's own look stays.
 const TICKED: &str = "input[type=checkbox],input[type=radio]{padding:0!important;border:0!important;\
     background-color:transparent!important;background-repeat:no-repeat!important;\
-    background-position:0 0!important;background-size:100% 100%!important;border-radius:0!important;\
+    background-position:50% 50%!important;background-size:contain!important;border-radius:0!important;\
     -webkit-box-sizing:border-box!important;box-sizing:border-box!important}\
     input[type=range],input[type=color],input[type=file]{border:0!important;background-color:transparent!important}";
 
