@@ -61,6 +61,9 @@ void divide_colours(void);
    is the build that we know. */
 void look_seldom(void);
 
+/* lists.c: lists of nodes are nothing that is called, if it is the build that we know. */
+void call_no_lists(void);
+
 /* layouts.c: those for a window that nobody looks at are left out, if it is the build that we know. */
 void leave_out_layouts(void);
 

@@ -22,6 +22,7 @@ PUBLIC int __libc_start_main(main_function main, int argc, char **argv, plain_fu
   fit_canvases();
   divide_colours();
   look_seldom();
+  call_no_lists();
   leave_out_layouts();
   return NEXT(__libc_start_main)(main, argc, argv, init, fini, at_exit, stack_end);
 }
