@@ -1,0 +1,8 @@
+'use strict';
+// Rows and cells that are given no place come last; with the engine they come first.
+var define = require('../internals/define-built-in');
+
+[['HTMLTableElement', 'insertRow'], ['HTMLTableSectionElement', 'insertRow'], ['HTMLTableRowElement', 'insertCell']].forEach(function (pair) {
+  var owner = window[pair[0]] && window[pair[0]].prototype, native = owner && owner[pair[1]];
+  if (native) define(owner, pair[1], function (at) { return native.call(this, at === undefined ? -1 : at); }, { enumerable: true });
+});
