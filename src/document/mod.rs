@@ -76,6 +76,7 @@ mod srcset;
 mod svg;
 mod svg_size;
 mod tag;
+mod templates;
 mod text;
 mod written;
 
@@ -94,5 +95,6 @@ pub use script_styles::ask_for_styles;
 pub use scripts::Scripts;
 pub use sheet::{Sheet, document as sheets_document};
 pub use sheet_contents::Numbers;
+pub use templates::keep_templates;
 pub use text::{COVER, Cover, Text};
 pub use written::Written;

@@ -10,7 +10,7 @@ use tokio::task::block_in_place;
 use tokio::time::{Instant, timeout_at};
 use tracing::debug;
 
-use crate::document::{Fate, Scripts, ask_for_styles};
+use crate::document::{Fate, Scripts, ask_for_styles, keep_templates};
 use crate::error::Error;
 use crate::job::limits::Limits;
 use crate::job::{Job, Warning};
@@ -40,7 +40,7 @@ pub async fn lower<'j>(
     let is_late = || Instant::now() >= ctx.deadline.at;
     let scripts = block_in_place(|| Scripts::of(job, &is_late));
     if scripts.is_empty() {
-        let job = block_in_place(|| ask_for_styles(Cow::Borrowed(job), &is_late));
+        let job = block_in_place(|| put_right(Cow::Borrowed(job), &is_late));
         return Ok((job, Vec::new()));
     }
     let wanted: Vec<Wanted<'_>> = block_in_place(|| {
@@ -89,8 +89,13 @@ pub async fn lower<'j>(
     ctx.deadline.in_time(READ)?;
     Ok(block_in_place(|| {
         let (job, warnings) = scripts.put_back(job, &fates);
-        (ask_for_styles(Cow::Owned(job), &is_late), warnings)
+        (put_right(Cow::Owned(job), &is_late), warnings)
     }))
+}
+
+/// What scripts find otherwise than in browsers, once all of them are ES5.
+fn put_right<'j>(job: Cow<'j, Job>, is_late: &dyn Fn() -> bool) -> Cow<'j, Job> {
+    keep_templates(ask_for_styles(job, is_late), is_late)
 }
 
 struct Wanted<'s> {

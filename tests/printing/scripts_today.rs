@@ -52,6 +52,30 @@ fn elements_that_a_page_defines_show_what_they_had_in_their_slots() {
     );
 }
 
+/// To the engine's parser they have no rows, and stand before the table that they are in.
+#[test]
+fn templates_of_a_document_keep_rows_and_style_sheets() {
+    let text = printed(
+        "<table><tbody id=rows><template id=in><tr><td>in</td></tr></template></tbody></table>\
+         <template id=row><tr><td></td><td>.</td></tr></template>\
+         <template id=styled><style>p { display: none }</style><b>styled</b></template><p>seen</p><script>\
+         for (const name of ['one', 'two']) {\
+           const row = document.getElementById('row').content.cloneNode(true);\
+           row.querySelector('td').append(name);\
+           rows.append(row);\
+         }\
+         app.append(styled.content.querySelector('b').textContent, ' ', document.getElementById('in').content.children.length);\
+         addEventListener('load', () => {\
+           const template = document.querySelector('tbody > template');\
+           template.after(template.content.cloneNode(true));\
+           app.append(' rows ' + rows.rows.length);\
+         })</script>",
+    );
+    for part in ["styled 1 rows 3", "one .", "two .", "in", "seen"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
 /// To measure an element lays the page out, and takes back what that took.
 #[test]
 fn rules_that_scripts_insert_stay_when_something_is_measured() {

@@ -2,7 +2,18 @@
 // The engine takes what is in a template for a part of the page: it is moved out of it before
 // anything else is done with it.
 var tools = require('../own/add');
+var define = require('../internals/define-built-in');
 var kept = 'h2pContent';
+
+// One in a table is a script until the page is there, and one whose content would be lost has it in a
+// script (src/document/templates.rs).
+function isKept(node) { return node.nodeName == 'SCRIPT' && node.getAttribute('type') == 'text/h2p-template'; }
+function isTemplate(node) { return /^template$/i.test(node.nodeName) || isKept(node); }
+function textOf(script) {
+  var text = script.textContent.replace(/<\ue000/g, '<');
+  script.textContent = '';
+  return text;
+}
 
 function contentOf(template) {
   var fragment, node;
@@ -10,12 +21,17 @@ function contentOf(template) {
     Object.defineProperty(template, kept, { value: document.createDocumentFragment(), configurable: true });
   }
   fragment = template[kept];
+  node = isKept(template) ? template : template.firstChild && isKept(template.firstChild) ? template.firstChild : null;
+  if (node && node.textContent) {
+    move(parsed(textOf(node)), fragment);
+    if (node !== template) template.removeChild(node);
+  }
   while ((node = template.firstChild)) fragment.appendChild(node);
   return fragment;
 }
 
 tools.getter(HTMLElement.prototype, 'content', function () {
-  return this.nodeName == 'TEMPLATE' ? contentOf(this) : undefined;
+  return isTemplate(this) ? contentOf(this) : undefined;
 }, function (value) {
   Object.defineProperty(this, 'content', { value: value, writable: true, configurable: true, enumerable: true });
 });
@@ -23,18 +39,71 @@ tools.getter(HTMLElement.prototype, 'content', function () {
 document.addEventListener('DOMContentLoaded', function () {
   var all = document.getElementsByTagName('template'), list = [].slice.call(all);
   list.forEach(function (template) { if (template.parentNode) contentOf(template); });
+  [].slice.call(document.getElementsByTagName('script')).filter(isKept).forEach(function (script) {
+    var template = fresh(), i, attribute;
+    for (i = 0; i < script.attributes.length; i++) {
+      attribute = script.attributes[i];
+      if (attribute.name != 'type') template.setAttribute(attribute.name, attribute.value);
+    }
+    contentOf(template).appendChild(contentOf(script));
+    script.parentNode.replaceChild(template, script);
+  });
 }, true);
+
+// ---- templates that scripts make
+// To the parser of the engine a template is no place for rows and cells, and `innerHTML` of an element of
+// HTML cannot be taken over: so what scripts make is an element of no kind, with an `innerHTML` of ours.
+var AROUND = { TR: 'table tbody', TD: 'table tbody tr', TH: 'table tbody tr', COL: 'table colgroup', OPTION: 'select', OPTGROUP: 'select' };
+'THEAD TBODY TFOOT CAPTION COLGROUP'.split(' ').forEach(function (name) { AROUND[name] = 'table'; });
+
+function parsed(html) {
+  var first = /^(?:[^<]|<!--[^]*?-->|<[!?\/][^>]*>)*<([a-z]+)/i.exec(html), around = first && AROUND[first[1].toUpperCase()];
+  var box = document.createElement('div'), names = around ? around.split(' ') : [];
+  box.innerHTML = names.map(function (name) { return '<' + name + '>'; }).join('') + html;
+  names.forEach(function () { box = box.lastChild; });
+  return box;
+}
+function move(from, to) {
+  while (from.firstChild) to.appendChild(from.firstChild);
+  return to;
+}
+function empty(node) { while (node.firstChild) node.removeChild(node.firstChild); }
+
+function made(element) {
+  Object.defineProperty(element, 'content', { get: function () { return contentOf(element); }, configurable: true });
+  Object.defineProperty(element, 'innerHTML', {
+    get: function () {
+      var box = document.createElement('div');
+      box.appendChild(cloneNode.call(contentOf(element), true));
+      return box.innerHTML;
+    },
+    set: function (html) {
+      var content = contentOf(element);
+      empty(content);
+      move(parsed(html === null ? '' : String(html)), content);
+    },
+    configurable: true
+  });
+  return element;
+}
+function fresh() { return made(document.createElementNS('http://www.w3.org/1999/xhtml#template', 'template')); }
+var create = document.createElement;
+define(Document.prototype, 'createElement', function (name) {
+  return /^template$/i.test(name) ? fresh() : create.apply(this, arguments);
+}, { enumerable: true });
 
 // A copy has copies of what is in its templates.
 var cloneNode = Node.prototype.cloneNode, importNode = Document.prototype.importNode;
 function copied(from, to, deep) {
+  if (from.nodeName == 'template' && !to.content) made(to);
   if (!deep || !to.querySelectorAll) return to;
   var theirs = [].slice.call(from.querySelectorAll('template')), ours = [].slice.call(to.querySelectorAll('template'));
-  if (from.nodeName == 'TEMPLATE') {
+  if (isTemplate(from)) {
     theirs.unshift(from);
     ours.unshift(to);
   }
   ours.forEach(function (template, i) {
+    if (template.nodeName == 'template' && !template.content) made(template);
     var content = contentOf(template), kept = theirs[i] && theirs[i].h2pContent;
     if (kept) content.appendChild(kept.cloneNode(true));
   });
