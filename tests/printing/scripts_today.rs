@@ -7,6 +7,8 @@ use serde_json::json;
 use support::pdf::Pdf;
 use support::service::Service;
 
+use super::styled::{assert_near, left};
+
 fn printed(body: &str) -> String {
     let html = format!("<!DOCTYPE html><div id=app></div>{body}");
     let answer = Service::start().post_json(&json!({ "html": html }));
@@ -52,6 +54,19 @@ fn elements_that_a_page_defines_show_what_they_had_in_their_slots() {
     );
 }
 
+/// It asks for them when it comes into the page.
+#[test]
+fn elements_that_a_page_defines_know_what_is_in_their_slots() {
+    let text = printed(
+        "<my-card><b slot=name>Ada</b></my-card><script>\
+         customElements.define('my-card', class extends HTMLElement {\
+           constructor() { super(); this.attachShadow({mode: 'open'}).innerHTML = '<p><slot name=name></slot></p>'; }\
+           connectedCallback() { app.append('seen ' + this.querySelector('[slot=name]').textContent); }\
+         })</script>",
+    );
+    assert!(text.contains("seen Ada"), "{text}");
+}
+
 /// To the engine's parser they have no rows, and stand before the table that they are in.
 #[test]
 fn templates_of_a_document_keep_rows_and_style_sheets() {
@@ -74,6 +89,25 @@ fn templates_of_a_document_keep_rows_and_style_sheets() {
     for part in ["styled 1 rows 3", "one .", "two .", "in", "seen"] {
         assert!(text.contains(part), "{part}: {text}");
     }
+}
+
+/// Sheets of a shadow say nothing of the page, and of its host what it says of itself.
+#[test]
+fn style_sheets_of_shadows_are_bound_to_them() {
+    let html = "<!DOCTYPE html><style>body{margin:0;font:10px/10px Arial}</style><b>page</b>\
+        <x-a mark><i>slot</i></x-a><x-b></x-b><script>\
+        customElements.define('x-a', class extends HTMLElement { constructor() { super(); this.attachShadow({mode: 'open'}).innerHTML =\
+          `<style>:host{display:block;padding-left:40px}:host([mark]){padding-top:20px} b{padding-left:100px} ::slotted(i){padding-left:30px}</style><b>A</b><slot></slot>` } });\
+        customElements.define('x-b', class extends HTMLElement { connectedCallback() { const sheet = new CSSStyleSheet();\
+          sheet.replaceSync(':host{display:grid;grid-template-columns:70px 1fr} p,.q:first-child{margin:0;grid-column:2}');\
+          const root = this.attachShadow({mode: 'open'}); root.adoptedStyleSheets = [sheet]; root.innerHTML = '<p>B</p>' } });\
+        </script>";
+    let answer = Service::start().post_json(&json!({ "html": html, "options": { "margin": "0" } }));
+    let pdf = Pdf::new(&answer.pdf());
+    let px = |word: &str| left(&pdf, word);
+    assert_near(px("page"), 0.0, 1.0);
+    assert_near(px("A"), 140.0, 1.0);
+    assert_near(px("B"), 70.0, 1.0);
 }
 
 /// To measure an element lays the page out, and takes back what that took.

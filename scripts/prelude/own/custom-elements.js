@@ -3,6 +3,7 @@
 // that come later when they come.
 var define = require('../internals/define-built-in');
 var add = require('../own/add').value;
+var shadow = require('../own/shadow-styles');
 require('../modules/es.promise');
 require('../modules/es.set');
 var known = {}, waiting = {}, coming = [], has = {}.hasOwnProperty;
@@ -12,7 +13,7 @@ var Native = window.HTMLElement;
 function HTMLElement() {
   var element = coming[coming.length - 1], make = this && this.constructor, name;
   if (!element) {
-    for (name in known) if (known[name].make === make) element = document.createElement(name);
+    for (name in known) if (known[name].make === make) element = create.call(document, name);
     if (!element) throw new TypeError('Illegal constructor');
     mark(element);
   }
@@ -56,8 +57,11 @@ function upgrade(element) {
 function connect(element) {
   if (element.h2pIn) return;
   define(element, 'h2pIn', true);
+  // What is in its slots is its own to it.
+  fill(element);
   if (element.connectedCallback) element.connectedCallback();
   fill(element);
+  if (hosts.length) shadow.look(element);
 }
 
 function tell(element, entry, name, before, after) {
@@ -81,7 +85,11 @@ function all(node) {
   }
 }
 
-document.addEventListener('DOMNodeInserted', function (event) { if (inPage(event.target)) all(event.target); }, true);
+document.addEventListener('DOMNodeInserted', function (event) {
+  if (!inPage(event.target)) return;
+  if (hosts.length) shadow.look(event.target);
+  all(event.target);
+}, true);
 document.addEventListener('DOMNodeRemoved', function (event) {
   var node = event.target;
   if (!node.h2pIn) return;
@@ -132,6 +140,7 @@ add(Element.prototype, 'attachShadow', function () {
   var root = this, light = [];
   while (root.firstChild) light.push(root.removeChild(root.firstChild));
   define(root, 'h2pLight', light);
+  shadow.host(root);
   hosts.push(root);
   try { Object.defineProperty(this, 'shadowRoot', { value: root, configurable: true }); } catch (e) {}
   if (!root.host) try { Object.defineProperty(root, 'host', { value: root, configurable: true }); } catch (e) {}
@@ -154,6 +163,7 @@ function fill(host) {
     host.h2pLight = host.h2pLight.filter(function (node) {
       var fits = node.nodeType != 8 && slotOf(node) == name;
       if (fits) mine.push(node);
+      if (fits) shadow.take(host, node);
       return !fits;
     });
     if (!mine.length) return;

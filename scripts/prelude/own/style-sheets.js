@@ -56,13 +56,19 @@ function parsed(text) {
 function Constructed(options) {
   var element = document.createElement('style'), texts = [], media = options && options.media;
   if (media) element.setAttribute('media', String(media.mediaText === undefined ? media : media.mediaText));
-  function write() { element.textContent = texts.join('\n'); }
-  define(this, 'h2pOwn', {
+  // That of a shadow has a mark, to which its rules are bound (own/shadow-styles).
+  function write() {
+    var text = texts.join('\n');
+    element.textContent = made.mark ? made.bound(text, made.mark) : text;
+  }
+  var made = {
     element: element,
+    write: write,
     put: function (text) { texts = [text]; write(); },
     insert: function (rule, at) { texts.splice(at, 0, rule); write(); return at; },
     remove: function (at) { texts.splice(at, 1); write(); }
-  });
+  };
+  define(this, 'h2pOwn', made);
   Object.defineProperty(this, 'cssRules', { get: function () { return (element.sheet || parsed(texts.join('\n'))).cssRules; }, configurable: true });
 }
 Constructed.prototype = prototype;
@@ -94,6 +100,7 @@ function adopted(owner, list) {
     if (before.parentNode && sheets.indexOf(owner.h2pAdopted[i]) < 0) before.parentNode.removeChild(before);
   }
   for (i = 0; i < sheets.length; i++) if (!sheets[i] || !sheets[i].h2pOwn) throw new TypeError('Failed to convert value to CSSStyleSheet.');
+  for (i = 0; owner.h2pJoin && i < sheets.length; i++) owner.h2pJoin(sheets[i].h2pOwn);
   for (i = 0; i < sheets.length; i++) (document.head || document.documentElement).appendChild(sheets[i].h2pOwn.element);
   define(sheets, 'push', function () {
     push.apply(sheets, arguments);
