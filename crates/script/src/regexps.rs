@@ -1,8 +1,8 @@
-//! Regular expressions with groups that look behind or have names, which the engine cannot read:
+//! Regular expressions with groups that look behind or have names, or with sets (`v`), which the engine cannot read:
 //! the prelude's `RegExp` makes them (`scripts/prelude/own/regexp-flags.js`).
 
 use swc_common::{DUMMY_SP, Mark, SyntaxContext};
-use swc_ecma_ast::{Expr, ExprOrSpread, Ident, Lit, NewExpr};
+use swc_ecma_ast::{BinExpr, BinaryOp, Expr, ExprOrSpread, Ident, Lit, NewExpr};
 use swc_ecma_visit::{VisitMut, VisitMutWith};
 
 /// Has them made of a text, when they are come to.
@@ -16,7 +16,8 @@ impl VisitMut for Regexps {
         let Expr::Lit(Lit::Regex(regexp)) = expr else {
             return;
         };
-        if !regexp.exp.contains("(?<") {
+        let has_sets = has_sets(&regexp.exp, &regexp.flags);
+        if !regexp.exp.contains("(?<") && !has_sets {
             return;
         }
         let name = Ident::new(
@@ -29,6 +30,15 @@ impl VisitMut for Regexps {
             expr: Box::new(Expr::Lit(text.into())),
         };
         let mut args = vec![text(&regexp.exp)];
+        if has_sets {
+            // Of a plain text swc writes out properties, and parts a set at each of their ranges.
+            args[0].expr = Box::new(Expr::Bin(BinExpr {
+                span: DUMMY_SP,
+                op: BinaryOp::Add,
+                left: std::mem::take(&mut args[0].expr),
+                right: Box::new(Expr::Lit("".into())),
+            }));
+        }
         if !regexp.flags.is_empty() {
             args.push(text(&regexp.flags));
         }
@@ -39,4 +49,18 @@ impl VisitMut for Regexps {
             ..NewExpr::default()
         });
     }
+}
+
+/// Whether an expression reckons with sets, or asks for what several letters are together.
+fn has_sets(text: &str, flags: &str) -> bool {
+    let signs = [
+        "--",
+        "&&",
+        "[[",
+        "\\q{",
+        "_Sequence}",
+        "RGI_Emoji",
+        "Basic_Emoji",
+    ];
+    flags.contains('v') && signs.iter().any(|sign| text.contains(sign))
 }

@@ -1,6 +1,6 @@
 'use strict';
 // Flags of today where a script makes an expression of a text: `u` is let go, `s` is written
-// out, `d` and `v` are no matter; names of groups are kept beside.
+// out, sets of `v` are taken apart, `d` is no matter; names of groups are kept beside.
 var define = require('../internals/define-built-in');
 var Native = window.RegExp;
 
@@ -23,6 +23,11 @@ function rewritten(source, flags, names) {
         continue;
       }
       part = /^\\[pP]\{([^}]+)\}/.exec(source.substr(at, 80));
+      if (part && /v/.test(flags) && SEQUENCES[part[1]]) {
+        out += SEQUENCES[part[1]];
+        at += part[0].length;
+        continue;
+      }
       if (part && /[uv]/.test(flags)) {
         out += property(part[1], part[0].charAt(1) == 'P', inside);
         at += part[0].length;
@@ -33,7 +38,7 @@ function rewritten(source, flags, names) {
       continue;
     }
     if (c == '[' && !inside && /[uv]/.test(flags)) {
-      part = classOf(source, at + 1);
+      part = /v/.test(flags) ? setOf(source, at + 1) : classOf(source, at + 1);
       out += part.text;
       at = part.end;
       continue;
@@ -124,6 +129,63 @@ function classOf(source, at) {
   return { text: text, end: at + 1 };
 }
 
+// A set, with `v`: sets in it, `--`, `&&` and `\q{}` become looks ahead of what matches one.
+var ATOM = /^(?:\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\[^]|[\ud800-\udbff][\udc00-\udfff]|[^\]])/i;
+var ANY = '(?:[\\ud800-\\udbff][\\udc00-\\udfff]|[\\s\\S])';
+function setOf(source, at) {
+  var turned = source.charAt(at) == '^', parts = [], sides = [], sign = '', plain = '', part, text;
+  function flush() {
+    if (plain) parts.push(classOf(plain + ']', 0).text);
+    plain = '';
+  }
+  // What stands between two signs.
+  function side() {
+    flush();
+    sides.push(parts.length > 1 ? '(?:' + parts.join('|') + ')' : parts[0] || '(?!)');
+    parts = [];
+  }
+  function atom() {
+    part = ATOM.exec(source.substr(at, 80))[0];
+    at += part.length;
+    plain += part == '[' || part == '^' ? '\\' + part : part;
+  }
+  if (turned) at++;
+  while (at < source.length && source.charAt(at) != ']') {
+    part = source.substr(at, 2);
+    if (part == '--' || part == '&&') {
+      side();
+      sign = part;
+      at += 2;
+    } else if (part.charAt(0) == '[') {
+      flush();
+      part = setOf(source, at + 1);
+      parts.push(part.text);
+      at = part.end;
+    } else if ((part = /^\\q\{([^}]*)\}/.exec(source.substr(at, 500)))) {
+      flush();
+      parts.push('(?:' + part[1].split('|').sort(function (a, b) { return b.length - a.length; }).map(function (word) {
+        return word.replace(/[.*+?^${}()[\]]/g, '\\$&');
+      }).join('|') + ')');
+      at += part[0].length;
+    } else if ((part = /^\\p\{([^}]+)\}/.exec(source.substr(at, 80))) && SEQUENCES[part[1]]) {
+      flush();
+      parts.push(SEQUENCES[part[1]]);
+      at += part[0].length;
+    } else {
+      atom();
+      if (source.charAt(at) == '-' && !/[-\]]/.test(source.charAt(at + 1))) {
+        atom();
+        atom();
+      }
+    }
+  }
+  side();
+  text = sides[0];
+  if (sign == '&&') text = '(?:' + sides.slice(1).map(function (each) { return '(?=' + each + ')'; }).join('') + text + ')';
+  else if (sign) text = '(?:(?!' + sides.slice(1).join('|') + ')' + text + ')';
+  return { text: turned ? '(?:(?!' + text + ')' + ANY + ')' : text, end: at + 1 };
+}
+
 function joined(high, low) { return 0x10000 + (high - 0xd800) * 1024 + low - 0xdc00; }
 
 function pair(from, to, out) {
@@ -155,13 +217,21 @@ CLASSES.Lo = LETTERS;
 CLASSES.Punctuation = CLASSES.P;
 CLASSES.Emoji = CLASSES.Emoji_Presentation = CLASSES.Extended_Pictographic = '\\u203c\\u2049\\u2122\\u2139\\u2194-\\u21aa\\u231a-\\u23ff\\u25aa-\\u27bf\\u2934-\\u2b55\\ud83c-\\ud83e\\udc00-\\udfff';
 
+// What several characters are together.
+var EMOJI = '(?:[\\u00a9\\u00ae\\u203c\\u2049\\u2122\\u2139\\u2194-\\u21aa\\u231a-\\u23ff\\u25aa-\\u27bf\\u2934-\\u2b55\\u3030\\u303d\\u3297\\u3299]|[\\ud83c-\\ud83e][\\udc00-\\udfff])(?:\\ufe0f|\\ud83c[\\udffb-\\udfff])?';
+var KEYCAP = '[0-9#*]\\ufe0f\\u20e3', FLAG = '\\ud83c[\\udde6-\\uddff]\\ud83c[\\udde6-\\uddff]';
+var SEQUENCES = {
+  Emoji_Keycap_Sequence: KEYCAP, RGI_Emoji_Flag_Sequence: FLAG, Basic_Emoji: '(?:' + EMOJI + ')',
+  RGI_Emoji: '(?:' + [KEYCAP, FLAG, EMOJI + '(?:\\u200d' + EMOJI + ')*'].join('|') + ')'
+};
+
 function property(name, turned, inside) {
   var chars = CLASSES[name.replace(/^(General_Category|gc|Script|sc|Script_Extensions|scx)=/, '')];
   if (!chars) throw new SyntaxError('Invalid regular expression: property ' + name);
   return inside ? chars : (turned ? '[^' : '[') + chars + ']';
 }
 
-var known = {};
+var known = {}, written = {};
 
 function RegExp(pattern, flags) {
   var source = pattern, own = flags, names = {}, made, kept;
@@ -172,6 +242,8 @@ function RegExp(pattern, flags) {
   }
   source = source === undefined ? '' : String(source);
   own = own === undefined ? '' : String(own);
+  // A copy with other flags has the names of what it is of (`matchAll` makes one).
+  if (written.hasOwnProperty(source) && !/[^dgim]/.test(own)) return grouped(new Native(source, own.replace('d', '')), written[source]);
   if (!/[^gim]/.test(own) && !/\(\?</.test(source)) return new Native(source, own);
   if (/[^dgimsuvy]/.test(own) || /(.).*\1/.test(own)) throw new SyntaxError("Invalid flags supplied to RegExp constructor '" + own + "'");
   // Libraries make the same ones over and over.
@@ -184,7 +256,10 @@ function RegExp(pattern, flags) {
     made = new Native(kept.source, own.replace(/[^gim]/g, ''));
     if (/y/.test(own)) sticky(made);
   }
-  if (Object.keys(names).length) grouped(made, names);
+  if (Object.keys(names).length) {
+    grouped(made, names);
+    written[made.source] = names;
+  }
   return made;
 }
 
@@ -220,6 +295,7 @@ function grouped(made, names) {
     }
     return found;
   });
+  return made;
 }
 
 // What strings do with expressions uses the engine's own `exec`. In `text.match(/(?<name>.)/)` the
