@@ -4,7 +4,8 @@ var add = require('../own/add').value;
 require('../modules/es.promise');
 
 add(Element.prototype, 'animate', function (frames, options) {
-  var element = this, last = {}, key, animation, forwards = options && (options.fill == 'forwards' || options.fill == 'both');
+  // The engine's own forgets what it does not know when something is set.
+  var element = this, style = element.h2pStyle || element.style, last = {}, key, animation, forwards = options && (options.fill == 'forwards' || options.fill == 'both');
   if (frames && typeof frames.length == 'number') last = frames[frames.length - 1] || {};
   else for (key in frames) last[key] = [].concat(frames[key]).pop();
   animation = {
@@ -13,7 +14,7 @@ add(Element.prototype, 'animate', function (frames, options) {
     addEventListener: function (type, run) { if (type == 'finish') setTimeout(function () { run.call(animation, { type: type, target: animation }); }, 0); },
     removeEventListener: function () {}
   };
-  if (forwards) for (key in last) if (!/^(offset|easing|composite)$/.test(key) && element.style) element.style[key] = last[key];
+  if (forwards) for (key in last) if (!/^(offset|easing|composite)$/.test(key) && style) style[key] = last[key];
   animation.finished = animation.ready = Promise.resolve(animation);
   setTimeout(function () { if (typeof animation.onfinish == 'function') animation.onfinish({ type: 'finish', target: animation }); }, 0);
   return animation;
