@@ -51,3 +51,41 @@ fn what_is_zoomed_out_does_not_make_the_page_wider() {
     let width = red_width(body);
     assert!((width - 300.0).abs() < 3.0, "{width}");
 }
+
+/// To the engine a share of a height is as many times too high as it has dots in a pixel.
+#[test]
+fn a_drawing_as_high_as_a_share_is_no_higher() {
+    let drawing = "viewBox='0 0 100 50'><rect width=100 height=50 fill=red /></svg>";
+    for body in [
+        format!(
+            "<div style='width:200px;height:100px'><svg style='width:100%;height:100%' {drawing}</div>"
+        ),
+        format!(
+            "<div style='position:relative;width:200px;height:100px'><p>p<svg \
+                 style='position:absolute;left:0;top:0;width:100%;height:100%' {drawing}</div>"
+        ),
+        format!(
+            "<div style='position:relative;width:200px;height:100px' id=a></div><script>\
+                 a.innerHTML = `<svg style='position:absolute;inset:0;width:100%;height:100%' {drawing}`;\
+                 a.append(document.createElementNS('http://www.w3.org/2000/svg', 'svg'));\
+                 a.lastChild.setAttribute('style', 'position:absolute;width:0;height:100%')</script>"
+        ),
+    ] {
+        let pdf = print(&Service::start(), "body{margin:0}", &body);
+        assert_eq!(pdf.pages(), 1, "{body}");
+        let width = pdf.picture(144).widest_run(RED) * 72.0 / PX;
+        assert!((width - 200.0).abs() < 3.0, "{width}: {body}");
+    }
+}
+
+#[test]
+fn a_stroke_is_as_opaque_as_it_says() {
+    let body = "<svg width=300 height=90 fill=none stroke=red stroke-width=20><path d='M0 20H100' stroke-opacity=.6 />\
+                <g style='stroke-opacity:.6'><path d='M0 50H200'/></g><path d='M0 80H50'/></svg>";
+    let pdf = print(&Service::start(), "body{margin:0}", body);
+    let picture = pdf.picture(144);
+    let pale = picture.widest_run([255, 102, 102]) * 72.0 / PX;
+    assert!((pale - 200.0).abs() < 3.0, "{pale}");
+    let full = picture.widest_run(RED) * 72.0 / PX;
+    assert!((full - 50.0).abs() < 3.0, "{full}");
+}

@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 39] = [
+pub(super) const PARTS: [Part; 40] = [
     Part {
         entries: &[
             "collect",
@@ -76,6 +76,11 @@ pub(super) const PARTS: [Part; 39] = [
     Part {
         entries: &["drawings", "dashes"],
         words: &["svg"],
+        is_called: true,
+    },
+    Part {
+        entries: &["paleStrokes"],
+        words: &["stroke-opacity", "strokeOpacity"],
         is_called: true,
     },
     Part {

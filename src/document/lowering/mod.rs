@@ -81,14 +81,17 @@ pub fn lower(
     let remote = ["src=\"http", "src='http", "src=http", "src=\"//"];
     let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
     // The mark of a size that is not the document's own.
-    let drawings = has(html, "data-h2p-")
+    // One that a script makes has no mark.
+    let made = || has(html, "2000/svg") && has(html, "100%");
+    let drawings = made()
+        || has(html, "data-h2p-")
         || has(html, " rowspan")
         || has(html, " ROWSPAN")
         || remote
         || has_long_cells(html)
         || may_be_wide(html);
     let pages = may_have_pages(html);
-    let strokes = needs_page(html);
+    let strokes = needs_page(html) || beside.scripts.iter().any(|one| has(one, "stroke-opacity"));
     let tabs = has_tabs(html);
     // What is shown only once it is asked for.
     let pops_up = has(html, " popover");

@@ -43,6 +43,8 @@ pub(super) fn may_have_pages(html: &str) -> bool {
 pub(super) fn needs_page(html: &str) -> bool {
     [
         "dashoffset",
+        "stroke-opacity",
+        "strokeOpacity",
         "pathLength",
         "pathlength",
         " reversed",

@@ -418,6 +418,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(roundedSides);
   attempt(canvases);
   attempt(dashes);
+  attempt(paleStrokes);
   attempt(fade);
   attempt(clipPaths);
   attempt(fixed, table);

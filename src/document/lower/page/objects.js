@@ -123,6 +123,25 @@ function fitted(e) {
 // Whether an element is a drawing with nothing but a ratio.
 function isDrawing(e) { return !!(e.__h2p && e.__h2p.drawing); }
 
+// What is as high as it says, and says the height of a share: a function that tells it; null where there is none.
+function definiteHeight(e) {
+  var p = blockOf(e), given, absolute = style(e).position === 'absolute';
+  if (!p || p === root) return null;
+  given = get(p, 'height', 'auto');
+  if (!absolute && (given === 'auto' || /%$/.test(given) && definiteHeight(p) === null)) return null;
+  return function () { var f = frame(p); return rect(p).height - f.bt - f.bb - (absolute ? 0 : f.pt + f.pb); };
+}
+// Where an element's shares are taken from.
+function blockOf(e) {
+  var p = e.parentNode, absolute = style(e).position === 'absolute';
+  while (absolute && p && p.nodeType === 1 && p !== root && style(p).position === 'static') p = p.parentNode;
+  return p && p.nodeType === 1 ? p : null;
+}
+function wholeWidth(d, f) {
+  var p = blockOf(d.e), pf = frame(p), room = rect(p).width - (style(d.e).position === 'absolute' ? pf.bl + pf.br : pf.h);
+  return length(d.width, room, f.em);
+}
+
 // Drawings without a height of their own have that of their ratio: the engine gives
 // them none, or that of the page.
 function drawings(again) {
@@ -135,6 +154,12 @@ function drawings(again) {
       if (e.hasAttribute('data-h2p-height')) h = null;
       var ratio = box.length === 4 && +box[2] > 0 && +box[3] > 0 ? box[3] / box[2] : 0;
       var cssW = get(e, 'width', 'auto'), cssH = get(e, 'height', 'auto');
+      var shareH = /%$/.test(cssH === 'auto' ? h || '' : cssH), room = shareH ? definiteHeight(e) : null;
+      // To the engine a share of a height is as many times too high as it has dots in a pixel.
+      if (room !== null) {
+        push(drawings.list, { e: e, freeW: true, whole: room, high: cssH === 'auto' ? h : cssH, width: cssW === 'auto' ? w || '100%' : cssW });
+        return;
+      }
       var freeW = cssW === 'auto' && (!w || /%$/.test(w)), freeH = cssH === 'auto' && (!h || /%$/.test(h));
       if (freeH && ratio) push(drawings.list, { e: e, ratio: ratio, freeW: freeW || /%$/.test(cssW), width: /%$/.test(cssW) ? cssW : '100%' });
       // The engine fits a drawing into another box than its own where only its width is a share.
@@ -164,6 +189,7 @@ function drawings(again) {
       if (most !== null) w = Math.min(w, most);
       d.set = true;
     }
+    if (d.whole) { push(sizes, [wholeWidth(d, f), length(d.high, d.whole(), f.em)]); d.set = true; return; }
     if (d.kept) { push(sizes, [d.set ? w - (f.border ? 0 : f.h) : 0, 0]); return; }
     high = length(get(d.e, 'max-height', 'none'), null, f.em);
     if (high !== null && w * d.ratio > high) {

@@ -25,6 +25,20 @@ function dashes() {
   });
 }
 
+// In print the engine knows how opaque a stroke is by its colour alone.
+function paleStrokes() {
+  each(all('svg *'), function (e) {
+    if (!/^(path|circle|ellipse|rect|line|polyline|polygon|text|tspan)$/i.test(e.tagName)) return;
+    var cs = style(e), by = num(cs.getPropertyValue('stroke-opacity')), said = cs.getPropertyValue('stroke'), c;
+    if (!(by < 1) || !/^(#|rgba?\()/.test(said)) return;
+    if (paleStrokes.said !== said) { paleStrokes.said = said; paleStrokes.colour = colour(said); }
+    c = paleStrokes.colour;
+    if (!c) return;
+    set(e, 'stroke', colourText([c[0], c[1], c[2], c[3] * by]));
+    set(e, 'stroke-opacity', '1');
+  });
+}
+
 // A path's length to its length as the author calls it.
 function calledLength(e) {
   var called = num(e.getAttribute('pathLength')), length = 0;
