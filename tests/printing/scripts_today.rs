@@ -91,6 +91,23 @@ fn templates_of_a_document_keep_rows_and_style_sheets() {
     }
 }
 
+/// What it was laid out to be before is none of what the page has written.
+#[test]
+fn a_text_is_fitted_into_what_is_laid_out_by_flexbox() {
+    let items = "<i></i>".repeat(900);
+    let html = format!(
+        "<!DOCTYPE html><style>#b {{ display: flex; flex-direction: column; width: 150px }} #t {{ align-self: flex-start;\
+         white-space: nowrap; font: 40px Arial }} #r {{ display: flex }} #r i {{ flex: 1 }}</style>\
+         <div id=b><div id=t>Croissant with almonds</div></div><div id=r>{items}</div><p id=app></p><script>\
+         let size = 40; while (size > 5 && t.scrollWidth > 150) t.style.fontSize = `${{--size}}px`;\
+         b.style.gap = '1px'; app.append(size > 12 && size < 17 ? 'fits' : `${{size}} px`)</script>"
+    );
+    let answer = Service::start().post_json(&json!({ "html": html }));
+    assert_eq!(answer.header("x-pdf-warnings"), "");
+    let text = Pdf::new(&answer.pdf()).text();
+    assert!(text.contains("fits"), "{text}");
+}
+
 /// Sheets of a shadow say nothing of the page, and of its host what it says of itself.
 #[test]
 fn style_sheets_of_shadows_are_bound_to_them() {

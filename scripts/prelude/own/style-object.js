@@ -104,7 +104,14 @@ function read(style, dash) {
   return value === null ? '' : value;
 }
 
+// What it was measured to be (src/document/window.js) holds no longer once it is given another size.
+var SIZES = /^(font|letter-|word-|white-|line-|text-transform|width|height|min-|max-|padding|display|flex)/;
+function unpin(element) {
+  if (element.hasAttribute('data-h2p-pin')) element.removeAttribute('data-h2p-pin');
+}
+
 function write(style, dash, value, priority) {
+  if (SIZES.test(dash)) unpin(style.h2pElement);
   var element = style.h2pElement, native = style.h2pNative, mine = own(element), before = lowered(element), name, rest = '', changed = false, next = {};
   value = value === null || value === undefined ? '' : String(value).replace(/^\s+|\s+$/g, '');
   var modern = value !== '' && (isNew(dash) || !engineTakes(dash, value));
@@ -167,6 +174,7 @@ var makeStyles = function () {
   each(Style.prototype, read, write);
   indices(Style.prototype, 60);
   accessor(Style.prototype, 'cssText', function () { return textOf(this.h2pElement); }, function (text) {
+    unpin(this.h2pElement);
     this.h2pElement.removeAttribute('data-h2p');
     this.h2pElement.setAttribute('style', text === null ? '' : String(text));
   });

@@ -3,6 +3,8 @@
 // (`late`) is put in their place; the rest is told, as far as it has something in it that the
 // engine does not know. The engine keeps the texts of both as they were written.
 function written(late, most) {
+  // What scripts found the page laid out by is none of theirs.
+  if (document.documentElement.h2pClose) document.documentElement.h2pClose();
   var NAMES = 'flex|grid|row|column|columns|justify|align|place|inset|object|aspect|order|gap|translate|rotate|scale|transform|text-decoration|text-wrap|text-align-last|' +
     'tab-size|line-clamp|break|clip-path|mask|filter|mix-blend-mode|writing-mode|font-variant|font-feature|inline|block|(margin|padding|border)-(inline|block|start|end)|' +
     '(min|max)-(inline|block)|all|quotes|hyphens';
