@@ -115,3 +115,21 @@ fn the_title_of_fields_is_no_item() {
     assert_near(below(&pdf, "two", "one"), 0.0, 0.5);
     assert_near(left(&pdf, "two") - left(&pdf, "one"), 120.0, 1.0);
 }
+
+/// The engine's own box for a mark is a dot.
+#[test]
+fn controls_that_scripts_make_are_drawn_like_those_of_the_document() {
+    let width = |body: &str| {
+        let pdf = print(&Service::start(), "body{margin:0;font:10px Arial}", body);
+        left(&pdf, "behind")
+    };
+    let written = width("<p><input type=checkbox checked><b>behind</b>");
+    let made = width(
+        "<p id=p></p><script>const box = document.createElement('input'); box.type = 'checkbox'; box.checked = true;\
+         p.append(box); p.insertAdjacentHTML('beforeend', '<b>behind</b>')</script>",
+    );
+    assert!(
+        written > 10.0 && (written - made).abs() < 0.5,
+        "{written} {made}"
+    );
+}

@@ -22,8 +22,8 @@ use by_scripts::{BY_SCRIPT, late, own_sheet, take_written};
 use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
 use signs::{
-    custom_properties, has, has_code, has_long_cells, has_tabs, may_be_wide, may_have_pages,
-    needs_page, scripts,
+    custom_properties, has, has_code, has_long_cells, has_tabs, makes_controls, may_be_wide,
+    may_have_pages, needs_page, scripts,
 };
 
 /// What `lower` made of a document.
@@ -74,14 +74,15 @@ pub fn lower(
     ]
     .iter()
     .any(|tag| has(html, tag));
+    let made_controls = makes_controls(html, beside.scripts);
+    let controls = controls || made_controls;
     if is_late() {
         return None;
     }
     // Most pictures of other hosts cannot be had.
     let remote = ["src=\"http", "src='http", "src=http", "src=\"//"];
     let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
-    // The mark of a size that is not the document's own.
-    // One that a script makes has no mark.
+    // The mark of a size that is not the document's own. One that a script makes has none.
     let made = || has(html, "2000/svg") && has(html, "100%");
     let drawings = made()
         || has(html, "data-h2p-")
@@ -91,7 +92,9 @@ pub fn lower(
         || has_long_cells(html)
         || may_be_wide(html);
     let pages = may_have_pages(html);
-    let strokes = needs_page(html) || beside.scripts.iter().any(|one| has(one, "stroke-opacity"));
+    let strokes = made_controls
+        || needs_page(html)
+        || beside.scripts.iter().any(|one| has(one, "stroke-opacity"));
     let tabs = has_tabs(html);
     // What is shown only once it is asked for.
     let pops_up = has(html, " popover");

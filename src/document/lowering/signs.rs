@@ -62,6 +62,28 @@ pub(super) fn needs_page(html: &str) -> bool {
     .any(|sign| has(html, sign))
 }
 
+/// Whether scripts make controls, by the name of one as what a function is given: `createElement('input')`.
+/// Libraries name all of them; of those that write lists of what is done it is known.
+pub(super) fn makes_controls(html: &str, scripts: &[&str]) -> bool {
+    const NAMES: [&str; 6] = ["input", "button", "select", "textarea", "progress", "meter"];
+    const LIBRARY: usize = 100_000;
+    let names_one = |text: &str| {
+        let mut calls =
+            memchr::memmem::find_iter(text.as_bytes(), b"lement(").map(|at| &text[at + 7..]);
+        calls.any(|given| {
+            let given = given.trim_start();
+            let name = given.strip_prefix(['"', '\'', '`']).unwrap_or_default();
+            let name = name.split(['"', '\'', '`']).next().unwrap_or_default();
+            NAMES.contains(&name)
+        })
+    };
+    let writes_lists = |text: &str| has(text, "type=\"checkbox\"");
+    names_one(html)
+        || scripts
+            .iter()
+            .any(|one| writes_lists(one) || one.len() < LIBRARY && names_one(one))
+}
+
 /// Whether there is a table with a cell in which a line may be broken: how wide its columns are
 /// only the page knows then.
 pub(super) fn has_long_cells(html: &str) -> bool {
