@@ -108,6 +108,20 @@ fn a_text_is_fitted_into_what_is_laid_out_by_flexbox() {
     assert!(text.contains("fits"), "{text}");
 }
 
+/// Rules whose variables are put in once the page is there do not count more than they did.
+#[test]
+fn what_scripts_set_counts_more_than_rules_with_variables() {
+    let html = "<!DOCTYPE html><style>body{margin:0}p{margin:0;height:20px;background:var(--c);border:0 solid var(--c)}</style>\
+        <p id=a></p><p id=b></p><p id=c style='background-color:#f00;width:50px'></p><script>\
+        document.documentElement.style.setProperty('--c', '#00f');\
+        a.style.backgroundColor = '#f00'; a.style.width = '100px'; b.style.width = '200px'</script>";
+    let answer = Service::start().post_json(&json!({ "html": html, "options": { "margin": "0" } }));
+    let picture = Pdf::new(&answer.pdf()).picture(144);
+    let width = |colour| picture.widest_run(colour) * 96.0;
+    assert_near(width([255, 0, 0]), 100.0, 2.0);
+    assert_near(width([0, 0, 255]), 200.0, 2.0);
+}
+
 /// Sheets of a shadow say nothing of the page, and of its host what it says of itself.
 #[test]
 fn style_sheets_of_shadows_are_bound_to_them() {

@@ -72,7 +72,7 @@ function listOf(element) {
 
 // Elements of HTML have a list of the engine's own, which stands before this one: those names
 // that it has not yet are given to it.
-tools.getter(Element.prototype, 'classList', function () { return listOf(this); });
+tools.getter(Element.prototype, 'classList', function () { return listOf(this); }, function (value) { listOf(this).value = String(value); });
 
 var native = document.createElement('p').classList, prototype = native && native.__proto__;
 if (prototype && prototype !== Object.prototype) {

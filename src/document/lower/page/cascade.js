@@ -114,7 +114,30 @@ function cascade(table) {
   if (root.h2pSet) each(all('*'), function (e) {
     if (e.style && e.style.h2pSet) put(record(e), e.style.h2pSet, ATTRIBUTE + 1);
   });
-  if (root.h2pOriginals) sizesOfItems();
+  if (root.h2pOriginals) { sizesOfItems(); stylesOfScripts(); }
+}
+
+// What scripts have set counts more than rules whose variables are yet to be put in.
+function stylesOfScripts() {
+  each(all('[style]'), function (e) {
+    var own = e.__h2p, mixed = [], values = {}, important = {}, i, name, value;
+    function isSet() {
+      for (var k = 0; k < mixed.length; k++) if (mixed[k] === name || sets(mixed[k], name)) return true;
+      return false;
+    }
+    if (!own) return;
+    for (name in own.v) if (own.p[name] !== ATTRIBUTE && hasVariable(own.v[name], name)) push(mixed, name);
+    if (!mixed.length) return;
+    for (i = 0; i < e.style.length; i++) {
+      name = e.style[i];
+      value = e.style.getPropertyValue(name);
+      if (value && own.p[name] !== ATTRIBUTE && isSet()) {
+        if (e.style.getPropertyPriority(name)) important[name] = value; else values[name] = value;
+      }
+    }
+    put(own, values, ATTRIBUTE);
+    put(own, important, 8e15);
+  });
 }
 
 // Sizes that scripts have set on what is laid out by us: the engine knows them, and no table does.
