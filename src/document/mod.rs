@@ -7,7 +7,8 @@
 //! ```text
 //! scripts        scripts of today, found and put back as the engine reads them
 //!                (script_element, script_places, script_modules), and how they ask for styles
-//!                (script_styles)
+//!                (script_styles); templates that the parser would not keep (templates), and a library
+//!                that does what the service does (paged)
 //! charset        from bytes to text
 //! remote         what texts name of other hosts
 //! prepared       all texts of a job, read once
@@ -57,6 +58,7 @@ mod nesting;
 mod page;
 mod page_edges;
 mod page_selector;
+mod paged;
 mod pictures;
 mod prepared;
 mod read_budget;
@@ -87,6 +89,7 @@ pub use beginning::leading_elements;
 pub use header_footer::{Half, HeaderFooterHtml, HeaderLayout, MakeLayout, Side, measurable};
 pub use injection::{FOUND, awaited};
 pub use page_selector::PageKind;
+pub use paged::put_paged_aside;
 pub use pictures::{ConvertedPictures, Picture};
 pub use prepared::Prepared;
 pub use resolution::Resolution;

@@ -10,7 +10,7 @@ use tokio::task::block_in_place;
 use tokio::time::{Instant, timeout_at};
 use tracing::debug;
 
-use crate::document::{Fate, Scripts, ask_for_styles, keep_templates};
+use crate::document::{Fate, Scripts, ask_for_styles, keep_templates, put_paged_aside};
 use crate::error::Error;
 use crate::job::limits::Limits;
 use crate::job::{Job, Warning};
@@ -32,6 +32,20 @@ const TOO_LONG: &str =
 /// The job with all its scripts as the engine reads them, and what is to be said of
 /// them.
 pub async fn lower<'j>(
+    ctx: &JobContext,
+    job: &'j Job,
+    limits: &Limits,
+    cache: &Cache,
+) -> Result<(Cow<'j, Job>, Vec<Warning>), Error> {
+    let Some((without, told)) = put_paged_aside(job) else {
+        return lower_all(ctx, job, limits, cache).await;
+    };
+    let (lowered, mut warnings) = lower_all(ctx, &without, limits, cache).await?;
+    warnings.extend(told);
+    Ok((Cow::Owned(lowered.into_owned()), warnings))
+}
+
+async fn lower_all<'j>(
     ctx: &JobContext,
     job: &'j Job,
     limits: &Limits,

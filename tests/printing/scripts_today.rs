@@ -2,6 +2,7 @@
 
 use crate::support;
 
+use base64::Engine as _;
 use serde_json::json;
 
 use support::pdf::Pdf;
@@ -120,6 +121,27 @@ fn what_scripts_set_counts_more_than_rules_with_variables() {
     let width = |colour| picture.widest_run(colour) * 96.0;
     assert_near(width([255, 0, 0]), 100.0, 2.0);
     assert_near(width([0, 0, 255]), 200.0, 2.0);
+}
+
+/// It finds nothing to measure in the engine, and left blank pages.
+#[test]
+fn a_document_with_paged_js_has_the_pages_of_its_css() {
+    let html = "<!DOCTYPE html><style>@page { size: A6; @bottom-center { content: 'foot ' counter(page) } }\
+        h2 { break-before: page }</style><script>window.PagedConfig = { after: flow => document.title = `${flow.total}`,\
+        before: async () => document.body.append('before') }</script><script src=paged.polyfill.js></script>\
+        <h1>One</h1><h2>Two</h2>";
+    let library = "/** @license Paged.js v0.4.3 | MIT */ (function (global) { global.PagedPolyfill = {};\
+        document.body.innerHTML = '' })(this)";
+    let assets =
+        json!({ "paged.polyfill.js": base64::engine::general_purpose::STANDARD.encode(library) });
+    let answer = Service::start().post_json(&json!({ "html": html, "assets": assets }));
+    let warnings = answer.header("x-pdf-warnings").to_owned();
+    let pdf = Pdf::new(&answer.pdf());
+    assert_eq!(pdf.pages(), 2);
+    for part in ["One", "Two", "before", "foot 2"] {
+        assert!(pdf.text().contains(part), "{part}: {}", pdf.text());
+    }
+    assert!(warnings.contains("script"), "{warnings}");
 }
 
 /// Sheets of a shadow say nothing of the page, and of its host what it says of itself.
