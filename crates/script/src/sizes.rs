@@ -3,7 +3,7 @@
 
 use swc_common::{DUMMY_SP, Mark};
 use swc_ecma_ast::{
-    BinExpr, BinaryOp, ComputedPropName, Expr, Lit, MemberExpr, MemberProp, SeqExpr,
+    BinExpr, BinaryOp, ComputedPropName, CondExpr, Expr, Lit, MemberExpr, MemberProp, SeqExpr,
 };
 use swc_ecma_visit::{VisitMut, VisitMutWith};
 
@@ -28,6 +28,21 @@ pub struct Sizes {
 
 const LAYS_OUT: &str = "h2pLayOut";
 
+/// What `document.documentElement.clientWidth` is of the window.
+fn window_size(member: &MemberExpr) -> Option<&'static str> {
+    let is_named = |prop: &MemberProp, wanted: &str| matches!(prop, MemberProp::Ident(name) if &*name.sym == wanted);
+    let Expr::Member(root) = &*member.obj else {
+        return None;
+    };
+    let is_root = matches!(&*root.obj, Expr::Ident(name) if &*name.sym == "document")
+        && is_named(&root.prop, "documentElement");
+    match is_root {
+        true if is_named(&member.prop, "clientWidth") => Some("innerWidth"),
+        true if is_named(&member.prop, "clientHeight") => Some("innerHeight"),
+        _ => None,
+    }
+}
+
 impl Sizes {
     fn key(&self, name: &str) -> Expr {
         let ask = Expr::Bin(BinExpr {
@@ -45,6 +60,22 @@ impl Sizes {
 }
 
 impl VisitMut for Sizes {
+    /// The engine has no window whose size the root could have: that is `innerWidth` here.
+    fn visit_mut_expr(&mut self, expr: &mut Expr) {
+        if let Expr::Member(member) = expr
+            && let Some(name) = window_size(member)
+        {
+            *expr = Expr::Cond(CondExpr {
+                span: member.span,
+                test: Box::new(is_global(LAYS_OUT, "function", self.unresolved)),
+                cons: Box::new(global(name, self.unresolved)),
+                alt: Box::new(expr.clone()),
+            });
+            return;
+        }
+        expr.visit_mut_children_with(self);
+    }
+
     fn visit_mut_member_expr(&mut self, member: &mut MemberExpr) {
         member.visit_mut_children_with(self);
         let MemberProp::Ident(name) = &member.prop else {
