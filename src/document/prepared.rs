@@ -89,6 +89,8 @@ impl Prepared {
             let (mut text, markup) = reading.document(document, &source, script_assets);
             if !document.options.css_page {
                 text.page = PageRules::default();
+            } else if let Some(written) = written.get(&at) {
+                text.page = reading.page_of_written(written, std::mem::take(&mut text.page));
             }
             let mut modern = Modern {
                 options: &document.options,

@@ -123,6 +123,26 @@ fn what_scripts_set_counts_more_than_rules_with_variables() {
     assert_near(width([0, 0, 255]), 200.0, 2.0);
 }
 
+/// Receipts are as long as what is on them.
+#[test]
+fn a_page_is_as_large_as_a_script_says() {
+    let html = "<!DOCTYPE html><style>@page { margin: 5mm } body { margin: 0 }</style><p id=app>receipt<script>\
+        const height = Math.ceil(app.getBoundingClientRect().height) > 0 ? 120 : 0;\
+        document.head.insertAdjacentHTML('beforeend', `<style>@page { size: 80mm ${height}mm }</style>`)</script>";
+    let page = |html: String| {
+        let answer = Service::start().post_json(&json!({ "html": html }));
+        let pdf = Pdf::new(&answer.pdf());
+        (pdf.size(), left(&pdf, "receipt"))
+    };
+    let ((width, height), at) = page(html.to_owned());
+    assert_near(width, 80.0 / 25.4 * 72.0, 1.0);
+    assert_near(height, 120.0 / 25.4 * 72.0, 1.0);
+    assert_near(at, 5.0 / 25.4 * 96.0, 1.0);
+    let ((width, _), _) =
+        page(html.replace("<style>@page { size", "<style media=screen>@page { size"));
+    assert!(width > 500.0, "{width}");
+}
+
 /// It finds nothing to measure in the engine, and left blank pages.
 #[test]
 fn a_document_with_paged_js_has_the_pages_of_its_css() {

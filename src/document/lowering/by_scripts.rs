@@ -11,7 +11,7 @@ use super::found::Found;
 use super::imports::{beside, with_imports};
 
 /// Where a style stands that a script writes, for warnings.
-pub(super) const BY_SCRIPT: &str = "a style of a script";
+pub const BY_SCRIPT: &str = "a style of a script";
 
 /// The style element of a sheet of the document itself: all others in the page are scripts', and
 /// so is one with other letters in it (`page/written.js`).

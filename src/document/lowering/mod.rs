@@ -18,7 +18,8 @@ use super::resolution::Painted;
 use super::text::Layout;
 use super::written::Written;
 
-use by_scripts::{BY_SCRIPT, late, own_sheet, take_written};
+pub(super) use by_scripts::BY_SCRIPT;
+use by_scripts::{late, own_sheet, take_written};
 use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
 use signs::{

@@ -6,7 +6,9 @@ use crate::net::target;
 use super::super::address::Target;
 use super::super::css;
 use super::super::edits::{Edit, apply};
+use super::super::lowering::BY_SCRIPT;
 use super::super::page::PageRules;
+use super::super::written::Written;
 use super::Reading;
 
 impl Reading<'_> {
@@ -61,6 +63,26 @@ impl Reading<'_> {
             .fold(PageRules::default(), |before, (_, rules)| {
                 rules.clone().or(before)
             })
+    }
+
+    /// What the style sheets that scripts have written say of the page, behind what is said before.
+    pub fn page_of_written(&mut self, written: &Written, before: PageRules) -> PageRules {
+        let is_for_paper = |media: &str| matches!(media.trim(), "" | "all" | "print");
+        let sheets = written
+            .sheets
+            .iter()
+            .filter(|sheet| is_for_paper(&sheet.media));
+        let texts = sheets.filter_map(|sheet| sheet.css.as_deref());
+        texts.fold(before, |before, text| {
+            if !text.contains("@page") || !self.budget.goes_on() {
+                return before;
+            }
+            let (rules, refused) = PageRules::read(&css::read(text).pages);
+            for (line, feature) in refused {
+                self.warn_of_css(BY_SCRIPT, line, feature);
+            }
+            rules.or(before)
+        })
     }
 
     pub fn warn_of_css(&mut self, source: &str, line: usize, feature: String) {

@@ -11,7 +11,7 @@ function written(late, most) {
   // No part of it may look far ahead: what it looks at is a stranger's.
   var SIGNS = new RegExp('(^|[{;])\\s{0,99}((display|position|word-break|overflow)\\s*:\\s*(inline-)?(flex|grid|contents|flow-root|sticky|fixed|keep-all|clip)|(' + NAMES + ')(-[a-z-]{1,30})?\\s*:|overflow-wrap|--)' +
     '|(^|[^\\w-])(var|calc|min|max|clamp|env|color|color-mix|light-dark|ok?l(ab|ch)|hwb|conic-gradient|(repeating-)?(linear|radial)-gradient|image-set)\\(' +
-    '|:(is|where|has|not|any-link)\\(|@(layer|supports|container|scope|property|font-face|import)|@media[^{]{0,200}[<>]|&' +
+    '|:(is|where|has|not|any-link)\\(|@(layer|supports|container|scope|property|font-face|import|page)|@media[^{]{0,200}[<>]|&' +
     '|\\d(vw|vh|vmin|vmax|[dsl]v[hw]|ch|lh|rlh|q|cq[whib])\\b|(min|max|fit)-content|[\\s:,(]#([0-9a-f]{4}|[0-9a-f]{8})\\b(?!\\s*[{.:#>+~[])|(rgb|hsl)a?\\([^),]{0,40}[\\s/]|:\\s*(unset|revert)', 'i');
   var sheets = [], styles = [], seen = {}, size = 0, full = false, fresh = false, keep = false, list, i, e, text, known;
   function key(s) {
