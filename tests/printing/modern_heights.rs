@@ -77,6 +77,68 @@ fn lines_of_headings_are_balanced() {
     assert_near(at("text-wrap:pretty").0, plain, 0.5);
 }
 
+/// Bars of charts are shares of a height that only the layout knows.
+#[test]
+fn heights_are_shares_of_what_items_fill() {
+    let service = Service::start();
+    let bar = |style: &str, body: &str| {
+        let style = format!(
+            "p{{margin:0}}.c{{height:200px}}.b{{height:40%;font-size:10px;line-height:12px}}{style}"
+        );
+        let pdf = print(&service, &style, &format!("<p>first{body}<p>below"));
+        (
+            top(&pdf, "bar") - top(&pdf, "first"),
+            top(&pdf, "below") - top(&pdf, "bar"),
+        )
+    };
+    let row = ".c{display:flex}.g{flex:1}";
+    let at_end = ".g{display:flex;align-items:flex-end}";
+    let one = "<div class=c><div class=g><i class=b>bar</i></div></div>";
+    // An item that fills its row, and one that says that it does.
+    for own in [
+        "",
+        ".g{height:100%}",
+        ".c{align-items:flex-end}.g{height:100%}",
+    ] {
+        let (_, below) = bar(&format!("{row}{at_end}{own}"), one);
+        assert_near(below, 80.0, 5.0);
+    }
+    // One that is a column, and one that is a block.
+    let column = ".g{display:flex;flex-direction:column;justify-content:flex-end}";
+    assert_near(bar(&format!("{row}{column}"), one).1, 80.0, 5.0);
+    let two = "<div class=c><div class=g><div class=b></div><i>bar</i></div></div>";
+    assert_near(bar(row, two).0, 100.0, 5.0);
+    // An area of a grid, and an item in one.
+    let grid = ".c{display:grid;align-items:end}";
+    let alone = "<div class=c><i class=b>bar</i></div>";
+    assert_near(bar(grid, alone).1, 80.0, 5.0);
+    let rows = ".c{display:grid;height:auto;grid-template-rows:200px}";
+    assert_near(bar(&format!("{rows}{at_end}"), one).1, 80.0, 5.0);
+    // What grows in a column.
+    let grows = ".c{display:flex;flex-direction:column}.g{flex:1}";
+    let named = "<div class=c><div class=g><i class=b>bar</i></div><p>name</div>";
+    assert_near(
+        bar(&format!("{grows}{at_end}"), named).1,
+        20.0 + 0.4 * 180.0,
+        5.0,
+    );
+}
+
+/// Cards are as high as the highest of their row.
+#[test]
+fn all_of_a_height_is_that_of_the_item_around() {
+    let service = Service::start();
+    let style = "p{margin:0}.r{display:flex}.r>div{width:100px}.card{height:100%;display:flex;flex-direction:column}\
+        .card p{flex:1}";
+    let long = "word ".repeat(40);
+    let card = |text: &str| format!("<div><div class=card><p>{text}</p><i>end</i></div></div>");
+    let body = format!("<div class=r>{}{}</div>", card("short"), card(&long));
+    let pdf = print(&service, style, &body);
+    // The end of the short card stands where the other's does.
+    assert_near(top(&pdf, "short"), top(&pdf, "word"), 0.5);
+    assert!(top(&pdf, "end") - top(&pdf, "short") > 100.0);
+}
+
 /// The engine gives all of it to the last of them.
 #[test]
 fn rows_that_an_item_spans_share_what_it_asks_for() {

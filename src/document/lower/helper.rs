@@ -39,6 +39,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/grid.js"),
     include_str!("page/write.js"),
     include_str!("page/heights.js"),
+    include_str!("page/percents.js"),
     include_str!("page/overflows.js"),
     include_str!("page/baselines.js"),
     include_str!("page/intrinsic.js"),

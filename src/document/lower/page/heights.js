@@ -5,23 +5,28 @@ function fillHeights() {
   var spanned = [];
   each(containers, function (c) { if (c.rowLines) push(spanned, c); });
   if (spanned.length) shareSpans(spanned);
+  sharesOfHeights();
   // What one is given is space of those in it.
   for (var guard = 0; guard < 6 && fillThese(); guard++);
+  each(looseShares, giveShare);
 }
 
 function fillThese() {
   var list = [];
   each(containers, function (c) {
     if (c.filled) return;
-    if (measureSpace(c) > 0.2) push(list, c);
+    if (measureSpace(c) > 0.2 || c.hasShares) push(list, c);
   });
   each(list, function (c) {
+    if (c.hasShares) sharesBefore(c);
     // What is given to one changes what is left in those inside it, and beside it.
-    if (c.depth) measureSpace(c);
+    if (c.depth || c.shares) measureSpace(c);
     var space = c.have - c.used;
-    if (space <= 0.2) return;
-    c.filled = true;
-    if (c.column) fillColumn(c, space); else fillRows(c, space);
+    if (space > 0.2) {
+      c.filled = true;
+      if (c.column) fillColumn(c, space); else fillRows(c, space);
+    }
+    if (c.hasShares) sharesAfter(c);
   });
   return list.length;
 }

@@ -1,30 +1,30 @@
 // Items of a column that is lower than they are become lower: as far as their contents let
 // them, or those that cut theirs off.
-function shrinkColumns() {
-  each(containers, function (c) {
-    if (!c.column || !c.shown || !c.shown.length || get(c.e, 'flex-wrap', 'nowrap') !== 'nowrap') return;
-    var first = c.shown[0], last = c.shown[c.shown.length - 1], have = rect(c.e).height - c.frame.v, list = [];
-    var over = rect(last.e).bottom + last.m.bottom - rect(first.e).top + first.m.top - have;
-    if (!(have > 0) || over < 0.5) return;
-    each(c.shown, function (it) {
-      var factor = parseFloat(get(it.e, 'flex-shrink', '1')), cut = /^(hidden|auto|scroll|clip)$/.test(it.overflow), height = get(it.e, 'height', 'auto');
-      if (!(factor > 0) || it.replaced || !cut && height === 'auto') return;
-      var now = rect(it.e).height, floor = it.frame.v, least = declared(it, 'min-height', have);
-      if (least !== null) floor = Math.max(floor, least);
-      else if (!cut) floor = Math.max(floor, ownHeight(it));
-      if (now - floor > 0.1) push(list, { it: it, now: now, floor: floor, factor: factor });
-    });
-    for (var guard = 0; guard < 20 && over > 0.05 && list.length; guard++) {
-      var sum = 0, rest = [], taken = 0;
-      each(list, function (x) { sum += x.factor * x.now; });
-      each(list, function (x) { x.next = Math.max(x.floor, x.now - over * x.factor * x.now / sum); });
-      each(list, function (x) { taken += x.now - x.next; x.now = x.next; x.it.lower = x.now; if (x.now - x.floor > 0.05) push(rest, x); });
-      over -= taken;
-      list = rest;
-    }
-    each(c.shown, function (it) {
-      if (it.lower !== undefined) set(it.e, 'height', px(Math.max(0, it.lower - (it.frame.border ? 0 : it.frame.v))));
-    });
+function shrinkColumns() { each(containers, shrinkColumn); }
+
+function shrinkColumn(c) {
+  if (!c.column || !c.shown || !c.shown.length || get(c.e, 'flex-wrap', 'nowrap') !== 'nowrap') return;
+  var first = c.shown[0], last = c.shown[c.shown.length - 1], have = rect(c.e).height - c.frame.v, list = [];
+  var over = rect(last.e).bottom + last.m.bottom - rect(first.e).top + first.m.top - have;
+  if (!(have > 0) || over < 0.5) return;
+  each(c.shown, function (it) {
+    var factor = parseFloat(get(it.e, 'flex-shrink', '1')), cut = /^(hidden|auto|scroll|clip)$/.test(it.overflow), height = get(it.e, 'height', 'auto');
+    if (!(factor > 0) || it.replaced || !cut && height === 'auto') return;
+    var now = rect(it.e).height, floor = it.frame.v, least = declared(it, 'min-height', have);
+    if (least !== null) floor = Math.max(floor, least);
+    else if (!cut) floor = Math.max(floor, ownHeight(it));
+    if (now - floor > 0.1) push(list, { it: it, now: now, floor: floor, factor: factor });
+  });
+  for (var guard = 0; guard < 20 && over > 0.05 && list.length; guard++) {
+    var sum = 0, rest = [], taken = 0;
+    each(list, function (x) { sum += x.factor * x.now; });
+    each(list, function (x) { x.next = Math.max(x.floor, x.now - over * x.factor * x.now / sum); });
+    each(list, function (x) { taken += x.now - x.next; x.now = x.next; x.it.lower = x.now; if (x.now - x.floor > 0.05) push(rest, x); });
+    over -= taken;
+    list = rest;
+  }
+  each(c.shown, function (it) {
+    if (it.lower !== undefined) set(it.e, 'height', px(Math.max(0, it.lower - (it.frame.border ? 0 : it.frame.v))));
   });
 }
 

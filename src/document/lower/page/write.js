@@ -75,12 +75,22 @@ function standing(it) {
   else if (/baseline/.test(align)) cellStyle.setProperty('vertical-align', 'baseline', '');
   else {
     cellStyle.setProperty('vertical-align', 'top', '');
-    if (/^(normal|stretch)$/.test(align) && (declaredHeight === 'auto' || (/%$/.test(declaredHeight) && !definite(c))) && (!it.replaced || fillsArea(it.e)) && m.top >= 0 && m.bottom >= 0 && !hasCaption(it)) {
+    if (/^(normal|stretch)$/.test(align) && (declaredHeight === 'auto' || fillsByShare(c, declaredHeight)) && (!it.replaced || fillsArea(it.e)) && m.top >= 0 && m.bottom >= 0 && !hasCaption(it)) {
       var high = fixedRows(it);
       if (high === null) stretch(it);
-      else set(it.e, 'height', px(Math.max(0, high - m.top - m.bottom - (it.frame.border ? 0 : it.frame.v))));
+      else {
+        it.isFixed = true;
+        set(it.e, 'height', px(Math.max(0, high - m.top - m.bottom - (it.frame.border ? 0 : it.frame.v))));
+      }
     }
   }
+}
+
+// Whether a height in percent is the whole of it: a share of nothing is none, and so is told the
+// height of what contains it.
+function fillsByShare(c, height) {
+  if (!/%$/.test(height)) return false;
+  return c.kind === 'grid' ? height === '100%' && !definite(c) : !isHeightKnown(c.e);
 }
 
 // How high the rows of an item are, where none of them grows with what is in it. Cells of the

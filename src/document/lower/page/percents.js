@@ -1,0 +1,99 @@
+// Heights that are shares of what is known by the layout only: of an item that fills its row or
+// grows in its column, or of an area of a grid. To the engine they are shares of nothing.
+var SHARED = ['height', 'min-height', 'max-height'];
+
+// Notes who has such heights, and the containers that they are found with.
+function sharesOfHeights() {
+  each(records, function (rec) {
+    var e = rec.e, it = rec.item, own = rec.container, c, any = false;
+    each(SHARED, function (name) { if (/%/.test(rec.v[name])) any = true; });
+    if (!any || replaced(e) || !e.parentNode || !e.getClientRects().length || /^(absolute|fixed)$/.test(style(e).position)) return;
+    if (!it && !(c = containerAround(e))) return;
+    e.__share = true;
+    if (it) {
+      c = it.c;
+      push(c.shares = c.shares || [], e);
+    } else if (own) (c = own).shares = own.shares || [];
+    else push(looseShares, e);
+    for (; c; c = c.parent) c.hasShares = true;
+  });
+}
+var looseShares = [];
+
+function containerAround(e) {
+  for (var p = e.parentNode, guard = 0; p && p.nodeType === 1 && guard++ < 200; p = p.parentNode) if (p.__h2p && p.__h2p.container) return p.__h2p.container;
+  return null;
+}
+
+// Whether the height of an element is known without that of its contents, or is that of what it
+// fills in the end: shares are of that one.
+function isHeightKnown(e) {
+  for (var guard = 0; e && e.nodeType === 1 && e !== doc.body && e !== root && guard++ < 50;) {
+    var v = get(e, 'height', 'auto'), it = e.__h2p && e.__h2p.item;
+    if (/%/.test(v)) {
+      if (it && it.c.kind === 'grid') return true;
+      e = it ? it.c.e : e.parentNode;
+    } else if (v !== 'auto') return !CONTENT.test(v);
+    else if (!it) return false;
+    else if (it.c.column) {
+      if (!(parseFloat(get(e, 'flex-grow', '0')) > 0)) return false;
+      e = it.c.e;
+    } else return !!it.stretched || !!it.isFixed;
+  }
+  return false;
+}
+
+// The height that shares of an element are of; null where it has none.
+function heightAround(e) {
+  var it = e.__h2p.item, p = it ? it.c.e : e.parentNode;
+  if (it && it.c.kind === 'grid') return areaHeight(it);
+  if (!isHeightKnown(p)) return null;
+  if (p.__share) giveShare(p);
+  return rect(p).height - frame(p).v;
+}
+
+function areaHeight(it) {
+  var c = it.c, high = 0, k, r;
+  for (k = 0; k < c.groups.length; k++) {
+    if (c.groups[k].indexOf(it.row) < 0) continue;
+    if (!c.tables[k].spanned) return rect(c.tables[k]).height;
+    for (r = it.row; r < it.row + it.rowSpan; r++) {
+      if (!c.rowLines[r]) return null;
+      high += rect(c.rowLines[r]).height + (r > it.row ? c.gapY : 0);
+    }
+    return high;
+  }
+  return null;
+}
+
+function giveShare(e) {
+  if (!e.__share) return;
+  e.__share = false;
+  var base = heightAround(e), it = e.__h2p.item, em = num(style(e).fontSize);
+  if (base === null || base < 0) return;
+  each(SHARED, function (name) {
+    var v = get(e, name, 'auto'), x = /%/.test(v) ? length(v, base, em) : null;
+    if (x === null || name === 'height' && it && it.stretched) return;
+    x = px(Math.max(0, x - (it && it.wasBorder ? it.frame.v : 0)));
+    // What is in a box that is as high as what is around it may grow on the end of a page.
+    if (name === 'height' && v === '100%' && !e.__h2p.container && e.firstElementChild) {
+      set(e, 'height', 'auto');
+      name = 'min-height';
+    }
+    set(e, name, x);
+  });
+}
+
+// Those of the items of rows and columns come before the space that is left is shared, and those
+// of grids after it.
+function sharesBefore(c) {
+  giveShare(c.e);
+  if (c.kind === 'grid' || !c.shares) return;
+  each(c.shares, giveShare);
+  shrinkColumn(c);
+}
+
+function sharesAfter(c) {
+  if (c.kind === 'grid') each(c.shares || [], giveShare);
+  c.hasShares = false;
+}
