@@ -8,7 +8,7 @@ use serde_json::json;
 use support::pdf::Pdf;
 use support::service::Service;
 
-use super::styled::{PX, assert_at as assert_near, left, print};
+use super::styled::{PX, assert_at as assert_near, left, print, top};
 
 #[test]
 fn colours_and_gradients_are_made_of_variables_of_their_elements() {
@@ -189,4 +189,49 @@ fn alpha_in_percent_of_a_variable_is_known() {
             .iter()
             .any(|dot| dot[0] == 255 && dot[1].abs_diff(127) < 3 && dot[2].abs_diff(127) < 3)
     );
+}
+
+/// As Tailwind 4 writes its utilities, with what `@property` has them be at first.
+#[test]
+fn utilities_of_tailwind_4_are_put_together() {
+    let service = Service::start();
+    let properties = [
+        ("from-at", "0%"),
+        ("to-at", "100%"),
+        ("none", "0 0 #0000"),
+        ("off", "0px"),
+    ];
+    let properties = properties.map(|(name, value)| {
+        format!("@property --{name}{{syntax:\"*\";inherits:false;initial-value:{value}}}")
+    });
+    let style = ":root{--text--line-height:calc(1.25/.5)}p,div,li{margin:0;font-size:20px}\
+        .text{line-height:var(--leading,var(--text--line-height))}.leading{--leading:1;line-height:1}\
+        .full{border-radius:3.40282e38px;background:#f0f;width:80px;height:80px}\
+        .to-r{--position:to right in oklab;background-image:linear-gradient(var(--stops))}\
+        .from{--from:#00f;--stops:var(--via,var(--position),var(--from) var(--from-at),var(--to) var(--to-at))}\
+        .to{--to:#00f;--stops:var(--via,var(--position),var(--from) var(--from-at),var(--to) var(--to-at))}\
+        .ring{--ring:var(--inset,)0 0 0 calc(4px + var(--off))var(--ring-color,currentcolor);\
+        box-shadow:var(--none),var(--ring)}.ring-red{--ring-color:#f00}.green{color:#0f0}\
+        .plain{box-shadow:0 0 0 4px;color:#ff0}.marker ::marker{color:#0ff}";
+    let style = format!("{style}{}", properties.concat());
+    let body = "<p class=text>one</p><p class='text leading'>two</p><p class='ring ring-red'>x</p>\
+        <p class='ring green'>x</p><p class=plain>x</p><div class='to-r from to'>x</div>\
+        <div class=full></div><ul class=marker><li>x</ul>";
+    let pdf = print(&service, &style, body);
+    // Lines of 50 and of 20 pixels.
+    assert_near(top(&pdf, "two") - top(&pdf, "one"), 35.0);
+    let picture = pdf.picture(192);
+    for colour in [
+        [255, 0, 0],
+        [0, 255, 0],
+        [255, 255, 0],
+        [0, 0, 255],
+        [0, 255, 255],
+    ] {
+        assert!(picture.has(colour), "{colour:?}");
+    }
+    // A disc has some 5027 pixels, its square 6400.
+    let is_of_disc = |dot: &&[u8; 3]| **dot == [255, 0, 255];
+    let disc = picture.dots().iter().filter(is_of_disc).count() / 4;
+    assert!((4800..5200).contains(&disc), "{disc}");
 }

@@ -2,6 +2,7 @@
 //! others by the page.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write;
 
 use super::parse::Declaration;
 use super::selector::specificity;
@@ -138,6 +139,7 @@ impl Variables {
                 let one = Self {
                     of_root: BTreeMap::from([(name.to_owned(), declaration.value.clone())]),
                     of_page: names(&value)
+                        .chain(names(&declaration.value))
                         .filter(|other| *other != name)
                         .map(str::to_owned)
                         .collect(),
@@ -179,7 +181,20 @@ impl Variables {
                 None => (inner.trim(), None),
             };
             if keep && self.is_of_page(name) {
-                out += &rest[at..rest.len() - after.len()];
+                // What stands in for it may be known all the same.
+                let instead = fallback.filter(|fallback| fallback.contains("var("));
+                if !ends_open(&out) {
+                    out.push(' ');
+                }
+                match instead.and_then(|fallback| self.put_in(fallback, keep, depth)) {
+                    Some(instead) => {
+                        let _ = write!(out, "var({name},{instead})");
+                    }
+                    None => out += &rest[at..rest.len() - after.len()],
+                }
+                if out.len() > LONGEST {
+                    return None;
+                }
                 rest = after;
                 continue;
             }
@@ -197,11 +212,21 @@ impl Variables {
                 (None, None) if is_env => "0px".to_owned(),
                 (None, None) => return None,
             };
+            // Words never become one by being put beside each other.
+            if !found.is_empty() && !ends_open(&out) {
+                out.push(' ');
+            }
             out += &found;
             if out.len() > LONGEST {
                 return None;
             }
             rest = after;
+            if !ends_open(&out)
+                && !rest.starts_with([' ', ',', ')', '/', '\t', '\n'])
+                && !rest.is_empty()
+            {
+                out.push(' ');
+            }
         }
         out += rest;
         (out.len() <= LONGEST).then_some(out)
@@ -223,6 +248,11 @@ fn is_of_all(value: &str) -> bool {
     ["initial", "inherit", "unset", "revert", "revert-layer"]
         .iter()
         .any(|word| value.trim().eq_ignore_ascii_case(word))
+}
+
+/// Whether a word may follow without a space.
+fn ends_open(text: &str) -> bool {
+    text.is_empty() || text.ends_with([' ', ',', '(', '/', '\t', '\n'])
 }
 
 /// Where the next `var(` stands, and where its arguments begin.
@@ -306,6 +336,33 @@ mod tests {
         assert!(variables.is_of_page("--a") && variables.is_of_page("--b"));
         assert!(variables.needs_page("var(--b)"));
         assert_eq!(variables.substitute("var(--a)"), None);
+    }
+
+    #[test]
+    fn words_that_are_put_beside_each_other_stay_two() {
+        let variables = of("--a:tabular-nums;--b:red", "--own:1px");
+        let put = |value: &str| variables.substitute(value).map(|put| put.trim().to_owned());
+        assert_eq!(
+            put("var(--c,)var(--a,)var(--b)var(--c,)").as_deref(),
+            Some("tabular-nums red")
+        );
+        assert_eq!(
+            put("calc(2*var(--b))var(--b),var(--b)").as_deref(),
+            Some("calc(2* red) red,red")
+        );
+    }
+
+    #[test]
+    fn what_stands_in_for_those_of_the_page_is_put_in() {
+        let variables = of("--a:calc(1 / .8)", "--own:1px");
+        assert_eq!(
+            variables.partly("var(--own, var(--a))"),
+            "var(--own,calc(1 / .8))"
+        );
+        assert_eq!(
+            variables.partly("var(--own,red) var(--own)"),
+            "var(--own,red) var(--own)"
+        );
     }
 
     #[test]

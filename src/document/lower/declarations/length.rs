@@ -99,11 +99,16 @@ impl Sum {
     }
 }
 
+/// What browsers take for the greatest length. To the engine more is none.
+const GREATEST: f64 = 33_554_400.0;
+
 /// A number as CSS writes it, to a ten-thousandth.
 pub fn number(x: f64) -> String {
-    if !x.is_finite() {
-        return if x < 0.0 { "-33554400" } else { "33554400" }.to_owned();
-    }
+    let x = if x.is_nan() {
+        GREATEST
+    } else {
+        x.clamp(-GREATEST, GREATEST)
+    };
     let text = format!("{x:.4}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     match text {

@@ -35,6 +35,10 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     let Some(layers) = layers else {
         return Some(Outcome::nothing());
     };
+    if !is_text && layers.iter().any(|shadow| shadow.colour.current) {
+        let told: Vec<String> = layers.iter().map(Shadow::told).collect();
+        return Some(Outcome::page("box-shadow", told.join(", ")));
+    }
     let is_sharp = |shadow: &Shadow<'_>| shadow.blur == 0.0;
     if layers.iter().all(is_sharp) {
         return Some(Outcome::native(name.to_owned(), value));
@@ -114,6 +118,21 @@ impl<'a> Shadow<'a> {
             // Without a colour, that of the text.
             colour: colour.or_else(|| colour::parse("currentColor", context))?,
         })
+    }
+
+    /// For the page, which puts in the colour of the text: without one, the engine paints no
+    /// shadow of a box.
+    fn told(&self) -> String {
+        let colour = "var(--h2p-text,currentcolor)";
+        match self.colour.current {
+            false => self.written.to_owned(),
+            true => words(self.written)
+                .into_iter()
+                .filter(|word| length::dimension(word).is_some() || *word == "inset")
+                .chain([colour])
+                .collect::<Vec<_>>()
+                .join(" "),
+        }
     }
 
     /// Of text: fainter in place of blurred, and nothing where it lies under its text.

@@ -89,7 +89,7 @@ function cascade(table) {
     var selector = rule[0], p = priority(rule[4], rule[1], rule[2]), values = rule[3];
     var pseudo = /^([^]*?)::?(before|after|first-line|first-letter|marker)$/.exec(selector);
     if (!pseudo && /::/.test(selector)) return;
-    each(all(pseudo ? pseudo[1] || '*' : selector), function (e) {
+    each(all(pseudo ? pseudo[1].replace(/(^|[\s>+~])$/, '$1*') : selector), function (e) {
       var rec = record(e);
       if (pseudo) rec = rec[pseudo[2]] = rec[pseudo[2]] || { v: {}, p: {} };
       put(rec, values, p);
@@ -214,6 +214,9 @@ function substitute(e, value, depth) {
     var found = variable(e, name, depth);
     if (found === null && comma >= 0) found = substitute(e, trim(inner.substring(comma + 1)), depth + 1);
     if (found === null) return null;
+    // Words never become one by being put beside each other.
+    if (/[^\s,(\/]$/.test(value.substring(0, at)) && found) found = ' ' + found;
+    if (/^[^\s,)\/]/.test(value.substring(i))) found += ' ';
     value = value.substring(0, at) + found + value.substring(i);
   }
   return null;
@@ -272,7 +275,7 @@ function substituted() {
       if (value === null) { delete rec.v[name]; return; }
       value = rec.v[name] = modern(value);
       if (name === 'font-size' && /^(calc|min|max|clamp)\(/.test(value)) value = lettersIn(rec.e, value);
-      if (/^(box|text)-shadow$/.test(name)) value = shadows(value, num(style(rec.e).fontSize), name === 'text-shadow') || 'none';
+      if (/^(box|text)-shadow$/.test(name)) value = shadows(value, num(style(rec.e).fontSize), name === 'text-shadow', rec.e) || 'none';
       if (name === 'background') setBackground(rec.e, value);
       else if (!OURS.test(name)) { known = prefixed(name, value); set(rec.e, known[0], known[1]); }
       if (/^(margin|padding)$/.test(name) && /\(/.test(value)) sides(rec, name, value);
@@ -374,7 +377,7 @@ function substitutedPseudo() {
           if (value === null) { delete own.v[name]; return; }
           value = own.v[name] = modern(value);
         }
-        if (/^(box|text)-shadow$/.test(name)) value = shadows(value, 16, name === 'text-shadow') || 'none';
+        if (/^(box|text)-shadow$/.test(name)) value = shadows(value, 16, name === 'text-shadow', rec.e) || 'none';
         value = prefixed(name, value);
         if (!OURS.test(name) && !/[{}]/.test(value[1])) body += value[0] + ':' + value[1] + '!important;';
       });

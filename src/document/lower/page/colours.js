@@ -192,8 +192,11 @@ function toHsl(c) {
 var OTHER = { top: 'bottom', bottom: 'top', left: 'right', right: 'left' };
 
 function gradient(name, inner) {
-  var parts = words(inner, ','), first = parts[0], stops = [], head = '', m, from = 1;
-  if (/linear/.test(name)) {
+  var parts = words(inner, ','), space = /(?:^|\s)in\s+([\w-]+)(?:\s+\w+\s+hue)?(?=\s|$)/.exec(parts[0]), stops = [], head = '', m, from = 1;
+  var first = space ? trim(parts[0].replace(space[0], '')) : parts[0];
+  if (space && !first) {
+    if (/linear/.test(name)) head = 'top';
+  } else if (/linear/.test(name)) {
     if ((m = /^to\s+([^]*)$/.exec(first))) {
       var sides = words(m[1]), i;
       for (i = 0; i < sides.length; i++) sides[i] = OTHER[sides[i]] || sides[i];

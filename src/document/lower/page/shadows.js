@@ -11,19 +11,22 @@ function shadow(text, em) {
     var x = length(w, null, em);
     if (w === 'inset') inset = 'inset ';
     else if (x !== null) push(lengths, x);
-    else if (!c) { c = w.toLowerCase() === 'currentcolor' ? null : colour(w); if (!c) bad = true; }
+    else if (/^currentcolor$/i.test(w)) return;
+    else if (!c) { c = colour(w); if (!c) bad = true; }
     else bad = true;
   });
   if (bad || lengths.length < 2 || lengths.length > 4) return null;
   return { x: lengths[0], y: lengths[1], blur: lengths[2] || 0, spread: lengths[3] || 0, inset: inset, colour: c };
 }
 
-function shadows(value, em, isText) {
+function shadows(value, em, isText, e) {
   var all = [], bad = false, list = words(value, ',');
   if (value === 'none') return value;
   each(list, function (text) {
     var s = shadow(text, em);
     if (!s) { bad = true; return; }
+    // Without a colour it has that of the text; the engine paints no such box.
+    if (!s.colour && !isText) s.colour = colour(style(e).color);
     if (s.colour && !s.colour[3]) return;
     function add(blurless, alpha) {
       var c = s.colour ? colourText([s.colour[0], s.colour[1], s.colour[2], alpha]) : '';

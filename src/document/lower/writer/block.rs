@@ -120,7 +120,9 @@ impl Writer<'_, '_> {
                 settled.insert(name, place);
             }
             for (name, value) in &outcome.page {
-                let arithmetic = ["calc(", "min(", "max("].iter().any(|f| value.contains(f));
+                let arithmetic = ["calc(", "min(", "max(", "var("]
+                    .iter()
+                    .any(|f| value.contains(f));
                 let is_part = name.starts_with("padding") && value.contains('%');
                 if arithmetic && !is_for_page(name) || is_part {
                     self.taint.insert(name.to_string());
