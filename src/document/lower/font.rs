@@ -9,7 +9,7 @@ use super::parse::{Declaration, Item, split};
 
 /// Fonts of East Asia that something else stands in for. Their own Latin letters are
 /// those of the list's last resort.
-const STOOD_IN: [&str; 45] = [
+const STOOD_IN: [&str; 92] = [
     "noto sans jp",
     "noto sans kr",
     "noto sans sc",
@@ -55,6 +55,53 @@ const STOOD_IN: [&str; 45] = [
     "본고딕",
     "본명조",
     "kopub",
+    "ms ui gothic",
+    "ＭＳ",
+    "游",
+    "ヒラギノ",
+    "osaka",
+    "ipa",
+    "takao",
+    "vl gothic",
+    "nsimsun",
+    "宋体",
+    "新宋体",
+    "simhei",
+    "黑体",
+    "微软",
+    "dengxian",
+    "等线",
+    "kaiti",
+    "stkaiti",
+    "楷体",
+    "fangsong",
+    "stfangsong",
+    "仿宋",
+    "heiti",
+    "stheiti",
+    "stxihei",
+    "华文",
+    "stsong",
+    "songti",
+    "wenquanyi",
+    "思源",
+    "pmingliu",
+    "mingliu",
+    "新細明",
+    "細明",
+    "dfkai",
+    "標楷",
+    "microsoft jhenghei",
+    "微軟",
+    "lihei",
+    "noto sans hk",
+    "noto serif hk",
+    "nanumsquare",
+    "나눔스퀘어",
+    "gungsuh",
+    "궁서",
+    "hy신명조",
+    "hysinmyeongjo",
 ];
 
 /// Families that are there wherever the bundle's fonts are, by their own names or those
@@ -222,4 +269,32 @@ pub fn source(source: &str) -> String {
         .filter(|word| !word.starts_with("format(") && !word.starts_with("tech("))
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of the fonts that the bundle has for East Asia.
+    const EASTERN: [&str; 2] = ["VL PGothic", "Droid Sans Fallback"];
+
+    #[test]
+    fn whatever_is_stood_in_for_has_the_latin_letters_of_the_next() {
+        let fonts = include_str!("../../../vendor/fonts.conf");
+        let mut count = 0;
+        for line in fonts.lines().filter(|line| line.contains("\"assign\"")) {
+            let mut names = line.split("<string>").skip(1);
+            let mut name = || names.next()?.split("</string>").next();
+            let (Some(name), Some(by)) = (name(), name()) else {
+                continue;
+            };
+            if EASTERN.contains(&by) && !EASTERN.contains(&name) {
+                let told = latin_first(&format!("\"{name}\", serif"), &BTreeSet::new());
+                let expected = format!("Times New Roman, \"{name}\", serif");
+                assert_eq!(told, Some(expected));
+                count += 1;
+            }
+        }
+        assert!(count > 60, "{count}");
+    }
 }
