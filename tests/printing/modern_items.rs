@@ -136,6 +136,18 @@ fn the_ends_of_lines_belong_to_the_text_around_them() {
     assert_near(below(&pdf, "nine", "eight"), 20.0);
 }
 
+/// Whatever has no line of its own is as wide as it would be in any other box.
+#[test]
+fn lines_of_what_is_placed_in_an_item_break() {
+    let service = Service::start();
+    let style = ".f{display:flex}.p{position:relative;flex:0 0 120px;height:200px}\
+        .p b{position:absolute;left:10px;bottom:10px}";
+    let body = "<div class=f><div class=p><b>some words that are long and go on</b></div></div>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "that", "some"), 20.0);
+    assert_near(below(&pdf, "on", "some"), 40.0);
+}
+
 #[test]
 fn space_that_is_given_to_an_item_is_space_of_those_in_it() {
     let service = Service::start();

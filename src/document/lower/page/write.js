@@ -52,7 +52,11 @@ function isText(e) {
   var list = e.getElementsByTagName('*'), i;
   if (e.__h2p && e.__h2p.container || list.length > 12) return false;
   if (/^pre/.test(style(e).whiteSpace)) return false;
-  for (i = 0; i < list.length; i++) if (!/^(inline|none)$/.test(style(list[i]).display) && !/^(absolute|fixed)$/.test(style(list[i]).position)) return false;
+  for (i = 0; i < list.length; i++) {
+    if (/^(inline|none)$/.test(style(list[i]).display)) continue;
+    // What is out of the flow has lines of its own.
+    if (!/^(absolute|fixed)$/.test(style(list[i]).position) || /\S\s+\S|[\u2e80-\ud7ff]{2}/.test(list[i].textContent || '')) return false;
+  }
   return true;
 }
 
