@@ -130,3 +130,33 @@ fn letters_that_are_not_of_east_asia_stand_upright_too() {
     let (_, height) = pdf.size();
     assert_near((glyphs[1].y - glyphs[0].y) * height / 0.75, 18.4, 1.0);
 }
+
+/// The engine cuts off straight what it paints for itself.
+#[test]
+fn corners_cut_off_what_is_in_them_wherever_it_stands() {
+    let service = Service::start();
+    let style = "b{display:block}.t{width:200px;height:100px;border-radius:40px;overflow:hidden}\
+        .h{background:#f00;height:100px}.p{position:relative}.a{position:absolute;inset:0}\
+        .o::after{content:'';position:absolute;inset:0;background:#f00}td{padding:0}";
+    let red = |body: &str| {
+        let pdf = print(&service, style, body);
+        let picture = pdf.picture(96);
+        picture
+            .dots()
+            .iter()
+            .filter(|dot| **dot == [255, 0, 0])
+            .count() as f64
+    };
+    let rounded = 200.0 * 100.0 - 1600.0 * (4.0 - std::f64::consts::PI);
+    for body in [
+        "<b class=t><b class=h></b></b>",
+        "<b class='t p'><b class=h></b></b>",
+        "<b class=t><b class='h p'></b></b>",
+        "<b class='t p'><b class='h a'></b></b>",
+        "<b class='t p o'></b>",
+        "<b class='t p'><table style='width:100%;border-collapse:collapse'><td class=h>&nbsp;</table></b>",
+    ] {
+        let found = red(body);
+        assert!((found - rounded).abs() < 400.0, "{found} {rounded} {body}");
+    }
+}

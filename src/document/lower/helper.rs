@@ -65,6 +65,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/releases.js"),
     include_str!("page/emphasis.js"),
     include_str!("page/borders.js"),
+    include_str!("page/rounds.js"),
     include_str!("page/fade.js"),
     include_str!("page/kinds.js"),
     include_str!("page/margins.js"),

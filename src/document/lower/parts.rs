@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 40] = [
+pub(super) const PARTS: [Part; 41] = [
     Part {
         entries: &[
             "collect",
@@ -66,6 +66,11 @@ pub(super) const PARTS: [Part; 40] = [
     Part {
         entries: &["substituted", "variables"],
         words: &["--", "var(", "inset-inline", "cq"],
+        is_called: true,
+    },
+    Part {
+        entries: &["roundCorners"],
+        words: &["-radius"],
         is_called: true,
     },
     Part {

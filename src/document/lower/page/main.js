@@ -415,6 +415,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(fits);
   if (table.translucent) attempt(opaqueBorders);
   attempt(gradientBorders);
+  attempt(roundCorners);
   attempt(roundedSides);
   attempt(canvases);
   attempt(dashes);

@@ -45,10 +45,13 @@ impl Writer<'_, '_> {
             || !self.marks.all.is_empty();
         let (mut breaks, mut sizes) = (false, self.ctx.drawings);
         let mut placed = false;
+        let (mut rounds, mut cuts, mut lies) = (false, false, false);
         let mut look = |name: &str, value: &str| {
             breaks |= is_forced_break(name, value);
             // What is placed in nothing but the paper, only the page finds.
             placed |= name == "position" && value == "absolute";
+            cuts |= name.starts_with("overflow") && value != "visible";
+            lies |= name == "position" && value != "static";
         };
         for rule in &self.rules {
             let mut values = Map::new();
@@ -72,6 +75,7 @@ impl Writer<'_, '_> {
                 values.insert(name.clone(), value.clone().into());
             }
             for (name, value) in &rule.native {
+                rounds |= name.ends_with("-radius");
                 // The page looks for their baselines.
                 if name == "display" && value == "inline-table" {
                     needed = true;
@@ -141,6 +145,7 @@ impl Writer<'_, '_> {
         }
         for (text, page) in &attributes {
             sizes |= text.contains("table-layout:fixed");
+            rounds |= text.contains("-radius:");
             let Some(page) = page else { continue };
             if let Ok(Value::Object(values)) = serde_json::from_str(page) {
                 for (name, value) in &values {
@@ -162,6 +167,8 @@ impl Writer<'_, '_> {
             .collect();
         // The engine drops the margin of what begins a page behind such a break.
         needed |= breaks;
+        // Corners cut off what is in them, but for what the engine paints alone.
+        needed |= rounds && cuts && lies;
         let written = self.output.iter().filter_map(|output| match output {
             Output::Rule(.., body) => Some(body),
             Output::Raw(..) => None,
