@@ -34,6 +34,17 @@ fn what_is_cut_off_is_not_in_the_text() {
     }
 }
 
+/// Signs that tell directions have no place on the page.
+#[test]
+fn what_is_cut_off_is_found_beside_text_of_other_directions() {
+    let service = Service::start();
+    let style = ".c{display:flex;overflow:hidden;height:20px;width:190px}p{margin:0;width:190px}";
+    let body = "<div class=c><p>Dubai <span dir=rtl>\u{62f}\u{628}\u{64a}</span> and much \
+        more that nobody sees</p></div>";
+    let text = print(&service, style, body).text();
+    assert!(text.contains("Dubai") && !text.contains("nobody"), "{text}");
+}
+
 #[test]
 fn heads_that_are_positioned_are_on_every_page() {
     let service = Service::start();

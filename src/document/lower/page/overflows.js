@@ -123,14 +123,14 @@ function unseenFrom(n, box) {
   var text = n.nodeValue, range = doc.createRange(), low = 0, high = text.length - 1, r;
   range.selectNodeContents(n);
   r = range.getBoundingClientRect();
-  if (!r.width || r.left >= box.left - 1 && r.right <= box.right + 1 && r.top >= box.top - 1 && r.bottom <= box.bottom + 1) return null;
+  if (!r || !r.width || r.left >= box.left - 1 && r.right <= box.right + 1 && r.top >= box.top - 1 && r.bottom <= box.bottom + 1) return null;
   function isOut(i) {
     for (; i >= 0; i--) {
       if (/\s/.test(text.charAt(i))) continue;
       range.setStart(n, i);
       range.setEnd(n, i + 1);
       r = range.getBoundingClientRect();
-      if (!r.width) continue;
+      if (!r || !r.width) continue;
       var x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
       return x < box.left || x > box.right || y < box.top || y > box.bottom;
     }
