@@ -136,6 +136,37 @@ fn the_ends_of_lines_belong_to_the_text_around_them() {
     assert_near(below(&pdf, "nine", "eight"), 20.0);
 }
 
+/// The engine gives what reaches over several columns less than it asks for.
+#[test]
+fn rows_in_areas_of_several_columns_are_as_wide_as_what_is_in_them() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:repeat(12,1fr);gap:12px}.a{grid-column:span 8}\
+        .b{grid-column:span 4}.c{grid-column:span 6}.d{display:flex;gap:18px}.d u{width:60px;flex:none}\
+        ul{display:flex;flex-direction:column;list-style:none;padding:0;margin:0}";
+    let body = "<div class=g><div class=a>wide</div><div class=b><div class=d><u></u><ul>\
+        <li>Deploys one two</li><li>Up</li></ul></div></div><div class=c>some six</div></div>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "two", "Deploys"), 0.0);
+    assert_near(below(&pdf, "Up", "Deploys"), 20.0);
+}
+
+/// Rows in a line of text stand on their first item: on its text, or on its lower edge.
+#[test]
+fn rows_in_a_line_stand_on_a_picture_that_begins_them() {
+    let service = Service::start();
+    let style = ".l{display:inline-flex;align-items:center}i{width:40px;height:40px}p{margin:0}\
+        .dot::before{content:'';width:40px;height:40px}.text i{order:1}";
+    let body = "<p>one <span class=l><i></i>two</span></p><p>three <span class='l dot'>four</span></p>\
+        <p>five <span class='l text'><i></i>six</span></p>\
+        <p>seven <span class=l style='align-items:baseline'><i></i>eight</span></p>";
+    let pdf = print(&service, style, body);
+    // The text of the row is in the middle of its 40 pixels, the other's on their end.
+    assert_near(below(&pdf, "one", "two"), 14.5);
+    assert_near(below(&pdf, "three", "four"), 14.5);
+    assert_near(below(&pdf, "five", "six"), 0.0);
+    assert_near(below(&pdf, "seven", "eight"), 0.0);
+}
+
 /// Whatever has no line of its own is as wide as it would be in any other box.
 #[test]
 fn lines_of_what_is_placed_in_an_item_break() {

@@ -29,13 +29,23 @@ function raise(list) {
 function inlineBaselines() {
   var list = [];
   each(containers, function (c) {
-    var e = c.e, cs = style(e), text;
-    if (cs.display !== 'inline-block' || cs.verticalAlign !== 'baseline' || !e.parentNode) return;
-    if (e.__h2p.item || !c.reaches && rect(e).height - c.frame.v < 1.6 * c.frame.em) return;
+    var e = c.e, cs = style(e), text, first = c.shown && c.shown[0] || c.items[0];
+    if (cs.display !== 'inline-block' || cs.verticalAlign !== 'baseline' || !e.parentNode || e.__h2p.item) return;
+    if (first && hasNoLine(c, first)) { push(list, { e: e, at: rect(first.e).bottom }); return; }
+    if (!c.reaches && rect(e).height - c.frame.v < 1.6 * c.frame.em) return;
     text = firstText(c.shown && c.shown[0] ? c.shown[0].e : e);
     if (text) push(list, { e: e, own: lineProbe(text) });
   });
   raise(list);
+}
+
+// Whether a container stands on the end of its first item: a picture, or a box with nothing in it.
+function hasNoLine(c, first) {
+  var picture = /^(img|svg|canvas|video)$/i.test(first.e.tagName), aligned = false;
+  each(c.column ? [first] : c.items, function (it) { if (/baseline/.test(selfAlign(it, 'align-self', 'align-items'))) aligned = true; });
+  if (aligned || picture) return picture && !aligned;
+  var inner = first.e.getElementsByTagName('*'), brought = inner.length === 1 && inner[0].tagName === 'H2P-X' && !rect(inner[0]).width;
+  return !firstText(first.e) && (!inner.length || brought) && !replaced(first.e);
 }
 
 // Tables in a line: the innermost first, because what they stand in is as high as they are.

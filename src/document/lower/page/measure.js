@@ -94,6 +94,8 @@ function measured(name, list, read) {
 function isLimited(c) {
   for (var p = c.e; p && p !== doc.body && p.nodeType === 1; p = p.parentNode) {
     if (get(p, 'width', 'auto') !== 'auto' || get(p, 'max-width', 'none') !== 'none') return true;
+    // What reaches over columns has at times less than it asks for.
+    if (p.tagName === 'TD' && p.colSpan > 1 && p.parentNode.tagName === 'H2P-R') return true;
   }
   return false;
 }
