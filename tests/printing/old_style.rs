@@ -145,3 +145,26 @@ fn boxes_to_tick_are_square_whatever_their_place() {
     let blue = lines.filter(|line| line.contains(&[0, 117, 255])).count();
     assert!((10..=15).contains(&blue), "{blue}");
 }
+
+#[test]
+fn last_lines_of_texts_are_aligned_by_themselves() {
+    let html = "<!DOCTYPE html><style>body{margin:0;font:16px/20px Arial;color:rgb(0 0 0)}p{margin:0;width:300px}\
+        .j{text-align-last:justify}.c{text-align:justify;text-align-last:center}</style>\
+        <p class=j>one two three</p><p class=c>several words that go on to a second line of it end\
+        <p class=j>several words that go on to a second line of it fin<p style='text-align-last:right'>at right\
+        <table><tr><td class=j style='width:200px'>left edge</table><p>after";
+    let pdf = print_html(&Service::start(), html);
+    let right = |word: &str| pdf.word_on(1, word).right / PX - 37.0;
+    let top = |word: &str| pdf.word_on(1, word).top / PX - 37.0;
+    for (word, edge) in [
+        ("two", 157.5),
+        ("three", 300.0),
+        ("end", 178.4),
+        ("fin", 300.0),
+        ("right", 300.0),
+        ("edge", 203.0),
+    ] {
+        assert!((right(word) - edge).abs() < 1.5, "{word}: {}", right(word));
+    }
+    assert!((top("end") - 40.5).abs() < 1.5 && (top("fin") - 80.5).abs() < 1.5);
+}

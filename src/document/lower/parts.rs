@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 41] = [
+pub(super) const PARTS: [Part; 42] = [
     Part {
         entries: &[
             "collect",
@@ -242,6 +242,11 @@ pub(super) const PARTS: [Part; 41] = [
     Part {
         entries: &["divideSpans", "squeeze", "footBefore", "feetOfRow"],
         words: &["table", "TABLE", "createElement"],
+        is_called: true,
+    },
+    Part {
+        entries: &["lastLines"],
+        words: &["text-align-last"],
         is_called: true,
     },
     Part {

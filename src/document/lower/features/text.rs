@@ -42,7 +42,7 @@ pub const ROWS: [Feature; 50] = [
         Engine,
         &[("match-parent -webkit-match-parent justify-all", Lowered)],
     ),
-    rows("text-align-last", Lost, &[("auto start left", Nothing)]),
+    rows("text-align-last", Page, &[("auto", Nothing)]),
     rows("text-justify", Lost, &[("auto inter-word", Nothing)]),
     rows("text-indent", Engine, &[("hanging each-line", Lost)]),
     rows(

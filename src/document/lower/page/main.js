@@ -410,6 +410,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(unseen);
   attempt(plainHeads, table.H);
   attempt(balanceTexts);
+  attempt(lastLines);
   attempt(keepMargins);
   attempt(filters);
   attempt(fits);
