@@ -168,3 +168,18 @@ fn last_lines_of_texts_are_aligned_by_themselves() {
     }
     assert!((top("end") - 40.5).abs() < 1.5 && (top("fin") - 80.5).abs() < 1.5);
 }
+
+#[test]
+fn summaries_have_marks_where_lists_would_and_dialogues_are_as_wide_as_their_contents() {
+    let html = "<!DOCTYPE html><style>body{margin:0;font:16px/20px Arial;color:rgb(0 0 0)}.b{list-style:none}\
+        .c{display:flex}.d::marker{content:''}dialog{position:static}</style><details open><summary>one</summary>\
+        x</details><details><summary class=b>two</summary></details><details><summary class=c>three</summary>\
+        </details><details><summary class=d>four</summary></details><dialog open>five</dialog>";
+    let pdf = print_html(&Service::start(), html);
+    let left = |word: &str| pdf.word_on(1, word).left / PX - 37.0;
+    assert!(left("one") > 12.0, "{}", left("one"));
+    for word in ["two", "three", "four"] {
+        assert!(left(word).abs() < 1.0, "{word}: {}", left(word));
+    }
+    assert!((left("five") - 347.0).abs() < 3.0, "{}", left("five"));
+}

@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 42] = [
+pub(super) const PARTS: [Part; 43] = [
     Part {
         entries: &[
             "collect",
@@ -242,6 +242,11 @@ pub(super) const PARTS: [Part; 42] = [
     Part {
         entries: &["divideSpans", "squeeze", "footBefore", "feetOfRow"],
         words: &["table", "TABLE", "createElement"],
+        is_called: true,
+    },
+    Part {
+        entries: &["summaries"],
+        words: &["<summary", "createElement"],
         is_called: true,
     },
     Part {

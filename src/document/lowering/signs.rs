@@ -60,6 +60,13 @@ pub(super) fn needs_page(html: &str) -> bool {
     ]
     .iter()
     .any(|sign| has(html, sign))
+        || has_summaries(html)
+}
+
+/// Whether marks of summaries may be taken away.
+fn has_summaries(html: &str) -> bool {
+    let words = ["list-style", "display", "marker"];
+    has(html, "<summary") && words.iter().any(|word| has(html, word))
 }
 
 /// Whether scripts make controls, by the name of one as what a function is given: `createElement('input')`.

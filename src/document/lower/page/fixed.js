@@ -94,7 +94,8 @@ function onFirstPage(table) {
 // as wide as its contents. First it is taken out, and placed when its width is known.
 function dialogs(table) {
   each(all('dialog[open]'), function (e) {
-    if (!e.__dialog && get(e, 'position') !== undefined || !e.getClientRects().length) return;
+    if (!e.getClientRects().length) return;
+    if (!e.__dialog && get(e, 'position') !== undefined) { if (!table) fitDialog(e); return; }
     if (!table) {
       e.__dialog = true;
       set(e, 'position', 'absolute');
@@ -106,4 +107,15 @@ function dialogs(table) {
     var room = p === root ? table.W : rect(p).width - frame(p).bl - frame(p).br;
     set(e, 'left', px(Math.max(0, (room - rect(e).width) / 2)));
   });
+}
+
+// One that stands in the flow is no wider than its contents all the same, and in the middle.
+function fitDialog(e) {
+  var cs = style(e), f = frame(e, cs), width;
+  if (!/^(static|relative)$/.test(cs.position) || cs.display !== 'block' || cs.cssFloat !== 'none' || !hasNoWidth(e)) return;
+  set(e, 'float', 'left');
+  width = rect(e).width;
+  e.style.removeProperty('float');
+  set(e, 'width', px(width - (f.border ? 0 : f.h)));
+  each(['margin-left', 'margin-right'], function (name) { if (!num(cs[name === 'margin-left' ? 'marginLeft' : 'marginRight'])) set(e, name, 'auto'); });
 }

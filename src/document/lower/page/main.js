@@ -337,6 +337,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(rootHeights, table);
   attempt(unfix, table);
   attempt(dialogs);
+  attempt(summaries);
   attempt(tabStops);
   attempt(tables);
   attempt(cells);
