@@ -89,3 +89,19 @@ fn a_stroke_is_as_opaque_as_it_says() {
     let full = picture.widest_run(RED) * 72.0 / PX;
     assert!((full - 50.0).abs() < 3.0, "{full}");
 }
+
+/// Icons of today are one em wide, of letters that are their own.
+#[test]
+fn a_drawing_is_as_large_as_its_own_letters() {
+    let drawing = "viewBox='0 0 10 10'><rect width=10 height=10 fill=red /></svg>";
+    for svg in [
+        format!("<svg class=icon {drawing}"),
+        format!("<svg width=1em height=1em style='font-size:100px' {drawing}"),
+        format!("<svg width=100 height=100 style='font-size:12px' {drawing}"),
+    ] {
+        let style = "body{margin:0}.icon{width:1em;height:1em;font-size:200%}div{font-size:50px}";
+        let pdf = print(&Service::start(), style, &format!("<div>{svg}</div>"));
+        let width = pdf.picture(144).widest_run(RED) * 72.0 / PX;
+        assert!((width - 100.0).abs() < 3.0, "{width}: {svg}");
+    }
+}

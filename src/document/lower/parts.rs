@@ -79,7 +79,7 @@ pub(super) const PARTS: [Part; 43] = [
         is_called: true,
     },
     Part {
-        entries: &["drawings", "dashes"],
+        entries: &["drawings", "letteredDrawings", "dashes"],
         words: &["svg"],
         is_called: true,
     },

@@ -85,7 +85,15 @@ pub fn lower(
     let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
     // The mark of a size that is not the document's own. One that a script makes has none.
     let made = || has(html, "2000/svg") && has(html, "100%");
+    // Nor has one that is as large as its letters.
+    let is_lettered = || {
+        let drawn = |text: &str| has(text, "<svg") || has(text, "2000/svg");
+        let mut texts = sheets.values().chain(beside.scripts).copied();
+        (drawn(html) || beside.scripts.iter().any(|one| drawn(one)))
+            && (has(html, "1em") || texts.any(|text| has(text, "1em")))
+    };
     let drawings = made()
+        || is_lettered()
         || has(html, "data-h2p-")
         || has(html, " rowspan")
         || has(html, " ROWSPAN")

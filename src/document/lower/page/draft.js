@@ -33,6 +33,7 @@ function layOutTrial() {
   attempt(writeMixed, mixed);
   attempt(tables);
   attempt(cells);
+  attempt(letteredDrawings);
   attempt(drawings);
   if (mayContain()) {
     attempt(freeze);

@@ -356,6 +356,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(stringMarkers);
   attempt(decorations);
   attempt(spaced);
+  attempt(letteredDrawings);
   attempt(drawings);
   attempt(contentSizes);
   if (mayContain()) {

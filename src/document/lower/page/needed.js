@@ -12,6 +12,8 @@ function isNeeded(width, height) {
   list = document.querySelectorAll('[data-h2p-sized],[data-h2p-width],[data-h2p-height]');
   for (i = 0; i < list.length; i++) if (!hasSides(list[i])) return true;
   for (i = 0; i < document.images.length; i++) if (document.images[i].complete && !document.images[i].naturalWidth) return true;
+  list = document.getElementsByTagName('svg');
+  for (i = 0; i < list.length && i < 500; i++) if (hasOwnLetters(list[i])) return true;
   list = document.getElementsByTagName('td');
   for (i = 0; i < list.length && i < 500; i++) if (isBroken(list[i])) return true;
   list = document.getElementsByTagName('table');
@@ -19,6 +21,14 @@ function isNeeded(width, height) {
   list = document.querySelectorAll('td[rowspan],th[rowspan]');
   for (i = 0; i < list.length && i < 200; i++) if (list[i].rowSpan > 1 && isFilled(list[i])) return true;
   return isPlacedOnPaper(body);
+}
+
+// Whether a drawing has letters of a size of its own, which the engine takes for as many times smaller
+// as it has dots in a pixel.
+function hasOwnLetters(svg) {
+  var around = svg.parentNode;
+  if (svg.ownerSVGElement || around.nodeType !== 1) return false;
+  return parseFloat(window.getComputedStyle(svg, null).fontSize) < 0.5 * parseFloat(window.getComputedStyle(around, null).fontSize);
 }
 
 // Whether a cell that reaches over several rows is as high as what is in it.

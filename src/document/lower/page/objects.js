@@ -123,6 +123,46 @@ function fitted(e) {
 // Whether an element is a drawing with nothing but a ratio.
 function isDrawing(e) { return !!(e.__h2p && e.__h2p.drawing); }
 
+// Drawings as large as their own letters are too small by as many times as the engine has dots in a
+// pixel: those whose sides are others with other letters. How large theirs are, something
+// beside them tells that is given the same size.
+function letteredDrawings() {
+  var list = [], letters = [];
+  each(doc.getElementsByTagName('svg'), function (e) {
+    var p = e.parentNode, cs = style(e), around, said;
+    if (e.ownerSVGElement || !p || p.nodeType !== 1) return;
+    around = num(style(p).fontSize);
+    if (num(cs.fontSize) >= 0.5 * around || !(said = lettersOf(e))) return;
+    push(list, { e: e, w: num(cs.width), h: num(cs.height), letters: lettersBeside(e, said) });
+  });
+  each(list, function (d) { setForNow(letters, d.e, 'font-size', '1000px'); });
+  each(list, function (d) {
+    var cs = style(d.e), w = num(cs.width), h = num(cs.height);
+    d.width = w > d.w + 1 ? w * DOTS / 1000 * d.letters : 0;
+    d.height = h > d.h + 1 ? h * DOTS / 1000 * d.letters : 0;
+  });
+  putBack('font-size', letters);
+  each(list, function (d) {
+    if (d.width > 0) set(d.e, 'width', px(d.width));
+    if (d.height > 0) set(d.e, 'height', px(d.height));
+  });
+}
+
+// What is said of the size of an element's letters.
+function lettersOf(e) {
+  var rules = window.getMatchedCSSRules(e) || [], said = '', i;
+  for (i = 0; i < rules.length; i++) said = rules[i].style.fontSize || said;
+  return e.style.fontSize || said;
+}
+function lettersBeside(e, said) {
+  var probe = doc.createElement('h2p-x'), size;
+  probe.style.fontSize = said;
+  e.parentNode.insertBefore(probe, e);
+  size = num(style(probe).fontSize);
+  e.parentNode.removeChild(probe);
+  return size;
+}
+
 // What is as high as it says, and says the height of a share: a function that tells it; null where there is none.
 function definiteHeight(e) {
   var p = blockOf(e), given, absolute = style(e).position === 'absolute';
