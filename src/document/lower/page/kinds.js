@@ -36,17 +36,25 @@ function pageName(e, inherited) {
   return v === 'auto' || v === 'inherit' ? inherited : v;
 }
 
+// Whether a page may end beside it: false for what is not in the flow, null for what is in a line.
+function flowBoxOf(c) {
+  if (c.nodeType === 3 && /\S/.test(c.nodeValue)) return null;
+  if (c.nodeType !== 1 || /^(script|style|link|meta|template|title|head|br)$/i.test(c.tagName)) return false;
+  var cs = style(c);
+  if (cs.display === 'none' || /^(absolute|fixed)$/.test(cs.position) || cs.cssFloat !== 'none' && cs['float'] !== 'none') return false;
+  return /^inline|^ruby/.test(cs.display) && !kind(c) ? null : c;
+}
+
 // Boxes in the flow, between which a page may end.
 function flowBoxes(e) {
-  var list = [], c, cs;
-  for (c = e.firstChild; c; c = c.nextSibling) {
-    if (c.nodeType === 3 && /\S/.test(c.nodeValue)) push(list, null);
-    if (c.nodeType !== 1 || /^(script|style|link|meta|template|title|head|br)$/i.test(c.tagName)) continue;
-    cs = style(c);
-    if (cs.display === 'none' || /^(absolute|fixed)$/.test(cs.position) || cs.cssFloat !== 'none' && cs['float'] !== 'none') continue;
-    push(list, /^inline|^ruby/.test(cs.display) && !kind(c) ? null : c);
-  }
+  var list = [], c, box;
+  for (c = e.firstChild; c; c = c.nextSibling) if ((box = flowBoxOf(c)) !== false) push(list, box);
   return list;
+}
+
+// The first of them from here on, null where that is a line, or undefined.
+function boxFrom(c) {
+  for (var box; c; c = c.nextSibling) if ((box = flowBoxOf(c)) !== false) return box;
 }
 
 // How far the first margin of an element reaches, with those in it that it is one with.
@@ -57,7 +65,7 @@ function firstMargin(e) {
     f = frame(e, cs);
     most = Math.max(most, num(cs.marginTop));
     if (f.pt > 0 || f.bt > 0 || kind(e) || !/^(block|list-item)$/.test(cs.display)) return most;
-    e = flowBoxes(e)[0];
+    e = boxFrom(e.firstChild);
   }
   return most;
 }
@@ -84,7 +92,7 @@ function pageKinds(asked) {
   // The earliest element that begins where this one does.
   function earliest(e) {
     var p = e.parentNode;
-    while (p && p !== doc.body && p !== root && flowBoxes(p)[0] === e) { e = p; p = e.parentNode; }
+    while (p && p !== doc.body && p !== root && boxFrom(p.firstChild) === e) { e = p; p = e.parentNode; }
     return e;
   }
   function contents(e, name) {

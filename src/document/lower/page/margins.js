@@ -1,69 +1,114 @@
 // Behind a forced break, the engine drops the margin of what begins the page, where
-// browsers keep it.
+// browsers keep it. All are looked at before one is changed: each look at a page that was
+// changed has all of it laid out anew. What begins with another one waits for it.
+var MOST_NESTED = 20;
+
 function keepMargins() {
-  var list = [];
+  var list = [], moves = [], round;
   each(records, function (rec) {
-    if (isForced(get(rec.e, 'break-before', ''))) push(list, withoutEmpty(rec.e));
+    if (isForced(get(rec.e, 'break-before', ''))) push(list, withoutEmpty(rec.e, moves));
     if (isForced(get(rec.e, 'break-after', ''))) push(list, nextInFlow(rec.e));
   });
-  each(list, keepMargin);
+  each(moves, handOn);
+  for (round = 1; list.length && round <= MOST_NESTED; round++) list = keepInTurn(list, round);
+}
+
+// Those that must wait for others.
+function keepInTurn(list, round) {
+  var later = [], kept = [];
+  each(list, function (e) {
+    if (!isTurnOf(e, round)) { push(later, e); return; }
+    var margin = droppedMargin(e);
+    if (margin) push(kept, margin);
+  });
+  each(kept, function (k) { if (k.border) lendBorder(k); });
+  each(kept, function (k) { k.grown = k.border && rect(k.e).height > k.height + k.margin - 0.6; });
+  each(kept, settleMargin);
+  return later;
+}
+
+// Nothing that begins where it does, or that it begins with, has had its turn in this round.
+function isTurnOf(e, round) {
+  var c, guard, free = true;
+  for (c = e, guard = 0; c && guard++ < 50; c = boxFrom(c.firstChild)) if (c.h2pTurn === round) free = false;
+  for (c = e, guard = 0; free && c && guard++ < 50; c = boxFrom(c.firstChild)) c.h2pTurn = round;
+  return free;
 }
 
 // Nothing that begins a page hands its break on to what comes behind it, whose margin would be
 // dropped otherwise.
-function withoutEmpty(e) {
+function withoutEmpty(e, moves) {
   var cs = style(e), f = frame(e, cs), next, before = breakOf(cs, 'before');
   if (/^h2p-/i.test(e.tagName) || cs.display !== 'block' || !e.getClientRects().length || f.v > 0 || rect(e).height > 0.5 || !/^(always|left|right)$/.test(before)) return e;
   next = nextInFlow(e);
   if (!next || firstMargin(next) < 0.5 || firstMargin(e) > firstMargin(next)) return e;
-  set(e, 'page-break-before', 'auto');
-  each(['margin-top', 'margin-bottom'], function (name) { set(e, name, '0'); });
-  set(next, 'page-break-before', before);
+  push(moves, [e, next, before]);
   return next;
+}
+
+function handOn(move) {
+  set(move[0], 'page-break-before', 'auto');
+  each(['margin-top', 'margin-bottom'], function (name) { set(move[0], name, '0'); });
+  set(move[1], 'page-break-before', move[2]);
 }
 
 // The box behind an element, if the flow goes on with one.
 function nextInFlow(e) {
   for (var guard = 0; e && e !== doc.body && e !== root && guard < 50; guard++) {
-    var p = e.parentNode, boxes, i;
+    var p = e.parentNode, box;
     if (kind(p) || !/^(block|list-item)$/.test(style(p).display)) return null;
-    boxes = flowBoxes(p);
-    for (i = 0; i < boxes.length && boxes[i] !== e; i++);
-    if (i + 1 < boxes.length) return boxes[i + 1];
+    box = boxFrom(e.nextSibling);
+    if (box !== undefined) return box;
     e = p;
   }
   return null;
 }
 
-// The margin becomes a border that nobody sees, or the break stands before what has no
-// margin.
-function keepMargin(e) {
-  if (!e || e.h2pKept || !e.getClientRects().length || e === doc.body) return;
-  for (var p = e.parentNode; p && p !== root; p = p.parentNode) if (kind(p) || !/^(block|list-item)$/.test(style(p).display)) return;
-  var margin = firstMargin(e), cs = style(e), f = frame(e, cs), had = rect(e).height, wall, c, guard = 0;
-  if (margin < 0.5) return;
+// The margin of what begins a page, and what is to be known to keep it.
+function droppedMargin(e) {
+  if (!e || e.h2pKept || !e.getClientRects().length || e === doc.body) return null;
+  for (var p = e.parentNode; p && p !== root; p = p.parentNode) if (kind(p) || !/^(block|list-item)$/.test(style(p).display)) return null;
+  var cs = style(e), f = frame(e, cs), kept = { e: e, margin: firstMargin(e), height: rect(e).height, chain: [] }, c, guard = 0;
+  if (kept.margin < 0.5) return null;
   e.h2pKept = true;
-  if (/^(block|list-item)$/.test(cs.display) && !f.bt && (cs.webkitBoxShadow || 'none') === 'none' && cs.outlineStyle === 'none') {
-    var own = e.style, before = [own.borderTopWidth, own.borderTopStyle, own.borderTopColor, own.webkitBackgroundClip];
-    set(e, 'border-top', px(margin) + ' solid transparent');
-    set(e, '-webkit-background-clip', 'padding-box');
-    if (rect(e).height > had + margin - 0.6) {
-      for (c = e; c && guard++ < 50; c = flowBoxes(c)[0]) {
-        set(c, 'margin-top', '0');
-        if (c !== e) set(c, 'page-break-before', 'auto');
-        f = frame(c);
-        if (f.pt > 0 || c !== e && f.bt > 0 || kind(c) || !/^(block|list-item)$/.test(style(c).display)) return;
-      }
-      return;
-    }
+  kept.before = cs.pageBreakBefore;
+  kept.border = /^(block|list-item)$/.test(cs.display) && !f.bt && (cs.webkitBoxShadow || 'none') === 'none' && cs.outlineStyle === 'none';
+  // All whose margins are one with it.
+  for (c = e; kept.border && c && guard++ < 50; c = boxFrom(c.firstChild)) {
+    push(kept.chain, c);
+    f = frame(c);
+    if (f.pt > 0 || f.bt > 0 || kind(c) || !/^(block|list-item)$/.test(style(c).display)) break;
+  }
+  return kept;
+}
+
+// The margin becomes a border that nobody sees.
+function lendBorder(kept) {
+  var own = kept.e.style;
+  kept.own = [own.borderTopWidth, own.borderTopStyle, own.borderTopColor, own.webkitBackgroundClip];
+  set(kept.e, 'border-top', px(kept.margin) + ' solid transparent');
+  set(kept.e, '-webkit-background-clip', 'padding-box');
+}
+
+// Where that does not make it higher, the break stands before what has no margin.
+function settleMargin(kept) {
+  var e = kept.e, wall;
+  if (kept.grown) {
+    each(kept.chain, function (c) {
+      set(c, 'margin-top', '0');
+      if (c !== e) set(c, 'page-break-before', 'auto');
+    });
+    return;
+  }
+  if (kept.border) {
     each(['border-top-width', 'border-top-style', 'border-top-color', '-webkit-background-clip'], function (name, i) {
       e.style.removeProperty(name);
-      if (before[i]) e.style.setProperty(name, before[i], '');
+      if (kept.own[i]) e.style.setProperty(name, kept.own[i], '');
     });
   }
   wall = wallBefore(e);
-  if (/^(always|left|right)$/.test(cs.pageBreakBefore)) {
-    set(wall, 'page-break-before', cs.pageBreakBefore);
+  if (/^(always|left|right)$/.test(kept.before)) {
+    set(wall, 'page-break-before', kept.before);
     set(e, 'page-break-before', 'auto');
   }
 }
