@@ -183,3 +183,22 @@ fn summaries_have_marks_where_lists_would_and_dialogues_are_as_wide_as_their_con
     }
     assert!((left("five") - 347.0).abs() < 3.0, "{}", left("five"));
 }
+
+#[test]
+fn annotations_of_a_first_line_stand_in_the_space_above_it() {
+    let html = "<!DOCTYPE html><style>body{margin:8px;font:16px Arial;color:rgb(0 0 0)}</style>\
+        <p>one <ruby>base<rt>top</rt></ruby><p>two <ruby>base<rt>top</rt></ruby><p>three\
+        <div>four <ruby>base<rt>top</rt></ruby></div><div>five <ruby>base<rt>top</rt></ruby></div>";
+    let pdf = print_html(&Service::start(), html);
+    let top = |word: &str| pdf.word_on(1, word).top / PX;
+    for (upper, lower, apart) in [
+        ("one", "two", 34.0),
+        ("two", "three", 34.0),
+        ("three", "four", 34.0),
+        // There is no space above it.
+        ("four", "five", 25.5),
+    ] {
+        let found = top(lower) - top(upper);
+        assert!((found - apart).abs() < 2.5, "{lower}: {found}");
+    }
+}

@@ -63,6 +63,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/balance.js"),
     include_str!("page/lasts.js"),
     include_str!("page/summaries.js"),
+    include_str!("page/rubies.js"),
     include_str!("page/letters.js"),
     include_str!("page/releases.js"),
     include_str!("page/emphasis.js"),

@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 43] = [
+pub(super) const PARTS: [Part; 44] = [
     Part {
         entries: &[
             "collect",
@@ -247,6 +247,11 @@ pub(super) const PARTS: [Part; 43] = [
     Part {
         entries: &["summaries"],
         words: &["<summary", "createElement"],
+        is_called: true,
+    },
+    Part {
+        entries: &["rubies"],
+        words: &["<ruby", "createElement"],
         is_called: true,
     },
     Part {

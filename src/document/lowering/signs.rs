@@ -38,7 +38,7 @@ pub(super) fn may_have_pages(html: &str) -> bool {
 }
 
 /// Whether there is something that only the page can lay out, whatever style sheets say:
-/// strokes, lists that count downwards, dialogues, isolated texts, and controls that a browser
+/// strokes, lists that count downwards, dialogues, isolated and annotated texts, and controls that a browser
 /// draws or sizes by itself.
 pub(super) fn needs_page(html: &str) -> bool {
     [
@@ -51,6 +51,7 @@ pub(super) fn needs_page(html: &str) -> bool {
         "<dialog",
         "<math",
         "<bdi",
+        "<ruby",
         "<bdo",
         "<input",
         "<select",

@@ -338,6 +338,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(unfix, table);
   attempt(dialogs);
   attempt(summaries);
+  attempt(rubies);
   attempt(tabStops);
   attempt(tables);
   attempt(cells);
