@@ -36,7 +36,7 @@ pub fn keep_templates<'j>(job: Cow<'j, Job>, is_late: &dyn Fn() -> bool) -> Cow<
     }
     let mut job = job.into_owned();
     for (at, html) in changed {
-        job.documents[at].html = html.into();
+        job.documents[at].html = html;
     }
     Cow::Owned(job)
 }

@@ -32,12 +32,13 @@ impl VisitMut for Regexps {
         let mut args = vec![text(&regexp.exp)];
         if has_sets {
             // Of a plain text swc writes out properties, and parts a set at each of their ranges.
-            args[0].expr = Box::new(Expr::Bin(BinExpr {
+            let plain = std::mem::take(&mut args[0].expr);
+            *args[0].expr = Expr::Bin(BinExpr {
                 span: DUMMY_SP,
                 op: BinaryOp::Add,
-                left: std::mem::take(&mut args[0].expr),
+                left: plain,
                 right: Box::new(Expr::Lit("".into())),
-            }));
+            });
         }
         if !regexp.flags.is_empty() {
             args.push(text(&regexp.flags));

@@ -23,8 +23,8 @@ use by_scripts::{late, own_sheet, take_written};
 use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
 use signs::{
-    custom_properties, has, has_code, has_long_cells, has_tabs, makes_controls, may_be_wide,
-    may_have_pages, needs_page, scripts,
+    custom_properties, has, has_code, has_controls, has_long_cells, has_tabs,
+    has_unmarked_drawings, makes_controls, may_be_wide, may_have_pages, needs_page, scripts,
 };
 
 /// What `lower` made of a document.
@@ -65,18 +65,8 @@ pub fn lower(
     (media, screen): (Media, Option<Media>),
     is_late: &dyn Fn() -> bool,
 ) -> Option<Lowered> {
-    let controls = [
-        "<input",
-        "<button",
-        "<select",
-        "<textarea",
-        "<progress",
-        "<meter",
-    ]
-    .iter()
-    .any(|tag| has(html, tag));
     let made_controls = makes_controls(html, beside.scripts);
-    let controls = controls || made_controls;
+    let controls = made_controls || has_controls(html);
     if is_late() {
         return None;
     }
@@ -84,16 +74,7 @@ pub fn lower(
     let remote = ["src=\"http", "src='http", "src=http", "src=\"//"];
     let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
     // The mark of a size that is not the document's own. One that a script makes has none.
-    let made = || has(html, "2000/svg") && has(html, "100%");
-    // Nor has one that is as large as its letters.
-    let is_lettered = || {
-        let drawn = |text: &str| has(text, "<svg") || has(text, "2000/svg");
-        let mut texts = sheets.values().chain(beside.scripts).copied();
-        (drawn(html) || beside.scripts.iter().any(|one| drawn(one)))
-            && (has(html, "1em") || texts.any(|text| has(text, "1em")))
-    };
-    let drawings = made()
-        || is_lettered()
+    let drawings = has_unmarked_drawings(html, sheets, beside.scripts)
         || has(html, "data-h2p-")
         || has(html, " rowspan")
         || has(html, " ROWSPAN")

@@ -1,6 +1,6 @@
 //! What a search in a document's text tells, before it is parsed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::lower;
 
@@ -68,6 +68,33 @@ pub(super) fn needs_page(html: &str) -> bool {
 fn has_summaries(html: &str) -> bool {
     let words = ["list-style", "display", "marker"];
     has(html, "<summary") && words.iter().any(|word| has(html, word))
+}
+
+/// Whether there may be drawings whose size the engine does not know, and that have no mark: those that
+/// a script makes as high as a share, and those that are as large as their letters.
+pub(super) fn has_unmarked_drawings(
+    html: &str,
+    sheets: &BTreeMap<&str, &str>,
+    scripts: &[&str],
+) -> bool {
+    let is_drawn = |text: &str| has(text, "<svg") || has(text, "2000/svg");
+    let mut beside = sheets.values().chain(scripts).copied();
+    has(html, "2000/svg") && has(html, "100%")
+        || (is_drawn(html) || scripts.iter().any(|one| is_drawn(one)))
+            && (has(html, "1em") || beside.any(|text| has(text, "1em")))
+}
+
+pub(super) fn has_controls(html: &str) -> bool {
+    [
+        "<input",
+        "<button",
+        "<select",
+        "<textarea",
+        "<progress",
+        "<meter",
+    ]
+    .iter()
+    .any(|tag| has(html, tag))
 }
 
 /// Whether scripts make controls, by the name of one as what a function is given: `createElement('input')`.
