@@ -115,9 +115,13 @@ impl<'s> Scan<'s> {
         let mut scan = Self::of(source);
         scan.wanted = name;
         while scan.at < scan.bytes.len() {
-            let doubt = matches!(scan.peek(0), Some(b'/' | b'\'' | b'"' | b'`' | b'#' | b'@'));
-            // What is newer in a word or a sign is no matter here.
-            if scan.step() && doubt {
+            let (first, before) = (scan.peek(0), scan.at);
+            let doubt = matches!(first, Some(b'/' | b'\'' | b'"' | b'`' | b'#' | b'@'));
+            // What is newer in a word or a sign is no matter here, and none in a text that ends: a
+            // colour of today.
+            let is_newer = scan.step();
+            let is_whole = matches!(first, Some(b'\'' | b'"')) && scan.at > before;
+            if is_newer && doubt && !is_whole {
                 return None;
             }
         }

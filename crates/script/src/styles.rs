@@ -19,8 +19,25 @@ const GUARD: &str = "\"h2pStyle\"in Object.prototype||Object.defineProperty(Obje
 /// looked for in one pass.
 static SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let signs = AhoCorasick::new([
-        "flex", "grid", "var(", "calc(", "clamp(", "gap", "inset", "sticky", "aspect", "object",
-        "vh", "vw", "max(", "min(", "-content", "oklch",
+        "flex",
+        "grid",
+        "var(",
+        "calc(",
+        "clamp(",
+        "gap",
+        "inset",
+        "sticky",
+        "aspect",
+        "object",
+        "vh",
+        "vw",
+        "max(",
+        "min(",
+        "-content",
+        "lch(",
+        "lab(",
+        "hwb(",
+        "color-mix",
     ]);
     signs.expect("a few short words")
 });
@@ -79,6 +96,13 @@ mod tests {
 
     fn plain(source: &str) -> String {
         asked(source).map_or_else(|| source.to_owned(), |code| code.replace(GUARD, ""))
+    }
+
+    #[test]
+    fn a_colour_of_today_is_a_text_like_any_other() {
+        let asked = plain("a.style.color = \"oklch(60% 0.2 30)\"; b.style.top = 1");
+        assert_eq!(asked.matches("h2pStyle").count(), 2, "{asked}");
+        assert_eq!(super::asked("a.style.color = \"oklch(60% 0.2"), None);
     }
 
     #[test]
