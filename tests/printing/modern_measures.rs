@@ -104,3 +104,20 @@ fn letters_of_one_width_are_as_large_as_their_size_in_rem() {
     // Of a medium size, browsers make them 13 px.
     assert_near(left(&pdf, "z"), 106.0);
 }
+
+/// Words of Korean that are kept together are elements of their own, and so may others be.
+#[test]
+fn words_stay_apart_where_a_paragraph_goes_on_in_the_next_column() {
+    let service = Service::start();
+    let style = ".c{columns:2;width:320px;column-gap:20px;orphans:1;widows:1}p{margin:0}\
+        .k{word-break:keep-all}";
+    let words: Vec<String> = (0..40).map(|n| format!("<b>w{n}</b>")).collect();
+    let body = format!("<div class=c><p>{}</p></div>", words.join(" "));
+    let pdf = print(&service, style, &body);
+    assert!(left(&pdf, "w39") > 160.0 && left(&pdf, "w38") > 160.0);
+    let korean = "이 소식지는 재생종이에 콩기름 잉크로 찍었습니다. ".repeat(6);
+    let body = format!("<div class='c k'><p>{korean}끝</p></div>");
+    let pdf = print(&service, style, &body);
+    assert!(left(&pdf, "찍었습니다.") < 160.0 && left(&pdf, "끝") > 160.0);
+    assert!(!pdf.text().contains("잉크로찍었습니다"), "{}", pdf.text());
+}

@@ -123,24 +123,31 @@ function reaches(e, y) {
 
 // Moves what stands below a height into a copy of the element.
 function cut(e, y) {
-  var copy = e.cloneNode(false), n = e.lastChild, before, empty = [];
+  var copy = e.cloneNode(false), n = e.lastChild, before, empty = [], spaces = [];
   copy.removeAttribute('id');
+  // What is between two that go on goes with them.
+  function take(n) {
+    each(spaces, function (space) { copy.insertBefore(space, copy.firstChild); });
+    spaces = [];
+    copy.insertBefore(n, copy.firstChild);
+  }
   while (n) {
     before = n.previousSibling;
     if (n.nodeType === 3) {
       var at = offsetAt(n, y);
-      if (at === 0) copy.insertBefore(n, copy.firstChild);
-      else if (at < n.nodeValue.length) { copy.insertBefore(n.splitText(at), copy.firstChild); break; }
+      if (at === 0) take(n);
+      else if (at < n.nodeValue.length) { take(n.splitText(at)); break; }
       else if (/\S/.test(n.nodeValue)) break;
+      else if (copy.firstChild) push(spaces, n);
     } else if (n.nodeType === 1) {
       var r = rect(n);
       if (r.height && r.bottom <= y + 0.5) break;
       if (!r.height && !r.width) { if (copy.firstChild) copy.insertBefore(n, copy.firstChild); else push(empty, n); }
-      else if (r.top >= y - 0.5 || isWhole(n) || !reaches(n, y)) copy.insertBefore(n, copy.firstChild);
+      else if (r.top >= y - 0.5 || isWhole(n) || !reaches(n, y)) take(n);
       else {
         var part = cut(n, y);
         if (part.firstChild) {
-          copy.insertBefore(part, copy.firstChild);
+          take(part);
           continues(part);
           set(n, 'padding-bottom', '0'); set(n, 'margin-bottom', '0');
         }
