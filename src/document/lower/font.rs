@@ -106,7 +106,7 @@ const STOOD_IN: [&str; 92] = [
 
 /// Families that are there wherever the bundle's fonts are, by their own names or those
 /// of their twins.
-const AT_HAND: [&str; 34] = [
+const AT_HAND: [&str; 41] = [
     "arial",
     "helvetica",
     "times",
@@ -127,6 +127,13 @@ const AT_HAND: [&str; 34] = [
     "nanum gothic",
     "nanummyeongjo",
     "nanumgothiccoding",
+    "nanum myeongjo",
+    "나눔고딕",
+    "나눔명조",
+    "나눔고딕코딩",
+    "nanum gothic coding",
+    "nanum barun gothic",
+    "nanumbarungothic",
     "vl pgothic",
     "droid sans fallback",
     "garuda",
@@ -277,6 +284,15 @@ mod tests {
 
     /// Of the fonts that the bundle has for East Asia.
     const EASTERN: [&str; 2] = ["VL PGothic", "Droid Sans Fallback"];
+
+    #[test]
+    fn fonts_that_are_there_are_taken_by_any_of_their_names() {
+        let told = |value: &str| latin_first(value, &BTreeSet::new());
+        for name in ["\"Nanum Myeongjo\"", "NanumMyeongjo", "나눔명조"] {
+            let list = format!("\"Noto Serif KR\", {name}, serif");
+            assert_eq!(told(&list), Some(format!("{name}, {list}")));
+        }
+    }
 
     #[test]
     fn whatever_is_stood_in_for_has_the_latin_letters_of_the_next() {
