@@ -268,3 +268,19 @@ fn a_font_with_colours_is_printed_in_one_and_named() {
     }
     assert!(warnings("static-500.woff2").as_array().unwrap().is_empty());
 }
+
+/// The bold of NanumMyeongjo does not say in all of its tables that it is.
+#[test]
+fn bold_letters_are_no_bolder_than_their_font() {
+    let service = Service::start();
+    let ink = |families: &str| {
+        let html = format!(
+            "<!DOCTYPE html><meta charset=utf-8><b style='font:bold 40px {families}'>굵은 글자</b>"
+        );
+        let pdf = Pdf::new(&service.post_json(&json!({ "html": html })).pdf());
+        let picture = pdf.picture(192);
+        picture.dots().iter().filter(|dot| dot[0] < 128).count() as f64
+    };
+    let (own, helped_out) = (ink("NanumMyeongjo"), ink("Batang, serif"));
+    assert!((helped_out / own - 1.0).abs() < 0.05, "{own} {helped_out}");
+}
