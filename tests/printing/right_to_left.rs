@@ -4,7 +4,7 @@ use crate::support;
 
 use support::service::Service;
 
-use super::styled::print;
+use super::styled::{assert_near, left, print};
 
 /// Letters of a word follow each other from left to right, as browsers write them. Programs
 /// that read PDFs took each for a word of its own.
@@ -19,4 +19,25 @@ fn words_are_words_to_those_who_read_them() {
     }
     // Arabic letters are told in the forms that they have in words.
     assert!(text.contains("ﻣﺮﺣﺒﺎ") || text.contains("مرحبا"), "{text}");
+}
+
+/// A row tells where it begins, and not where the text of its items does.
+#[test]
+fn items_of_the_other_direction_begin_at_their_own_side() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:300px 300px;width:600px;direction:rtl}\
+        .g p{direction:ltr;margin:0}.f{display:flex;width:600px;direction:rtl}.f p{flex:1;margin:0;direction:ltr}";
+    let body = "<div class=g><p>one</p><p>two</p></div><div class=f><p>three</p><p>four</p></div>\
+        <div class=f style='text-align:left'><p>five</p><p style='direction:rtl'>six</p></div>";
+    let pdf = print(&service, style, body);
+    for (word, at) in [
+        ("one", 300.0),
+        ("two", 0.0),
+        ("three", 300.0),
+        ("four", 0.0),
+        ("five", 300.0),
+        ("six", 0.0),
+    ] {
+        assert_near(left(&pdf, word), at, 1.5);
+    }
 }

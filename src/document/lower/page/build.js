@@ -11,9 +11,9 @@ var CSS =
   'opacity:1!important;text-indent:0;-webkit-box-sizing:content-box!important;box-sizing:content-box!important;-webkit-transform:none!important;-webkit-border-radius:0!important;border-radius:0!important;box-shadow:none!important}' +
   'h2p-t{display:table;border-collapse:separate!important;border-spacing:0!important;table-layout:auto}' +
   'h2p-r{display:table-row}h2p-c,h2p-s{display:table-cell;vertical-align:top}' +
-  'h2p-t.h2pfloats{position:relative!important}h2p-t.h2pline,h2p-t.h2pfloats{display:block}h2p-t.h2pleft{text-align:left}h2p-t.h2prtl{text-align:right}h2p-t.h2pline{page-break-inside:avoid}' +
+  'h2p-t.h2pfloats{position:relative!important}h2p-t.h2pline,h2p-t.h2pfloats{display:block}h2p-t.h2pstart{text-align:start}h2p-t.h2pline{page-break-inside:avoid}' +
   '.h2pline>h2p-c,.h2pline>h2p-s{display:inline-block;vertical-align:top}' +
-  '.h2pfloats>h2p-c,.h2pfloats>h2p-s{display:block;float:left!important;min-height:1px!important}.h2prtl.h2pfloats>h2p-c,.h2prtl.h2pfloats>h2p-s{float:right!important}' +
+  '.h2pfloats>h2p-c,.h2pfloats>h2p-s{display:block;float:left!important;min-height:1px!important}.h2pback.h2pfloats>h2p-c,.h2pback.h2pfloats>h2p-s{float:right!important}' +
   '.h2pfloats:after{content:"";display:block;clear:both;height:0}' +
   '.h2pmax h2p-t.h2ptop{margin-right:-20000px!important}.h2pmin h2p-t.h2ptop{margin-right:20000px!important}' +
   '.h2pmin h2p-t.h2pwrap{display:block!important}.h2pmin h2p-t.h2pwrap>h2p-c{display:block!important;float:left!important;clear:both!important}.h2pmin h2p-t.h2pwrap>h2p-s{display:none!important}' +

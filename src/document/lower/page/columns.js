@@ -292,7 +292,7 @@ function balance(e, part, n, column, gap, page, cs) {
     // What a height does not hold stands in columns beside the others.
     got = fill(list, top, Math.min(hi + 0.5, Math.max(room + OVER, 1)), isFixed && hi <= room ? 1e9 : n);
     var t = doc.createElement('h2p-t'), cells = [], rest = null, i;
-    t.className = 'h2pline' + (/auto$/.test(cs.textAlign) ? '' : ' h2pleft');
+    t.className = 'h2pline' + (/auto$/.test(cs.textAlign) ? '' : ' h2pstart');
     e.insertBefore(t, part);
     // Columns are as high as their share of all, the margin at the end with it, if that is enough.
     var share = got.rest > 0 || isFixed ? 0 : Math.max(0, (rect(part).height - 2 / DOTS) / n);

@@ -273,7 +273,8 @@ function writeRows(list) {
     t.className = 'h2pline' + side(c);
     t.style.setProperty('width', fromDots(t.dots + 12), '');
     t.style.setProperty(c.rtl ? 'margin-left' : 'margin-right', fromDots(-12), 'important');
-    if (!/^(start|left|-webkit-auto|auto)$/.test(c.align) || c.indent) {
+    // Where its text begins is where a row begins, but for items of the other direction.
+    if (!/^(start|left|-webkit-auto|auto)$/.test(c.align) || c.indent || c.rtl && c.align === 'left') {
       each(t.childNodes, function (cell) {
         cell.style.setProperty('text-align', c.align, '');
         if (c.indent) cell.style.setProperty('text-indent', px(c.indent), '');
@@ -285,12 +286,12 @@ function writeRows(list) {
 
 // Where nothing says how text is aligned, headings of tables are in the middle: so nothing
 // is to be said of it on the way to them.
-function side(c) { return /auto$/.test(c.align) ? '' : c.rtl ? ' h2prtl' : ' h2pleft'; }
+function side(c) { return /auto$/.test(c.align) ? '' : ' h2pstart'; }
 
 // A row on the end of a page is divided as floats are: each item for itself.
 function divideRow(x) {
   var t = x.t;
-  t.className = 'h2pfloats' + side(x.c) + (x.c.rtl ? ' h2prtl' : '');
+  t.className = 'h2pfloats' + side(x.c) + (x.c.rtl ? ' h2pback' : '');
   if (x.high) t.style.setProperty('min-height', px(x.h), 'important');
   t.style.setProperty('height', 'auto', '');
 }
