@@ -124,6 +124,24 @@ fn heights_are_shares_of_what_items_fill() {
     );
 }
 
+/// Rows of a grid are shares of its height where that is known.
+#[test]
+fn rows_in_percent_are_shares_of_the_height_of_their_grid() {
+    let service = Service::start();
+    let style =
+        "p{margin:0}.g{display:grid;grid-template-rows:60% 1fr}.h{height:500px}.w>.g{height:100%}";
+    let grid = |class: &str| format!("<div class='g {class}'><p>one</p><p>two</p></div>");
+    for (body, share) in [
+        (grid("h"), 300.0),
+        (format!("<div class='h w'>{}</div>", grid("")), 300.0),
+        // Of nothing they are no shares.
+        (grid(""), 20.0),
+    ] {
+        let pdf = print(&service, style, &body);
+        assert_near(top(&pdf, "two") - top(&pdf, "one"), share, 1.0);
+    }
+}
+
 /// Cards are as high as the highest of their row.
 #[test]
 fn all_of_a_height_is_that_of_the_item_around() {

@@ -117,7 +117,7 @@ function placeItems(c, width) {
   var e = c.e, em = c.frame.em, grid = c.grid = {};
   grid.areas = areas(get(e, 'grid-template-areas'));
   var columns = tracks(get(e, 'grid-template-columns'), width, c.gapX, em);
-  var rows = tracks(get(e, 'grid-template-rows'), null, c.gapY, em);
+  var rows = tracks(get(e, 'grid-template-rows'), saidHeight(e, 0), c.gapY, em);
   if (/^subgrid/.test(get(e, 'grid-template-columns', '')) && c.parent && c.parent.grid && e.__h2p.item) {
     var it = e.__h2p.item;
     for (var s = it.col; s < it.col + it.colSpan; s++) push(columns, { min: { px: c.parent.widths[s] }, max: { px: c.parent.widths[s] } });

@@ -25,6 +25,15 @@ function containerAround(e) {
   return null;
 }
 
+// The height of an element's contents where it is said in lengths, or as a share of one that is.
+function saidHeight(e, depth) {
+  var v = get(e, 'height', 'auto'), it = e.__h2p && e.__h2p.item, f, x;
+  if (v === 'auto' || CONTENT.test(v) || depth > 20 || e === root) return null;
+  f = frame(e);
+  x = length(v, /%/.test(v) ? saidHeight(it ? it.c.e : e.parentNode, depth + 1) : null, f.em);
+  return x === null ? null : Math.max(0, x - (f.border ? f.v : 0));
+}
+
 // Whether the height of an element is known without that of its contents, or is that of what it
 // fills in the end: shares are of that one.
 function isHeightKnown(e) {
