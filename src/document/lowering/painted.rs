@@ -14,13 +14,9 @@ pub(super) fn painted_by_styles(html: &str, lowered: &lower::Lowered) -> Painted
     let mut known: Option<HashSet<&str>> = None;
     let mut most = Painted::Nothing;
     let mut see = |selectors: &str, body: &str| {
-        let of_body = if ["-webkit-mask", "box-reflect"]
-            .iter()
-            .any(|name| has(body, name))
-        {
-            Painted::Masks
-        } else {
-            Painted::from(fades(body))
+        let of_body = match has_mask(body) {
+            true => Painted::Masks,
+            false => Painted::from(fades(body)),
         };
         if of_body > most {
             let known = known.get_or_insert_with(|| names_of_markup(html));
@@ -44,6 +40,20 @@ pub(super) fn painted_by_styles(html: &str, lowered: &lower::Lowered) -> Painted
     }
 }
 
+/// Whether something is masked or reflected: style sheets say of much that it is not.
+fn has_mask(body: &str) -> bool {
+    let names = ["-webkit-mask", "box-reflect"];
+    names.iter().any(|name| {
+        has(body, name)
+            && body.match_indices(name).any(|(at, name)| {
+                let rest = &body[at + name.len()..];
+                let value = rest.split([';', '}', '!']).next().unwrap_or_default();
+                let value = value.split_once(':').map_or(value, |(_, value)| value);
+                !matches!(value.trim(), "none" | "initial" | "unset")
+            })
+    })
+}
+
 /// Whether something shines through; what is not seen at all is not painted.
 fn fades(body: &str) -> bool {
     body.match_indices("opacity:").any(|(at, name)| {
@@ -61,4 +71,18 @@ fn names_of_markup(html: &str) -> HashSet<&str> {
         _ => part.split_once("</style").map_or("", |(_, rest)| rest),
     });
     outside.flat_map(names).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_mask;
+
+    #[test]
+    fn what_says_that_there_is_no_mask_has_none() {
+        assert!(!has_mask("color:red;-webkit-mask:none;"));
+        assert!(!has_mask("-webkit-mask-image: none!important"));
+        assert!(!has_mask("color:red"));
+        assert!(has_mask("-webkit-mask:none;-webkit-mask-image:url(a.png)"));
+        assert!(has_mask("-webkit-box-reflect:below"));
+    }
 }
