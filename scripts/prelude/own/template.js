@@ -56,8 +56,21 @@ document.addEventListener('DOMContentLoaded', function () {
 var AROUND = { TR: 'table tbody', TD: 'table tbody tr', TH: 'table tbody tr', COL: 'table colgroup', OPTION: 'select', OPTGROUP: 'select' };
 'THEAD TBODY TFOOT CAPTION COLGROUP'.split(' ').forEach(function (name) { AROUND[name] = 'table'; });
 
+// What the first tag of a text opens. It is looked for from one `<` to the next: an expression that
+// passes over comments tries each of them in more ways than one.
+function firstOf(html) {
+  var at = -1, head;
+  while ((at = html.indexOf('<', at + 1)) >= 0) {
+    head = html.substr(at, 20);
+    if (/^<[a-z]/i.test(head)) return /[a-z]+/i.exec(head)[0].toUpperCase();
+    if (/^<[!?\/]/.test(head)) at = head.indexOf('<!--') ? html.indexOf('>', at) : html.indexOf('-->', at + 2);
+    if (at < 0) break;
+  }
+  return '';
+}
+
 function parsed(html) {
-  var first = /^(?:[^<]|<!--[^]*?-->|<[!?\/][^>]*>)*<([a-z]+)/i.exec(html), around = first && AROUND[first[1].toUpperCase()];
+  var around = AROUND[firstOf(html)];
   var box = document.createElement('div'), names = around ? around.split(' ') : [];
   box.innerHTML = names.map(function (name) { return '<' + name + '>'; }).join('') + html;
   names.forEach(function () { box = box.lastChild; });
