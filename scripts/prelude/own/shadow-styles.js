@@ -144,8 +144,10 @@ exports.take = function (host, node) {
   host.h2pMarks.forEach(function (mark) { if (node.nodeType == 1) add(node, 'h2p-slotted', mark); });
 };
 exports.look = function (node) {
-  if (node.nodeType == 3) node = node.parentNode;
-  if (!node || node.nodeType != 1) return;
+  // A text says nothing new but in a sheet: what stands beside it has been seen when it came.
+  var isText = node.nodeType == 3;
+  if (isText) node = node.parentNode;
+  if (!node || node.nodeType != 1 || isText && node.nodeName != 'STYLE') return;
   [node].concat(all(node)).forEach(function (element) {
     var own = owner(element);
     if (own && own.h2pMarks) see(own, element);
