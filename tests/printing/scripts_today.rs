@@ -183,6 +183,26 @@ fn style_sheets_of_shadows_are_bound_to_them() {
     assert_near(px("B"), 70.0, 1.0);
 }
 
+/// One that counts comes after another, and one that the document has adopted as well holds for both.
+#[test]
+fn style_sheets_of_shadows_keep_their_order_and_are_shared_with_the_page() {
+    let html = "<!DOCTYPE html><style>body{margin:0;font:10px/10px Arial}</style><b>page</b><p id=a></p><p id=b></p><script>\
+        const shared = new CSSStyleSheet(); shared.replaceSync('b{padding-left:30px}'); document.adoptedStyleSheets = [shared];\
+        const first = a.attachShadow({mode: 'open'}); first.innerHTML = '<style>i{padding-left:50px}</style><style>i{padding-left:100px}</style><i>A</i>';\
+        const other = b.attachShadow({mode: 'open'}); other.adoptedStyleSheets = [shared]; other.innerHTML = '<b>B</b>'</script>";
+    let place = |html: &str, word: &str| {
+        let answer =
+            Service::start().post_json(&json!({ "html": html, "options": { "margin": "0" } }));
+        left(&Pdf::new(&answer.pdf()), word)
+    };
+    for (word, px) in [("page", 30.0), ("A", 100.0), ("B", 30.0)] {
+        assert_near(place(html, word), px, 1.0);
+    }
+    let gone = html.replace("</script>", ";document.adoptedStyleSheets = []</script>");
+    assert_near(place(&gone, "page"), 0.0, 1.0);
+    assert_near(place(&gone, "B"), 30.0, 1.0);
+}
+
 /// To measure an element lays the page out, and takes back what that took.
 #[test]
 fn rules_that_scripts_insert_stay_when_something_is_measured() {

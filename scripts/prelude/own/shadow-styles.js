@@ -2,7 +2,7 @@
 // Style sheets of shadow trees, which are in the page here: their selectors are bound to the elements of
 // the tree by marks. Trees with the same sheet share its mark.
 var define = require('../internals/define-built-in');
-var marks = {}, count = 0;
+var marks = {}, count = 0, last = null;
 
 /** Behind what is opened at a place: a bracket, a quote or a comment. */
 function behind(text, at) {
@@ -80,14 +80,15 @@ function put(compound, mark) {
 exports.bound = function (css, mark) { return rules(css + ' ', mark); };
 exports.fresh = function () { return 's' + ++count; };
 
-/** The mark of a sheet; what it says is kept in the head. */
+/** The mark of a sheet; what it says is kept at the top of the head, behind those that came before. */
 exports.markOf = function (css) {
   var element, head = document.head || document.documentElement;
   if (marks.hasOwnProperty(css)) return marks[css];
   marks[css] = exports.fresh();
   element = document.createElement('style');
   element.appendChild(document.createTextNode(exports.bound(css, marks[css])));
-  head.insertBefore(element, head.firstChild);
+  head.insertBefore(element, last && last.parentNode === head ? last.nextSibling : head.firstChild);
+  last = element;
   return marks[css];
 };
 

@@ -56,13 +56,15 @@ function parsed(text) {
 function Constructed(options) {
   var element = document.createElement('style'), texts = [], media = options && options.media;
   if (media) element.setAttribute('media', String(media.mediaText === undefined ? media : media.mediaText));
-  // That of a shadow has a mark, to which its rules are bound (own/shadow-styles).
+  // That of a shadow has a mark, to which its rules are bound (own/shadow-styles). Where the document
+  // has adopted it as well, they hold for the page, too.
   function write() {
     var text = texts.join('\n');
-    element.textContent = made.mark ? made.bound(text, made.mark) : text;
+    element.textContent = made.mark ? (made.owners.indexOf(document) < 0 ? '' : text + '\n') + made.bound(text, made.mark) : text;
   }
   var made = {
     element: element,
+    owners: [],
     write: write,
     put: function (text) { texts = [text]; write(); },
     insert: function (rule, at) { texts.splice(at, 0, rule); write(); return at; },
@@ -92,14 +94,25 @@ function adopts(owner) {
     configurable: true
   });
 }
+function joined(owner, own) {
+  if (own.owners.indexOf(owner) >= 0) return;
+  own.owners.push(owner);
+  if (own.mark && owner === document) own.write();
+}
+function left(owner, own) {
+  var at = own.owners.indexOf(owner);
+  if (at >= 0) own.owners.splice(at, 1);
+  if (!own.owners.length && own.element.parentNode) own.element.parentNode.removeChild(own.element);
+  else if (own.mark && owner === document) own.write();
+}
 // The last rules of the page, in the order of the list.
 function adopted(owner, list) {
   var sheets = [].slice.call(list), push = sheets.push, i;
-  for (i = 0; owner.h2pAdopted && i < owner.h2pAdopted.length; i++) {
-    var before = owner.h2pAdopted[i].h2pOwn.element;
-    if (before.parentNode && sheets.indexOf(owner.h2pAdopted[i]) < 0) before.parentNode.removeChild(before);
-  }
   for (i = 0; i < sheets.length; i++) if (!sheets[i] || !sheets[i].h2pOwn) throw new TypeError('Failed to convert value to CSSStyleSheet.');
+  for (i = 0; owner.h2pAdopted && i < owner.h2pAdopted.length; i++) {
+    if (sheets.indexOf(owner.h2pAdopted[i]) < 0) left(owner, owner.h2pAdopted[i].h2pOwn);
+  }
+  for (i = 0; i < sheets.length; i++) joined(owner, sheets[i].h2pOwn);
   for (i = 0; owner.h2pJoin && i < sheets.length; i++) owner.h2pJoin(sheets[i].h2pOwn);
   for (i = 0; i < sheets.length; i++) (document.head || document.documentElement).appendChild(sheets[i].h2pOwn.element);
   define(sheets, 'push', function () {
