@@ -18,4 +18,9 @@ for (var key in native) try { if (key != 'prototype') DOMException[key] = native
 DOMException.prototype = native.prototype;
 DOMException.prototype.__proto__ = Error.prototype;
 define(DOMException.prototype, 'constructor', DOMException);
+// The engine's own tells nothing but of its own, and throws for others.
+var told = DOMException.prototype.toString;
+define(DOMException.prototype, 'toString', function () {
+  try { return told.call(this); } catch (e) { return this.name + (this.message && ': ' + this.message); }
+});
 define(window, 'DOMException', DOMException);
