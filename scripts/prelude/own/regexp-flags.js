@@ -4,6 +4,10 @@
 var define = require('../internals/define-built-in');
 var Native = window.RegExp;
 
+// The name of a group stands before it as something that is to be found no times, so that it is in the
+// `source` from which scripts make other expressions.
+var NAME = 'h2p-', NAMED = /^\((?:\?<([A-Za-z_$][\w$]*)>|\?:h2p-([A-Za-z_$][\w$]*)\)\{0\}\()/;
+
 // Without the s flag, what stands for any character does not mean the end of a line.
 function rewritten(source, flags, names) {
   var out = '', at = 0, group = 0, inside = false, c, part;
@@ -53,11 +57,11 @@ function rewritten(source, flags, names) {
       continue;
     }
     if (c == '(' && !inside) {
-      part = /^\(\?<([A-Za-z_$][\w$]*)>/.exec(source.substr(at, 80));
+      part = NAMED.exec(source.substr(at, 100));
       if (part || source.charAt(at + 1) != '?') group++;
       if (part) {
-        names[part[1]] = group;
-        out += '(';
+        names[part[1] || part[2]] = group;
+        out += '(?:' + NAME + (part[1] || part[2]) + '){0}(';
         at += part[0].length;
         continue;
       }
@@ -121,6 +125,7 @@ function classOf(source, at) {
     if (from < 0x10000) plain += unit(from) + (to > from ? '-' + unit(Math.min(to, 0xffff)) : '');
     if (to > 0xffff) pair(Math.max(from, 0x10000), to, pairs);
   }
+  if (at >= source.length) throw unclosed('character class');
   if (!pairs.length) text = (turned ? '[^' : '[') + plain + ']';
   else {
     text = (plain ? '[' + plain + ']|' : '') + pairs.join('|');
@@ -145,7 +150,9 @@ function setOf(source, at) {
     parts = [];
   }
   function atom() {
-    part = ATOM.exec(source.substr(at, 80))[0];
+    part = ATOM.exec(source.substr(at, 80));
+    if (!part) throw unclosed('character class');
+    part = part[0];
     at += part.length;
     plain += part == '[' || part == '^' ? '\\' + part : part;
   }
@@ -161,12 +168,14 @@ function setOf(source, at) {
       part = setOf(source, at + 1);
       parts.push(part.text);
       at = part.end;
-    } else if ((part = /^\\q\{([^}]*)\}/.exec(source.substr(at, 500)))) {
+    } else if (source.substr(at, 3) == '\\q{') {
       flush();
-      parts.push('(?:' + part[1].split('|').sort(function (a, b) { return b.length - a.length; }).map(function (word) {
+      part = source.indexOf('}', at);
+      if (part < 0) throw unclosed('\\q{');
+      parts.push('(?:' + source.substring(at + 3, part).split('|').sort(function (a, b) { return b.length - a.length; }).map(function (word) {
         return word.replace(/[.*+?^${}()[\]]/g, '\\$&');
       }).join('|') + ')');
-      at += part[0].length;
+      at = part + 1;
     } else if ((part = /^\\p\{([^}]+)\}/.exec(source.substr(at, 80))) && SEQUENCES[part[1]]) {
       flush();
       parts.push(SEQUENCES[part[1]]);
@@ -179,12 +188,15 @@ function setOf(source, at) {
       }
     }
   }
+  if (at >= source.length) throw unclosed('character class');
   side();
   text = sides[0];
   if (sign == '&&') text = '(?:' + sides.slice(1).map(function (each) { return '(?=' + each + ')'; }).join('') + text + ')';
   else if (sign) text = '(?:(?!' + sides.slice(1).join('|') + ')' + text + ')';
   return { text: turned ? '(?:(?!' + text + ')' + ANY + ')' : text, end: at + 1 };
 }
+
+function unclosed(what) { return new SyntaxError('Invalid regular expression: unterminated ' + what); }
 
 function joined(high, low) { return 0x10000 + (high - 0xd800) * 1024 + low - 0xdc00; }
 
@@ -231,7 +243,7 @@ function property(name, turned, inside) {
   return inside ? chars : (turned ? '[^' : '[') + chars + ']';
 }
 
-var known = {}, written = {};
+var known = {}, count = 0, MOST = 500;
 
 function RegExp(pattern, flags) {
   var source = pattern, own = flags, names = {}, made, kept;
@@ -242,12 +254,17 @@ function RegExp(pattern, flags) {
   }
   source = source === undefined ? '' : String(source);
   own = own === undefined ? '' : String(own);
-  // A copy with other flags has the names of what it is of (`matchAll` makes one).
-  if (written.hasOwnProperty(source) && !/[^dgim]/.test(own)) return grouped(new Native(source, own.replace('d', '')), written[source]);
-  if (!/[^gim]/.test(own) && !/\(\?</.test(source)) return new Native(source, own);
+  if (!/[^gim]/.test(own) && !/\(\?(?:<|:h2p-)/.test(source)) return new Native(source, own);
   if (/[^dgimsuvy]/.test(own) || /(.).*\1/.test(own)) throw new SyntaxError("Invalid flags supplied to RegExp constructor '" + own + "'");
   // Libraries make the same ones over and over.
-  kept = known[own + source] || (known[own + source] = { source: rewritten(source, own, names), names: names });
+  kept = known[own + source];
+  if (!kept) {
+    if (++count > MOST) {
+      known = {};
+      count = 1;
+    }
+    kept = known[own + source] = { source: rewritten(source, own, names), names: names };
+  }
   names = kept.names;
   if (exports.behind && /\(\?<[=!]/.test(kept.source)) {
     made = new Native('(?:)', own.replace(/[^gim]/g, ''));
@@ -256,11 +273,7 @@ function RegExp(pattern, flags) {
     made = new Native(kept.source, own.replace(/[^gim]/g, ''));
     if (/y/.test(own)) sticky(made);
   }
-  if (Object.keys(names).length) {
-    grouped(made, names);
-    written[made.source] = names;
-  }
-  return made;
+  return Object.keys(names).length ? grouped(made, names) : made;
 }
 
 var exec = Native.prototype.exec;
