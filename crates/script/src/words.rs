@@ -162,6 +162,10 @@ pub fn of_html<'a>(html: &'a str, words: &mut Words<'a>) {
             of_script(content, words);
             at += content.len();
         }
+        // What scripts do with it may have any name.
+        if begins(tag, "<template") {
+            words.insert("template");
+        }
         if runs(tag) || begins(tag, "<html") {
             of_script(tag, words);
         }
@@ -229,6 +233,7 @@ mod tests {
             ["find", "onclick", "p"]
         );
         assert_eq!(words_of("<p>a < b > c <script>at"), ["at"]);
+        assert_eq!(words_of("<template id=row><p>a</template>"), ["template"]);
         assert!(words_of("<script src='https://a.test/b.js'></script>").contains(&"Promise"));
         assert!(words_of("<script>m.values().map(f)").contains(&"values().map"));
         assert!(!words_of("<script>values(m).map(f)").contains(&"values().map"));

@@ -203,6 +203,8 @@ mod tests {
         assert!(trunc.len() < 2_000 && !trunc.contains('\n'), "{trunc}");
         assert!(made(&["from"]).is_none());
         assert!(made(&["from", "Array"]).unwrap().len() > trunc.len());
+        assert_eq!(made(&["content", "appendChild", "cloneNode"]), None);
+        assert!(made(&["content", "template"]).is_some());
     }
 
     #[test]
