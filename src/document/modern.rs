@@ -50,6 +50,9 @@ impl Modern<'_> {
         let Some(lowered) = self.lowered(reading, source, (&text.html, user_style), beside) else {
             return;
         };
+        if let Some(layout) = &mut text.layout {
+            layout.collapsed = lowered.collapsed;
+        }
         if let Some((html, layout)) = lowered.document {
             text.html = html;
             text.user_style = lowered.user_style;

@@ -46,9 +46,11 @@ impl Chooser {
         }
     }
 
-    fn image(&self, tag: &StartTag<usize>) -> Option<Chosen> {
+    /// A source serves one picture: it may be as long as a document, and there may be any
+    /// number of pictures behind it.
+    fn image(&mut self, tag: &StartTag<usize>) -> Option<Chosen> {
         let value = |name: &[u8]| attribute(tag, name).unwrap_or_default();
-        let of_picture = self.open.last().cloned().flatten();
+        let of_picture = self.open.last_mut().and_then(Option::take);
         let (srcset, sizes) = of_picture.unwrap_or_else(|| (value(b"srcset"), value(b"sizes")));
         let src = value(b"src");
         if srcset.is_empty() || src.starts_with(Asset::OURS) {
@@ -174,4 +176,18 @@ fn pixels(length: &str, media: &Media) -> Option<f64> {
     number("px")
         .or_else(|| number("vw").map(|part| part * media.page.0 / 100.0))
         .or_else(rem)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{edits::apply, markup::read};
+
+    #[test]
+    fn a_source_serves_one_picture() {
+        let html = "<picture><source srcset=b.png><img src=a.png><img src=c.png></picture>";
+        assert_eq!(
+            apply(html, read(html).edits),
+            "<picture><source srcset=b.png><img src=\"b.png\" src=a.png><img src=c.png></picture>"
+        );
+    }
 }

@@ -84,6 +84,8 @@ pub struct Layout {
     pub gradients: bool,
     /// Styles that its scripts write, as the page shall have them, in JSON.
     pub late: Option<String>,
+    /// A style sheet lets edges of tables collapse.
+    pub collapsed: bool,
 }
 
 /// A cover, and what of the job's options holds for it.

@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use super::edits::{Edit, apply};
 use super::injection::{asks_for_custom, behind_prelude, tell_custom};
+use super::lines::Lines;
 use super::lower::{self, Context, Media, OfScripts, Sheet};
 use super::resolution::Painted;
 use super::text::Layout;
@@ -23,7 +24,7 @@ use by_scripts::{late, own_sheet, take_written};
 use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
 use signs::{
-    custom_properties, has, has_code, has_controls, has_long_cells, has_tabs,
+    collapses, custom_properties, has, has_code, has_controls, has_long_cells, has_tabs,
     has_unmarked_drawings, makes_controls, may_be_wide, may_have_pages, needs_page, scripts,
 };
 
@@ -31,6 +32,8 @@ use signs::{
 pub struct Lowered {
     /// The document, where anything had to be changed in it.
     pub document: Option<(String, Layout)>,
+    /// A style sheet lets edges of tables collapse.
+    pub collapsed: bool,
     /// What is lost, and in which line of which source: the document itself, or an
     /// asset by its name.
     pub lost: Vec<(Option<String>, usize, String)>,
@@ -157,6 +160,7 @@ pub fn lower(
     if is_late() {
         return None;
     }
+    let collapsed = found.iter().any(|sheet| collapses(&sheet.css));
     let lost = places_of_lost(&lowered, &found, &attributes, html);
     // What is painted dot by dot takes a coarser layout than other documents have.
     let own = behind_prelude(html);
@@ -171,6 +175,7 @@ pub fn lower(
     if is_plain && painted == Painted::Nothing && beside.written.is_none() {
         return Some(Lowered {
             document: None,
+            collapsed,
             lost,
             user_style: None,
         });
@@ -215,9 +220,11 @@ pub fn lower(
             let styles = &lowered.attributes[attributes.len()..];
             late(css.iter().zip(&hrefs), written.styles.iter().zip(styles))
         }),
+        collapsed,
     };
     Some(Lowered {
         document: Some((apply(html, edits), layout)),
+        collapsed,
         lost,
         user_style,
     })
@@ -230,22 +237,28 @@ fn places_of_lost(
     attributes: &[(Range<usize>, String)],
     html: &str,
 ) -> Vec<(Option<String>, usize, String)> {
+    // Counted at once, not for each that is lost: both may be very many.
+    let mut sheets = lowered.lost.iter().map(|lost| lost.sheet);
+    let lines: Vec<usize> = match sheets.any(|sheet| sheet >= found.len()) {
+        true => {
+            let mut lines = Lines::of(html);
+            let starts = attributes.iter().map(|(range, _)| range.start);
+            // Where its element begins.
+            let starts = starts.map(|start| html[..start].rfind('<').unwrap_or(start));
+            starts.map(|start| lines.at(start) - 1).collect()
+        }
+        false => Vec::new(),
+    };
     let lost = lowered.lost.iter().map(|lost| match found.get(lost.sheet) {
         Some(sheet) => (
             sheet.asset.clone(),
             sheet.line + lost.line,
             lost.feature.clone(),
         ),
-        None => {
-            let at = lost.sheet - found.len();
-            // Where its element begins.
-            let Some(start) = attributes.get(at).map(|(range, _)| range.start) else {
-                return (Some(BY_SCRIPT.to_owned()), lost.line, lost.feature.clone());
-            };
-            let start = html[..start].rfind('<').unwrap_or(start);
-            let line = memchr::memchr_iter(b'\n', &html.as_bytes()[..start]).count();
-            (None, line + lost.line, lost.feature.clone())
-        }
+        None => match lines.get(lost.sheet - found.len()) {
+            Some(line) => (None, line + lost.line, lost.feature.clone()),
+            None => (Some(BY_SCRIPT.to_owned()), lost.line, lost.feature.clone()),
+        },
     });
     lost.collect()
 }
@@ -315,28 +328,41 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn an_imported_layer_lies_below_the_document() {
-        let sheets = BTreeMap::from([("base.css", "#a{display:flex;color:red}")]);
+    fn lowered(html: &str, sheets: &BTreeMap<&str, &str>) -> Lowered {
         let media = Media {
             print: true,
             width: 700.0,
             height: 1000.0,
             page: (700.0, 1000.0),
         };
-        let html = "<style>@import 'base.css' layer(base); p{color:blue}</style><p id=a>x";
-        let lowered = lower(
+        lower(
             html,
             None,
-            &sheets,
+            sheets,
             Beside::default(),
             (media, None),
             &|| false,
         )
         .unwrap()
-        .document
-        .unwrap()
-        .0;
+    }
+
+    #[test]
+    fn edges_collapse_wherever_the_sheet_stands() {
+        let css = "table{border-collapse:collapse}";
+        let linked = BTreeMap::from([("a.css", css)]);
+        let link = "<link rel=stylesheet href=a.css>";
+        assert!(lowered(link, &linked).collapsed);
+        let own = format!("<STYLE>{css}</STYLE>");
+        assert!(lowered(&own, &BTreeMap::new()).collapsed);
+        let other = "<style>a{color:red}</style><p title=':collapse'>";
+        assert!(!lowered(other, &BTreeMap::new()).collapsed);
+    }
+
+    #[test]
+    fn an_imported_layer_lies_below_the_document() {
+        let sheets = BTreeMap::from([("base.css", "#a{display:flex;color:red}")]);
+        let html = "<style>@import 'base.css' layer(base); p{color:blue}</style><p id=a>x";
+        let lowered = lowered(html, &sheets).document.unwrap().0;
         assert!(
             lowered.contains("p:not(#h2p):not(#h2p){color:blue;}")
                 || lowered.contains("p:not(#h2p):not(#h2p):not(.h2p){color:blue;}"),

@@ -56,10 +56,15 @@ fn has_mask(body: &str) -> bool {
 
 /// Whether something shines through; what is not seen at all is not painted.
 fn fades(body: &str) -> bool {
-    body.match_indices("opacity:").any(|(at, name)| {
-        let value = body[at + name.len()..].split([';', '}', '!']).next();
+    // A value ends before the next: each is read once.
+    let mut parts = body.split("opacity:");
+    let mut before = parts.next().unwrap_or_default();
+    parts.any(|part| {
+        let value = part.split([';', '}', '!']).next();
         let value = value.unwrap_or_default().trim().parse::<f64>();
-        !body[..at].ends_with('-') && !matches!(value, Ok(0.0 | 1.0))
+        let is_another = before.ends_with('-');
+        before = part;
+        !is_another && !matches!(value, Ok(0.0 | 1.0))
     })
 }
 

@@ -123,17 +123,25 @@ pub(super) fn makes_controls(html: &str, scripts: &[&str]) -> bool {
 /// only the page knows then.
 pub(super) fn has_long_cells(html: &str) -> bool {
     const LONG: usize = 36;
-    let mut rest = html;
-    while let Some(at) = find_cell(rest) {
-        rest = &rest[at + 3..];
-        let cell = rest.find('>').map_or("", |end| &rest[end + 1..]);
-        let text = cell.find("</t").map_or(cell, |end| &cell[..end]);
-        let text = find_cell(text).map_or(text, |next| &text[..next]);
+    let mut next = find_cell(html).map(|at| &html[at + 3..]);
+    while let Some(rest) = next {
+        // Nothing is looked for beyond the next cell: of millions each would go to the end.
+        let end = find_cell(rest);
+        next = end.map(|at| &rest[at + 3..]);
+        let cell = &rest[..end.unwrap_or(rest.len())];
+        let text = cell.find('>').map_or("", |end| &cell[end + 1..]);
+        let text = text.find("</t").map_or(text, |end| &text[..end]);
         if text.len() >= LONG && text.chars().filter(|c| !c.is_whitespace()).count() >= LONG / 2 {
             return true;
         }
     }
     false
+}
+
+/// Whether a style sheet lets edges of tables collapse.
+pub(super) fn collapses(css: &str) -> bool {
+    let mut values = css.match_indices("collapse").map(|(at, _)| &css[..at]);
+    values.any(|before| before.trim_end().ends_with(':'))
 }
 
 /// Where the next cell begins, in letters of either case.
@@ -207,11 +215,8 @@ pub(super) fn has_pictures(html: &str, lowered: &lower::Lowered) -> bool {
     ];
     // Fonts are no pictures.
     let shows = |css: &String| {
-        let mut urls = css.match_indices("url(").map(|(at, _)| &css[..at]);
-        urls.any(|before| {
-            let property = before.rsplit(['{', ';', '}']).next().unwrap_or_default();
-            !property.trim_start().starts_with("src")
-        })
+        let mut declarations = css.split(['{', ';', '}']);
+        declarations.any(|one| has(one, "url(") && !one.trim_start().starts_with("src"))
     };
     TAGS.iter().any(|tag| has(html, tag))
         || lowered.css.iter().any(shows)
@@ -260,11 +265,17 @@ pub(super) fn custom_properties<'s>(scripts: impl Iterator<Item = &'s str>) -> B
     let mut found = BTreeSet::new();
     for script in scripts {
         let may_set = has(script, "setProperty");
+        let mut past = 0;
         for at in memchr::memmem::find_iter(script.as_bytes(), "--") {
+            // Within a name none begins.
+            if at < past {
+                continue;
+            }
             let is_quoted = script[..at].ends_with(['"', '\'', '`']);
             let rest = &script[at..];
             let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
             let length = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
+            past = at + length;
             let (name, rest) = rest.split_at(length);
             let is_whole = rest.starts_with(['"', '\'', '`']) && !name.ends_with('-');
             if rest.trim_start().starts_with(':') && name.len() > 2
@@ -277,4 +288,43 @@ pub(super) fn custom_properties<'s>(scripts: impl Iterator<Item = &'s str>) -> B
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_cells_are_told_from_short_ones() {
+        let long = "words that may be broken somewhere, or not";
+        for (html, expected) in [
+            (format!("<td>a<TD class=b>{long}</td>"), true),
+            (format!("<td>a</td></tr></table>{long}<td>b"), false),
+            (format!("<td {long}<td>b"), false),
+            ("<td>a<td>b".to_owned(), false),
+        ] {
+            assert_eq!(has_long_cells(&html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn edges_collapse_by_a_value() {
+        assert!(collapses("table{border-collapse: collapse}"));
+        assert!(!collapses(".collapse{color:red}"));
+    }
+
+    #[test]
+    fn names_of_properties_are_read_once() {
+        let found = custom_properties(["setProperty('--a--b-' + c); x = '--d--e: 1'"].into_iter());
+        assert_eq!(Vec::from_iter(found), ["--a--b-", "--d--e "]);
+    }
+
+    #[test]
+    fn texts_of_one_sign_take_no_time() {
+        const MANY: usize = 500_000;
+        assert!(!has_long_cells(&"<td>a".repeat(MANY)));
+        assert!(!has_long_cells(&"<td".repeat(MANY)));
+        let dashes = "--".repeat(MANY) + ":";
+        assert_eq!(custom_properties([&dashes[..]].into_iter()).len(), 1);
+    }
 }

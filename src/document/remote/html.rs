@@ -224,10 +224,10 @@ impl Walk<'_> {
         }
     }
 
-    /// A picture: the engine knows `src` alone.
+    /// A picture: the engine knows `src` alone. A source serves one picture only.
     fn image(&mut self, tag: &StartTag<usize>) {
         let value = |name: &[u8]| attribute(tag, name).unwrap_or_default();
-        let of_picture = self.pictures.last().cloned().flatten();
+        let of_picture = self.pictures.last_mut().and_then(Option::take);
         let (srcset, sizes) = of_picture.unwrap_or_else(|| (value(b"srcset"), value(b"sizes")));
         let src = value(b"src");
         let is_sized = tag.attributes.contains_key(&b"width"[..])
@@ -346,8 +346,11 @@ impl Walk<'_> {
                 modules::walk_map(text, self.place, self.known)
             }
             Inner::Module => {
-                let map = self.known.map.clone();
-                modules::walk(text, self.place, &map, self.known)
+                // It may be as long as a document, and there may be any number of modules.
+                let map = std::mem::take(&mut self.known.map);
+                let edits = modules::walk(text, self.place, &map, self.known);
+                self.known.map = map;
+                edits
             }
         };
         let moved = edits

@@ -359,10 +359,10 @@ pub fn user_style(
         meter::-webkit-meter-suboptimum-value{background:#ffb900}\
         meter::-webkit-meter-even-less-good-value{background:#d83b01}";
     let mut css = YOUNGER_ELEMENTS.to_owned();
-    if text.layout.is_some() {
+    if let Some(layout) = &text.layout {
         css += HEADINGS;
         css += EDGES;
-        css += own_style::edges_of_tables(&text.html);
+        css += own_style::edges_of_tables(layout.collapsed);
         if text.html.contains("<progress") || text.html.contains("<meter") {
             css += BARS;
         }

@@ -4,15 +4,12 @@
 /// In which colour edges of tables are drawn: in that of the text, from which browsers make a light
 /// and a dark one where an edge is raised or sunken. Of black they make these two, and so does the
 /// engine of the lighter; it would draw both in black otherwise. What is collapsed has one line.
-pub fn edges_of_tables(html: &str) -> &'static str {
+pub fn edges_of_tables(collapse: bool) -> &'static str {
     const OF_TEXT: &str = "table{border-color:currentColor}";
     const RAISED: &str = "table{border-color:currentColor}table[border]{border-color:#a8a8a8}\
         table[rules],table[frame],table[style*=solid],table[style*='e:collapse'],\
         table[style*='e: collapse']{border-color:currentColor}";
-    // What stands in an attribute is of that table alone.
-    let is_in_sheet = |before: &str| before.rfind("<style") > before.rfind("</style");
-    let mut values = html.match_indices("collapse").map(|(at, _)| &html[..at]);
-    match values.any(|before| before.trim_end().ends_with(':') && is_in_sheet(before)) {
+    match collapse {
         true => OF_TEXT,
         false => RAISED,
     }
