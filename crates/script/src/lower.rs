@@ -275,6 +275,16 @@ mod tests {
     }
 
     #[test]
+    fn the_window_is_that_of_the_document_alone() {
+        let size = "document.documentElement.clientWidth";
+        assert!(lowered(&format!("let a = {size}")).contains("innerWidth"));
+        let other = format!("const document = frame.contentDocument; a = {size}");
+        assert!(!lowered(&other).contains("innerWidth"));
+        let other = format!("const a = (document) => {size}");
+        assert!(!lowered(&other).contains("innerWidth"));
+    }
+
+    #[test]
     fn what_needs_nothing_is_left() {
         for source in [
             "var a = {class: 1};",

@@ -1,9 +1,10 @@
 //! Sizes that scripts ask for by the names of properties. The engine lets nobody put a
 //! getter in the place of its own, so what reads one has the page laid out first.
 
-use swc_common::{DUMMY_SP, Mark};
+use swc_common::{DUMMY_SP, Mark, SyntaxContext};
 use swc_ecma_ast::{
-    BinExpr, BinaryOp, ComputedPropName, CondExpr, Expr, Lit, MemberExpr, MemberProp, SeqExpr,
+    BinExpr, BinaryOp, ComputedPropName, CondExpr, Expr, Ident, Lit, MemberExpr, MemberProp,
+    SeqExpr,
 };
 use swc_ecma_visit::{VisitMut, VisitMutWith};
 
@@ -29,12 +30,15 @@ pub struct Sizes {
 const LAYS_OUT: &str = "h2pLayOut";
 
 /// What `document.documentElement.clientWidth` is of the window.
-fn window_size(member: &MemberExpr) -> Option<&'static str> {
+fn window_size(member: &MemberExpr, unresolved: Mark) -> Option<&'static str> {
     let is_named = |prop: &MemberProp, wanted: &str| matches!(prop, MemberProp::Ident(name) if &*name.sym == wanted);
     let Expr::Member(root) = &*member.obj else {
         return None;
     };
-    let is_root = matches!(&*root.obj, Expr::Ident(name) if &*name.sym == "document")
+    // One of the script's own may be that of a frame.
+    let global = SyntaxContext::empty().apply_mark(unresolved);
+    let is_document = |name: &Ident| &*name.sym == "document" && name.ctxt == global;
+    let is_root = matches!(&*root.obj, Expr::Ident(name) if is_document(name))
         && is_named(&root.prop, "documentElement");
     match is_root {
         true if is_named(&member.prop, "clientWidth") => Some("innerWidth"),
@@ -63,7 +67,7 @@ impl VisitMut for Sizes {
     /// The engine has no window whose size the root could have: that is `innerWidth` here.
     fn visit_mut_expr(&mut self, expr: &mut Expr) {
         if let Expr::Member(member) = expr
-            && let Some(name) = window_size(member)
+            && let Some(name) = window_size(member, self.unresolved)
         {
             *expr = Expr::Cond(CondExpr {
                 span: member.span,
