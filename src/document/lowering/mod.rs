@@ -7,6 +7,7 @@ mod found;
 mod imports;
 mod painted;
 mod signs;
+mod summaries;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -135,6 +136,8 @@ pub fn lower(
         }
         None => Vec::new(),
     };
+    let strokes =
+        strokes || summaries::are_unmarked(html, found.iter().map(|sheet| &sheet.css[..]));
     let ctx = Context {
         media,
         screen,

@@ -61,13 +61,6 @@ pub(super) fn needs_page(html: &str) -> bool {
     ]
     .iter()
     .any(|sign| has(html, sign))
-        || has_summaries(html)
-}
-
-/// Whether marks of summaries may be taken away.
-fn has_summaries(html: &str) -> bool {
-    let words = ["list-style", "display", "marker"];
-    has(html, "<summary") && words.iter().any(|word| has(html, word))
 }
 
 /// Whether there may be drawings whose size the engine does not know, and that have no mark: those that
