@@ -10,9 +10,10 @@ use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use crate::pdf::Metadata;
 use crate::text::{escape_html, is_visible};
 
+use super::css;
 pub use super::doctype::end_of_doctype;
 use super::doctype::has_quirks;
-use super::edits::{Edit, attribute_at};
+use super::edits::{Edit, apply, attribute_at};
 use super::embedded;
 use super::hidden_scripts::is_script_address;
 pub use super::hidden_scripts::may_hide_script;
@@ -60,6 +61,8 @@ pub struct Markup {
     pub formulas: Vec<usize>,
     /// Where films begin, of which the engine shows nothing.
     pub videos: Vec<usize>,
+    /// Rules for their boxes.
+    pub video_boxes: BTreeSet<String>,
     /// The language that it says it is in.
     pub language: Option<String>,
     /// What must be changed in it so that the engine reads it as browsers do.
@@ -258,7 +261,7 @@ impl Markup {
             b"image" | b"source" | b"video" | b"audio" | b"use" => {
                 if tag.name[..] == *b"video" {
                     self.videos.push(tag.span.start);
-                    self.set_attribute(tag, "style", embedded::box_of_video(tag));
+                    embedded::take_box_of_video(tag, &mut self.video_boxes);
                 }
                 let names: [&[u8]; 4] = [b"src", b"xlink:href", b"href", b"poster"];
                 self.refer_to(names.iter().find_map(|name| attribute(name)));
@@ -305,6 +308,11 @@ impl Markup {
         let mut picture = format!("<img src=\"{}\"", escape_html(&address));
         for name in SHARED {
             if let Some(value) = attribute(name) {
+                let value = match name {
+                    // What the engine must not read is mended in this one too.
+                    "style" => apply(&value, css::read(&value).edits),
+                    _ => value,
+                };
                 picture += &format!(" {name}=\"{}\"", escape_html(&value));
             }
         }

@@ -29,6 +29,8 @@ pub struct Text {
     pub noscript: bool,
     /// In whose letters it is read where languages share them: `ja` or `zh`.
     pub reader: Option<&'static str>,
+    /// Rules for the boxes of its films, which come before its style sheets.
+    pub video_boxes: String,
     /// What its `@page` rules say.
     pub page: PageRules,
     /// What margin boxes inherit of the document's root, where it has any.

@@ -3,10 +3,11 @@
 
 use crate::support;
 
+use serde_json::json;
 use support::service::Service;
 
 use super::page_ends::{assert_at, print};
-use super::styled::{PX, print_html};
+use super::styled::{PX, print_html, print_request};
 
 #[test]
 fn a_row_whose_cells_are_in_the_middle_goes_on_behind_the_end_of_a_page() {
@@ -85,6 +86,21 @@ fn boxes_of_films_and_sounds_are_as_large_as_in_a_browser() {
     let pdf = print_html(&Service::start(), html);
     let word = pdf.word_on(1, "below");
     assert!((word.top / PX - 37.0 - 60.0 - 16.0).abs() < 6.0, "{word:?}");
+}
+
+#[test]
+fn style_sheets_decide_over_the_sides_of_films() {
+    let html = "<!DOCTYPE html><style>body{margin:0;width:400px}.a{width:100%;height:auto}</style>\
+        <video class=a width=640 height=360></video><p>one</p>\
+        <video width=640 height=360 style='quotes:none;height:30px'></video><p>two</p>";
+    let service = Service::start();
+    for lower in [true, false] {
+        let request = json!({"html": html, "lower": lower, "margin": "10mm"});
+        let pdf = print_request(&service, request);
+        let [one, two] = ["one", "two"].map(|word| pdf.word_on(1, word).top / PX);
+        assert!((one - 37.8 - 225.0 - 16.0).abs() < 6.0, "{one}");
+        assert!((two - one - 30.0 - 50.0).abs() < 6.0, "{one} {two}");
+    }
 }
 
 #[test]

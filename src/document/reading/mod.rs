@@ -238,6 +238,7 @@ impl<'a> Reading<'a> {
             quirks: markup.quirks || !markup.doctype,
             noscript: markup.noscript,
             reader,
+            video_boxes: markup.video_boxes.iter().map(String::as_str).collect(),
             page,
             root_style: String::new(),
             user_style: None,

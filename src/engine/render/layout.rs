@@ -358,7 +358,7 @@ pub fn user_style(
         meter::-webkit-meter-optimum-value{background:#107c10}\
         meter::-webkit-meter-suboptimum-value{background:#ffb900}\
         meter::-webkit-meter-even-less-good-value{background:#d83b01}";
-    let mut css = YOUNGER_ELEMENTS.to_owned();
+    let mut css = format!("{YOUNGER_ELEMENTS}{}", text.video_boxes);
     if let Some(layout) = &text.layout {
         css += HEADINGS;
         css += EDGES;
