@@ -190,7 +190,7 @@ impl Modern<'_> {
         })
     }
 
-    fn media(&self) -> Media {
+    pub fn media(&self) -> Media {
         let options = self.options;
         // What is as high as the page by its own words must not reach over its end by a dot.
         let pixels = |page: Page| {

@@ -89,8 +89,6 @@ impl Prepared {
             let (mut text, markup) = reading.document(document, &source, script_assets);
             if !document.options.css_page {
                 text.page = PageRules::default();
-            } else if let Some(written) = written.get(&at) {
-                text.page = reading.page_of_written(written, std::mem::take(&mut text.page));
             }
             let mut modern = Modern {
                 options: &document.options,
@@ -99,6 +97,11 @@ impl Prepared {
                 scripts: &scripts,
                 written: written.get(&at),
             };
+            if let Some(written) = modern.written.filter(|_| document.options.css_page) {
+                let before = std::mem::take(&mut text.page);
+                text.page = reading.page_of_written(written, before, &modern.media());
+                modern.page = text.page.settings;
+            }
             let user_style = document.options.injection.user_style.as_deref();
             text.user_style = user_style.map(|css| reading.style_sheet_alone(css, "user_style"));
             modern.take_root_style(&reading, &mut text);

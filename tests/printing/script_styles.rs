@@ -11,6 +11,7 @@ use support::pdf::{Pdf, Word};
 use support::service::Service;
 
 use super::platform::check;
+use super::styled::print_html;
 
 /// Three words, as the style sets them apart, and in the middle of the second row of them one in a
 /// colour that the engine does not know.
@@ -243,4 +244,19 @@ fn what_cannot_be_lowered_of_them_is_said() {
     assert!(many.contains("so many styles of scripts"), "{many}");
     let plain = told(&format!("{add}'p{{display:flex;gap:1px}}'"));
     assert_eq!(plain, "");
+}
+
+#[test]
+fn pages_of_sheets_that_scripts_write_are_for_their_media() {
+    let service = Service::start();
+    let width = |media: &str| {
+        let html = format!(
+            "<!DOCTYPE html><p>x<script>var s=document.createElement('style');s.media='{media}';\
+             s.textContent='@page{{size:100mm 150mm}}';document.head.appendChild(s)</script>"
+        );
+        print_html(&service, &html).size().0
+    };
+    let narrow = width("print");
+    assert_eq!(width("print, screen"), narrow);
+    assert!(width("screen") > narrow);
 }

@@ -6,6 +6,7 @@ use crate::net::target;
 use super::super::address::Target;
 use super::super::css;
 use super::super::edits::{Edit, apply};
+use super::super::lower::Media;
 use super::super::lowering::BY_SCRIPT;
 use super::super::page::PageRules;
 use super::super::written::Written;
@@ -66,12 +67,14 @@ impl Reading<'_> {
     }
 
     /// What the style sheets that scripts have written say of the page, behind what is said before.
-    pub fn page_of_written(&mut self, written: &Written, before: PageRules) -> PageRules {
-        let is_for_paper = |media: &str| matches!(media.trim(), "" | "all" | "print");
-        let sheets = written
-            .sheets
-            .iter()
-            .filter(|sheet| is_for_paper(&sheet.media));
+    pub fn page_of_written(
+        &mut self,
+        written: &Written,
+        before: PageRules,
+        media: &Media,
+    ) -> PageRules {
+        let sheets = written.sheets.iter();
+        let sheets = sheets.filter(|sheet| media.matches(&sheet.media));
         let texts = sheets.filter_map(|sheet| sheet.css.as_deref());
         texts.fold(before, |before, text| {
             if !text.contains("@page") || !self.budget.goes_on() {
