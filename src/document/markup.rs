@@ -101,7 +101,7 @@ pub fn read_while(
     let mut style_from = None;
     let mut in_title = false;
     let mut svgs = 0_usize;
-    let mut pictures = Chooser::default();
+    let mut pictures = Chooser::on_paper();
     let mut unseen: Option<Vec<u8>> = None;
     for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
         let Ok(token) = token;
@@ -116,7 +116,7 @@ pub fn read_while(
         match token {
             Token::StartTag(tag) => {
                 markup.take(&tag);
-                if let Some(chosen) = pictures.choose(&tag) {
+                if let Some(chosen) = pictures.choose_here(&tag) {
                     markup.show_instead(&tag, chosen);
                 }
                 if &tag.name[..] == b"svg" {

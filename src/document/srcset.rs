@@ -7,17 +7,26 @@ use crate::job::Asset;
 use super::lower::Media;
 use super::tag::attribute;
 
-/// Chooses pictures that come along with a document. Those of other hosts are chosen when they
-/// are fetched (`remote`).
-#[derive(Default)]
+/// Chooses pictures, the sources of an open `picture` before their own.
 pub struct Chooser {
+    media: Media,
     /// The elements `picture` that are open, and the `srcset` and `sizes` of the source that
     /// was taken for each.
     open: Vec<Option<(String, String)>>,
 }
 
 impl Chooser {
-    /// The address that stands for a picture instead of its own.
+    pub fn new(media: Media) -> Self {
+        let open = Vec::new();
+        Self { media, open }
+    }
+
+    /// For the usual paper.
+    pub fn on_paper() -> Self {
+        Self::new(PAPER)
+    }
+
+    /// Takes a tag; of a picture, what stands for it instead of its own address.
     pub fn choose(&mut self, tag: &StartTag<usize>) -> Option<Chosen> {
         match &tag.name[..] {
             b"picture" if self.open.len() < MOST_OPEN => self.open.push(None),
@@ -26,6 +35,15 @@ impl Chooser {
             _ => {}
         }
         None
+    }
+
+    /// The same where it comes along with the document: those of other hosts are chosen when
+    /// they are fetched (`remote`).
+    pub fn choose_here(&mut self, tag: &StartTag<usize>) -> Option<Chosen> {
+        let chosen = self.choose(tag)?;
+        let src = attribute(tag, b"src").unwrap_or_default();
+        let is_elsewhere = chosen.address.starts_with("//") || chosen.address.contains("://");
+        (!is_elsewhere && !src.starts_with(Asset::OURS)).then_some(chosen)
     }
 
     pub fn end(&mut self) {
@@ -40,7 +58,7 @@ impl Chooser {
         if let Some(open @ None) = self.open.last_mut()
             && is_readable
             && !srcset.is_empty()
-            && PAPER.matches(&value(b"media"))
+            && self.media.matches(&value(b"media"))
         {
             *open = Some((srcset, value(b"sizes")));
         }
@@ -52,23 +70,27 @@ impl Chooser {
         let value = |name: &[u8]| attribute(tag, name).unwrap_or_default();
         let of_picture = self.open.last_mut().and_then(Option::take);
         let (srcset, sizes) = of_picture.unwrap_or_else(|| (value(b"srcset"), value(b"sizes")));
-        let src = value(b"src");
-        if srcset.is_empty() || src.starts_with(Asset::OURS) {
+        if srcset.is_empty() {
             return None;
         }
         let has = |name: &[u8]| tag.attributes.contains_key(name);
         let is_sized = has(b"width") || has(b"height");
-        let chosen = choose(&srcset, &sizes, is_sized, &PAPER)?;
-        let is_elsewhere = chosen.starts_with("//") || chosen.contains("://");
-        // It is as wide as the place that the page has for it.
-        let is_by_width = candidates(&srcset)
-            .iter()
-            .any(|(address, descriptor)| *address == chosen && descriptor.ends_with('w'));
-        (chosen != src && !is_elsewhere).then(|| Chosen {
-            width: (is_by_width && !is_sized).then(|| slot(&sizes, &PAPER).round()),
-            address: chosen,
+        let (address, descriptor) = choose(&srcset, &sizes, is_sized, &self.media)?;
+        // It is as wide as the place that the page has for it, or as its own style makes it high.
+        let is_by_width = descriptor.ends_with('w') && !is_sized && !has_height(&value(b"style"));
+        (address != value(b"src")).then(|| Chosen {
+            width: is_by_width.then(|| slot(&sizes, &self.media).round()),
+            address,
         })
     }
+}
+
+/// Whether a style says how high its element is.
+fn has_height(style: &str) -> bool {
+    let mut names = style
+        .split(';')
+        .filter_map(|one| Some(one.split_once(':')?.0.trim()));
+    names.any(|name| name.eq_ignore_ascii_case("height"))
 }
 
 /// What stands for a picture instead of its own address.
@@ -106,22 +128,23 @@ const FINE: f64 = 2.0;
 
 /// The picture of a `srcset` that is printed. Where the page gives no size, a picture is
 /// as large as its density says, so that one as on a screen is taken.
-pub fn choose(srcset: &str, sizes: &str, is_sized: bool, media: &Media) -> Option<String> {
+fn choose(srcset: &str, sizes: &str, is_sized: bool, media: &Media) -> Option<(String, String)> {
     let width = slot(sizes, media);
-    let candidates = candidates(srcset).into_iter().map(|(address, descriptor)| {
+    let density = |descriptor: &str| {
         let number = |unit: char| descriptor.strip_suffix(unit)?.parse::<f64>().ok();
         let density = number('x').or_else(|| Some(number('w')? / width.max(1.0)));
-        (address, density.unwrap_or(1.0))
-    });
-    let mut candidates: Vec<_> = candidates.collect();
-    candidates.sort_by(|a, b| a.1.total_cmp(&b.1));
+        density.unwrap_or(1.0)
+    };
+    let candidates = candidates(srcset).into_iter();
+    let mut candidates: Vec<_> = candidates.map(|one| (density(&one.1), one)).collect();
+    candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
     let wanted = if is_sized { FINE } else { 1.0 };
-    let enough = candidates
-        .iter()
-        .find(|(_, density)| *density >= wanted - 0.01);
-    enough
-        .or(candidates.last())
-        .map(|(address, _)| address.clone())
+    let enough = candidates.iter().position(|one| one.0 >= wanted - 0.01);
+    let chosen = match enough {
+        Some(at) => candidates.swap_remove(at),
+        None => candidates.pop()?,
+    };
+    Some(chosen.1)
 }
 
 /// Addresses and what is said of them (the HTML Standard, "parse a srcset attribute").
@@ -189,5 +212,15 @@ mod tests {
             apply(html, read(html).edits),
             "<picture><source srcset=b.png><img src=\"b.png\" src=a.png><img src=c.png></picture>"
         );
+    }
+
+    #[test]
+    fn a_picture_with_a_height_has_the_width_of_its_ratio() {
+        let changed = |style: &str| {
+            let html = format!("<img srcset='a.png 900w' sizes=300px style='{style}'>");
+            apply(&html, read(&html).edits)
+        };
+        assert!(changed("max-height:50px").contains("width=\"300\""));
+        assert!(!changed("color:red; Height: 50px").contains("width=\""));
     }
 }

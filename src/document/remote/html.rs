@@ -10,7 +10,7 @@ use crate::document::lower::Media;
 use crate::document::markup::may_hide_script;
 use crate::document::reader::TimedReader;
 use crate::document::script_element::{Element, element};
-use crate::document::srcset;
+use crate::document::srcset::Chooser;
 use crate::document::tag::{attribute, attribute_range};
 use crate::text::escape_html;
 use script::code_lines;
@@ -40,7 +40,7 @@ pub fn walk(
         context,
         known,
         edits: Vec::new(),
-        pictures: Vec::new(),
+        pictures: Chooser::new(*media),
     };
     let mut open: Option<(Inner, usize)> = None;
     let mut start = 0;
@@ -56,7 +56,7 @@ pub fn walk(
             Token::Doctype(doctype) if start == 0 => start = doctype.span.end,
             Token::EndTag(tag) => {
                 if &tag.name[..] == b"picture" {
-                    walk.pictures.pop();
+                    walk.pictures.end();
                 }
                 if let Some((inner, from)) = open.take() {
                     walk.text(inner, from, tag.span.start);
@@ -143,9 +143,7 @@ struct Walk<'a> {
     context: &'a faces::Context,
     known: &'a mut Known,
     edits: Vec<Edit>,
-    /// The elements `picture` that are open, and the `srcset` and `sizes` of the source
-    /// that was chosen in each.
-    pictures: Vec<Option<(String, String)>>,
+    pictures: Chooser,
 }
 
 impl Walk<'_> {
@@ -161,8 +159,9 @@ impl Walk<'_> {
                 Element::ModuleFile(address) => self.change(tag, "src", &address, Kind::Module),
                 _ => {}
             },
-            b"picture" => self.pictures.push(None),
-            b"source" => self.source(tag),
+            b"picture" | b"source" => {
+                self.pictures.choose(tag);
+            }
             b"img" => self.image(tag),
             b"input" if value(b"type").is_some_and(|kind| kind.eq_ignore_ascii_case("image")) => {
                 self.change_attribute(tag, "src", Kind::Picture);
@@ -204,41 +203,16 @@ impl Walk<'_> {
         }
     }
 
-    fn source(&mut self, tag: &StartTag<usize>) {
-        let value = |name: &[u8]| attribute(tag, name).unwrap_or_default();
-        let Some(None) = self.pictures.last() else {
-            return;
-        };
-        let is_readable = match value(b"type").to_ascii_lowercase().as_str() {
-            "" => true,
-            kind => {
-                !matches!(kind, "image/jxl" | "image/heic" | "image/jp2")
-                    && kind.starts_with("image/")
-            }
-        };
-        let srcset = value(b"srcset");
-        if !srcset.is_empty() && is_readable && self.media.matches(&value(b"media")) {
-            let sizes = value(b"sizes");
-            self.pictures.pop();
-            self.pictures.push(Some((srcset, sizes)));
-        }
-    }
-
-    /// A picture: the engine knows `src` alone. A source serves one picture only.
+    /// A picture: the engine knows `src` alone.
     fn image(&mut self, tag: &StartTag<usize>) {
-        let value = |name: &[u8]| attribute(tag, name).unwrap_or_default();
-        let of_picture = self.pictures.last_mut().and_then(Option::take);
-        let (srcset, sizes) = of_picture.unwrap_or_else(|| (value(b"srcset"), value(b"sizes")));
-        let src = value(b"src");
-        let is_sized = tag.attributes.contains_key(&b"width"[..])
-            || tag.attributes.contains_key(&b"height"[..]);
-        let chosen = srcset::choose(&srcset, &sizes, is_sized, self.media);
-        let chosen = chosen.filter(|chosen| self.known.resolve(chosen, self.place).is_some());
-        let address = chosen.as_deref().unwrap_or(&src);
-        if chosen.is_none() || *address == src {
+        let src = attribute(tag, b"src").unwrap_or_default();
+        let chosen = self.pictures.choose(tag);
+        let chosen =
+            chosen.filter(|chosen| self.known.resolve(&chosen.address, self.place).is_some());
+        let Some(chosen) = chosen else {
             return self.change(tag, "src", &src, Kind::Picture);
-        }
-        match self.known.show(address, Kind::Picture, self.place) {
+        };
+        match self.known.show(&chosen.address, Kind::Picture, self.place) {
             Answer::Local(name) => self.set(tag, "src", &name),
             Answer::Failed => self.change(tag, "src", &src, Kind::Picture),
             Answer::Unknown => self.make_whole(tag, "src"),
