@@ -22,11 +22,7 @@ pub(super) fn may_have_pages(html: &str) -> bool {
             .unwrap_or(rest.len());
         match rest[..end].to_ascii_lowercase().as_str() {
             name @ ("style" | "script") => {
-                let end = format!("</{name}");
-                match rest.find(&end) {
-                    Some(end) => rest = &rest[end..],
-                    None => break,
-                }
+                rest = behind(rest, name);
             }
             "p" | "div" | "li" | "tr" | "br" | "h1" | "h2" | "h3" | "h4" | "dt" | "dd" | "img"
             | "svg" | "section" => blocks += 1,
@@ -35,6 +31,16 @@ pub(super) fn may_have_pages(html: &str) -> bool {
         rest = rest.find('>').map_or("", |end| &rest[end + 1..]);
     }
     (LINES..MOST).contains(&(blocks + text / LINE))
+}
+
+/// What follows the contents of an element, whose name may stand in letters of either case.
+fn behind<'h>(html: &'h str, name: &str) -> &'h str {
+    let mut ends = memchr::memmem::find_iter(html.as_bytes(), b"</");
+    let is_end = |at: &usize| {
+        let found = html.as_bytes().get(at + 2..at + 2 + name.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    ends.find(is_end).map_or("", |end| &html[end..])
 }
 
 /// Whether there is something that only the page can lay out, whatever style sheets say:
@@ -106,10 +112,16 @@ pub(super) fn makes_controls(html: &str, scripts: &[&str]) -> bool {
         })
     };
     let writes_lists = |text: &str| has(text, "type=\"checkbox\"");
-    names_one(html)
+    let is_short = |text: &str| text.len() < LIBRARY;
+    let mut parts = html.split("</script");
+    let is_own = |part: &str| {
+        let script = part.rsplit("<script").next().unwrap_or_default();
+        is_short(script) && names_one(script)
+    };
+    parts.any(is_own)
         || scripts
             .iter()
-            .any(|one| writes_lists(one) || one.len() < LIBRARY && names_one(one))
+            .any(|one| writes_lists(one) || is_short(one) && names_one(one))
 }
 
 /// Whether there is a table with a cell in which a line may be broken: how wide its columns are
@@ -167,8 +179,7 @@ pub(super) fn may_be_wide(html: &str) -> bool {
         let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next();
         match name.unwrap_or_default() {
             name @ ("style" | "script" | "svg") => {
-                let end = format!("</{name}");
-                rest = rest.find(&end).map_or("", |end| &rest[end..]);
+                rest = behind(rest, name);
             }
             "pre" | "nobr" | "xmp" | "listing" => return true,
             "img" if !tag.contains("width") && !tag.contains("class") => return true,
@@ -298,6 +309,22 @@ mod tests {
         ] {
             assert_eq!(has_long_cells(&html), expected, "{html}");
         }
+    }
+
+    #[test]
+    fn names_of_elements_end_them_in_either_case() {
+        let wide = format!("<STYLE>a{{}}</style><style></STYLE>{}<p>", "x".repeat(80));
+        assert!(may_be_wide(&wide));
+        let hidden = format!("<style>{}</style><p>", "x".repeat(80));
+        assert!(!may_be_wide(&hidden));
+    }
+
+    #[test]
+    fn libraries_in_a_document_make_no_controls() {
+        let makes = |script: &str| makes_controls(&format!("<p><script>{script}</script>"), &[]);
+        let one = "createElement('input')";
+        assert!(makes(one));
+        assert!(!makes(&(one.to_owned() + &" ".repeat(100_000))));
     }
 
     #[test]
