@@ -25,8 +25,8 @@ use by_scripts::{late, own_sheet, take_written};
 use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
 use signs::{
-    collapses, custom_properties, has, has_code, has_controls, has_long_cells, has_tabs,
-    has_unmarked_drawings, makes_controls, may_be_wide, may_have_pages, needs_page, scripts,
+    collapses, custom_properties, has, has_code, has_controls, has_drawings, has_tabs,
+    makes_controls, may_have_pages, needs_page, scripts,
 };
 
 /// What `lower` made of a document.
@@ -70,21 +70,11 @@ pub fn lower(
     is_late: &dyn Fn() -> bool,
 ) -> Option<Lowered> {
     let made_controls = makes_controls(html, beside.scripts);
-    let controls = made_controls || has_controls(html);
+    let controls = has_controls(html) || made_controls;
     if is_late() {
         return None;
     }
-    // Most pictures of other hosts cannot be had.
-    let remote = ["src=\"http", "src='http", "src=http", "src=\"//"];
-    let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
-    // The mark of a size that is not the document's own. One that a script makes has none.
-    let drawings = has_unmarked_drawings(html, sheets, beside.scripts)
-        || has(html, "data-h2p-")
-        || has(html, " rowspan")
-        || has(html, " ROWSPAN")
-        || remote
-        || has_long_cells(html)
-        || may_be_wide(html);
+    let drawings = has_drawings(html, sheets, beside.scripts);
     let pages = may_have_pages(html);
     let strokes = made_controls
         || needs_page(html)

@@ -69,18 +69,28 @@ pub(super) fn needs_page(html: &str) -> bool {
     .any(|sign| has(html, sign))
 }
 
-/// Whether there may be drawings whose size the engine does not know, and that have no mark: those that
-/// a script makes as high as a share, and those that are as large as their letters.
-pub(super) fn has_unmarked_drawings(
-    html: &str,
-    sheets: &BTreeMap<&str, &str>,
-    scripts: &[&str],
-) -> bool {
-    let is_drawn = |text: &str| has(text, "<svg") || has(text, "2000/svg");
-    let mut beside = sheets.values().chain(scripts).copied();
-    has(html, "2000/svg") && has(html, "100%")
-        || (is_drawn(html) || scripts.iter().any(|one| is_drawn(one)))
-            && (has(html, "1em") || beside.any(|text| has(text, "1em")))
+/// Whether there is something whose size only the page knows: drawings, cells and what may be wide.
+pub(super) fn has_drawings(html: &str, sheets: &BTreeMap<&str, &str>, scripts: &[&str]) -> bool {
+    // Most pictures of other hosts cannot be had.
+    let remote = ["src=\"http", "src='http", "src=http", "src=\"//"];
+    let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
+    // The mark of a size that is not the document's own. One that a script makes has none.
+    let made = || has(html, "2000/svg") && has(html, "100%");
+    // Nor has one that is as large as its letters.
+    let is_lettered = || {
+        let drawn = |text: &str| has(text, "<svg") || has(text, "2000/svg");
+        let mut texts = sheets.values().chain(scripts).copied();
+        (drawn(html) || scripts.iter().any(|one| drawn(one)))
+            && (has(html, "1em") || texts.any(|text| has(text, "1em")))
+    };
+    made()
+        || is_lettered()
+        || has(html, "data-h2p-")
+        || has(html, " rowspan")
+        || has(html, " ROWSPAN")
+        || remote
+        || has_long_cells(html)
+        || may_be_wide(html)
 }
 
 pub(super) fn has_controls(html: &str) -> bool {
