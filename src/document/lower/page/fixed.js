@@ -93,29 +93,51 @@ function onFirstPage(table) {
 // A dialogue that is open stands in the middle of its width, over what comes behind it, and is
 // as wide as its contents. First it is taken out, and placed when its width is known.
 function dialogs(table) {
+  var flowing = [], placed = [];
   each(all('dialog[open]'), function (e) {
     if (!e.getClientRects().length) return;
-    if (!e.__dialog && get(e, 'position') !== undefined) { if (!table) fitDialog(e); return; }
-    if (!table) {
-      e.__dialog = true;
-      set(e, 'position', 'absolute');
-      set(e, 'left', '0');
-      return;
-    }
-    if (!e.__dialog || !/^(auto|undefined)$/.test('' + get(e, 'margin-left'))) return;
-    for (var p = e.parentNode; p !== root && style(p).position === 'static'; p = p.parentNode);
-    var room = p === root ? table.W : rect(p).width - frame(p).bl - frame(p).br;
-    set(e, 'left', px(Math.max(0, (room - rect(e).width) / 2)));
+    if (!e.__dialog && get(e, 'position') !== undefined) { if (!table && isInFlow(e)) push(flowing, e); return; }
+    if (!table || e.__dialog && /^(auto|undefined)$/.test('' + get(e, 'margin-left'))) push(placed, e);
+  });
+  fitDialogs(flowing);
+  if (table) { placeDialogs(placed, table.W); return; }
+  each(placed, function (e) {
+    e.__dialog = true;
+    set(e, 'position', 'absolute');
+    set(e, 'left', '0');
   });
 }
 
+function placeDialogs(list, width) {
+  var lefts = [];
+  each(list, function (e) {
+    for (var p = e.parentNode; p !== root && style(p).position === 'static'; p = p.parentNode);
+    var room = p === root ? width : rect(p).width - frame(p).bl - frame(p).br;
+    push(lefts, Math.max(0, (room - rect(e).width) / 2));
+  });
+  each(list, function (e, i) { set(e, 'left', px(lefts[i])); });
+}
+
 // One that stands in the flow is no wider than its contents all the same, and in the middle.
-function fitDialog(e) {
-  var cs = style(e), f = frame(e, cs), width;
-  if (!/^(static|relative)$/.test(cs.position) || cs.display !== 'block' || cs.cssFloat !== 'none' || !hasNoWidth(e)) return;
-  set(e, 'float', 'left');
-  width = rect(e).width;
-  e.style.removeProperty('float');
-  set(e, 'width', px(width - (f.border ? 0 : f.h)));
-  each(['margin-left', 'margin-right'], function (name) { if (!num(cs[name === 'margin-left' ? 'marginLeft' : 'marginRight'])) set(e, name, 'auto'); });
+function isInFlow(e) {
+  var cs = style(e);
+  return /^(static|relative)$/.test(cs.position) && cs.display === 'block' && cs.cssFloat === 'none' && hasNoWidth(e);
+}
+
+// All at once: each change would be laid out for the next.
+function fitDialogs(list) {
+  var found = [], floats = [];
+  each(list, function (e) {
+    var cs = style(e);
+    push(found, { f: frame(e, cs), left: !num(cs.marginLeft), right: !num(cs.marginRight) });
+  });
+  each(list, function (e) { setForNow(floats, e, 'float', 'left'); });
+  each(list, function (e, i) { found[i].width = rect(e).width; });
+  putBack('float', floats);
+  each(list, function (e, i) {
+    var x = found[i];
+    set(e, 'width', px(x.width - (x.f.border ? 0 : x.f.h)));
+    if (x.left) set(e, 'margin-left', 'auto');
+    if (x.right) set(e, 'margin-right', 'auto');
+  });
 }

@@ -8,7 +8,7 @@ function fillHeights() {
   sharesOfHeights();
   // What one is given is space of those in it.
   for (var guard = 0; guard < 6 && fillThese(); guard++);
-  each(looseShares, giveShare);
+  giveShares(looseShares);
 }
 
 function fillThese() {

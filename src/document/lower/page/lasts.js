@@ -4,27 +4,20 @@ var MOST_ENDED = 400;
 
 function lastLines() {
   var list = [];
-  function valueFor(e) {
-    for (var v; e && e.nodeType === 1; e = e.parentNode) {
-      v = get(e, 'text-align-last');
-      if (v !== undefined && v !== 'inherit') return v;
-    }
-    return 'auto';
-  }
-  function look(e) {
-    if (list.length >= MOST_ENDED || e.__ended || !e.getClientRects().length) return;
-    var cs = style(e), v;
-    if (!/^(block|list-item|table-cell|inline-block)$/.test(cs.display) || /^pre$/.test(cs.whiteSpace) || replaced(e) || !isText(e)) return;
-    e.__ended = true;
-    v = valueFor(e);
-    if (v !== 'auto') push(list, { e: e, value: v, spread: cs.textAlign === 'justify', lines: endsOf(e) });
-  }
-  each(records, function (rec) {
-    if (get(rec.e, 'text-align-last') === undefined) return;
-    look(rec.e);
-    each(rec.e.getElementsByTagName('*'), look);
+  // It is inherited: those around an element come before it.
+  each(all('*'), function (e) {
+    var v = e.__h2p && e.__h2p.v['text-align-last'];
+    if (v === undefined || /^(inherit|unset|revert(-layer)?)$/.test(v)) v = e.parentNode.__last;
+    if (v === undefined || v === 'auto' || v === 'initial') return;
+    e.__last = v;
+    if (list.length < MOST_ENDED && isEnded(e)) push(list, { e: e, value: v, spread: style(e).textAlign === 'justify', lines: endsOf(e) });
   });
   each(list, alignLast);
+}
+
+// Whether an element is a box with lines of its own.
+function isEnded(e) {
+  return !replaced(e) && e.getClientRects().length > 0 && /^(block|list-item|table-cell|inline-block)$/.test(style(e).display) && isText(e);
 }
 
 // Where the first and the last line of a text begin.

@@ -133,8 +133,9 @@ function letteredDrawings() {
     if (e.ownerSVGElement || !p || p.nodeType !== 1) return;
     around = num(style(p).fontSize);
     if (num(cs.fontSize) >= 0.5 * around || !(said = lettersOf(e))) return;
-    push(list, { e: e, w: num(cs.width), h: num(cs.height), letters: lettersBeside(e, said) });
+    push(list, { e: e, w: num(cs.width), h: num(cs.height), said: said });
   });
+  lettersBeside(list);
   each(list, function (d) { setForNow(letters, d.e, 'font-size', '1000px'); });
   each(list, function (d) {
     var cs = style(d.e), w = num(cs.width), h = num(cs.height);
@@ -154,13 +155,15 @@ function lettersOf(e) {
   for (i = 0; i < rules.length; i++) said = rules[i].style.fontSize || said;
   return e.style.fontSize || said;
 }
-function lettersBeside(e, said) {
-  var probe = doc.createElement('h2p-x'), size;
-  probe.style.fontSize = said;
-  e.parentNode.insertBefore(probe, e);
-  size = num(style(probe).fontSize);
-  e.parentNode.removeChild(probe);
-  return size;
+// All at once: each change would be laid out for the next.
+function lettersBeside(list) {
+  each(list, function (d) {
+    d.probe = doc.createElement('h2p-x');
+    d.probe.style.fontSize = d.said;
+    d.e.parentNode.insertBefore(d.probe, d.e);
+  });
+  each(list, function (d) { d.letters = num(style(d.probe).fontSize); });
+  each(list, function (d) { d.e.parentNode.removeChild(d.probe); });
 }
 
 // What is as high as it says, and says the height of a share: a function that tells it; null where there is none.

@@ -75,13 +75,42 @@ function areaHeight(it) {
   return null;
 }
 
-function giveShare(e) {
-  if (!e.__share) return;
-  e.__share = false;
-  var base = heightAround(e), it = e.__h2p.item, em = num(style(e).fontSize);
+// What shares are of is found for all of them before one is given: what is given to one would be laid
+// out for the next. Those of what has a share itself come after it.
+var MOST_IN_SHARES = 50;
+
+function giveShares(list) {
+  for (var guard = 0; list.length && guard < MOST_IN_SHARES; guard++) {
+    var found = [], later = [];
+    each(list, function (e) { if (e.__share) push(waitsForShare(e) ? later : found, e); });
+    if (!found.length) { each(later, giveShare); return; }
+    each(findBases(found), setShare);
+    list = later;
+  }
+}
+
+function waitsForShare(e) {
+  var it = e.__h2p.item;
+  return !(it && it.c.kind === 'grid') && !!(it ? it.c.e : e.parentNode).__share;
+}
+
+function findBases(list) {
+  var bases = [];
+  each(list, function (e) {
+    if (!e.__share) return;
+    e.__share = false;
+    push(bases, { e: e, base: heightAround(e), em: num(style(e).fontSize) });
+  });
+  return bases;
+}
+
+function giveShare(e) { each(findBases([e]), setShare); }
+
+function setShare(found) {
+  var e = found.e, base = found.base, it = e.__h2p.item;
   if (base === null || base < 0) return;
   each(SHARED, function (name) {
-    var v = get(e, name, 'auto'), x = /%/.test(v) ? length(v, base, em) : null;
+    var v = get(e, name, 'auto'), x = /%/.test(v) ? length(v, base, found.em) : null;
     if (x === null || name === 'height' && it && it.stretched) return;
     x = px(Math.max(0, x - (it && it.wasBorder ? it.frame.v : 0)));
     // What is in a box that is as high as what is around it may grow on the end of a page.
@@ -98,11 +127,11 @@ function giveShare(e) {
 function sharesBefore(c) {
   giveShare(c.e);
   if (c.kind === 'grid' || !c.shares) return;
-  each(c.shares, giveShare);
+  giveShares(c.shares);
   shrinkColumn(c);
 }
 
 function sharesAfter(c) {
-  if (c.kind === 'grid') each(c.shares || [], giveShare);
+  if (c.kind === 'grid') giveShares(c.shares || []);
   c.hasShares = false;
 }

@@ -27,15 +27,17 @@ function dashes() {
 
 // In print the engine knows how opaque a stroke is by its colour alone.
 function paleStrokes() {
+  var list = [], last, c;
   each(all('svg *'), function (e) {
     if (!/^(path|circle|ellipse|rect|line|polyline|polygon|text|tspan)$/i.test(e.tagName)) return;
-    var cs = style(e), by = num(cs.getPropertyValue('stroke-opacity')), said = cs.getPropertyValue('stroke'), c;
+    var cs = style(e), by = num(cs.getPropertyValue('stroke-opacity')), said = cs.getPropertyValue('stroke');
     if (!(by < 1) || !/^(#|rgba?\()/.test(said)) return;
-    if (paleStrokes.said !== said) { paleStrokes.said = said; paleStrokes.colour = colour(said); }
-    c = paleStrokes.colour;
-    if (!c) return;
-    set(e, 'stroke', colourText([c[0], c[1], c[2], c[3] * by]));
-    set(e, 'stroke-opacity', '1');
+    if (last !== said) { last = said; c = colour(said); }
+    if (c) push(list, [e, colourText([c[0], c[1], c[2], c[3] * by])]);
+  });
+  each(list, function (x) {
+    set(x[0], 'stroke', x[1]);
+    set(x[0], 'stroke-opacity', '1');
   });
 }
 

@@ -50,7 +50,7 @@ function isLineOfBoxes(e) {
 // Whether an element has but text and inline elements in it.
 function isText(e) {
   var list = e.getElementsByTagName('*'), i;
-  if (e.__h2p && e.__h2p.container || list.length > 12) return false;
+  if (e.__h2p && e.__h2p.container || list[12]) return false;
   if (/^pre/.test(style(e).whiteSpace)) return false;
   for (i = 0; i < list.length; i++) {
     if (/^(inline|none)$/.test(style(list[i]).display)) continue;
