@@ -186,6 +186,25 @@ fn last_lines_of_texts_are_aligned_by_themselves() {
 }
 
 #[test]
+fn last_lines_begin_at_the_left_of_texts_in_the_middle() {
+    let service = Service::start();
+    let left = |body: &str, word: &str| {
+        let html = format!(
+            "<!DOCTYPE html><style>body{{margin:0;font:16px/20px Arial}}p{{margin:0;width:300px}}</style>{body}"
+        );
+        print_html(&service, &html).word_on(1, word).left / PX - 37.0
+    };
+    let text = "several words that go on to a second line of it";
+    for side in ["left", "start"] {
+        let body = format!("<p style='text-align:center;text-align-last:{side}'>{text} end");
+        assert!(left(&body, "of").abs() < 1.0, "{side}: {}", left(&body, "of"));
+    }
+    let body = "<div style='text-align-last:right'><p style='text-align-last:initial'>alpha<p>beta";
+    assert!(left(body, "alpha").abs() < 1.0, "{}", left(body, "alpha"));
+    assert!(left(body, "beta") > 200.0, "{}", left(body, "beta"));
+}
+
+#[test]
 fn summaries_have_marks_where_lists_would_and_dialogues_are_as_wide_as_their_contents() {
     let html = "<!DOCTYPE html><style>body{margin:0;font:16px/20px Arial;color:rgb(0 0 0)}.b{list-style:none}\
         .c{display:flex}.d::marker{content:''}dialog{position:static}</style><details open><summary>one</summary>\

@@ -155,7 +155,7 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         "width" | "height" if value.ends_with("-content") => true,
         "aspect-ratio" | "line-clamp" => value != "auto" && value != "none",
         "text-wrap-style" => value == "balance",
-        "text-align-last" => !matches!(value, "auto" | "start" | "left"),
+        "text-align-last" => value != "auto",
         "clip-path" => value != "none",
         "writing-mode" => !value.starts_with("horizontal") && !value.starts_with("lr"),
         "text-decoration-color"

@@ -83,6 +83,7 @@ pub fn is_for_page_alone(name: &str) -> bool {
         || matches!(
             name,
             "row-gap"
+                | "text-align-last"
                 | "text-orientation"
                 | "place-content"
                 | "place-items"
