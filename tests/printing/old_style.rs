@@ -153,6 +153,26 @@ fn lists_and_files_to_choose_are_seen_as_in_a_browser() {
 }
 
 #[test]
+fn lists_to_choose_from_keep_their_width_and_place() {
+    let html = "<!DOCTYPE html><style>body{margin:0;font:16px/20px Arial}.r{display:flex}.r select{flex:1}</style>\
+        <select multiple style='width:300px;display:block'><option>A</select>b<br>\
+        <select multiple style='float:right;width:25%'><option>C</select>\
+        <div class=r style='clear:both'><select multiple><option>D</select><select multiple><option>E</select></div>\
+        <div style='position:relative'><input type=file style='position:absolute;right:0'></div>";
+    let pdf = print_html(&Service::start(), html);
+    let left = |word: &str| pdf.word_on(1, word).left / PX - 37.0;
+    assert!(left("b").abs() < 1.0, "{}", left("b"));
+    assert!((left("C") - 0.75 * 720.0).abs() < 5.0, "{}", left("C"));
+    assert!((left("E") - left("D") - 360.0).abs() < 3.0, "{}", left("E"));
+    assert!(left("Choose") > 450.0, "{}", left("Choose"));
+    let picture = pdf.picture_of(1, 96);
+    let line = &picture.dots()[794 * 80..794 * 81];
+    let grey: Vec<_> = (0..794).filter(|x| line[*x] == [118; 3]).collect();
+    assert_eq!(grey.len(), 2, "{grey:?}");
+    assert!((grey[1] - grey[0]).abs_diff(299) < 2, "{grey:?}");
+}
+
+#[test]
 fn boxes_to_tick_are_square_whatever_their_place() {
     let html = "<!DOCTYPE html><style>input{height:36px;border:1px solid #888}</style>\
         <body style='margin:0'><input type=checkbox checked>";
@@ -197,7 +217,11 @@ fn last_lines_begin_at_the_left_of_texts_in_the_middle() {
     let text = "several words that go on to a second line of it";
     for side in ["left", "start"] {
         let body = format!("<p style='text-align:center;text-align-last:{side}'>{text} end");
-        assert!(left(&body, "of").abs() < 1.0, "{side}: {}", left(&body, "of"));
+        assert!(
+            left(&body, "of").abs() < 1.0,
+            "{side}: {}",
+            left(&body, "of")
+        );
     }
     let body = "<div style='text-align-last:right'><p style='text-align-last:initial'>alpha<p>beta";
     assert!(left(body, "alpha").abs() < 1.0, "{}", left(body, "alpha"));

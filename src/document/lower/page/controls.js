@@ -37,7 +37,7 @@ function selects() {
   var list = [], open = [];
   each(doc.getElementsByTagName('select'), function (e) {
     if (!e.getClientRects().length) return;
-    if (e.multiple || e.size > 1) { if (!isDressed(e)) push(open, { e: e, margin: marginsOf(e) }); return; }
+    if (e.multiple || e.size > 1) { if (!isDressed(e)) push(open, { e: e, margin: marginsOf(e), place: standingOf(e), width: widthSaid(e) }); return; }
     var cs = style(e), said = { padding: false, border: false, round: false, background: false, bare: false };
     function look(s) {
       if (s.paddingLeft) said.padding = true;
@@ -61,9 +61,10 @@ function selects() {
   each(open, writeList);
 }
 
-// Whether a document gives a control another look than that of browsers, or another height.
+// Whether a document gives a control another look than that of browsers, or another height. What
+// is an item is sized by what it is in.
 function isDressed(e) {
-  return isSaid(e, function (own) { return own.borderTopStyle || own.paddingLeft || own.backgroundColor || own.fontSize || own.height || own.webkitAppearance; });
+  return !!e.parentNode.__h2p && kind(e.parentNode) !== null || isSaid(e, function (own) { return own.borderTopStyle || own.paddingLeft || own.backgroundColor || own.fontSize || own.height || own.webkitAppearance; });
 }
 
 function marginsOf(e) {
@@ -71,10 +72,30 @@ function marginsOf(e) {
   return [cs.marginTop, cs.marginRight, cs.marginBottom, cs.marginLeft].join(' ');
 }
 
+// How it stands among others.
+function standingOf(e) {
+  var cs = style(e), css = 'display:' + (cs.display === 'block' ? 'block' : 'inline-block');
+  each(['float', 'clear', 'position', 'top', 'right', 'bottom', 'left'], function (name) {
+    var v = cs.getPropertyValue(name);
+    if (v && v !== 'auto' && v !== 'none' && v !== 'static') css += ';' + name + ':' + v;
+  });
+  return css;
+}
+
+// The width that a document gives a list, borders and all. Shares stay shares: what they are of may
+// be laid out later.
+function widthSaid(e) {
+  var said = '';
+  if (hasNoWidth(e)) return '';
+  isSaid(e, function (own) { said = own.width || said; });
+  said = e.style.width || said;
+  return '-webkit-box-sizing:border-box;box-sizing:border-box;width:' + (/%$/.test(said) ? said : px(rect(e).width)) + ';';
+}
+
 // What is seen instead of a control that the engine draws as a desktop of its time did.
 function standIn(x, css) {
   var box = doc.createElement('h2p-x');
-  box.setAttribute('style', 'display:inline-block;white-space:nowrap;overflow:hidden;font:400 13.3333px Arial;line-height:normal;color:#000;text-align:left;text-indent:0;letter-spacing:normal;margin:' + x.margin + ';' + css);
+  box.setAttribute('style', x.place + ';white-space:nowrap;overflow:hidden;font:400 13.3333px Arial;line-height:normal;color:#000;text-align:left;text-indent:0;letter-spacing:normal;margin:' + x.margin + ';' + css);
   x.e.parentNode.insertBefore(box, x.e);
   set(x.e, 'display', 'none');
   return box;
@@ -92,7 +113,7 @@ var MOST_SEEN = 60;
 
 function writeList(x) {
   var e = x.e, rows = Math.min(MOST_SEEN, parseInt(e.getAttribute('size'), 10) > 0 ? parseInt(e.getAttribute('size'), 10) : 4);
-  var box = standIn(x, 'vertical-align:text-bottom;background:#fff;border:1px solid #767676;border-radius:2px;padding:0 2px;height:' + 17 * rows + 'px');
+  var box = standIn(x, x.width + 'vertical-align:text-bottom;background:#fff;border:1px solid #767676;border-radius:2px;padding:0 2px;height:' + (17 * rows + (x.width ? 2 : 0)) + 'px');
   function put(e, css) {
     var grey = e.selected ? ';background:#cecece;margin:0 -1px;padding:0 1px' : '';
     if (rows-- > 0) lineIn(box, trim(e.label || e.textContent || ''), 'display:block;height:17px;line-height:17px' + grey + css);
