@@ -231,13 +231,17 @@ fn last_lines_begin_at_the_left_of_texts_in_the_middle() {
 #[test]
 fn summaries_have_marks_where_lists_would_and_dialogues_are_as_wide_as_their_contents() {
     let html = "<!DOCTYPE html><style>body{margin:0;font:16px/20px Arial;color:rgb(0 0 0)}.b{list-style:none}\
-        .c{display:flex}.d::marker{content:''}dialog{position:static}</style><details open><summary>one</summary>\
+        .c{display:flex}.d::marker{content:''}dialog{position:static}figcaption,.e{display:block}.f{display:block}\
+        .f{display:list-item}</style><details open><summary>one</summary>\
         x</details><details><summary class=b>two</summary></details><details><summary class=c>three</summary>\
-        </details><details><summary class=d>four</summary></details><dialog open>five</dialog>";
+        </details><details><summary class=d>four</summary></details><details><summary class=e>six</summary></details>\
+        <details><summary class=f>seven</summary></details><dialog open>five</dialog>";
     let pdf = print_html(&Service::start(), html);
     let left = |word: &str| pdf.word_on(1, word).left / PX - 37.0;
-    assert!(left("one") > 12.0, "{}", left("one"));
-    for word in ["two", "three", "four"] {
+    for word in ["one", "seven"] {
+        assert!(left(word) > 12.0, "{word}: {}", left(word));
+    }
+    for word in ["two", "three", "four", "six"] {
         assert!(left(word).abs() < 1.0, "{word}: {}", left(word));
     }
     assert!((left("five") - 347.0).abs() < 3.0, "{}", left("five"));

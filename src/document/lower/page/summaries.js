@@ -9,15 +9,16 @@ function summaries() {
 }
 
 function isUnmarked(e) {
-  var own = e.__h2p && e.__h2p.marker, found = kind(e) !== null || !!own && /^(""|''|none)$/.test(own.v.content || '');
+  var own = e.__h2p && e.__h2p.marker, isBare = false, isOther = false;
+  if (kind(e) !== null || own && /^(""|''|none)$/.test(own.v.content || '')) return true;
   function look(style) {
-    if (style.listStyleType) found = style.listStyleType === 'none' || kind(e) !== null;
-    if (style.display && style.display !== 'list-item') found = true;
+    if (style.listStyleType) isBare = style.listStyleType === 'none';
+    if (style.display) isOther = style.display !== 'list-item';
   }
-  each(view.getMatchedCSSRules(e) || [], function (rule) {
-    // That is what browsers say by themselves (lowering).
-    if (!/figcaption/.test(rule.selectorText || '')) look(rule.style);
-  });
+  each(view.getMatchedCSSRules(e) || [], function (rule) { if (!YOUNGER.test(rule.selectorText || '')) look(rule.style); });
   look(e.style);
-  return found;
+  return isBare || isOther;
 }
+
+// The rule that says what browsers say by themselves of elements younger than the engine (lowering).
+var YOUNGER = /^main, ?search, ?summary, ?details, ?figure, ?figcaption, ?dialog,/;
