@@ -235,3 +235,17 @@ fn utilities_of_tailwind_4_are_put_together() {
     let disc = picture.dots().iter().filter(is_of_disc).count() / 4;
     assert!((4800..5200).contains(&disc), "{disc}");
 }
+
+#[test]
+fn shadows_beside_contents_have_the_colour_of_their_own_text() {
+    let style = "p{color:#00f;--own:#0a0}p::before{content:'';display:inline-block;width:10px;height:10px;\
+        margin:9px;color:#f0f;box-shadow:0 0 0 4px}.own::before{color:var(--own)}.as::before{color:inherit}";
+    let body = "<p>magenta<p class=own>green<p class=as>blue";
+    let picture = print(&Service::start(), style, body).picture(192);
+    for colour in [[255, 0, 255], [0, 170, 0]] {
+        assert!(picture.has(colour), "{colour:?}");
+    }
+    // A ring of 4 pixels around 10 has 224 pixels.
+    let blue = picture.dots().iter().filter(|dot| **dot == [0, 0, 255]);
+    assert!(blue.count() / 4 > 200);
+}

@@ -123,6 +123,7 @@ impl<'a> Shadow<'a> {
     /// For the page, which puts in the colour of the text: without one, the engine paints no
     /// shadow of a box.
     fn told(&self) -> String {
+        // Nothing sets this variable: a value with one is what the page takes up.
         let colour = "var(--h2p-text,currentcolor)";
         match self.colour.current {
             false => self.written.to_owned(),

@@ -20,7 +20,7 @@ function put(rec, values, priority) {
 function priority(important, specificity, order) {
   return (important ? 4e15 : 0) + Math.min(specificity, 3e8) * 1e7 + order;
 }
-var ATTRIBUTE = 3.5e15;
+var ATTRIBUTE = 3.5e15, IMPORTANT_ATTRIBUTE = 8e15;
 
 function mark(marks) {
   each(marks || [], function (m, at) {
@@ -101,7 +101,7 @@ function cascade(table) {
     var important = values['!'];
     delete values['!'];
     put(record(e), values, ATTRIBUTE);
-    if (important) put(record(e), important, 8e15);
+    if (important) put(record(e), important, IMPORTANT_ATTRIBUTE);
   });
   // What scripts have set: in attributes that they wrote, and on styles (scripts/prelude/own/custom-values.js).
   each(all('[style*="--"]'), function (e) {
@@ -136,7 +136,7 @@ function stylesOfScripts() {
       }
     }
     put(own, values, ATTRIBUTE);
-    put(own, important, 8e15);
+    put(own, important, IMPORTANT_ATTRIBUTE);
   });
 }
 
@@ -363,6 +363,13 @@ function sideRules(prefix) {
   };
 }
 
+// The colour of the text before or behind an element.
+function colourBeside(e, side, own) {
+  var said = own.v.color && substitute(e, own.v.color, 0);
+  if (/^(inherit|unset|revert(-layer)?|currentcolor)$/i.test(said || '')) return colour(style(e).color);
+  return said && colour(said) || colour(view.getComputedStyle(e, ':' + side).color);
+}
+
 // What `::before` and `::after` take from the variables of their elements: icons, mostly.
 function substitutedPseudo() {
   var rules = sideRules('h2pv');
@@ -377,7 +384,7 @@ function substitutedPseudo() {
           if (value === null) { delete own.v[name]; return; }
           value = own.v[name] = modern(value);
         }
-        if (/^(box|text)-shadow$/.test(name)) value = shadows(value, 16, name === 'text-shadow', rec.e) || 'none';
+        if (/^(box|text)-shadow$/.test(name)) value = shadows(value, 16, name === 'text-shadow', rec.e, colourBeside(rec.e, side, own)) || 'none';
         value = prefixed(name, value);
         if (!OURS.test(name) && !/[{}]/.test(value[1])) body += value[0] + ':' + value[1] + '!important;';
       });

@@ -19,14 +19,14 @@ function shadow(text, em) {
   return { x: lengths[0], y: lengths[1], blur: lengths[2] || 0, spread: lengths[3] || 0, inset: inset, colour: c };
 }
 
-function shadows(value, em, isText, e) {
+function shadows(value, em, isText, e, text) {
   var all = [], bad = false, list = words(value, ',');
   if (value === 'none') return value;
-  each(list, function (text) {
-    var s = shadow(text, em);
+  each(list, function (one) {
+    var s = shadow(one, em);
     if (!s) { bad = true; return; }
     // Without a colour it has that of the text; the engine paints no such box.
-    if (!s.colour && !isText) s.colour = colour(style(e).color);
+    if (!s.colour && !isText) s.colour = text || colour(style(e).color);
     if (s.colour && !s.colour[3]) return;
     function add(blurless, alpha) {
       var c = s.colour ? colourText([s.colour[0], s.colour[1], s.colour[2], alpha]) : '';
