@@ -8,6 +8,7 @@
      /PCSp cs /Pat8 scn   /GSa gs   x y width height re     in a page
      8 0 obj  <<  /Type /Pattern ... /Matrix [a b c d e f ] */
 #include "preload.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,11 +24,12 @@ static struct pattern {
 } patterns[MOST];
 static size_t noted;
 
-/* The corner of the first box behind the name of a pattern. */
+/* The corner of the box that is filled with a pattern: the first one behind its name, but for one that
+   comes behind the path that is filled, as shapes of drawings are. */
 static bool read_corner(const char *at, const char *end, struct pattern *pattern) {
   if (end - at > NEAR) end = at + NEAR;
   const char *box = memmem(at, (size_t)(end - at), " re\n", 4);
-  if (!box) return false;
+  if (!box || memmem(at, (size_t)(box - at), " m\n", 3)) return false;
   while (box > at && box[-1] != '\n') box--;
   char *after;
   pattern->x = read_number(box, &after);
@@ -50,16 +52,24 @@ void note_patterns(const char *page, size_t size) {
   }
 }
 
+/* No viewer reads an exponent: what would have one is written as the engine writes it. */
+static int write_number(char *text, size_t room, int digits, double number) {
+  int size = snprintf(text, room, "%.*g ", digits, number);
+  return memchr(text, 'e', (size_t)size) ? snprintf(text, room, "%.9f ", number) : size;
+}
+
 /* Puts numbers where others stood, as exactly as there is room for. */
 static void write_matrix(char *place, size_t room, const double *numbers) {
   enum { DIGITS = 9, FEWEST = 5 };
+  static const double LARGEST = 1e9;
+  for (int i = 0; i < NUMBERS; i++)
+    if (!(fabs(numbers[i]) < LARGEST)) return;
   char text[NUMBERS * 24];
   for (int digits = DIGITS; digits >= FEWEST; digits--) {
     size_t size = 0;
     for (int i = 0; i < NUMBERS; i++)
-      size += (size_t)snprintf(text + size, sizeof text - size, "%.*g ", digits, numbers[i]);
-    /* No viewer reads an exponent. */
-    if (size > room || memchr(text, 'e', size)) continue;
+      size += (size_t)write_number(text + size, sizeof text - size, digits, numbers[i]);
+    if (size > room) continue;
     memset(place, ' ', room);
     memcpy(place, text, size);
     return;

@@ -120,11 +120,14 @@ fn pictures_that_are_repeated_begin_where_their_box_does() {
         "<!DOCTYPE html><body style='margin:0'><p style='margin:0;height:21px'>first\
          <div style='height:40px;background:url(data:image/png;base64,{strip}) repeat-x'></div>\
          <div style='page-break-before:always;height:13px'>second</div>\
-         <div style='height:16px;background:url(data:image/png;base64,{strip})'></div>"
+         <div style='height:16px;background:url(data:image/png;base64,{strip})'></div>\
+         <div style='padding-top:9px;transform:skewX(0.00001deg)'>\
+         <div style='height:16px;background:url(data:image/png;base64,{strip})'></div></div>"
     );
     let pdf = print_html(&Service::start(), &html);
     assert_eq!(pdf.pages(), 2);
-    for (page, top) in [(1, 37 + 21), (2, 37 + 13)] {
+    // The last one is turned by so little that its numbers would have exponents.
+    for (page, top) in [(1, 37 + 21), (2, 37 + 13), (2, 37 + 38)] {
         let picture = pdf.picture_of(page, 96);
         let line = |y: usize| picture.dots()[y * 794 + 400];
         assert!(line(top + 3)[2] > 250 && line(top + 3)[0] < 5, "{page}");
