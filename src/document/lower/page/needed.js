@@ -20,7 +20,19 @@ function isNeeded(width, height) {
   for (i = 0; i < list.length && i < 200; i++) if (hasFixedCells(list[i])) return true;
   list = document.querySelectorAll('td[rowspan],th[rowspan]');
   for (i = 0; i < list.length && i < 200; i++) if (list[i].rowSpan > 1 && isFilled(list[i])) return true;
+  list = body.getElementsByTagName('*');
+  for (i = 0; i < list.length && i < 1000; i++) if (hasCornersToCut(list[i])) return true;
   return isPlacedOnPaper(body);
+}
+
+// Whether a box with round corners clips what is in it, and one of both is painted alone.
+function hasCornersToCut(e) {
+  var style = window.getComputedStyle(e, null), inside, i;
+  if (style.overflowX === 'visible' || !/[1-9]/.test([style.borderTopLeftRadius, style.borderTopRightRadius, style.borderBottomLeftRadius, style.borderBottomRightRadius].join())) return false;
+  if (style.position !== 'static') return true;
+  inside = e.getElementsByTagName('*');
+  for (i = 0; i < inside.length && i < 200; i++) if (window.getComputedStyle(inside[i], null).position !== 'static') return true;
+  return false;
 }
 
 // Whether a drawing has letters of a size of its own, which the engine takes for as many times smaller

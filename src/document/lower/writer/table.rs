@@ -167,8 +167,8 @@ impl Writer<'_, '_> {
             .collect();
         // The engine drops the margin of what begins a page behind such a break.
         needed |= breaks;
-        // Corners cut off what is in them, but for what the engine paints alone.
-        needed |= rounds && cuts && lies;
+        // Corners cut off what is in them, but for what the engine paints alone: the page is asked.
+        placed |= rounds && cuts && lies;
         let written = self.output.iter().filter_map(|output| match output {
             Output::Rule(.., body) => Some(body),
             Output::Raw(..) => None,
