@@ -2,8 +2,7 @@
 //! (`@page`, margin boxes, counters of pages, breaks), and in the engine it finds nothing. So a script of
 //! ours stands for it.
 
-use crate::job::options::Scripts as Run;
-use crate::job::{DocumentOptions, Job, Warning};
+use crate::job::{Job, Warning};
 
 use super::address::has_ending;
 use super::script_places::Place;
@@ -15,8 +14,7 @@ const BEGINNING: usize = 500;
 
 /// The job without the library, and what is to be said of that; `None` where it is not there.
 pub fn put_paged_aside(job: &Job) -> Option<(Job, Vec<Warning>)> {
-    let lowers = |options: &DocumentOptions| options.lower && matches!(options.scripts, Run::On(_));
-    if !job.documents.iter().all(|one| lowers(&one.options)) {
+    if !job.documents.iter().all(|one| one.options.lowers_scripts()) {
         return None;
     }
     let assets = job.assets.iter().enumerate();

@@ -7,8 +7,7 @@ use std::borrow::Cow;
 use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, Token};
 
-use crate::job::options::Scripts as Run;
-use crate::job::{DocumentOptions, Job};
+use crate::job::Job;
 use script::styles;
 
 use super::address::has_ending;
@@ -20,17 +19,16 @@ use super::script_places::Place;
 
 /// The job with such scripts. Those that it comes to when it is late stay as they are.
 pub fn ask_for_styles<'j>(job: Cow<'j, Job>, is_late: &dyn Fn() -> bool) -> Cow<'j, Job> {
-    let lowers = |options: &DocumentOptions| options.lower && matches!(options.scripts, Run::On(_));
-    if !job.documents.iter().any(|one| lowers(&one.options)) {
+    if !job.documents.iter().any(|one| one.options.lowers_scripts()) {
         return job;
     }
     let mut places = Vec::new();
     for (at, document) in job.documents.iter().enumerate() {
-        if lowers(&document.options) {
+        if document.options.lowers_scripts() {
             places.extend([Place::Document(at), Place::Js(at)]);
         }
     }
-    if lowers(&job.options.document) {
+    if job.options.document.lowers_scripts() {
         places.push(Place::Cover);
     }
     let assets = job.assets.iter().enumerate();

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
-use crate::job::options::{FirstPage, HeaderFooterContent, Scripts as Run};
-use crate::job::{DocumentOptions, Job, Warning};
+use crate::job::options::{FirstPage, HeaderFooterContent};
+use crate::job::{Job, Warning};
 use script::Kind;
 
 use super::address::{asset_name, has_ending};
@@ -41,10 +41,8 @@ impl Scripts {
             proxies: use_proxies(job),
             ..Self::default()
         };
-        let lowers =
-            |options: &DocumentOptions| options.lower && matches!(options.scripts, Run::On(_));
         for (at, document) in job.documents.iter().enumerate() {
-            if !lowers(&document.options) {
+            if !document.options.lowers_scripts() {
                 continue;
             }
             scripts.find_in(&document.html, Place::Document(at), is_late);
@@ -62,11 +60,11 @@ impl Scripts {
             }
         }
         if let Some(cover) = &job.options.book.cover
-            && lowers(&job.options.document)
+            && job.options.document.lowers_scripts()
         {
             scripts.find_in(cover, Place::Cover, is_late);
         }
-        if job.documents.iter().any(|one| lowers(&one.options)) {
+        if job.documents.iter().any(|one| one.options.lowers_scripts()) {
             scripts.find_files(job, is_late);
         }
         scripts

@@ -8,8 +8,7 @@ use std::borrow::Cow;
 use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
-use crate::job::options::Scripts as Run;
-use crate::job::{DocumentOptions, Job};
+use crate::job::Job;
 
 use super::edits::{Edit, apply};
 use super::markup;
@@ -23,12 +22,11 @@ const MARK: char = '\u{e000}';
 
 /// The job with its documents' templates kept.
 pub fn keep_templates<'j>(job: Cow<'j, Job>, is_late: &dyn Fn() -> bool) -> Cow<'j, Job> {
-    let lowers = |options: &DocumentOptions| options.lower && matches!(options.scripts, Run::On(_));
     let changed: Vec<(usize, String)> = job
         .documents
         .iter()
         .enumerate()
-        .filter(|(_, one)| lowers(&one.options) && !is_late())
+        .filter(|(_, one)| one.options.lowers_scripts() && !is_late())
         .filter_map(|(at, one)| Some((at, kept(&one.html, is_late)?)))
         .collect();
     if changed.is_empty() {

@@ -70,6 +70,11 @@ pub struct DocumentOptions {
 }
 
 impl DocumentOptions {
+    /// Whether scripts run in the document, and are made such as the engine reads.
+    pub fn lowers_scripts(&self) -> bool {
+        self.lower && matches!(self.scripts, Scripts::On(_))
+    }
+
     /// What is to be fetched before anything is read: the names of options, and the
     /// addresses.
     pub fn pages(&self) -> Vec<(&'static str, &Url)> {
