@@ -94,6 +94,8 @@ pub struct Lowered {
 pub struct Table {
     pub json: String,
     pub needed: Needed,
+    /// Whether a box with round corners may cut off what is in it.
+    pub corners: bool,
 }
 
 impl Table {

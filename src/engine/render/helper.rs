@@ -126,6 +126,7 @@ impl Helper<'_> {
             .and_then(|layout| layout.late.as_deref());
         // Pages are told apart, canvases are drawn, or scripts write styles.
         let asked = options.lower && (!text.page.are_plain() || text.draws || late.is_some());
+        let corners = table.is_some_and(|table| table.corners);
         let (table, needed) = match table {
             Some(table) if asked => (&*table.json, Needed::Always),
             Some(table) => (&*table.json, table.needed),
@@ -199,7 +200,7 @@ impl Helper<'_> {
         };
         let unless = match room.filter(|_| waiting(options, text).is_none()) {
             Some(height) => format!(
-                "{}if(!isNeeded({width},{height}))return console.log('{word} {at} {{}}');",
+                "{}if(!isNeeded({width},{height},{corners}))return console.log('{word} {at} {{}}');",
                 *NEEDED
             ),
             None => String::new(),

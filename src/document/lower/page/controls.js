@@ -37,7 +37,7 @@ function selects() {
   var list = [], open = [];
   each(doc.getElementsByTagName('select'), function (e) {
     if (!e.getClientRects().length) return;
-    if (e.multiple || e.size > 1) { if (!isDressed(e)) push(open, { e: e, margin: marginsOf(e), place: standingOf(e), width: widthSaid(e) }); return; }
+    if (e.multiple || e.size > 1) { if (!isDressed(e)) push(open, { e: e, place: standingOf(e), width: widthSaid(e) }); return; }
     var cs = style(e), said = { padding: false, border: false, round: false, background: false, bare: false };
     function look(s) {
       if (s.paddingLeft) said.padding = true;
@@ -67,14 +67,9 @@ function isDressed(e) {
   return !!e.parentNode.__h2p && kind(e.parentNode) !== null || isSaid(e, function (own) { return own.borderTopStyle || own.paddingLeft || own.backgroundColor || own.fontSize || own.height || own.webkitAppearance; });
 }
 
-function marginsOf(e) {
-  var cs = style(e);
-  return [cs.marginTop, cs.marginRight, cs.marginBottom, cs.marginLeft].join(' ');
-}
-
 // How it stands among others.
 function standingOf(e) {
-  var cs = style(e), css = 'display:' + (cs.display === 'block' ? 'block' : 'inline-block');
+  var cs = style(e), css = 'display:' + (cs.display === 'block' ? 'block' : 'inline-block') + ';margin:' + [cs.marginTop, cs.marginRight, cs.marginBottom, cs.marginLeft].join(' ');
   each(['float', 'clear', 'position', 'top', 'right', 'bottom', 'left'], function (name) {
     var v = cs.getPropertyValue(name);
     if (v && v !== 'auto' && v !== 'none' && v !== 'static') css += ';' + name + ':' + v;
@@ -95,7 +90,7 @@ function widthSaid(e) {
 // What is seen instead of a control that the engine draws as a desktop of its time did.
 function standIn(x, css) {
   var box = doc.createElement('h2p-x');
-  box.setAttribute('style', x.place + ';white-space:nowrap;overflow:hidden;font:400 13.3333px Arial;line-height:normal;color:#000;text-align:left;text-indent:0;letter-spacing:normal;margin:' + x.margin + ';' + css);
+  box.setAttribute('style', x.place + ';white-space:nowrap;overflow:hidden;font:400 13.3333px Arial;line-height:normal;color:#000;text-align:left;text-indent:0;letter-spacing:normal;' + css);
   x.e.parentNode.insertBefore(box, x.e);
   set(x.e, 'display', 'none');
   return box;

@@ -99,7 +99,7 @@ function gauges() {
       r = rect(e);
       push(drawn, { e: e, type: type, w: r.width, h: r.height, accent: accentOf(e), back: behind(e) || '#fff', frame: frame(e) });
     } else if (/^(date|time|month|week|datetime-local)$/.test(type)) push(dates, dateField(e, type));
-    else if (type === 'file') { if (!isDressed(e)) push(files, { e: e, width: hasNoWidth(e) ? 253 : rect(e).width, margin: marginsOf(e), place: standingOf(e) }); }
+    else if (type === 'file') { if (!isDressed(e)) push(files, { e: e, width: hasNoWidth(e) ? 253 : rect(e).width, place: standingOf(e) }); }
     else if (/^(text|email|tel|url|password|number|textarea)$/.test(type)) fieldWidth(e, type, fields);
   });
   each(fields, function (x) { set(x.e, 'width', px(x.width)); });

@@ -1,7 +1,7 @@
 // Whether a page must be laid out that needs it only where its contents do not fit, or where
 // something is in it whose size the engine does not know. It is asked before the helper is
-// read. A page without a height has no end.
-function isNeeded(width, height) {
+// read. A page without a height has no end; whether round corners may cut something off, style sheets tell.
+function isNeeded(width, height, corners) {
   var root = document.documentElement, body = document.body || root, own = root.style.width, box, end, wide, i, list;
   root.style.setProperty('width', width + 'px', 'important');
   box = root.getBoundingClientRect();
@@ -20,7 +20,7 @@ function isNeeded(width, height) {
   for (i = 0; i < list.length && i < 200; i++) if (hasFixedCells(list[i])) return true;
   list = document.querySelectorAll('td[rowspan],th[rowspan]');
   for (i = 0; i < list.length && i < 200; i++) if (list[i].rowSpan > 1 && isFilled(list[i])) return true;
-  list = body.getElementsByTagName('*');
+  list = corners ? body.getElementsByTagName('*') : [];
   for (i = 0; i < list.length && i < 1000; i++) if (hasCornersToCut(list[i])) return true;
   return isPlacedOnPaper(body);
 }

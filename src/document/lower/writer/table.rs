@@ -168,7 +168,7 @@ impl Writer<'_, '_> {
         // The engine drops the margin of what begins a page behind such a break.
         needed |= breaks;
         // Corners cut off what is in them, but for what the engine paints alone: the page is asked.
-        placed |= rounds && cuts && lies;
+        let corners = rounds && cuts && lies;
         let written = self.output.iter().filter_map(|output| match output {
             Output::Rule(.., body) => Some(body),
             Output::Raw(..) => None,
@@ -181,7 +181,7 @@ impl Writer<'_, '_> {
             .clone()
             .any(|text| has_gradient_beside_background(text));
         needed |= gradients;
-        let needed = match (needed, self.ctx.pages, sizes || placed) {
+        let needed = match (needed, self.ctx.pages, sizes || placed || corners) {
             (true, ..) => Some(Needed::Always),
             (false, true, _) => Some(Needed::ForPages),
             (false, false, true) => Some(Needed::ForSizes),
@@ -204,6 +204,7 @@ impl Writer<'_, '_> {
             Table {
                 json: json_in_ascii(&table),
                 needed,
+                corners,
             }
         });
         let custom =
