@@ -93,23 +93,23 @@ pub(super) fn has_drawings(html: &str, sheets: &BTreeMap<&str, &str>, scripts: &
         || may_be_wide(html)
 }
 
+/// How the tags of controls begin.
+const CONTROLS: [&str; 6] = [
+    "<input",
+    "<button",
+    "<select",
+    "<textarea",
+    "<progress",
+    "<meter",
+];
+
 pub(super) fn has_controls(html: &str) -> bool {
-    [
-        "<input",
-        "<button",
-        "<select",
-        "<textarea",
-        "<progress",
-        "<meter",
-    ]
-    .iter()
-    .any(|tag| has(html, tag))
+    CONTROLS.iter().any(|tag| has(html, tag))
 }
 
 /// Whether scripts make controls, by the name of one as what a function is given: `createElement('input')`.
 /// Libraries name all of them; of those that write lists of what is done it is known.
 pub(super) fn makes_controls(html: &str, scripts: &[&str]) -> bool {
-    const NAMES: [&str; 6] = ["input", "button", "select", "textarea", "progress", "meter"];
     const LIBRARY: usize = 100_000;
     let names_one = |text: &str| {
         let mut calls =
@@ -118,7 +118,7 @@ pub(super) fn makes_controls(html: &str, scripts: &[&str]) -> bool {
             let given = given.trim_start();
             let name = given.strip_prefix(['"', '\'', '`']).unwrap_or_default();
             let name = name.split(['"', '\'', '`']).next().unwrap_or_default();
-            NAMES.contains(&name)
+            CONTROLS.iter().any(|tag| &tag[1..] == name)
         })
     };
     let writes_lists = |text: &str| has(text, "type=\"checkbox\"");
@@ -136,7 +136,7 @@ pub(super) fn makes_controls(html: &str, scripts: &[&str]) -> bool {
 
 /// Whether there is a table with a cell in which a line may be broken: how wide its columns are
 /// only the page knows then.
-pub(super) fn has_long_cells(html: &str) -> bool {
+fn has_long_cells(html: &str) -> bool {
     const LONG: usize = 36;
     let mut next = find_cell(html).map(|at| &html[at + 3..]);
     while let Some(rest) = next {
@@ -171,7 +171,7 @@ fn find_cell(html: &str) -> Option<usize> {
 /// Whether something may be wider than its page, whatever style sheets say: lines that are not
 /// broken, words that cannot be, pictures as large as they are, and rows of many cells. How
 /// wide it is only the page knows.
-pub(super) fn may_be_wide(html: &str) -> bool {
+fn may_be_wide(html: &str) -> bool {
     const LONG_WORD: usize = 70;
     const MANY_CELLS: usize = 7;
     const WIDE: u32 = 600;
