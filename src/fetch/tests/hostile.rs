@@ -8,6 +8,11 @@ use flate2::write::GzEncoder;
 
 use super::*;
 
+#[path = "../../../tests/support/hostile/canary/floods.rs"]
+mod floods;
+
+use floods::{FLOODS, SETTINGS};
+
 fn quota() -> Quota {
     Quota {
         resource_time: Duration::from_secs(2),
@@ -161,8 +166,7 @@ async fn silence_costs_a_resource_and_not_those_beside_it() {
 async fn what_is_no_protocol_is_a_failure() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let ours = Authority::new();
-    // SETTINGS, and then what must not come.
-    const SETTINGS: &[u8] = b"\0\0\0\x04\0\0\0\0\0";
+    // What must not come behind SETTINGS.
     for (frames, at_most) in [
         // A frame of sixteen megabytes.
         (&b"\xff\xff\xff\0\0\0\0\0\x01"[..], FailureReason::Failed),
@@ -206,26 +210,8 @@ async fn what_is_no_protocol_is_a_failure() {
 #[tokio::test]
 async fn a_flood_of_frames_ends_with_its_resource() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    const SETTINGS: &[u8] = b"\0\0\0\x04\0\0\0\0\0";
-    const BEGUN: &[u8] = b"\0\0\x01\x01\0\0\0\0\x01\x88";
-    const HEAD: &[u8] = b"\0\0\x01\x01\x04\0\0\0\x01\x88";
     let ours = Authority::new();
-    for (name, first, then) in [
-        ("PING", &b""[..], &b"\0\0\x08\x06\0\0\0\0\0pingpong"[..]),
-        ("SETTINGS", b"", b"\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64"),
-        (
-            "CONTINUATION",
-            BEGUN,
-            b"\0\0\x05\x09\0\0\0\0\x01\x40\x01a\x01b",
-        ),
-        ("DATA without any", HEAD, b"\0\0\0\0\0\0\0\0\x01"),
-        (
-            "WINDOW_UPDATE",
-            b"",
-            b"\0\0\x04\x08\0\0\0\0\0\x7f\xff\xff\xff",
-        ),
-        ("RST_STREAM", HEAD, b"\0\0\x04\x03\0\0\0\0\x01\0\0\0\x08"),
-    ] {
+    for (name, first, then) in FLOODS {
         let network = network();
         network.name("other.example", &[&["93.184.216.35"]]);
         host_at(&network, "93.184.216.35", None, |_| now(reply(&[], "x"))).await;

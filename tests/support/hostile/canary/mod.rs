@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 mod answers;
 mod contents;
 mod files;
+mod floods;
 mod servers;
 mod tls;
 

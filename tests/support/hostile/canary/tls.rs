@@ -13,6 +13,8 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::server::Acceptor;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
+use super::floods::{FLOODS, SETTINGS};
+
 pub type Stream = StreamOwned<ServerConnection, TcpStream>;
 
 /// The first byte of whoever begins with TLS.
@@ -82,30 +84,18 @@ impl Tls {
     }
 }
 
-/// What a host of this name says first, and then without an end.
+/// What a host of this name says first, and then without an end; a silent one says nothing.
 pub fn attack(name: &str) -> Option<(&'static [u8], &'static [u8])> {
-    /// A head that has begun, on the stream of the first request.
-    const BEGUN: &[u8] = b"\0\0\x01\x01\0\0\0\0\x01\x88";
-    /// One that is whole, before a body.
-    const HEAD: &[u8] = b"\0\0\x01\x01\x04\0\0\0\x01\x88";
     let kind = name.strip_prefix("http2-")?.split('-').next()?;
-    Some(match kind {
-        "ping" => (b"", b"\0\0\x08\x06\0\0\0\0\0pingpong"),
-        "settings" => (b"", b"\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64"),
-        "continuation" => (BEGUN, b"\0\0\x05\x09\0\0\0\0\x01\x40\x01a\x01b"),
-        "empty" => (HEAD, b"\0\0\0\0\0\0\0\0\x01"),
-        "window" => (b"", b"\0\0\x04\x08\0\0\0\0\0\x7f\xff\xff\xff"),
-        "push" => (b"", b"\0\0\x05\x05\x04\0\0\0\x01\0\0\0\x02\x82"),
-        "reset" => (HEAD, b"\0\0\x04\x03\0\0\0\0\x01\0\0\0\x08"),
-        "away" => (b"", b"\0\0\x08\x07\0\0\0\0\0\0\0\0\0\0\0\0\x0b"),
-        "silent" => (b"", b""),
-        _ => return None,
-    })
+    if kind == "silent" {
+        return Some((b"", b""));
+    }
+    let known = FLOODS.iter().find(|(name, ..)| *name == kind)?;
+    Some((known.1, known.2))
 }
 
 /// Speaks like that for as long as anybody listens.
 pub fn assail(stream: &mut Stream, name: &str) -> io::Result<()> {
-    const SETTINGS: &[u8] = b"\0\0\0\x04\0\0\0\0\0";
     let Some((first, then)) = attack(name) else {
         return Ok(());
     };
