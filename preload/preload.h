@@ -48,6 +48,10 @@ double dots_in_pixel(void);
 void measure_exactly(void);
 void shape_latin(bool is_shaped);
 
+/* lines.c: lines are as high as they are, and on a page with their whole height, if it is the build
+   that we know. */
+void keep_whole_lines(void);
+
 /* markers.c: the markers of lists stand where browsers have them, if it is the build that we know. */
 void place_markers(double dots);
 

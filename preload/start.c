@@ -19,6 +19,7 @@ PUBLIC int __libc_start_main(main_function main, int argc, char **argv, plain_fu
   end_with_result(argc, argv);
   shorten_ways();
   measure_exactly();
+  keep_whole_lines();
   fit_canvases();
   divide_colours();
   look_seldom();

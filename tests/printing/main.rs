@@ -56,5 +56,6 @@ mod styled;
 #[path = "../support/mod.rs"]
 mod support;
 mod templates;
+mod whole_lines;
 mod window;
 mod words;

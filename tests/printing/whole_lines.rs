@@ -1,0 +1,55 @@
+//! How high lines are: to the fraction of a pixel, and on a page with all of their height.
+
+use crate::support;
+
+use support::service::Service;
+
+use super::page_ends::{assert_at, print};
+use super::styled::{self, assert_at as assert_near, below};
+
+#[test]
+fn a_text_is_as_high_as_its_lines_are_together() {
+    let service = Service::start();
+    let style = "@page{size:400px 2000px;margin:0}p{margin:0;font-size:11px;line-height:1.62}";
+    let lines = "line<br>".repeat(99);
+    let body = format!("<p>first<br>{lines}</p><p>second</p>");
+    let pdf = styled::print(&service, style, &body);
+    // The engine has 213 of 213.84 dots for each.
+    assert_near(below(&pdf, "second", "first"), 1782.0);
+}
+
+#[test]
+fn a_row_is_as_high_as_its_line_to_the_nearest_dot() {
+    let service = Service::start();
+    let style = "@page{size:400px 2000px;margin:0}table{border-spacing:0;font-size:11px;line-height:1.62}\
+        td{padding:0}";
+    let rows = "<tr><td>row".repeat(99);
+    let body = format!("<table><tr><td>first{rows}<tr><td>last</table>");
+    let pdf = styled::print(&service, style, &body);
+    styled::assert_near(below(&pdf, "last", "first"), 1782.0, 2.0);
+}
+
+/// Texts of lines with much room between them, of which 13 fit on a page of 400 pixels.
+fn spaced(above: u32) -> String {
+    let lines: Vec<String> = (0..30).map(|at| format!("b{at}")).collect();
+    format!(
+        "<div style='height:{above}px'></div><p style='font-size:10px;line-height:30px'>{}</p>",
+        lines.join("<br>")
+    )
+}
+
+#[test]
+fn a_page_begins_with_the_room_above_its_first_line() {
+    let pdf = print("", &spaced(0));
+    assert_at(&pdf, "b12", 0, 369.0);
+    assert_at(&pdf, "b13", 1, 9.0);
+    assert_at(&pdf, "b26", 2, 9.0);
+}
+
+#[test]
+fn a_line_of_which_only_the_room_below_is_too_much_begins_a_page() {
+    // Its letters end before the page does, at 395 pixels.
+    let pdf = print("", &spaced(15));
+    assert_at(&pdf, "b11", 0, 354.0);
+    assert_at(&pdf, "b12", 1, 9.0);
+}
