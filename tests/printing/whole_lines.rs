@@ -53,3 +53,18 @@ fn a_line_of_which_only_the_room_below_is_too_much_begins_a_page() {
     assert_at(&pdf, "b11", 0, 354.0);
     assert_at(&pdf, "b12", 1, 9.0);
 }
+
+#[test]
+fn the_last_line_of_a_page_is_as_wide_as_the_others_of_its_text() {
+    // Of four lines for which three have room, two stand on either side.
+    let above = "<p>above</p>".repeat(17);
+    let wide = "m".repeat(13);
+    let lines: String = (0..4)
+        .map(|at| format!("c{at} {wide} {wide} d{at} "))
+        .collect();
+    let text = format!("<p style='text-align:justify'>{lines}</p>");
+    let pdf = print("", &format!("{above}{text}"));
+    assert_at(&pdf, "c2", 1, 1.0);
+    let left = |name: &str| pdf.word(name).0 / styled::PX;
+    styled::assert_near(left("d1") - left("d0"), 0.0, 0.5);
+}

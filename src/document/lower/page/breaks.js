@@ -3,6 +3,8 @@
 
 // Tolerated, since lengths are truncated to dots.
 var SLACK = 0.3;
+// The engine breaks by itself before what is too much by more than that.
+var SURE = 1;
 
 // Goes through a flow from a position on a page: `shift` is added to what the screen says,
 // `end` is where the page ends. Returns by how much the end of the flow is shifted, the
@@ -60,7 +62,7 @@ function paginate(list, shift, end, height, over) {
       continue;
     }
     p = list[best];
-    push(result.breaks, { piece: p, natural: best === i && list[i].bottom + shift > end - (p.foot || 0) + SLACK, at: end, room: end - (p.begin + shift) });
+    push(result.breaks, { piece: p, natural: best === i && list[i].bottom + shift > end - (p.foot || 0) + SURE, at: end, room: end - (p.begin + shift) });
     // A line that the engine moves stands below its own shadow at the top of the next page.
     if (p.row && p.cells && throwsShadow(p.row)) {
       p.row.divided = true;
@@ -242,6 +244,8 @@ function parted(text, y) {
   part = cut(box, y);
   if (!part.firstChild) return null;
   box.parentNode.insertBefore(part, box.nextSibling);
+  // A text that goes on has no last line.
+  if (style(box).textAlign === 'justify') spread(box);
   set(box, 'padding-bottom', '0'); set(box, 'margin-bottom', '0'); set(box, 'border-bottom', '0');
   continues(part);
   return part;

@@ -67,8 +67,11 @@ function spreadWords(box) {
 
 // The last line is one like others then; the line behind it takes no room.
 function spread(box) {
-  var end = doc.createElement('h2p-x');
+  var end = doc.createElement('h2p-x'), n = box.lastChild;
   set(box, 'height', px(rect(box).height));
+  // The space at the end of a line would be one in it.
+  while (n && n.lastChild) n = n.lastChild;
+  if (n && n.nodeType === 3 && !/^pre/.test(style(n.parentNode).whiteSpace)) n.nodeValue = n.nodeValue.replace(/[ \t\r\n]+$/, '');
   set(box, 'text-align', 'justify');
   end.setAttribute('style', 'display:inline-block!important;width:100%!important;height:0!important;font-size:0!important;line-height:0!important;vertical-align:top!important');
   box.appendChild(end);
