@@ -380,3 +380,23 @@ fn what_is_empty_in_a_box_that_stays_whole_is_not_cut() {
     assert_at(&pdf, "b0", 1, 1.0);
     assert_at(&pdf, "d0", 1, 81.0);
 }
+
+#[test]
+fn what_is_empty_does_not_begin_a_page() {
+    // The margin of the heading is what ends with the page, and not what is before it.
+    let body = format!(
+        "{}<ol style='margin:0'></ol><h2 style='margin:30px 0 0;font-size:16px;break-after:avoid'>head</h2>\
+         <p>beside</p><p>under</p>",
+        lines("a", 17)
+    );
+    let pdf = print("", &body);
+    assert_at(&pdf, "a16", 0, 321.0);
+    assert_at(&pdf, "head", 1, 1.0);
+    assert_at(&pdf, "beside", 1, 21.0);
+    // But a break before it holds.
+    let body = format!(
+        "{}<div style='break-before:page'></div><p>next</p>",
+        lines("a", 5)
+    );
+    assert_at(&print("", &body), "next", 1, 1.0);
+}

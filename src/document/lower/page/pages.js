@@ -70,6 +70,8 @@ function blockPieces(e, s, isRoot) {
       last.margin = Math.max(last.margin || 0, num(cs.marginBottom));
     // What stays whole is cut nowhere.
     } else if (r.height > 0.5) { piece(s, r.top, r.bottom).soft = !s.within.length; }
+    // What is empty begins no page, but where it asks for one.
+    else if (s.start === e && !s.forced) { s.start = null; }
   }
   s.within = within;
   if (isRoot) return;
