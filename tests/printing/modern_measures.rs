@@ -121,3 +121,20 @@ fn words_stay_apart_where_a_paragraph_goes_on_in_the_next_column() {
     assert!(left(&pdf, "찍었습니다.") < 160.0 && left(&pdf, "끝") > 160.0);
     assert!(!pdf.text().contains("잉크로찍었습니다"), "{}", pdf.text());
 }
+
+#[test]
+fn rows_in_areas_over_several_columns_break_their_lines() {
+    let service = Service::start();
+    let style = ".g{display:grid;width:640px;grid-template-columns:repeat(32,1fr)}\
+        .g>*{display:flex;padding:3px 4px;min-width:0}.v{grid-row:span 2}\
+        .a{grid-column:span 15}.b{grid-column:span 16}";
+    let body = "<div class=g><b class=v>Words</b><i class=a>alpha</i><i class=b>beta</i>\
+        <i class=a>gamma</i><i class=b>several words that take more room than their area has got \
+        in the grid <b>end</b></i></div>";
+    let pdf = print(&service, style, body);
+    // What is told to need no room makes no column wider.
+    assert_near(left(&pdf, "alpha"), 24.0);
+    assert_near(left(&pdf, "beta"), 324.0);
+    assert_near(left(&pdf, "several"), 324.0);
+    assert_near(below(&pdf, "grid", "several"), 20.0);
+}

@@ -17,7 +17,8 @@ var CSS =
   '.h2pfloats:after{content:"";display:block;clear:both;height:0}' +
   '.h2pmax h2p-t.h2ptop{margin-right:-20000px!important}.h2pmin h2p-t.h2ptop{margin-right:20000px!important}' +
   '.h2pmin h2p-t.h2pwrap{display:block!important}.h2pmin h2p-t.h2pwrap>h2p-c{display:block!important;float:left!important;clear:both!important}.h2pmin h2p-t.h2pwrap>h2p-s{display:none!important}' +
-  '.h2pmin h2p-t{width:auto!important}.h2pmax .h2pfixed{margin-right:-20000px!important}' +
+  // A margin would make what it stands in as much wider, where that is as wide as its contents.
+  '.h2pmin h2p-t{width:auto!important}.h2pmin h2p-t.h2palone{width:1px!important;margin-right:0!important}.h2pmax .h2pfixed{margin-right:-20000px!important}' +
   '.h2pmax .h2pfit,.h2pmin .h2pfit{float:left!important;clear:both!important}' +
   '.h2pmax .h2pfit.h2ptop{margin-right:-20000px!important}.h2pmin .h2pfit.h2ptop{margin-right:20000px!important}';
 

@@ -236,12 +236,14 @@ function sizeColumns(c, width) {
     if (!t.gone) { if (seen) gaps += c.gapX; seen = true; }
   });
   var space = width - gaps;
-  function contribution(it, which) {
+  function contribution(it, which, auto) {
     var o = it.m.left + it.m.right, w = declared(it, 'width', null), lo = declared(it, 'min-width', null), hi = declared(it, 'max-width', null);
     // What fits into any width of which it has a share asks for none.
     if (which === 'min' && it.replaced && (/%/.test(get(it.e, 'width', '')) || /%/.test(get(it.e, 'max-width', '')))) return Math.max(lo || 0, it.frame.h) + o;
-    var x = w !== null ? w : which === 'min' ? (/^(hidden|auto|scroll)$/.test(it.overflow) ? it.frame.h : smallest(it.of || it)) : it.max;
-    if (it.byRatio && w === null && !/^(hidden|auto|scroll)$/.test(it.overflow)) x = Math.max(x, it.byRatio);
+    // A least width of its own counts in the place of what its contents need.
+    var own = which === 'min' && auto && w === null && lo !== null;
+    var x = w !== null ? w : own ? it.frame.h : which === 'min' ? (/^(hidden|auto|scroll)$/.test(it.overflow) ? it.frame.h : smallest(it.of || it)) : it.max;
+    if (!own && it.byRatio && w === null && !/^(hidden|auto|scroll)$/.test(it.overflow)) x = Math.max(x, it.byRatio);
     if (hi !== null) x = Math.min(x, hi);
     if (lo !== null) x = Math.max(x, lo);
     return x + o;
@@ -266,7 +268,7 @@ function sizeColumns(c, width) {
         var anyMax = open[0].min.content === 'max', lack;
         // A flexible track need not be measured for what fits in any case.
         if (!(flexible && cheap(c, list, it, space))) {
-          lack = contribution(it, anyMax ? 'max' : 'min') - fixed;
+          lack = contribution(it, anyMax ? 'max' : 'min', open[0].min.auto) - fixed;
           if (lack > 0) each(open, function (t) { t.base += lack / open.length; });
         }
       }

@@ -85,9 +85,9 @@ function measured(name, list, read) {
       if (c.table) push(boxes, c.table); else each(c.items, function (it) { if (it.fits) push(boxes, it.e); });
     });
     if (!some.length) continue;
-    each(boxes, function (e) { addClass(e, 'h2ptop'); });
+    each(boxes, function (e) { addClass(e, 'h2ptop h2palone'); });
     all(some);
-    each(boxes, function (e) { dropClass(e, ' h2ptop'); });
+    each(boxes, function (e) { dropClass(e, ' h2ptop h2palone'); });
   }
 }
 
