@@ -138,3 +138,18 @@ fn rows_in_areas_over_several_columns_break_their_lines() {
     assert_near(left(&pdf, "several"), 324.0);
     assert_near(below(&pdf, "grid", "several"), 20.0);
 }
+
+#[test]
+fn what_is_inherited_of_a_layout_is_that_of_the_element_around() {
+    let service = Service::start();
+    let style = ".g{display:grid;gap:20px;grid-template-columns:50px 100px 200px;width:600px}\
+        .m{display:inherit;gap:inherit;grid-template-columns:inherit;grid-column:1/-1}\
+        .m>b{grid-column:2}.m>i{grid-column:3}\
+        .f{display:flex;gap:2em;font-size:10px}.f>p{display:inherit;gap:inherit;margin:0;font-size:20px}";
+    let body = "<div class=g><div class=m><i>gamma</i><b>beta</b></div></div>\
+        <div class=f><p><b style='width:40px'>one</b><b>two</b></p><b>three</b></div>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "beta"), 70.0);
+    assert_near(left(&pdf, "gamma"), 190.0);
+    assert_near(left(&pdf, "two"), 60.0);
+}

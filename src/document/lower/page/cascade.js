@@ -283,6 +283,25 @@ function substituted() {
   });
 }
 
+// Of what is laid out by us, `inherit` is what the element around has.
+var INHERITED = /^(display|order|aspect-ratio|(min-|max-)?(width|height)|(row|column)-gap|(flex|grid|align|justify|object)-.*)$/;
+
+function inherited() {
+  function find(e, name) {
+    var own = e.__h2p && e.__h2p.v, p = e.parentNode, value, em;
+    if (!own || own[name] !== 'inherit') return own ? own[name] : undefined;
+    value = p && p.nodeType === 1 ? find(p, name) : undefined;
+    if (value === undefined) { delete own[name]; return value; }
+    em = num(style(p).fontSize);
+    // Lengths in letters are those of the letters around.
+    if (/\dem\b/.test(value) && em !== num(style(e).fontSize)) value = value.replace(/([\d.]+)em\b/g, function (all, n) { return px(n * em); });
+    return (own[name] = value);
+  }
+  each(records, function (rec) {
+    for (var name in rec.v) if (rec.v[name] === 'inherit' && INHERITED.test(name)) find(rec.e, name);
+  });
+}
+
 // How large letters are, where that is a sum: of what those around them are.
 function lettersIn(e, value) {
   var around = num(style(e.parentNode && e.parentNode.nodeType === 1 ? e.parentNode : e).fontSize), x = length(value, around, around);

@@ -327,6 +327,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(cascade, table);
   attempt(variables, table);
   attempt(substituted);
+  attempt(inherited);
   attempt(turns);
   attempt(readInlineStyles);
   attempt(exactCounters);
