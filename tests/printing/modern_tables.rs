@@ -5,7 +5,7 @@ use crate::support;
 use support::child::{self, Start as _};
 use support::service::Service;
 
-use super::styled::{assert_near, left, print};
+use super::styled::{assert_at, assert_near, below, left, print};
 
 /// To the engine it is the column that is so wide.
 #[test]
@@ -109,4 +109,21 @@ fn fixed_tables_need_the_helper_where_cells_say_how_wide_they_are() {
     ));
     let bare = format!("{narrow}td{{padding:0}}");
     assert!(!is_laid_out(&bare, "<table><tr><td class=n>1<td>2</table>"));
+}
+
+#[test]
+fn a_table_that_grows_in_a_column_shares_its_height_among_its_rows() {
+    let service = Service::start();
+    let style = "table{border-collapse:collapse;width:100%}td,th{padding:0}p{margin:0}\
+        .c{display:flex;flex-direction:column;height:400px}.t{flex:1}.f{height:100%}";
+    let body = "<div class=c><p>alpha</p><table class=t><thead><tr><th>beta</thead>\
+        <tbody><tr><td>one<tr><td>two</tbody><tfoot><tr><td>sum</tfoot></table><p>gamma</p></div>\
+        <div class=c><p>delta</p><div class=t><table class=f><tr><td>zeta</table></div></div>";
+    let pdf = print(&service, style, body);
+    assert_at(below(&pdf, "beta", "alpha"), 20.0);
+    assert_at(below(&pdf, "two", "one"), 160.0);
+    assert_at(below(&pdf, "sum", "alpha"), 360.0);
+    assert_at(below(&pdf, "gamma", "alpha"), 380.0);
+    // In the middle of its cell.
+    assert_at(below(&pdf, "zeta", "delta"), 200.0);
 }

@@ -87,6 +87,9 @@ function fillColumn(c, space) {
 function heighten(it, h) {
   var f = it.frame, e = it.e;
   set(e, 'min-height', px(Math.max(0, h - (f.border ? 0 : f.v))));
+  // A table has no smallest height, and shares its height among its rows, each of which may have a
+  // dot more.
+  if (/^(inline-)?table$/.test(it.display)) set(e, 'height', px(h - 0.5));
   var c = e.__h2p && e.__h2p.container;
   if (c && c.kind === 'flex' && !c.column && c.tables.length === 1) c.tables[0].style.setProperty('height', px(Math.max(0, h - f.v)), '');
 }
@@ -99,7 +102,8 @@ function fillRows(c, space) {
     var fr = 0;
     each(c.groups, function (g, k) { if (g.length === 1 && c.grid.rowTracks[g[0]].max.fr) fr += c.grid.rowTracks[g[0]].max.fr; });
     if (fr) {
-      var whole = space;
+      // Rows that are as high as a page must not reach over its end by a dot.
+      var whole = space - (c.have > 500 ? 1 : 0);
       each(c.groups, function (g, k) { if (g.length === 1 && c.grid.rowTracks[g[0]].max.fr) whole += rect(c.tables[k]).height; });
       each(c.groups, function (g, k) {
         var t = g.length === 1 ? c.grid.rowTracks[g[0]].max.fr : 0;
@@ -133,7 +137,6 @@ function fillSpanned(c, space, mode) {
     if (tracks[r].max.fr) { fr += tracks[r].max.fr; whole += heights[r]; } else if (tracks[r].max.px === undefined) able++;
   }
   if (!fr && (!able || !/^(normal|stretch)$/.test(mode))) return false;
-  // Rows that are as high as a page must not reach over its end by a dot.
   if (c.have > 500) { space -= 1; whole -= 1; }
   for (r = 0; r < tracks.length; r++) {
     if (fr) { if (tracks[r].max.fr) heights[r] = Math.max(heights[r], whole * tracks[r].max.fr / Math.max(1, fr)); }

@@ -114,7 +114,7 @@ function setShare(found) {
     if (x === null || name === 'height' && it && it.stretched) return;
     x = px(Math.max(0, x - (it && it.wasBorder ? it.frame.v : 0)));
     // What is in a box that is as high as what is around it may grow on the end of a page.
-    if (name === 'height' && v === '100%' && !e.__h2p.container && e.firstElementChild) {
+    if (name === 'height' && v === '100%' && !e.__h2p.container && e.firstElementChild && !/^table$/i.test(e.tagName)) {
       set(e, 'height', 'auto');
       name = 'min-height';
     }
