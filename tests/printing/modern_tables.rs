@@ -127,3 +127,16 @@ fn a_table_that_grows_in_a_column_shares_its_height_among_its_rows() {
     // In the middle of its cell.
     assert_at(below(&pdf, "zeta", "delta"), 200.0);
 }
+
+#[test]
+fn columns_stay_as_they_are_where_a_cell_reaches_into_the_rows_below() {
+    let service = Service::start();
+    let style = "table{border-collapse:collapse;width:600px}td,th{padding:0;text-align:left}\
+        .v{width:30px}.s{display:inline-grid;width:20px}";
+    let body = "<table><tr><th rowspan=3 class=v>v<th>alpha<td colspan=3>wide\
+        <tr><th>beta<td>gamma<th>delta<td>name <span class=s>s</span>\
+        <tr><th>zeta<td>eta<th>theta<td>iota</table>";
+    let pdf = print(&service, style, body);
+    assert_at(left(&pdf, "alpha"), 30.0);
+    assert_at(left(&pdf, "beta"), 30.0);
+}

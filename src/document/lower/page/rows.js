@@ -61,11 +61,29 @@ function keepColumns(table, row) {
 
 function columnWidths(table, row) {
   var widths = [], n;
-  for (n = row.firstElementChild; n; n = n.nextElementSibling) {
+  if (table.rows && table.rows.length) widths = widthsInRows(table.rows);
+  else for (n = row.firstElementChild; n; n = n.nextElementSibling) {
     if (n.colSpan > 1) return null;
     push(widths, rect(n).width);
   }
-  return { table: table, widths: widths, width: rect(table).width };
+  return widths && { table: table, widths: widths, width: rect(table).width };
+}
+
+// Each column by a cell that stands in no other, whatever cells of other rows reach into its row.
+function widthsInRows(rows) {
+  var widths = [], taken = [], count = 0, i, k, x, y, cell;
+  for (i = 0; i < rows.length && i < 50; i++) {
+    for (k = 0, x = 0; k < rows[i].cells.length; k++, x += cell.colSpan) {
+      cell = rows[i].cells[k];
+      if (cell.colSpan > 200 || x > 200) return null;
+      while (taken[x] > i) x++;
+      for (y = 0; y < cell.colSpan; y++) taken[x + y] = i + cell.rowSpan;
+      if (cell.colSpan === 1 && widths[x] === undefined) widths[x] = rect(cell).width;
+      count = Math.max(count, x + cell.colSpan);
+    }
+  }
+  for (x = 0; x < count; x++) if (widths[x] === undefined) return null;
+  return widths;
 }
 
 function fixColumns(kept) {
@@ -93,8 +111,7 @@ function keepTables(now) {
     for (table = p; table && !/^table$/i.test(table.tagName); table = table.parentNode);
     if (!table || table.__kept || style(table).display !== 'table' && style(table).display !== 'inline-table') return;
     table.__kept = true;
-    for (var i = 0, rows = table.rows, columns = null, most = 0; i < rows.length && i < 50; i++) most = Math.max(most, rows[i].cells.length);
-    for (i = 0; i < rows.length && i < 50 && !columns; i++) if (rows[i].cells.length === most) columns = columnWidths(table, rows[i]);
+    var columns = columnWidths(table);
     if (columns) push(kept, columns);
   });
   each(kept, fixColumns);
