@@ -140,3 +140,15 @@ fn columns_stay_as_they_are_where_a_cell_reaches_into_the_rows_below() {
     assert_at(left(&pdf, "alpha"), 30.0);
     assert_at(left(&pdf, "beta"), 30.0);
 }
+
+#[test]
+fn vertical_text_of_a_cell_stands_in_its_middle() {
+    let service = Service::start();
+    let style = "table{border-collapse:collapse;width:600px}td,th{padding:0;height:100px}\
+        .v{writing-mode:vertical-rl;width:80px}.t{vertical-align:top}";
+    let body = "<table><tr><th class=v>공<td class=v>급<td class='v t'>자<td>end</table>";
+    let pdf = print(&service, style, body);
+    assert_at(left(&pdf, "공"), 32.0);
+    assert_at(below(&pdf, "공", "급"), 42.0);
+    assert_at(left(&pdf, "자"), 223.0);
+}

@@ -33,6 +33,7 @@ function verticals() {
     if (x.cell || cs.display === 'inline') {
       x.holder = doc.createElement('h2p-i');
       x.holder.style.display = x.cell ? 'block' : 'inline-block';
+      if (x.cell) standInCell(x);
       e.appendChild(x.holder);
     }
     set(box, 'display', 'block');
@@ -63,6 +64,13 @@ function verticals() {
     x.box.setAttribute('class', 'h2pturned');
   });
   if (lost) throw 'writing-mode of what is more than text';
+}
+
+// What is told to a cell of its lines is told from above, and of its block from the right.
+function standInCell(x) {
+  var align = x.cs.textAlign, at = x.cs.verticalAlign;
+  set(x.e, 'vertical-align', /center/.test(align) ? 'middle' : /right|end/.test(align) ? 'bottom' : 'top');
+  set(x.holder, 'margin', at === 'middle' ? '0 auto' : (at === 'bottom') === /lr$/.test(x.mode) ? '0 0 0 auto' : '0 auto 0 0');
 }
 
 function turnedAround(e) {
