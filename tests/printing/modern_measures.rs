@@ -153,3 +153,14 @@ fn what_is_inherited_of_a_layout_is_that_of_the_element_around() {
     assert_near(left(&pdf, "gamma"), 190.0);
     assert_near(left(&pdf, "two"), 60.0);
 }
+
+#[test]
+fn rows_as_wide_as_their_contents_stay_so_where_a_page_is_shrunk() {
+    let service = Service::start();
+    // What dots are cut off of borders and padding is more where they are not whole.
+    let style = ".w{width:803px;height:1px}.s{display:inline-flex;border:1.5px solid}\
+        .s span{padding:2mm 6mm}.s b{padding:2mm 8mm;font-size:20px}";
+    let body = "<div class=w></div><div class=s><span>several words</span><b>583,000</b></div>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "words", "several"), 0.0);
+}

@@ -62,7 +62,8 @@ function solveFlex(c, width) {
 function distribute(line, width) {
   var total = 0;
   each(line, function (it) { total += outer(it, it.hypo); });
-  if (total > width && total < width + lostDots(line.length)) width = total;
+  // What is as wide as its contents has lost dots of its own edges, and of those of its items.
+  if (total > width && total < width + lostDots(line.length) * (line[0].c.shrinks ? 3 : 1)) width = total;
   var growing = total < width, first = null, guard;
   each(line, function (it) {
     var least = it.least = growing && it.base <= it.hypo ? Math.min(it.hypo, it.base) : flexMinimum(it);

@@ -37,7 +37,7 @@ function layOut() {
   endLooks();
   // Read before anything moves: most outer containers have their width already.
   each(containers, function (c) {
-    if (c.parent || shrinksAround(c.e)) return;
+    if (c.parent || (c.shrinks = shrinksAround(c.e))) return;
     c.known = inner(c);
   });
   each(containers, build);
