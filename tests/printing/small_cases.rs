@@ -30,6 +30,27 @@ fn lines_without_a_height_are_as_high_as_in_a_browser() {
 }
 
 #[test]
+fn lines_are_as_high_as_the_fonts_that_stand_in_ask_for() {
+    let service = Service::start();
+    for (lang, text, height) in [
+        ("ko", "이 문서", 19.0),
+        ("th", "ราคานี้", 30.0),
+        ("hi", "यह का", 22.0),
+        ("ar", "الفاتورة", 19.0),
+        ("zh", "公司的", 21.0),
+        ("en", "plain", 18.0),
+    ] {
+        let html = format!(
+            "<!DOCTYPE html><html lang={lang}><meta charset=utf-8><style>p{{margin:0}}\
+             body{{font:16px Arial;display:flex;flex-direction:column}}</style>\
+             <p>{text}<span> one</span><p>{text} two<p>{text}<b style='font-size:40px'>big</b>"
+        );
+        let pdf = print(&service, &html);
+        assert_near((pdf.word("two").1 - pdf.word("one").1) / PX, height);
+    }
+}
+
+#[test]
 fn no_page_is_made_of_margins_and_of_what_is_hidden() {
     let service = Service::start();
     // 1123 px of a page without its margins of 37 px.

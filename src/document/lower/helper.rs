@@ -65,6 +65,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/summaries.js"),
     include_str!("page/rubies.js"),
     include_str!("page/letters.js"),
+    include_str!("page/fallbacks.js"),
     include_str!("page/releases.js"),
     include_str!("page/emphasis.js"),
     include_str!("page/borders.js"),

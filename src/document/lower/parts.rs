@@ -13,7 +13,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 44] = [
+pub(super) const PARTS: [Part; 46] = [
     Part {
         entries: &[
             "collect",
@@ -66,6 +66,20 @@ pub(super) const PARTS: [Part; 44] = [
     Part {
         entries: &["substituted", "variables"],
         words: &["--", "var(", "inset-inline", "cq"],
+        is_called: true,
+    },
+    Part {
+        entries: &["inherited"],
+        words: &["inherit"],
+        is_called: true,
+    },
+    // Some of these are in every document in Korean, Thai, Hindi, Arabic or Chinese.
+    Part {
+        entries: &["fallbackLines"],
+        words: &[
+            "이", "다", "의", "서", "원", "일", "사", "자", "า", "น", "क", "ा", "ا", "ل", "的",
+            "公", "日", "号", "人", "金", "一", "中", "名", "是",
+        ],
         is_called: true,
     },
     Part {

@@ -332,6 +332,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(readInlineStyles);
   attempt(exactCounters);
   attempt(digits);
+  attempt(fallbackLines);
   if (asked) attempt(pageKinds, asked);
   var mixed = attempt(mixedLengths) || [];
   attempt(writeMixed, mixed);
