@@ -5,7 +5,7 @@ use crate::support;
 use support::pdf::Picture;
 use support::service::Service;
 
-use super::styled::print;
+use super::styled::{assert_at, below, left, print};
 
 /// Whether a picture has a colour, or one that is rounded to another.
 fn has(picture: &Picture, colour: [u8; 3]) -> bool {
@@ -108,6 +108,30 @@ fn pictures_that_cannot_be_had_are_called_by_their_names() {
         let found = left(word);
         assert!((found - at).abs() < 1.0, "{word} at {found} px");
     }
+}
+
+#[test]
+fn pictures_that_cannot_be_had_are_as_large_as_their_style_says() {
+    let service = Service::start();
+    let lost = "<img src='http://192.0.2.1/a.png'";
+    let style = ".f img{float:left;width:40px;height:40px;margin-right:10px}.r{display:flex;gap:12px}\
+        .r img{width:80px;height:60px}.g img{width:100%;height:90px}\
+        .h{display:block;width:100%;height:120px}.o img{width:auto;height:auto}p{margin:0}";
+    let body = format!(
+        "<div class=f>{lost} alt=a>alpha</div><div class=r style='clear:left'>{lost} alt='logo of ours'>beta</div>\
+         <p class=g>{lost} alt=''><p>gamma</p>{lost} class=h alt=hero><p>delta {lost} width=50 height=50 alt=in> \
+         zeta</p><div class='r o'>{lost} width=300 height=9 alt=eta>theta</div>"
+    );
+    let pdf = print(&service, style, &body);
+    assert_at(left(&pdf, "alpha"), 50.0);
+    assert_at(left(&pdf, "beta"), 92.0);
+    assert_at(below(&pdf, "beta", "alpha"), 40.0);
+    // One without a name stays a box.
+    assert_at(below(&pdf, "gamma", "beta"), 155.0);
+    assert_at(below(&pdf, "delta", "gamma"), 140.0);
+    // In a line it is no larger than its name, whatever it says.
+    assert!(left(&pdf, "zeta") < 90.0);
+    assert!(left(&pdf, "theta") < 70.0);
 }
 
 #[test]

@@ -321,13 +321,13 @@ function run(table, width, height, dots, pages, asked) {
   var stands = root.style.position;
   if (style(root).position === 'static') root.style.setProperty('position', 'relative', 'important');
   contentIn.list = table.contents;
-  attempt(lostPictures);
   attempt(formulas);
   attempt(askContainers, table);
   attempt(cascade, table);
   attempt(variables, table);
   attempt(substituted);
   attempt(inherited);
+  attempt(lostPictures);
   attempt(turns);
   attempt(readInlineStyles);
   attempt(exactCounters);

@@ -249,31 +249,71 @@ function drawings(again) {
 }
 
 // ---- pictures that could not be had: browsers show what they are called instead, in a
-// line, and nothing of those that are called nothing
+// line, and nothing of those that are called nothing. What is no part of a line is as large
+// as its style says all the same.
+var LOOK_OF_LOST = ['vertical-align', 'opacity', 'background-color', 'color', 'font-size', 'font-weight', 'text-align', 'float', 'clear',
+  '-webkit-box-sizing', '-webkit-border-top-left-radius', '-webkit-border-top-right-radius', '-webkit-border-bottom-left-radius', '-webkit-border-bottom-right-radius'];
+each(['top', 'right', 'bottom', 'left'], function (side) {
+  push(LOOK_OF_LOST, 'margin-' + side); push(LOOK_OF_LOST, 'padding-' + side);
+  push(LOOK_OF_LOST, 'border-' + side + '-width'); push(LOOK_OF_LOST, 'border-' + side + '-style'); push(LOOK_OF_LOST, 'border-' + side + '-color');
+});
+
 function lostPictures() {
   each(doc.getElementsByTagName('img'), function (e) { if (e.complete && !e.naturalWidth && (e.getAttribute('src') || e.getAttribute('alt'))) push(lostPictures.found, e); });
-  each(lostPictures.found, function (e) {
-    var alt = e.getAttribute('alt'), sized = e.getAttribute('width') || e.getAttribute('height');
-    if (alt === null) {
-      var cs = style(e);
-      if (!sized && num(cs.width) < 3 && num(cs.height) < 3) { set(e, 'width', '16px'); set(e, 'height', '16px'); }
-      return;
-    }
-    var box = doc.createElement('h2p-a'), icon = doc.createElement('h2p-q');
-    box.className = e.className;
-    if (e.id) box.id = e.id;
-    if (e.getAttribute('style')) box.setAttribute('style', e.getAttribute('style'));
-    if (e.getAttribute('data-h2p')) box.setAttribute('data-h2p', e.getAttribute('data-h2p'));
-    if (trim(alt)) {
-      set(icon, 'display', 'inline-block');
-      set(icon, 'width', '16px');
-      set(icon, 'height', '16px');
-      set(icon, 'vertical-align', 'bottom');
-      box.appendChild(icon);
-      box.appendChild(doc.createTextNode(alt));
-    }
-    if (style(e).display === 'block') set(box, 'display', 'block');
-    e.parentNode.replaceChild(box, e);
+  var looks = [];
+  each(lostPictures.found, function (e) { push(looks, lookOfLost(e)); });
+  each(lostPictures.found, function (e, at) { putName(e, looks[at]); });
+}
+
+function lookOfLost(e) {
+  var cs = style(e), p = e.parentNode, look = { display: cs.display, values: [] };
+  look.small = !(e.getAttribute('width') || e.getAttribute('height')) && num(cs.width) < 3 && num(cs.height) < 3;
+  // Without a name it is a box as large as is said, as all are in quirks mode.
+  look.stays = !e.getAttribute('alt') || doc.compatMode === 'BackCompat';
+  each(['width', 'height'], function (name) { if (saidOfLost(e, name) === undefined) look.stays = false; });
+  if (look.stays || e.getAttribute('alt') === null) return look;
+  each(LOOK_OF_LOST, function (name) { push(look.values, [name, cs.getPropertyValue(name)]); });
+  if (cs.position !== 'static') each(['position', 'top', 'right', 'bottom', 'left'], function (name) { push(look.values, [name, cs.getPropertyValue(name)]); });
+  if (look.display === 'inline' && !(p && p.nodeType === 1 && kind(p))) return look;
+  each(['width', 'height'], function (name) {
+    if (saidOfLost(e, name) === undefined) return;
+    look.sized = true;
+    push(look.values, [name, cs.getPropertyValue(name)]);
+    if (get(e, name) === undefined) record(e).v[name] = cs.getPropertyValue(name);
   });
+  return look;
+}
+
+// What a style or else an attribute says of a side.
+function saidOfLost(e, name) {
+  var said = e.__h2p && e.__h2p.v[name], own = /^\s*\d+%?\s*$/.exec(e.getAttribute(name) || '');
+  if (said === undefined) return own ? own[0] : undefined;
+  return said === 'auto' || said === 'initial' ? undefined : said;
+}
+
+function putName(e, look) {
+  var alt = e.getAttribute('alt'), box, icon;
+  if (look.stays) { e.removeAttribute('alt'); return; }
+  if (alt === null) {
+    if (look.small) { set(e, 'width', '16px'); set(e, 'height', '16px'); }
+    return;
+  }
+  box = doc.createElement('h2p-a');
+  icon = doc.createElement('h2p-q');
+  box.className = e.className;
+  if (e.id) box.id = e.id;
+  if (e.getAttribute('style')) box.setAttribute('style', e.getAttribute('style'));
+  if (e.getAttribute('data-h2p')) box.setAttribute('data-h2p', e.getAttribute('data-h2p'));
+  each(look.values, function (v) { set(box, v[0], v[1]); });
+  if (look.display !== 'inline') set(box, 'display', look.display);
+  if (look.sized) set(box, 'overflow', 'hidden');
+  // What is known of the picture is known of what stands in its place.
+  if (e.__h2p) { box.__h2p = e.__h2p; box.__h2p.e = box; }
+  if (trim(alt)) {
+    each([['display', 'inline-block'], ['width', '16px'], ['height', '16px'], ['vertical-align', 'bottom']], function (p) { set(icon, p[0], p[1]); });
+    box.appendChild(icon);
+    box.appendChild(doc.createTextNode(alt));
+  }
+  e.parentNode.replaceChild(box, e);
 }
 lostPictures.found = [];
