@@ -4,7 +4,7 @@ use crate::support;
 
 use support::service::Service;
 
-use super::styled::{assert_near, left, page, print, print_html, top};
+use super::styled::{assert_at, assert_near, below, left, page, print, print_html, top};
 
 #[test]
 fn rows_that_an_item_spans_share_the_height_of_their_grid() {
@@ -202,4 +202,21 @@ fn a_cell_that_is_a_container_leaves_the_columns_as_they_are() {
     let narrow = left(&pdf, "sum");
     assert!(narrow > 270.0, "{narrow}");
     assert!(left(&pdf, "R10") > 365.0, "{}", left(&pdf, "R10"));
+}
+
+#[test]
+fn rows_of_fractions_are_alike_where_items_span_some_of_them() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-rows:auto repeat(4,1fr);height:420px;width:300px;\
+        grid-template-columns:100px 100px}.g>*{grid-column:1}.g>.s{grid-column:2;grid-row:2/span 2}";
+    let body = "<div class=g><b>head</b><b>one</b><b>two</b><b>three</b><b>four</b><b class=s>side</b></div>";
+    let pdf = print(&service, style, body);
+    for (word, at) in [
+        ("one", 20.0),
+        ("two", 120.0),
+        ("three", 220.0),
+        ("four", 320.0),
+    ] {
+        assert_at(below(&pdf, word, "head"), at);
+    }
 }

@@ -127,24 +127,27 @@ function fillRows(c, space) {
   });
 }
 
-// Rows that items span get heights of their own, and so do the items in them.
+// Rows that items span get heights of their own, and so do the items in them. Those that stand alone
+// are tables.
 function fillSpanned(c, space, mode) {
-  var tracks = c.grid.rowTracks, fr = 0, able = 0, whole = space, heights = [], only = c.groups.length === 1 && c.groups[0].length > 1 && c.rowLines, r;
-  if (!only) return false;
+  var tracks = c.grid.rowTracks, fr = 0, able = 0, whole = space, heights = [], alone = [], high, r;
+  if (!c.rowLines) return false;
+  each(c.groups, function (g, k) { if (g.length === 1 && !c.rowLines[g[0]]) alone[g[0]] = c.tables[k]; });
   for (r = 0; r < tracks.length; r++) {
-    if (!c.rowLines[r]) return false;
-    heights[r] = rect(c.rowLines[r]).height;
+    if (!c.rowLines[r] && !alone[r]) return false;
+    heights[r] = rect(c.rowLines[r] || alone[r]).height;
     if (tracks[r].max.fr) { fr += tracks[r].max.fr; whole += heights[r]; } else if (tracks[r].max.px === undefined) able++;
   }
   if (!fr && (!able || !/^(normal|stretch)$/.test(mode))) return false;
   if (c.have > 500) { space -= 1; whole -= 1; }
   for (r = 0; r < tracks.length; r++) {
-    if (fr) { if (tracks[r].max.fr) heights[r] = Math.max(heights[r], whole * tracks[r].max.fr / Math.max(1, fr)); }
+    high = heights[r];
+    if (fr) { if (tracks[r].max.fr) heights[r] = Math.max(high, whole * tracks[r].max.fr / Math.max(1, fr)); }
     else if (tracks[r].max.px === undefined) heights[r] += space / able;
-    c.rowLines[r].style.setProperty('height', px(heights[r]), '');
+    if (c.rowLines[r] || heights[r] !== high) (c.rowLines[r] || alone[r]).style.setProperty('height', px(heights[r]), '');
   }
   each(c.items, function (it) {
-    if (!it.stretched) return;
+    if (!it.stretched || alone[it.row]) return;
     // Margins of its contents may reach out above it.
     var high = c.gapY * (it.rowSpan - 1) - Math.max(0, rect(it.e).top - rect(it.cell).top - it.m.top);
     for (r = it.row; r < it.row + it.rowSpan; r++) high += heights[r];
