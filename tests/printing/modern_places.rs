@@ -2,6 +2,7 @@
 
 use crate::support;
 
+use support::pdf::Pdf;
 use support::service::Service;
 
 use super::modern_effects::RED;
@@ -105,4 +106,23 @@ fn formulas_are_built_of_boxes() {
     let line = top(&pdf, "=");
     assert!(top(&pdf, "upper") < line && top(&pdf, "lower") > line);
     assert!(top(&pdf, "77") < top(&pdf, "base") + 4.0);
+}
+
+/// Whoever copies or hears the text has it in the order of the document.
+#[test]
+fn items_of_a_grid_are_read_as_the_document_has_them() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template:\"side main\" auto \"foot foot\" auto/100px 300px}\
+        main{grid-area:main}aside{grid-area:side}footer{grid-area:foot}";
+    let body = "<p>before</p><div class=g><main>alpha <b>beta</b></main><footer>gamma</footer>\
+        <aside>delta</aside></div><p>after</p>";
+    let pdf = print(&service, style, body);
+    let read = |pdf: &Pdf| -> String { pdf.glyphs().iter().map(|glyph| glyph.text).collect() };
+    assert_eq!(read(&pdf), "beforealphabetagammadeltaafter");
+    // A box that is a layer is painted behind what stands in none.
+    let layer = body.replace("<div", "<section style='position:relative'><div");
+    let layer = layer.replace("</div>", "</div></section>");
+    let found = print(&service, style, &layer);
+    assert_eq!(read(&found), "beforeafteralphabetagammadelta");
+    assert_near(left(&pdf, "alpha"), 100.0, 1.0);
 }

@@ -224,6 +224,7 @@ function settle(table) {
   each(rows, function (x) { if (x.t.divided || x.c.rtl && !x.t.spanned && x.c.items.length > 1) push(divided, x); });
   each(divided, function (x) { each(paintInOrder(x.t), function (e) { push(lifted, e); }); });
   each(divided, divideRow);
+  if (!plan && table.H > 0 && documentHeight() <= table.H) readInOrder(lifted);
   each(lifted, function (e) { set(e, 'position', 'relative'); });
   breakPages(plan);
 }
@@ -302,11 +303,41 @@ function divideRow(x) {
   t.style.setProperty('height', 'auto', '');
 }
 
+// Rows of a grid are painted one after the other, and its items in that order. On a single page
+// they are painted, and so read, as the document has them, and as browsers do it.
+function readInOrder(lifted) {
+  var moved = [];
+  each(containers, function (c) {
+    if (c.kind !== 'grid' || c.items.length < 2 || c.items.length > 500) return;
+    var i, last = null, isMoved = false;
+    for (i = 0; i < c.items.length; i++) {
+      if (last && (c.items[i].row - last.row || c.items[i].col - last.col) < 0) isMoved = true;
+      last = c.items[i];
+    }
+    if (isMoved && !positionedWithin(c.e) && c.e !== doc.body) push(moved, c);
+  });
+  each(moved, function (c) {
+    c.stands = style(c.e).position;
+    each(c.items, function (it) { it.stands = style(it.e).position; });
+    each(paintInOrder(c.e, true), function (e) { push(lifted, e); });
+  });
+  each(moved, function (c) {
+    if (c.stands === 'static') set(c.e, 'position', 'relative');
+    set(c.e, 'z-index', '0');
+    each(c.items, function (it, k) {
+      if (it.stands === 'static') set(it.e, 'position', 'relative');
+      set(it.e, 'z-index', k + 1);
+    });
+  });
+}
+
 // Floats are painted before the text around them. So that text is copied and read in
 // its order, what follows them is lifted as well.
-function paintInOrder(t) {
+function paintInOrder(t, isLayer) {
   var x, p, lifted = [];
   for (p = t; p && p !== doc.body && p.nodeType === 1; p = p.parentNode) {
+    // What is in a layer already is painted with it.
+    if (isLayer && style(p).position !== 'static') break;
     for (x = p.nextSibling; x; x = x.nextSibling) {
       if (x.nodeType !== 1 || x.__lifted || /^(tr|td|th|tbody|thead|tfoot|br|script|style)$/i.test(x.tagName)) continue;
       x.__lifted = true;
