@@ -1,4 +1,4 @@
-/* Shorter ways to the same letters in a PDF. */
+/* Shorter ways to the same letters in a PDF, and which font some of them are of. */
 #include "preload.h"
 #include <stddef.h>
 #include <stdlib.h>
@@ -19,7 +19,9 @@ struct size {
   long scale_x, scale_y;
 };
 struct face {
-  void *before[17];
+  long counted[5];
+  const char *family;
+  void *before[11];
   uint16_t units_per_em;
   uint16_t between[7];
   struct slot *slot;
@@ -27,6 +29,7 @@ struct face {
 };
 _Static_assert(offsetof(struct slot, metrics) == 48, "as in FT_GlyphSlotRec");
 _Static_assert(offsetof(struct size, scale_x) == 32, "as in FT_SizeRec");
+_Static_assert(offsetof(struct face, family) == 40, "as in FT_FaceRec");
 _Static_assert(offsetof(struct face, units_per_em) == 136, "as in FT_FaceRec");
 _Static_assert(offsetof(struct face, slot) == 152, "as in FT_FaceRec");
 
@@ -156,8 +159,36 @@ typedef bool string_to_glyphs(struct font_engine *, const uint16_t *text, int le
 static bool asks_for_face;
 static struct face *face_asked_for;
 
+/* Signs that are emoji to browsers, and those of two currencies, which they show in the letters of the
+   countries they belong to. The fonts that the engine would find first have them as well. */
+static bool belongs_elsewhere(const struct face *face, unsigned long character) {
+  static const struct {
+    uint16_t first, last;
+  } emoji[] = {
+      {0x231a, 0x231b}, {0x23e9, 0x23ec}, {0x23f0, 0x23f0}, {0x23f3, 0x23f3}, {0x25fd, 0x25fe},
+      {0x2614, 0x2615}, {0x2648, 0x2653}, {0x267f, 0x267f}, {0x2693, 0x2693}, {0x26a1, 0x26a1},
+      {0x26aa, 0x26ab}, {0x26bd, 0x26be}, {0x26c4, 0x26c5}, {0x26ce, 0x26ce}, {0x26d4, 0x26d4},
+      {0x26ea, 0x26ea}, {0x26f2, 0x26f3}, {0x26f5, 0x26f5}, {0x26fa, 0x26fa}, {0x26fd, 0x26fd},
+      {0x2705, 0x2705}, {0x270a, 0x270b}, {0x2728, 0x2728}, {0x274c, 0x274c}, {0x274e, 0x274e},
+      {0x2753, 0x2755}, {0x2757, 0x2757}, {0x2795, 0x2797}, {0x27b0, 0x27b0}, {0x27bf, 0x27bf},
+      {0x2b1b, 0x2b1c}, {0x2b50, 0x2b50}, {0x2b55, 0x2b55},
+  };
+  enum { BAHT = 0x0e3f, RUPEE = 0x20b9, FIRST_EMOJI = 0x231a, LAST_EMOJI = 0x2b55 };
+  bool is_currency = character == BAHT || character == RUPEE;
+  if (!is_currency && (character < FIRST_EMOJI || character > LAST_EMOJI)) return false;
+  if (!face || !face->family) return false;
+  if (strncmp(face->family, "DejaVu", 6) && strcmp(face->family, "VL PGothic") &&
+      strcmp(face->family, "Droid Sans Fallback"))
+    return false;
+  if (is_currency) return true;
+  for (unsigned i = 0; i < sizeof emoji / sizeof *emoji; i++)
+    if (character >= emoji[i].first && character <= emoji[i].last) return true;
+  return false;
+}
+
 PUBLIC unsigned FT_Get_Char_Index(struct face *face, unsigned long character) {
   if (UNLIKELY(asks_for_face)) face_asked_for = face;
+  if (belongs_elsewhere(face, character)) return 0;
   return NEXT(FT_Get_Char_Index)(face, character);
 }
 

@@ -284,3 +284,40 @@ fn bold_letters_are_no_bolder_than_their_font() {
     let (own, helped_out) = (ink("NanumMyeongjo"), ink("Batang, serif"));
     assert!((helped_out / own - 1.0).abs() < 0.05, "{own} {helped_out}");
 }
+
+#[test]
+fn a_line_is_as_high_as_the_font_that_serves_for_its_letters() {
+    let service = Service::start();
+    let lines = ["ขค", "ขค", "कख", "कख", "₹", "✅", "📊", "plain", "end"];
+    let print = |style: &str| {
+        let lines = lines.map(|line| format!("<div>{line}</div>")).concat();
+        let html = format!(
+            "<!DOCTYPE html><meta charset=utf-8><style>@page{{margin:0}}\
+             body{{margin:0;font:14px Arial}}{style}</style>{lines}"
+        );
+        let request = json!({ "html": html });
+        let pdf = Pdf::new(&service.post_json(&request).pdf());
+        pdf.word("end").1 / 0.75
+    };
+    // Two of Thai have 26 pixels each, two of Devanagari and the sign of rupees 19, and each emoji 18.
+    let (as_fonts_want, as_styles_say) = (print(""), print("div{line-height:16px}"));
+    let higher = as_fonts_want - as_styles_say;
+    assert!((31.0..35.0).contains(&higher), "{higher}");
+    // In a row of items it is no other.
+    let row = print("div{display:flex}") - as_styles_say;
+    assert!((row - higher).abs() < 2.0, "{row} {higher}");
+}
+
+#[test]
+fn emoji_and_signs_of_currencies_are_of_the_fonts_that_browsers_take() {
+    let service = Service::start();
+    let html =
+        "<!DOCTYPE html><meta charset=utf-8><p style='font-family:Arial'>₹ 100 ฿ 100 ✅ ⚡ ❓";
+    let pdf = Pdf::new(&service.post_json(&json!({ "html": html })).pdf());
+    let mut fonts: Vec<_> = pdf.fonts().into_iter().map(|(name, _)| name).collect();
+    fonts.sort();
+    assert_eq!(
+        fonts,
+        ["Garuda", "LiberationSans", "Lohit-Devanagari", "Symbola"]
+    );
+}

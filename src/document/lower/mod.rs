@@ -21,6 +21,7 @@
 //! root_style  what the root hands down
 //! font        families, weights and faces
 //! helper      the layout helper, and the parts of it that a document needs (parts)
+//! stand_ins   letters for which other fonts serve
 //! page/       what it is made of; it runs in the page
 //! ```
 
@@ -42,6 +43,7 @@ mod root_style;
 mod selector;
 mod sheets;
 mod shorthands;
+mod stand_ins;
 mod told;
 mod variables;
 mod writer;
@@ -64,6 +66,7 @@ pub use root_style::{is_handed_down, page_names, root_style};
 use selector::Marks;
 pub use selector::may_match;
 pub use sheets::{Context, Lowered, Needed, OfScripts, Sheet, Table};
+pub use stand_ins::{STAND_INS, has_stand_ins};
 use variables::Variables;
 use writer::Writer;
 

@@ -1,5 +1,7 @@
 //! The parts of the layout helper that many documents do not need.
 
+use super::stand_ins::STAND_INS;
+
 /// What a document is said to have whose pages are told apart.
 pub const KINDS_OF_PAGES: &str = "kinds of pages";
 
@@ -75,10 +77,10 @@ pub(super) const PARTS: [Part; 46] = [
     },
     // Some of these are in every document in Korean, Thai, Hindi, Arabic or Chinese.
     Part {
-        entries: &["fallbackLines"],
+        entries: &["fallbackLines", "growSigns"],
         words: &[
-            "이", "다", "의", "서", "원", "일", "사", "자", "า", "น", "क", "ा", "ا", "ل", "的",
-            "公", "日", "号", "人", "金", "一", "中", "名", "是",
+            STAND_INS, "이", "다", "의", "서", "원", "일", "사", "자", "า", "น", "क", "ा", "ا",
+            "ل", "的", "公", "日", "号", "人", "金", "一", "中", "名", "是",
         ],
         is_called: true,
     },

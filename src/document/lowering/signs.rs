@@ -44,8 +44,8 @@ fn behind<'h>(html: &'h str, name: &str) -> &'h str {
 }
 
 /// Whether there is something that only the page can lay out, whatever style sheets say:
-/// strokes, lists that count downwards, dialogues, isolated and annotated texts, and controls that a browser
-/// draws or sizes by itself.
+/// strokes, lists that count downwards, dialogues, isolated and annotated texts, letters of other fonts, and
+/// controls that a browser draws or sizes by itself.
 pub(super) fn needs_page(html: &str) -> bool {
     [
         "dashoffset",
@@ -67,6 +67,7 @@ pub(super) fn needs_page(html: &str) -> bool {
     ]
     .iter()
     .any(|sign| has(html, sign))
+        || lower::has_stand_ins(html)
 }
 
 /// Whether there is something whose size only the page knows: drawings, cells and what may be wide.

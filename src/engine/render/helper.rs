@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::document::lower::{self, IS_NEEDED, KINDS_OF_PAGES, Needed, WRITTEN};
+use crate::document::lower::{
+    self, IS_NEEDED, KINDS_OF_PAGES, Needed, STAND_INS, WRITTEN, has_stand_ins,
+};
 use crate::document::{FOUND, HeaderLayout, Resolution, Text, awaited};
 use crate::job::DocumentOptions;
 use crate::job::options::{Awaited, Scaling, Scripts};
@@ -192,7 +194,13 @@ impl Helper<'_> {
             Needed::ForPages => (height > 0.0).then_some(height),
             Needed::ForSizes => Some(0.0),
         };
-        let texts = [table, &text.html, if paged { KINDS_OF_PAGES } else { "" }];
+        let kinds = if paged { KINDS_OF_PAGES } else { "" };
+        let letters = if has_stand_ins(&text.html) {
+            STAND_INS
+        } else {
+            ""
+        };
+        let texts = [table, &text.html, kinds, letters];
         let helper = match text.scripted {
             // Scripts may make anything of the page.
             true => lower::Helper::whole(),

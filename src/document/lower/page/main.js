@@ -375,6 +375,7 @@ function run(table, width, height, dots, pages, asked) {
     addStyles(CSS + pseudo.css);
     // While boxes stand where they stand without what moves or turns them, all styles are found anew.
     if (mentioned('-webkit-transform', '-webkit-transform').length) addClass(root, 'h2pflat');
+    attempt(growSigns);
     attempt(keepWords);
     attempt(narrowColumns);
     attempt(layOut);
@@ -397,6 +398,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(placeLoose);
     if (/ h2pflat/.test(root.getAttribute('class'))) dropClass(root, / h2pflat/);
   } else {
+    attempt(growSigns);
     attempt(measureTables);
     attempt(shareTables);
     attempt(firstLines);
