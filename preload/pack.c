@@ -141,6 +141,7 @@ static bool pack(struct gathered *gathered) {
   gathered->size = without_hairlines((char *)gathered->bytes, gathered->size);
   gathered->size = with_bold_once((char *)gathered->bytes, gathered->size);
   gathered->size = from_left_to_right((char *)gathered->bytes, gathered->size);
+  gathered->size = with_dashes_of_browsers((char *)gathered->bytes, gathered->size);
   gathered->bytes =
       (uint8_t *)on_whole_pixels((char *)gathered->bytes, &gathered->size, dots_in_pixel());
   size_t room = libdeflate_zlib_compress_bound(compressor(), gathered->size);

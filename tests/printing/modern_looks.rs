@@ -168,3 +168,40 @@ fn letters_of_vertical_text_keep_their_distance() {
     let (_, height) = pdf.size();
     within((glyphs[1].y - glyphs[0].y) * height / 0.75, 26.0, 1.0);
 }
+
+/// How many runs of a colour there are in a row of dots.
+fn runs(pdf: &Pdf, down: f64, colour: [u8; 3]) -> usize {
+    let picture = pdf.picture(384);
+    let row = (down * 4.0) as usize * picture.width;
+    let dots = &picture.dots()[row..row + picture.width];
+    let is_near = |dot: &[u8; 3]| dot.iter().zip(colour).all(|(a, b)| a.abs_diff(b) < 60);
+    let before = std::iter::once(false).chain(dots.iter().map(is_near));
+    let begins = before.zip(dots).filter(|(was, dot)| !was && is_near(dot));
+    begins.count()
+}
+
+#[test]
+fn dashes_and_dots_are_as_many_as_in_browsers() {
+    let service = Service::start();
+    let style = "@page{size:230px 180px}div{height:20px;width:200px;margin-bottom:10px}";
+    let body = "<div style='border-bottom:3px dashed #f00'></div><div style='border-top:1px dashed #00f'></div>\
+        <div style='border-top:6px dotted #080'></div><div style='border:2px dashed #000;border-radius:8px'></div>\
+        <div style='border:2px dotted #f0f;border-radius:8px'></div>";
+    let pdf = print(&service, style, body);
+    assert_eq!(runs(&pdf, 21.5, [255, 0, 0]), 23);
+    assert_eq!(runs(&pdf, 33.5, [0, 0, 255]), 40);
+    assert_eq!(runs(&pdf, 67.0, [0, 128, 0]), 17);
+    // Along the round corners they are measured.
+    assert!(runs(&pdf, 101.0, [0, 0, 0]).abs_diff(20) <= 1);
+    assert!(runs(&pdf, 135.0, [255, 0, 255]).abs_diff(49) <= 1);
+    // A dot of more than three pixels is round: at the edge of its side it is narrow.
+    let picture = pdf.picture(384);
+    let widest = |down: f64| {
+        let row = (down * 4.0) as usize * picture.width;
+        let dots = &picture.dots()[row..row + 40];
+        dots.iter()
+            .filter(|dot| dot[0] < 60 && dot[1] > 100)
+            .count()
+    };
+    assert!(widest(64.3) + 4 < widest(67.0));
+}
