@@ -5,10 +5,9 @@
      path  W* n                           where the shadow may be seen
      colour    path  f*                   the shadow, unless it is too faint
      0 0 0 scn  /GSa gs  path  f*         its box */
-#include "preload.h"
+#include "content.h"
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const char BLACK[] = "/CSp cs 0 0 0 scn\n/GSa gs\n";
 static const char CLIP[] = "W* n\n";
@@ -58,6 +57,23 @@ static struct path read_path(const char *at, const char *end) {
   return path;
 }
 
+/* A box, which on the second page and those behind it is moved by what is on those before it:
+
+     q  1 0 0 1 0 -12588 cm  path  f  Q */
+static struct path read_box(const char *at, const char *end) {
+  static const double PLAIN[] = {1, 0, 0, 1};
+  double moved[6];
+  const char *inner = begins(at, end, "q\n") ? read_operands(at + 2, end, 6, moved, "cm\n") : NULL;
+  if (!inner) return read_path(at, end);
+  struct path box = read_path(inner, end);
+  if (memcmp(moved, PLAIN, sizeof PLAIN) || !box.end || !begins(box.end, end, "Q\n"))
+    return (struct path){.end = NULL};
+  box.left += moved[4];
+  box.right += moved[4];
+  box.end += 2;
+  return box;
+}
+
 static const char *last(const char *start, const char *end, const char *text, size_t size) {
   if (end - start > NEAR) start = end - NEAR;
   for (const char *at = end - size; at >= start; at--)
@@ -97,7 +113,7 @@ size_t without_shadow_boxes(char *page, size_t size) {
     at = memmem(at, (size_t)(end - at), BLACK, BLACK_SIZE);
     if (!at) break;
     at += BLACK_SIZE;
-    struct path box = read_path(at, end - at > NEAR ? at + NEAR : end);
+    struct path box = read_box(at, end - at > NEAR ? at + NEAR : end);
     if (!box.end || !is_hidden(from, at, box.left)) continue;
     memmove(to, from, (size_t)(at - from));
     to += at - from;

@@ -251,3 +251,17 @@ fn dashes_begin_where_they_are_told_to() {
         assert!((found - width).abs() < 1.5, "{attributes}: {found} px");
     }
 }
+
+#[test]
+fn a_shadow_leaves_no_hair_beside_its_box_on_any_page() {
+    let service = Service::start();
+    let style = ".s{width:300px;height:60px;margin:30px;background:#fff;border:1px solid #ddd;\
+        box-shadow:0 20px 50px rgba(31,28,23,.08)}.g{display:grid;grid-template-columns:1fr 1fr;gap:12px}";
+    let boxes = "<div class=s></div><div class=s></div>";
+    let body = format!("{boxes}<div style='break-before:page' class=g>{boxes}{boxes}</div>");
+    let pdf = print(&service, style, &body);
+    // What the engine paints it with is black, and beside what is seen.
+    let drawn = pdf.drawn();
+    assert!(drawn.contains("alpha=\".00"), "there is a shadow");
+    assert!(!drawn.contains("color=\"0 0 0\""));
+}
