@@ -265,3 +265,57 @@ fn a_shadow_leaves_no_hair_beside_its_box_on_any_page() {
     assert!(drawn.contains("alpha=\".00"), "there is a shadow");
     assert!(!drawn.contains("color=\"0 0 0\""));
 }
+
+/// The colour of one dot, so many pixels right of the page's left side and below its top.
+fn dot(picture: &Picture, x: usize, y: usize) -> [u8; 3] {
+    picture.dots()[y * picture.width + x]
+}
+
+#[test]
+fn pictures_fade_on_each_page_on_which_they_are() {
+    let service = Service::start();
+    let svg = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='10' height='10'%3E%3Crect \
+        width='10' height='10' fill='black'/%3E%3C/svg%3E";
+    let style = format!(
+        ".a,.b{{background:url(\"{svg}\");opacity:.5;width:100px;position:absolute;left:0}}\
+         .a{{top:0;height:400px}}.b{{top:1000px;height:600px}}.c{{height:2000px}}\
+         .w{{position:fixed;left:200px;top:0;width:100px;height:100%;opacity:.5;background:url(\"{svg}\")}}"
+    );
+    let body = "<div class=a></div><div class=b></div><div class=w></div><div class=c></div>";
+    let pdf = print(&service, &style, body);
+    for (page, x, y) in [
+        (1, 50, 200),
+        (1, 50, 1080),
+        (2, 50, 200),
+        (1, 250, 600),
+        (2, 250, 600),
+    ] {
+        let [grey, ..] = dot(&pdf.picture_of(page, 96), x, y);
+        assert!(grey.abs_diff(128) < 12, "{grey} on page {page} at {x}, {y}");
+    }
+}
+
+#[test]
+fn what_is_fixed_and_as_high_as_the_window_is_as_high_as_its_page() {
+    let service = Service::start();
+    let style = ".w{position:fixed;top:0;left:0;width:100%;height:100%;background:#fdd}";
+    let pdf = print(&service, style, "<div class=w></div><p>short");
+    assert_eq!(pdf.pages(), 1);
+    let picture = pdf.picture(96);
+    for y in [10, 560, 1110] {
+        assert_eq!(dot(&picture, 400, y), [255, 221, 221], "{y}");
+    }
+}
+
+#[test]
+fn an_item_is_above_what_is_placed_where_its_z_index_says_so() {
+    let service = Service::start();
+    let style = ".t{position:relative}.t::before{content:\"\";position:absolute;left:20px;top:0;bottom:0;width:4px;\
+        background:#f00}.i{display:flex}.d{width:44px;height:44px;background:#00f;z-index:1}";
+    let pdf = print(
+        &service,
+        style,
+        "<div class=t><div class=i><div class=d></div><p>one</p></div></div>",
+    );
+    assert_eq!(dot(&pdf.picture(96), 22, 22), [0, 0, 255]);
+}

@@ -100,6 +100,7 @@ pub fn is_for_page_too(name: &str) -> bool {
             name,
             "display"
                 | "position"
+                | "z-index"
                 | "float"
                 | "margin-top"
                 | "margin-right"

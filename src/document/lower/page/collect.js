@@ -94,7 +94,24 @@ function children(c) {
   pseudo(e, 'after', c.after);
   gather(c, e, null);
   each(c.items, function (item, i) { item.i = i; item.order = parseInt(get(item.e, 'order', '0'), 10) || 0; });
+  each(c.items, function (item) { raise(item.e); });
   sort(c.items, function (a, b) { return a.order - b.order; });
+}
+
+// An item has a place above or below others without being moved; to the engine only what is moved has.
+function raise(e) {
+  var inner, i, p;
+  if (get(e, 'z-index', 'auto') === 'auto' || style(e).position !== 'static') return;
+  // What is placed in a box around the item goes on to be.
+  inner = e.getElementsByTagName('*');
+  for (i = 0; i < inner.length; i++) {
+    if (i > 500) return;
+    if (style(inner[i]).position !== 'absolute') continue;
+    for (p = inner[i].parentNode; p !== e && style(p).position === 'static'; p = p.parentNode);
+    if (p === e) return;
+  }
+  each(['top', 'right', 'bottom', 'left'], function (side) { set(e, side, 'auto'); });
+  set(e, 'position', 'relative');
 }
 
 function gather(c, parent, wrapper) {

@@ -48,8 +48,14 @@ function painted(e) {
   each(['width', 'height', 'padding', 'margin'], function (name) { set(box, name, '0'); });
   set(box, 'position', 'absolute');
   set(box, 'display', 'block');
-  set(box, 'border', '.3px solid #fff');
-  p.insertBefore(box, e);
+  var behind = colourBehind(p) || [255, 255, 255];
+  set(box, 'border', '.3px solid rgb(' + Math.round(behind[0]) + ',' + Math.round(behind[1]) + ',' + Math.round(behind[2]) + ')');
+  // It is painted on each page on which the box is.
+  var cs = style(e);
+  if (cs.position === 'absolute') each(['top', 'right', 'bottom', 'left'], function (side) { set(box, side, cs[side]); });
+  set(box, 'height', px(rect(e).height));
+  if (e.__painted) e.__painted.parentNode.removeChild(e.__painted);
+  e.__painted = p.insertBefore(box, e);
 }
 
 function fade() {

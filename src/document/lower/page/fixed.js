@@ -14,6 +14,9 @@ function unfix(table) {
     // What stands in the middle of it is placed by its height.
     var t = length(get(e, 'top', 'auto'), table.H, f.em), b = length(get(e, 'bottom', 'auto'), table.H, f.em);
     if (t !== null && b !== null && table.H > 0 && get(e, 'height', 'auto') === 'auto') set(e, 'height', px(Math.max(0, table.H - 0.4 - t - b - (f.border ? 0 : f.v))));
+    // A share of the window is one of the page, however short the document is.
+    var high = get(e, 'height', 'auto');
+    if (/%/.test(high) && table.H > 0 && (high = length(high, table.H - 0.4, f.em)) !== null) set(e, 'height', px(Math.max(0, high)));
     push(fixedBoxes, e);
   });
   each(fixedBoxes, function (e) { doc.body.appendChild(e); });
@@ -53,6 +56,7 @@ function fixed(table) {
       } else set(copy, 'top', px(i * table.H + y));
       copy.__fixed = true;
       if (i || over) box.appendChild(copy);
+      if (e.__painted) painted(copy);
     }
   });
 }
