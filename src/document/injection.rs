@@ -80,14 +80,21 @@ pub fn asks_for_window(html: &str) -> bool {
     memchr::memmem::find(html.as_bytes(), WINDOW.as_bytes()).is_some()
 }
 
-/// Opens the window of so many pixels of CSS. `table` is what the layout helper goes by.
-pub fn open_window(html: &mut String, (width, height): (f64, f64), table: Option<&str>) {
+/// Opens the window of so many pixels of CSS. `table` is what the layout helper goes by, and
+/// `late` what became of styles that scripts write: `true` where that is yet to be found.
+pub fn open_window(
+    html: &mut String,
+    (width, height): (f64, f64),
+    table: Option<&str>,
+    late: Option<&str>,
+) {
     let Some(at) = memchr::memmem::find(html.as_bytes(), WINDOW.as_bytes()) else {
         return;
     };
     let helper = table.map_or("null", |_| &HELPER);
     let table = never_ending(table.unwrap_or("null"), "script");
-    let script = format!("({})({width},{height},{helper},{table});", *OPENED);
+    let late = never_ending(late.unwrap_or("null"), "script");
+    let script = format!("({})({width},{height},{helper},{table},{late});", *OPENED);
     let from = at + WINDOW.len();
     if table != "null" {
         lay_out_before_scripts(html, from);

@@ -93,10 +93,14 @@ impl Modern<'_> {
         if self.options.lower && text.scripted {
             let layout = text.layout.as_ref();
             let table = layout.and_then(|layout| layout.table.as_ref());
+            let table = table.map(|table| &*table.json);
+            let late = layout.and_then(|layout| layout.late.as_deref());
+            let asked = text.writes_styles.then_some("true");
             injection::open_window(
                 &mut text.html,
                 self.window(),
-                table.map(|table| &*table.json),
+                table.or(late.and(Some(lower::EMPTY_TABLE))),
+                late.or(asked),
             );
         }
     }

@@ -1,10 +1,14 @@
 // Opens a window of w by h pixels for the scripts of a page. The engine has none. What modern
 // CSS asks for is laid out by the helper before they ask how large something is: when a script
-// in the body begins, when the page is there, and when elements came since and one is measured.
-// How often is bound by how many elements there were, so that it is the same on a busy machine.
-function (w, h, helper, table) {
+// in the body begins, when the page is there, and when elements came since and one is measured, or
+// styles and classes are others. How often is bound by how many elements there were, so that it is
+// the same on a busy machine. `late` is what became of styles that scripts write, in the second of
+// two runs; in the first it is `true`, and the styles of elements are kept as they are when they are measured.
+function (w, h, helper, table, late) {
   var root = document.documentElement, all = document.getElementsByTagName('*'), scripts = document.getElementsByTagName('script');
   var computed = window.getComputedStyle, sheet = null, seen = 0, left = 12, room = 8000, busy = false, spent = 0, run;
+  var again = 8, looks = 30000, changes = 0, classes = '', texts = {}, count = 0, noted = 0, writes = 0, put = null, told = '', keys = {};
+  root.h2pWrites = 0;
   window.innerWidth = window.outerWidth = Math.round(w);
   window.innerHeight = window.outerHeight = Math.round(h);
   // The engine prints by other rules than it has for the screen.
@@ -48,36 +52,99 @@ function (w, h, helper, table) {
       var own = scripts[scripts.length - 1];
       own.parentNode.removeChild(own);
     }
-    if (!helper || busy || !left || !document.body) return;
+    if (busy || !document.body) return;
+    if (late === true) note();
+    if (!helper || !left) return;
     var shown = all.length - scripts.length, start = +new Date;
-    if (shown === seen) return;
+    if (shown === seen && !isChanged()) return;
     busy = true;
-    left--;
+    if (shown === seen) again--; else left--;
     room -= shown;
     unpin();
     try {
-      run = run || new Function('table', 'width', helper + '\nvar taken=takeBack();try{return draft(table,width)}finally{giveBack(taken)}');
-      sheet = run(table, w) || null;
+      if (late && late !== true) putSheets();
+      run = run || new Function('table', 'width', 'late', helper + '\nvar taken=takeBack();try{return draft(table,width,late)}finally{giveBack(taken)}');
+      sheet = run(table, w, late === true ? null : late) || null;
     } catch (e) { left = 0; }
     seen = all.length - scripts.length;
+    changes = root.h2pWrites;
+    classes = namesOf();
     spent += new Date - start;
     if (room < 0 || spent > 5000) left = 0;
     busy = false;
   };
+  function namesOf() {
+    var names = '', i;
+    if (all.length > looks) { looks = 0; return ''; }
+    looks -= all.length;
+    for (i = 0; i < all.length; i++) names += typeof all[i].className === 'string' ? all[i].className + ';' : ';';
+    return names;
+  }
+  // Styles that scripts wrote (scripts/prelude/own/style-object.js), and classes that they gave: these can be
+  // seen by looking at them only.
+  function isChanged() {
+    if (!seen || !again) return false;
+    if (changes !== root.h2pWrites) return true;
+    return looks > 0 && namesOf() !== classes && looks > 0;
+  }
+  // Attributes that are not lowered yet, as they are when something is measured: by the end they may be others.
+  function note() {
+    if (all.length === noted && root.h2pWrites === writes || count > 2000) return;
+    noted = all.length;
+    writes = root.h2pWrites;
+    var list = document.querySelectorAll('[style]'), i, text;
+    for (i = 0; i < list.length && count <= 2000; i++) {
+      text = list[i].getAttribute('style');
+      if (text.length > 2000 || texts['x' + text]) continue;
+      texts['x' + text] = true;
+      count++;
+    }
+  }
+  root.h2pNoted = texts;
+  function key(s) {
+    if (s.length < 5000 && keys['x' + s]) return keys['x' + s];
+    for (var sum = 0, at = 0; at < s.length; at++) sum = (sum * 31 + s.charCodeAt(at)) % 4294967296;
+    return keys['x' + s] = s.length + ':' + sum;
+  }
+  // What became of style sheets that scripts have written so far, as they stand.
+  function putSheets() {
+    var list = document.querySelectorAll('style,link[rel~="stylesheet"][href]'), css = '', i, k, e, text;
+    for (i = 0; i < list.length; i++) {
+      e = list[i];
+      if (e.disabled || e.sheet && e.sheet.disabled) continue;
+      if (e.nodeName === 'LINK') text = 'href ' + e.getAttribute('href');
+      else if (e.h2pRules) {
+        for (k = 0, text = ''; k < e.h2pRules.length; k++) if (!e.hasAttribute('data-h2p-own') || e.h2pRules[k] !== e.textContent) text += e.h2pRules[k] + '\n';
+        text = key(text);
+      } else text = key(e.textContent);
+      if (Object.prototype.hasOwnProperty.call(late.sheets, text)) css += late.sheets[text] + '\n';
+    }
+    if (css === told) return;
+    told = css;
+    if (put) put.parentNode.removeChild(put);
+    put = document.createElement('style');
+    put.setAttribute('data-h2p-own', '');
+    put.appendChild(document.createTextNode(css));
+    (document.getElementsByTagName('head')[0] || root).appendChild(put);
+  }
   function unpin() {
     if (!sheet) return;
     if (sheet.parentNode) sheet.parentNode.removeChild(sheet);
     sheet = null;
-    var pinned = document.querySelectorAll('[data-h2p-pin]');
-    for (var i = 0; i < pinned.length; i++) pinned[i].removeAttribute('data-h2p-pin');
+    var pinned = document.querySelectorAll('[data-h2p-pin],[data-h2p-told]');
+    for (var i = 0; i < pinned.length; i++) {
+      pinned[i].removeAttribute('data-h2p-pin');
+      pinned[i].removeAttribute('data-h2p-told');
+    }
   }
   root.h2pClose = function () {
     left = 0;
     unpin();
+    if (put && put.parentNode) put.parentNode.removeChild(put);
     forgetShares();
     if (wide.parentNode) wide.parentNode.removeChild(wide);
   };
-  if (!helper) return;
+  if (!helper && !late) return;
   // For what is computed (scripts/prelude/own/style-object.js).
   Object.defineProperty(root, 'h2pTable', { value: table, configurable: true });
   function lazily(owner, name) {

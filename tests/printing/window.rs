@@ -77,6 +77,47 @@ fn what_scripts_make_is_laid_out_before_its_sizes_are_read() {
     assert!(text.contains("at406.394.8"), "{text}");
 }
 
+/// What scripts write of styles holds when they measure, and not on paper alone. All of this is
+/// as in Chromium.
+#[test]
+fn styles_that_scripts_write_hold_when_something_is_measured() {
+    const OWN: &str = ".bar{width:var(--w,100px)}.wrap.on{display:grid;grid-template-columns:200px 1fr}\
+        .ratio{width:300px;aspect-ratio:2/1}";
+    const HTML: &str = "<div class=bar id=a>a</div><div class=wrap id=b><p>x</p><p id=c>y</p></div>\
+        <div class=ratio id=d>z</div><div id=e></div><pre id=out></pre>";
+    const SCRIPT: &str = "const [a,b,c,d,e]=[...'abcde'].map(i=>document.getElementById(i)),o=[];\
+        const wide=x=>Math.round(x.offsetWidth);\
+        o.push('var',wide(a));a.style.setProperty('--w','300px');o.push(wide(a),getComputedStyle(a).getPropertyValue('--w'));\
+        document.documentElement.style.setProperty('--w','10%');o.push(wide(a));\
+        a.style.width='calc(50% - 20px)';o.push('calc',wide(a));\
+        o.push('class',wide(c));b.classList.add('on');o.push(wide(c));\
+        o.push('ratio',d.offsetHeight);\
+        e.innerHTML='<div style=\"display:flex;gap:20px\"><p id=f style=\"flex:3\">p</p><p style=\"flex:1\">q</p></div>';\
+        const f=document.getElementById('f');o.push('flex',wide(f));f.style.flex='1';o.push(wide(f));\
+        const s=document.createElement('style');s.textContent='#d{width:calc(100% / 4)}';document.head.append(s);\
+        f.textContent='r';o.push('sheet');e.append(document.createElement('i'));o.push(wide(d));\
+        document.getElementById('out').textContent=o.join(' ')";
+    let body = format!("{HTML}<script>{SCRIPT}</script>");
+    let request = json!({"html": page(OWN, &body), "print_media": true});
+    let text = print_request(&Service::start(), request).text();
+    let wanted = "var 100 300 300px 300 calc 380 class 800 600 ratio 150 flex 585 390 sheet 200";
+    assert!(text.contains(wanted), "{text}");
+}
+
+/// Some of them the engine says in its own dots.
+#[test]
+fn computed_lengths_are_in_pixels() {
+    let script = "var s=getComputedStyle(document.querySelector('.wide'));\
+        document.getElementById('out').innerHTML='at '+[s.minHeight,s.maxWidth,s.minWidth,s.textIndent]";
+    let style = "min-height:50px;max-width:700px;min-width:30%;text-indent:7px";
+    let body = format!(
+        "<div class=wide style='{style}'>x</div><pre id=out></pre><script>{script}</script>"
+    );
+    let request = json!({"html": page(STYLE, &body), "print_media": true});
+    let text = print_request(&Service::start(), request).text();
+    assert!(text.contains("at 50px,700px,30%,7px"), "{text}");
+}
+
 /// The root's own edges leave less room, and its margin is not dropped.
 #[test]
 fn the_edges_of_the_root_are_those_of_the_page() {

@@ -95,6 +95,7 @@ define(window, 'getComputedStyle', function (element, pseudo) {
     else this.h2pSet[name] = String(value).trim();
     kept.push(this);
     root.h2pSet = true;
+    root.h2pWrites++;
     return method == 'setProperty' ? undefined : told || '';
   }, { enumerable: true });
 });

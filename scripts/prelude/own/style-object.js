@@ -108,6 +108,7 @@ function read(style, dash) {
 var SIZES = /^(font|letter-|word-|white-|line-|text-transform|width|height|min-|max-|padding|display|flex)/;
 function unpin(element) {
   if (element.hasAttribute('data-h2p-pin')) element.removeAttribute('data-h2p-pin');
+  if (element.hasAttribute('data-h2p-told')) element.removeAttribute('data-h2p-told');
 }
 
 function write(style, dash, value, priority) {
@@ -115,6 +116,8 @@ function write(style, dash, value, priority) {
   var element = style.h2pElement, native = style.h2pNative, mine = own(element), before = lowered(element), name, rest = '', changed = false, next = {};
   value = value === null || value === undefined ? '' : String(value).replace(/^\s+|\s+$/g, '');
   var modern = value !== '' && (isNew(dash) || !engineTakes(dash, value));
+  // Of these the page is laid out anew when it is measured (src/document/window.js).
+  if (modern || dash == 'display' && !element.getContext || mine[dash] !== undefined) root.h2pWrites++;
   if (modern && (!isModern(dash, value) || /[;{}]/.test(value.replace(/"[^"]*"|'[^']*'|\([^()]*\)/g, '')))) return;
   for (name in mine) next[name] = mine[name];
   if (before && (modern || saidOf(before, dash) !== undefined)) {
@@ -175,6 +178,7 @@ var makeStyles = function () {
   indices(Style.prototype, 60);
   accessor(Style.prototype, 'cssText', function () { return textOf(this.h2pElement); }, function (text) {
     unpin(this.h2pElement);
+    root.h2pWrites++;
     this.h2pElement.removeAttribute('data-h2p');
     this.h2pElement.setAttribute('style', text === null ? '' : String(text));
   });
@@ -234,8 +238,22 @@ function said(element, dash) {
   return best === undefined ? undefined : plain(String(best));
 }
 
+// Of these the engine says how many of its dots they are.
+var IN_DOTS = /^((min|max)-(width|height)|text-indent|vertical-align|background-(size|position(-[xy])?))$/, dots = 0;
+function inPixels(value) {
+  if (!dots) {
+    var probe = document.createElement('i');
+    probe.style.cssText = 'position:absolute;min-width:1000px';
+    root.appendChild(probe);
+    dots = (parseFloat(compute.call(window, probe, null).minWidth) || 1000) / 1000;
+    root.removeChild(probe);
+  }
+  return value.replace(/([\d.]+)px/g, function (all, n) { return Math.round(n / dots * 100) / 100 + 'px'; });
+}
+
 function computed(style, dash) {
   var element = style.h2pElement, value = style.h2pNative.getPropertyValue(dash), best;
+  if (IN_DOTS.test(dash) && /px/.test(value)) return inPixels(value);
   if (dash == 'display' && value != 'none') {
     best = said(element, dash);
     if (best && WORDS.display.test(best)) return best;

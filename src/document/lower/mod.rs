@@ -65,7 +65,7 @@ pub use parts::KINDS_OF_PAGES;
 pub use root_style::{is_handed_down, page_names, root_style};
 use selector::Marks;
 pub use selector::may_match;
-pub use sheets::{Context, Lowered, Needed, OfScripts, Sheet, Table};
+pub use sheets::{Context, EMPTY_TABLE, Lowered, Needed, OfScripts, Sheet, Table};
 pub use stand_ins::{STAND_INS, has_stand_ins};
 use variables::Variables;
 use writer::Writer;

@@ -89,6 +89,9 @@ pub struct Lowered {
     pub custom: Option<String>,
 }
 
+/// That of a document of which nothing is to be decided by sizes.
+pub const EMPTY_TABLE: &str = r#"{"rules":[],"vars":[],"marks":[]}"#;
+
 /// What only the page can decide, in JSON, and when it must.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::document::lower::{
-    self, IS_NEEDED, KINDS_OF_PAGES, Needed, STAND_INS, WRITTEN, has_stand_ins,
+    self, EMPTY_TABLE, IS_NEEDED, KINDS_OF_PAGES, Needed, STAND_INS, WRITTEN, has_stand_ins,
 };
 use crate::document::{FOUND, HeaderLayout, Resolution, Text, awaited};
 use crate::job::DocumentOptions;
@@ -115,8 +115,6 @@ impl Helper<'_> {
         page: &Page,
         measures: &Measures,
     ) -> Option<LayoutRun> {
-        /// Of a document of which only the pages and the canvases are looked after.
-        const NOTHING: &str = r#"{"rules":[],"vars":[],"marks":[]}"#;
         let table = text
             .layout
             .as_ref()
@@ -132,7 +130,7 @@ impl Helper<'_> {
         let (table, needed) = match table {
             Some(table) if asked => (&*table.json, Needed::Always),
             Some(table) => (&*table.json, table.needed),
-            None if asked => (NOTHING, Needed::Always),
+            None if asked => (EMPTY_TABLE, Needed::Always),
             None => return None,
         };
         // Its own scripts would run as well.

@@ -1,7 +1,8 @@
 // What scripts of the page find while they run. The page is laid out as for print, but for
 // the screen; where boxes stand then is written down in a style sheet, and all else is taken
-// back, so that scripts find the elements as they were written.
-function draft(table, width) {
+// back, so that scripts find the elements as they were written. `late` is what became of styles
+// that scripts write, by their texts.
+function draft(table, width, late) {
   MEDIUM = 'screen';
   table.W = width;
   table.H = 0;
@@ -11,6 +12,7 @@ function draft(table, width) {
   contentIn.list = table.contents;
   unfreeze = [];
   var kept = keepPage();
+  if (late) each(kept, function (x) { takeLate(x, late.styles); });
   attempt(layOutDraft, table);
   var pins = attempt(pinned, kept) || '';
   attempt(restorePage, kept);
@@ -47,7 +49,7 @@ function layOutTrial() {
     attempt(drawings, true);
     attempt(ratios);
     attempt(fillHeights);
-  }
+  } else attempt(ratios);
 }
 
 function keepPage() {
@@ -58,9 +60,26 @@ function keepPage() {
       push(kids, n);
       push(values, n.nodeType === 3 ? n.nodeValue : null);
     }
-    push(kept, { e: e, name: e.getAttribute('class'), style: e.getAttribute('style'), kids: kids, values: values });
+    push(kept, { e: e, name: e.getAttribute('class'), style: e.getAttribute('style'), told: e.getAttribute('data-h2p'), set: root.h2pSet && e.style && e.style.h2pSet, kids: kids, values: values });
   }
   return kept;
+}
+
+// An attribute that a script wrote stands for what became of it while the page is laid out.
+function takeLate(x, styles) {
+  var known = x.style && x.style.length <= 10000 && styles[keyOf(x.style)];
+  if (!known) return;
+  x.late = known[0];
+  x.e.setAttribute('style', known[0]);
+  if (known[1] !== null) x.e.setAttribute('data-h2p', known[1]);
+}
+
+var keys = {};
+// As page/written.js has it.
+function keyOf(text) {
+  if (keys.hasOwnProperty('x' + text)) return keys['x' + text];
+  for (var sum = 0, at = 0; at < text.length; at++) sum = (sum * 31 + text.charCodeAt(at)) % 4294967296;
+  return keys['x' + text] = text.length + ':' + sum;
 }
 
 function giveAttribute(e, name, value) {
@@ -75,6 +94,9 @@ function restorePage(kept) {
     delete e.__h2p;
     giveAttribute(e, 'class', x.name);
     giveAttribute(e, 'style', x.style);
+    giveAttribute(e, 'data-h2p', x.told);
+    // The style of an element that had no attribute is made anew, without what a script has set on it.
+    if (x.set && !e.style.h2pSet) Object.defineProperty(e.style, 'h2pSet', { value: x.set, configurable: true });
     for (k = 0; k < kids.length && n === kids[k]; k++) n = n.nextSibling;
     if (k < kids.length || n) {
       // What is moved is read anew: a style sheet loses the rules that scripts have put into it. So what was
@@ -100,9 +122,10 @@ function removeStrangers(e, kids, k, n) {
   for (at = k; at < kids.length; at++) delete kids[at].__kid;
 }
 
-// Where items and their containers are, each from the padding edge of its container.
+// Where items and their containers are, each from the padding edge of its container; and of all
+// elements what the engine was told in the place of what it does not know.
 function pinned(kept) {
-  var css = '', count = 0;
+  var css = '', count = 0, scratch = doc.createElement('i').style, alike = {}, shared = 0;
   each(kept, function (x) { x.e.__h2p && (x.e.__h2p.kept = true); });
   function pin(e, text) {
     var at = e.getAttribute('data-h2p-pin');
@@ -111,13 +134,19 @@ function pinned(kept) {
   }
   function exactly(x) { return x.toFixed(3) + 'px!important'; }
   var border = '-webkit-box-sizing:border-box!important;box-sizing:border-box!important;';
+  each(kept, function (x) {
+    var text = toldOf(x, scratch);
+    if (!text || shared === 500 && alike[text] === undefined) return;
+    if (alike[text] === undefined) css += '[data-h2p-told="' + (alike[text] = shared++) + '"]{' + text + '}';
+    x.e.setAttribute('data-h2p-told', alike[text]);
+  });
   each(containers, function (c) {
     if (!c.e.__h2p.kept) return;
     var r = rect(c.e), f = c.frame, any = false;
     each(c.items, function (it) {
       if (!it.e.__h2p || !it.e.__h2p.kept || it.wrapper || /^H2P-/.test(it.e.tagName)) return;
       var q = rect(it.e);
-      any = true;
+      any = it.e.__h2p.placed = true;
       pin(it.e, border + 'position:absolute!important;float:none!important;margin:0!important;max-width:none!important;min-width:0!important;right:auto!important;bottom:auto!important' +
         ';left:' + exactly(q.left - r.left - f.bl) + ';top:' + exactly(q.top - r.top - f.bt) +
         ';width:' + exactly(q.width) + ';min-height:' + exactly(q.height) +
@@ -126,8 +155,41 @@ function pinned(kept) {
     if (!any) return;
     var stands = style(c.e).position === 'static' ? 'position:relative!important' : '';
     // One that is an item itself is pinned by its own container.
-    if (c.parent && c.e.__h2p.item) { if (!c.e.getAttribute('data-h2p-pin')) pin(c.e, stands); return; }
-    pin(c.e, border + stands + ';display:block!important;min-height:' + exactly(r.height));
+    if (c.parent && c.e.__h2p.item) { if (!c.e.__h2p.placed) pin(c.e, stands); return; }
+    var own = c.e.__h2p.v.width === undefined ? '' : ';width:' + exactly(r.width);
+    pin(c.e, border + stands + ';display:block!important;min-height:' + exactly(r.height) + own);
   });
   return css;
+}
+
+// What of it counts where something is measured, or asked for.
+var MEASURED = /^((min|max)-)?(width|height)$|^(top|right|bottom|left|display|float|position|color|background-color|white-space|word-break|overflow.*)$|^(margin|padding|font|line-|letter-|word-s|text-[ait]|border.*width|border.*style|-webkit-box-sizing)/;
+var PLACES = /^((min|max)-)?(width|height)$|^(top|right|bottom|left|display|float|position|order)$|^margin/;
+
+// What the engine was told of an element in the place of a variable or a sum, and of an attribute
+// that a script wrote: the rest of it stands there as it was.
+function toldOf(x, scratch) {
+  var rec = x.e.__h2p, css = '', i, list = [], own = x.e.style;
+  if (!own || !rec && !x.late) return '';
+  for (i = 0; i < own.length; i++) if (own.getPropertyPriority(own[i]) && rec && toldBy(rec, own[i])) push(list, own[i]);
+  if (x.late) {
+    scratch.cssText = x.late;
+    var late = [];
+    for (i = 0; i < scratch.length; i++) push(late, scratch[i]);
+    scratch.cssText = x.style;
+    each(late, function (name) { if (!scratch.getPropertyValue(name)) push(list, name); });
+  }
+  each(list, function (name) {
+    // Of items and containers their places are told.
+    if (!MEASURED.test(name) || rec && (rec.item || rec.container) && PLACES.test(name)) return;
+    css += name + ':' + own.getPropertyValue(name) + '!important;';
+  });
+  return css;
+}
+
+function toldBy(rec, name) {
+  var v = rec.v, short;
+  if (v[name] !== undefined) return true;
+  for (short in v) if (sets(short, name) || /^(margin|padding)$/.test(short) && name.indexOf(short + '-') === 0) return true;
+  return v['aspect-ratio'] !== undefined && /^(min-)?(width|height)$/.test(name);
 }

@@ -34,6 +34,18 @@ function written(late, most) {
     if (size > most || list.length >= 5000) full = true;
     else list[list.length] = what;
   }
+  // What became of an attribute, where it is known.
+  function look(text) {
+    if (text.length > 10000) { full = fresh = true; return null; }
+    if (seen['x' + text] === undefined) seen['x' + text] = isModern(text) ? key(text) : '';
+    if (!seen['x' + text]) return null;
+    var known = found('styles', seen['x' + text]);
+    if (known === null && seen['x' + text] !== 'told') {
+      seen['x' + text] = 'told';
+      tell(styles, text);
+    }
+    return known;
+  }
   function putSheet(css) {
     var sheet = document.createElement('style');
     sheet.setAttribute('data-h2p-own', '');
@@ -68,17 +80,13 @@ function written(late, most) {
   for (i = 0; i < list.length; i++) {
     e = list[i];
     text = e.getAttribute('style');
-    if (text.length > 10000) { full = fresh = true; continue; }
-    if (seen['x' + text] === undefined) seen['x' + text] = isModern(text) ? key(text) : '';
-    if (!seen['x' + text]) continue;
-    known = found('styles', seen['x' + text]);
-    if (known !== null) {
-      e.setAttribute('style', known[0]);
-      if (known[1] !== null) e.setAttribute('data-h2p', known[1]);
-    } else if (seen['x' + text] !== 'told') {
-      seen['x' + text] = 'told';
-      tell(styles, text);
-    }
+    known = look(text);
+    if (known === null) continue;
+    e.setAttribute('style', known[0]);
+    if (known[1] !== null) e.setAttribute('data-h2p', known[1]);
   }
+  // What they said when they were measured (src/document/window.js).
+  list = document.documentElement.h2pNoted;
+  if (!late) for (text in list) look(text.substring(1));
   return fresh ? { sheets: sheets, styles: styles, full: full } : null;
 }
