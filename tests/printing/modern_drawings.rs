@@ -4,7 +4,7 @@ use crate::support;
 
 use support::service::Service;
 
-use super::styled::{PX, print};
+use super::styled::{PX, print, top};
 
 const RED: [u8; 3] = [255, 0, 0];
 
@@ -26,6 +26,38 @@ fn a_drawing_fits_a_box_of_which_the_width_is_a_share() {
     assert!((kept - 200.0).abs() < 3.0, "{kept}");
     let stretched = red_width(&drawing("preserveAspectRatio=none"));
     assert!((stretched - 300.0).abs() < 3.0, "{stretched}");
+}
+
+/// The engine has no size for a side that a style calls `auto`.
+#[test]
+fn a_drawing_with_sides_of_its_own_has_them_where_a_style_says_auto() {
+    const STYLE: &str = "svg,img{display:block}.a{height:auto}.b{width:auto}.c{width:50%;height:auto}\
+        .d{max-width:100%;height:auto}.e{height:intrinsic}";
+    let drawing = |class: &str, sides: &str| {
+        format!(
+            "<svg class={class} width=300 height=60 {sides}><rect width=300 height=60 fill=red /></svg>"
+        )
+    };
+    let size = |drawing: &str| {
+        let service = Service::start();
+        let body = format!("<div style='width:400px'>begin{drawing}end</div>");
+        let pdf = print(&service, STYLE, &body);
+        let height = top(&pdf, "end") - top(&pdf, "begin") - 20.0;
+        (pdf.picture(144).widest_run(RED) * 72.0 / PX, height)
+    };
+    let box_of = "viewBox='0 0 300 60'";
+    for (class, sides, width, height) in [
+        ("a", "", 300.0, 60.0),
+        ("a", box_of, 300.0, 60.0),
+        ("b", box_of, 300.0, 60.0),
+        ("c", box_of, 200.0, 40.0),
+        ("d", box_of, 300.0, 60.0),
+        ("e", box_of, 300.0, 60.0),
+    ] {
+        let found = size(&drawing(class, sides));
+        let near = (found.0 - width).abs() < 3.0 && (found.1 - height).abs() < 3.0;
+        assert!(near, "{class} {sides}: {found:?}");
+    }
 }
 
 #[test]

@@ -86,12 +86,33 @@ pub(super) fn has_drawings(html: &str, sheets: &BTreeMap<&str, &str>, scripts: &
     };
     made()
         || is_lettered()
+        || may_be_auto(html, sheets.values().chain(scripts).copied())
         || has(html, "data-h2p-")
         || has(html, " rowspan")
         || has(html, " ROWSPAN")
         || remote
         || has_long_cells(html)
         || may_be_wide(html)
+}
+
+/// Whether a drawing with sides of its own may be told by a style that one of them is `auto`, for
+/// which the engine has no size.
+fn may_be_auto<'t>(html: &'t str, beside: impl Iterator<Item = &'t str> + Clone) -> bool {
+    const SIGNS: [&str; 4] = ["height:auto", "height: auto", "width:auto", "width: auto"];
+    let mut texts = std::iter::once(html).chain(beside.clone());
+    if !texts.any(|text| SIGNS.iter().any(|sign| has(text, sign))) {
+        return false;
+    }
+    let mut tags = memchr::memmem::find_iter(html.as_bytes(), b"<svg").map(|at| &html[at..]);
+    let has_sides = |tag: &str| {
+        // What stands in a tag is short, and there may be many that never end.
+        let tag = tag.bytes().take(400).take_while(|byte| *byte != b'>');
+        let tag: Vec<u8> = tag.collect();
+        let names = |name: &[u8]| memchr::memmem::find(&tag, name).is_some();
+        names(b" width=") && names(b" height=")
+    };
+    let mut texts = std::iter::once(html).chain(beside);
+    tags.any(has_sides) || texts.any(|text| has(text, "createElementNS") && has(text, "viewBox"))
 }
 
 /// How the tags of controls begin.

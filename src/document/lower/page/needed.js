@@ -13,7 +13,7 @@ function isNeeded(width, height, corners) {
   for (i = 0; i < list.length; i++) if (!hasSides(list[i])) return true;
   for (i = 0; i < document.images.length; i++) if (document.images[i].complete && !document.images[i].naturalWidth) return true;
   list = document.getElementsByTagName('svg');
-  for (i = 0; i < list.length && i < 500; i++) if (hasOwnLetters(list[i])) return true;
+  for (i = 0; i < list.length && i < 500; i++) if (hasOwnLetters(list[i]) || hasAutoSide(list[i])) return true;
   list = document.getElementsByTagName('td');
   for (i = 0; i < list.length && i < 500; i++) if (isBroken(list[i])) return true;
   list = document.getElementsByTagName('table');
@@ -41,6 +41,13 @@ function hasOwnLetters(svg) {
   var around = svg.parentNode;
   if (svg.ownerSVGElement || around.nodeType !== 1) return false;
   return parseFloat(window.getComputedStyle(svg, null).fontSize) < 0.5 * parseFloat(window.getComputedStyle(around, null).fontSize);
+}
+
+// Whether a drawing has sides of its own, of which a style makes nothing: `auto` is no size to the engine.
+function hasAutoSide(svg) {
+  if (svg.ownerSVGElement || !(parseFloat(svg.getAttribute('width')) > 0 && parseFloat(svg.getAttribute('height')) > 0)) return false;
+  var style = window.getComputedStyle(svg, null);
+  return svg.getClientRects().length > 0 && !(parseFloat(style.width) > 0 && parseFloat(style.height) > 0);
 }
 
 // Whether a cell that reaches over several rows is as high as what is in it.

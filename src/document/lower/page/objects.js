@@ -185,11 +185,37 @@ function wholeWidth(d, f) {
   return length(d.width, room, f.em);
 }
 
+// Drawings with sides of their own that a style calls `auto` have these all the same, and their ratio:
+// to the engine such a side is nothing.
+function autoSides() {
+  var found = [];
+  each(doc.getElementsByTagName('svg'), function (e) {
+    var w = e.getAttribute('width'), h = e.getAttribute('height');
+    if (e.ownerSVGElement || !/^[\d.]+(px)?$/.test(w) || !/^[\d.]+(px)?$/.test(h) || !num(w) || !num(h) || !e.getClientRects().length) return;
+    // Where it stands the engine tells by its attributes, whatever its box is.
+    var cs = style(e), freeW = !num(cs.width) && saysAuto(e, 'width'), freeH = !num(cs.height) && saysAuto(e, 'height');
+    if (freeW || freeH) push(found, { e: e, w: num(w), h: num(h), freeW: freeW, freeH: freeH, high: num(cs.height) });
+  });
+  each(found, function (x) {
+    var cssW = get(x.e, 'width', 'auto'), share = /%$/.test(cssW);
+    if (x.freeW) set(x.e, 'width', px(x.freeH ? x.w : x.high * x.w / x.h));
+    x.e.__auto = {};
+    if (x.freeH) x.e.__auto.list = { e: x.e, ratio: x.h / x.w, freeW: share, width: share ? cssW : '100%' };
+  });
+}
+
+function saysAuto(e, name) {
+  var rules = window.getMatchedCSSRules(e) || [], said = '', i;
+  for (i = 0; i < rules.length; i++) said = rules[i].style.getPropertyValue(name) || said;
+  return /^(auto|(min-)?intrinsic)$/.test(e.style.getPropertyValue(name) || said);
+}
+
 // Drawings without a height of their own have that of their ratio: the engine gives
 // them none, or that of the page.
 function drawings(again) {
   if (!drawings.list) {
     drawings.list = [];
+    autoSides();
     each(doc.getElementsByTagName('svg'), function (e) {
       if (e.ownerSVGElement) return;
       var box = words((e.getAttribute('viewBox') || '').replace(/,/g, ' ')), w = e.getAttribute('width'), h = e.getAttribute('height');
@@ -204,6 +230,7 @@ function drawings(again) {
         return;
       }
       var freeW = cssW === 'auto' && (!w || /%$/.test(w)), freeH = cssH === 'auto' && (!h || /%$/.test(h));
+      if (e.__auto && e.__auto.list) { push(drawings.list, e.__auto.list); return; }
       if (freeH && ratio) push(drawings.list, { e: e, ratio: ratio, freeW: freeW || /%$/.test(cssW), width: /%$/.test(cssW) ? cssW : '100%' });
       // The engine fits a drawing into another box than its own where only its width is a share.
       else if (ratio && /%$/.test(cssW === 'auto' ? w || '' : cssW)) push(drawings.list, { e: e, freeW: true, kept: true, width: cssW === 'auto' ? w : cssW });
