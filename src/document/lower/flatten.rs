@@ -1,8 +1,6 @@
 //! A sheet's tree as a list of rules: conditions are resolved, and what stands in
 //! another rule stands by itself.
 
-use std::collections::HashSet;
-
 use super::counter_styles::{self, CounterStyles};
 use super::features::{self, Done};
 use super::flat::{Flat, Shown};
@@ -29,19 +27,6 @@ pub struct Flattener<'c, 'a> {
     pub containers: Option<String>,
     /// There were too many rules, and it has been told.
     pub full: bool,
-}
-
-/// Whether a name is there, or what a script makes it of: `size` of `size3`, `icon-` of
-/// `icon-left`, `series` of `series-a`.
-fn is_among(name: &str, words: &HashSet<&str>) -> bool {
-    let numbered = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    words.contains(name)
-        || numbered.len() < name.len() && words.contains(numbered)
-        || name.match_indices('-').any(|(at, _)| {
-            // Short names stand in every script.
-            let counted = name.len() - at <= 3 && at > 5 && words.contains(&name[..at]);
-            counted || words.contains(&name[..=at])
-        })
 }
 
 /// Rules of one sheet, nested or not, at most.
@@ -94,7 +79,7 @@ impl Flattener<'_, '_> {
                         match self.ctx.words.filter(|_| sheet < self.ctx.own_sheets) {
                             Some(words) => selectors
                                 .into_iter()
-                                .filter(|s| selector::may_match(s, &|word| is_among(word, words)))
+                                .filter(|s| selector::may_match(s, &|word| words.may_have(word)))
                                 .collect(),
                             None => selectors,
                         };

@@ -8,6 +8,7 @@
 //! sheets      what is lowered, and what comes of it
 //! parse       a sheet as a tree of rules
 //! flatten     the tree as a list (flat); media: which conditions hold on paper
+//! names       those of a document, without which a rule is none of its
 //! layers      the order of rules in layers
 //! selector    selectors, and what classes stand for them
 //! variables   custom properties
@@ -36,6 +37,7 @@ mod headings;
 mod helper;
 mod layers;
 mod media;
+mod names;
 mod parse;
 mod parts;
 mod quotes;
@@ -59,6 +61,7 @@ use flatten::Flattener;
 use helper::HELPER;
 pub use helper::{Helper, IS_NEEDED, ORIGINALS, WRITTEN, all_of_helper};
 pub use media::Media;
+pub use names::Names;
 use parse::Declaration;
 pub use parse::split as split_values;
 pub use parts::KINDS_OF_PAGES;

@@ -1,8 +1,9 @@
 //! What is lowered, what of it is asked, and what comes of it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use super::media::Media;
+use super::names::Names;
 
 /// One style sheet of a document.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +19,7 @@ pub struct Context<'a> {
     /// What scripts find while they run, where that matters.
     pub screen: Option<Media>,
     /// Names in the document and its scripts; rules that need others match nothing.
-    pub words: Option<&'a HashSet<&'a str>>,
+    pub words: Option<&'a Names<'a>>,
     /// How many sheets are the document's own. Those behind them scripts have written, and names
     /// in them stand nowhere else.
     pub own_sheets: usize,

@@ -15,7 +15,7 @@ use std::ops::Range;
 use super::edits::{Edit, apply};
 use super::injection::{asks_for_custom, behind_prelude, tell_custom};
 use super::lines::Lines;
-use super::lower::{self, Context, Media, OfScripts, Sheet};
+use super::lower::{self, Context, Media, Names, OfScripts, Sheet};
 use super::resolution::Painted;
 use super::text::Layout;
 use super::written::Written;
@@ -109,7 +109,8 @@ pub fn lower(
     }
     let mut values: Vec<String> = attributes.iter().map(|(_, value)| value.clone()).collect();
     // What a script of another host makes has names that stand nowhere here.
-    let words = (!scripts_elsewhere).then(|| words(html, &found, beside.scripts));
+    let words = (!scripts_elsewhere)
+        .then(|| Names::of(words(html, &found, beside.scripts), beside.scripted));
     if let Some(css) = user_style {
         found.insert(0, Found::user_style(css));
     }
