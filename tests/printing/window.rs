@@ -104,6 +104,34 @@ fn styles_that_scripts_write_hold_when_something_is_measured() {
     assert!(text.contains(wanted), "{text}");
 }
 
+/// The engine makes the object of a style anew when the attribute was taken away, as a layout does.
+#[test]
+fn what_is_set_on_a_style_after_something_was_measured_holds() {
+    let script = "const a=document.getElementById('a'),s=a.style,row=a.parentNode;s.color='red';s.color='';\
+        a.removeAttribute('style');row.append(document.createElement('p'));const before=a.offsetWidth;\
+        s.position='absolute';a.style.width='70px';\
+        document.getElementById('out').textContent=`at ${before} ${a.offsetWidth} ${a.getAttribute('style')}`;\
+        document.getElementById('d').style.flex='1'";
+    let text = found(script, json!({"print_media": true})).text();
+    assert!(
+        text.contains("at 258 70 position: absolute; width: 70px;"),
+        "{text}"
+    );
+}
+
+/// Elements in drawings that scripts make are no larger than others.
+#[test]
+fn what_stands_in_a_drawing_and_is_none_is_as_large_as_it_says() {
+    let script = "const make=n=>document.createElementNS('http://www.w3.org/2000/svg',n),svg=make('svg'),f=make('foreignObject');\
+        for(const [x,w,h] of [[svg,300,100],[f,200,50]]){x.setAttribute('width',w);x.setAttribute('height',h)}\
+        const e=document.createElement('div');e.style.width='150px';e.textContent='first second';f.append(e);svg.append(f);document.body.append(svg);\
+        document.getElementById('out').textContent='at'+Math.round(f.firstChild.getBoundingClientRect().width)";
+    let pdf = found(script, json!({"print_media": true}));
+    assert!(pdf.text().contains("at150"), "{}", pdf.text());
+    let between = left(&pdf, "second") - left(&pdf, "first");
+    assert!((20.0..60.0).contains(&between), "{between}");
+}
+
 /// Some of them the engine says in its own dots.
 #[test]
 fn computed_lengths_are_in_pixels() {

@@ -105,7 +105,7 @@ function read(style, dash) {
 }
 
 // What it was measured to be (src/document/window.js) holds no longer once it is given another size.
-var SIZES = /^(font|letter-|word-|white-|line-|text-transform|width|height|min-|max-|padding|display|flex)/;
+var SIZES = /^(position|float|top|right|bottom|left|margin|font|letter-|word-|white-|line-|text-transform|width|height|min-|max-|padding|display|flex)/;
 function unpin(element) {
   if (element.hasAttribute('data-h2p-pin')) element.removeAttribute('data-h2p-pin');
   if (element.hasAttribute('data-h2p-told')) element.removeAttribute('data-h2p-told');
@@ -117,7 +117,7 @@ function write(style, dash, value, priority) {
   value = value === null || value === undefined ? '' : String(value).replace(/^\s+|\s+$/g, '');
   var modern = value !== '' && (isNew(dash) || !engineTakes(dash, value));
   // Of these the page is laid out anew when it is measured (src/document/window.js).
-  if (modern || dash == 'display' && !element.getContext || mine[dash] !== undefined) root.h2pWrites++;
+  if (modern || /^(display|position|float)$/.test(dash) && !element.getContext || mine[dash] !== undefined) root.h2pWrites++;
   if (modern && (!isModern(dash, value) || /[;{}]/.test(value.replace(/"[^"]*"|'[^']*'|\([^()]*\)/g, '')))) return;
   for (name in mine) next[name] = mine[name];
   if (before && (modern || saidOf(before, dash) !== undefined)) {
@@ -139,11 +139,12 @@ function write(style, dash, value, priority) {
   if (changed || rest) element.setAttribute('style', (native.cssText.replace(/\s+$/, '') + ' ' + rest).replace(/^\s+|\s+$/g, ''));
 }
 
-function Style(element, native) {
+function Style(element) {
   define(this, 'h2pElement', element);
-  define(this, 'h2pNative', native);
 }
 Style.prototype = Object.create(prototype);
+// The engine makes it anew once the attribute has been taken away.
+Object.defineProperty(Style.prototype, 'h2pNative', { get: function () { return this.h2pElement.style; } });
 
 function accessor(owner, name, get, set) {
   Object.defineProperty(owner, name, { get: get, set: set, configurable: true, enumerable: false });
@@ -289,7 +290,7 @@ define(window, 'getComputedStyle', function (element, pseudo) {
 
 function styleOf(element) {
   if (makeStyles) makeStyles = makeStyles();
-  if (!element.h2pStyles) define(element, 'h2pStyles', new Style(element, element.style));
+  if (!element.h2pStyles) define(element, 'h2pStyles', new Style(element));
   return element.h2pStyles;
 }
 
