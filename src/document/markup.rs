@@ -100,7 +100,7 @@ pub fn read_while(
     let mut markup = Markup::default();
     let mut style_from = None;
     let mut in_title = false;
-    let mut svgs = 0_usize;
+    let (mut svgs, mut foreign) = (0_usize, svg::Foreign::default());
     let mut pictures = Chooser::on_paper();
     let mut unseen: Option<Vec<u8>> = None;
     for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
@@ -137,6 +137,7 @@ pub fn read_while(
                     }
                     svgs += usize::from(!tag.self_closing);
                 }
+                foreign.begin(&tag, svgs);
                 if &tag.name[..] == b"style" {
                     style_from = Some(tag.span.end);
                 }
@@ -157,6 +158,9 @@ pub fn read_while(
             Token::EndTag(tag) if &tag.name[..] == b"title" => {
                 in_title = false;
                 unseen = unseen.filter(|element| *element != b"title");
+            }
+            Token::EndTag(tag) if &tag.name[..] == b"foreignobject" => {
+                markup.edits.extend(foreign.end(tag.span.end));
             }
             Token::EndTag(tag) if &tag.name[..] == b"svg" => svgs = svgs.saturating_sub(1),
             Token::EndTag(tag) if unseen.as_deref() == Some(&tag.name[..]) => unseen = None,

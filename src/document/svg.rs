@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::text::{LENIENT_BASE64, escape_html};
 
+use super::edits::Edit;
 use super::svg_size::{self, in_style, rounded, sides_of};
 use super::tag;
 
@@ -54,6 +55,36 @@ pub fn default_sides(tag: &StartTag<usize>) -> Vec<(&'static str, String)> {
         .into_iter()
         .map(|(name, side)| (name, side.to_owned()))
         .collect()
+}
+
+/// Elements of HTML in a drawing, each in a drawing of its own. The engine does not know the end of
+/// `foreignObject` by its name, and puts into it all that follows; it knows that of a drawing, though.
+#[derive(Default)]
+pub struct Foreign {
+    /// Where those begin that are open.
+    open: Vec<usize>,
+}
+
+impl Foreign {
+    /// Looks at a tag that stands in so many drawings.
+    pub fn begin(&mut self, tag: &StartTag<usize>, drawings: usize) {
+        if drawings > 0 && &tag.name[..] == b"foreignobject" && !tag.self_closing {
+            self.open.push(tag.span.start);
+        }
+    }
+
+    /// The edits for one whose end tag ends at `end`.
+    pub fn end(&mut self, end: usize) -> Vec<Edit> {
+        let start = self.open.pop();
+        let edits = start.map(|start| {
+            let begin = "<svg overflow=\"visible\">";
+            [
+                (start..start, begin.to_owned()),
+                (end..end, "</svg>".to_owned()),
+            ]
+        });
+        edits.into_iter().flatten().collect()
+    }
 }
 
 /// Whether a drawing takes a side from where it stands, and the other from its ratio.

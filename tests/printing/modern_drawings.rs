@@ -137,3 +137,22 @@ fn a_drawing_is_as_large_as_its_own_letters() {
         assert!((width - 100.0).abs() < 3.0, "{width}: {svg}");
     }
 }
+
+/// The engine would put all that follows into the first of them.
+#[test]
+fn a_drawing_goes_on_behind_elements_of_html_in_it() {
+    let label = |y: u32, text: &str| {
+        format!(
+            "<foreignObject x=50 y={y} width=200 height=30><div style='margin:0'>{text}</div></foreignObject>"
+        )
+    };
+    let (first, second) = (label(20, "one"), label(120, "two"));
+    let body = format!(
+        "<svg width=300 height=200><g>{first}{second}<rect width=250 height=10 fill=red /></g></svg><p>end"
+    );
+    let pdf = print(&Service::start(), "", &body);
+    let below = top(&pdf, "two") - top(&pdf, "one");
+    assert!((below - 100.0).abs() < 2.0, "{below}");
+    let bar = pdf.picture(144).widest_run(RED) * 72.0 / PX;
+    assert!((bar - 250.0).abs() < 3.0, "{bar}");
+}
