@@ -119,19 +119,6 @@ fn what_is_set_on_a_style_after_something_was_measured_holds() {
     );
 }
 
-/// Elements in drawings that scripts make are no larger than others.
-#[test]
-fn what_stands_in_a_drawing_and_is_none_is_as_large_as_it_says() {
-    let script = "const make=n=>document.createElementNS('http://www.w3.org/2000/svg',n),svg=make('svg'),f=make('foreignObject');\
-        for(const [x,w,h] of [[svg,300,100],[f,200,50]]){x.setAttribute('width',w);x.setAttribute('height',h)}\
-        const e=document.createElement('div');e.style.width='150px';e.textContent='first second';f.append(e);svg.append(f);document.body.append(svg);\
-        document.getElementById('out').textContent='at'+Math.round(f.firstChild.getBoundingClientRect().width)";
-    let pdf = found(script, json!({"print_media": true}));
-    assert!(pdf.text().contains("at150"), "{}", pdf.text());
-    let between = left(&pdf, "second") - left(&pdf, "first");
-    assert!((20.0..60.0).contains(&between), "{between}");
-}
-
 /// Some of them the engine says in its own dots.
 #[test]
 fn computed_lengths_are_in_pixels() {

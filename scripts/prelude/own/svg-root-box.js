@@ -1,7 +1,6 @@
 'use strict';
 // The engine tells where the contents of a drawing are when it is asked for its box, and a width that is a
-// share of the page in dots. What stands in a drawing and is none itself it takes for as many times larger as
-// it has dots in a pixel (src/document/lower/page/objects.js).
+// share of the page in dots.
 var define = require('../internals/define-built-in');
 var root = window.SVGSVGElement && SVGSVGElement.prototype, element = Element.prototype.getBoundingClientRect;
 
@@ -28,18 +27,4 @@ if (root && element) define(root, 'getBoundingClientRect', function () {
   }
   return { x: box.left, y: box.top, left: box.left, top: box.top, width: width, height: height, right: box.left + width, bottom: box.top + height,
     toJSON: function () { return { x: box.left, y: box.top, width: width, height: height }; } };
-});
-
-var drawings = document.getElementsByTagName('svg');
-function scaleAround(e) {
-  if (!drawings.length || e.ownerSVGElement !== undefined) return 1;
-  for (e = e.parentNode; e && e.ownerSVGElement === undefined; e = e.parentNode) ;
-  while (e && e.ownerSVGElement) e = e.ownerSVGElement;
-  return e && e.currentScale > 1 ? e.currentScale : 1;
-}
-
-if (element) define(Element.prototype, 'getBoundingClientRect', function () {
-  var own = element.call(this), scale = scaleAround(this), width = own.width / scale, height = own.height / scale;
-  return scale === 1 ? own : { x: own.left, y: own.top, left: own.left, top: own.top, width: width, height: height, right: own.left + width, bottom: own.top + height,
-    toJSON: function () { return { x: own.left, y: own.top, width: width, height: height }; } };
 });

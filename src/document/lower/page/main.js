@@ -321,7 +321,6 @@ function run(table, width, height, dots, pages, asked) {
   var stands = root.style.position;
   if (style(root).position === 'static') root.style.setProperty('position', 'relative', 'important');
   contentIn.list = table.contents;
-  attempt(foreignObjects);
   attempt(formulas);
   attempt(askContainers, table);
   attempt(cascade, table);

@@ -120,18 +120,6 @@ function fitted(e) {
   if (r.width && r.height) paintFitted(e, get(e, 'object-fit', 'fill'), frame(e), r, e.__filtered);
 }
 
-// What stands in a drawing and is none itself is as many times too large as there are dots in a pixel. (Documents
-// with one in their markup have a dot for each.)
-function foreignObjects() {
-  var drawn, i, count = 0;
-  if (DOTS > 1.01) each(doc.getElementsByTagName('svg'), function (e) {
-    if (e.ownerSVGElement) return;
-    // None is found by its name.
-    drawn = e.getElementsByTagName('*');
-    for (i = 0; i < drawn.length && count++ < 50000; i++) if (drawn[i].nodeName === 'foreignObject') set(drawn[i], 'zoom', 1 / DOTS);
-  });
-}
-
 // Whether an element is a drawing with nothing but a ratio.
 function isDrawing(e) { return !!(e.__h2p && e.__h2p.drawing); }
 
