@@ -94,12 +94,12 @@ function children(c) {
   pseudo(e, 'after', c.after);
   gather(c, e, null);
   each(c.items, function (item, i) { item.i = i; item.order = parseInt(get(item.e, 'order', '0'), 10) || 0; });
-  each(c.items, function (item) { raise(item.e); });
+  each(c.items, function (item) { liftItem(item.e); });
   sort(c.items, function (a, b) { return a.order - b.order; });
 }
 
 // An item has a place above or below others without being moved; to the engine only what is moved has.
-function raise(e) {
+function liftItem(e) {
   var inner, i, p;
   if (get(e, 'z-index', 'auto') === 'auto' || style(e).position !== 'static') return;
   // What is placed in a box around the item goes on to be.
