@@ -319,3 +319,13 @@ fn an_item_is_above_what_is_placed_where_its_z_index_says_so() {
     );
     assert_eq!(dot(&pdf.picture(96), 22, 22), [0, 0, 255]);
 }
+
+#[test]
+fn what_an_author_says_of_what_is_above_holds_in_grids_on_one_page() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:100px 100px 100px;grid-template-rows:50px}\
+        .t{grid-column:2/4;grid-row:1;z-index:2;background:#00f}.p{grid-column:1/3;grid-row:1;z-index:1;background:#f00}";
+    let body = "<div class=g><div class=t>text</div><div class=p>pic</div></div>";
+    let pdf = print(&service, style, body);
+    assert_eq!(dot(&pdf.picture(96), 150, 40), [0, 0, 255]);
+}

@@ -23,6 +23,7 @@ pub(super) const PARTS: [Part; 46] = [
             "children",
             "layOut",
             "breakWords",
+            "liftItems",
             "shrinkColumns",
             "fillHeights",
             "gapRules",

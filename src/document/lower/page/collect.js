@@ -94,24 +94,33 @@ function children(c) {
   pseudo(e, 'after', c.after);
   gather(c, e, null);
   each(c.items, function (item, i) { item.i = i; item.order = parseInt(get(item.e, 'order', '0'), 10) || 0; });
-  each(c.items, function (item) { liftItem(item.e); });
   sort(c.items, function (a, b) { return a.order - b.order; });
 }
 
 // An item has a place above or below others without being moved; to the engine only what is moved has.
-function liftItem(e) {
-  var inner, i, p;
-  if (get(e, 'z-index', 'auto') === 'auto' || style(e).position !== 'static') return;
-  // What is placed in a box around the item goes on to be.
-  inner = e.getElementsByTagName('*');
+function liftItems() {
+  var lifted = [];
+  each(containers, function (c) {
+    each(c.items, function (item) { if (isLifted(item.e) && style(item.e).position === 'static' && !holdsPlaced(item.e)) push(lifted, item.e); });
+  });
+  each(lifted, function (e) {
+    each(['top', 'right', 'bottom', 'left'], function (side) { set(e, side, 'auto'); });
+    set(e, 'position', 'relative');
+  });
+}
+
+function isLifted(e) { return get(e, 'z-index', 'auto') !== 'auto'; }
+
+// Whether something in an item is placed in a box around it, and would be placed in the item.
+function holdsPlaced(e) {
+  var inner = e.getElementsByTagName('*'), i, p;
   for (i = 0; i < inner.length; i++) {
-    if (i > 500) return;
+    if (i > 500) return true;
     if (style(inner[i]).position !== 'absolute') continue;
     for (p = inner[i].parentNode; p !== e && style(p).position === 'static'; p = p.parentNode);
-    if (p === e) return;
+    if (p === e) return true;
   }
-  each(['top', 'right', 'bottom', 'left'], function (side) { set(e, side, 'auto'); });
-  set(e, 'position', 'relative');
+  return false;
 }
 
 function gather(c, parent, wrapper) {

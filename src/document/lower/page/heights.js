@@ -308,9 +308,11 @@ function divideRow(x) {
 function readInOrder(lifted) {
   var moved = [];
   each(containers, function (c) {
-    if (c.kind !== 'grid' || c.items.length < 2 || c.items.length > 500) return;
+    if (c.kind !== 'grid' || c.items.length < 2 || c.items.length > 500 || isLifted(c.e)) return;
     var i, last = null, isMoved = false;
     for (i = 0; i < c.items.length; i++) {
+      // Who says what is above stays right.
+      if (isLifted(c.items[i].e)) return;
       if (last && (c.items[i].row - last.row || c.items[i].col - last.col) < 0) isMoved = true;
       last = c.items[i];
     }

@@ -371,6 +371,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(keepCounters, holders());
     each(containers, lookInto);
     each(containers, children);
+    attempt(liftItems);
     linesOfItems();
     addStyles(CSS + pseudo.css);
     // While boxes stand where they stand without what moves or turns them, all styles are found anew.
