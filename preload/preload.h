@@ -52,6 +52,14 @@ void shape_latin(bool is_shaped);
    that we know. */
 void keep_whole_lines(void);
 
+/* known_widths.c: widths of texts in a font of Qt, with what is made of it and how it is asked. */
+struct measured_font {
+  const void *font;
+  uint64_t style;
+};
+bool know_width(const struct measured_font *font, const uint16_t *text, uint32_t size, int *width);
+void learn_width(const struct measured_font *font, const uint16_t *text, uint32_t size, int width);
+
 /* markers.c: the markers of lists stand where browsers have them, if it is the build that we know. */
 void place_markers(double dots);
 

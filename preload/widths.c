@@ -90,11 +90,24 @@ struct text {
   int32_t uses, room, size;
   uint16_t *characters;
 };
-/* As WebKit has a font, as far as it is looked at here. */
+/* As WebKit has a font, as far as it is looked at here; and as Qt has it. */
 struct font {
-  char before[50];
-  int16_t word_spacing;
+  char before[36];
+  uint16_t weight_and_slant;
+  const struct {
+    char before[80];
+    const struct {
+      char before[48];
+      const struct {
+        void *before;
+        const void *font;
+      } *platform;
+    } *first;
+  } *list;
+  int16_t letter_spacing, word_spacing;
 };
+_Static_assert(offsetof(struct font, list) == 0x28 && offsetof(struct font, word_spacing) == 0x32,
+               "as in WebCore::Font");
 
 /* In 64 parts of a dot, now that nothing rounds it. */
 static int (*exact_width)(const void *metrics, struct text *const *, int size, int flags);
@@ -105,10 +118,26 @@ static int whole_width(const void *metrics, struct text *const *text, int size, 
   return rounded(exact_width(metrics, text, size, flags));
 }
 
+static int known_width(const void *metrics, struct text *const *text, const struct font *font,
+                       int flags) {
+  const struct text *own = *text;
+  struct measured_font key = {font->list && font->list->first && font->list->first->platform
+                                  ? font->list->first->platform->font
+                                  : NULL,
+                              font->weight_and_slant | (uint64_t)(uint16_t)font->letter_spacing << 16 |
+                                  (uint64_t)(uint16_t)font->word_spacing << 32 |
+                                  (uint64_t)(flags != 0) << 48};
+  int width;
+  if (key.font && know_width(&key, own->characters, own->size, &width)) return width;
+  width = exact_width(metrics, text, -1, flags);
+  if (key.font) learn_width(&key, own->characters, own->size, width);
+  return width;
+}
+
 /* The bits of a number: it goes through a register for whole ones. */
 __attribute__((used)) static uint32_t asked_width(const void *metrics, struct text *const *text,
                                                   const struct font *font, int flags) {
-  int parts = exact_width(metrics, text, -1, flags);
+  int parts = known_width(metrics, text, font, flags);
   float width = dots_in_pixel() >= 1 ? parts / 64.0F : rounded(parts);
   const struct text *own = *text;
   if (own->size > 0 && own->characters[0] == ' ') width -= font->word_spacing;
