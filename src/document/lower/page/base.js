@@ -14,8 +14,18 @@ function rect(e) { return e.getBoundingClientRect(); }
 function all(selector) { try { return doc.querySelectorAll(selector); } catch (e) { return []; } }
 function matches(e, selector) { try { return e.webkitMatchesSelector(selector); } catch (x) { return false; } }
 
+// What a pattern says of a word is asked once: of names of elements, and of what styles say, which are few.
+function remembered(pattern) {
+  var known = {};
+  return function (word) {
+    var is = known[word];
+    return is === true || is === false ? is : known[word] = pattern.test(word);
+  };
+}
+
 // Whether an element is a table, a row, a cell or a space of ours, of which no style sheet says anything.
-function isOurs(e) { return /^H2P-[TRCS]$/.test(e.tagName); }
+var isOurTag = remembered(/^H2P-[TRCS]$/);
+function isOurs(e) { return isOurTag(e.tagName); }
 
 // Sorts in place, and keeps the order of equals.
 function sort(list, before) {

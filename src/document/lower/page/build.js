@@ -141,5 +141,5 @@ function cellLess(it) { return it.e; }
 function selfAlign(it, self, items) {
   var v = get(it.e, self, 'auto');
   if (v === 'auto') v = get(it.c.e, items, 'normal');
-  return v.replace(/^(safe|unsafe)\s+/, '').replace(/^(first|last)\s+/, '');
+  return v.indexOf(' ') < 0 ? v : v.replace(/^(safe|unsafe)\s+/, '').replace(/^(first|last)\s+/, '');
 }

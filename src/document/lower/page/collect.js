@@ -3,6 +3,7 @@ var containers = [];
 
 function kind(e) {
   var d = get(e, 'display', '');
+  if (!d) return null;
   return /flex$/.test(d) ? 'flex' : /grid$/.test(d) ? 'grid' : null;
 }
 
@@ -19,9 +20,8 @@ function frame(e, c) {
   return f;
 }
 
-function replaced(e) {
-  return /^(img|svg|canvas|video|object|embed|iframe|input|select|textarea|button|meter|progress)$/i.test(e.tagName);
-}
+var isReplaced = remembered(/^(img|svg|canvas|video|object|embed|iframe|input|select|textarea|button|meter|progress)$/i);
+function replaced(e) { return isReplaced(e.tagName); }
 
 // Fields and buttons are as large as their place where nothing else is said, though the engine
 // takes them for pictures.
@@ -283,7 +283,7 @@ function boxes(c) {
       m[side] = auto ? 0 : own[side];
       each(['margin-', 'padding-'], function (what) {
         var value = get(e, what + side, '');
-        if (/^-?[\d.]+%$/.test(value)) push(it.parts = it.parts || [], { what: what, side: side, of: parseFloat(value) / 100 });
+        if (value && /^-?[\d.]+%$/.test(value)) push(it.parts = it.parts || [], { what: what, side: side, of: parseFloat(value) / 100 });
       });
     });
     each(it.parts || [], function (p) { part(it, p, 0); });

@@ -40,6 +40,7 @@ function keepCounters(boxes) {
 // Names of counters with their numbers.
 function counterPairs(value, otherwise) {
   var out = [];
+  if (!value) return out;
   each(words(value || ''), function (w) {
     if (!/^[-+]?\d+$/.test(w)) { if (!/^(none|initial|inherit|unset)$/.test(w)) push(out, { name: w, n: otherwise }); }
     else if (out.length) out[out.length - 1].n = +w;

@@ -6,8 +6,10 @@ var PERFECT = 3, LONELY = 2, UNWANTED = 1, NEVER = 0;
 // Two lines at least of a text stand on either side.
 var LINES = 2;
 
-function isForced(v) { return /^(always|page|left|right|recto|verso|all)$/.test(v); }
-function isAvoided(v) { return /^avoid(-page)?$/.test(v); }
+function isForced(v) { return v !== 'auto' && v !== '' && /^(always|page|left|right|recto|verso|all)$/.test(v); }
+function isAvoided(v) { return v !== 'auto' && v !== '' && /^avoid(-page)?$/.test(v); }
+var isRowOrPicture = remembered(/^(tr|img|svg)$/i), isTableLike = remembered(/^table|^inline-table/), isOutOfFlow = remembered(/^(absolute|fixed)$/);
+var isInLine = remembered(/^inline|^ruby/), isNoBox = remembered(/^(script|style|link|meta|template|title|head|br)$/i);
 // The engine tells for breaks what it was given in the words that it knows.
 function breakOf(cs, side) { return cs.getPropertyValue('page-break-' + side); }
 
@@ -39,7 +41,7 @@ function shareOne(a, b) {
 
 // What our own style sheet says of rows and pictures is for the engine.
 function blockPieces(e, s, isRoot) {
-  var cs = style(e), count = s.list.length, within = s.within, inside = /^(tr|img|svg)$/i.test(e.tagName) ? get(e, 'break-inside', '') : breakOf(cs, 'inside'), r, last, f;
+  var cs = style(e), count = s.list.length, within = s.within, inside = isRowOrPicture(e.tagName) ? get(e, 'break-inside', '') : breakOf(cs, 'inside'), r, last, f;
   var before = breakOf(cs, 'before'), after = breakOf(cs, 'after');
   if (!s.start && !isRoot) s.start = e;
   if (!isRoot) {
@@ -47,7 +49,7 @@ function blockPieces(e, s, isRoot) {
     if (isAvoided(before)) s.avoided = true;
   }
   if (isAvoided(inside)) s.within = push2(within, e);
-  if (/^table|^inline-table/.test(cs.display) && cs.display !== 'table-cell') tablePieces(e, s);
+  if (isTableLike(cs.display) && cs.display !== 'table-cell') tablePieces(e, s);
   else if (replaced(e)) { r = rect(e); piece(s, r.top, r.bottom).whole = true; }
   else childPieces(e, s, cs);
   if (!isRoot || s.list.length > count) {
@@ -87,11 +89,11 @@ function childPieces(e, s, cs) {
   }
   for (n = e.firstChild; n; n = n.nextSibling) {
     if (n.nodeType === 3) { if (/\S/.test(n.nodeValue)) push(run, n); continue; }
-    if (n.nodeType !== 1 || /^(script|style|link|meta|template|title|head|br)$/i.test(n.tagName)) continue;
+    if (n.nodeType !== 1 || isNoBox(n.tagName)) continue;
     c = style(n);
-    if (c.display === 'none' || /^(absolute|fixed)$/.test(c.position)) continue;
+    if (c.display === 'none' || isOutOfFlow(c.position)) continue;
     if ((c.cssFloat || c['float']) !== 'none') continue;
-    if (/^inline|^ruby/.test(c.display)) { push(run, n); continue; }
+    if (isInLine(c.display)) { push(run, n); continue; }
     flush();
     alone = false;
     if (n.tagName === 'H2P-T') rowPieces(n, s); else blockPieces(n, s);
@@ -157,7 +159,7 @@ function inlineBoxes(n, boxes) {
   }
   if (n.nodeType !== 1) return;
   cs = style(n);
-  if (cs.display === 'none' || /^(absolute|fixed)$/.test(cs.position) || (cs.cssFloat || cs['float']) !== 'none') return;
+  if (cs.display === 'none' || isOutOfFlow(cs.position) || (cs.cssFloat || cs['float']) !== 'none') return;
   if (replaced(n) || /^inline-/.test(cs.display)) {
     r = rect(n);
     if (r.height) push(boxes, { top: r.top - num(cs.marginTop), bottom: r.bottom + num(cs.marginBottom), whole: true });
