@@ -16,7 +16,7 @@
      that it started by itself.
 
    On the wire (native byte order):
-     fork server -> service, on 0:  "W" when it is warm. Any byte after it says that it is broken.
+     fork server -> service, on 0:  "W" when it is warm, "H" where it has the layout helper, too. Any byte after it says that it is broken.
      service -> fork server, on 0:  "J" with two descriptors, the job's socket and its standard error
      fork server and child -> service, on the job's socket:  the child's number (32 bits), from each;
                                from the fork server where there could be no child: -errno
@@ -151,6 +151,7 @@ static void __attribute__((noreturn)) run_job(int job, int errors) {
   int count = head.arguments;
   set_resolution(count, arguments);
   leave_out_layouts();
+  begin_child();
   begin_guard();
   arguments = take_mark(&count, arguments);
   end_with_result(count, arguments);
@@ -206,7 +207,7 @@ void serve(void) {
   warming_up = false;
   /* The folder of the warm-up is about to go. */
   if (chdir("/")) _exit(EXIT_FAILURE);
-  if (send(STDIN_FILENO, "W", 1, MSG_NOSIGNAL) != 1) _exit(EXIT_FAILURE);
+  if (send(STDIN_FILENO, has_helper() ? "H" : "W", 1, MSG_NOSIGNAL) != 1) _exit(EXIT_FAILURE);
   for (int descriptors[2]; receive_job(descriptors);) {
     pid_t child = fork_child();
     if (child == 0) run_job(descriptors[0], descriptors[1]);

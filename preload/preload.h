@@ -79,6 +79,12 @@ void call_no_lists(void);
 /* layouts.c: those for a window that nobody looks at are left out, if it is the build that we know. */
 void leave_out_layouts(void);
 
+/* helper.c: the layout helper is read once, in the fork server's page, if it is the build that we know.
+   Whether it has been; and in a child, which scripts run there, and what it must not share with others. */
+void keep_helper(void);
+bool has_helper(void);
+void begin_child(void);
+
 /* finish.c: ends the process when the file that these arguments name is written. */
 void end_with_result(int count, char **arguments);
 

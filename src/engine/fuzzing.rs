@@ -226,7 +226,7 @@ pub fn arguments(form: &[u8]) {
             access,
         };
         let title = job.options.finishing.metadata.title.as_deref();
-        let list = args::arguments(&run, title, &workspace);
+        let list = args::arguments(&run, title, &workspace, false);
         let list: Vec<&[u8]> = list.iter().map(|argument| argument.as_bytes()).collect();
         let network = match access {
             NetworkAccess::None => argv::Network::None,

@@ -99,17 +99,24 @@ static KNOWN: Mutex<Option<HashMap<u64, Arc<Helper>>>> = Mutex::new(None);
 const MOST_KNOWN: usize = 16;
 
 /// The helper as the engine is told it.
+#[derive(Debug)]
 pub struct Helper {
     pub code: String,
+    /// For each part `1` where it is there, and `0` where it is not.
+    pub parts: String,
     literal: OnceLock<String>,
     pieces: OnceLock<Vec<String>>,
     programs: OnceLock<Vec<String>>,
 }
 
 impl Helper {
-    fn new(code: String) -> Arc<Self> {
+    fn new(needed: u64) -> Arc<Self> {
+        let is_there = |at: usize| needed & 1 << at != 0;
         Arc::new(Self {
-            code,
+            code: CHUNKS.without(|at| !is_there(at)),
+            parts: (0..PARTS.len())
+                .map(|at| if is_there(at) { '1' } else { '0' })
+                .collect(),
             literal: OnceLock::new(),
             pieces: OnceLock::new(),
             programs: OnceLock::new(),
@@ -144,8 +151,7 @@ impl Helper {
 
     /// All of it, for a page of which scripts may make anything.
     pub fn whole() -> Arc<Self> {
-        static WHOLE: LazyLock<Arc<Helper>> =
-            LazyLock::new(|| Helper::new(CHUNKS.without(|_| false)));
+        static WHOLE: LazyLock<Arc<Helper>> = LazyLock::new(|| Helper::new(u64::MAX));
         WHOLE.clone()
     }
 
@@ -161,9 +167,29 @@ impl Helper {
         }
         known
             .entry(needed)
-            .or_insert_with(|| Self::new(CHUNKS.without(|at| needed & 1 << at == 0)))
+            .or_insert_with(|| Self::new(needed))
             .clone()
     }
+}
+
+/// Functions that make the helper for the window of a page, and what tells whether a page needs it:
+/// `h2pHelper(window, document, parts, hasUserStyle)` and `h2pNeeded(window, document)`. They
+/// hold for all pages, and so an engine can have them before it has any.
+pub fn for_any_page() -> String {
+    let mut leaves = String::new();
+    for (at, part) in PARTS.iter().enumerate().filter(|(_, part)| part.is_called) {
+        let entries: String = part.entries.iter().map(|name| format!("{name}=")).collect();
+        leaves += &format!("if(parts.charAt({at})==='0'){entries}h2pNothing;");
+    }
+    let is_needed: String = script::code_lines(IS_NEEDED)
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    format!(
+        "function h2pHelper(window,document,parts,hasUser){{var console=window.console;{}function h2pNothing(){{}}\n{leaves}\
+         hasUserStyle=hasUser;return{{run:run,takeBack:takeBack,giveBack:giveBack}}}}\n\
+         function h2pNeeded(window,document){{{is_needed}return isNeeded}}\n",
+        Helper::whole().code
+    )
 }
 
 /// The words by which documents ask for parts, all looked for in one pass.

@@ -59,7 +59,7 @@ use flat::{Flat, Shown};
 use flatten::Flattener;
 #[cfg(test)]
 use helper::HELPER;
-pub use helper::{Helper, IS_NEEDED, ORIGINALS, WRITTEN, all_of_helper};
+pub use helper::{Helper, IS_NEEDED, ORIGINALS, WRITTEN, all_of_helper, for_any_page};
 pub use media::Media;
 pub use names::Names;
 use parse::Declaration;

@@ -85,6 +85,11 @@ impl ForkServer {
             .await;
     }
 
+    /// Whether its children have the layout helper.
+    pub fn has_helper(&self) -> bool {
+        matches!(&*self.shared.state.borrow(), State::Ready(server) if server.has_helper)
+    }
+
     pub fn is_ready(&self) -> bool {
         matches!(*self.shared.state.borrow(), State::Ready(_))
     }
@@ -166,6 +171,7 @@ async fn keep(shared: Arc<Shared>) {
 struct ServerProcess {
     group: Group,
     socket: UnixStream,
+    has_helper: bool,
 }
 
 impl ServerProcess {
@@ -182,13 +188,16 @@ impl ServerProcess {
 
         let (ours, theirs) = pair()?;
         let theirs = Stdio::from(OwnedFd::from(theirs));
-        let server = Self {
+        let mut server = Self {
             group: Group::start_with(&invocation, theirs, Stdio::null(), Stdio::null())?,
             socket: ours,
+            has_helper: false,
         };
         let byte = timeout(WARM_UP_TIMEOUT, server.byte()).await;
-        if byte.context("it did not warm up in time")?? != Some(b'W') {
-            bail!("it ended while it warmed up");
+        match byte.context("it did not warm up in time")?? {
+            Some(b'W') => {}
+            Some(b'H') => server.has_helper = true,
+            _ => bail!("it ended while it warmed up"),
         }
         folder.close()?;
         Ok(server)

@@ -4,6 +4,11 @@
 //! Fonts count most: a child finds them open, and knows which characters they
 //! have. A letter of each is enough, and better than many: all that the page
 //! leaves in memory is copied where a child writes beside it.
+//!
+//! Then the layout helper, which is read here once (`preload/helper.c`). It lays this page
+//! out as it would any other: a function of it that runs here need not be made into code again.
+
+use crate::document::lower::for_any_page;
 
 /// The families of the bundle that documents ask for, or end up with.
 const FAMILIES: [&str; 5] = [
@@ -13,6 +18,13 @@ const FAMILIES: [&str; 5] = [
     "NanumGothic",
     "NanumMyeongjo",
 ];
+
+/// What the library in the engine knows our scripts by.
+const OURS: &str = "/*helper*/";
+
+/// Boxes that the helper lays out, and what it is told of them.
+const BOXES: &str = include_str!("boxes.html");
+const RULES: &str = include_str!("rules.json");
 
 pub fn html() -> String {
     let letters: String = FAMILIES
@@ -25,6 +37,10 @@ pub fn html() -> String {
          <style>table{{border-collapse:collapse}}td{{border:1px solid #ccc;padding:4px}}</style>\
          <table><thead><tr><th>항목<th>Amount</thead><tr><td>✓ →<td style=\"text-align:right\">1,000</table>\
          <img src=\"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==\">\
-         {letters}"
+         {letters}{BOXES}<script>{OURS}{}\
+         (function(){{var helper=h2pHelper(window,document,'',false),taken=helper.takeBack();\
+         h2pNeeded(window,document)(700,900,true);helper.run({RULES},700,250,12,0,{{first:250,fills:true,at:-1}});\
+         helper.giveBack(taken)}})()</script>",
+        for_any_page()
     )
 }

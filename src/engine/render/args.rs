@@ -46,17 +46,24 @@ pub fn warm_up(workspace: &Workspace) -> Vec<OsString> {
     list.value("--dpi", Resolution::Fine.dpi().to_string());
     list.flag("--no-outline");
     list.flag(workspace.document_url().as_str());
-    list.flag("--disable-javascript");
     list.value("--javascript-delay", "0");
-    list.0.push(workspace.result().into());
-    list.0
+    list.words.push(workspace.result().into());
+    list.words
 }
 
 /// The arguments of one run. A caller's text is only ever a whole argument that
-/// follows a flag which takes one.
-pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> Vec<OsString> {
+/// follows a flag which takes one. The layout helper is among them where the engine does not have it.
+pub fn arguments(
+    run: &Run<'_>,
+    title: Option<&str>,
+    workspace: &Workspace,
+    has_helper: bool,
+) -> Vec<OsString> {
     let Run { options, page, .. } = run;
-    let mut list = Arguments::default();
+    let mut list = Arguments {
+        has_helper,
+        ..Arguments::default()
+    };
     list.flags(&FIXED);
     if run.access != NetworkAccess::Direct {
         list.flags(&NETWORK_SHUT);
@@ -125,8 +132,8 @@ pub fn arguments(run: &Run<'_>, title: Option<&str>, workspace: &Workspace) -> V
         }
         headers_and_footers(&mut list, part);
     }
-    list.0.push(workspace.result().into());
-    list.0
+    list.words.push(workspace.result().into());
+    list.words
 }
 
 /// The arguments as a log may have them.
@@ -253,8 +260,14 @@ fn scripts(
         Scripts::On(_) => (text.noscript, 0),
         Scripts::Off => (false, 0),
     };
-    for script in layout.iter().flat_map(|layout| &layout.scripts) {
-        list.value("--run-script", script);
+    if let Some(layout) = layout {
+        let told = match list.has_helper {
+            true => vec![layout.scripts.for_warm()],
+            false => layout.scripts.whole(),
+        };
+        for script in told {
+            list.value("--run-script", script);
+        }
     }
     list.flag_if(!run && layout.is_none(), "--disable-javascript");
     list.value("--javascript-delay", delay.to_string());
@@ -345,11 +358,11 @@ fn with_variable(text: &str, variable: &str, other: &str) -> String {
 fn remote(list: &mut Arguments, remote: &Remote) {
     for (name, value) in &remote.cookies {
         list.value("--cookie", name);
-        list.0.push(value.into());
+        list.words.push(value.into());
     }
     for (name, value) in &remote.headers {
         list.value("--custom-header", name);
-        list.0.push(value.into());
+        list.words.push(value.into());
     }
     list.flag_if(!remote.headers.is_empty(), "--custom-header-propagation");
     if let Some(user) = &remote.user {
@@ -361,11 +374,15 @@ fn remote(list: &mut Arguments, remote: &Remote) {
 }
 
 #[derive(Default)]
-struct Arguments(Vec<OsString>);
+struct Arguments {
+    words: Vec<OsString>,
+    /// Whether the engine has the layout helper already.
+    has_helper: bool,
+}
 
 impl Arguments {
     fn flag(&mut self, flag: &str) {
-        self.0.push(flag.into());
+        self.words.push(flag.into());
     }
 
     fn flag_if(&mut self, wanted: bool, flag: &str) {
@@ -375,11 +392,11 @@ impl Arguments {
     }
 
     fn flags(&mut self, flags: &[&str]) {
-        self.0.extend(flags.iter().map(Into::into));
+        self.words.extend(flags.iter().map(Into::into));
     }
 
     fn value(&mut self, flag: &str, value: impl Into<OsString>) {
         self.flag(flag);
-        self.0.push(value.into());
+        self.words.push(value.into());
     }
 }

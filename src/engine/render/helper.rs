@@ -5,29 +5,24 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::document::lower::{
-    self, EMPTY_TABLE, IS_NEEDED, KINDS_OF_PAGES, Needed, STAND_INS, WRITTEN, has_stand_ins,
+    self, EMPTY_TABLE, KINDS_OF_PAGES, Needed, STAND_INS, WRITTEN, has_stand_ins,
 };
 use crate::document::{FOUND, HeaderLayout, Resolution, Text, awaited};
 use crate::job::DocumentOptions;
 use crate::job::options::{Awaited, Scaling, Scripts};
 use crate::job::page::Page;
-use script::{code_lines, literal, literals};
+use script::literal;
 
+use super::layout_scripts::{LayoutScripts, WithHelper, without_comments};
 use super::measures::Measures;
 use super::run::{LayoutRun, PartKind, Run};
 use super::runner::{Renderer, RunOutput};
-
-/// An argument of a process is no longer than 128 kB.
-const LONGEST_SCRIPT: usize = 127_000;
 
 /// The most that a browser shrinks a page by, so that its contents fit.
 const MOST_SHRUNK: f64 = 1.0 / 1.5;
 
 /// What is less than this is lost in rounding.
 const NOTICED: f64 = 3.0;
-
-/// What tells whether the helper is needed.
-static NEEDED: LazyLock<String> = LazyLock::new(|| without_comments(IS_NEEDED));
 
 /// What finds the styles that scripts wrote.
 static FINDS_WRITTEN: LazyLock<String> = LazyLock::new(|| without_comments(WRITTEN));
@@ -101,7 +96,7 @@ impl Helper<'_> {
             false => String::new(),
         };
         Some(LayoutRun {
-            scripts: vec![wait.until(&format!("{tell}window.status='{word}'"))],
+            scripts: LayoutScripts::Plain(wait.until(&format!("{tell}window.status='{word}'"))),
             status: Some(word.to_owned()),
             shrink: 1.0,
         })
@@ -172,12 +167,8 @@ impl Helper<'_> {
             ),
             None => ("", run),
         };
-        let user_style = match text.user_style {
-            Some(_) => "hasUserStyle=true;",
-            None => "",
-        };
         let report = format!(
-            "{finds}{user_style}var taken=takeBack(),report;try{{{run}}}\
+            "{finds}var taken=takeBack(),report;try{{{run}}}\
              catch(e){{report={{error:''+e}}}}console.log('{word} {at} '+JSON.stringify(report));giveBack(taken)"
         );
         let start = match waiting(options, text) {
@@ -204,19 +195,17 @@ impl Helper<'_> {
             true => lower::Helper::whole(),
             false => lower::Helper::of(&texts),
         };
-        let unless = match room.filter(|_| waiting(options, text).is_none()) {
-            Some(height) => format!(
-                "{}if(!isNeeded({width},{height},{corners}))return console.log('{word} {at} {{}}');",
-                *NEEDED
-            ),
-            None => String::new(),
-        };
-        let scripts = match unless.is_empty() && is_alone(text) {
-            true => programs(&helper, &start),
-            false => None,
-        };
+        let room = room.filter(|_| waiting(options, text).is_none());
         Some(LayoutRun {
-            scripts: scripts.unwrap_or_else(|| self::scripts(&helper, &start, word, &unless)),
+            scripts: LayoutScripts::WithHelper(WithHelper {
+                helper,
+                start,
+                word: word.to_owned(),
+                needed_if: room.map(|height| format!("{width},{height},{corners}")),
+                needed_else: format!("console.log('{word} {at} {{}}')"),
+                has_user_style: text.user_style.is_some(),
+                is_alone: is_alone(text),
+            }),
             status: waiting(options, text).map(|_| word.to_owned()),
             shrink,
         })
@@ -292,7 +281,7 @@ impl Wait {
         // What the page does right before it is printed (`scripts/prelude/own/rest.js`) may take a while.
         format!(
             "(function(began){{(function look(){{if(+new Date-began<{delay}||{busy})\
-             return setTimeout(look,10);if(window.h2pRest&&h2pRest())return setTimeout(look,10);\
+             return setTimeout(look,10);if(window.h2pRest&&window.h2pRest())return setTimeout(look,10);\
              {WHOLE}{then}}})()}})(+new Date)"
         )
     }
@@ -308,18 +297,13 @@ fn waiting(options: &DocumentOptions, text: &Text) -> Option<Wait> {
         Some(Awaited::Status(status)) => not_there(status),
         Some(Awaited::Selector(_) | Awaited::Expression(_)) => not_there(FOUND),
         // A page that takes it away is not waited for.
-        Some(Awaited::Rest) => "window.h2pIsBusy&&h2pIsBusy(+new Date-began)".to_owned(),
+        Some(Awaited::Rest) => "window.h2pIsBusy&&window.h2pIsBusy(+new Date-began)".to_owned(),
         None => "false".to_owned(),
     };
     text.scripted.then_some(Wait {
         delay: readiness.delay.as_millis(),
         busy,
     })
-}
-
-/// A script without comments and indentation.
-fn without_comments(script: &str) -> String {
-    code_lines(script).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether a page has nothing that could see or disturb what our scripts declare for all.
@@ -339,50 +323,6 @@ fn is_alone(text: &Text) -> bool {
         })
     };
     !text.scripted && !has_frames(&text.html)
-}
-
-/// The helper as programs of the page, and what it is to do. The engine would read a function around
-/// all of it twice: to find its end, and when it is called.
-fn programs(helper: &lower::Helper, start: &str) -> Option<Vec<String>> {
-    let fits = start.len() + 100 < LONGEST_SCRIPT;
-    fits.then(|| {
-        let mut programs = helper.programs().to_vec();
-        programs.push(format!("(function(){{{start}}})()"));
-        programs
-    })
-}
-
-/// The helper, and what it is to do. Where that does not fit into an argument it is told in
-/// pieces, between which no script of the page runs.
-fn scripts(helper: &lower::Helper, start: &str, word: &str, unless: &str) -> Vec<String> {
-    // The engine reads all that a function has in it before it runs. What may not be needed is a
-    // string until it is.
-    let told = if unless.is_empty() {
-        helper.code.as_str()
-    } else {
-        helper.literal()
-    };
-    if told.len() + start.len() + unless.len() < LONGEST_SCRIPT {
-        let whole = match unless {
-            "" => format!("(function(){{{}{start}}})()", helper.code),
-            _ => format!(
-                "(function(){{{unless}new Function({}\"+{})()}})()",
-                helper.literal(),
-                literal(start)
-            ),
-        };
-        if whole.len() < LONGEST_SCRIPT {
-            return vec![whole];
-        }
-    }
-    let mut scripts = vec![format!("window.{word}=''")];
-    for piece in helper.pieces().iter().chain(&literals(start)) {
-        scripts.push(format!("window.{word}+={piece}"));
-    }
-    scripts.push(format!(
-        "(function(){{var s=window.{word};delete window.{word};{unless}new Function(s)()}})()"
-    ));
-    scripts
 }
 
 impl Renderer<'_> {

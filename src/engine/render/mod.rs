@@ -4,6 +4,7 @@
 //! runner       one run of the engine, and what it has left
 //! run          what a run prints: parts on one kind of page
 //! helper       the layout of modern CSS, which a script of ours does in the page
+//! layout_scripts  how the engine is told of it
 //! fonts        what is done to fonts before the engine sees them
 //! pictures     what is done to pictures before the engine sees them
 //! measure      how high headers are, and how tall a single page is
@@ -24,6 +25,7 @@ mod asked;
 mod fonts;
 pub(crate) mod helper;
 pub(crate) mod layout;
+mod layout_scripts;
 mod measure;
 pub(crate) mod measures;
 mod mixed_pages;

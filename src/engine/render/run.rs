@@ -10,6 +10,8 @@ use crate::job::options::HeaderFooterText;
 use crate::job::page::Page;
 use crate::job::{DocumentOptions, Options};
 
+use super::layout_scripts::LayoutScripts;
+
 /// What the engine prints in one process: all parts on one kind of page.
 pub struct Run<'a> {
     pub parts: &'a [Part<'a>],
@@ -89,8 +91,7 @@ pub enum PartKind<'a> {
 /// The layout helper, as the engine is told to run it.
 #[derive(Clone, Debug)]
 pub struct LayoutRun {
-    /// One after another.
-    pub scripts: Vec<String>,
+    pub scripts: LayoutScripts,
     /// What `window.status` is when they are done, where they wait for others.
     pub status: Option<String>,
     /// By how much everything is shrunk so that it fits the page's width.

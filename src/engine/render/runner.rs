@@ -34,6 +34,7 @@ use crate::text::log_tail;
 use crate::worker::{self, Report, Task};
 
 use super::args;
+use super::layout_scripts;
 use super::run::{NetworkAccess, Run};
 use super::screen;
 
@@ -162,8 +163,27 @@ impl<'a> Renderer<'a> {
 
     /// Runs the engine once.
     pub(super) async fn run(&self, run: &Run<'_>) -> Result<RunOutput<'a>, Error> {
+        let began = Instant::now();
+        let stopped = match &self.proxy {
+            None => self.run_to_its_end(run).await,
+            // Nothing goes through the proxy any more when the engine has ended.
+            Some(proxy) => tokio::select! {
+                stopped = self.run_to_its_end(run) => stopped,
+                never = proxy.serve() => match never {},
+            },
+        };
+        self.ctx.add_engine_time(began.elapsed());
+        let (ended, reason) = stopped.map_err(|error| match error.kind() {
+            io::ErrorKind::ArgumentListTooLong => Unprintable::TextsTooLong.into(),
+            _ => Error::from(error),
+        })?;
+        block_in_place(|| self.take(&ended, reason, run))
+    }
+
+    /// How to start the engine, which may have the layout helper already.
+    fn invocation(&self, run: &Run<'_>, has_helper: bool) -> Invocation {
         let (engine, workspace) = (self.engine, &self.workspace);
-        let arguments = args::arguments(run, self.title(), workspace);
+        let arguments = args::arguments(run, self.title(), workspace, has_helper);
         debug!(arguments = ?args::without_secrets(&arguments, &run.options.remote), "starting the engine");
         let mut invocation =
             engine
@@ -182,30 +202,19 @@ impl<'a> Renderer<'a> {
         if !screen::is_looked_at(run, &self.prepared.assets) {
             invocation.set_variable("HTML2PDF_UNSEEN", "1");
         }
-        let began = Instant::now();
-        let stopped = match &self.proxy {
-            None => self.run_to_its_end(&mut invocation).await,
-            // Nothing goes through the proxy any more when the engine has ended.
-            Some(proxy) => tokio::select! {
-                stopped = self.run_to_its_end(&mut invocation) => stopped,
-                never = proxy.serve() => match never {},
-            },
-        };
-        self.ctx.add_engine_time(began.elapsed());
-        let (ended, reason) = stopped.map_err(|error| match error.kind() {
-            io::ErrorKind::ArgumentListTooLong => Unprintable::TextsTooLong.into(),
-            _ => Error::from(error),
-        })?;
-        block_in_place(|| self.take(&ended, reason, run))
+        if has_helper {
+            invocation.set_variable("HTML2PDF_WORD", layout_scripts::mark(&self.word));
+        }
+        let granted = self.ctx.resource_limits(&engine.limits);
+        engine.install.bound(&mut invocation, granted);
+        invocation
     }
 
     /// An engine that was ended by a signal, and not by us or a limit, is run once
     /// more, and from its file: so neither a process that was killed at random nor
     /// a fork server that broke costs its document more than time.
-    async fn run_to_its_end(&self, invocation: &mut Invocation) -> io::Result<(Ended, StopReason)> {
-        let (ended, reason) = self
-            .run_once(invocation, self.engine.fork_server.as_ref())
-            .await?;
+    async fn run_to_its_end(&self, run: &Run<'_>) -> io::Result<(Ended, StopReason)> {
+        let (ended, reason) = self.run_once(run, self.engine.fork_server.as_ref()).await?;
         let (StopReason::Crashed { signal } | StopReason::Killed { signal }) = reason else {
             return Ok((ended, reason));
         };
@@ -218,25 +227,31 @@ impl<'a> Renderer<'a> {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         })?;
-        self.run_once(invocation, None).await
+        self.run_once(run, None).await
     }
 
     async fn run_once(
         &self,
-        invocation: &mut Invocation,
+        run: &Run<'_>,
         fork_server: Option<&ForkServer>,
     ) -> io::Result<(Ended, StopReason)> {
         let limits = &self.engine.limits;
         let granted = self.ctx.resource_limits(limits);
-        self.engine.install.bound(invocation, granted);
         let deadline = self.ctx.deadline.at;
+        let has_helper = fork_server.is_some_and(ForkServer::has_helper);
+        let mut invocation = self.invocation(run, has_helper);
         let child = match fork_server {
-            Some(fork_server) => fork_server.child(invocation, deadline).await,
+            Some(fork_server) => fork_server.child(&invocation, deadline).await,
             None => None,
         };
         let ended = match child {
             Some((group, output)) => group::attend(group, output, deadline).await?,
-            None => group::run(invocation, deadline).await?,
+            None => {
+                if has_helper {
+                    invocation = self.invocation(run, false);
+                }
+                group::run(&invocation, deadline).await?
+            }
         };
         debug!(ending = ?ended.ending, cpu = ?ended.cpu, output = %ended.output.escape_ascii(), "the engine ended");
         self.ctx.add_cpu(ended.cpu);

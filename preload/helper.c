@@ -1,0 +1,118 @@
+/* The layout helper, read once.
+
+   The engine reads scripts anew for each page, and each function once more when it is called: of a page
+   that is small that is a third of the time. The fork server's own page has the helper in it and
+   calls it once. So its functions are there in each child, read and made into code, and work on the
+   child's page: they know nothing of a page but what they are given.
+
+   A script of the fork server's page that begins with OURS tells where it runs. A child that has been told a
+   word (HTML2PDF_WORD) runs what begins with that word there, with its own page's window as `this`. */
+#include "preload.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/* JSC::evaluate of wkhtmltopdf 0.12.6.1 (the build of vendor/engine.pin), and how it begins: endbr64;
+   push r14; mov r14, rsi; push r13; mov r13, rdx. */
+enum { EVALUATE = 0x7e95c0 };
+static const uint8_t before[] = {0xf3, 0x0f, 0x1e, 0xfa, 0x41, 0x56, 0x49,
+                                 0x89, 0xf6, 0x41, 0x55, 0x49, 0x89, 0xd5};
+/* movabs rax, ours; jmp rax; nops */
+static uint8_t after[sizeof before] = {0x48, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xe0, 0x90, 0x90};
+
+/* Where cryptographicallyRandomNumber asks for its generator: call GENERATOR; lea rbp, [rax+0x108]; mov
+   rbx, rax; mov rdi, rbp; call; mov eax, [rbx+0x104]. What is there is how many bytes it gives before it asks the
+   system for something new. */
+enum { GENERATOR = 0x174b520, ASKS_GENERATOR = 0x174b7a8 };
+static const uint8_t asks_generator[] = {0xe8, 0x73, 0xfd, 0xff, 0xff, 0x48, 0x8d, 0xa8, 0x08, 0x01,
+                                         0x00, 0x00, 0x48, 0x89, 0xc3, 0x48, 0x89, 0xef, 0xe8, 0x61,
+                                         0xd5, 0x08, 0xff, 0x8b, 0x83, 0x04, 0x01, 0x00, 0x00};
+struct generator {
+  uint8_t state[0x104];
+  int32_t left;
+};
+static struct generator *(*generator)(void);
+
+/* As WebKit has them, as far as they are looked at here. */
+struct provider {
+  const uint16_t *(*const *functions)(const struct provider *);
+};
+enum { LETTERS = 3 };
+struct source {
+  const struct provider *provider;
+  int32_t from, to;
+};
+struct completion {
+  uint64_t kind, value;
+};
+
+typedef struct completion evaluation(void *frame, void *scope, const struct source *source,
+                                     void *window);
+
+/* The engine's own: its beginning, which ours is written over, and the rest. */
+const void *rest_of_evaluate __attribute__((visibility("hidden")));
+evaluation evaluate_as_ever __attribute__((visibility("hidden")));
+__asm__(".pushsection .text\n"
+        ".hidden evaluate_as_ever\n"
+        ".type evaluate_as_ever, @function\n"
+        "evaluate_as_ever:\n"
+        "  endbr64\n"
+        "  push %r14\n"
+        "  mov %rsi, %r14\n"
+        "  push %r13\n"
+        "  mov %rdx, %r13\n"
+        "  jmp *rest_of_evaluate(%rip)\n"
+        ".size evaluate_as_ever, . - evaluate_as_ever\n"
+        ".popsection\n");
+
+static const char OURS[] = "/*helper*/";
+
+/* Where the fork server's page runs its scripts. */
+static void *home_frame, *home_scope;
+
+/* What scripts begin with that run there. */
+static char word[64];
+
+static bool begins_with(const struct source *source, const char *text) {
+  int32_t length = (int32_t)strlen(text);
+  if (length == 0 || source->to - source->from < length) return false;
+  const uint16_t *letters = source->provider->functions[LETTERS](source->provider);
+  for (int32_t i = 0; i < length; i++)
+    if (letters[source->from + i] != (uint8_t)text[i]) return false;
+  return true;
+}
+
+static struct completion evaluate(void *frame, void *scope, const struct source *source,
+                                  void *window) {
+  if (warming_up && begins_with(source, OURS)) {
+    home_frame = frame;
+    home_scope = scope;
+  } else if (home_frame && begins_with(source, word)) {
+    frame = home_frame;
+    scope = home_scope;
+  }
+  return evaluate_as_ever(frame, scope, source, window);
+}
+
+bool has_helper(void) { return home_frame != NULL; }
+
+void begin_child(void) {
+  /* The fork server has run scripts: numbers that are drawn at random shall be those of no other child. */
+  if (generator) generator()->left = 0;
+  const char *told = getenv("HTML2PDF_WORD");
+  if (told && strlen(told) < sizeof word) strcpy(word, told);
+}
+
+void keep_helper(void) {
+  if (!warming_up) return;
+  uint8_t *program = program_with_code(EVALUATE, EVALUATE + sizeof before);
+  if (!program || memcmp(program + EVALUATE, before, sizeof before)) return;
+  if (!program_with_code(EVALUATE, ASKS_GENERATOR + sizeof asks_generator) ||
+      memcmp(program + ASKS_GENERATOR, asks_generator, sizeof asks_generator))
+    return;
+  generator = (__typeof__(generator))(uintptr_t)(program + GENERATOR);
+  rest_of_evaluate = program + EVALUATE + sizeof before;
+  uintptr_t ours = (uintptr_t)evaluate;
+  memcpy(after + 2, &ours, sizeof ours);
+  write_code(program + EVALUATE, after, sizeof after, PROT_READ | PROT_EXEC);
+}
