@@ -265,7 +265,7 @@ fn is_rest(value: &[u8]) -> bool {
         return false;
     };
     let busy = [
-        "window.h2pIsBusy&&h2pIsBusy(+new Date-began))return ",
+        "window.h2pIsBusy&&window.h2pIsBusy(+new Date-began))return ",
         "false)return ",
         "window.status!=\"",
     ];
