@@ -137,15 +137,17 @@ impl Install {
         invocation
     }
 
-    /// The same for a fork server.
+    /// The same for a fork server, which has the layout helper or is ready sooner.
     pub fn fork_server_invocation(
         &self,
         arguments: Vec<OsString>,
         folder: &Path,
         home: &Path,
+        with_helper: bool,
     ) -> Invocation {
         let mut invocation = self.guarded_invocation(arguments, folder, home);
-        invocation.set_variable("HTML2PDF_WARM_UP", "1");
+        let what = if with_helper { "helper" } else { "plain" };
+        invocation.set_variable("HTML2PDF_WARM_UP", what);
         if let Some(parts) = self.sandbox.for_fork_server() {
             invocation.set_variable(SANDBOX, parts);
         }

@@ -39,6 +39,7 @@ use crate::job::{Job, Network};
 use crate::net::budget::NetworkBudget;
 use crate::net::connect::SystemConnector;
 use crate::net::policy::Quota;
+use crate::pipeline::queue::Calm;
 use crate::process::locked_folder;
 
 use fork_server::ForkServer;
@@ -62,8 +63,8 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Finds the engine and clears what earlier runs left behind.
-    pub async fn start(config: &Config) -> Result<Self> {
+    /// Finds the engine and clears what earlier runs left behind. What can wait is done in calm.
+    pub async fn start(config: &Config, calm: Calm) -> Result<Self> {
         let swept = locked_folder::sweep(&config.temp_dir)
             .with_context(|| format!("{} cannot be read", config.temp_dir.display()))?;
         if swept > 0 {
@@ -99,7 +100,7 @@ impl Engine {
         let install = Arc::new(install);
         let fork_server = match config.engine_mode {
             EngineMode::Warm if install.can_be_warm() => {
-                Some(ForkServer::start(install.clone(), &config.temp_dir))
+                Some(ForkServer::start(install.clone(), &config.temp_dir, calm))
             }
             _ => None,
         };

@@ -91,7 +91,12 @@ pub struct Pipeline {
 
 impl Pipeline {
     pub async fn start(config: &Config) -> Result<Self> {
-        let engine = Engine::start(config).await?;
+        let queue = Queue::new(Capacity {
+            concurrency: config.concurrency,
+            queue: config.queue,
+            largest_body: config.max_request_bytes,
+        });
+        let engine = Engine::start(config, queue.calm()).await?;
         let store = match &config.store {
             Some(settings) => Some(Arc::new(open_store(settings, engine.tls())?)),
             None => None,
@@ -99,11 +104,7 @@ impl Pipeline {
         Ok(Self {
             engine,
             store,
-            queue: Queue::new(Capacity {
-                concurrency: config.concurrency,
-                queue: config.queue,
-                largest_body: config.max_request_bytes,
-            }),
+            queue,
             scripts: Cache::default(),
             temp_dir: config.temp_dir.clone(),
         })

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::error::Error;
 use crate::job::deadline::Deadline;
@@ -106,6 +106,15 @@ impl Queue {
         Some(self.held(held, now, now))
     }
 
+    /// Tells when there is time for what nobody waits for.
+    pub fn calm(&self) -> Calm {
+        Calm {
+            slots: self.slots.clone(),
+            concurrency: self.concurrency,
+            freed: self.freed.clone(),
+        }
+    }
+
     fn held(&self, held: Held, entered: Instant, began: Instant) -> Permit {
         Permit {
             waited: began - entered,
@@ -165,6 +174,30 @@ impl Queue {
             retry_after: Duration::from_millis(time)
                 .clamp(Duration::from_secs(1), Duration::from_secs(60)),
         }
+    }
+}
+
+/// Tells when there is time for what nobody waits for.
+#[derive(Clone, Debug)]
+pub struct Calm {
+    slots: Arc<Semaphore>,
+    concurrency: u64,
+    freed: Arc<Notify>,
+}
+
+impl Calm {
+    /// Waits until nothing has been at work for a while, or a job is done: where others are always at
+    /// work there is no better time, and on Lambda no other.
+    pub async fn comes(&self) {
+        const WHILE: Duration = Duration::from_secs(1);
+        /// In which an answer goes out.
+        const ANSWER: Duration = Duration::from_millis(100);
+        while timeout(WHILE, self.freed.notified()).await.is_err() {
+            if self.slots.available_permits() as u64 == self.concurrency {
+                return;
+            }
+        }
+        sleep(ANSWER).await;
     }
 }
 
@@ -370,6 +403,25 @@ mod tests {
         };
         let ((), (), came) = tokio::join!(busy(), busy(), spare);
         assert!(came >= Duration::from_secs(30), "{came:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_is_calm_when_nobody_came_or_the_first_has_been() {
+        let queue = queue(2, 5);
+        let calm = async || {
+            let began = Instant::now();
+            queue.calm().comes().await;
+            began.elapsed().as_millis()
+        };
+        assert_eq!(calm().await, 1000);
+        let at_work = queue.enter().unwrap().permit(soon()).await.unwrap();
+        let other = queue.enter().unwrap().permit(soon()).await.unwrap();
+        let ending = async {
+            sleep(Duration::from_millis(7300)).await;
+            drop(at_work);
+        };
+        assert_eq!(tokio::join!(calm(), ending).0, 7400);
+        drop(other);
     }
 
     fn soon_enough() -> Deadline {

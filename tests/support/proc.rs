@@ -105,6 +105,14 @@ pub fn variables(process: Pid) -> Vec<String> {
     names
 }
 
+/// A variable that the process was started with, if it is still there.
+pub fn variable(process: Pid, name: &str) -> Option<String> {
+    let environment = fs::read_to_string(format!("/proc/{process}/environ")).ok()?;
+    let mut variables = environment.split_terminator('\0');
+    let value = |variable: &str| Some(variable.strip_prefix(name)?.strip_prefix('=')?.to_owned());
+    variables.find_map(value)
+}
+
 /// Memory that is the process's own and no file's, in kB. None where only root
 /// may ask, which is told.
 pub fn own_memory(process: Pid) -> Option<u64> {

@@ -264,13 +264,30 @@ impl Service {
             .collect()
     }
 
-    /// The engine that is kept warm, once it is and the service knows.
+    /// The engine that is kept warm, once it has the layout helper and the service knows: the plain one,
+    /// which comes first, is gone then.
     pub fn warm_engine(&self) -> Pid {
         wait::until_some("the engine warms up", Duration::from_secs(30), || {
-            let mut children = children(self.child.pid()).into_iter();
-            let warm = children.find(|pid| takes_jobs(*pid));
-            warm.filter(|_| self.is_warm())
+            let [warm] = self.kept_engines()[..] else {
+                return None;
+            };
+            let is_whole = proc::variable(warm, "HTML2PDF_WARM_UP")? == "helper";
+            (is_whole && self.is_warm()).then_some(warm)
         })
+    }
+
+    /// The plain one that is kept warm, while there is no other.
+    pub fn plain_engine(&self) -> Pid {
+        wait::until_some("an engine warms up", Duration::from_secs(30), || {
+            self.is_warm().then(|| self.kept_engines()[0])
+        })
+    }
+
+    /// Engines that take jobs, or will when they are warm.
+    pub fn kept_engines(&self) -> Vec<Pid> {
+        let mut kept = children(self.child.pid());
+        kept.retain(|pid| takes_jobs(*pid));
+        kept
     }
 
     /// Whether it says so.
@@ -323,7 +340,7 @@ impl Service {
 }
 
 /// Whether it listens to a socket: the warm engine does, and no child of it.
-fn takes_jobs(process: Pid) -> bool {
+pub fn takes_jobs(process: Pid) -> bool {
     let input = std::fs::read_link(format!("/proc/{process}/fd/0"));
     input.is_ok_and(|input| input.to_string_lossy().starts_with("socket:"))
 }

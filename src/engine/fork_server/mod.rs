@@ -5,20 +5,25 @@
 //! A child is warm from its start and has never seen another job. It is a child of
 //! ours, supervised like an engine that we start from its file. Where there is no
 //! fork server, or it does not answer, the caller starts an engine from its file.
+//!
+//! The first is plain, because it is ready sooner. When nobody waits, another one that has the layout
+//! helper as well is started beside it and takes its place.
 
+mod order;
 mod page;
 
+use std::future::pending;
 use std::io::{self, IoSlice};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::os::unix::ffi::OsStrExt;
 use std::os::unix::net::UnixStream as BlockingStream;
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use rustix::io::Errno;
 use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
 use rustix::process::{Pid, Signal, kill_process};
@@ -31,11 +36,13 @@ use tracing::{debug, warn};
 
 use crate::job::Asset;
 use crate::pipeline::folder::JobFolder;
+use crate::pipeline::queue::Calm;
 use crate::process::group::{Group, Invocation};
 
 use super::install::Install;
 use super::render::args;
 use super::workspace::Workspace;
+use order::order;
 
 /// The time to warm up, ten times what it takes on a machine that is not busy.
 const WARM_UP_TIMEOUT: Duration = Duration::from_secs(20);
@@ -44,6 +51,9 @@ const FORK_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long we wait before the next try to start one, at first and at most.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// What is said of an engine in which the library does not find what it knows.
+const NOT_KNOWN: &str = "this is not the build of the engine that keeps one";
 
 /// Keeps one fork server running, and replaces it when it is lost.
 pub struct ForkServer {
@@ -66,14 +76,14 @@ enum State {
 }
 
 impl ForkServer {
-    /// Begins to start one.
-    pub fn start(install: Arc<Install>, temp_dir: &Path) -> Self {
+    /// Begins to start one. It has the layout helper when nobody has to wait for that.
+    pub fn start(install: Arc<Install>, temp_dir: &Path, calm: Calm) -> Self {
         let shared = Arc::new(Shared {
             install,
             temp_dir: temp_dir.to_owned(),
             state: watch::Sender::new(State::Starting),
         });
-        let keeper = tokio::spawn(keep(shared.clone()));
+        let keeper = tokio::spawn(keep(shared.clone(), calm));
         Self { shared, keeper }
     }
 
@@ -85,24 +95,35 @@ impl ForkServer {
             .await;
     }
 
-    /// Whether its children have the layout helper.
-    pub fn has_helper(&self) -> bool {
-        matches!(&*self.shared.state.borrow(), State::Ready(server) if server.has_helper)
+    /// The one that there is now.
+    pub fn warm(&self) -> Option<Warm> {
+        match &*self.shared.state.borrow() {
+            State::Ready(server) => Some(Warm(server.clone())),
+            _ => None,
+        }
     }
 
     pub fn is_ready(&self) -> bool {
         matches!(*self.shared.state.borrow(), State::Ready(_))
     }
+}
+
+/// One that is warm, and stays until it has been asked, also where another takes its place meanwhile.
+pub struct Warm(Arc<ServerProcess>);
+
+impl Warm {
+    /// Whether its children have the layout helper.
+    pub fn has_helper(&self) -> bool {
+        self.0.has_helper
+    }
 
     /// A child that runs the invocation, and what it says on its standard error.
     pub async fn child(
-        &self,
+        self,
         invocation: &Invocation,
         deadline: Instant,
     ) -> Option<(Group, OwnedFd)> {
-        let State::Ready(server) = self.shared.state.borrow().clone() else {
-            return None;
-        };
+        let server = self.0;
         let order = order(invocation, deadline)?;
         // In a task of its own, which goes on when the job is dropped: else nobody
         // would know of the child, and end it.
@@ -125,22 +146,23 @@ impl Drop for ForkServer {
 }
 
 /// Has a fork server running.
-async fn keep(shared: Arc<Shared>) {
+async fn keep(shared: Arc<Shared>, calm: Calm) {
     let mut pause = FIRST_PAUSE;
     let mut has_warned = false;
+    let mut lacks_helper = false;
     loop {
         let began = Instant::now();
         shared.state.send_replace(State::Starting);
-        match ServerProcess::start(&shared.install, &shared.temp_dir).await {
+        match ServerProcess::start(&shared, false).await {
             Ok(server) => {
                 let milliseconds = began.elapsed().as_millis() as u64;
                 debug!(milliseconds, "the fork server is warm");
-                let server = Arc::new(server);
-                shared.state.send_replace(State::Ready(server.clone()));
-                // It sends nothing more here: its end, or any byte, means that it
-                // broke and must be replaced.
-                let _ = server.byte().await;
-                server.kill();
+                attend(
+                    &shared,
+                    server,
+                    successor(&shared, &calm, &mut lacks_helper),
+                )
+                .await;
             }
             Err(error) => {
                 let error = format!("{error:#}");
@@ -167,6 +189,75 @@ async fn keep(shared: Arc<Shared>) {
     }
 }
 
+/// Has jobs forked by the first, and by its successor once that is there, until it breaks. Who was
+/// about to ask the first still does: it ends after them, and its children when they have printed.
+async fn attend(
+    shared: &Shared,
+    first: ServerProcess,
+    successor: impl Future<Output = ServerProcess>,
+) {
+    let mut successor = pin!(successor);
+    let mut server = Arc::new(first);
+    let mut is_last = false;
+    loop {
+        shared.state.send_replace(State::Ready(server.clone()));
+        tokio::select! {
+            // It sends nothing more here: its end, or any byte, means that it
+            // broke and must be replaced.
+            _ = server.byte() => break,
+            next = &mut successor, if !is_last => {
+                server = Arc::new(next);
+                is_last = true;
+            }
+        }
+    }
+    server.kill();
+}
+
+/// One that has the layout helper, which takes half as long again to be warm. It is tried until it
+/// comes up: `has_warned` is whether the log says already that it did not.
+async fn successor(shared: &Shared, calm: &Calm, has_warned: &mut bool) -> ServerProcess {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        calm.comes().await;
+        let began = Instant::now();
+        let started = ServerProcess::start(shared, true).await;
+        let (error, is_final) = match started {
+            Ok(server) if server.has_helper => {
+                let milliseconds = began.elapsed().as_millis() as u64;
+                debug!(milliseconds, "the fork server has the layout helper");
+                return server;
+            }
+            Ok(_) => (NOT_KNOWN.to_owned(), true),
+            Err(error) => (format!("{error:#}"), false),
+        };
+        if *has_warned {
+            debug!(
+                error,
+                "there still is no fork server with the layout helper"
+            );
+        } else {
+            warn!(
+                error,
+                "there is no fork server with the layout helper; each document reads it anew"
+            );
+        }
+        *has_warned = true;
+        if is_final {
+            return pending().await;
+        }
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// Passes while this process runs: where Lambda has frozen it in between, one second has passed.
+async fn awake(time: Duration) {
+    for _ in 0..time.as_secs() {
+        sleep(Duration::from_secs(1)).await;
+    }
+}
+
 /// The process that forks.
 struct ServerProcess {
     group: Group,
@@ -175,16 +266,18 @@ struct ServerProcess {
 }
 
 impl ServerProcess {
-    async fn start(install: &Install, temp_dir: &Path) -> anyhow::Result<Self> {
-        let folder = JobFolder::create(temp_dir, u64::MAX)?;
+    async fn start(shared: &Shared, with_helper: bool) -> anyhow::Result<Self> {
+        let install = &shared.install;
+        let folder = JobFolder::create(&shared.temp_dir, u64::MAX)?;
         let workspace = Workspace::create(&folder)?;
         if let Some(fonts) = install.fonts() {
             workspace.link_fonts(&fonts)?;
         }
-        workspace.put_text(Asset::DOCUMENT, &page::html())?;
+        workspace.put_text(Asset::DOCUMENT, &page::html(with_helper))?;
         let arguments = args::warm_up(&workspace);
+        let home = workspace.home();
         let invocation =
-            install.fork_server_invocation(arguments, workspace.path(), &workspace.home());
+            install.fork_server_invocation(arguments, workspace.path(), &home, with_helper);
 
         let (ours, theirs) = pair()?;
         let theirs = Stdio::from(OwnedFd::from(theirs));
@@ -193,8 +286,11 @@ impl ServerProcess {
             socket: ours,
             has_helper: false,
         };
-        let byte = timeout(WARM_UP_TIMEOUT, server.byte()).await;
-        match byte.context("it did not warm up in time")?? {
+        let byte = tokio::select! {
+            byte = server.byte() => byte?,
+            () = awake(WARM_UP_TIMEOUT) => bail!("it did not warm up in time"),
+        };
+        match byte {
             Some(b'W') => {}
             Some(b'H') => server.has_helper = true,
             _ => bail!("it ended while it warmed up"),
@@ -280,78 +376,4 @@ async fn read_number(job: &mut UnixStream) -> io::Result<i32> {
     let mut number = [0; 4];
     job.read_exact(&mut number).await?;
     Ok(i32::from_ne_bytes(number))
-}
-
-/// An invocation as the child reads it. `None` for one with which no process can be
-/// started: the caller then tries it from the engine's file, and exec says why.
-fn order(invocation: &Invocation, deadline: Instant) -> Option<Vec<u8>> {
-    /// How much longer than its deadline a child lives whose service was killed.
-    const GRACE: u64 = 3;
-    /// The kernel's limits of one argument and of all of them.
-    const LONGEST_TEXT: usize = 128 << 10;
-    const LONGEST: usize = 2 << 20;
-
-    let mut texts = Vec::new();
-    let mut fits = true;
-    let mut put = |parts: &[&[u8]]| {
-        let from = texts.len();
-        for part in parts {
-            fits &= !part.contains(&0);
-            texts.extend_from_slice(part);
-        }
-        texts.push(0);
-        fits &= texts.len() - from <= LONGEST_TEXT && texts.len() <= LONGEST;
-    };
-    put(&[invocation.folder.as_os_str().as_bytes()]);
-    for (name, value) in &invocation.environment {
-        put(&[name.as_bytes(), b"=", value.as_bytes()]);
-    }
-    put(&[b"wkhtmltopdf"]);
-    for argument in &invocation.arguments {
-        put(&[argument.as_bytes()]);
-    }
-    if !fits {
-        return None;
-    }
-    let left = deadline.saturating_duration_since(Instant::now());
-    let head = [
-        texts.len() as u64,
-        left.as_secs() + GRACE,
-        invocation.environment.len() as u64,
-        invocation.arguments.len() as u64 + 1,
-    ];
-    let mut order = Vec::new();
-    for number in head {
-        order.extend_from_slice(&u32::try_from(number).ok()?.to_ne_bytes());
-    }
-    order.append(&mut texts);
-    Some(order)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn invocation(argument: &str) -> Invocation {
-        Invocation {
-            program: "x".into(),
-            loader: Vec::new(),
-            arguments: vec!["--title".into(), argument.into()],
-            environment: vec![("TZ", "UTC".into())],
-            folder: "/".into(),
-            resource_limits: None,
-        }
-    }
-
-    #[test]
-    fn an_order_is_what_a_process_could_be_started_with() {
-        let at = Instant::now() + Duration::from_secs(2);
-        let order = |argument: &str| order(&invocation(argument), at);
-        let texts = b"/\0TZ=UTC\0wkhtmltopdf\0--title\0\0";
-        assert_eq!(order("").unwrap()[16..], texts[..]);
-        // It would be another argument, and the last one would be lost.
-        assert_eq!(order("a\0--enable-local-file-access"), None);
-        assert!(order(&"x".repeat(100 << 10)).is_some());
-        assert_eq!(order(&"x".repeat(128 << 10)), None);
-    }
 }

@@ -5,8 +5,8 @@
 //! have. A letter of each is enough, and better than many: all that the page
 //! leaves in memory is copied where a child writes beside it.
 //!
-//! Then the layout helper, which is read here once (`preload/helper.c`). It lays this page
-//! out as it would any other: a function of it that runs here need not be made into code again.
+//! Then, in the second fork server, the layout helper, which is read here once (`preload/helper.c`). It lays
+//! this page out as it would any other: a function of it that runs here need not be made into code again.
 
 use crate::document::lower::for_any_page;
 
@@ -26,7 +26,7 @@ const OURS: &str = "/*helper*/";
 const BOXES: &str = include_str!("boxes.html");
 const RULES: &str = include_str!("rules.json");
 
-pub fn html() -> String {
+pub fn html(with_helper: bool) -> String {
     let letters: String = FAMILIES
         .iter()
         .map(|family| format!("<p style=\"font-family:'{family}'\">A1 가<b>A1 가</b></p>"))
@@ -37,7 +37,15 @@ pub fn html() -> String {
          <style>table{{border-collapse:collapse}}td{{border:1px solid #ccc;padding:4px}}</style>\
          <table><thead><tr><th>항목<th>Amount</thead><tr><td>✓ →<td style=\"text-align:right\">1,000</table>\
          <img src=\"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==\">\
-         {letters}{BOXES}<script>{OURS}{}\
+         {letters}{}",
+        if with_helper { helper() } else { String::new() }
+    )
+}
+
+/// The helper, and a page that it lays out.
+fn helper() -> String {
+    format!(
+        "{BOXES}<script>{OURS}{}\
          (function(){{var helper=h2pHelper(window,document,'',false),taken=helper.takeBack();\
          h2pNeeded(window,document)(700,900,true);helper.run({RULES},700,250,12,0,{{first:250,fills:true,at:-1}});\
          helper.giveBack(taken)}})()</script>",

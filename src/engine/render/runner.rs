@@ -14,7 +14,7 @@ use tracing::{debug, warn};
 
 use crate::document::{Prepared, Written};
 use crate::engine::Engine;
-use crate::engine::fork_server::ForkServer;
+use crate::engine::fork_server::{ForkServer, Warm};
 use crate::engine::install;
 use crate::engine::output::stderr::{self, EngineMessages};
 use crate::engine::output::verdict::{in_time, stop_reason, verdict};
@@ -238,10 +238,12 @@ impl<'a> Renderer<'a> {
         let limits = &self.engine.limits;
         let granted = self.ctx.resource_limits(limits);
         let deadline = self.ctx.deadline.at;
-        let has_helper = fork_server.is_some_and(ForkServer::has_helper);
+        // The one that is told what it has is the one that forks.
+        let warm = fork_server.and_then(ForkServer::warm);
+        let has_helper = warm.as_ref().is_some_and(Warm::has_helper);
         let mut invocation = self.invocation(run, has_helper);
-        let child = match fork_server {
-            Some(fork_server) => fork_server.child(&invocation, deadline).await,
+        let child = match warm {
+            Some(warm) => warm.child(&invocation, deadline).await,
             None => None,
         };
         let ended = match child {

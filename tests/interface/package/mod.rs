@@ -50,7 +50,7 @@ impl<'room> Lambda<'room> {
         self.function.assert_nothing_left();
         let expected: BTreeSet<_> = [self.function.pid()]
             .into_iter()
-            .chain(self.function.warm_engine())
+            .chain(self.function.kept_engines())
             .collect();
         let ours: BTreeSet<_> = processes_of(USER).into_iter().collect();
         let left: Vec<_> = ours.difference(&expected).collect();

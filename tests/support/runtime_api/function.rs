@@ -9,6 +9,7 @@ use serde_json::Value;
 use tempfile::NamedTempFile;
 
 use crate::support::child::{Running, Start as _};
+use crate::support::service::{self, children};
 use crate::support::{proc, wait};
 
 use super::{Outcome, Report, RuntimeApi};
@@ -48,8 +49,9 @@ impl Function {
         match function.wait(Instant::now() + INIT) {
             Ok(Report::AsksForAnEvent) => {
                 function.prepared = function.files();
-                function.kept = function.processes();
+                function.kept = function.kept_engines();
                 assert!(function.kept.len() <= 1, "{:?}", function.kept);
+                assert_eq!(function.processes(), [0; 0]);
                 function
             }
             Ok(Report::FailedToStart(error)) => panic!("INIT failed: {error}"),
@@ -132,8 +134,33 @@ impl Function {
     pub fn processes(&self) -> Vec<u32> {
         let all = std::fs::read_dir("/proc").unwrap().flatten();
         let ids = all.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-        ids.filter(|id| *id != self.pid() && !self.kept.contains(id) && self.is_ours(*id))
+        let is_new = |id: &u32| *id != self.pid() && !self.kept.contains(id);
+        ids.filter(|id| is_new(id) && self.is_ours(*id) && !takes_jobs(*id))
             .collect()
+    }
+
+    /// Engines that are kept warm, or will be: that of the beginning, and the one with the layout helper
+    /// that takes its place.
+    pub fn kept_engines(&self) -> Vec<u32> {
+        let mut kept = self.kept.clone();
+        let children = children(self.child.pid()).into_iter();
+        kept.extend(
+            children
+                .map(|child| child.as_raw_pid() as u32)
+                .filter(|child| takes_jobs(*child) && !self.kept.contains(child)),
+        );
+        kept
+    }
+
+    /// Whether there is one that has the layout helper, and no other.
+    fn has_swapped(&self) -> bool {
+        let pids = self.kept_engines().into_iter().map(pid);
+        let mut live = pids.filter(|engine| !proc::has_ended(*engine));
+        let last = live.next();
+        let is_whole = |engine| {
+            proc::variable(engine, "HTML2PDF_WARM_UP").is_some_and(|what| what == "helper")
+        };
+        live.next().is_none() && last.is_some_and(is_whole)
     }
 
     /// Its children; and whoever left them works in the function's folder.
@@ -153,24 +180,31 @@ impl Function {
     }
 
     /// Asserts that an invocation has left no file and no process. At once:
-    /// when the answer is out, Lambda freezes everything as it is.
+    /// when the answer is out, Lambda freezes everything as it is. Only the engine with the layout helper may
+    /// be on its way, which has a folder until it is warm.
     pub fn assert_nothing_left(&self) {
-        let files: Vec<_> = self
-            .files()
-            .into_iter()
-            .filter(|file| !self.prepared.contains(file))
-            .collect();
-        assert!(files.is_empty(), "left: {files:?}");
-        let processes = self.processes();
-        assert!(processes.is_empty(), "left: processes {processes:?}");
+        let left = || {
+            let mut files = self.files();
+            files.retain(|file| !self.prepared.contains(file));
+            (files, self.processes())
+        };
+        let nothing = (Vec::new(), Vec::new());
+        if left() == nothing {
+            return;
+        }
+        if !self.kept.is_empty() && !self.has_swapped() {
+            wait::within(Duration::from_secs(30), || self.has_swapped().then_some(()));
+        }
+        assert_eq!(left(), nothing, "left");
     }
 }
 
 impl Drop for Function {
     fn drop(&mut self) {
+        let kept = self.kept_engines();
         let _ = self.child.kill();
         let _ = self.child.wait();
-        for process in self.kept.iter().filter_map(|id| Pid::from_raw(*id as i32)) {
+        for process in kept.into_iter().map(pid) {
             // It ends by itself. Where we are the first of all processes, it is ours to reap.
             let is_over = || {
                 let _ = waitpid(Some(process), WaitOptions::NOHANG);
@@ -184,4 +218,12 @@ impl Drop for Function {
             eprintln!("the function's log:\n{}", self.log());
         }
     }
+}
+
+fn pid(number: u32) -> Pid {
+    Pid::from_raw(number as i32).unwrap()
+}
+
+fn takes_jobs(process: u32) -> bool {
+    service::takes_jobs(pid(process))
 }
