@@ -57,32 +57,42 @@ pub fn default_sides(tag: &StartTag<usize>) -> Vec<(&'static str, String)> {
         .collect()
 }
 
+/// A drawing in a drawing that changes nothing: no rule for drawings holds for it a second time.
+const NEUTRAL: &str = "<svg style=\"display:inline!important;overflow:visible!important;opacity:1!important;\
+    visibility:inherit!important;color:inherit!important;font:inherit!important;-webkit-transform:none!important;\
+    -webkit-filter:none!important;filter:none!important;mask:none!important;clip-path:none!important\"";
+
+/// What says whether an element is shown in a `switch`.
+const CONDITIONS: [&str; 3] = ["requiredFeatures", "requiredExtensions", "systemLanguage"];
+
 /// Elements of HTML in a drawing, each in a drawing of its own. The engine does not know the end of
 /// `foreignObject` by its name, and puts into it all that follows; it knows that of a drawing, though.
 #[derive(Default)]
 pub struct Foreign {
-    /// Where those begin that are open.
-    open: Vec<usize>,
+    /// Where those begin that are open, and the tags that go before them.
+    open: Vec<(usize, String)>,
 }
 
 impl Foreign {
     /// Looks at a tag that stands in so many drawings.
     pub fn begin(&mut self, tag: &StartTag<usize>, drawings: usize) {
         if drawings > 0 && &tag.name[..] == b"foreignobject" && !tag.self_closing {
-            self.open.push(tag.span.start);
+            let mut begin = NEUTRAL.to_owned();
+            for name in CONDITIONS {
+                if let Some(value) = tag::attribute(tag, name.to_ascii_lowercase().as_bytes()) {
+                    begin += &format!(" {name}=\"{}\"", escape_html(&value));
+                }
+            }
+            begin.push('>');
+            self.open.push((tag.span.start, begin));
         }
     }
 
     /// The edits for one whose end tag ends at `end`.
     pub fn end(&mut self, end: usize) -> Vec<Edit> {
-        let start = self.open.pop();
-        let edits = start.map(|start| {
-            let begin = "<svg overflow=\"visible\">";
-            [
-                (start..start, begin.to_owned()),
-                (end..end, "</svg>".to_owned()),
-            ]
-        });
+        let begin = self.open.pop();
+        let edits =
+            begin.map(|(start, begin)| [(start..start, begin), (end..end, "</svg>".to_owned())]);
         edits.into_iter().flatten().collect()
     }
 }

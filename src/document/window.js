@@ -7,7 +7,7 @@
 function (w, h, helper, table, late) {
   var root = document.documentElement, all = document.getElementsByTagName('*'), scripts = document.getElementsByTagName('script');
   var computed = window.getComputedStyle, sheet = null, seen = 0, left = 12, room = 8000, busy = false, spent = 0, run;
-  var again = 8, looks = 30000, changes = 0, classes = '', texts = {}, count = 0, noted = 0, writes = 0, put = null, told = '', keys = {};
+  var again = 8, looks = 30000, changes = 0, classes = '', texts = {}, count = 0, noted = 0, notes = 200000, writes = 0, put = null, told = '', keys = {};
   root.h2pWrites = 0;
   window.innerWidth = window.outerWidth = Math.round(w);
   window.innerHeight = window.outerHeight = Math.round(h);
@@ -88,8 +88,10 @@ function (w, h, helper, table, late) {
     return looks > 0 && namesOf() !== classes && looks > 0;
   }
   // Attributes that are not lowered yet, as they are when something is measured: by the end they may be others.
+  // A script may write and measure thousands of times: only so many elements are looked at.
   function note() {
-    if (all.length === noted && root.h2pWrites === writes || count > 2000) return;
+    if (all.length === noted && root.h2pWrites === writes || count > 2000 || notes < 0) return;
+    notes -= all.length;
     noted = all.length;
     writes = root.h2pWrites;
     var list = document.querySelectorAll('[style]'), i, text;

@@ -135,6 +135,19 @@ fn pictures_that_cannot_be_had_are_as_large_as_their_style_says() {
 }
 
 #[test]
+fn pictures_that_cannot_be_had_stand_in_the_middle_where_their_margins_say_so() {
+    let style = "div{width:400px}.a{display:block;width:100px;height:50px;margin:0 auto}";
+    let lost = "<img src='http://192.0.2.1/a.png'";
+    let body = format!(
+        "<div>{lost} class=a alt=one></div><div>{lost} class=a style='margin-right:0' alt=two></div>"
+    );
+    let pdf = print(&Service::start(), style, &body);
+    // Behind an icon of 16 px.
+    assert_at(left(&pdf, "one"), 166.0);
+    assert_at(left(&pdf, "two"), 316.0);
+}
+
+#[test]
 fn a_list_to_choose_from_has_its_arrow() {
     let service = Service::start();
     let is_drawn = |style: &str| {

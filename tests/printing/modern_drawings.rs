@@ -156,3 +156,35 @@ fn a_drawing_goes_on_behind_elements_of_html_in_it() {
     let bar = pdf.picture(144).widest_run(RED) * 72.0 / PX;
     assert!((bar - 250.0).abs() < 3.0, "{bar}");
 }
+
+/// What holds for drawings does not hold once more for what is added around HTML in them.
+#[test]
+fn rules_for_drawings_leave_html_in_them_as_it_is() {
+    let body = "<svg width=200 height=100><g transform='translate(100,50)'><foreignObject x=-40 y=-12 width=80 \
+        height=24><div style='background:red'>LEFTRIGHT</div></foreignObject></g></svg>";
+    let style = "svg{overflow:hidden;font-size:200%}svg svg{opacity:.5}div{margin:0;height:24px}";
+    let pdf = print(&Service::start(), style, body);
+    let bar = pdf.picture(144).widest_run(RED) * 72.0 / PX;
+    assert!((bar - 80.0).abs() < 3.0, "{bar}");
+}
+
+#[test]
+fn conditions_of_html_in_a_drawing_hold() {
+    let case = |condition: &str, y: u32| {
+        format!(
+            "<switch><foreignObject {condition} x=0 y={y} width=90 height=20><div style='margin:0'>html{y}</div>\
+             </foreignObject><text y={y}>else{y}</text></switch>"
+        )
+    };
+    let feature = "requiredFeatures='http://www.w3.org/TR/SVG11/feature#Extensibility'";
+    let unknown = "requiredExtensions='http://example.org/x'";
+    let body = format!(
+        "<svg width=200 height=200>{}{}{}</svg>",
+        case("", 20),
+        case(feature, 60),
+        case(unknown, 99)
+    );
+    let text = print(&Service::start(), "", &body).text();
+    let shown: Vec<_> = text.split_whitespace().collect();
+    assert_eq!(shown, ["html20", "html60", "else99"]);
+}

@@ -299,7 +299,10 @@ function lookOfLost(e) {
   look.stays = !e.getAttribute('alt') || doc.compatMode === 'BackCompat';
   each(['width', 'height'], function (name) { if (saidOfLost(e, name) === undefined) look.stays = false; });
   if (look.stays || e.getAttribute('alt') === null) return look;
-  each(LOOK_OF_LOST, function (name) { push(look.values, [name, cs.getPropertyValue(name)]); });
+  each(LOOK_OF_LOST, function (name) {
+    // What is computed of a margin says how wide it is, and not that it is the room beside the box.
+    push(look.values, [name, /^margin-(l|r)/.test(name) && saysAuto(e, name) ? 'auto' : cs.getPropertyValue(name)]);
+  });
   if (cs.position !== 'static') each(['position', 'top', 'right', 'bottom', 'left'], function (name) { push(look.values, [name, cs.getPropertyValue(name)]); });
   if (look.display === 'inline' && !(p && p.nodeType === 1 && kind(p))) return look;
   each(['width', 'height'], function (name) {
