@@ -3,11 +3,6 @@
 /// What a document is said to have that may have such letters.
 pub const STAND_INS: &str = "letters of other fonts";
 
-/// How scripts and references of characters begin that may stand for one.
-const WRITTEN: [&str; 7] = [
-    "&#x20b9", "&#x20B9", "&#8377", "&#x1f", "&#x1F", "&#128", "&#129",
-];
-
 /// Emoji, Devanagari and Thai: page/fallbacks.js names the same.
 const SIGNS: [(char, char); 36] = [
     ('\u{231a}', '\u{231b}'),
@@ -53,17 +48,34 @@ const SIGNS: [(char, char); 36] = [
 pub fn has_stand_ins(html: &str) -> bool {
     // The first bytes of all of them.
     let mut starts = memchr::memchr3_iter(0xe0, 0xe2, 0xf0, html.as_bytes());
-    let is_one = |at: usize| {
-        let letter = html[at..].chars().next().unwrap_or_default();
-        letter == '₹'
-            || SIGNS
-                .iter()
-                .any(|(first, last)| (*first..=*last).contains(&letter))
+    starts.any(|at| html[at..].chars().next().is_some_and(is_stand_in))
+        || memchr::memchr2_iter(b'&', b'\\', html.as_bytes())
+            .any(|at| is_written(&html.as_bytes()[at..]))
+}
+
+fn is_stand_in(letter: char) -> bool {
+    let is_in = |(first, last): &(char, char)| (*first..=*last).contains(&letter);
+    letter == '₹' || SIGNS.iter().any(is_in)
+}
+
+/// Whether a text begins with a reference of HTML, or an escape of CSS or scripts, that stands for one.
+fn is_written(text: &[u8]) -> bool {
+    let (digits, radix, most) = match text {
+        [b'&', b'#', b'x' | b'X', digits @ ..] => (digits, 16, usize::MAX),
+        [b'&', b'#', digits @ ..] => (digits, 10, usize::MAX),
+        [b'\\', b'u', b'{', digits @ ..] => (digits, 16, usize::MAX),
+        [b'\\', b'u', digits @ ..] => (digits, 16, 4),
+        [b'\\', digits @ ..] => (digits, 16, 6),
+        _ => return false,
     };
-    starts.any(is_one)
-        || WRITTEN
-            .iter()
-            .any(|sign| memchr::memmem::find(html.as_bytes(), sign.as_bytes()).is_some())
+    let digits = digits.iter().take(most);
+    let digits = digits.map_while(|digit| char::from(*digit).to_digit(radix));
+    let code = digits.fold(0_u32, |code, digit| {
+        code.saturating_mul(radix).saturating_add(digit)
+    });
+    // Scripts write an emoji as two halves.
+    let is_half = text.starts_with(b"\\u") && (0xd83c..=0xd83e).contains(&code);
+    is_half || char::from_u32(code).is_some_and(is_stand_in)
 }
 
 #[cfg(test)]
@@ -81,6 +93,15 @@ mod tests {
             "📊",
             "&#8377;",
             "&#x1f4ca;",
+            "&#x2705;",
+            "&#X0002705 ",
+            "&#9989;",
+            "&#3588;",
+            r"content:'\2705'",
+            r"content:'\01F4CA'",
+            r"'\u2705 1f'",
+            r"'\ud83d\udcca'",
+            r"'\u{1f4ca}'",
         ] {
             assert!(has_stand_ins(&format!("<p>{text}</p>")), "{text}");
         }
@@ -91,6 +112,9 @@ mod tests {
             "– “a” • … € ✓ ★",
             "فاتورة",
             "&#169;",
+            "&#99999999999999999999;",
+            "&#x;&#;&amp;&",
+            r"\201C \u20ac \uac00 \e900 C:\dir \",
         ] {
             assert!(!has_stand_ins(&format!("<p>{text}</p>")), "{text}");
         }
