@@ -137,7 +137,7 @@ pub fn read_while(
                     }
                     svgs += usize::from(!tag.self_closing);
                 }
-                foreign.begin(&tag, svgs);
+                foreign.begin(html, &tag, svgs);
                 if &tag.name[..] == b"style" {
                     style_from = Some(tag.span.end);
                 }

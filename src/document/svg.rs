@@ -1,6 +1,8 @@
 //! The size of an SVG picture that says only the ratio of its sides: the engine shows
 //! it stretched, or not at all. And what it is called today that SVG 1.1 calls otherwise.
 
+use std::ops::Range;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use html5gum::Tokenizer;
@@ -65,35 +67,50 @@ const NEUTRAL: &str = "<svg style=\"display:inline!important;overflow:visible!im
 /// What says whether an element is shown in a `switch`.
 const CONDITIONS: [&str; 3] = ["requiredFeatures", "requiredExtensions", "systemLanguage"];
 
+/// What browsers can show in a drawing.
+const KNOWN: [&str; 2] = [
+    "http://www.w3.org/1999/xhtml",
+    "http://www.w3.org/1998/Math/MathML",
+];
+
 /// Elements of HTML in a drawing, each in a drawing of its own. The engine does not know the end of
 /// `foreignObject` by its name, and puts into it all that follows; it knows that of a drawing, though.
 #[derive(Default)]
 pub struct Foreign {
-    /// Where those begin that are open, and the tags that go before them.
-    open: Vec<(usize, String)>,
+    /// Where those begin that are open, the tags that go before them, and what of theirs goes away.
+    open: Vec<(usize, String, Option<Range<usize>>)>,
 }
 
 impl Foreign {
     /// Looks at a tag that stands in so many drawings.
-    pub fn begin(&mut self, tag: &StartTag<usize>, drawings: usize) {
+    pub fn begin(&mut self, html: &str, tag: &StartTag<usize>, drawings: usize) {
         if drawings > 0 && &tag.name[..] == b"foreignobject" && !tag.self_closing {
             let mut begin = NEUTRAL.to_owned();
+            let mut away = None;
             for name in CONDITIONS {
-                if let Some(value) = tag::attribute(tag, name.to_ascii_lowercase().as_bytes()) {
+                let value = tag::attribute(tag, name.to_ascii_lowercase().as_bytes());
+                let Some(value) = value else { continue };
+                let mut words = value.split_ascii_whitespace();
+                if name == "requiredExtensions" && words.all(|word| KNOWN.contains(&word)) {
+                    // The engine knows none.
+                    away = tag::attribute_range(html, tag.span.start..tag.span.end, name);
+                } else {
                     begin += &format!(" {name}=\"{}\"", escape_html(&value));
                 }
             }
             begin.push('>');
-            self.open.push((tag.span.start, begin));
+            self.open.push((tag.span.start, begin, away));
         }
     }
 
     /// The edits for one whose end tag ends at `end`.
     pub fn end(&mut self, end: usize) -> Vec<Edit> {
-        let begin = self.open.pop();
-        let edits =
-            begin.map(|(start, begin)| [(start..start, begin), (end..end, "</svg>".to_owned())]);
-        edits.into_iter().flatten().collect()
+        let Some((start, begin, away)) = self.open.pop() else {
+            return Vec::new();
+        };
+        let mut edits = vec![(start..start, begin), (end..end, "</svg>".to_owned())];
+        edits.extend(away.map(|away| (away, String::new())));
+        edits
     }
 }
 

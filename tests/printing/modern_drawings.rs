@@ -178,13 +178,15 @@ fn conditions_of_html_in_a_drawing_hold() {
     };
     let feature = "requiredFeatures='http://www.w3.org/TR/SVG11/feature#Extensibility'";
     let unknown = "requiredExtensions='http://example.org/x'";
+    let known = "requiredExtensions='http://www.w3.org/1999/xhtml'";
     let body = format!(
-        "<svg width=200 height=200>{}{}{}</svg>",
+        "<svg width=200 height=200>{}{}{}{}</svg>",
         case("", 20),
         case(feature, 60),
-        case(unknown, 99)
+        case(unknown, 99),
+        case(known, 140)
     );
     let text = print(&Service::start(), "", &body).text();
     let shown: Vec<_> = text.split_whitespace().collect();
-    assert_eq!(shown, ["html20", "html60", "else99"]);
+    assert_eq!(shown, ["html20", "html60", "else99", "html140"]);
 }
