@@ -33,7 +33,9 @@ static double best_gap(double length, double dash, double gap, bool is_closed) {
   double least = floor((is_closed ? length : length + gap) / (dash + gap)), most = least + 1;
   double wide = (length - least * dash) / (is_closed ? least : least - 1);
   double narrow = (length - most * dash) / (is_closed ? most : most - 1);
-  return narrow <= 0 || fabs(wide - gap) < fabs(narrow - gap) ? wide : narrow;
+  /* Of a single dash there is no gap. */
+  bool is_wide = isfinite(wide) && (narrow <= 0 || fabs(wide - gap) < fabs(narrow - gap));
+  return is_wide ? wide : narrow;
 }
 
 static struct dashes dashes_of(double length, double width, bool is_thick, bool is_closed) {
@@ -44,6 +46,8 @@ static struct dashes dashes_of(double length, double width, bool is_thick, bool 
   dashes.gap = best_gap(length, dashes.dash, dashes.gap, is_closed);
   return dashes;
 }
+
+static bool are_finite(struct dashes dashes) { return isfinite(dashes.dash) && isfinite(dashes.gap); }
 
 static bool is_thick(double width) { return width > 3 * dots_in_pixel() - 0.5; }
 static bool has_round_dots(double width) { return width > 3 * dots_in_pixel() + 0.5; }
@@ -114,6 +118,7 @@ static const char *write_side(const char *at, const char *end, char **to) {
     start += width / 2;
     stop -= width / 2;
   }
+  if (!are_finite(dashes)) return NULL;
   int size = snprintf(text, sizeof text, "%g w %d J 2 j [%.2f %.2f ] 0 d\n%.9g %.9g m\n%.9g %.9g l\nS\n", width,
                   is_dashed ? 0 : 1, dashes.dash, dashes.gap, is_level ? start : middle,
                   is_level ? middle : start, is_level ? stop : middle, is_level ? middle : stop);
@@ -167,13 +172,14 @@ static const char *write_pen(const char *at, const char *end, char **to) {
   if (!path) return NULL;
   double width = pen / 2.2, outer = length_of_outline(path, end), middle = outer - acos(-1) * width;
   bool is_dashed = is_near(pattern[0], 3 * width);
-  if (middle <= 0 || (!is_dashed && !is_near(pattern[0], width))) return NULL;
+  if (!(middle > 0) || (!is_dashed && !is_near(pattern[0], width))) return NULL;
   struct dashes dashes = {width, width};
   if (is_dashed) dashes = dashes_of(middle, width, is_thick(width), true);
+  if (!are_finite(dashes)) return NULL;
   char text[100];
   int size = snprintf(text, sizeof text, "%g w 0 J 2 j [%.2f %.2f ] 0 d\n", pen, dashes.dash * outer / middle,
                       dashes.gap * outer / middle);
-  if (size < 0 || size > path - at) return NULL;
+  if (size < 0 || (size_t)size >= sizeof text || size > path - at) return NULL;
   memcpy(*to, text, (size_t)size);
   *to += size;
   return path;

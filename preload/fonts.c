@@ -18,6 +18,11 @@ struct size {
   uint16_t pixels_per_em, pixels_per_em_y;
   long scale_x, scale_y;
 };
+struct stream {
+  void *before[4];
+  /* NULL for a font in memory, as those of documents are. */
+  const char *path;
+};
 struct face {
   long counted[5];
   const char *family;
@@ -26,12 +31,16 @@ struct face {
   uint16_t between[7];
   struct slot *slot;
   struct size *size;
+  void *behind[3];
+  const struct stream *stream;
 };
 _Static_assert(offsetof(struct slot, metrics) == 48, "as in FT_GlyphSlotRec");
 _Static_assert(offsetof(struct size, scale_x) == 32, "as in FT_SizeRec");
 _Static_assert(offsetof(struct face, family) == 40, "as in FT_FaceRec");
 _Static_assert(offsetof(struct face, units_per_em) == 136, "as in FT_FaceRec");
 _Static_assert(offsetof(struct face, slot) == 152, "as in FT_FaceRec");
+_Static_assert(offsetof(struct face, stream) == 192, "as in FT_FaceRec");
+_Static_assert(offsetof(struct stream, path) == 32, "as in FT_StreamRec");
 
 extern int FT_Done_Face(struct face *);
 extern int FT_Load_Glyph(struct face *, unsigned glyph, int32_t flags);
@@ -159,6 +168,17 @@ typedef bool string_to_glyphs(struct font_engine *, const uint16_t *text, int le
 static bool asks_for_face;
 static struct face *face_asked_for;
 
+/* Whether it is one of the bundle's fonts in which the engine finds signs first. Fonts that a document
+   brings have what they have, whatever they are called. */
+static bool is_first_found(const struct face *face) {
+  static const char *const families[] = {"DejaVu Sans", "DejaVu Sans Mono", "DejaVu Serif", "VL PGothic",
+                                         "Droid Sans Fallback"};
+  if (!face || !face->family || !face->stream || !face->stream->path) return false;
+  for (unsigned i = 0; i < sizeof families / sizeof *families; i++)
+    if (!strcmp(face->family, families[i])) return true;
+  return false;
+}
+
 /* Signs that are emoji to browsers, and those of two currencies, which they show in the letters of the
    countries they belong to. The fonts that the engine would find first have them as well. */
 static bool belongs_elsewhere(const struct face *face, unsigned long character) {
@@ -176,10 +196,7 @@ static bool belongs_elsewhere(const struct face *face, unsigned long character) 
   enum { BAHT = 0x0e3f, RUPEE = 0x20b9, FIRST_EMOJI = 0x231a, LAST_EMOJI = 0x2b55 };
   bool is_currency = character == BAHT || character == RUPEE;
   if (!is_currency && (character < FIRST_EMOJI || character > LAST_EMOJI)) return false;
-  if (!face || !face->family) return false;
-  if (strncmp(face->family, "DejaVu", 6) && strcmp(face->family, "VL PGothic") &&
-      strcmp(face->family, "Droid Sans Fallback"))
-    return false;
+  if (!is_first_found(face)) return false;
   if (is_currency) return true;
   for (unsigned i = 0; i < sizeof emoji / sizeof *emoji; i++)
     if (character >= emoji[i].first && character <= emoji[i].last) return true;

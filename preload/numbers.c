@@ -11,6 +11,12 @@ double read_number(const char *at, char **after) {
   static const double powers[EXACT + 1] = {1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                            1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
   const char *start = at;
+  while (*at == ' ') at++;
+  /* The C library would look for a number on the next line, and behind a page that ends here. */
+  if ((*at < '0' || *at > '9') && *at != '-' && *at != '.') {
+    *after = (char *)start;
+    return 0;
+  }
   bool is_negative = *at == '-';
   if (is_negative) at++;
   uint64_t digits = 0;

@@ -88,7 +88,7 @@ void begin_child(void);
 /* finish.c: ends the process when the file that these arguments name is written. */
 void end_with_result(int count, char **arguments);
 
-/* numbers.c: as strtod, without its detours. */
+/* numbers.c: as strtod, without its detours, and on this line alone. */
 double read_number(const char *at, char **after);
 
 /* shadows.c: a page without the boxes that its shadows are painted by. Returns its size. */
