@@ -93,12 +93,31 @@ enum { TIMES = 2 };
 
 static int (*set_boxes)(void *line, int from, void *fonts, void *places);
 
-/* What is left over of the lines of a block. Blocks are within each other: each has its own. */
+/* What is left over behind the last line of a block that was set. Blocks are within each other, and each
+   has its own: the latest are kept. Which is which must not hang on where the heap has lines: it is
+   found by the line before, and a line that is set is no other block's any more, as it may lie where one
+   of another block lay. A line that is set once more, on the next page, begins anew. */
 static struct rest {
-  const struct block *block;
-  int end;
+  const struct line *last;
   double dots;
 } rests[64];
+enum { RESTS = sizeof rests / sizeof *rests };
+
+/* What is left over for a line. */
+static struct rest *rest_for(const struct line *line) {
+  static unsigned count;
+  struct rest *found = NULL;
+  for (struct rest *rest = rests; rest < rests + RESTS; rest++) {
+    if (rest->last == line) rest->last = NULL;
+    if (line->previous && rest->last == line->previous) found = rest;
+  }
+  if (!found) {
+    found = &rests[count++ % RESTS];
+    found->dots = 0.5;
+  }
+  found->last = line;
+  return found;
+}
 
 static int asked_height(const struct block *block) { return (int32_t)(block->line_height << 1) >> 1; }
 
@@ -114,19 +133,15 @@ static double lost(const struct block *block, int height) {
   return fabs(rest) < 2 ? rest : 0;
 }
 
-__attribute__((used)) static int set_line(void *line, int from, void *fonts, void *places,
+__attribute__((used)) static int set_line(struct line *line, int from, void *fonts, void *places,
                                           const struct block *block) {
   int to = set_boxes(line, from, fonts, places);
   if (dots_in_pixel() < 1) return to;
-  double rest = lost(block, to - from);
-  struct rest *kept = &rests[((uintptr_t)block >> 4) % (sizeof rests / sizeof *rests)];
-  if (kept->block != block || from < kept->end) *kept = (struct rest){block, from, 0.5};
-  kept->dots += rest;
-  double whole = floor(kept->dots);
-  kept->dots -= whole;
-  to += (int)whole;
-  kept->end = to;
-  return to;
+  struct rest *rest = rest_for(line);
+  rest->dots += lost(block, to - from);
+  double whole = floor(rest->dots);
+  rest->dots -= whole;
+  return to + (int)whole;
 }
 
 /* Moves the edges of the letters of a line to those of the line. */

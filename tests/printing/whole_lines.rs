@@ -68,3 +68,15 @@ fn the_last_line_of_a_page_is_as_wide_as_the_others_of_its_text() {
     let left = |name: &str| pdf.word(name).0 / styled::PX;
     styled::assert_near(left("d1") - left("d0"), 0.0, 0.5);
 }
+
+#[test]
+fn what_is_left_over_of_lines_is_not_lost_to_boxes_between_them() {
+    let service = Service::start();
+    let style = "@page{size:400px 2000px;margin:0}p{margin:0;font-size:11px;line-height:1.62}\
+        b{float:right;font-size:6px;line-height:1.3}";
+    // Each box has a place in memory that another one has had before.
+    let lines = "line <b>one<br>two</b><br>".repeat(99);
+    let body = format!("<p>first<br>{lines}</p><p>second</p>");
+    let pdf = styled::print(&service, style, &body);
+    assert_near(below(&pdf, "second", "first"), 1782.0);
+}
