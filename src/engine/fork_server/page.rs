@@ -19,7 +19,8 @@ const FAMILIES: [&str; 5] = [
     "NanumMyeongjo",
 ];
 
-/// What the library in the engine knows our scripts by.
+/// What the library in the engine knows by that the helper is there. It is a script of its own, which
+/// the helper's adds once it has laid out the page: of one that fails nothing is known.
 const OURS: &str = "/*helper*/";
 
 /// Boxes that the helper lays out, and what it is told of them.
@@ -45,10 +46,26 @@ pub fn html(with_helper: bool) -> String {
 /// The helper, and a page that it lays out.
 fn helper() -> String {
     format!(
-        "{BOXES}<script>{OURS}{}\
+        "{BOXES}<script>{}\
          (function(){{var helper=h2pHelper(window,document,'',false),taken=helper.takeBack();\
-         h2pNeeded(window,document)(700,900,true);helper.run({RULES},700,250,12,0,{{first:250,fills:true,at:-1}});\
-         helper.giveBack(taken)}})()</script>",
+         h2pNeeded(window,document)(700,900,true);\
+         var error=helper.run({RULES},700,250,12,0,{{first:250,fills:true,at:-1}}).error,done=document.createElement('script');\
+         helper.giveBack(taken);done.text='{OURS}';if(!error)document.body.appendChild(done)}})()</script>",
         for_any_page()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where it stood before the helper, one that throws would be taken for one that is there.
+    #[test]
+    fn the_helper_is_told_of_when_it_has_done_its_work() {
+        let html = html(true);
+        let places: Vec<_> = html.match_indices(OURS).map(|(at, _)| at).collect();
+        let run = html.find("helper.run(").unwrap();
+        assert!(matches!(places[..], [at] if at > run), "{places:?}");
+        assert!(!super::html(false).contains(OURS));
+    }
 }
