@@ -5,8 +5,13 @@
    calls it once. So its functions are there in each child, read and made into code, and work on the
    child's page: they know nothing of a page but what they are given.
 
-   A script of the fork server's page that begins with OURS tells where it runs. A child that has been told a
-   word (HTML2PDF_WORD) runs what begins with that word there, with its own page's window as `this`. */
+   A script of the fork server's page that begins with OURS tells where it runs; it is there only when
+   the helper has done its work. A child that has been told a word (HTML2PDF_WORD) runs what begins with that
+   word there, with its own page's window as `this`.
+
+   To the engine these are two pages, and a document can make its own a stranger to all others: it
+   sets document.domain, or goes to an address of another kind. What runs in the fork server's page
+   may look into any window all the same. It may not ask the network for more than before. */
 #include "preload.h"
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +22,11 @@
 enum { EVALUATE = 0x7e95c0 };
 static const uint8_t before[] = {0xf3, 0x0f, 0x1e, 0xfa, 0x41, 0x56, 0x49,
                                  0x89, 0xf6, 0x41, 0x55, 0x49, 0x89, 0xd5};
-/* movabs rax, ours; jmp rax; nops */
-static uint8_t after[sizeof before] = {0x48, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xe0, 0x90, 0x90};
+
+/* SecurityOrigin::canAccess, and how it begins: endbr64; cmp rdi, rsi; push r13; sete al; push r12. */
+enum { CAN_ACCESS = 0xce3360 };
+static const uint8_t before_access[] = {0xf3, 0x0f, 0x1e, 0xfa, 0x48, 0x39, 0xf7,
+                                        0x41, 0x55, 0x0f, 0x94, 0xc0, 0x41, 0x54};
 
 /* Where cryptographicallyRandomNumber asks for its generator: call GENERATOR; lea rbp, [rax+0x108]; mov
    rbx, rax; mov rdi, rbp; call; mov eax, [rbx+0x104]. What is there is how many bytes it gives before it asks the
@@ -65,10 +73,33 @@ __asm__(".pushsection .text\n"
         ".size evaluate_as_ever, . - evaluate_as_ever\n"
         ".popsection\n");
 
+typedef bool access_check(const void *origin, const void *other);
+
+/* Likewise. */
+const void *rest_of_access __attribute__((visibility("hidden")));
+access_check can_access_as_ever __attribute__((visibility("hidden")));
+__asm__(".pushsection .text\n"
+        ".hidden can_access_as_ever\n"
+        ".type can_access_as_ever, @function\n"
+        "can_access_as_ever:\n"
+        "  endbr64\n"
+        "  cmp %rsi, %rdi\n"
+        "  push %r13\n"
+        "  sete %al\n"
+        "  push %r12\n"
+        "  jmp *rest_of_access(%rip)\n"
+        ".size can_access_as_ever, . - can_access_as_ever\n"
+        ".popsection\n");
+
 static const char OURS[] = "/*helper*/";
 
 /* Where the fork server's page runs its scripts. */
 static void *home_frame, *home_scope;
+
+/* Its origin. The first that our script in a child does is to look into the child's window, and so the
+   first to be asked about then is where the script is from. */
+static const void *home_origin;
+static bool learns_origin;
 
 /* What scripts begin with that run there. */
 static char word[64];
@@ -90,8 +121,20 @@ static struct completion evaluate(void *frame, void *scope, const struct source 
   } else if (home_frame && begins_with(source, word)) {
     frame = home_frame;
     scope = home_scope;
+    learns_origin = home_origin == NULL;
   }
-  return evaluate_as_ever(frame, scope, source, window);
+  struct completion completion = evaluate_as_ever(frame, scope, source, window);
+  /* A script that could not be read has asked nothing. */
+  learns_origin = false;
+  return completion;
+}
+
+static bool can_access(const void *origin, const void *other) {
+  if (learns_origin) {
+    home_origin = origin;
+    learns_origin = false;
+  }
+  return (home_origin && origin == home_origin) || can_access_as_ever(origin, other);
 }
 
 bool has_helper(void) { return home_frame != NULL; }
@@ -103,6 +146,15 @@ void begin_child(void) {
   if (told && strlen(told) < sizeof word) strcpy(word, told);
 }
 
+/* Lets a function of the engine be one of ours. */
+static bool leads_to(uint8_t *place, uintptr_t ours) {
+  /* movabs rax, ours; jmp rax; nops */
+  uint8_t after[sizeof before] = {0x48, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xe0, 0x90, 0x90};
+  _Static_assert(sizeof before == sizeof before_access, "both are written over whole");
+  memcpy(after + 2, &ours, sizeof ours);
+  return write_code(place, after, sizeof after, PROT_READ | PROT_EXEC);
+}
+
 void keep_helper(void) {
   if (!warming_up) return;
   uint8_t *program = program_with_code(EVALUATE, EVALUATE + sizeof before);
@@ -110,9 +162,12 @@ void keep_helper(void) {
   if (!program_with_code(EVALUATE, ASKS_GENERATOR + sizeof asks_generator) ||
       memcmp(program + ASKS_GENERATOR, asks_generator, sizeof asks_generator))
     return;
+  if (!program_with_code(CAN_ACCESS, CAN_ACCESS + sizeof before_access) ||
+      memcmp(program + CAN_ACCESS, before_access, sizeof before_access))
+    return;
   generator = (__typeof__(generator))(uintptr_t)(program + GENERATOR);
   rest_of_evaluate = program + EVALUATE + sizeof before;
-  uintptr_t ours = (uintptr_t)evaluate;
-  memcpy(after + 2, &ours, sizeof ours);
-  write_code(program + EVALUATE, after, sizeof after, PROT_READ | PROT_EXEC);
+  rest_of_access = program + CAN_ACCESS + sizeof before_access;
+  if (leads_to(program + CAN_ACCESS, (uintptr_t)can_access))
+    leads_to(program + EVALUATE, (uintptr_t)evaluate);
 }
