@@ -161,3 +161,47 @@ fn what_was_frozen_while_the_next_engine_warmed_up_has_it_when_it_thaws() {
     assert_eq!(service.warm_engine(), next);
     service.assert_nothing_left();
 }
+
+/// Rows, a grid, a drawing and a script, and what scripts of a page may do to a helper of its own.
+const LAID_OUT: &str = "<!DOCTYPE html><style>.r{display:flex;gap:4mm;justify-content:space-between}\
+    .g{display:grid;grid-template-columns:1fr 2fr;gap:2mm}.g div{border:1px solid #ccc;border-radius:2mm}\
+    </style><div class=r><p>one<p>two</div><div class=g><div>three</div><div>four</div></div>";
+const DISTURBS: &str = "<script>Array.prototype.forEach=Math.max=function(){throw 1};window.h2pHelper=function(){throw 2};\
+    document.createElement=String.prototype.replace=null;JSON.stringify=console.log=null</script>";
+/// What makes a page a stranger to the page that has the helper, or hides what the helper looks for there.
+const HIDES: [&str; 5] = [
+    "document.domain=document.domain",
+    "window.__defineGetter__('document',function(){throw 1});window.document={}",
+    "Object.prototype.document=Object.prototype.run=Object.prototype.takeBack=1;this.toString=this.valueOf=null",
+    "var f=document.createElement('iframe');f.src='data:text/html,<p>x';document.body.appendChild(f)",
+    "location.href='data:text/html,<p>gone'",
+];
+
+#[test]
+fn a_warm_engine_has_the_layout_helper_and_a_cold_one_is_told_it() {
+    let settings = ("HTML2PDF_LOG", "debug");
+    let warm = Service::start_with(&[settings]);
+    let cold = Service::start_with(&[settings, ("HTML2PDF_ENGINE_MODE", "spawn")]);
+    warm.warm_engine();
+    let hides = HIDES.map(|script| format!("{LAID_OUT}<script>{script}</script>"));
+    let disturbed = [LAID_OUT.to_owned(), format!("{LAID_OUT}{DISTURBS}")];
+    for html in disturbed.into_iter().chain(hides) {
+        let [one, other] = [&warm, &cold].map(|service| service.print("", &html));
+        assert_eq!(
+            one.header("x-pdf-warnings"),
+            other.header("x-pdf-warnings"),
+            "{html}"
+        );
+        assert!(one.pdf() == other.pdf(), "{html}");
+    }
+    // What is waited for comes.
+    let html = format!(
+        "{LAID_OUT}<script>{};window.status='ready'</script>",
+        HIDES[0]
+    );
+    let [one, other] =
+        [&warm, &cold].map(|service| service.print("wait_for_status=ready", &html).pdf());
+    assert!(one == other);
+    let told = |service: &Service| service.log().matches("function solveFlex").count();
+    assert_eq!((told(&warm), told(&cold) > 0), (0, true));
+}
