@@ -6,7 +6,7 @@
      1 0 0 1 x y cm                  what is moved, up to the Q behind the q before it
      1 0 0 -1 0 0 Tm                 a text
      x -y Td                         where it begins */
-#include "preload.h"
+#include "content.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,11 +36,6 @@ static const char *read_numbers(const char *line, const char *end, double *numbe
   return line;
 }
 
-static bool is_word(const char *at, const char *end, const char *word) {
-  size_t size = strlen(word);
-  return (size_t)(end - at) >= size && memcmp(at, word, size) == 0;
-}
-
 static bool is_only_of(const char *line, const char *end, const char *letters) {
   while (line < end && strchr(letters, *line)) line++;
   return line == end;
@@ -62,7 +57,7 @@ char *on_whole_pixels(char *page, size_t *size, double dots) {
     double numbers[NUMBERS];
     int count;
     const char *word = read_numbers(line, stop, numbers, &count);
-    if (begun == 1 && count == 2 && is_word(word, stop, "Td")) {
+    if (begun == 1 && count == 2 && begins(word, stop, "Td")) {
       double whole = floor((now->down - numbers[1]) / dots + NEARLY) - HAIR;
       const char *x_end = memchr(line, ' ', (size_t)(stop - line));
       memcpy(to, line, (size_t)(x_end - line));
@@ -74,14 +69,14 @@ char *on_whole_pixels(char *page, size_t *size, double dots) {
         if (*at == 'q' && now < states + DEEPEST - 1) now[1] = now[0], now++;
         else if (*at == 'Q' && now > states) now--;
       }
-    } else if (count == NUMBERS && is_word(word, stop, "cm")) {
+    } else if (count == NUMBERS && begins(word, stop, "cm")) {
       bool moves = numbers[0] == 1 && numbers[1] == 0 && numbers[2] == 0 && numbers[3] == 1;
       /* The first of a page turns it upside down. */
       if (moves) now->down += numbers[5];
       else if (is_scaled || numbers[3] >= 0) now->is_plain = false;
       is_scaled = true;
     }
-    begun = now->is_plain && stop - line >= 15 && is_word(stop - 15, stop, "1 0 0 -1 0 0 Tm");
+    begun = now->is_plain && stop - line >= 15 && begins(stop - 15, stop, "1 0 0 -1 0 0 Tm");
     memcpy(to, line, (size_t)(next - line));
     to += next - line;
   }

@@ -12,10 +12,9 @@
 
    Not all readers know that, and find each word twice. Browsers paint the letters once, with a line
    around them: so do we. */
-#include "preload.h"
+#include "content.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* What a colour takes at most. */
 enum { COLOUR = 64 };
@@ -26,16 +25,6 @@ struct colour {
 };
 
 static const char span[] = "/Span << /ActualText ";
-
-static const char *end_of_line(const char *at, const char *end) {
-  const char *line = memchr(at, '\n', (size_t)(end - at));
-  return line ? line + 1 : end;
-}
-
-static bool begins(const char *at, const char *end, const char *text) {
-  size_t size = strlen(text);
-  return (size_t)(end - at) >= size && memcmp(at, text, size) == 0;
-}
 
 static bool ends(const char *from, const char *at, const char *text) {
   size_t size = strlen(text);

@@ -19,11 +19,6 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Where a side begins and ends, across and down, and how wide it is. */
-struct side {
-  double x, y, to_x, to_y, width;
-};
-
 /* How wide the dashes and gaps of a line of this length are, as Chromium reckons (StyledStrokeData). */
 struct dashes {
   double dash, gap;

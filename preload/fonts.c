@@ -180,7 +180,8 @@ static bool is_first_found(const struct face *face) {
 }
 
 /* Signs that are emoji to browsers, and those of two currencies, which they show in the letters of the
-   countries they belong to. The fonts that the engine would find first have them as well. */
+   countries they belong to (src/document/lower/page/fallbacks.js names the same). The fonts that the
+   engine would find first have them as well. */
 static bool belongs_elsewhere(const struct face *face, unsigned long character) {
   static const struct {
     uint16_t first, last;

@@ -7,7 +7,7 @@
      6549.93750 -455.52 Td <0002> Tj
      -238.875000 0 Td <0003> Tj
      ET */
-#include "preload.h"
+#include "content.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,13 +73,12 @@ size_t from_left_to_right(char *page, size_t size) {
   static __thread struct letter letters[MOST];
   static __thread char turned[MOST * (GLYPHS + 48)];
   while (at < end) {
-    const char *line = memchr(at, '\n', (size_t)(end - at));
-    line = line ? line + 1 : end;
-    bool begins = line - at > 4 && memcmp(line - 4, " Tm\n", 4) == 0;
+    const char *line = end_of_line(at, end);
+    bool is_text = line - at > 4 && memcmp(line - 4, " Tm\n", 4) == 0;
     memmove(out, at, (size_t)(line - at));
     out += line - at;
     at = line;
-    if (!begins) continue;
+    if (!is_text) continue;
     const char *start = at, *next;
     size_t count = 0, leftward = 0;
     while (count < MOST && (next = read_letter(at, end, &letters[count]))) {

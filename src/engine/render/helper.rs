@@ -183,17 +183,15 @@ impl Helper<'_> {
             Needed::ForPages => (height > 0.0).then_some(height),
             Needed::ForSizes => Some(0.0),
         };
-        let kinds = if paged { KINDS_OF_PAGES } else { "" };
-        let letters = if has_stand_ins(&text.html) {
-            STAND_INS
-        } else {
-            ""
-        };
-        let texts = [table, &text.html, kinds, letters];
         let helper = match text.scripted {
             // Scripts may make anything of the page.
             true => lower::Helper::whole(),
-            false => lower::Helper::of(&texts),
+            false => {
+                let said = |is_so: bool, what| if is_so { what } else { "" };
+                let kinds = said(paged, KINDS_OF_PAGES);
+                let letters = said(has_stand_ins(&text.html), STAND_INS);
+                lower::Helper::of(&[table, &text.html, kinds, letters])
+            }
         };
         let room = room.filter(|_| waiting(options, text).is_none());
         Some(LayoutRun {
