@@ -8,6 +8,11 @@
      36 w 0 J 2 j [108 108 ] 0 d                          what is between them
      36 259 m  2364 259 l  S
 
+   From the second page on, each square is moved to its page by itself, and so is the line:
+
+     /CSp cs 1 0 0 scn  /GSa gs  q  1 0 0 1 0 -12588 cm  0 241 36 36 re  f  Q
+     Q  q  1 0 0 1 0 -12588 cm  ...
+
    Round boxes are stroked along their outer edge, twice as wide as what is seen of it and a tenth
    more, with ends that fill the gaps:
 
@@ -49,14 +54,33 @@ static bool has_round_dots(double width) { return width > 3 * dots_in_pixel() + 
 
 static bool is_near(double a, double b) { return fabs(a - b) < 0.01 * fabs(b); }
 
+/* How what follows is moved, which is not at all on the first page. Returns what is behind it. */
+static const char *read_move(const char *at, const char *end, double *move) {
+  double matrix[6];
+  const char *next = read_operands(at, end, 6, matrix, "cm\n");
+  move[0] = next ? matrix[4] : 0;
+  move[1] = next ? matrix[5] : 0;
+  return next ? next : at;
+}
+
+/* One end of a side. */
+struct square {
+  double box[4], move[2];
+};
+
 /* Behind a square, or NULL where there is none. */
-static const char *read_square(const char *at, const char *end, double *square) {
+static const char *read_square(const char *at, const char *end, struct square *square) {
   if (!begins(at, end, "/CSp cs ")) return NULL;
   at = end_of_line(at, end);
   if (!begins(at, end, "/GS")) return NULL;
-  at = read_operands(end_of_line(at, end), end, 4, square, "re\n");
-  if (!at || square[2] != square[3] || !begins(at, end, "f\n")) return NULL;
-  return at + 2;
+  at = end_of_line(at, end);
+  bool is_moved = begins(at, end, "q\n");
+  at = read_move(is_moved ? at + 2 : at, end, square->move);
+  at = read_operands(at, end, 4, square->box, "re\n");
+  if (!at || square->box[2] != square->box[3] || !begins(at, end, "f\n")) return NULL;
+  at += 2;
+  if (!is_moved) return at;
+  return begins(at, end, "Q\n") ? at + 2 : NULL;
 }
 
 /* A line with its pen, up to its `S`. */
@@ -86,11 +110,14 @@ static struct stroke read_stroke(const char *at, const char *end) {
 
 /* A side that begins with its squares is written to `to`, in no more bytes. Returns what is behind it, or NULL. */
 static const char *write_side(const char *at, const char *end, char **to) {
-  double first[4], last[4];
-  const char *next = read_square(at, end, first);
-  if (!next || !(next = read_square(next, end, last)) || first[2] != last[2]) return NULL;
+  struct square one, other;
+  const double *first = one.box, *last = other.box;
+  const char *next = read_square(at, end, &one);
+  if (!next || !(next = read_square(next, end, &other)) || first[2] != last[2]) return NULL;
   const char *between = next, *pen = between;
-  if (begins(pen, end, "Q\nq\n")) pen += 4;
+  double move[2] = {one.move[0], one.move[1]};
+  if (begins(pen, end, "Q\nq\n")) pen = read_move(pen + 4, end, move);
+  if (memcmp(one.move, other.move, sizeof move) != 0 || memcmp(one.move, move, sizeof move) != 0) return NULL;
   /* What shapes would be filled with. */
   if (begins(pen, end, "/CSp cs ")) pen = end_of_line(end_of_line(pen, end), end);
   pen = end_of_line(pen, end);

@@ -171,7 +171,11 @@ fn letters_of_vertical_text_keep_their_distance() {
 
 /// How many runs of a colour there are in a row of dots.
 fn runs(pdf: &Pdf, down: f64, colour: [u8; 3]) -> usize {
-    let picture = pdf.picture(384);
+    runs_on(pdf, 1, down, colour)
+}
+
+fn runs_on(pdf: &Pdf, page: usize, down: f64, colour: [u8; 3]) -> usize {
+    let picture = pdf.picture_of(page, 384);
     let row = (down * 4.0) as usize * picture.width;
     let dots = &picture.dots()[row..row + picture.width];
     let is_near = |dot: &[u8; 3]| dot.iter().zip(colour).all(|(a, b)| a.abs_diff(b) < 60);
@@ -204,4 +208,15 @@ fn dashes_and_dots_are_as_many_as_in_browsers() {
             .count()
     };
     assert!(widest(64.3) + 4 < widest(67.0));
+}
+
+#[test]
+fn dashes_on_later_pages_are_as_many_as_in_browsers() {
+    let service = Service::start();
+    let style = "@page{size:230px 180px}div{height:20px;width:200px}div+div{break-before:page}";
+    let body = "<div></div><div style='border-bottom:3px dashed #f00'></div>\
+        <div style='border-top:6px dotted #080;border-left:1px solid #00f'></div>";
+    let pdf = print(&service, style, body);
+    assert_eq!(runs_on(&pdf, 2, 21.5, [255, 0, 0]), 23);
+    assert_eq!(runs_on(&pdf, 3, 3.0, [0, 128, 0]), 17);
 }
