@@ -220,3 +220,12 @@ fn rows_of_fractions_are_alike_where_items_span_some_of_them() {
         assert_at(below(&pdf, word, "head"), at);
     }
 }
+
+#[test]
+fn items_without_contents_have_no_height() {
+    let service = Service::start();
+    let body =
+        "<p>above</p><div class=f><b></b></div><div class=f><i></i><div></div></div><p>below</p>";
+    let pdf = print(&service, "p{margin:0}.f{display:flex;gap:9px}", body);
+    assert_near(top(&pdf, "below") - top(&pdf, "above"), 20.0, 0.4);
+}

@@ -400,3 +400,17 @@ fn what_is_empty_does_not_begin_a_page() {
     );
     assert_at(&print("", &body), "next", 1, 1.0);
 }
+
+#[test]
+fn what_begins_a_page_has_no_margin_that_reaches_out_of_it() {
+    // The margin of the text ends with the page, or the page ends within its line.
+    for above in [10, 34] {
+        let body = format!(
+            "{}<div style='height:{above}px'></div><div><div><p style='margin-top:12px'>head</p></div></div>",
+            lines("a", 18)
+        );
+        let pdf = print("p{margin:0}", &body);
+        assert_at(&pdf, "a17", 0, 341.0);
+        assert_at(&pdf, "head", 1, 1.0);
+    }
+}

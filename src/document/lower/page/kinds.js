@@ -59,15 +59,22 @@ function boxFrom(c) {
 
 // How far the first margin of an element reaches, with those in it that it is one with.
 function firstMargin(e) {
-  var most = 0, guard = 0, cs, f;
-  while (e && guard++ < 50) {
+  var most = 0;
+  each(atFirstMargin(e), function (box) { most = Math.max(most, num(style(box).marginTop)); });
+  return most;
+}
+
+// The elements whose margins are that one.
+function atFirstMargin(e) {
+  var list = [], cs, f;
+  while (e && list.length < 50) {
     cs = style(e);
     f = frame(e, cs);
-    most = Math.max(most, num(cs.marginTop));
-    if (f.pt > 0 || f.bt > 0 || kind(e) || !/^(block|list-item)$/.test(cs.display)) return most;
+    push(list, e);
+    if (f.pt > 0 || f.bt > 0 || kind(e) || !/^(block|list-item)$/.test(cs.display)) return list;
     e = boxFrom(e.firstChild);
   }
-  return most;
+  return list;
 }
 
 // Something as high as a dot before an element: behind a break, the engine drops margins.

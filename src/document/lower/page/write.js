@@ -117,10 +117,11 @@ function definite(c) { return /^[\d.]+[a-z]+$/i.test(get(c.e, 'height', 'auto'))
 
 // An item that is as high as its cell. The engine flexes only contents of cells that
 // have a height of their own, and takes borders off only where sizes are of contents.
+// It is the least that there is, since an item may have no height.
 function stretch(it) {
   var e = it.e, f = it.frame;
   it.stretched = true;
-  it.cell.style.setProperty('height', '1px', '');
+  it.cell.style.setProperty('height', fromDots(1), '');
   if (it.m.top || it.m.bottom) {
     it.cell.style.setProperty('padding-top', px(it.m.top), 'important');
     it.cell.style.setProperty('padding-bottom', px(it.m.bottom), 'important');
