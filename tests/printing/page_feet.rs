@@ -135,3 +135,25 @@ fn cells_of_several_rows_go_on_over_the_end_of_a_page() {
     assert!((columns("c4") - columns("b4")).abs() < 0.1);
     assert_eq!(feet(&pdf), [[380.0], [140.0]]);
 }
+
+#[test]
+fn cells_that_reach_into_rows_leave_columns_of_long_tables_their_width() {
+    let long = "words that are more than fit into a single line of it ";
+    let groups: String = (0..16)
+        .map(|at| {
+            let text = if at % 5 == 3 { long } else { "few" };
+            format!(
+                "<tr><td rowspan=3>s{at}<td>few<td>a{at}<tr><td>{text}<td>b{at}<tr><td>few<td>c{at}"
+            )
+        })
+        .collect();
+    let style = format!("{STYLE}td{{padding:1px 4px}}");
+    let pdf = print(&style, &format!("<table>{groups}</table>"));
+    let words = pdf.words();
+    let left = |name: &str| {
+        let word = words.iter().flatten().find(|word| word.text == name);
+        word.map(|word| (word.left / super::styled::PX).round())
+    };
+    assert_eq!(left("words"), Some(38.0));
+    assert_eq!(left("a0"), Some(369.0));
+}

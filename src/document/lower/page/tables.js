@@ -40,6 +40,9 @@ function copyOf(t) {
   }
   each(t.open, function (c) { kept[c.cell.parentNode.rowIndex] = true; });
   each(t.widest, function (lists) { each(lists || [], function (list) { each(list, function (x) { kept[x.row] = true; }); }); });
+  // Without a row that its cells reach into, or from, a row has its cells in other columns.
+  for (i = 0; i < rows.length; i++) if (kept[i]) kept[t.groups[i]] = true;
+  for (i = 0; i < rows.length; i++) if (kept[t.groups[i]]) kept[i] = true;
   copy = t.e.cloneNode(false);
   copy.removeAttribute('id');
   for (i = 0; i < rows.length; i++) {
@@ -70,7 +73,7 @@ function keepWidest(lists, row, text) {
 
 // The columns of a table that has more than one, and in which a line may have been broken.
 function tableColumns(e) {
-  var cs = style(e), rows = e.rows, taken = [], cells = [], fixed = [], shares = [], widest = [], wraps = false, count = 0, i, k, x, y;
+  var cs = style(e), rows = e.rows, taken = [], cells = [], fixed = [], shares = [], widest = [], groups = [], reach = 0, wraps = false, count = 0, i, k, x, y;
   if (!/^(inline-)?table$/.test(cs.display) || cs.tableLayout === 'fixed' || !rows.length || rows.length > 3000 || !e.getClientRects().length) return null;
   each(e.getElementsByTagName('col'), function (col, at) {
     for (x = col.parentNode; x && x !== e; x = x.parentNode) if (/^table$/i.test(x.tagName)) return;
@@ -78,10 +81,12 @@ function tableColumns(e) {
   });
   for (i = 0; i < rows.length; i++) {
     var row = rows[i].cells;
+    groups[i] = i < reach ? groups[i - 1] : i;
     for (k = 0, x = 0; k < row.length; k++) {
       var cell = row[k];
       while (taken[x] > i) x++;
       for (y = 0; y < cell.colSpan; y++) taken[x + y] = i + cell.rowSpan;
+      reach = Math.max(reach, i + cell.rowSpan);
       var text = trim(cell.textContent || '');
       if (cell.colSpan < 2) {
         if (!cells[x]) cells[x] = cell;
@@ -102,7 +107,7 @@ function tableColumns(e) {
     if (!cells[x]) return null;
     if (!fixed[x]) push(open, { cell: cells[x] });
   }
-  return open.length > 1 ? { e: e, open: open, shares: shares, widest: widest } : null;
+  return open.length > 1 ? { e: e, open: open, shares: shares, widest: widest, groups: groups } : null;
 }
 
 function shareTables() { each(measureTables.list || [], function (t) { shareTable(t.e); }); }
