@@ -157,3 +157,17 @@ fn cells_that_reach_into_rows_leave_columns_of_long_tables_their_width() {
     assert_eq!(left("words"), Some(38.0));
     assert_eq!(left("a0"), Some(369.0));
 }
+
+#[test]
+fn rows_that_stay_whole_do_so_with_all_that_their_cells_reach_into() {
+    let groups: String = (0..8)
+        .map(|at| {
+            format!("<tr><td rowspan=4>s{at}<td>a{at}<tr><td>b{at}<tr><td>c{at}<tr><td>d{at}</tr>")
+        })
+        .collect();
+    let style = format!("{STYLE}tr{{break-inside:avoid}}");
+    let pdf = print(&style, &format!("<p>p</p><table>{groups}</table>"));
+    assert_at(&pdf, "d3", 0, 321.0);
+    assert_at(&pdf, "a4", 1, 1.0);
+    assert_at(&pdf, "s4", 1, 31.0);
+}

@@ -214,7 +214,7 @@ function rowOfCells(table) {
 
 // Rows of a table. Its head and its foot stand on every page again, where they are not too high.
 function tablePieces(table, s) {
-  var heads = [], bodies = [], feet = [], n, head = 0, foot = 0, count = s.list.length, rest;
+  var heads = [], bodies = [], feet = [], n, head = 0, foot = 0, count = s.list.length, rest, whole;
   if (!/^table$/i.test(table.tagName) && rect(table).height > 60) rowOfCells(table);
   for (n = table.firstChild; n; n = n.nextSibling) {
     if (n.nodeType !== 1) continue;
@@ -250,7 +250,8 @@ function tablePieces(table, s) {
       each(rows, function (row) {
         // There is room for the foot below the last of the others.
         if (at === 2 && foot) s.never = true;
-        rest = tableRow(row, s, { head: at ? head : 0, foot: at < 2 ? foot : 0, feet: foot ? feet[0] : null, isFirst: s.list.length === count, isBody: at === 1, spanned: rest });
+        whole = tableRow(row, s, { head: at ? head : 0, foot: at < 2 ? foot : 0, feet: foot ? feet[0] : null, isFirst: s.list.length === count, isBody: at === 1, spanned: rest, whole: rest ? whole : [] });
+        rest = whole.reach;
       });
       if (at === 0 && head && rows.length) s.never = true;
       if (isForced(breakOf(cs, 'after'))) s.forced = true;
@@ -260,19 +261,25 @@ function tablePieces(table, s) {
   });
 }
 
-// Returns into how many rows behind it its cells reach.
+// Returns those of the rows so far that stay whole with cells that reach further, and as `reach` into
+// how many rows behind it any of its cells do.
 function tableRow(row, s, table) {
-  var cs = style(row), r = rect(row), within = s.within, p, cells = [], reach = Math.max(0, table.spanned - 1);
+  var cs = style(row), r = rect(row), within = s.within, p, cells = [], whole = [], own = 0;
   each(row.childNodes, function (n) {
     if (n.nodeType !== 1) return;
     push(cells, n);
-    reach = Math.max(reach, (n.rowSpan || 1) - 1);
+    own = Math.max(own, (n.rowSpan || 1) - 1);
   });
-  if (!r.height) return reach;
+  each(table.whole, function (x) { if (x.reach > 1) push(whole, { row: x.row, reach: x.reach - 1 }); });
+  if (own && whole.length < MOST_NESTED && isAvoided(get(row, 'break-inside', ''))) push(whole, { row: row, reach: own });
+  var reach = whole.reach = Math.max(own, table.spanned - 1, 0);
+  if (!r.height) return whole;
   if (isForced(breakOf(cs, 'before'))) s.forced = true;
   if (isAvoided(breakOf(cs, 'before'))) s.avoided = true;
   // What is ours to say does not count.
-  if (isAvoided(get(row, 'break-inside', ''))) s.within = push2(within, row);
+  if (isAvoided(get(row, 'break-inside', ''))) s.within = push2(s.within, row);
+  // One that stays whole does so with all rows that its cells reach into.
+  each(table.whole, function (x) { s.within = push2(s.within, x.row); });
   if (!s.start) s.start = row;
   p = piece(s, r.top, r.bottom);
   p.end = r.bottom;
@@ -286,5 +293,5 @@ function tableRow(row, s, table) {
   s.within = within;
   if (isForced(breakOf(cs, 'after'))) s.forced = true;
   if (isAvoided(breakOf(cs, 'after'))) s.avoided = true;
-  return reach;
+  return whole;
 }
