@@ -171,3 +171,19 @@ fn rows_that_stay_whole_do_so_with_all_that_their_cells_reach_into() {
     assert_at(&pdf, "a4", 1, 1.0);
     assert_at(&pdf, "s4", 1, 31.0);
 }
+
+#[test]
+fn rows_of_blocks_that_begin_a_page_keep_their_height() {
+    let rows: String = (0..24)
+        .map(|at| format!("<tr><td>a{at}<small>a{at}x</small></td></tr>"))
+        .collect();
+    let style = format!(
+        "{STYLE}p{{height:36px}}td{{padding:4px 0;vertical-align:top}}small{{display:block}}"
+    );
+    let pdf = print(&style, &format!("<p>p</p>{}", table(&rows)));
+    assert_at(&pdf, "a7", 1, 24.0);
+    assert_at(&pdf, "a8", 1, 68.0);
+    assert_at(&pdf, "a15", 2, 24.0);
+    assert_at(&pdf, "a16", 2, 68.0);
+    assert_eq!(feet(&pdf), [[367.0], [375.0], [375.0], [67.0]]);
+}

@@ -257,7 +257,13 @@ pub(super) const PARTS: [Part; 46] = [
         is_called: true,
     },
     Part {
-        entries: &["divideSpans", "squeeze", "footBefore", "feetOfRow"],
+        entries: &[
+            "divideSpans",
+            "squeeze",
+            "footBefore",
+            "feetOfRow",
+            "wholeCells",
+        ],
         words: &["table", "TABLE", "createElement"],
         is_called: true,
     },

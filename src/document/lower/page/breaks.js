@@ -191,11 +191,12 @@ function enforce(breaks, isFlow) {
         // The engine would move the lines of one that may be divided first.
         set(b.piece.tr, 'page-break-inside', 'avoid');
         if (b.piece.spanned) divideSpans(b.piece.tr);
+        if (b.piece.head) wholeCells(b.piece.tr);
         if (b.piece.feet && b.piece.parted) b.room = footBefore(b.piece.tr, b.piece.feet, b.room);
         if (b.room < 0.4) { squeeze(b.piece.tr, 0.5 - b.room); b.room = 0.5; }
       }
       if (!b.natural) pull(b, isFlow);
-      else if (b.piece.tr && b.piece.tr === b.piece.element && !b.piece.head && b.room > 0.6 && b.room < 60) fillerBefore(b.piece.tr, b.room - 0.5);
+      else if (b.piece.tr && b.piece.tr === b.piece.element && b.room > 0.6 && !b.piece.head && b.room < 60) fillerBefore(b.piece.tr, b.room - 0.5);
       continue;
     }
     if (b.piece.tr) { splitRow(b); continue; }

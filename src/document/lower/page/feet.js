@@ -44,6 +44,28 @@ function squeeze(row, excess) {
   });
 }
 
+// The engine finds out how high a row is where it would stand without the heads of the pages before
+// it. Boxes in its cells that would be moved there leave it too high, which boxes in lines are not.
+function wholeCells(row) {
+  var list = [], high = rect(row).height;
+  each(row.childNodes, function (cell) {
+    if (cell.nodeType !== 1 || style(cell).display !== 'table-cell') return;
+    each(flowBoxes(cell), function (box) { if (box && list[list.length - 1] !== cell) push(list, cell); });
+  });
+  each(list, function (cell) {
+    var box = doc.createElement('h2p-i');
+    each([['display', 'inline-block'], ['width', '100%'], ['vertical-align', 'top'], ['text-indent', '0']], function (p) { set(box, p[0], p[1]); });
+    while (cell.firstChild) box.appendChild(cell.firstChild);
+    cell.appendChild(box);
+  });
+  if (!list.length || Math.abs(rect(row).height - high) < 0.3) return;
+  each(list, function (cell) {
+    var box = cell.firstChild;
+    while (box.firstChild) cell.insertBefore(box.firstChild, box);
+    cell.removeChild(box);
+  });
+}
+
 // A copy has no name, and counts nothing.
 function anonymous(e) {
   e.removeAttribute('id');
