@@ -379,3 +379,17 @@ fn rows_behind_a_first_page_with_more_room_are_all_there_once() {
         assert_eq!(found, all, "break after row {kept} avoided");
     }
 }
+
+#[test]
+fn a_page_of_another_name_has_no_empty_one_before_it() {
+    let style = "@page{size:400px 400px;margin:20px}@page title{margin:40px}h1{margin:21px 0}\
+                 .title{page:title;break-after:page}section{break-before:right}";
+    let body = "<div class=title><h1>Title</h1></div><section><h1>One</h1></section>\
+                <section><h1>Two</h1></section>";
+    let pdf = print(&Service::start(), &document(style, body));
+    let texts: Vec<String> = texts(&pdf)
+        .iter()
+        .map(|text| text.trim().to_owned())
+        .collect();
+    assert_eq!(texts, ["Title", "One", "Two"]);
+}
