@@ -68,7 +68,7 @@ function paginate(list, shift, end, height, over) {
       p.row.divided = true;
       result.breaks[result.breaks.length - 1].natural = false;
     }
-    if (p.element && p.element !== (p.row || p.tr) && (p.top - p.begin > 0.6 || hasMarginWithin(p.element))) result.breaks[result.breaks.length - 1].natural = false;
+    if (p.element && p.element !== (p.row || p.tr) && p.top - p.begin > 0.6) result.breaks[result.breaks.length - 1].natural = false;
     result.appeal = Math.min(result.appeal, p.appeal);
     shift = end + (over || 0) + (p.head || 0) - p.begin;
     end += height;
@@ -85,10 +85,6 @@ function paginate(list, shift, end, height, over) {
   result.end = end;
   return result;
 }
-
-// Before it has seen it, the engine places a box without a margin that reaches out of it, and
-// then cuts through the line that it thought to be above the end of the page.
-function hasMarginWithin(e) { return firstMargin(e) > num(style(e).marginTop) + 0.6; }
 
 // What browsers keep of a margin behind a forced break (kinds.js).
 function keptMargin(p) {
@@ -229,8 +225,7 @@ function pull(b, isFlow) {
   if (isFlow && (b.room > 150 || b.forced)) { set(e, 'page-break-before', 'always'); return; }
   before = rect(e).top;
   filled = wallBefore(e);
-  if (e.tagName === 'H2P-T') e.style.setProperty('margin-top', '0', 'important');
-  else each(atFirstMargin(e), function (box) { set(box, 'margin-top', '0'); });
+  if (e.tagName === 'H2P-T') e.style.setProperty('margin-top', '0', 'important'); else set(e, 'margin-top', '0');
   // The end of the page may be within a margin.
   var room = Math.max(0, b.room);
   set(filled, 'height', px(room));

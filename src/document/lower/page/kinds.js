@@ -59,22 +59,15 @@ function boxFrom(c) {
 
 // How far the first margin of an element reaches, with those in it that it is one with.
 function firstMargin(e) {
-  var most = 0;
-  each(atFirstMargin(e), function (box) { most = Math.max(most, num(style(box).marginTop)); });
-  return most;
-}
-
-// The elements whose margins are that one.
-function atFirstMargin(e) {
-  var list = [], cs, f;
-  while (e && list.length < 50) {
+  var most = 0, guard = 0, cs, f;
+  while (e && guard++ < 50) {
     cs = style(e);
     f = frame(e, cs);
-    push(list, e);
-    if (f.pt > 0 || f.bt > 0 || kind(e) || !/^(block|list-item)$/.test(cs.display)) return list;
+    most = Math.max(most, num(cs.marginTop));
+    if (f.pt > 0 || f.bt > 0 || kind(e) || !/^(block|list-item)$/.test(cs.display)) return most;
     e = boxFrom(e.firstChild);
   }
-  return list;
+  return most;
 }
 
 // Something as high as a dot before an element: behind a break, the engine drops margins.
@@ -90,16 +83,6 @@ function forceBreak(e) {
   set(e, 'page-break-before', 'always');
   record(e).v['break-before'] = 'page';
   record(e).p['break-before'] = 9e15;
-}
-
-// What begins behind a forced break needs none of its own, which would leave a page empty.
-function releaseBreak(e) {
-  for (var guard = 0; e && guard++ < 50; e = boxFrom(e.firstChild)) {
-    if (!isForced(get(e, 'break-before', ''))) continue;
-    set(e, 'page-break-before', 'auto');
-    record(e).v['break-before'] = 'auto';
-    record(e).p['break-before'] = 9e15;
-  }
 }
 
 function pageKinds(asked) {
@@ -118,10 +101,7 @@ function pageKinds(asked) {
       push(kinds.list, [name, '']);
     } else {
       e = earliest(e);
-      if (firstMargin(e) > 0) {
-        releaseBreak(e);
-        e = wallBefore(e);
-      }
+      if (firstMargin(e) > 0) e = wallBefore(e);
       forceBreak(e);
       push(kinds.list, [name, partOf(e)]);
     }
