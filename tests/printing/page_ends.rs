@@ -414,3 +414,34 @@ fn what_begins_a_page_has_no_margin_that_reaches_out_of_it() {
         assert_at(&pdf, "head", 1, 1.0);
     }
 }
+
+#[test]
+fn what_begins_with_the_margin_of_what_is_in_it_begins_the_next_page() {
+    let style = "h2{margin:30px 0 10px;font:16px/20px Arial}";
+    let section = format!("<section><h2>H0</h2>{}</section>", lines("b", 5));
+    let pdf = print(style, &format!("{}{section}", lines("a", 18)));
+    assert_at(&pdf, "H0", 1, 1.0);
+    assert_at(&pdf, "b0", 1, 31.0);
+    // So it does behind something that has no text, and with more lines.
+    let section = format!(
+        "<section><h2>H0<br>H1<br>H2</h2>{}</section>",
+        lines("b", 5)
+    );
+    let pdf = print(
+        "h2{margin:15px 0 10px;font:16px/20px Arial}div{height:15px}",
+        &format!("{}<div></div>{section}", lines("a", 18)),
+    );
+    assert_at(&pdf, "H0", 1, 1.0);
+    assert_at(&pdf, "H1", 1, 21.0);
+    // Its box begins there as well.
+    let pdf = print(
+        "h2{margin:30px 0 10px;padding:8px 0;font:16px/20px Arial}",
+        &format!(
+            "{}<section><h2>H0</h2>{}</section>",
+            lines("a", 18),
+            lines("b", 5)
+        ),
+    );
+    assert_at(&pdf, "H0", 1, 9.0);
+    assert_at(&pdf, "b0", 1, 47.0);
+}

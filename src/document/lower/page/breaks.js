@@ -68,7 +68,7 @@ function paginate(list, shift, end, height, over) {
       p.row.divided = true;
       result.breaks[result.breaks.length - 1].natural = false;
     }
-    if (p.element && p.element !== (p.row || p.tr) && p.top - p.begin > 0.6) result.breaks[result.breaks.length - 1].natural = false;
+    if (p.element && p.element !== (p.row || p.tr) && p.top - p.begin > 0.6 || isBehindMargin(p)) result.breaks[result.breaks.length - 1].natural = false;
     result.appeal = Math.min(result.appeal, p.appeal);
     shift = end + (over || 0) + (p.head || 0) - p.begin;
     end += height;
@@ -84,6 +84,12 @@ function paginate(list, shift, end, height, over) {
   result.shift = shift;
   result.end = end;
   return result;
+}
+
+// The engine moves the first line of a text with the boxes that begin with it, and takes the margin
+// that is one with theirs for moved already.
+function isBehindMargin(p) {
+  return p.line === 0 && !!p.element && p.element !== p.text && firstMargin(p.element) > 0.5;
 }
 
 // What browsers keep of a margin behind a forced break (kinds.js).
@@ -225,7 +231,7 @@ function pull(b, isFlow) {
   if (isFlow && (b.room > 150 || b.forced)) { set(e, 'page-break-before', 'always'); return; }
   before = rect(e).top;
   filled = wallBefore(e);
-  if (e.tagName === 'H2P-T') e.style.setProperty('margin-top', '0', 'important'); else set(e, 'margin-top', '0');
+  if (e.tagName === 'H2P-T') e.style.setProperty('margin-top', '0', 'important'); else each(oneWithMarginOf(e), function (c) { set(c, 'margin-top', '0'); });
   // The end of the page may be within a margin.
   var room = Math.max(0, b.room);
   set(filled, 'height', px(room));

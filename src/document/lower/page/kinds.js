@@ -85,6 +85,16 @@ function forceBreak(e) {
   record(e).p['break-before'] = 9e15;
 }
 
+// What begins behind a forced break needs none of its own, which would leave a page empty.
+function releaseBreak(e) {
+  for (var guard = 0; e && guard++ < 50; e = boxFrom(e.firstChild)) {
+    if (!isForced(get(e, 'break-before', ''))) continue;
+    set(e, 'page-break-before', 'auto');
+    record(e).v['break-before'] = 'auto';
+    record(e).p['break-before'] = 9e15;
+  }
+}
+
 function pageKinds(asked) {
   if (!doc.body) return;
   var named = false, current = null, began = false;
@@ -101,7 +111,10 @@ function pageKinds(asked) {
       push(kinds.list, [name, '']);
     } else {
       e = earliest(e);
-      if (firstMargin(e) > 0) e = wallBefore(e);
+      if (firstMargin(e) > 0) {
+        releaseBreak(e);
+        e = wallBefore(e);
+      }
       forceBreak(e);
       push(kinds.list, [name, partOf(e)]);
     }

@@ -68,18 +68,24 @@ function nextInFlow(e) {
 function droppedMargin(e) {
   if (!e || e.h2pKept || !e.getClientRects().length || e === doc.body) return null;
   for (var p = e.parentNode; p && p !== root; p = p.parentNode) if (kind(p) || !/^(block|list-item)$/.test(style(p).display)) return null;
-  var cs = style(e), f = frame(e, cs), kept = { e: e, margin: firstMargin(e), height: rect(e).height, chain: [] }, c, guard = 0;
+  var cs = style(e), f = frame(e, cs), kept = { e: e, margin: firstMargin(e), height: rect(e).height, chain: [] };
   if (kept.margin < 0.5) return null;
   e.h2pKept = true;
   kept.before = cs.pageBreakBefore;
   kept.border = /^(block|list-item)$/.test(cs.display) && !f.bt && (cs.webkitBoxShadow || 'none') === 'none' && cs.outlineStyle === 'none';
-  // All whose margins are one with it.
-  for (c = e; kept.border && c && guard++ < 50; c = boxFrom(c.firstChild)) {
-    push(kept.chain, c);
-    f = frame(c);
-    if (f.pt > 0 || f.bt > 0 || kind(c) || !/^(block|list-item)$/.test(style(c).display)) break;
-  }
+  if (kept.border) kept.chain = oneWithMarginOf(e);
   return kept;
+}
+
+// All whose first margins are one with that of an element.
+function oneWithMarginOf(e) {
+  var chain = [], guard = 0, f;
+  for (; e && guard++ < 50; e = boxFrom(e.firstChild)) {
+    push(chain, e);
+    f = frame(e);
+    if (f.pt > 0 || f.bt > 0 || kind(e) || !/^(block|list-item)$/.test(style(e).display)) break;
+  }
+  return chain;
 }
 
 // The margin becomes a border that nobody sees.
