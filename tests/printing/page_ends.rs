@@ -445,3 +445,18 @@ fn what_begins_with_the_margin_of_what_is_in_it_begins_the_next_page() {
     assert_at(&pdf, "H0", 1, 9.0);
     assert_at(&pdf, "b0", 1, 47.0);
 }
+
+#[test]
+fn columns_end_with_their_page_where_breaks_before_them_move_them() {
+    let style = ".c{columns:2;column-gap:0}h2{margin:0;font:16px/20px Arial;break-before:page}";
+    let body = format!(
+        "{}<h2>H0</h2><div class=c>{}</div>",
+        lines("a", 5),
+        lines("b", 60)
+    );
+    let pdf = print(style, &body);
+    assert_at(&pdf, "b18", 1, 381.0);
+    assert_at(&pdf, "b19", 1, 21.0);
+    assert_at(&pdf, "b37", 1, 381.0);
+    assert_at(&pdf, "b38", 2, 1.0);
+}

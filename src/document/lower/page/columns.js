@@ -199,8 +199,28 @@ function offsetAt(text, y) {
   return lo;
 }
 
+// More of them stand where the screen has them.
+var MOST_PLACED = 30;
+
 function columns(table) {
-  each(columnBoxes(), function (x) { divide(x[0], x[1], x[2], table.H); });
+  var boxes = columnBoxes();
+  each(boxes, function (x, i) {
+    columns.shift = table.H > 0 && i < MOST_PLACED ? movedBefore(x[0], table.H) : 0;
+    divide(x[0], x[1], x[2], table.H);
+  });
+}
+
+// By how much what comes before an element moves it when it is broken into pages.
+function movedBefore(e, height) {
+  var list, i, top = rect(e).top, before = [];
+  if (documentHeight() <= height && !forcesBreaks()) return 0;
+  flowOf.page = height;
+  flowOf.tall = [];
+  list = flowOf(doc.body);
+  for (i = 0; i < list.length && list[i].top < top - 0.5; i++) push(before, list[i]);
+  // A break that is forced before it is one of those that move it.
+  if (list[i]) push(before, { top: list[i].top, bottom: list[i].top, begin: list[i].begin, forced: list[i].forced, element: list[i].element, appeal: PERFECT, within: [], edges: [], tail: 0 });
+  return before.length ? paginate(before, Math.min(0, num(style(root).marginTop)) - rect(root).top, height, height, 0).shift + rect(root).top : 0;
 }
 
 // The parts of a list that is cut would each count from its start.
@@ -280,7 +300,7 @@ function balance(e, part, n, column, gap, page, cs) {
   while (part && rows++ < 200) {
     var list = merged(pieces(part, []));
     if (!list.length) return;
-    var top = rows > 1 ? list[0].top : Math.min(rect(part).top, list[0].top), total = list[list.length - 1].bottom - top, room = page > 0 ? page - ((rect(part).top + y) % page) : 1e9;
+    var top = rows > 1 ? list[0].top : Math.min(rect(part).top, list[0].top), total = list[list.length - 1].bottom - top, room = page > 0 ? page - ((rect(part).top + columns.shift + y) % page) : 1e9;
     for (var least = 1; list[least] && list[least].stays; least++);
     if (room < 40 || list[least - 1].bottom - top > room + 0.05) room = page;
     var lo = total / n - 1, hi = total, got, mid;
@@ -323,8 +343,9 @@ function balance(e, part, n, column, gap, page, cs) {
     each(cells, function (box) { if (rect(box).height > share) share = 0; });
     if (share) part.parentNode.style.setProperty('height', px(share), '');
     t.style.setProperty('width', fromDots(x + 12), '');
-    // The others begin with the next page, though something of this one may be left.
-    if (rest && page > 0) t.style.setProperty('height', px(room - 0.3), '');
+    // The others begin with the next page, though something of this one may be left: more where what
+    // comes before may end a bit lower than it is told.
+    if (rest && page > 0) t.style.setProperty('height', px(room - (columns.shift && rows === 1 ? 2 : 0.3)), '');
     rules(e, t, gap, cs);
     if (rest) { e.insertBefore(rest, null); t.parentNode.insertBefore(rest, t.nextSibling); }
     part = rest;
