@@ -126,3 +126,27 @@ fn items_of_a_grid_are_read_as_the_document_has_them() {
     assert_eq!(read(&found), "beforeafteralphabetagammadelta");
     assert_near(left(&pdf, "alpha"), 100.0, 1.0);
 }
+
+/// A window that has not been moved is what a browser prints.
+#[test]
+fn what_sticks_to_the_window_stands_where_it_flows() {
+    let service = Service::start();
+    let style = "b{position:sticky;top:24px;display:block}body{margin:0}";
+    for (own, body, expected) in [
+        ("", "<p>a</p><b>stuck</b><p>after</p><p>after</p>", 24.0),
+        (
+            "aside{padding:30px 0}",
+            "<aside><b>stuck</b><p>after</p></aside>",
+            30.0,
+        ),
+        (
+            "div{display:flex}b{align-self:start}",
+            "<div><b>stuck</b><i>it<br>all<br>of</i></div>",
+            24.0,
+        ),
+    ] {
+        let style = format!("{style}p{{margin:0;height:20px}}{own}");
+        let pdf = print(&service, &style, body);
+        assert_near(top(&pdf, "stuck"), expected, 3.0);
+    }
+}

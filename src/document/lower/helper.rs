@@ -59,6 +59,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/clips.js"),
     include_str!("page/verticals.js"),
     include_str!("page/fixed.js"),
+    include_str!("page/sticky.js"),
     include_str!("page/words.js"),
     include_str!("page/balance.js"),
     include_str!("page/lasts.js"),

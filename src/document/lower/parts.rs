@@ -15,7 +15,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 46] = [
+pub(super) const PARTS: [Part; 47] = [
     Part {
         entries: &[
             "collect",
@@ -123,6 +123,11 @@ pub(super) const PARTS: [Part; 46] = [
     Part {
         entries: &["unfix", "fixed"],
         words: &["fixed"],
+        is_called: true,
+    },
+    Part {
+        entries: &["unstick", "stick"],
+        words: &["sticky"],
         is_called: true,
     },
     Part {

@@ -140,7 +140,7 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         .any(|f| value.contains(f));
     match name {
         "display" => value.ends_with("flex") || value.ends_with("grid") || value == "contents",
-        "position" => value == "fixed",
+        "position" => matches!(value, "fixed" | "sticky" | "-webkit-sticky"),
         "accent-color" => value != "auto",
         "initial-letter" => value != "normal",
         "text-emphasis" | "text-emphasis-style" => value != "none",

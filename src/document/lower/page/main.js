@@ -338,6 +338,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(writeMixed, mixed);
   attempt(rootHeights, table);
   attempt(unfix, table);
+  attempt(unstick);
   attempt(dialogs);
   attempt(summaries);
   attempt(rubies);
@@ -432,6 +433,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(fade);
   attempt(clipPaths);
   attempt(fixed, table);
+  attempt(stick);
   attempt(onFirstPage, table);
   // What is asked for after the top is loose finds all styles anew.
   var wide = [], over = overflow(table.W, wide), coloured = isColoured();
