@@ -41,6 +41,7 @@ mod page_feet;
 mod page_kinds;
 mod page_room;
 mod page_rules;
+mod page_tops;
 mod pictures;
 mod platform;
 mod print;

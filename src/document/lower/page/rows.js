@@ -45,6 +45,7 @@ function rowAfter(b, row, k) {
     part.removeAttribute('id');
     set(part, 'padding-top', '0'); set(part, 'border-top', '0');
     flush(part, false);
+    if (at) flush(cell, true);
     set(cell, 'padding-bottom', '0'); set(cell, 'border-bottom', '0');
     copy.appendChild(part);
   });

@@ -1,0 +1,78 @@
+//! What begins a page: where it stands there, and what it leaves on the page before. Positions are
+//! those of Chromium.
+
+use super::page_ends::{assert_at, lines, print, text};
+
+#[test]
+fn what_begins_with_the_margin_of_what_is_in_it_begins_the_next_page() {
+    let style = "h2{margin:30px 0 10px;font:16px/20px Arial}";
+    let section = format!("<section><h2>H0</h2>{}</section>", lines("b", 5));
+    let pdf = print(style, &format!("{}{section}", lines("a", 18)));
+    assert_at(&pdf, "H0", 1, 1.0);
+    assert_at(&pdf, "b0", 1, 31.0);
+    // So it does behind something that has no text, and with more lines.
+    let section = format!(
+        "<section><h2>H0<br>H1<br>H2</h2>{}</section>",
+        lines("b", 5)
+    );
+    let pdf = print(
+        "h2{margin:15px 0 10px;font:16px/20px Arial}div{height:15px}",
+        &format!("{}<div></div>{section}", lines("a", 18)),
+    );
+    assert_at(&pdf, "H0", 1, 1.0);
+    assert_at(&pdf, "H1", 1, 21.0);
+    // Its box begins there as well.
+    let pdf = print(
+        "h2{margin:30px 0 10px;padding:8px 0;font:16px/20px Arial}",
+        &format!(
+            "{}<section><h2>H0</h2>{}</section>",
+            lines("a", 18),
+            lines("b", 5)
+        ),
+    );
+    assert_at(&pdf, "H0", 1, 9.0);
+    assert_at(&pdf, "b0", 1, 47.0);
+}
+
+#[test]
+fn columns_end_with_their_page_where_breaks_before_them_move_them() {
+    let style = ".c{columns:2;column-gap:0}h2{margin:0;font:16px/20px Arial;break-before:page}";
+    let body = format!(
+        "{}<h2>H0</h2><div class=c>{}</div>",
+        lines("a", 5),
+        lines("b", 60)
+    );
+    let pdf = print(style, &body);
+    assert_at(&pdf, "b18", 1, 381.0);
+    assert_at(&pdf, "b19", 1, 21.0);
+    assert_at(&pdf, "b37", 1, 381.0);
+    assert_at(&pdf, "b38", 2, 1.0);
+}
+
+#[test]
+fn cells_end_on_a_page_without_the_margin_of_what_they_end_with() {
+    let style = ".t{display:table}.c{display:table-cell;padding:0 9px}h4{margin:5px 0 20px;font:16px/20px Arial}";
+    let body = format!(
+        "{}<div class=t><div class=c>I0</div><div class=c><h4>H0</h4><div>{}</div></div></div>",
+        lines("a", 18),
+        text("b", 2)
+    );
+    let pdf = print(style, &body);
+    assert_at(&pdf, "H0", 0, 366.0);
+    assert_at(&pdf, "b0", 1, 1.0);
+    assert_at(&pdf, "b1", 1, 21.0);
+}
+
+#[test]
+fn what_begins_a_page_has_no_margin_that_reaches_out_of_it() {
+    // The margin of the text ends with the page, or the page ends within its line.
+    for above in [10, 34] {
+        let body = format!(
+            "{}<div style='height:{above}px'></div><div><div><p style='margin-top:12px'>head</p></div></div>",
+            lines("a", 18)
+        );
+        let pdf = print("p{margin:0}", &body);
+        assert_at(&pdf, "a17", 0, 341.0);
+        assert_at(&pdf, "head", 1, 1.0);
+    }
+}
