@@ -105,6 +105,25 @@ fn a_document_in_quirks_mode_has_the_pages_of_its_contents() {
     }
 }
 
+/// The engine drops the width of a cell there where one below it would like to be wider.
+#[test]
+fn columns_share_their_width_in_quirks_mode_as_well() {
+    let service = Service::start();
+    let long = "words that go on here ".repeat(8);
+    for doctype in ["", "<!DOCTYPE html>"] {
+        let pdf = print(
+            &service,
+            &format!(
+                "{doctype}<html><style>@page{{size:400px 400px;margin:0}}</style><body>\
+                 <table border=1 cellspacing=0 cellpadding=4 width=100%><tr><td>A<td>B<td>C<td>D\
+                 <tr><td>1<td>{long}<td>two words<td>six seven eight</table>"
+            ),
+        );
+        within(pdf.word("C").0 / PX, 285.0, 1.5);
+        within(pdf.word("D").0 / PX, 339.0, 1.5);
+    }
+}
+
 /// Sheets of the engine are whole points high, and its lengths whole dots.
 #[test]
 fn what_is_as_high_as_the_page_fits_on_it() {

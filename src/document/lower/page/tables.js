@@ -105,9 +105,9 @@ function tableColumns(e) {
   var open = [];
   for (x = 0; x < count; x++) {
     if (!cells[x]) return null;
-    if (!fixed[x]) push(open, { cell: cells[x] });
+    if (!fixed[x]) push(open, { cell: cells[x], at: x });
   }
-  return open.length > 1 ? { e: e, open: open, shares: shares, widest: widest, groups: groups } : null;
+  return open.length > 1 ? { e: e, open: open, shares: shares, widest: widest, groups: groups, cells: cells, count: count } : null;
 }
 
 function shareTables() { each(measureTables.list || [], function (t) { shareTable(t.e); }); }
@@ -130,7 +130,17 @@ function shareTable(e) {
     c.size = c.min + (c.max - c.min) * (room - min) / (max - min);
     if (Math.abs(c.size - c.now) > 0.5) changed = true;
   });
+  if (changed && doc.compatMode === 'BackCompat') { keepShares(t); return; }
   if (changed) each(t.open, function (c) { set(c.cell, 'width', px(Math.max(0, c.frame.border ? c.size : c.size - c.edges))); });
+}
+
+// In documents of long ago the engine drops the width of a cell where one below it would like more.
+function keepShares(t) {
+  var widths = [], x;
+  for (x = 0; x < t.count; x++) push(widths, rect(t.cells[x]).width);
+  each(t.open, function (c) { widths[c.at] = c.size; });
+  t.e.__kept = true;
+  fixColumns({ table: t.e, widths: widths, width: rect(t.e).width });
 }
 
 // Those that a container stands in.
