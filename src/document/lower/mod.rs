@@ -107,12 +107,16 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         ..
     } = flattener;
     let mut rules = rules;
-    if !initial.is_empty() {
-        rules.insert(0, Flat::of_all(initial));
-    }
     let changed = quotes::spread(&mut rules) || changed;
     let changed = headings::align(&mut rules) || changed;
-    let raises = layers::order(&mut rules, &layers);
+    let mut raises = layers::order(&mut rules, &layers);
+    // Below all layers: what nobody sets has the value that it begins with.
+    if !initial.is_empty() {
+        rules.insert(0, Flat::of_all(initial));
+        if !raises.is_empty() {
+            raises.insert(0, layers::Raise::default());
+        }
+    }
     let mut attributes: Vec<Vec<Declaration>> = Vec::with_capacity(ctx.attributes.len());
     for (at, text) in ctx.attributes.iter().enumerate() {
         if at % 1024 == 1023 && (ctx.is_late)() {

@@ -72,6 +72,20 @@ fn layers_in_layers_lie_below_their_own() {
 }
 
 #[test]
+fn what_custom_properties_begin_with_lies_below_all_layers() {
+    let css = "@property --a{syntax:\"*\";inherits:false;initial-value:0}\
+        @layer x{.a{--a:1px;left:var(--a)}}";
+    let table = lowered(css).table.unwrap();
+    let table: Value = serde_json::from_str(&table.json).unwrap();
+    let vars: Vec<_> = table["vars"].as_array().unwrap().iter().collect();
+    let weight = |selector: &str| {
+        let found = vars.iter().find(|var| var[0] == selector).unwrap();
+        found[1].as_u64().unwrap()
+    };
+    assert!(weight("*") < weight(".a"));
+}
+
+#[test]
 fn of_important_declarations_the_lowest_layer_wins() {
     assert_eq!(
         plain(
