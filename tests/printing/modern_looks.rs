@@ -220,3 +220,17 @@ fn dashes_on_later_pages_are_as_many_as_in_browsers() {
     assert_eq!(runs_on(&pdf, 2, 21.5, [255, 0, 0]), 23);
     assert_eq!(runs_on(&pdf, 3, 3.0, [0, 128, 0]), 17);
 }
+
+#[test]
+fn a_side_of_a_border_and_the_widths_of_all_sides_are_told_in_their_order() {
+    let service = Service::start();
+    let style = "[data-t=a]{--w:1px;--c:#ddd}.s{border-left:var(--w) solid var(--c)!important}\
+        .w{border-width:6px!important}.c{border-color:#00f!important}div{margin-bottom:4px}";
+    let body = "<div class='s w c'>wide</div><div class='s'>thin</div>";
+    let html = super::styled::page(style, body)
+        .replace("<!DOCTYPE html>", "<!DOCTYPE html><html data-t=a>");
+    let pdf = super::styled::print_html(&service, &html);
+    assert_at(&pdf, "wide", 6.0, 0.5);
+    assert_at(&pdf, "thin", 1.0, 24.5);
+    assert_eq!(pdf.picture(96).dots()[4], [0, 0, 255]);
+}

@@ -37,9 +37,27 @@ pub fn sets(short: &str, long: &str) -> bool {
     }
 }
 
+/// Whether two properties set something of the same, so that their order counts: `border-left`
+/// and `border-width` both say how wide the left border is.
+pub fn meet(one: &str, other: &str) -> bool {
+    let crosses = |side: &str, part: &str| {
+        let side = side.strip_prefix("border-").unwrap_or_default();
+        SIDES.contains(&side) && matches!(part, "border-color" | "border-style" | "border-width")
+    };
+    sets(one, other) || sets(other, one) || crosses(one, other) || crosses(other, one)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn borders_of_one_side_and_of_all_sides_meet() {
+        assert!(meet("border-left", "border-width") && meet("border-color", "border-top"));
+        assert!(meet("border", "border-left") && meet("border-left-color", "border-left"));
+        assert!(!meet("border-left", "border-top") && !meet("border-left", "border-radius"));
+        assert!(!meet("border-width", "border-color"));
+    }
 
     #[test]
     fn what_a_property_sets() {

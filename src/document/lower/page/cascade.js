@@ -247,6 +247,12 @@ var SET_BY = {
   'list-style': /^list-style-/, outline: /^outline-(color|style|width)$/, 'text-decoration': /^text-decoration-/
 };
 function sets(short, long) { return SET_BY.hasOwnProperty(short) && SET_BY[short].test(long); }
+
+// Whether two properties say something of the same: `border-left` and `border-width` as well (shorthands.rs).
+function meet(one, other) {
+  function cross(side, part) { return /^border-(top|right|bottom|left)$/.test(side) && /^border-(color|style|width)$/.test(part); }
+  return sets(one, other) || sets(other, one) || cross(one, other) || cross(other, one);
+}
 function hasVariable(value, name) { return typeof value === 'string' && value.indexOf('var(') >= 0 && name.charAt(1) !== '-'; }
 
 // Properties whose variables are to be put in, and plain ones that say something of the
@@ -257,7 +263,7 @@ function inOrder(own) {
   if (!mixed.length) return names;
   for (name in own.v) {
     var told = mixed.indexOf(name) >= 0;
-    each(mixed, function (other) { told = told || sets(other, name) || sets(name, other); });
+    each(mixed, function (other) { told = told || meet(other, name); });
     if (told) push(names, name);
   }
   // Of one block, what sets others comes before them.

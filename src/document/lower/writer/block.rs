@@ -11,7 +11,7 @@ use super::super::features;
 use super::super::font;
 use super::super::parse::Declaration;
 use super::super::sheets::Lost;
-use super::super::shorthands::sets;
+use super::super::shorthands::meet;
 use super::super::told::{border_sides, in_whole_pixels, is_as_written, is_for_page, solid};
 use super::super::variables::OF_CONTAINERS;
 use super::state::Writer;
@@ -211,13 +211,9 @@ impl Writer<'_, '_> {
         told
     }
 
-    /// Whether the page decides on a property, or on one that it sets or that sets it.
+    /// Whether the page decides on a property, or on one that says something of the same.
     pub(super) fn is_tainted(&self, name: &str) -> bool {
-        self.taint.contains(name)
-            || self
-                .taint
-                .iter()
-                .any(|other| sets(other, name) || sets(name, other))
+        self.taint.contains(name) || self.taint.iter().any(|other| meet(other, name))
     }
 
     pub(super) fn attribute(
