@@ -234,3 +234,19 @@ fn a_side_of_a_border_and_the_widths_of_all_sides_are_told_in_their_order() {
     assert_at(&pdf, "thin", 1.0, 24.5);
     assert_eq!(pdf.picture(96).dots()[4], [0, 0, 255]);
 }
+
+#[test]
+fn stops_of_gradients_may_be_a_part_and_a_length() {
+    let service = Service::start();
+    let style = "div{width:100px;height:40px;background:linear-gradient(to right,#fff calc(50% - 2px),\
+        #f00 calc(50% - 2px),#f00 calc(50% + 2px),#fff calc(50% + 2px))}\
+        p{margin:0;width:100px;height:60px;font-size:20px;background:repeating-linear-gradient(#fff,\
+        #fff calc(1em - 4px),#00f calc(1em - 4px),#00f 1em)}";
+    let pdf = print(&service, style, "<div></div><p></p>");
+    let picture = pdf.picture(96);
+    let is_white = |x: usize, y: usize| picture.dots()[y * picture.width + x][1] > 200;
+    assert_eq!([45, 50, 55].map(|x| is_white(x, 20)), [true, false, true]);
+    for y in [58, 78, 98] {
+        assert!(!is_white(9, y) && is_white(9, y - 8), "{y}");
+    }
+}

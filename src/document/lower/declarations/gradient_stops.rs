@@ -1,4 +1,11 @@
 //! The stops of a gradient, written so that the engine mixes them as browsers do.
+//!
+//! A place such as `calc(50% - 1px)` is more than the engine knows. It is told the percentage, and
+//! behind the last stop, where it is not seen, the page finds what is to be added:
+//!
+//! ```text
+//! 2000% + 1000% k + 500% + x    x pixels more for stop k; from 52000% on, x hundredths of an em
+//! ```
 
 use super::colour::{self, Colour, Hue};
 use super::colour_space::Space;
@@ -9,6 +16,10 @@ use super::{calc, length};
 /// In how many parts the way between two stops is cut, where it is.
 const BETWEEN: u32 = 8;
 
+/// Stops of which the page is told more, at most, and the largest length.
+const MOST_TOLD: usize = 40;
+const FURTHEST: f64 = 499.0;
+
 /// Reads the stops of a gradient.
 pub struct Stops<'c> {
     pub context: &'c ValueContext,
@@ -16,8 +27,14 @@ pub struct Stops<'c> {
 
 /// A stop, or a hint between two.
 enum Stop {
-    Colour(Colour, String, Option<String>),
-    Hint(String),
+    Colour(Colour, String, Option<Place>),
+    Hint(Place),
+}
+
+/// Where a stop lies: what the engine is told, and the pixels and ems that are to be added.
+struct Place {
+    text: String,
+    beside: [f64; 2],
 }
 
 impl Stops<'_> {
@@ -58,23 +75,50 @@ impl Stops<'_> {
                 .is_some_and(|(name, _)| length::is_math(&name.to_ascii_lowercase()))
     }
 
-    fn place(&self, word: &str) -> Option<String> {
+    fn place(&self, word: &str) -> Option<Place> {
+        let plain = |text| Place {
+            text,
+            beside: [0.0; 2],
+        };
         match length::dimension(word) {
-            Some(_) => Some(length::modern(word, self.context).unwrap_or_else(|| word.to_owned())),
+            Some(_) => Some(plain(
+                length::modern(word, self.context).unwrap_or_else(|| word.to_owned()),
+            )),
             None => match calc::reduce(word, self.context) {
-                length::Reduced::Plain(text) => Some(text),
-                // The engine takes one unit: the percentage is kept, the length beside it dropped.
-                length::Reduced::Mixed(text) => text
-                    .trim_start_matches("calc(")
-                    .split([' ', ')', ','])
-                    .find(|part| part.ends_with('%'))
-                    .map(str::to_owned),
+                length::Reduced::Plain(text) => Some(plain(text)),
+                length::Reduced::Mixed(text) => self.mixed(&text).or_else(|| {
+                    // The engine takes one unit: the percentage is kept.
+                    text.trim_start_matches("calc(")
+                        .split([' ', ')', ','])
+                        .find(|part| part.ends_with('%'))
+                        .map(|part| plain(part.to_owned()))
+                }),
                 length::Reduced::Invalid => None,
             },
         }
     }
 
-    fn stop(&self, word: &str, place: Option<String>) -> Option<Stop> {
+    /// A sum of a percentage and lengths.
+    fn mixed(&self, text: &str) -> Option<Place> {
+        let inner = text.strip_prefix("calc(")?.strip_suffix(')')?;
+        let (mut percent, mut beside) = (0.0, [0.0; 2]);
+        for part in inner.split(" + ") {
+            let (x, unit) = length::dimension(part)?;
+            match unit {
+                "%" => percent += x,
+                "em" => beside[1] += x * 100.0,
+                "rem" => beside[0] += x * self.context.root_px,
+                "px" => beside[0] += x,
+                _ => return None,
+            }
+        }
+        beside.iter().all(|x| x.abs() < FURTHEST).then(|| Place {
+            text: format!("{}%", length::number(percent)),
+            beside,
+        })
+    }
+
+    fn stop(&self, word: &str, place: Option<Place>) -> Option<Stop> {
         let colour = colour::parse(word, self.context)?;
         let text = match colour::lower(word, self.context) {
             colour::Lowered::AsWritten if word.eq_ignore_ascii_case("transparent") => {
@@ -102,6 +146,7 @@ impl Stops<'_> {
         let tints = is_clear && colours.iter().all(|(_, colour)| colour.is_grey());
         let shown = |colour: Colour| if tints { colour.tinted() } else { colour };
         let mut out = Vec::new();
+        let mut told: [Vec<f64>; 2] = Default::default();
         for (n, &(i, colour)) in colours.iter().enumerate() {
             let Stop::Colour(_, text, place) = &stops[i] else {
                 continue;
@@ -117,8 +162,10 @@ impl Stops<'_> {
                         .map(|(colour, at)| format!("{} {}%", shown(colour), length::number(at))),
                 );
             }
+            let from = out.len();
+            let beside = place.as_ref().map_or([0.0; 2], |place| place.beside);
             let place = match (place, places[i]) {
-                (Some(place), _) => format!(" {place}"),
+                (Some(place), _) => format!(" {}", place.text),
                 (None, Some(x)) if stops.len() > 2 => format!(" {}%", length::number(x)),
                 (None, _) => String::new(),
             };
@@ -140,17 +187,28 @@ impl Stops<'_> {
                         .map(|colour| format!("{}{place}", shown(colour))),
                 ),
             }
+            for (told, beside) in told.iter_mut().zip(beside) {
+                let all = (from..out.len().min(MOST_TOLD)).filter(|_| beside != 0.0);
+                told.extend(all.map(|at| 2500.0 + 1000.0 * at as f64 + beside));
+            }
+        }
+        let last = colours.last().map(|(_, colour)| shown(*colour).to_string());
+        for (told, more) in told.iter().zip([0.0, 50_000.0]) {
+            out.extend(last.iter().flat_map(|last| {
+                let all = told.iter();
+                all.map(move |at| format!("{last} {}%", length::number(at + more)))
+            }));
         }
         out
     }
 
     /// Where each stop lies, in percent, as far as that is known.
     fn places(&self, stops: &[Stop]) -> Vec<Option<f64>> {
-        let given: Vec<Option<&String>> = stops
+        let given: Vec<Option<&str>> = stops
             .iter()
             .map(|stop| match stop {
-                Stop::Colour(_, _, place) => place.as_ref(),
-                Stop::Hint(place) => Some(place),
+                Stop::Colour(_, _, place) => place.as_ref().map(|place| place.text.as_str()),
+                Stop::Hint(place) => Some(place.text.as_str()),
             })
             .collect();
         let mut places: Vec<Option<f64>> = given

@@ -114,7 +114,7 @@ function gradientBorders() {
   });
   if (probe) doc.body.removeChild(probe);
   each(list, function (x) {
-    var f = x.f, r = x.r, per = Math.min(3 / DOTS, 1, LONGEST_PAINTED / DOTS / Math.max(r.width, r.height)), w = r.width, h = r.height, name = 'h2p-b' + gradientBorders.count++, line = readGradient(x.text, w, h), cost = w * per * h * per * DOTS * DOTS, ctx;
+    var f = x.f, r = x.r, per = Math.min(3 / DOTS, 1, LONGEST_PAINTED / DOTS / Math.max(r.width, r.height)), w = r.width, h = r.height, name = 'h2p-b' + gradientBorders.count++, line = readGradient(x.text, w, h, num(style(x.e).fontSize)), cost = w * per * h * per * DOTS * DOTS, ctx;
     if (!line || line.round || line.conic || cost > gradients.left) return;
     gradients.left -= cost;
     ctx = doc.getCSSCanvasContext('2d', name, Math.max(1, Math.ceil(w * per)), Math.max(1, Math.ceil(h * per)));

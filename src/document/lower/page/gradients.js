@@ -6,9 +6,9 @@ var MOST_PAINTED = 2e7, LONGEST_PAINTED = 2000;
 var gradients = { names: {}, count: 0, left: MOST_PAINTED };
 
 // A place on a line: in parts of its length. `null` where there is none.
-function stopPart(word, size) {
+function stopPart(word, size, em) {
   if (/%$/.test(word)) return parseFloat(word) / 100;
-  var x = length(word, size, 16);
+  var x = length(word, size, em || 16);
   return x === null ? null : x / (size || 1);
 }
 
@@ -18,10 +18,16 @@ function placeOf(word, size) {
 }
 
 // The colours and where they stand, as CSS spaces those without a place of their own.
-function stopsOf(parts, size) {
+function stopsOf(parts, size, em) {
   var list = [], bad = false;
   each(parts, function (part) {
-    var two = words(part), at = two.length > 1 ? stopPart(two[1], size) : null;
+    var two = words(part), at = two.length > 1 ? stopPart(two[1], size, em) : null, told = at >= 20 && list.length ? 100 * at - 2000 : -1, stop;
+    // What is to be added to the place of a stop is told behind all (gradient_stops.rs).
+    if (told >= 0) {
+      stop = list[Math.floor(told / 1000) % 50];
+      if (stop && stop.at !== null) stop.at += (told % 1000 - 500) * (told < 50000 ? 1 : (em || 16) / 100) / (size || 1);
+      return;
+    }
     if (two.length > 2 || two.length > 1 && at === null) bad = true;
     push(list, { colour: two[0], at: at });
   });
@@ -133,7 +139,7 @@ function paintConic(ctx, line, w, h) {
 }
 
 // What a gradient is in a box, or nothing where the engine shall paint it.
-function readGradient(text, w, h) {
+function readGradient(text, w, h, em) {
   var inner = text.substring(text.indexOf('(') + 1, text.lastIndexOf(')')), parts = words(inner, ','), line, list, stops = [];
   if (/^-webkit-gradient/.test(text)) {
     var a = words(parts[1]), b = words(parts[2]), from = [placeOf(a[0], w), placeOf(a[1], h)], to = [placeOf(b[0], w), placeOf(b[1], h)];
@@ -154,7 +160,7 @@ function readGradient(text, w, h) {
     line = radialLine(parts[0], parts[1], w, h);
     stops = parts.slice(2);
   }
-  list = line && stopsOf(stops, line.size);
+  list = line && stopsOf(stops, line.size, em);
   if (list && /repeating/.test(text)) list = repeated(list);
   if (!list) return null;
   line.stops = list;
@@ -245,9 +251,9 @@ function paintLayers(cs, w, h) {
     own.size[i] = inPixels(size); own.position[i] = inPixels(position); own.repeat[i] = repeat;
     tile = GRADIENT.test(layer) && tileOf(size, position, repeat, w, h);
     if (!tile) return;
-    key = layer + ' ' + [w, h, tile.w, tile.h, tile.x, tile.y].join(' ') + repeat;
+    key = layer + ' ' + [w, h, tile.w, tile.h, tile.x, tile.y, cs.fontSize].join(' ') + repeat;
     if (gradients.names[key] === undefined) {
-      line = readGradient(layer, tile.w, tile.h);
+      line = readGradient(layer, tile.w, tile.h, num(cs.fontSize));
       gradients.names[key] = !line ? '' : tile.once ? paintGradient(line, { x: 0, y: 0, w: tile.w, h: tile.h, once: true }, tile.w, tile.h) : paintGradient(line, tile, w, h);
     }
     if (!gradients.names[key]) return;
