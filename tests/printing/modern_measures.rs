@@ -164,3 +164,17 @@ fn rows_as_wide_as_their_contents_stay_so_where_a_page_is_shrunk() {
     let pdf = print(&service, style, body);
     assert_near(below(&pdf, "words", "several"), 0.0);
 }
+
+#[test]
+fn rows_in_a_column_that_are_as_wide_as_their_contents_keep_the_widths_of_their_items() {
+    let service = Service::start();
+    let style = ".c{display:flex;flex-direction:column;align-items:center;width:400px}\
+        .r{display:flex;gap:10px;align-items:center}.l::before,.l::after{content:\"\";width:40px}";
+    let body = "<div class=c><div class='r l'><span>one row</span></div><div class=r>\
+        <i style='width:60px'></i>other row</div></div>";
+    let pdf = print(&service, style, body);
+    // In the middle, with a line of 40 px and a gap on both sides.
+    assert_near(left(&pdf, "one"), 171.5);
+    assert_near(below(&pdf, "row", "one"), 0.0);
+    assert_near(left(&pdf, "other"), 201.7);
+}

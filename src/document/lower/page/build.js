@@ -113,7 +113,7 @@ function evenShares(c) {
 function isFit(e) { return /\bh2pfit\b/.test(e.getAttribute('class') || ''); }
 
 function inCell(e) {
-  for (var p = e; p && p.nodeType === 1; p = p.parentNode) if (p.tagName === 'H2P-C' || p !== e && isFit(p)) return true;
+  for (var p = e; p && p.nodeType === 1; p = p.parentNode) if (p.tagName === 'H2P-C' || isFit(p)) return true;
   return false;
 }
 
