@@ -152,3 +152,18 @@ fn vertical_text_of_a_cell_stands_in_its_middle() {
     assert_at(below(&pdf, "공", "급"), 42.0);
     assert_at(left(&pdf, "자"), 223.0);
 }
+
+#[test]
+fn tables_in_tables_are_no_wider_than_their_greatest_widths() {
+    let service = Service::start();
+    // As letters to be sent by mail have it: nothing else in them is of today.
+    let table = "<table width='100%' cellspacing=0 cellpadding=0 style='max-width:500px'>";
+    let body = format!(
+        "{table}<tr><td style='padding:0 40px'>{table}<tr><td>inner<td width='50%'>second</table>\
+         <tr><td align=right>outer</table>"
+    );
+    let pdf = print(&service, "td{padding:0}", &body);
+    assert_at(left(&pdf, "inner"), 40.0);
+    assert_at(left(&pdf, "second"), 250.0);
+    assert_at(left(&pdf, "outer"), 464.4);
+}

@@ -90,20 +90,29 @@ function spaced() {
   each(list, function (x) { if (x[2]) x[0].style.removeProperty('white-space'); });
 }
 
-// The engine ignores the largest and the smallest width of a table.
+// The engine ignores the largest and the smallest width of a table. Those in others have theirs
+// once these have: what they fill is narrower then.
+var DEEPEST_TABLE = 8;
+
 function tables() {
-  var list = [];
+  var levels = [], list, depth;
   each(records, function (rec) {
-    var e = rec.e, most = get(e, 'max-width', 'none'), least = get(e, 'min-width', 'auto');
+    var e = rec.e, most = get(e, 'max-width', 'none'), least = get(e, 'min-width', 'auto'), depth = 0, p;
     if (most === 'none' && least === 'auto' || !/^table$/i.test(e.tagName) || e.__h2p.item) return;
-    var p = e.parentNode, f = frame(p), room = rect(p).width - f.h, em = num(style(e).fontSize), now = rect(e).width, x = now;
-    most = most === 'none' ? null : length(most, room, em);
-    least = least === 'auto' ? null : length(least, room, em);
-    if (most !== null) x = Math.min(x, most);
-    if (least !== null) x = Math.max(x, least);
-    if (Math.abs(x - now) > 0.05) push(list, [e, x]);
+    for (p = e.parentNode; p && p !== doc.body && depth < DEEPEST_TABLE; p = p.parentNode) if (p.tagName === 'TABLE') depth++;
+    push(levels[depth] = levels[depth] || [], { e: e, most: most, least: least });
   });
-  each(list, function (t) { set(t[0], 'width', px(t[1])); });
+  for (depth = 0; depth < levels.length; depth++) {
+    list = [];
+    each(levels[depth] || [], function (t) {
+      var p = t.e.parentNode, f = frame(p), room = rect(p).width - f.h, em = num(style(t.e).fontSize), now = rect(t.e).width, x = now;
+      var most = t.most === 'none' ? null : length(t.most, room, em), least = t.least === 'auto' ? null : length(t.least, room, em);
+      if (most !== null) x = Math.min(x, most);
+      if (least !== null) x = Math.max(x, least);
+      if (Math.abs(x - now) > 0.05) push(list, [t.e, x]);
+    });
+    each(list, function (t) { set(t[0], 'width', px(t[1])); });
+  }
 }
 
 // To the engine the height of a cell is always that of its contents.

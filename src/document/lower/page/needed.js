@@ -17,7 +17,7 @@ function isNeeded(width, height, corners) {
   list = document.getElementsByTagName('td');
   for (i = 0; i < list.length && i < 500; i++) if (isBroken(list[i])) return true;
   list = document.getElementsByTagName('table');
-  for (i = 0; i < list.length && i < 200; i++) if (hasFixedCells(list[i])) return true;
+  for (i = 0; i < list.length && i < 200; i++) if (hasFixedCells(list[i]) || hasGreatestWidth(list[i])) return true;
   list = document.querySelectorAll('td[rowspan],th[rowspan]');
   for (i = 0; i < list.length && i < 200; i++) if (list[i].rowSpan > 1 && isFilled(list[i])) return true;
   list = corners ? body.getElementsByTagName('*') : [];
@@ -116,6 +116,12 @@ function hasBrokenLine(cell) {
 // Whether something stands in a line below that of what came last: lower, and not behind it.
 function isBelow(box, last, rtl) {
   return last && box.top > last.top + last.height / 2 && (rtl ? box.right > last.left + 1 : box.left < last.right - 1);
+}
+
+// Whether a table has a greatest width, which the engine ignores.
+function hasGreatestWidth(table) {
+  var width = window.getComputedStyle(table, null).maxWidth;
+  return width !== 'none' && width !== '';
 }
 
 // Whether the columns of a table are fixed by cells of which a width is said, and that have more

@@ -74,6 +74,8 @@ impl Writer<'_, '_> {
                     || name.ends_with("width") && self.is_too_wide(value);
                 values.insert(name.clone(), value.clone().into());
             }
+            // On a table, the engine ignores it.
+            sizes |= values.contains_key("max-width") && values.contains_key("width");
             for (name, value) in &rule.native {
                 rounds |= name.ends_with("-radius");
                 // The page looks for their baselines.
@@ -144,7 +146,7 @@ impl Writer<'_, '_> {
             }
         }
         for (text, page) in &attributes {
-            sizes |= text.contains("table-layout:fixed");
+            sizes |= text.contains("table-layout:fixed") || text.contains("max-width:");
             rounds |= text.contains("-radius:");
             let Some(page) = page else { continue };
             if let Ok(Value::Object(values)) = serde_json::from_str(page) {
