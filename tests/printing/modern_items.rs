@@ -359,3 +359,15 @@ fn columns_are_as_wide_as_what_subgrids_have_in_them() {
     assert_near(left(&pdf, "c1"), left(&pdf, "cccccc"));
     assert!(left(&pdf, "cccccc") < 460.0 && left(&pdf, "cccccc") > 420.0);
 }
+
+#[test]
+fn items_that_inherit_how_boxes_are_sized_are_as_wide_as_in_a_browser() {
+    let service = Service::start();
+    let style = "html{box-sizing:border-box}*{box-sizing:inherit}.c{display:flex}.p{flex:1;padding:10px}\
+        .t{display:flex;flex-wrap:wrap;gap:8px}.t span{display:inline-flex;padding:0 20px;width:100px}";
+    let body = "<div class=c><div class=p><div class=t><span>one</span><span>two</span></div></div>\
+        <div class=p>other</div></div>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "one"), 30.0);
+    assert_near(left(&pdf, "two"), 138.0);
+}

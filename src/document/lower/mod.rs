@@ -21,6 +21,7 @@
 //! writer      what the engine is told, and the table for the page (told)
 //! root_style  what the root hands down
 //! font        families, weights and faces
+//! inherited_boxes  boxes that are sized as the root is
 //! helper      the layout helper, and the parts of it that a document needs (parts)
 //! stand_ins   letters for which other fonts serve
 //! page/       what it is made of; it runs in the page
@@ -35,6 +36,7 @@ mod flatten;
 mod font;
 mod headings;
 mod helper;
+mod inherited_boxes;
 mod layers;
 mod media;
 mod names;
@@ -109,6 +111,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
     let mut rules = rules;
     let changed = quotes::spread(&mut rules) || changed;
     let changed = headings::align(&mut rules) || changed;
+    let changed = inherited_boxes::settle(&mut rules) || changed;
     let mut raises = layers::order(&mut rules, &layers);
     // Below all layers: what nobody sets has the value that it begins with.
     if !initial.is_empty() {

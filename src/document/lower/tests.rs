@@ -86,6 +86,19 @@ fn what_custom_properties_begin_with_lies_below_all_layers() {
 }
 
 #[test]
+fn boxes_that_inherit_how_they_are_sized_are_told_it() {
+    let told = |more: &str| {
+        plain(&format!(
+            "html{{box-sizing:border-box}}*,*::before{{box-sizing:inherit}}{more}"
+        ))
+    };
+    assert!(!told("hr{box-sizing:content-box}").contains("inherit"));
+    assert!(!told(".a{box-sizing:border-box}").contains("inherit"));
+    assert!(told(".a{box-sizing:content-box}").contains("inherit"));
+    assert!(plain("*{box-sizing:inherit}").contains("inherit"));
+}
+
+#[test]
 fn of_important_declarations_the_lowest_layer_wins() {
     assert_eq!(
         plain(

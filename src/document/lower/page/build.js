@@ -8,7 +8,7 @@ var CSS =
   '.h2pnobefore:before,.h2pnoafter:after{content:none!important;display:none!important}' +
   'h2p-t,h2p-c,h2p-s,h2p-r{position:static!important;float:none!important;margin:0!important;padding:0!important;border:0 none!important;' +
   'min-width:0!important;min-height:0!important;max-width:none!important;max-height:none!important;background:none!important;' +
-  'opacity:1!important;text-indent:0;-webkit-box-sizing:content-box!important;box-sizing:content-box!important;-webkit-transform:none!important;-webkit-border-radius:0!important;border-radius:0!important;box-shadow:none!important}' +
+  'opacity:1!important;text-indent:0;-webkit-box-sizing:inherit!important;box-sizing:inherit!important;-webkit-transform:none!important;-webkit-border-radius:0!important;border-radius:0!important;box-shadow:none!important}' +
   'h2p-t{display:table;border-collapse:separate!important;border-spacing:0!important;table-layout:auto}' +
   'h2p-r{display:table-row}h2p-c,h2p-s{display:table-cell;vertical-align:top}' +
   'h2p-t.h2pfloats{position:relative!important}h2p-t.h2pline,h2p-t.h2pfloats{display:block}h2p-t.h2pstart{text-align:start}h2p-t.h2pline{page-break-inside:avoid}' +
