@@ -178,3 +178,15 @@ fn rows_in_a_column_that_are_as_wide_as_their_contents_keep_the_widths_of_their_
     assert_near(below(&pdf, "row", "one"), 0.0);
     assert_near(left(&pdf, "other"), 201.7);
 }
+
+#[test]
+fn tracks_that_need_no_room_share_a_row_among_its_items() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:repeat(auto-fit,minmax(0%,1fr));\
+        column-gap:20px;width:620px}";
+    let body = "<div class=g><b>alpha</b><b>beta</b><b>gamma</b></div>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "beta"), 213.3);
+    assert_near(left(&pdf, "gamma"), 426.7);
+    assert_near(below(&pdf, "gamma", "alpha"), 0.0);
+}

@@ -13,13 +13,16 @@ function tracks(text, width, gap, em) {
       if (m) {
         var a = words(m[1], ','), count = a[0], what = words(a.slice(1).join(',')), n;
         if (/^auto-/.test(count)) {
-          var each1 = 0, tracksIn = 0;
+          var each1 = 0, tracksIn = 0, open = false;
           each(what, function (x) {
             if (x.charAt(0) === '[') return;
             var t = track(x, width, em);
             each1 += t.min.px !== undefined ? Math.max(t.min.px, t.max.px !== undefined && t.min.px === 0 ? t.max.px : 0) : t.max.px || 0;
+            if (t.min.px === undefined && t.max.px === undefined) open = true;
             tracksIn++;
           });
+          // Tracks that need no room at all count for a pixel: those of nothing are dropped again.
+          if (!each1 && !open && count === 'auto-fit') each1 = tracksIn;
           n = each1 > 0 && width !== null ? Math.max(1, Math.floor((width + gap + 0.01) / (each1 + gap * tracksIn))) : 1;
           var from = list.length;
           for (; n > 0; n--) add(what);
