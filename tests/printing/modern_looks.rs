@@ -250,3 +250,15 @@ fn stops_of_gradients_may_be_a_part_and_a_length() {
         assert!(!is_white(9, y) && is_white(9, y - 8), "{y}");
     }
 }
+
+#[test]
+fn colours_of_custom_properties_may_have_fractions() {
+    let service = Service::start();
+    let style = "[data-t]{--c:rgb(0,128.5,254.6)}div{height:40px;background:var(--c)}";
+    let pdf = print(&service, style, "<section data-t><div></div></section>");
+    let dot = pdf.picture(96).dots()[10];
+    assert!(
+        dot[0] < 3 && (127..=130).contains(&dot[1]) && dot[2] > 252,
+        "{dot:?}"
+    );
+}

@@ -224,6 +224,8 @@ function substitute(e, value, depth) {
 
 // Colours that are put together from parts, as the engine knows them.
 function oldColours(value) {
+  // Parts of a colour are whole numbers to the engine.
+  value = value.replace(/\b(rgba?\(\s*)([\d.]+)(\s*,\s*)([\d.]+)(\s*,\s*)([\d.]+)(?=[\s,)])/g, function (all, name, r, one, g, two, b) { return name + Math.round(r) + one + Math.round(g) + two + Math.round(b); });
   value = value.replace(/\b((?:rgb|hsl)a\([^(),]+,[^(),]+,[^(),]+,\s*)([\d.]+)%\s*\)/g, function (all, start, share) { return start + num(share) / 100 + ')'; });
   value = value.replace(/\b(hsla?\(\s*)([-+]?[\d.]+)(deg|turn)(?=[\s,])/g, function (all, start, hue, unit) { return start + (unit === 'turn' ? 360 * hue : hue); });
   return value.replace(/\b(rgb|hsl)a?\(\s*([^(),\/]+?)\s*(?:\/\s*([\d.]+%?)\s*)?\)/g, function (all, kind, parts, alpha) {
