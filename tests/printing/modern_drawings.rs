@@ -190,3 +190,21 @@ fn conditions_of_html_in_a_drawing_hold() {
     let shown: Vec<_> = text.split_whitespace().collect();
     assert_eq!(shown, ["html20", "html60", "else99", "html140"]);
 }
+
+#[test]
+fn drawings_in_rows_are_as_large_as_their_letters_and_placed_ones_as_wide_as_their_place() {
+    let service = Service::start();
+    let style = ".r{display:flex;font-size:30px}.i{width:1em;height:1em;font-size:inherit}\
+        .h{position:relative;padding:0 50px;width:100px;height:40px}\
+        .w{position:absolute;left:0;bottom:0;width:100%;height:30px;display:block}";
+    let body = "<div class=r><svg class=i viewBox='0 0 10 10'><path d='M0 0h10v10H0z' fill='#f00'/></svg>\
+        <span>beside</span></div><div class=h><svg class=w viewBox='0 0 10 1' preserveAspectRatio=none>\
+        <path d='M0 0h10v1H0z' fill='#00f'/></svg></div>";
+    let pdf = print(&service, style, body);
+    assert!((super::styled::left(&pdf, "beside") - 30.0).abs() < 1.0);
+    let picture = pdf.picture(96);
+    let has = |colour| picture.dots().iter().filter(|dot| **dot == colour).count();
+    let (icon, wave) = (has([255, 0, 0]), has([0, 0, 255]));
+    assert!((800..=961).contains(&icon), "{icon}");
+    assert!((5600..=6200).contains(&wave), "{wave}");
+}

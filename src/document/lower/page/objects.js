@@ -143,9 +143,15 @@ function letteredDrawings() {
     d.height = h > d.h + 1 ? h * DOTS / 1000 * d.letters : 0;
   });
   putBack('font-size', letters);
+  function size(e, name, x) {
+    if (!(x > 0)) return;
+    set(e, name, px(x));
+    // What is laid out by us asks what was said.
+    if (e.__h2p && e.__h2p.v[name] !== undefined) e.__h2p.v[name] = px(x);
+  }
   each(list, function (d) {
-    if (d.width > 0) set(d.e, 'width', px(d.width));
-    if (d.height > 0) set(d.e, 'height', px(d.height));
+    size(d.e, 'width', d.width);
+    size(d.e, 'height', d.height);
   });
 }
 
@@ -180,10 +186,14 @@ function blockOf(e) {
   while (absolute && p && p.nodeType === 1 && p !== root && style(p).position === 'static') p = p.parentNode;
   return p && p.nodeType === 1 ? p : null;
 }
-function wholeWidth(d, f) {
-  var p = blockOf(d.e), pf = frame(p), room = rect(p).width - (style(d.e).position === 'absolute' ? pf.bl + pf.br : pf.h);
-  return length(d.width, room, f.em);
+// The width of which an element's width is a share: with its padding, around what is placed.
+function roomAround(e) {
+  var p = blockOf(e), pf;
+  if (!p) return 0;
+  pf = frame(p);
+  return rect(p).width - (style(e).position === 'absolute' ? pf.bl + pf.br : pf.h);
 }
+function wholeWidth(d, f) { return length(d.width, roomAround(d.e), f.em); }
 
 // Drawings with sides of their own that a style calls `auto` have these all the same, and their ratio:
 // to the engine such a side is nothing.
@@ -250,10 +260,9 @@ function drawings(again) {
   }
   each(drawings.list, function (d) {
     if (d.later && !again) { push(sizes, 1); d.set = !d.kept; return; }
-    var p = d.e.parentNode, f = frame(d.e), w = breadthOf(d.e) - (f.border ? 0 : f.h), high = null, pf;
-    if (p && p.nodeType === 1) pf = frame(p);
-    if (d.freeW && pf && !(d.e.__h2p && d.e.__h2p.item && d.e.__h2p.item.size !== undefined)) {
-      var room = rect(p).width - pf.h;
+    var p = d.e.parentNode, f = frame(d.e), w = breadthOf(d.e) - (f.border ? 0 : f.h), high = null;
+    if (d.freeW && p && p.nodeType === 1 && !(d.e.__h2p && d.e.__h2p.item && d.e.__h2p.item.size !== undefined)) {
+      var room = roomAround(d.e);
       var most = length(get(d.e, 'max-width'), room, f.em);
       w = length(d.width, room, f.em);
       if (most !== null) w = Math.min(w, most);
