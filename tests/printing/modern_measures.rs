@@ -190,3 +190,15 @@ fn tracks_that_need_no_room_share_a_row_among_its_items() {
     assert_near(left(&pdf, "gamma"), 426.7);
     assert_near(below(&pdf, "gamma", "alpha"), 0.0);
 }
+
+#[test]
+fn what_is_turned_by_a_property_of_its_own_takes_the_room_of_what_is_not() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:1fr auto;align-items:end}\
+        .s{--r:-20deg;width:64px;height:64px}.t{rotate:-20deg}.u{transform:rotate(var(--r))}";
+    let body = "<div class=g><b>alpha</b><i class='s t'></i></div>\
+        <div class=g><b>beta</b><i class='s u'></i></div><b>gamma</b>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "beta", "alpha"), 64.0);
+    assert_near(below(&pdf, "gamma", "beta"), 20.0);
+}

@@ -285,7 +285,7 @@ function substituted() {
       if (name === 'font-size' && /^(calc|min|max|clamp)\(/.test(value)) value = lettersIn(rec.e, value);
       if (/^(box|text)-shadow$/.test(name)) value = shadows(value, num(style(rec.e).fontSize), name === 'text-shadow', rec.e) || 'none';
       if (name === 'background') setBackground(rec.e, value);
-      else if (!OURS.test(name)) { known = prefixed(name, value); set(rec.e, known[0], known[1]); }
+      else if (!OURS.test(name)) { known = prefixed(name, value); if (known[0] === '-webkit-transform') turn(rec.e, known[1]); else set(rec.e, known[0], known[1]); }
       if (/^(margin|padding)$/.test(name) && /\(/.test(value)) sides(rec, name, value);
     });
   });
@@ -316,6 +316,13 @@ function lettersIn(e, value) {
   return x === null ? value : px(x);
 }
 
+// Not as an important one: boxes are measured as if nothing turned them (build.js).
+function turn(e, value) {
+  if (!e.style) return;
+  e.style.removeProperty('-webkit-transform');
+  e.style.setProperty('-webkit-transform', value, '');
+}
+
 // Moves, turns and sizes that are told apart are one transform to the engine, in this order.
 function turns() {
   each(records, function (rec) {
@@ -326,7 +333,7 @@ function turns() {
       if (name !== 'transform') any = true;
       push(all, prefixed(name, value)[1]);
     });
-    if (any) set(rec.e, '-webkit-transform', all.join(' '));
+    if (any) turn(rec.e, all.join(' '));
   });
 }
 
