@@ -32,6 +32,16 @@ fn what_begins_with_the_margin_of_what_is_in_it_begins_the_next_page() {
     );
     assert_at(&pdf, "H0", 1, 9.0);
     assert_at(&pdf, "b0", 1, 47.0);
+    // And so does one in several boxes, whether the page ends within its line or its margin.
+    for above in [10, 34] {
+        let body = format!(
+            "{}<div style='height:{above}px'></div><div><div><p style='margin-top:12px'>head</p></div></div>",
+            lines("a", 18)
+        );
+        let pdf = print("p{margin:0}", &body);
+        assert_at(&pdf, "a17", 0, 341.0);
+        assert_at(&pdf, "head", 1, 1.0);
+    }
 }
 
 #[test]
@@ -61,18 +71,4 @@ fn cells_end_on_a_page_without_the_margin_of_what_they_end_with() {
     assert_at(&pdf, "H0", 0, 366.0);
     assert_at(&pdf, "b0", 1, 1.0);
     assert_at(&pdf, "b1", 1, 21.0);
-}
-
-#[test]
-fn what_begins_a_page_has_no_margin_that_reaches_out_of_it() {
-    // The margin of the text ends with the page, or the page ends within its line.
-    for above in [10, 34] {
-        let body = format!(
-            "{}<div style='height:{above}px'></div><div><div><p style='margin-top:12px'>head</p></div></div>",
-            lines("a", 18)
-        );
-        let pdf = print("p{margin:0}", &body);
-        assert_at(&pdf, "a17", 0, 341.0);
-        assert_at(&pdf, "head", 1, 1.0);
-    }
 }

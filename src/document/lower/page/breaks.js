@@ -198,7 +198,7 @@ function enforce(breaks, isFlow) {
         if (b.room < 0.4) { squeeze(b.piece.tr, 0.5 - b.room); b.room = 0.5; }
       }
       if (!b.natural) pull(b, isFlow);
-      else if (b.piece.tr && b.piece.tr === b.piece.element && b.room > 0.6 && !b.piece.head && b.room < 60) fillerBefore(b.piece.tr, b.room - 0.5);
+      else if (b.piece.tr && b.piece.tr === b.piece.element && !b.piece.head && b.room > 0.6 && b.room < 60) fillerBefore(b.piece.tr, b.room - 0.5);
       continue;
     }
     if (b.piece.tr) { splitRow(b); continue; }

@@ -57,16 +57,22 @@ function boxFrom(c) {
   for (var box; c; c = c.nextSibling) if ((box = flowBoxOf(c)) !== false) return box;
 }
 
-// How far the first margin of an element reaches, with those in it that it is one with.
-function firstMargin(e) {
-  var most = 0, guard = 0, cs, f;
-  while (e && guard++ < 50) {
+// An element and all in it whose first margins are one with its own.
+function oneWithMarginOf(e) {
+  var chain = [], cs, f;
+  for (; e && chain.length < 50; e = boxFrom(e.firstChild)) {
     cs = style(e);
     f = frame(e, cs);
-    most = Math.max(most, num(cs.marginTop));
-    if (f.pt > 0 || f.bt > 0 || kind(e) || !/^(block|list-item)$/.test(cs.display)) return most;
-    e = boxFrom(e.firstChild);
+    push(chain, e);
+    if (f.pt > 0 || f.bt > 0 || kind(e) || !/^(block|list-item)$/.test(cs.display)) break;
   }
+  return chain;
+}
+
+// How far the first margin of an element reaches, with those in it that it is one with.
+function firstMargin(e) {
+  var most = 0;
+  each(oneWithMarginOf(e), function (c) { most = Math.max(most, num(style(c).marginTop)); });
   return most;
 }
 

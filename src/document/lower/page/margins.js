@@ -77,17 +77,6 @@ function droppedMargin(e) {
   return kept;
 }
 
-// All whose first margins are one with that of an element.
-function oneWithMarginOf(e) {
-  var chain = [], guard = 0, f;
-  for (; e && guard++ < 50; e = boxFrom(e.firstChild)) {
-    push(chain, e);
-    f = frame(e);
-    if (f.pt > 0 || f.bt > 0 || kind(e) || !/^(block|list-item)$/.test(style(e).display)) break;
-  }
-  return chain;
-}
-
 // The margin becomes a border that nobody sees.
 function lendBorder(kept) {
   var own = kept.e.style;

@@ -265,19 +265,20 @@ function tablePieces(table, s) {
 // how many rows behind it any of its cells do.
 function tableRow(row, s, table) {
   var cs = style(row), r = rect(row), within = s.within, p, cells = [], whole = [], own = 0;
+  // What is ours to say does not count.
+  var avoids = isAvoided(get(row, 'break-inside', ''));
   each(row.childNodes, function (n) {
     if (n.nodeType !== 1) return;
     push(cells, n);
     own = Math.max(own, (n.rowSpan || 1) - 1);
   });
   each(table.whole, function (x) { if (x.reach > 1) push(whole, { row: x.row, reach: x.reach - 1 }); });
-  if (own && whole.length < MOST_NESTED && isAvoided(get(row, 'break-inside', ''))) push(whole, { row: row, reach: own });
+  if (own && whole.length < MOST_NESTED && avoids) push(whole, { row: row, reach: own });
   var reach = whole.reach = Math.max(own, table.spanned - 1, 0);
   if (!r.height) return whole;
   if (isForced(breakOf(cs, 'before'))) s.forced = true;
   if (isAvoided(breakOf(cs, 'before'))) s.avoided = true;
-  // What is ours to say does not count.
-  if (isAvoided(get(row, 'break-inside', ''))) s.within = push2(s.within, row);
+  if (avoids) s.within = push2(s.within, row);
   // One that stays whole does so with all rows that its cells reach into.
   each(table.whole, function (x) { s.within = push2(s.within, x.row); });
   if (!s.start) s.start = row;
