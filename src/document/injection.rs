@@ -22,6 +22,10 @@ pub const FOUND: &str = "html2pdf-found";
 static QUIET: LazyLock<String> =
     LazyLock::new(|| script::code_lines(include_str!("quiet.js")).collect());
 
+/// Keeps what waits for a page and tells of it, on one line.
+static KEPT: LazyLock<String> =
+    LazyLock::new(|| script::code_lines(include_str!("kept.js")).collect());
+
 /// Keeps the functions that the layout helper calls.
 static ORIGINALS: LazyLock<String> = LazyLock::new(|| {
     let source: Vec<_> = script::code_lines(super::lower::ORIGINALS).collect();
@@ -194,6 +198,8 @@ fn with_prelude(document: &Document, beside: &Words<'_>) -> (String, Option<Stri
         // The engine has no window: it says 0 times 0 to scripts.
         script += &format!("window.innerWidth={width};window.innerHeight={height};");
     }
+    // The page's own timers may be gone when it is looked for again.
+    const LATER: &str = "h2pKept.later";
     // Before all other scripts: one of them may replace all that follows it by
     // `document.write`.
     match awaited(&document.options) {
@@ -204,7 +210,7 @@ fn with_prelude(document: &Document, beside: &Words<'_>) -> (String, Option<Stri
             script += &format!(
                 "(function look(){{var there;try{{there=document.querySelector({selector})}}\
                  catch(e){{window.status='{FOUND}';throw new Error({message})}}\
-                 if(there)window.status='{FOUND}';else setTimeout(look,10)}})()"
+                 if(there)window.status='{FOUND}';else {LATER}(look,10)}})()"
             );
         }
         Some(Awaited::Expression(expression)) => {
@@ -217,7 +223,7 @@ fn with_prelude(document: &Document, beside: &Words<'_>) -> (String, Option<Stri
             script += &format!(
                 "window.addEventListener('load',function look(){{var there;try{{there=window.eval({expression})}}\
                  catch(e){{if(e instanceof SyntaxError){{window.status='{FOUND}';throw new Error({message})}}}}\
-                 if(there)window.status='{FOUND}';else setTimeout(look,10)}},false);"
+                 if(there)window.status='{FOUND}';else {LATER}(look,10)}},false);"
             );
         }
         // It counts the timers of all others.
@@ -226,6 +232,9 @@ fn with_prelude(document: &Document, beside: &Words<'_>) -> (String, Option<Stri
     }
     if document.options.lower {
         script.insert_str(0, &ORIGINALS);
+    }
+    if document.options.lower || awaited(&document.options).is_some() {
+        script.insert_str(0, &KEPT);
     }
     if script.is_empty() {
         return (html.clone(), None);

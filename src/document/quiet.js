@@ -2,30 +2,41 @@
 // answer, no picture is on its way. Frames are timers here. What goes on for ever is given
 // up: timers after five seconds by the page's clock, the network after thirty.
 (function () {
-  var w = window, waits = {}, requests = 0, SHORT = 1000, RESTLESS = 5000, SLOW = 30000;
+  var w = window, waits = {}, waiting = 0, requests = 0, SHORT = 1000, RESTLESS = 5000, SLOW = 30000;
   // Pages look whether what they call is the browser's own.
   function like(name, own) {
     var text = w[name].toString();
     own.toString = function () { return text; };
     w[name] = own;
   }
+  // What pages add to all objects would be found among them.
+  function wait(id) {
+    if (waits[id] === true) return;
+    waits[id] = true;
+    waiting++;
+  }
+  function over(id) {
+    if (waits[id] !== true) return;
+    delete waits[id];
+    waiting--;
+  }
   function starts(name, once) {
     var start = w[name];
     like(name, function (run, after) {
       var given = [].slice.call(arguments), id;
       if (once) given[0] = function () {
-        delete waits[id];
+        over(id);
         return typeof run === 'function' ? run.apply(w, arguments) : w.eval(String(run));
       };
       id = start.apply(w, given);
-      if (!(after >= SHORT)) waits[id] = true;
+      if (!(after >= SHORT)) wait(id);
       return id;
     });
   }
   function ends(name) {
     var end = w[name];
     like(name, function (id) {
-      delete waits[id];
+      over(id);
       return end.call(w, id);
     });
   }
@@ -35,10 +46,10 @@
   ends('clearInterval');
   var request = w.XMLHttpRequest && w.XMLHttpRequest.prototype, send = request && request.send;
   if (send) request.send = function () {
-    var self = this, over = false;
+    var self = this, ended = false;
     function end() {
-      if (!over) requests--;
-      over = true;
+      if (!ended) requests--;
+      ended = true;
     }
     requests++;
     ['load', 'error', 'abort'].forEach(function (name) { self.addEventListener(name, end, false); });
@@ -54,8 +65,7 @@
       if (requests > 0) return true;
       for (i = 0; i < images.length; i++) if (!images[i].complete) return true;
     }
-    if (elapsed < RESTLESS) for (i in waits) return true;
-    return false;
+    return elapsed < RESTLESS && waiting > 0;
   }
   Object.defineProperty(w, 'h2pIsBusy', { value: isBusy });
 })();

@@ -3,6 +3,7 @@
 mod additions;
 mod animations;
 mod book;
+mod broken_pages;
 mod css_table;
 mod delivery;
 mod effects;

@@ -27,6 +27,16 @@ const NOTICED: f64 = 3.0;
 /// What finds the styles that scripts wrote.
 static FINDS_WRITTEN: LazyLock<String> = LazyLock::new(|| without_comments(WRITTEN));
 
+/// What scripts of a page may have put others in the place of is kept (`document/kept.js`). A page that is
+/// another one by now has none of it.
+const TELL: (&str, &str) = (
+    "(window.h2pKept||console).log",
+    "(window.h2pKept?window.h2pKept.text:JSON.stringify)",
+);
+
+/// In milliseconds: longer than what tells whether a page is at rest waits for anything.
+const LONGEST_REST: u32 = 40_000;
+
 /// How many letters of them the page may tell: of what the engine says no more is kept
 /// (`process::output`).
 const MOST_WRITTEN: usize = 150_000;
@@ -90,13 +100,13 @@ impl Helper<'_> {
         let tell = match tells {
             true => format!(
                 "try{{{}var w=written(null,{MOST_WRITTEN});\
-                 if(w)console.log('{word} {at} '+JSON.stringify({{written:w}}))}}catch(e){{}}",
-                *FINDS_WRITTEN
+                 if(w){}('{word} {at} '+{}({{written:w}}))}}catch(e){{}}",
+                *FINDS_WRITTEN, TELL.0, TELL.1
             ),
             false => String::new(),
         };
         Some(LayoutRun {
-            scripts: LayoutScripts::Plain(wait.until(&format!("{tell}window.status='{word}'"))),
+            scripts: LayoutScripts::Plain(wait.until(&tell, word)),
             status: Some(word.to_owned()),
             shrink: 1.0,
         })
@@ -167,15 +177,19 @@ impl Helper<'_> {
             ),
             None => ("", run),
         };
+        let (log, in_json) = match text.scripted {
+            true => TELL,
+            false => ("console.log", "JSON.stringify"),
+        };
         let report = format!(
             "{finds}var taken=takeBack(),report;try{{{run}}}\
-             catch(e){{report={{error:''+e}}}}console.log('{word} {at} '+JSON.stringify(report));giveBack(taken)"
+             catch(e){{report={{error:''+e}}}}{log}('{word} {at} '+{in_json}(report));giveBack(taken)"
         );
         let start = match waiting(options, text) {
             None => report,
             // Scripts of the document go on for a while. What the engine waits for is then
             // that the helper is done.
-            Some(wait) => wait.until(&format!("{report};window.status='{word}'")),
+            Some(wait) => wait.until(&report, word),
         };
         // Of what fits on its page nothing is to be found out: the helper is not even read.
         let room = match needed {
@@ -269,18 +283,24 @@ struct Wait {
 }
 
 impl Wait {
-    /// A script that does something when it is over.
-    fn until(&self, then: &str) -> String {
+    /// A script that does something when it is over, and says the word whatever became of it.
+    fn until(&self, then: &str, word: &str) -> String {
         // Strokes with dashes of no length are whole to browsers, and nothing to the engine.
         // Libraries for charts give them to all.
         const WHOLE: &str = "try{[].forEach.call(document.querySelectorAll('[stroke-dasharray]'),function(e){\
             if(!/[1-9]/.test(e.getAttribute('stroke-dasharray')))e.removeAttribute('stroke-dasharray')})}catch(e){}";
         let Self { delay, busy } = self;
-        // What the page does right before it is printed (`scripts/prelude/own/rest.js`) may take a while.
+        // What the page does right before it is printed (`scripts/prelude/own/rest.js`) may take a while. It is
+        // asked for once: a page may have put its own in its place.
         format!(
-            "(function(began){{(function look(){{if(+new Date-began<{delay}||{busy})\
-             return setTimeout(look,10);if(window.h2pRest&&window.h2pRest())return setTimeout(look,10);\
-             {WHOLE}{then}}})()}})(+new Date)"
+            "(function(kept){{function now(){{return kept?kept.now():+new Date}}\
+             function later(){{kept?kept.later(look,10):setTimeout(look,10)}}\
+             function isBusy(){{try{{return {busy}}}catch(e){{return false}}}}\
+             function rests(){{try{{return asked=true,window.h2pRest&&window.h2pRest()}}catch(e){{return false}}}}\
+             var began=now(),asked=false;\
+             function look(){{if(now()-began<{delay}||isBusy())return later();\
+             if(!asked&&rests())return later();{WHOLE}try{{{then}}}catch(e){{}}window.status='{word}'}}look()\
+             }})(window.h2pKept)"
         )
     }
 }
@@ -294,8 +314,10 @@ fn waiting(options: &DocumentOptions, text: &Text) -> Option<Wait> {
     let busy = match awaited(options) {
         Some(Awaited::Status(status)) => not_there(status),
         Some(Awaited::Selector(_) | Awaited::Expression(_)) => not_there(FOUND),
-        // A page that takes it away is not waited for.
-        Some(Awaited::Rest) => "window.h2pIsBusy&&window.h2pIsBusy(+new Date-began)".to_owned(),
+        // A page that takes it away is not waited for, and one that has put its own in its place not for ever.
+        Some(Awaited::Rest) => {
+            format!("now()-began<{LONGEST_REST}&&window.h2pIsBusy&&window.h2pIsBusy(now()-began)")
+        }
         None => "false".to_owned(),
     };
     text.scripted.then_some(Wait {
