@@ -7,7 +7,7 @@
 function (w, h, helper, table, late) {
   var root = document.documentElement, all = document.getElementsByTagName('*'), scripts = document.getElementsByTagName('script');
   var computed = window.getComputedStyle, sheet = null, seen = 0, left = 12, room = 8000, busy = false, spent = 0, run;
-  var again = 8, looks = 30000, changes = 0, classes = '', texts = {}, count = 0, noted = 0, notes = 200000, writes = 0, put = null, told = '', keys = {};
+  var again = 8, looks = 30000, changes = 0, classes = '', texts = {}, count = 0, noted = 0, notes = 200000, writes = 0, kinds = null, insides = 0, visits = 200000, put = null, told = '', keys = {};
   root.h2pWrites = 0;
   window.innerWidth = window.outerWidth = Math.round(w);
   window.innerHeight = window.outerHeight = Math.round(h);
@@ -56,7 +56,7 @@ function (w, h, helper, table, late) {
     if (late === true) note();
     if (!helper || !left) return;
     var shown = all.length - scripts.length, start = +new Date;
-    if (shown === seen && !isChanged()) return;
+    if (shown === seen ? !isChanged() : isOfNoAccount(shown)) return;
     busy = true;
     if (shown === seen) again--; else left--;
     room -= shown;
@@ -69,6 +69,7 @@ function (w, h, helper, table, late) {
     seen = all.length - scripts.length;
     changes = root.h2pWrites;
     classes = namesOf();
+    look(true);
     spent += new Date - start;
     if (room < 0 || spent > 5000) left = 0;
     busy = false;
@@ -79,6 +80,43 @@ function (w, h, helper, table, late) {
     looks -= all.length;
     for (i = 0; i < all.length; i++) names += typeof all[i].className === 'string' ? all[i].className + ';' : ';';
     return names;
+  }
+  // What scripts put into their pages row by row is measured after each. Where it is like what was there, and
+  // stands outside of all items or in one that is as high as it is whatever it has in it, all stays as it was.
+  function isOfNoAccount(shown) {
+    if (!seen || changes !== root.h2pWrites || all.length > 3000 || visits < all.length || !look(false)) return false;
+    seen = shown;
+    return true;
+  }
+  function kindOf(e) {
+    var p = e.parentNode;
+    return e.nodeName + '.' + e.getAttribute('class') + ';' + e.getAttribute('style') + '<' + (p && p.nodeType === 1 ? p.nodeName + '.' + p.getAttribute('class') : '');
+  }
+  // Goes through all elements: writes down of what kinds they are and where they stand, or tells whether
+  // those that came or went since are of no account.
+  function look(first) {
+    var names = '', inside = 0, i, e, kind, place, laid;
+    if (all.length > 3000) return false;
+    if (first) kinds = {};
+    visits -= all.length;
+    for (i = 0; i < all.length; i++) {
+      e = all[i];
+      names += typeof e.className === 'string' ? e.className + ';' : ';';
+      if (e.nodeName === 'SCRIPT') continue;
+      laid = e.hasAttribute('data-h2p-pin');
+      place = e.hasAttribute('data-h2p-held') ? 1 : laid ? 2 : e.parentNode.h2pPlace || 0;
+      kind = 'x' + kindOf(e);
+      if (place === 2) inside++;
+      laid = laid || e.hasAttribute('data-h2p-told') || e.nodeName === 'STYLE' || e.nodeName === 'LINK';
+      if (first) kinds[kind] = laid || kinds[kind] === true;
+      else if (e.h2pPlace === undefined ? kinds[kind] !== false : e.h2pKind !== kind) return false;
+      e.h2pPlace = place;
+      e.h2pKind = kind;
+    }
+    if (first) insides = inside;
+    else if (insides !== inside) return false;
+    else classes = names;
+    return true;
   }
   // Styles that scripts wrote (scripts/prelude/own/style-object.js), and classes that they gave: these can be
   // seen by looking at them only.
@@ -137,6 +175,7 @@ function (w, h, helper, table, late) {
     for (var i = 0; i < pinned.length; i++) {
       pinned[i].removeAttribute('data-h2p-pin');
       pinned[i].removeAttribute('data-h2p-told');
+      pinned[i].removeAttribute('data-h2p-held');
     }
   }
   root.h2pClose = function () {

@@ -150,3 +150,20 @@ fn the_edges_of_the_root_are_those_of_the_page() {
     assert_near(top(&pdf, "first") - top(&plain, "first"), 20.0, 1.5);
     assert_near(left(&pdf, "right"), 793.7 - 20.0 - 50.0, 1.5);
 }
+
+/// What makes its own pages puts in row by row, and measures after each: a hundred times in a page of flexbox.
+#[test]
+fn pages_that_a_script_fills_row_by_row_hold_what_fits() {
+    let style = ".sheet{display:flex;flex-direction:column;height:400px;page-break-after:always}\
+        .sheet>.rows{flex:1;min-height:0}.rows p{margin:0;line-height:20px}.head{display:flex;justify-content:space-between}";
+    let script = "<div></div><script>let room;const open=()=>{const s=document.createElement('section');s.className='sheet';\
+        s.innerHTML='<div class=head style=\"height:50px\"><b>head</b><i>end</i></div><div class=rows></div><div style=\"height:50px\">foot</div>';\
+        document.body.append(s);room=s.querySelector('.rows')};open();\
+        for(let i=0;i<90;i++){const p=document.createElement('p');p.textContent=`row${i}`;room.append(p);\
+        if(room.children.length*20>room.clientHeight){p.remove();open();room.append(p)}}</script>";
+    let request = json!({"html": page(style, script), "print_media": true});
+    let pdf = print_request(&Service::start(), request);
+    // Fifteen rows fit into the 300 pixels that are left of 400.
+    assert_eq!(pdf.pages(), 6);
+    assert!(pdf.text().contains("row89"));
+}

@@ -147,10 +147,12 @@ function pinned(kept) {
       if (!it.e.__h2p || !it.e.__h2p.kept || it.wrapper || /^H2P-/.test(it.e.tagName)) return;
       var q = rect(it.e);
       any = it.e.__h2p.placed = true;
+      var held = isHeld(it, c) && !(it.e.__h2p.container && it.e.__h2p.container.items.length);
+      if (held) it.e.setAttribute('data-h2p-held', '');
       pin(it.e, border + 'position:absolute!important;float:none!important;margin:0!important;max-width:none!important;min-width:0!important;right:auto!important;bottom:auto!important' +
         ';left:' + exactly(q.left - r.left - f.bl) + ';top:' + exactly(q.top - r.top - f.bt) +
         ';width:' + exactly(q.width) + ';min-height:' + exactly(q.height) +
-        (it.replaced || it.e.__h2p.container && it.e.__h2p.container.items.length ? ';height:' + exactly(q.height) : ''));
+        (held || it.replaced || it.e.__h2p.container && it.e.__h2p.container.items.length ? ';height:' + exactly(q.height) : ''));
     });
     if (!any) return;
     var stands = style(c.e).position === 'static' ? 'position:relative!important' : '';
@@ -160,6 +162,15 @@ function pinned(kept) {
     pin(c.e, border + stands + ';display:block!important;min-height:' + exactly(r.height) + own);
   });
   return css;
+}
+
+// Whether an item is as high as it is whatever is in it. What scripts put into it moves nothing else.
+function isHeld(it, c) {
+  var overflow = style(it.e).overflowY, basis = get(it.e, 'flex-basis', 'auto');
+  if (/^[\d.]+[a-z]+$/i.test(get(it.e, 'height', 'auto'))) return true;
+  if (c.kind !== 'flex' || !/^column/.test(get(c.e, 'flex-direction', 'row')) || !definite(c)) return false;
+  if (overflow !== 'visible') return parseFloat(get(it.e, 'flex-grow', '0')) > 0 && !/content|auto/.test(basis);
+  return parseFloat(get(it.e, 'flex-grow', '0')) > 0 && /^0/.test(get(it.e, 'min-height', 'auto')) && /^0/.test(basis);
 }
 
 // What of it counts where something is measured, or asked for.
