@@ -66,13 +66,13 @@ pub const PSEUDO_ELEMENTS: [Feature; 7] = [
     row("marker", Page),
     row(
         "backdrop checkmark cue details-content grammar-error highlight \
-         interest-button part picker picker-icon scroll-button scroll-marker \
+         interest-button picker picker-icon scroll-button scroll-marker \
          scroll-marker-group search-text slotted spelling-error target-text view-transition \
          view-transition-group view-transition-image-pair view-transition-new \
          view-transition-old",
         Nothing,
     ),
-    row("placeholder file-selector-button", Lowered),
+    row("placeholder file-selector-button part", Lowered),
     row("column", Lost),
 ];
 

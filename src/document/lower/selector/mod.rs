@@ -172,6 +172,11 @@ fn pseudo(
     marks: &mut Marks,
 ) -> Option<Step> {
     if double {
+        if name == "part"
+            && let Some(names) = argument
+        {
+            return Some(part(before, names, after));
+        }
         return match features::pseudo_element(name) {
             Some(Done::Engine) => None,
             // The page writes it.
@@ -193,6 +198,8 @@ fn pseudo(
         ("is" | "where" | "matches" | "-webkit-any" | "-moz-any", Some(list)) => {
             Some(expanded(before, list, after))
         }
+        // By the end all are.
+        ("not", Some(list)) if list.trim().eq_ignore_ascii_case(":defined") => Some(Step::Never),
         ("not", Some(list)) => not(before, list, after, marks),
         ("has", Some(inner)) => {
             let base = if before.trim().is_empty() || before.ends_with([' ', '>', '+', '~']) {
@@ -228,6 +235,24 @@ fn pseudo(
             Some(Done::Engine) => None,
             _ => Some(Step::Never),
         },
+    }
+}
+
+/// Shadows are in the page, so a part is an element within its host. It weighs more than all that the
+/// shadow says of it.
+fn part(before: &str, names: &str, after: &str) -> Step {
+    let names = names.split_ascii_whitespace();
+    let is_name = |name: &&str| {
+        let mut letters = name.chars();
+        letters.all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    let marks: String = names
+        .filter(is_name)
+        .map(|name| format!("[part~=\"{name}\"]"))
+        .collect();
+    match marks.is_empty() {
+        true => Step::Never,
+        false => Step::More(vec![format!("{before} {}{after}", marks.repeat(4))]),
     }
 }
 
@@ -365,6 +390,11 @@ mod tests {
             ("input::placeholder", "input::-webkit-input-placeholder"),
             ("details:open", "details[open]"),
             ("::-webkit-scrollbar", "never"),
+            (
+                "x-a::part(b):first-child",
+                "x-a [part~=\"b\"][part~=\"b\"][part~=\"b\"][part~=\"b\"]:first-child",
+            ),
+            ("a:not(:defined)", "never"),
             ("li::marker", "li::marker"),
             ("[a=\":is(\"]", "[a=\":is(\"]"),
             (":any-link", ":-webkit-any-link"),
