@@ -52,6 +52,7 @@ mod remote_limits;
 mod right_to_left;
 mod script_styles;
 mod scripts;
+mod scripts_small;
 mod scripts_today;
 mod small_cases;
 mod styled;

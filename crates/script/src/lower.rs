@@ -23,6 +23,7 @@ use super::accessors::Accessors;
 use super::constructors::{self, Constructors};
 use super::inks::Inks;
 use super::lines::{ForgetPlaces, LineWriter};
+use super::orders::{self, Orders};
 use super::quirks::Quirks;
 use super::regexps::Regexps;
 use super::sizes::Sizes;
@@ -63,6 +64,9 @@ fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, Scri
             transform(&mut program, unresolved);
             program.visit_mut_with(&mut Sizes { unresolved });
             program.visit_mut_with(&mut Inks { unresolved });
+            if !proxies && source.len() <= orders::LONGEST {
+                program.visit_mut_with(&mut Orders { unresolved });
+            }
             if proxies {
                 proxies::see_proxies(&mut program, unresolved, top);
             }

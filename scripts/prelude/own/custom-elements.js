@@ -6,14 +6,14 @@ var add = require('../own/add').value;
 var shadow = require('../own/shadow-styles');
 require('../modules/es.promise');
 require('../modules/es.set');
-var known = {}, waiting = {}, coming = [], has = {}.hasOwnProperty;
+var known = {}, built = false, waiting = {}, coming = [], has = {}.hasOwnProperty;
 var Native = window.HTMLElement;
 
 // What `class extends HTMLElement` calls: the element that is being made stands for `this`.
 function HTMLElement() {
   var element = coming[coming.length - 1], make = this && this.constructor, name;
   if (!element) {
-    for (name in known) if (known[name].make === make) element = create.call(document, name);
+    for (name in known) if (known[name].make === make) element = fresh(name);
     if (!element) throw new TypeError('Illegal constructor');
     mark(element);
   }
@@ -25,21 +25,46 @@ for (var key in Native) try { HTMLElement[key] = Native[key]; } catch (e) {}
 define(window, 'HTMLElement', HTMLElement);
 define(Native.prototype, 'constructor', HTMLElement);
 
+// Those of HTML that pages extend.
+'Button UList OList LI Div Span Paragraph Heading Anchor Image Input Select TextArea Form Label FieldSet Table TableRow TableSection TableCell DList Quote'.split(' ').forEach(function (kind) {
+  var name = 'HTML' + kind + 'Element', native = window[name];
+  if (!native) native = Native;
+  function made() { return HTMLElement.call(this); }
+  made.prototype = native === Native ? Object.create(Native.prototype) : native.prototype;
+  for (var key in native) try { made[key] = native[key]; } catch (e) {}
+  define(window, name, made);
+});
+
 // To the engine the constructor of each is its own, and fixed: scripts ask by another name
 // (crates/script/src/constructors.rs).
 Object.defineProperty(Object.prototype, 'h2pMaker', {
   get: function () {
-    return this && this.h2pMade && has.call(known, this.localName) ? known[this.localName].make : this.constructor;
+    var entry = this && this.h2pMade && entryOf(this);
+    return entry ? entry.make : this.constructor;
   },
   set: function (value) { this.constructor = value; },
   configurable: true
 });
 define(window, 'h2pMakers', 'h2pMaker');
 
+// What an element is: by its name, or by `is` where it is one of HTML.
+function entryOf(element) {
+  var name = element.localName, is;
+  if (has.call(known, name || '') && !known[name].base) return known[name];
+  is = built && element.getAttribute && element.getAttribute('is');
+  return is && has.call(known, is) && known[is].base == name ? known[is] : null;
+}
+
+function fresh(name) {
+  var base = known[name].base, element = create.call(document, base || name);
+  if (base) element.setAttribute('is', name);
+  return element;
+}
+
 function mark(element) { Object.defineProperty(element, 'h2pMade', { value: true }); }
 
 function upgrade(element) {
-  var entry = has.call(known, element.localName || '') && known[element.localName], make, i, attribute;
+  var entry = entryOf(element), make, i, attribute;
   if (!entry || element.h2pMade) return;
   make = entry.make;
   mark(element);
@@ -76,11 +101,11 @@ function inPage(node) {
 function all(node) {
   var i, list;
   if (node.nodeType != 1) return;
-  if (has.call(known, node.localName)) {
+  if (entryOf(node)) {
     if (node.h2pMade) connect(node); else upgrade(node);
   }
   list = [].slice.call(node.getElementsByTagName('*'));
-  for (i = 0; i < list.length; i++) if (has.call(known, list[i].localName)) {
+  for (i = 0; i < list.length; i++) if (entryOf(list[i])) {
     if (list[i].h2pMade) connect(list[i]); else upgrade(list[i]);
   }
 }
@@ -103,21 +128,24 @@ document.addEventListener('DOMContentLoaded', function () { if (document.documen
   define(Element.prototype, method, function (name, value) {
     var before = this.h2pMade ? this.getAttribute(name) : null;
     if (method == 'setAttribute') native.call(this, name, value); else native.call(this, name);
-    if (this.h2pMade && has.call(known, this.localName)) tell(this, known[this.localName], String(name).toLowerCase(), before, this.getAttribute(name));
+    var entry = this.h2pMade && entryOf(this);
+    if (entry) tell(this, entry, String(name).toLowerCase(), before, this.getAttribute(name));
   }, { enumerable: true });
 });
 var create = document.createElement;
-define(Document.prototype, 'createElement', function (name) {
+define(Document.prototype, 'createElement', function (name, options) {
   var element = create.call(this, name);
-  if (has.call(known, String(name).toLowerCase()) && !coming.length) upgrade(element);
+  if (options && options.is) element.setAttribute('is', options.is);
+  if (!coming.length && entryOf(element)) upgrade(element);
   return element;
 }, { enumerable: true });
 
 add(window, 'customElements', {
-  define: function (name, make) {
+  define: function (name, make, options) {
     if (has.call(known, name)) throw new Error('the name "' + name + '" has already been used with this registry');
-    known[name] = { make: make, observed: make.observedAttributes || [] };
-    [].slice.call(document.getElementsByTagName(name)).forEach(upgrade);
+    known[name] = { make: make, observed: make.observedAttributes || [], base: options && options.extends && String(options.extends).toLowerCase() };
+    built = built || !!known[name].base;
+    [].slice.call(document.getElementsByTagName(known[name].base || name)).forEach(upgrade);
     if (waiting[name]) waiting[name].done(make);
   },
   get: function (name) { return has.call(known, name) ? known[name].make : undefined; },
@@ -136,13 +164,14 @@ add(window, 'customElements', {
 // Without a tree of its own, what is put into the shadow is what is seen. What an element had before
 // stands where it has slots.
 var hosts = [];
-add(Element.prototype, 'attachShadow', function () {
+add(Element.prototype, 'attachShadow', function (options) {
   var root = this, light = [];
   while (root.firstChild) light.push(root.removeChild(root.firstChild));
   define(root, 'h2pLight', light);
   shadow.host(root);
   hosts.push(root);
   try { Object.defineProperty(this, 'shadowRoot', { value: root, configurable: true }); } catch (e) {}
+  if (root.mode === undefined) try { Object.defineProperty(root, 'mode', { value: options && options.mode || 'open', configurable: true }); } catch (e) {}
   if (!root.host) try { Object.defineProperty(root, 'host', { value: root, configurable: true }); } catch (e) {}
   return root;
 });

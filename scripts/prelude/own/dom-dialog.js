@@ -6,14 +6,17 @@ var add = tools.value;
 // elements, and in a handler of any other `show()` is the page's.
 function opens(name, change) {
   add(HTMLElement.prototype, name, function () {
-    if (this.tagName == 'DIALOG') change(this);
+    if (this.tagName == 'DIALOG') change(this, arguments[0]);
     else if (typeof window[name] == 'function') return window[name].apply(window, arguments);
   });
 }
 function open(e) { e.setAttribute('open', ''); }
 opens('showModal', open);
 opens('show', open);
-opens('close', function (e) { e.removeAttribute('open'); });
+opens('close', function (e, value) {
+  e.removeAttribute('open');
+  if (value !== undefined) e.returnValue = String(value);
+});
 tools.getter(HTMLElement.prototype, 'open', function () {
   return /^(DIALOG|DETAILS)$/.test(this.tagName) ? this.hasAttribute('open') : window.open;
 }, function (value) {

@@ -6,3 +6,11 @@ var define = require('../internals/define-built-in');
   var owner = window[pair[0]] && window[pair[0]].prototype, native = owner && owner[pair[1]];
   if (native) define(owner, pair[1], function (at) { return native.call(this, at === undefined ? -1 : at); }, { enumerable: true });
 });
+
+// A foot comes last as well.
+var foot = HTMLTableElement.prototype.createTFoot;
+define(HTMLTableElement.prototype, 'createTFoot', function () {
+  var isNew = !this.tFoot, made = foot.call(this);
+  if (isNew) this.appendChild(made);
+  return made;
+}, { enumerable: true });

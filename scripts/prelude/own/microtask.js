@@ -41,15 +41,11 @@ function wrap(name) {
   }, { enumerable: true });
 }
 
-// Timers are the engine's own until there is a microtask.
-var wrapped = false;
+// A timer that was set before the first microtask runs after it as well.
+wrap('setTimeout');
+wrap('setInterval');
 
 module.exports = function (run) {
-  if (!wrapped) {
-    wrapped = true;
-    wrap('setTimeout');
-    wrap('setInterval');
-  }
   queue[queue.length] = run;
   if (posted || running) return;
   posted = true;

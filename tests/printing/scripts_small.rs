@@ -1,0 +1,106 @@
+//! What small scripts of today expect of the language and of the page.
+
+use crate::support;
+
+use serde_json::json;
+
+use support::pdf::Pdf;
+use support::service::Service;
+
+/// What each of these says, which a browser says as well.
+fn assert_says(cases: &[(&str, &str)]) {
+    let mut script = String::from("const out = document.getElementById('out'), said = [];");
+    for (says, _) in cases {
+        script += &format!(
+            "try {{ said.push([(() => {{ {says} }})()].flat(9).join('|')) }} catch (e) {{ said.push('' + e) }}"
+        );
+    }
+    let html = format!(
+        "<!DOCTYPE html><pre id=out></pre><div id=a><b>x</b></div><script>{script}\
+         out.textContent = said.map((one, i) => `${{i}}=${{one}};`).join('\\n')</script>"
+    );
+    let answer = Service::start().post_json(&json!({ "html": html }));
+    let text = Pdf::new(&answer.pdf()).text();
+    let text: Vec<_> = text.split_whitespace().collect();
+    for (at, (says, expected)) in cases.iter().enumerate() {
+        let line = format!("{at}={expected};");
+        assert!(text.contains(&line.as_str()), "{says}: {line}\n{text:?}");
+    }
+}
+
+/// Years, rates and sizes are names of groups.
+#[test]
+fn names_that_are_numbers_come_first() {
+    assert_says(&[
+        (
+            "return Object.keys({b: 1, 2026: 1, a: 1, 2024: 1})",
+            "2024|2026|b|a",
+        ),
+        (
+            "return Object.entries(Object.groupBy([19, 7], x => x))",
+            "7|7|19|19",
+        ),
+        (
+            "const r = []; for (const k in {z: 1, 10: 1, 9: 2, '01': 3}) r.push(k); return r",
+            "9|10|z|01",
+        ),
+        (
+            "const r = []; for (const k in null) r.push(k); for (const k in 'ab') r.push(k); return r",
+            "0|1",
+        ),
+        ("return Object.keys({...{7: 1}, ...{3: 2}})", "3|7"),
+        ("return Object.values({2: 'b', 1: 'a'})", "a|b"),
+    ]);
+}
+
+#[test]
+fn patterns_replace_all_and_nothing_is_in_an_element() {
+    assert_says(&[
+        ("return 'aXbX'.replaceAll(/x/gi, (m, i) => i)", "a1b3"),
+        ("return 'a.b.c'.replaceAll('.', '-')", "a-b-c"),
+        (
+            "const a = document.getElementById('a'); return [a.contains(null), a.contains(a.firstChild), document.contains(a)]",
+            "false|true|true",
+        ),
+        (
+            "const t = document.createElement('table'); t.createTBody(); t.createTFoot(); return t.lastChild.tagName",
+            "TFOOT",
+        ),
+        (
+            "history.replaceState({a: 1}, ''); return history.state.a",
+            "1",
+        ),
+        (
+            "const d = document.createElement('dialog'); d.show(); d.close('v'); return [d instanceof HTMLDialogElement, d.returnValue, d instanceof HTMLDetailsElement]",
+            "true|v|false",
+        ),
+        (
+            "const i = document.createElement('img'); i.loading = 'lazy'; i.ariaLabel = 'l'; return [i.getAttribute('loading'), i.getAttribute('aria-label'), window instanceof Window]",
+            "lazy|l|true",
+        ),
+    ]);
+}
+
+#[test]
+fn elements_of_html_are_extended_and_parts_of_shadows_are_styled() {
+    assert_says(&[
+        (
+            "customElements.define('my-list', class extends HTMLUListElement { connectedCallback() { this.append('own') } }, {extends: 'ul'});\
+             const d = document.getElementById('a'); d.innerHTML = '<ul is=my-list></ul><ul></ul>';\
+             const made = document.createElement('ul', {is: 'my-list'}); d.append(made);\
+             return [d.children[0].textContent, d.children[1].textContent, made.textContent, made instanceof HTMLUListElement]",
+            "own||own|true",
+        ),
+        (
+            "return document.getElementById('a').attachShadow({mode: 'open'}).mode",
+            "open",
+        ),
+    ]);
+    let html = "<!DOCTYPE html><style>my-card::part(name){margin-left:100px}:not(:defined){visibility:hidden}</style>\
+        <my-card></my-card><script>customElements.define('my-card', class extends HTMLElement { constructor() { super();\
+        this.attachShadow({mode: 'open'}).innerHTML = '<style>.in p{margin:0}</style><div class=in><p part=name>moved</p><p>not</p></div>' } })</script>";
+    let answer = Service::start().post_json(&json!({ "html": html, "margin": "0" }));
+    let pdf = Pdf::new(&answer.pdf());
+    let by = pdf.word("moved").0 - pdf.word("not").0;
+    assert!((by - 75.0).abs() < 2.0, "{by}");
+}
