@@ -18,6 +18,7 @@ use super::embedded;
 use super::hidden_scripts::is_script_address;
 pub use super::hidden_scripts::may_hide_script;
 use super::link_address;
+use super::lower;
 use super::nesting::Nesting;
 use super::reader::TimedReader;
 use super::srcset::{Chooser, Chosen};
@@ -101,6 +102,7 @@ pub fn read_while(
     let mut style_from = None;
     let mut in_title = false;
     let (mut svgs, mut foreign) = (0_usize, svg::Foreign::default());
+    let mut stops = svg::Stops::default();
     let mut pictures = Chooser::on_paper();
     let mut unseen: Option<Vec<u8>> = None;
     for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
@@ -138,6 +140,7 @@ pub fn read_while(
                     svgs += usize::from(!tag.self_closing);
                 }
                 foreign.begin(html, &tag, svgs);
+                markup.edits.extend(stops.see(&tag));
                 if &tag.name[..] == b"style" {
                     style_from = Some(tag.span.end);
                 }
@@ -193,6 +196,15 @@ pub fn read_while(
         .retain(|(range, _)| html.get(range.clone()).is_some());
     markup
 }
+
+/// Attributes of drawings that are colours.
+const COLOURS: [&[u8]; 5] = [
+    b"fill",
+    b"stroke",
+    b"stop-color",
+    b"flood-color",
+    b"lighting-color",
+];
 
 impl Markup {
     fn take(&mut self, tag: &StartTag<usize>) {
@@ -274,7 +286,10 @@ impl Markup {
         }
         for (name, value) in &tag.attributes {
             let name = &name[..];
-            if name == b"background" {
+            if COLOURS.contains(&name) && value.iter().any(|byte| b"#(".contains(byte)) {
+                let colour = lower::colour_of_attribute(&String::from_utf8_lossy(value));
+                self.set_attribute(tag, &String::from_utf8_lossy(name), colour);
+            } else if name == b"background" {
                 self.refer_to(attribute(name));
             } else if name == b"style" {
                 self.inline_styles
@@ -393,6 +408,22 @@ mod tests {
         );
         assert!(!markup.scripted);
         assert_eq!(markup.styles.len(), 1);
+    }
+
+    #[test]
+    fn colours_and_stops_of_drawings_are_those_that_the_engine_knows() {
+        let html = "<svg><rect fill='rgb(0 128 0 / 50%)' stroke='#f00'/><g stroke=oklch(0.7,0.1,80)></g>\
+            <stop offset=1 stop-color='hsl(120 100% 25%)'/><stop offset='100%'/><stop offset=1 fill=url(#a)></svg>";
+        let edits = read(html).edits;
+        let mended = apply(html, edits);
+        for part in [
+            "<rect fill=\"rgba(0, 128, 0, 0.5)\" fill=",
+            "<stop stop-color=\"#008000\" offset=\"0.9999\" offset=1",
+            "<stop offset=\"0.9999\" offset='100%'",
+            "<stop offset=1 fill=url(#a)>",
+        ] {
+            assert!(mended.contains(part), "{part}: {mended}");
+        }
     }
 
     #[test]

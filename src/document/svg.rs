@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::text::{LENIENT_BASE64, escape_html};
 
-use super::edits::Edit;
+use super::edits::{Edit, attribute_at};
 use super::svg_size::{self, in_style, rounded, sides_of};
 use super::tag;
 
@@ -111,6 +111,33 @@ impl Foreign {
         let mut edits = vec![(start..start, begin), (end..end, "</svg>".to_owned())];
         edits.extend(away.map(|away| (away, String::new())));
         edits
+    }
+}
+
+/// Two stops at the end of a gradient, as of the filled stars of a rating: the engine would see the last alone.
+#[derive(Default)]
+pub struct Stops {
+    /// Behind the name of the tag before, where that is a stop at the end.
+    last: Option<usize>,
+}
+
+impl Stops {
+    /// The edit for the stop before this one.
+    pub fn see(&mut self, tag: &StartTag<usize>) -> Option<Edit> {
+        let offset = tag::attribute(tag, b"offset").filter(|_| &tag.name[..] == b"stop");
+        let is_end = offset.is_some_and(|offset| {
+            let (number, whole) = match offset.trim().strip_suffix('%') {
+                Some(share) => (share, 100.0),
+                None => (offset.trim(), 1.0),
+            };
+            number.parse().is_ok_and(|number: f64| number >= whole)
+        });
+        let before = std::mem::replace(
+            &mut self.last,
+            is_end.then_some(tag.span.start + 1 + tag.name.len()),
+        );
+        let before = before.filter(|_| is_end)?;
+        Some(attribute_at(before, "offset", "0.9999"))
     }
 }
 

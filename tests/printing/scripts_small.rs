@@ -104,3 +104,21 @@ fn elements_of_html_are_extended_and_parts_of_shadows_are_styled() {
     let by = pdf.word("moved").0 - pdf.word("not").0;
     assert!((by - 75.0).abs() < 2.0, "{by}");
 }
+
+/// Colours of today in attributes, and addresses by the name that they have today.
+#[test]
+fn drawings_of_scripts_are_in_words_of_today() {
+    let html = "<!DOCTYPE html><svg id=s width=300 height=40></svg><script>const s = document.getElementById('s');\
+        const add = (name, given) => { const e = document.createElementNS(s.namespaceURI, name);\
+        for (const [key, value] of Object.entries(given)) e.setAttribute(key, value); s.appendChild(e) };\
+        add('rect', {id: 'r', width: 100, height: 40, fill: 'rgb(255 0 0)'}); add('use', {href: '#r', x: 100})</script>";
+    let answer = Service::start().post_json(&json!({ "html": html }));
+    let run = Pdf::new(&answer.pdf()).picture(72).widest_run([255, 0, 0]);
+    assert!((run * 96.0 - 200.0).abs() < 3.0, "{run}");
+    // A picture that says nothing of its size fills its box.
+    let html = "<!DOCTYPE html><img id=i alt='' style='width:200px;height:40px'><script>const i = document.getElementById('i');\
+        i.src = `data:image/svg+xml,${encodeURIComponent(`<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 50 10\"><rect width=\"50\" height=\"10\" fill=\"red\"/></svg>`)}`</script>";
+    let answer = Service::start().post_json(&json!({ "html": html }));
+    let run = Pdf::new(&answer.pdf()).picture(72).widest_run([255, 0, 0]);
+    assert!((run * 96.0 - 200.0).abs() < 3.0, "{run}");
+}

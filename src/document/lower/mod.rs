@@ -57,6 +57,7 @@ use std::collections::BTreeSet;
 use contents::Contents;
 use counter_styles::CounterStyles;
 use declarations::calc;
+pub use declarations::of_attribute as colour_of_attribute;
 use flat::{Flat, Shown};
 use flatten::Flattener;
 #[cfg(test)]

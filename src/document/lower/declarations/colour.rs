@@ -123,15 +123,25 @@ fn is_of_2011(name: &str, inner: &str) -> bool {
         }
 }
 
+/// Of an attribute nothing is known of where it stands.
+const NOWHERE: ValueContext = ValueContext {
+    width_px: 0.0,
+    height_px: 0.0,
+    root_px: 0.0,
+    letters_in_px: false,
+};
+
 /// Whether a word is a colour, but for `currentcolor`.
 pub fn is_colour(word: &str) -> bool {
-    let context = ValueContext {
-        width_px: 0.0,
-        height_px: 0.0,
-        root_px: 0.0,
-        letters_in_px: false,
-    };
-    parse(word, &context).is_some()
+    parse(word, &NOWHERE).is_some()
+}
+
+/// A colour in an attribute of a drawing as the engine knows it; `None` where it knows it, or it is none.
+pub fn of_attribute(value: &str) -> Option<String> {
+    match lower(value.trim(), &NOWHERE) {
+        Lowered::Written(colour) => Some(colour),
+        Lowered::AsWritten | Lowered::Guessed(_) => None,
+    }
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ mod transform;
 mod value;
 mod words;
 
-pub use colour::is_colour;
+pub use colour::{is_colour, of_attribute};
 pub use font::descriptor as font_face_descriptor;
 pub use known::is_for_page_alone;
 pub use length::dimension;
