@@ -122,3 +122,43 @@ fn drawings_of_scripts_are_in_words_of_today() {
     let run = Pdf::new(&answer.pdf()).picture(72).widest_run([255, 0, 0]);
     assert!((run * 96.0 - 200.0).abs() < 3.0, "{run}");
 }
+
+/// As Chromium says them.
+#[test]
+fn languages_know_spans_and_units() {
+    assert_says(&[
+        (
+            "const f = new Intl.DateTimeFormat('en-US', {dateStyle: 'medium', timeZone: 'UTC'}); const d = (m, n) => new Date(Date.UTC(2026, m, n));\
+             return [f.formatRange(d(10, 30), d(11, 3)), f.formatRange(d(10, 3), d(10, 5))].map(x => x.replace(/ /g, '_'))",
+            "Nov_30_–_Dec_3,_2026|Nov_3_–_5,_2026",
+        ),
+        (
+            "return new Intl.DateTimeFormat('de', {dateStyle: 'long', timeZone: 'UTC'}).formatRange(Date.UTC(2026, 10, 3), Date.UTC(2026, 10, 5)).replace(/ /g, '_')",
+            "3.–5._November_2026",
+        ),
+        (
+            "return new Date(Date.UTC(2026, 10, 30)).toLocaleDateString('ja-JP-u-ca-japanese', {dateStyle: 'long', timeZone: 'UTC'})",
+            "令和8年11月30日",
+        ),
+        (
+            "return ['de', 'ko', 'fr'].map(l => new Intl.NumberFormat(l, {style: 'unit', unit: 'day', unitDisplay: 'long'}).format(14).replace(/\\s/g, '_'))",
+            "14_Tage|14일|14_jours",
+        ),
+        (
+            "return new Intl.NumberFormat('en', {roundingIncrement: 5, minimumFractionDigits: 2, maximumFractionDigits: 2}).format(1.23)",
+            "1.25",
+        ),
+        (
+            "const l = new Intl.Locale('ko-Kore-KR-u-ca-gregory'); return [l.language, l.script, l.region, l.calendar, l.toString(), new Intl.Locale('zh').maximize().toString()]",
+            "ko|Kore|KR|gregory|ko-Kore-KR-u-ca-gregory|zh-Hans-CN",
+        ),
+        (
+            "return [new Intl.Locale('de').getWeekInfo().firstDay, new Intl.Locale('en-US').weekInfo.firstDay, new Intl.Locale('ar').getTextInfo().direction]",
+            "1|7|rtl",
+        ),
+        (
+            "return [new Intl.DurationFormat('en', {style: 'long'}).format({hours: 1, minutes: 46}).replace(/ /g, '_'), new Intl.DurationFormat('en', {style: 'digital'}).format({hours: 1, minutes: 5, seconds: 9})]",
+            "1_hour,_46_minutes|1:05:09",
+        ),
+    ]);
+}

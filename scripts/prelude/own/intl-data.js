@@ -82,7 +82,7 @@ exports.count = function (options, name, least, most, otherwise) {
 };
 
 exports.digits = function (text, system, own) {
-  var known = { arab: '٠١٢٣٤٥٦٧٨٩', arabext: '۰۱۲۳۴۵۶۷۸۹', deva: '०१२३४५६७८९', fullwide: '０１２３４５６７８９', hanidec: '〇一二三四五六七八九' };
+  var known = { arab: '٠١٢٣٤٥٦٧٨٩', arabext: '۰۱۲۳۴۵۶۷۸۹', deva: '०१२३४५६७८९', fullwide: '０１２３４５６７８９', thai: '๐๑๒๓๔๕๖๗๘๙', beng: '০১২৩৪৫৬৭৮৯', hanidec: '〇一二三四五六七八九' };
   var digits = system == 'latn' ? null : known[system] || own;
   return digits ? text.replace(/\d/g, function (digit) { return digits.charAt(digit); }) : text;
 };

@@ -137,11 +137,20 @@ function pad(number, count) {
   return out;
 }
 
+// Eras of Japan: when they began, and their letters.
+var ERAS = [[Date.UTC(2019, 4, 1), '令和', 'R'], [Date.UTC(1989, 0, 8), '平成', 'H'], [Date.UTC(1926, 11, 25), '昭和', 'S'], [Date.UTC(1912, 6, 30), '大正', 'T'], [Date.UTC(1868, 9, 23), '明治', 'M']];
+function eraOf(s, f) {
+  if (s.calendar != 'japanese' || s.found.language != 'ja') return null;
+  var era = ERAS.filter(function (one) { return f.getTime() >= one[0]; })[0], year = era && f.getUTCFullYear() - new Date(era[0]).getUTCFullYear() + 1, long = /[年'月]/.test(s.pattern);
+  return era && { name: long ? era[1] : era[2], year: year == 1 && long ? '元' : String(year), told: false };
+}
+
 function parts(s, given) {
-  var date = given === undefined ? new Date() : given instanceof Date ? given : new Date(Number(given)), time = date.getTime(), data = s.data, out = [], f, offset;
+  var era, date = given === undefined ? new Date() : given instanceof Date ? given : new Date(Number(given)), time = date.getTime(), data = s.data, out = [], f, offset;
   if (time !== time) throw new RangeError('Invalid time value');
   offset = s.zone ? zones.offset(s.zone, time) : -date.getTimezoneOffset();
   f = new Date(time + offset * 60000);
+  era = eraOf(s, f);
   function number(value, width) { return locales.digits(pad(value, width), s.system, data.digits); }
   function push(type, value) {
     if (type == 'literal' && out.length && out[out.length - 1].type == 'literal') out[out.length - 1].value += value;
@@ -156,8 +165,14 @@ function parts(s, given) {
     if (quoted !== undefined) return push('literal', quoted || "'");
     if (!letter) return push('literal', run);
     switch (letter) {
-    case 'G': value = data.era[f.getUTCFullYear() > 0 ? 1 : 0]; break;
-    case 'y': year = f.getUTCFullYear() + (data.years || 0); value = width == 2 ? number(year % 100, 2) : number(year, 1); break;
+    case 'G': if (era) era.told = true; value = era ? era.name : data.era[f.getUTCFullYear() > 0 ? 1 : 0]; break;
+    case 'y':
+      if (era) {
+        if (!era.told) push('era', era.name);
+        value = era.year;
+        break;
+      }
+      year = f.getUTCFullYear() + (data.years || 0); value = width == 2 ? number(year % 100, 2) : number(year, 1); break;
     case 'M': value = width < 3 ? number(f.getUTCMonth() + 1, width) : name(data.months, null, f.getUTCMonth(), width); break;
     case 'L': value = width < 3 ? number(f.getUTCMonth() + 1, width) : name(data.months, data.alone, f.getUTCMonth(), width); break;
     case 'd': value = number(f.getUTCDate(), width); break;
@@ -182,10 +197,23 @@ function parts(s, given) {
 function text(all) { return all.map(function (part) { return part.value; }).join(''); }
 
 define(DateTimeFormat.prototype, 'formatToParts', function (date) { return parts(this.h2p, date); });
-define(DateTimeFormat.prototype, 'formatRange', function (from, to) {
-  var a = this.format(from), b = this.format(to);
-  return a == b ? a : a + ' – ' + b;
-});
+// What both days have in common at their beginning or end is said once, where months have names.
+function range(self, from, to) {
+  var a = self.formatToParts(from), b = self.formatToParts(to), english = self.h2p.found.language == 'en', start = 0, end = 0, point = '', between, named, i;
+  if (text(a) == text(b)) return text(a);
+  function of(list, name) { for (i = 0; i < list.length; i++) if (list[i].type == name) return list[i].value; }
+  function same(name) { return of(a, name) === of(b, name); }
+  named = /[^\d\s.]/.test(of(a, 'month') || '1') && !of(a, 'weekday') && !of(a, 'hour') && a.length == b.length;
+  if (!named || !same('year')) return text(a) + ' – ' + text(b);
+  while (a[start].value == b[start].value && (a[start].type != 'day' || same('month'))) start++;
+  if (!same('month')) start = 0;
+  while (end < a.length - start && a[a.length - 1 - end].value == b[b.length - 1 - end].value && (a[a.length - 1 - end].type != 'month' || same('month'))) end++;
+  if (!same('month')) while (end && a[a.length - end].type != 'literal' || end && a[a.length - end].type == 'literal' && a[a.length - end + 1] && a[a.length - end + 1].type != 'year') end--;
+  between = a.slice(start, a.length - end);
+  if (end && a[a.length - end].value.charAt(0) == '.') point = '.';
+  return text(a.slice(0, start)) + text(between) + (same('month') ? point : '') + (!english && between.length == 1 ? '–' : ' – ') + text(b.slice(start));
+}
+define(DateTimeFormat.prototype, 'formatRange', function (from, to) { return range(this, from, to); });
 define(DateTimeFormat.prototype, 'resolvedOptions', function () {
   var s = this.h2p, made = { locale: s.found.tag, calendar: s.data.years ? 'buddhist' : s.calendar, numberingSystem: s.system, timeZone: s.zone ? s.zone.name : zones.local() };
   if (s.hour || s.timeStyle) { made.hourCycle = s.twelve ? 'h12' : 'h23'; made.hour12 = s.twelve; }

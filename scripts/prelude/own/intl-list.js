@@ -9,6 +9,7 @@ function between(found, type, style) {
   var language = found.language, isBritish = /^en-(GB|AU|NZ|IE|ZA|IN)/.test(found.tag), or = type == 'disjunction', word = (or ? OR : AND)[language] || (or ? 'or' : 'and'), last;
   if (type == 'unit') return style == 'narrow' ? /^(ja|zh)$/.test(language) ? ['', '', ''] : [' ', ' ', ' '] : [', ', ', ', ', '];
   if (language == 'ja') return or ? ['、', '、または', 'または'] : ['、', '、', '、'];
+  if (language == 'he' && !or) return [', ', ' ו-', ' ו-'];
   if (language == 'zh') return or ? ['、', '或', '或'] : ['、', '和', '和'];
   if (language == 'en' && !or && style != 'long') word = style == 'narrow' ? '' : isBritish ? 'and' : '&';
   last = word ? ' ' + word + ' ' : ', ';

@@ -7,6 +7,30 @@ var DIGITS = { BHD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3, CLF: 4, UYW: 4 };
 'AFN ALL BIF CLP COP DJF GNF HUF IDR IQD IRR ISK JPY KMF KPW KRW LAK LBP MGA MMK PKR PYG RWF SOS SYP UGX UYI VND VUV XAF XOF XPF YER'.split(' ').forEach(function (code) { DIGITS[code] = 0; });
 var UNITS = { kilometer: 'km', meter: 'm', centimeter: 'cm', millimeter: 'mm', kilogram: 'kg', gram: 'g', liter: 'L', milliliter: 'mL', percent: '%', byte: 'byte', kilobyte: 'kB', megabyte: 'MB', gigabyte: 'GB', celsius: '°C', fahrenheit: '°F', hour: 'hr', minute: 'min', second: 'sec', day: 'day', 'kilometer-per-hour': 'km/h', mile: 'mi', foot: 'ft', inch: 'in', pound: 'lb', degree: 'deg' };
 
+// Names of units, one and more, in languages that count with two, and what stands before them.
+var NAMED = {
+  de: 'Sekunde,Sekunden Minute,Minuten Stunde,Stunden Tag,Tage Woche,Wochen Monat,Monate Jahr,Jahre Liter,Liter Gramm,Gramm Kilogramm,Kilogramm Meter,Meter Kilometer,Kilometer Zentimeter,Zentimeter',
+  fr: 'seconde,secondes minute,minutes heure,heures jour,jours semaine,semaines mois,mois an,ans litre,litres gramme,grammes kilogramme,kilogrammes mètre,mètres kilomètre,kilomètres centimètre,centimètres',
+  es: 'segundo,segundos minuto,minutos hora,horas día,días semana,semanas mes,meses año,años litro,litros gramo,gramos kilogramo,kilogramos metro,metros kilómetro,kilómetros centímetro,centímetros',
+  it: 'secondo,secondi minuto,minuti ora,ore giorno,giorni settimana,settimane mese,mesi anno,anni litro,litri grammo,grammi chilogrammo,chilogrammi metro,metri chilometro,chilometri centimetro,centimetri',
+  pt: 'segundo,segundos minuto,minutos hora,horas dia,dias semana,semanas mês,meses ano,anos litro,litros grama,gramas quilograma,quilogramas metro,metros quilômetro,quilômetros centímetro,centímetros',
+  nl: 'seconde,seconden minuut,minuten uur,uur dag,dagen week,weken maand,maanden jaar,jaar liter,liter gram,gram kilogram,kilogram meter,meter kilometer,kilometer centimeter,centimeter',
+  sv: 'sekund,sekunder minut,minuter timme,timmar dygn,dygn vecka,veckor månad,månader år,år liter,liter gram,gram kilogram,kilogram meter,meter kilometer,kilometer centimeter,centimeter',
+  ko: '초 분 시간 일 주 개월 년 리터 그램 킬로그램 미터 킬로미터 센티미터',
+  ja: '秒 分 時間 日 週間 か月 年 リットル グラム キログラム メートル キロメートル センチメートル',
+  zh: '秒钟 分钟 小时 天 周 个月 年 升 克 千克 米 公里 厘米',
+  vi: 'giây phút giờ ngày tuần tháng năm lít gam kilôgam mét kilômét centimét'
+};
+var NAMES = 'second minute hour day week month year liter gram kilogram meter kilometer centimeter'.split(' ');
+
+// The name of a unit in full, and in Korean and its like of spans of time in short as well.
+function unitName(s, value, digits) {
+  var language = s.found.language, all = NAMED[language], at = NAMES.indexOf(s.unit), forms;
+  if (!all || at < 0 || s.unitDisplay != 'long' && !(/^(ko|ja|zh)$/.test(language) && at < 7)) return null;
+  forms = all.split(' ')[at].split(',');
+  return { space: /^(ko|ja|zh)$/.test(language) ? language == 'ko' || s.unitDisplay != 'long' ? '' : ' ' : ' ', name: forms[1] && Plurals.select(s.found, Math.abs(value), digits && digits[1] || '') != 'one' ? forms[1] : forms[0] };
+}
+
 function NumberFormat(tags, options) {
   if (!(this instanceof NumberFormat)) return new NumberFormat(tags, options);
   define(this, 'h2p', settle(tags, options === undefined ? {} : Object(options)));
@@ -33,6 +57,7 @@ function settle(tags, options) {
   s.system = options.numberingSystem || found.keys.nu || s.data.system;
   digits = s.style == 'currency' && s.notation == 'standard' ? (DIGITS.hasOwnProperty(s.currency) ? DIGITS[s.currency] : 2) : 0;
   money = s.style == 'currency' && s.notation == 'standard';
+  s.step = locales.count(options, 'roundingIncrement', 1, 5000, 1);
   s.integer = locales.count(options, 'minimumIntegerDigits', 1, 21, 1);
   least = locales.count(options, 'minimumFractionDigits', 0, 100);
   most = locales.count(options, 'maximumFractionDigits', 0, 100);
@@ -81,6 +106,7 @@ function keep(d, count, mode, negative) {
 
 // Whole part and fraction of a rounded number.
 function rounded(s, value, negative) {
+  if (s.step > 1) value = shift(Math.round(shift(Math.abs(value), s.most) / s.step) * s.step, -s.most);
   var d = decimal(value), least = s.least, whole, fraction;
   if (s.significant) {
     d = keep(d, s.significant[1], s.rounding, negative);
@@ -166,7 +192,9 @@ function parts(s, given) {
     mark = Plurals.select(s.found, +(digits[0] + '.' + (digits[1] || 0)), digits[1] || '') == 'one' ? two[0] : two[two.length - 1];
     out = join(data.named, out, mark, 'currency');
   }
-  if (style == 'unit') {
+  two = style == 'unit' && unitName(s, value, digits);
+  if (two) out = out.concat({ type: 'literal', value: two.space }, { type: 'unit', value: two.name });
+  else if (style == 'unit') {
     mark = UNITS[s.unit] || s.unit;
     out = s.unit == 'percent' || /°/.test(mark) ? out.concat({ type: 'unit', value: mark }) : out.concat({ type: 'literal', value: s.unitDisplay == 'narrow' ? '' : ' ' }, { type: 'unit', value: s.unitDisplay == 'long' ? s.unit.replace(/-/g, ' ') + (digits && digits[0] == '1' && !digits[1] ? '' : 's') : mark == 'day' && value != 1 ? 'days' : mark });
   }

@@ -27,20 +27,20 @@ function mend(e) {
 }
 
 // A picture that says no size of its own is shown cut off: it gets that of its `viewBox`, or the usual one.
-function sized(url) {
+function sized(url, image) {
   var parts = /^data:image\/svg\+xml([^,]*),([^]*)$/i.exec(url), text, root, box;
   if (!parts || url.length > 500000) return null;
   try { text = /;base64\s*$/i.test(parts[1]) ? decodeURIComponent(escape(atob(parts[2]))) : decodeURIComponent(parts[2]); } catch (e) { return null; }
   root = /<svg\b[^>]*>/i.exec(text);
   if (!root || /\s(width|height)\s*=/i.test(root[0])) return null;
-  box = /\sviewBox\s*=\s*["']\s*[\d.e+-]+[\s,]+[\d.e+-]+[\s,]+([\d.]+)[\s,]+([\d.]+)/i.exec(root[0]) || [0, 300, 150];
+  box = /\sviewBox\s*=\s*["']\s*[\d.e+-]+[\s,]+[\d.e+-]+[\s,]+([\d.]+)[\s,]+([\d.]+)/i.exec(root[0]) || [0, parseFloat(image.getAttribute('width')) || 300, parseFloat(image.getAttribute('height')) || 150];
   return 'data:image/svg+xml,' + encodeURIComponent(text.replace(/<svg\b/i, '<svg width="' + box[1] + '" height="' + box[2] + '"'));
 }
 
 require('../own/rest').when(function () {
   var images = document.images, known;
   for (var n = 0; n < images.length && n < 2000; n++) {
-    known = sized(images[n].getAttribute('src') || '');
+    known = sized(images[n].getAttribute('src') || '', images[n]);
     if (known) images[n].setAttribute('src', known);
   }
   var roots = document.getElementsByTagName('svg'), left = MOST, i, k, list;
