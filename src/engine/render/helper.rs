@@ -298,7 +298,7 @@ impl Wait {
              function isBusy(){{try{{return {busy}}}catch(e){{return false}}}}\
              function rests(){{try{{return asked=true,window.h2pRest&&window.h2pRest()}}catch(e){{return false}}}}\
              var began=now(),asked=false;\
-             function look(){{if(now()-began<{delay}||isBusy())return later();\
+             function look(){{try{{window.h2pDrain&&window.h2pDrain()}}catch(e){{}}if(now()-began<{delay}||isBusy())return later();\
              if(!asked&&rests())return later();{WHOLE}try{{{then}}}catch(e){{}}window.status='{word}'}}look()\
              }})(window.h2pKept)"
         )
