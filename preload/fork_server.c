@@ -152,6 +152,7 @@ static void __attribute__((noreturn)) run_job(int job, int errors) {
   set_resolution(count, arguments);
   leave_out_layouts();
   begin_child();
+  take_own_memory();
   begin_guard();
   arguments = take_mark(&count, arguments);
   end_with_result(count, arguments);

@@ -85,6 +85,9 @@ void keep_helper(void);
 bool has_helper(void);
 void begin_child(void);
 
+/* blocks.c: in a child, which shall not write into what its parent has ready. */
+void take_own_memory(void);
+
 /* finish.c: ends the process when the file that these arguments name is written. */
 void end_with_result(int count, char **arguments);
 

@@ -99,6 +99,37 @@ fn each_document_draws_random_numbers_of_its_own() {
     assert_ne!(first, second);
 }
 
+/// Blocks of memory for the objects of scripts are cut from larger pieces, and taken again: by what a page
+/// goes on with, and by workers that come after others.
+#[test]
+fn what_scripts_leave_in_memory_is_taken_again() {
+    const WORKER: &str = "var kept=[],all,i,k;for(k=0;k<4;k++){all=[];\
+        for(i=0;i<40000;i++)all.push({n:i,text:'x'+i});kept.push(all[5000*k])}\
+        var sum=0;for(i=0;i<4;i++)sum+=kept[i].n+ +kept[i].text.substring(1);postMessage(sum);close()";
+    const PAGE: &str = "<!DOCTYPE html><p id=p>nothing<script>\
+        var kept=[],rounds=0,workers=0,sum=0;\
+        function round(){var all=[],i;for(i=0;i<100000;i++)all.push({n:i,text:'x'+i,more:[i]});\
+        for(i=0;i<all.length;i+=5000)kept.push(all[i]);all=null;if(++rounds<8)setTimeout(round,0);else work()}\
+        function work(){if(workers++==3){for(var i=0;i<kept.length;i++)sum+=kept[i].n+kept[i].more[0]+ +kept[i].text.substring(1);\
+        document.getElementById('p').innerHTML='kept'+kept.length+' sum'+sum;\
+        window.status='summed';return}\
+        var w=new Worker('w.js');w.onmessage=function(m){sum+=m.data;w.terminate();work()}}\
+        setTimeout(round,0)</script>";
+    let service = Service::start();
+    service.warm_engine();
+    let job = json!({
+        "html": PAGE,
+        "assets": { "w.js": BASE64_STANDARD.encode(WORKER) },
+        "wait_for_status": "summed",
+    });
+    let text = Pdf::new(&service.post_json(&job).pdf()).text();
+    let (of_page, of_workers) = (8 * 3 * 950_000, 3 * 2 * 30_000);
+    assert!(
+        text.contains(&format!("kept160 sum{}", of_page + of_workers)),
+        "{text}"
+    );
+}
+
 /// As one string the title is an argument of the engine; cut at each NUL it would
 /// be many.
 #[test]
