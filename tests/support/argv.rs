@@ -233,8 +233,12 @@ fn is_program(value: &[u8]) -> bool {
 fn is_start(value: &[u8]) -> bool {
     let start = value.strip_prefix(b"(function(){").unwrap_or_default();
     let start = start.strip_prefix(b"hasUserStyle=true;").unwrap_or(start);
-    start.starts_with(b"var taken=takeBack(),report;try{")
-        && value.ends_with(b"giveBack(taken)})()")
+    let takes = start.starts_with(b"var taken=takeBack(),report;try{")
+        && value.ends_with(b"giveBack(taken)})()");
+    // Where no script has run nothing is to be taken back.
+    let needs_none =
+        start.starts_with(b"var report;try{") && value.ends_with(b"JSON.stringify(report))})()");
+    takes || needs_none
 }
 
 /// All of the helper: what it takes back, what it runs, and what it reports under a name of its own.

@@ -181,9 +181,15 @@ impl Helper<'_> {
             true => TELL,
             false => ("console.log", "JSON.stringify"),
         };
+        // Where no script has run all functions are the engine's own: to look at each takes a while.
+        let is_alone = is_alone(text);
+        let (taken, given) = match is_alone {
+            true => ("", ""),
+            false => ("taken=takeBack(),", ";giveBack(taken)"),
+        };
         let report = format!(
-            "{finds}var taken=takeBack(),report;try{{{run}}}\
-             catch(e){{report={{error:''+e}}}}{log}('{word} {at} '+{in_json}(report));giveBack(taken)"
+            "{finds}var {taken}report;try{{{run}}}\
+             catch(e){{report={{error:''+e}}}}{log}('{word} {at} '+{in_json}(report)){given}"
         );
         let start = match waiting(options, text) {
             None => report,
@@ -216,7 +222,7 @@ impl Helper<'_> {
                 needed_if: room.map(|height| format!("{width},{height},{corners}")),
                 needed_else: format!("console.log('{word} {at} {{}}')"),
                 has_user_style: text.user_style.is_some(),
-                is_alone: is_alone(text),
+                is_alone,
             }),
             status: waiting(options, text).map(|_| word.to_owned()),
             shrink,
