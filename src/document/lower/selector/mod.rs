@@ -6,6 +6,7 @@
 //! matching  whether browsers know a selector, and whether anything can match it
 //! ```
 
+mod expanded;
 mod matching;
 mod parts;
 mod weight;
@@ -14,6 +15,7 @@ use std::collections::HashMap;
 
 use super::features::{self, Done};
 use super::parse::split;
+use expanded::{expanded, part};
 use parts::{closing, is_simple, past_string};
 
 pub use matching::{is_known, may_match};
@@ -175,7 +177,7 @@ fn pseudo(
         if name == "part"
             && let Some(names) = argument
         {
-            return Some(part(before, names, after));
+            return Some(any_of(part(before, names, after)));
         }
         return match features::pseudo_element(name) {
             Some(Done::Engine) => None,
@@ -196,7 +198,7 @@ fn pseudo(
     let without = || Step::More(vec![format!("{before}{after}")]);
     match (name, argument) {
         ("is" | "where" | "matches" | "-webkit-any" | "-moz-any", Some(list)) => {
-            Some(expanded(before, list, after))
+            Some(any_of(expanded(before, list, after)))
         }
         // By the end all are.
         ("not", Some(list)) if list.trim().eq_ignore_ascii_case(":defined") => Some(Step::Never),
@@ -238,21 +240,12 @@ fn pseudo(
     }
 }
 
-/// Shadows are in the page, so a part is an element within its host. It weighs more than all that the
-/// shadow says of it.
-fn part(before: &str, names: &str, after: &str) -> Step {
-    let names = names.split_ascii_whitespace();
-    let is_name = |name: &&str| {
-        let mut letters = name.chars();
-        letters.all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-    };
-    let marks: String = names
-        .filter(is_name)
-        .map(|name| format!("[part~=\"{name}\"]"))
-        .collect();
-    match marks.is_empty() {
+/// What stands for none selects nothing.
+fn any_of(selectors: impl IntoIterator<Item = String>) -> Step {
+    let selectors: Vec<String> = selectors.into_iter().collect();
+    match selectors.is_empty() {
         true => Step::Never,
-        false => Step::More(vec![format!("{before} {}{after}", marks.repeat(4))]),
+        false => Step::More(selectors),
     }
 }
 
@@ -280,46 +273,6 @@ fn counted(name: &str, inner: &str, before: &str, after: &str, marks: &mut Marks
         &format!("{} of {}", which.trim(), among.join(",")),
     );
     Step::More(vec![format!("{before}.{class}{after}")])
-}
-
-/// A selector for each of a list.
-fn expanded(before: &str, list: &str, after: &str) -> Step {
-    let (head, last) = last_compound(before);
-    let mut out = Vec::new();
-    for option in split(list, ',') {
-        if option.is_empty() || !is_known(option) {
-            continue;
-        }
-        let (ancestors, own) = last_compound(option);
-        if last.is_empty() {
-            out.push(format!("{head}{option}{after}"));
-            continue;
-        }
-        let starts_with_type = own.starts_with(|c: char| c.is_alphabetic() || c == '*');
-        let has_type = last.starts_with(|c: char| c.is_alphabetic() || c == '*');
-        let merged = match (starts_with_type, has_type) {
-            (false, _) => format!("{last}{own}"),
-            (true, false) => format!("{own}{last}"),
-            (true, true) => {
-                let kind = |text: &str| {
-                    text.split(['.', '#', '[', ':'])
-                        .next()
-                        .unwrap_or_default()
-                        .to_ascii_lowercase()
-                };
-                if kind(own) != kind(last) {
-                    continue;
-                }
-                let rest = &own[kind(own).len()..];
-                format!("{last}{rest}")
-            }
-        };
-        out.push(format!("{head}{ancestors}{merged}{after}"));
-    }
-    match out.is_empty() {
-        true => Step::Never,
-        false => Step::More(out),
-    }
 }
 
 fn not(before: &str, list: &str, after: &str, marks: &mut Marks) -> Option<Step> {
