@@ -15,6 +15,20 @@ use super::edits::{Edit, attribute_at};
 use super::svg_size::{self, in_style, rounded, sides_of};
 use super::tag;
 
+/// Attributes of drawings that are colours.
+const COLOURS: [&[u8]; 5] = [
+    b"fill",
+    b"stroke",
+    b"stop-color",
+    b"flood-color",
+    b"lighting-color",
+];
+
+/// Whether an attribute of a drawing is a colour that is more than a name.
+pub fn is_written_colour(name: &[u8], value: &[u8]) -> bool {
+    COLOURS.contains(&name) && value.iter().any(|byte| b"#(".contains(byte))
+}
+
 /// The attributes that an element lacks to have the sides of its `viewBox`.
 pub fn missing_sides(tag: &StartTag<usize>) -> Vec<(&'static str, String)> {
     let attribute = |name: &[u8]| tag::attribute(tag, name);
