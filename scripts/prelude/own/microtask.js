@@ -33,12 +33,15 @@ function drained(run) {
 }
 
 function wrap(name) {
-  var native = window[name];
-  define(window, name, function (run) {
+  var native = window[name], text = '' + native;
+  function own(run, after) {
     if (typeof run != 'function') return native.apply(window, arguments);
     var given = [].slice.call(arguments, 2), self = drained(run);
-    return native.call(window, function () { self.apply(window, given); }, arguments[1] || 0);
-  }, { enumerable: true });
+    return native.call(window, function () { self.apply(window, given); }, after || 0);
+  }
+  // Pages look whether what they call is the browser's own.
+  own.toString = function () { return text; };
+  define(window, name, own, { enumerable: true });
 }
 
 // A timer that was set before the first microtask runs after it as well.
