@@ -220,4 +220,5 @@ require('../own/rest').when(function () {
       slot.parentNode.removeChild(slot);
     });
   });
+  return hosts.length > 0;
 });

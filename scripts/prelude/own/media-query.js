@@ -52,15 +52,18 @@ function forget(list, run) {
   if (list.h2pListeners) list.h2pListeners = list.h2pListeners.filter(function (other) { return other !== run; });
 }
 require('../own/rest').when(function () {
+  var told = false;
   printed.forEach(function (list) {
     var event = { type: 'change', media: list.media, matches: !/^not\b/.test(list.media), target: list, currentTarget: list };
     if (list.matches == event.matches) return;
     list.matches = event.matches;
+    told = true;
     if (typeof list.onchange == 'function') list.onchange(event);
     list.h2pListeners.forEach(function (run) {
       if (typeof run == 'function') run.call(list, event); else run.handleEvent(event);
     });
   });
+  return told;
 });
 
 define(window, 'matchMedia', function (query) {

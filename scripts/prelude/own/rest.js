@@ -5,11 +5,16 @@ var define = require('../internals/define-built-in');
 var waiting = [], over = false;
 
 define(window, 'h2pRest', function () {
+  var changed = false;
   if (over) return false;
   over = true;
   waiting.forEach(function (run) {
-    try { run(); } catch (error) { setTimeout(function () { throw error; }, 0); }
+    // What found nothing to do says so: the page is printed at once.
+    try { changed = run() !== false || changed; } catch (error) {
+      changed = true;
+      setTimeout(function () { throw error; }, 0);
+    }
   });
-  return true;
+  return changed;
 });
 exports.when = function (run) { waiting.push(run); };

@@ -38,10 +38,12 @@ function sized(url, image) {
 }
 
 require('../own/rest').when(function () {
-  var images = document.images, known;
+  var images = document.images, changed = false, known;
   for (var n = 0; n < images.length && n < 2000; n++) {
     known = sized(images[n].getAttribute('src') || '', images[n]);
-    if (known) images[n].setAttribute('src', known);
+    if (!known) continue;
+    images[n].setAttribute('src', known);
+    changed = true;
   }
   var roots = document.getElementsByTagName('svg'), left = MOST, i, k, list;
   for (i = 0; i < roots.length && left > 0; i++) {
@@ -49,4 +51,5 @@ require('../own/rest').when(function () {
     list = roots[i].getElementsByTagName('*');
     for (k = 0; k < list.length && left-- > 0; k++) mend(list[k]);
   }
+  return changed;
 });
