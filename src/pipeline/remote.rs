@@ -15,7 +15,7 @@ use tracing::debug;
 use url::Url;
 
 use crate::document::charset;
-use crate::document::remote::{Got, Kind, Known, Wanted, have_base, may_name_any};
+use crate::document::remote::{Got, Kind, Known, Wanted, have_base, may_have_base, may_name_any};
 use crate::error::Error;
 use crate::fetch::{Accept, Resource, Session};
 use crate::job::limits::Limits;
@@ -47,7 +47,8 @@ impl Names {
     }
 }
 
-/// The job with what it needs of other hosts among its assets.
+/// The job with what it needs of other hosts among its assets. Where no host may be asked, its addresses
+/// are made whole all the same: links lead to where the document says.
 pub async fn fetch<'j>(
     ctx: &JobContext,
     job: &'j Job,
@@ -55,10 +56,11 @@ pub async fn fetch<'j>(
     session: Option<&Session>,
 ) -> Result<(Cow<'j, Job>, Option<Names>), Error> {
     let unchanged = Ok((Cow::Borrowed(job), None));
-    let Some(session) = session else {
-        return unchanged;
+    let is_read = || match session {
+        Some(_) => may_name_any(job),
+        None => may_have_base(job),
     };
-    if !block_in_place(|| may_name_any(job)) {
+    if !block_in_place(is_read) {
         return unchanged;
     }
     let mut known = Known::of(job, ctx.deadline);
@@ -66,9 +68,9 @@ pub async fn fetch<'j>(
     for round in 0..MOST_ROUNDS {
         let wanted = block_in_place(|| known.wanted(job));
         ctx.deadline.in_time(READ)?;
-        if wanted.is_empty() {
+        let Some(session) = session.filter(|_| !wanted.is_empty()) else {
             break;
-        }
+        };
         debug!(round, count = wanted.len(), "fetching");
         let fetched = stream::iter(wanted)
             .map(|wanted| async {

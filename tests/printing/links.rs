@@ -47,6 +47,23 @@ fn addresses_are_as_the_document_has_them() {
 }
 
 #[test]
+fn links_lead_from_where_the_document_says() {
+    let html = "<!DOCTYPE html><base href='https://a.example/dir/x.html'><a href='y.html'>y</a> \
+        <a href='#part'>part</a> <a href='/z'>z</a><img src='gone.gif'><h1 id=part>p</h1>";
+    let service = Service::start();
+    // Whether or not anything could be fetched from there.
+    for query in ["", "network=off"] {
+        let links = Pdf::new(&service.print(query, html).pdf()).links();
+        let mut outside: Vec<_> = links.iter().filter(|link| link.to_page.is_none()).collect();
+        outside.sort_by(|a, b| a.to.cmp(&b.to));
+        let to: Vec<_> = outside.iter().map(|link| link.to.as_str()).collect();
+        let meant = ["https://a.example/dir/y.html", "https://a.example/z"];
+        assert_eq!(to, meant, "{query}");
+        assert_eq!(links.len(), 3, "{query}");
+    }
+}
+
+#[test]
 fn encoded_names_of_parts_are_found() {
     let html = "<!DOCTYPE html><meta charset=utf-8><a href='#%74'>a</a> <a href=' #%EC%A0%9C '>b</a>\
         <a href='#제'>c</a> <a href='#two%20words'>d</a>\

@@ -30,6 +30,7 @@ pub fn walk(
     let end = known.deadline.at;
     let is_late = move || Instant::now() >= end;
     let own = base(html, place, &is_late);
+    known.based |= own.is_some();
     let place = Place {
         base: own.as_ref().or(place.base),
     };

@@ -45,6 +45,8 @@ pub struct Known {
     /// Names that are taken.
     taken: BTreeSet<String>,
     pub wanted: BTreeSet<Wanted>,
+    /// A document says itself where its addresses lead from.
+    pub based: bool,
     /// What the import maps of all texts say.
     pub map: ImportMap,
     pub deadline: Deadline,
@@ -76,6 +78,7 @@ impl Known {
             names: BTreeMap::new(),
             taken: taken.collect(),
             wanted: BTreeSet::new(),
+            based: false,
             map: ImportMap::default(),
             deadline,
         }
@@ -102,7 +105,7 @@ impl Known {
 
     /// Whether there is nothing to be changed.
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.names.is_empty() && !self.based
     }
 
     /// A name that nothing has yet.

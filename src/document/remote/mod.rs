@@ -119,6 +119,17 @@ impl Known {
     }
 }
 
+/// Whether a text of a job may say where its addresses lead from.
+pub fn may_have_base(job: &Job) -> bool {
+    let begins = |text: &[u8]| {
+        memchr::memchr_iter(b'<', text).any(|at| {
+            let name = text.get(at + 1..at + 5);
+            name.is_some_and(|name| name.eq_ignore_ascii_case(b"base"))
+        })
+    };
+    texts::have_base(job) || texts::words(job).any(begins)
+}
+
 /// Whether a job may name anything of another host: a look at its words, so that what
 /// names nothing costs nothing.
 pub fn may_name_any(job: &Job) -> bool {
