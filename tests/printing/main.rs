@@ -28,6 +28,7 @@ mod modern_marks;
 mod modern_measures;
 mod modern_mixes;
 mod modern_papers;
+mod modern_pieces;
 mod modern_places;
 mod modern_queries;
 mod modern_tables;

@@ -61,23 +61,46 @@ function fixed(table) {
   });
 }
 
-// What is placed in nothing but the paper is placed on the first page. The engine takes
-// all pages for one box.
-function onFirstPage(table) {
-  // What reaches to its end must not reach over it by a dot.
-  var H = table.H - 0.6, list = [];
-  if (!(table.H > 0) || !doc.body || fixedBoxes.length > 500) return;
+// What is placed in nothing but the paper: browsers measure it against the first page.
+function placedOnPaper() {
+  var list = [];
   each(mentioned('absolute', 'position'), function (e) {
     if (e === root || e === doc.body || isOurs(e)) return;
     var cs = style(e), p = e.parentNode;
-    if (cs.position !== 'absolute' || cs.display === 'none') return;
-    if (!/%$/.test(cs.top) && cs.bottom === 'auto' || /^h2p-/i.test(e.tagName)) return;
+    if (cs.position !== 'absolute' || cs.display === 'none' || /^h2p-/i.test(e.tagName)) return;
     for (; p && p !== root; p = p.parentNode) {
       var ps = style(p);
       if (ps.position !== 'static' || (ps.webkitTransform || 'none') !== 'none') return;
     }
     for (p = 0; p < fixedBoxes.length; p++) if (fixedBoxes[p] === e) return;
     push(list, [e, cs]);
+  });
+  return list;
+}
+
+// Before anything is laid out: what reaches from one end of the paper to the other, or has a share
+// of it, is as high as that says, and not as the document is by then.
+function heightsOnPaper(table) {
+  var H = table.H - 0.6, heights = [];
+  if (!(table.H > 0) || !doc.body || fixedBoxes.length > 500) return;
+  each(placedOnPaper(), function (x) {
+    var e = x[0], f = frame(e, x[1]), t = length(get(e, 'top', x[1].top), H, f.em), b = length(get(e, 'bottom', x[1].bottom), H, f.em);
+    var given = get(e, 'height', 'auto'), high = null;
+    if (/^[\d.]+%$/.test(given)) high = length(given, H, f.em);
+    else if (given === 'auto' && !isSaid(e, function (own) { return !!own.height && own.height !== 'auto'; }) && t !== null && b !== null) high = H - t - b - num(x[1].marginTop) - num(x[1].marginBottom) - (f.border ? 0 : f.v);
+    if (high !== null) push(heights, [e, Math.max(0, high)]);
+  });
+  each(heights, function (x) { set(x[0], 'height', px(x[1])); });
+}
+
+// What is placed in nothing but the paper is placed on the first page. The engine takes
+// all pages for one box.
+function onFirstPage(table) {
+  // What reaches to its end must not reach over it by a dot.
+  var H = table.H - 0.6, list = [];
+  if (!(table.H > 0) || !doc.body || fixedBoxes.length > 500) return;
+  each(placedOnPaper(), function (x) {
+    if (/%$/.test(x[1].top) || x[1].bottom !== 'auto') push(list, x);
   });
   if (!list.length || style(root).position === 'absolute') return;
   var box = rect(root);

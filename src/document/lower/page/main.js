@@ -347,6 +347,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(writeMixed, mixed);
   attempt(rootHeights, table);
   attempt(unfix, table);
+  attempt(heightsOnPaper, table);
   attempt(unstick);
   attempt(dialogs);
   attempt(summaries);
