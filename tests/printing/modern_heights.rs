@@ -75,6 +75,9 @@ fn lines_of_headings_are_balanced() {
     assert_near(below, 20.0, 1.0);
     assert!(balanced > plain + 20.0, "{plain} {balanced}");
     assert_near(at("text-wrap:pretty").0, plain, 0.5);
+    // Lines that are no higher than their letters are lines as well.
+    let (tight, _) = at("line-height:1");
+    assert!(at("line-height:1;text-wrap:balance").0 > tight + 20.0);
 }
 
 /// Bars of charts are shares of a height that only the layout knows.

@@ -15,7 +15,9 @@ function balanceTexts() {
 
 function balanceText(e) {
   var cs = style(e), f = frame(e, cs), room = rect(e).width - f.h, box, high, least, most, guard, middle, align;
-  if (rect(e).height - f.v < 2.1 * f.em || rect(e).height - f.v > MOST_LINES * 2 * f.em) return;
+  // Lines of headings are often no higher than their letters.
+  var lines = endsOf(e);
+  if (!lines || lines.single || rect(e).height - f.v > MOST_LINES * 2 * f.em) return;
   freeze();
   box = doc.createElement('h2p-i');
   set(box, 'display', 'block');
