@@ -5,7 +5,7 @@ use crate::support;
 
 use support::service::Service;
 
-use super::styled::{assert_near, below, print};
+use super::styled::{assert_near, below, left, print};
 
 /// What is in such a box is placed by its height, which is not that of the document.
 #[test]
@@ -27,4 +27,37 @@ fn boxes_between_both_ends_of_the_paper_are_as_high_as_it() {
         100.0,
         1.0,
     );
+}
+/// The engine would draw the letter again, and measures the text from behind it.
+#[test]
+fn first_letters_stand_once_in_texts_that_columns_divide() {
+    let service = Service::start();
+    let style = "div{columns:2;column-gap:20px;width:420px}p{margin:0}\
+        p::first-letter{float:left;font-size:40px;line-height:40px}";
+    let words = "Once aaaaaaa bbbbbbb ccccccc ddddddd eeeeeee fffffff ggggggg hhhhhhh iiiiiii jjjjjjj \
+        kkkkkkk lllllll mmmmmmm nnnnnnn ooooooo ppppppp qqqqqqq rrrrrrr sssssss ttttttt";
+    let pdf = print(&service, style, &format!("<div><p>{words}</p></div>"));
+    // No word is torn, and none but the first is without its letter.
+    for word in words.split_whitespace().skip(1) {
+        pdf.word(word);
+    }
+    assert!(left(&pdf, "ttttttt") > 220.0);
+}
+
+/// The last line of a column is not the last one of its text.
+#[test]
+fn texts_that_columns_divide_are_justified_to_the_end_of_each() {
+    let service = Service::start();
+    let style = "div{columns:2;column-gap:20px;width:420px;text-align:justify}p{margin:0}";
+    let line = "aaaa bbbb cccc <b>dddd</b> eeeeeeeeeeeeeeeee ";
+    let body = format!("<div><p>{}</p></div>", line.repeat(4));
+    let pdf = print(&service, style, &body);
+    let ends: Vec<_> = (pdf.words()[0].iter())
+        .filter(|word| word.text == "dddd")
+        .map(|word| word.right / super::styled::PX)
+        .collect();
+    assert_eq!(ends.len(), 4);
+    for (end, column) in ends.iter().zip([200.0, 200.0, 420.0, 420.0]) {
+        assert_near(*end, column, 1.0);
+    }
 }

@@ -252,7 +252,7 @@ function parted(text, y) {
   if (!part.firstChild) return null;
   box.parentNode.insertBefore(part, box.nextSibling);
   // A text that goes on has no last line.
-  if (style(box).textAlign === 'justify') spread(box);
+  if (style(box).textAlign === 'justify') spread(box, rect(box).height);
   set(box, 'padding-bottom', '0'); set(box, 'margin-bottom', '0'); set(box, 'border-bottom', '0');
   continues(part);
   return part;

@@ -121,6 +121,9 @@ function reaches(e, y) {
   return !list.length || list[0].top < y - 0.5;
 }
 
+// What has been cut, each behind what is in it.
+var partedTexts = [];
+
 // Moves what stands below a height into a copy of the element.
 function cut(e, y) {
   var copy = e.cloneNode(false), n = e.lastChild, before, empty = [], spaces = [];
@@ -149,6 +152,7 @@ function cut(e, y) {
         if (part.firstChild) {
           take(part);
           continues(part);
+          push(partedTexts, n);
           set(n, 'padding-bottom', '0'); set(n, 'margin-bottom', '0');
         }
         break;
@@ -178,6 +182,16 @@ function flush(e, isEnd) {
   }
 }
 
+// The last line of a text that goes on in the next column is as wide as those before it.
+function spreadEnds(list) {
+  var ends = [];
+  each(list, function (e) {
+    var cs = style(e);
+    if (cs.textAlign === 'justify' && /^(block|list-item)$/.test(cs.display) && isText(e) && !/^pre/.test(cs.whiteSpace)) push(ends, [e, rect(e).height, frame(e, cs)]);
+  });
+  each(ends, function (x) { spread(x[0], Math.max(0, x[1] - (x[2].border ? 0 : x[2].v))); });
+}
+
 function continues(e) {
   set(e, 'margin-top', '0'); set(e, 'padding-top', '0'); set(e, 'border-top', '0'); set(e, 'text-indent', '0');
   if (/^li$/i.test(e.tagName)) set(e, 'list-style-type', 'none');
@@ -194,6 +208,7 @@ function offsetAt(text, y) {
     // White space at the end of a line has no box: it goes with the line before.
     if (!r || !r.height || r.top + r.height / 2 < y) lo = mid + 1; else hi = mid;
   }
+  if (lo && lo < text.nodeValue.length) lo = Math.min(lo + inFirstLetter(text), text.nodeValue.length);
   // So does the end of a line that is kept as it is written; but not a line that is empty.
   if (lo && text.nodeValue.charAt(lo) === '\n' && text.nodeValue.charAt(lo - 1) !== '\n') lo++;
   return lo;
@@ -244,10 +259,12 @@ function divide(e, count, wanted, page) {
   if (n < 2 || width <= 0) return;
   numberItems(e.parentNode);
   var column = (width - gap * (n - 1)) / n;
+  partedTexts = [];
   each(setsOf(e), function (part) {
     e.appendChild(part);
     if (part.tagName === 'H2P-I') balance(e, part, n, column, gap, page, cs);
   });
+  spreadEnds(partedTexts);
 }
 
 // What is said of the lines between columns; the engine's own names of widths are dots.

@@ -31,6 +31,7 @@ function countersOf(e, side, property) {
 function goesOn(e, copy) {
   var reset = '';
   if (/^h2p-/i.test(e.tagName)) return;
+  if (hasFirst(e)) addClass(copy, 'h2pgoeson');
   each(countersOf(e, '', 'counter-reset'), function (pair) { reset += pair.name + ' ' + (pair.n + counted(e, pair.name)) + ' '; });
   if (reset) set(copy, 'counter-reset', trim(reset));
   if (countersOf(e, '', 'counter-increment').length) set(copy, 'counter-increment', 'none');
@@ -38,6 +39,41 @@ function goesOn(e, copy) {
     var cs = pseudoStyle(e, side);
     if (cs.content && !/^(none|normal)$/.test(cs.content) && !/^(absolute|fixed)$/.test(cs.position)) addClass(side === 'before' ? copy : e, 'h2pno' + side);
   });
+}
+
+// The elements that have first letters or first lines of their own: the second part of one has none.
+function firstRules() {
+  if (firstRules.list) return firstRules.list;
+  var list = firstRules.list = [];
+  ruleLists(function (sheet, rules) {
+    each(rules, function (rule) {
+      if (rule.type === 1 && rule.selectorText.indexOf(':first-l') >= 0) each(words(rule.selectorText, ','), function (selector) {
+        var m = /^([^]*?)::?first-(letter|line)$/.exec(selector);
+        if (m) push(list, { base: trim(m[1]).replace(/(^|[>+~]\s*)$/, '$1*'), part: m[2] });
+      });
+    });
+  });
+  if (list.length) addStyles('.h2pgoeson:first-line,.h2pgoeson:first-letter{font:inherit!important;color:inherit!important;letter-spacing:inherit!important;text-transform:inherit!important;text-decoration:none!important;text-shadow:none!important;background:none!important}' +
+    '.h2pgoeson:first-letter{float:none!important;margin:0!important;padding:0!important;border:0!important}');
+  return list;
+}
+
+function hasFirst(e, part) {
+  var list = firstRules(), i;
+  for (i = 0; i < list.length; i++) if ((!part || list[i].part === part) && matches(e, list[i].base)) return true;
+  return false;
+}
+
+// How many characters of a text stand in a first letter: what is measured of the text begins
+// behind them.
+function inFirstLetter(text) {
+  var e = text.parentNode, walker, n;
+  if (!firstRules().length) return 0;
+  while (e && e !== doc.body && style(e).display === 'inline') e = e.parentNode;
+  if (!e || !hasFirst(e, 'letter')) return 0;
+  walker = doc.createTreeWalker(e, 4, null, false);
+  while ((n = walker.nextNode()) && !/\S/.test(n.nodeValue));
+  return n === text ? /^\s*[\u2018-\u201f"'(\[{\u00ab\u3008-\u3011]*\S[.,:;!?'"\u2019\u201d)]*/.exec(text.nodeValue)[0].length : 0;
 }
 
 // How far a counter is counted in an element.
