@@ -61,3 +61,31 @@ fn texts_that_columns_divide_are_justified_to_the_end_of_each() {
         assert_near(*end, column, 1.0);
     }
 }
+/// Cards whose headings, texts and feet begin on one line.
+#[test]
+fn grids_that_share_rows_have_them_as_high_as_the_highest() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:1fr 1fr;row-gap:30px;width:400px}\
+        .c{display:grid;grid-template-rows:subgrid;grid-row:span 3;row-gap:10px}p{margin:0}";
+    let card = |n: u8, heading: &str, text: &str| {
+        format!("<div class=c><p>h{n}{heading}</p><p>t{n}{text}</p><p>f{n}</p></div>")
+    };
+    let two = "<br>x<br>x";
+    let body = format!(
+        "<div class=g>{}{}{}{}</div>",
+        card(1, "", two),
+        card(2, two, ""),
+        card(3, "", ""),
+        card(4, "", two)
+    );
+    let pdf = print(&service, style, &body);
+    for (word, at) in [("h", 0.0), ("t", 70.0), ("f", 140.0)] {
+        assert_near(below(&pdf, &format!("{word}1"), "h1"), at, 2.0);
+        assert_near(below(&pdf, &format!("{word}2"), "h1"), at, 2.0);
+    }
+    assert_near(below(&pdf, "f3", "h3"), 100.0, 2.0);
+    assert_near(below(&pdf, "f4", "h3"), 100.0, 2.0);
+    // Their gaps are those of the grid around them where they have none of their own.
+    let pdf = print(&service, &style.replace("row-gap:10px", ""), &body);
+    assert_near(below(&pdf, "t2", "h1"), 90.0, 2.0);
+}

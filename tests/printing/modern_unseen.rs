@@ -118,7 +118,7 @@ fn a_dialogue_that_is_open_stands_in_the_middle_over_what_follows() {
 }
 
 #[test]
-fn rows_of_subgrids_and_columns_that_wrap_are_warned_of() {
+fn rows_of_masonry_and_columns_that_wrap_are_warned_of() {
     let service = Service::start();
     let warned = |style: &str| {
         let html = page(style, "<div><p>one</div>");
@@ -127,8 +127,8 @@ fn rows_of_subgrids_and_columns_that_wrap_are_warned_of() {
     };
     for (style, feature) in [
         (
-            "div{display:grid;grid-template-rows:subgrid}",
-            "grid-template-rows: subgrid",
+            "div{display:grid;grid-template-rows:masonry}",
+            "grid-template-rows: masonry",
         ),
         (
             "div{display:flex;flex-flow:column wrap;height:200px}",
@@ -139,6 +139,7 @@ fn rows_of_subgrids_and_columns_that_wrap_are_warned_of() {
     }
     for fine in [
         "div{display:grid;grid-template-columns:subgrid}",
+        "div{display:grid;grid-template-rows:subgrid}",
         "div{display:flex;flex-flow:column wrap}",
         "div{display:flex;flex-flow:row wrap;height:200px}",
         "div{display:flex;flex-flow:column nowrap;height:200px}",

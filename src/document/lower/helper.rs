@@ -42,6 +42,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/percents.js"),
     include_str!("page/overflows.js"),
     include_str!("page/baselines.js"),
+    include_str!("page/subgrids.js"),
     include_str!("page/intrinsic.js"),
     include_str!("page/loose.js"),
     include_str!("page/objects.js"),

@@ -15,7 +15,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 47] = [
+pub(super) const PARTS: [Part; 48] = [
     Part {
         entries: &[
             "collect",
@@ -45,6 +45,11 @@ pub(super) const PARTS: [Part; 47] = [
         ],
         words: &["grid"],
         is_called: false,
+    },
+    Part {
+        entries: &["levelSubgrids"],
+        words: &["subgrid"],
+        is_called: true,
     },
     Part {
         entries: &["askContainers"],

@@ -77,7 +77,7 @@ pub const ROWS: [Feature; 34] = [
         Page,
         &[("masonry", Lost)],
     ),
-    rows("grid-template-rows", Page, &[("masonry subgrid", Lost)]),
+    rows("grid-template-rows", Page, &[("masonry", Lost)]),
     row(
         "columns column-count column-width column-fill column-span \
          -webkit-columns -webkit-column-count -webkit-column-width \

@@ -2,6 +2,7 @@
 // higher than what is in them.
 function fillHeights() {
   settleInline();
+  levelSubgrids();
   var spanned = [];
   each(containers, function (c) { if (c.rowLines) push(spanned, c); });
   if (spanned.length) shareSpans(spanned);

@@ -3,6 +3,7 @@ function gaps(c, width) {
   // Columns of another grid have its gaps.
   if (c.parent && c.parent.gapX && /^(normal|)$/.test(get(c.e, 'column-gap', '')) && /^subgrid/.test(get(c.e, 'grid-template-columns', ''))) c.gapX = c.parent.gapX;
   c.gapY = Math.max(0, length(get(c.e, 'row-gap', '0'), null, c.frame.em) || 0);
+  if (c.parent && c.parent.gapY && /^(normal|)$/.test(get(c.e, 'row-gap', '')) && /^subgrid/.test(get(c.e, 'grid-template-rows', ''))) c.gapY = c.parent.gapY;
 }
 
 function solve(c, width) {
