@@ -89,3 +89,14 @@ fn grids_that_share_rows_have_them_as_high_as_the_highest() {
     let pdf = print(&service, &style.replace("row-gap:10px", ""), &body);
     assert_near(below(&pdf, "t2", "h1"), 90.0, 2.0);
 }
+/// A border that counts less than what variables say of it undoes no width that counts more.
+#[test]
+fn widths_of_borders_stay_where_variables_colour_them() {
+    let service = Service::start();
+    let style = ":root,.x{--c:0,0,255}.a{border:1px solid red}.b{border-width:40px}\
+        .c{border-color:rgba(var(--c),1)}p{margin:0}";
+    for style in [style, &style.replace("40px", "40px!important")] {
+        let pdf = print(&service, style, "<p class='a b c'>text");
+        assert_near(left(&pdf, "text"), 40.0, 1.0);
+    }
+}

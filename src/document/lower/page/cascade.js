@@ -257,15 +257,16 @@ function meet(one, other) {
 }
 function hasVariable(value, name) { return typeof value === 'string' && value.indexOf('var(') >= 0 && name.charAt(1) !== '-'; }
 
-// Properties whose variables are to be put in, and plain ones that say something of the
-// same, those that count more behind those that count less.
+// Properties whose variables are to be put in, and plain ones that say something of the same
+// and count more, those that count more behind those that count less. What counts less is left to
+// the engine: written here, a `border` would undo a `border-width` that no table tells of.
 function inOrder(own) {
   var names = [], mixed = [], name;
   for (name in own.v) if (hasVariable(own.v[name], name)) push(mixed, name);
   if (!mixed.length) return names;
   for (name in own.v) {
     var told = mixed.indexOf(name) >= 0;
-    each(mixed, function (other) { told = told || meet(other, name); });
+    each(mixed, function (other) { told = told || meet(other, name) && (own.p[name] > own.p[other] || own.p[name] === own.p[other] && !sets(name, other)); });
     if (told) push(names, name);
   }
   // Of one block, what sets others comes before them.
