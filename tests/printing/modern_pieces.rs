@@ -100,3 +100,18 @@ fn widths_of_borders_stay_where_variables_colour_them() {
         assert_near(left(&pdf, "text"), 40.0, 1.0);
     }
 }
+
+/// What stands below a table's rows is written before them as often as behind.
+#[test]
+fn captions_below_a_table_leave_its_head_with_its_first_row() {
+    let service = Service::start();
+    let style = "@page{margin:0}.f{display:flex;height:1040px}table{border-spacing:0}\
+        td,th{padding:10px}caption{caption-side:bottom}";
+    let body = "<div class=f>fill</div><table><caption>below</caption><thead><tr><th>head</thead>\
+        <tbody><tr><td>one<tr><td>two</tbody></table>";
+    let pages = print(&service, style, body).texts();
+    assert!(
+        !pages[0].contains("head") && pages[1].contains("head"),
+        "{pages:?}"
+    );
+}

@@ -214,7 +214,7 @@ function rowOfCells(table) {
 
 // Rows of a table. Its head and its foot stand on every page again, where they are not too high.
 function tablePieces(table, s) {
-  var heads = [], bodies = [], feet = [], n, head = 0, foot = 0, count = s.list.length, rest, whole;
+  var heads = [], bodies = [], feet = [], below = [], n, head = 0, foot = 0, count = s.list.length, rest, whole;
   if (!/^table$/i.test(table.tagName) && rect(table).height > 60) rowOfCells(table);
   for (n = table.firstChild; n; n = n.nextSibling) {
     if (n.nodeType !== 1) continue;
@@ -222,7 +222,7 @@ function tablePieces(table, s) {
     if (d === 'table-header-group' && !heads.length) push(heads, n);
     else if (d === 'table-footer-group' && !feet.length) push(feet, n);
     else if (/^table-(row-group|header-group|footer-group|row)$/.test(d)) push(bodies, n);
-    else if (d === 'table-caption') blockPieces(n, s);
+    else if (d === 'table-caption') { if (style(n).captionSide === 'bottom') push(below, n); else blockPieces(n, s); }
   }
   var most = flowOf.page / 4;
   each(heads, function (n) {
@@ -259,6 +259,8 @@ function tablePieces(table, s) {
       s.within = within;
     });
   });
+  // Those that stand below the rows, wherever they are written.
+  each(below, function (n) { blockPieces(n, s); });
 }
 
 // Returns those of the rows so far that stay whole with cells that reach further, and as `reach` into
