@@ -5,7 +5,7 @@ use crate::support;
 
 use support::service::Service;
 
-use super::styled::{assert_near, below, left, print};
+use super::styled::{assert_near, below, left, page, print};
 
 /// What is in such a box is placed by its height, which is not that of the document.
 #[test]
@@ -114,4 +114,40 @@ fn captions_below_a_table_leave_its_head_with_its_first_row() {
         !pages[0].contains("head") && pages[1].contains("head"),
         "{pages:?}"
     );
+}
+
+/// What is computed of such a box has the sizes of the element that it is in.
+#[test]
+fn boxes_before_contents_have_their_ratio_and_their_shape() {
+    let service = Service::start();
+    let at = |own: &str| {
+        let style = format!("p{{margin:0}}p::before{{content:'';display:block;{own}}}");
+        below(
+            &print(&service, &style, "<i>first</i><p>text</p>"),
+            "text",
+            "first",
+        )
+    };
+    assert_near(at("width:100px;aspect-ratio:2"), 70.0, 1.0);
+    assert_near(at("width:100px;aspect-ratio:4/1"), 45.0, 1.0);
+    assert_near(at("width:50%;max-width:none;aspect-ratio:4/1"), 119.2, 1.5);
+    assert_near(at("width:100px;height:30px;aspect-ratio:2"), 50.0, 1.0);
+    let shape = "div{position:relative;height:330px}div::before{content:'';position:absolute;\
+        left:0;width:200px;height:100px;background:#00f;clip-path:polygon(0 0,100% 0,0 100%)}";
+    let answer = service.post_json(&serde_json::json!({ "html": page(shape, "<div></div>") }));
+    assert_eq!(answer.header("x-pdf-warnings"), "");
+}
+
+/// A height that is known only when rows have been filled.
+#[test]
+fn what_is_placed_in_part_by_a_share_stands_in_the_height_that_a_row_is_given() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-rows:1fr;height:400px}.p{position:relative}\
+        .a{position:absolute;top:calc(50% - 20px)}";
+    let pdf = print(
+        &service,
+        style,
+        "<div class=g><div class=p><div class=a>mark</div>text</div></div>",
+    );
+    assert_near(below(&pdf, "mark", "text"), 180.0, 1.0);
 }

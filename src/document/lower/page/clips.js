@@ -137,8 +137,12 @@ function clipPaths() {
     if (!cs || cs.display === 'none') return;
     if (x.side) {
       if (!cs.content || /^(none|normal)$/.test(cs.content)) return;
-      x.w = num(cs.width) + num(cs.paddingLeft) + num(cs.paddingRight) + num(cs.borderLeftWidth) + num(cs.borderRightWidth);
-      x.h = num(cs.height) + num(cs.paddingTop) + num(cs.paddingBottom) + num(cs.borderTopWidth) + num(cs.borderBottomWidth);
+      r = sideBox(x.e, x.side, cs);
+      x.w = sideOf(r, cs, 0);
+      x.h = sideOf(r, cs, 1);
+      // As large as the box that it is in, where nothing is said of it: shapes are mostly of shares.
+      if (x.w === null) x.w = num(cs.width);
+      if (x.h === null) x.h = num(cs.height);
       x.text = !/^(""|'')$/.test(cs.content);
     } else {
       x.w = x.e.offsetWidth || rect(x.e).width;

@@ -296,8 +296,9 @@ function paintGradients() {
   each(found, function (x) {
     var f, r, e = x.e;
     if (x.side) {
-      x.w = num(x.cs.width) + num(x.cs.paddingLeft) + num(x.cs.paddingRight);
-      x.h = num(x.cs.height) + num(x.cs.paddingTop) + num(x.cs.paddingBottom);
+      var own = sideBox(x.e, x.side, x.cs), w = sideOf(own, x.cs, 0), h = sideOf(own, x.cs, 1);
+      x.w = w === null ? num(x.cs.width) : Math.max(0, w - num(x.cs.borderLeftWidth) - num(x.cs.borderRightWidth));
+      x.h = h === null ? num(x.cs.height) : Math.max(0, h - num(x.cs.borderTopWidth) - num(x.cs.borderBottomWidth));
     } else {
       // The background of the body is that of the canvas, where the root has none.
       if (e === doc.body && style(root).backgroundImage === 'none' && /^(transparent|rgba\(0, 0, 0, 0\))$/.test(style(root).backgroundColor)) e = root;

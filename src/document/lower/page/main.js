@@ -150,32 +150,6 @@ function downwardLists() {
   });
 }
 
-// Lengths of which a part is a percentage: of the containing block.
-function mixedLengths() {
-  var list = [];
-  each(records, function (rec) {
-    for (var name in rec.v) {
-      if (!SIZES.test(name) || !/^(calc|min|max|clamp)\(/.test(rec.v[name])) continue;
-      push(list, [rec.e, name, rec.v[name]]);
-    }
-  });
-  return list;
-}
-
-function writeMixed(list) {
-  each(list, function (x) {
-    var e = x[0], name = x[1], cs = style(e), p = e.parentNode, base;
-    if (!p || p.nodeType !== 1) return;
-    if (e.__h2p.item && /width/.test(name)) return;
-    if (/^(absolute|fixed)$/.test(cs.position)) p = e.offsetParent || root;
-    var f = frame(p), r = rect(p);
-    base = /height$|^top$|^bottom$/.test(name) ? r.height - f.v : r.width - f.h;
-    if (/^(absolute|fixed)$/.test(cs.position)) base += /height$|^top$|^bottom$/.test(name) ? f.pt + f.pb : f.pl + f.pr;
-    var v = length(x[2], base, num(cs.fontSize));
-    if (v !== null) set(e, name, px(v));
-  });
-}
-
 // Columns use the same boxes as rows do.
 function needStyles(table) {
   var any = false;
@@ -399,6 +373,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(ratios);
     attempt(shrinkColumns);
     attempt(fillHeights);
+    attempt(writeMixed, uprightOf(mixed));
     attempt(columns, table);
     attempt(spannedRows);
     attempt(gapRules);

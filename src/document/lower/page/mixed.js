@@ -1,3 +1,36 @@
+// Lengths of which a part is a percentage: of the containing block.
+function mixedLengths() {
+  var list = [];
+  each(records, function (rec) {
+    for (var name in rec.v) {
+      if (!SIZES.test(name) || !/^(calc|min|max|clamp)\(/.test(rec.v[name])) continue;
+      push(list, [rec.e, name, rec.v[name]]);
+    }
+  });
+  return list;
+}
+
+// What is placed by the height of a box, which is known only when it has been filled.
+function uprightOf(list) {
+  var found = [];
+  each(list, function (x) { if (/height$|^top$|^bottom$/.test(x[1]) && style(x[0]).position === 'absolute') push(found, x); });
+  return found;
+}
+
+function writeMixed(list) {
+  each(list, function (x) {
+    var e = x[0], name = x[1], cs = style(e), p = e.parentNode, base;
+    if (!p || p.nodeType !== 1) return;
+    if (e.__h2p.item && /width/.test(name)) return;
+    if (/^(absolute|fixed)$/.test(cs.position)) p = e.offsetParent || root;
+    var f = frame(p), r = rect(p);
+    base = /height$|^top$|^bottom$/.test(name) ? r.height - f.v : r.width - f.h;
+    if (/^(absolute|fixed)$/.test(cs.position)) base += /height$|^top$|^bottom$/.test(name) ? f.pt + f.pb : f.pl + f.pr;
+    var v = length(x[2], base, num(cs.fontSize));
+    if (v !== null) set(e, name, px(v));
+  });
+}
+
 // Lengths of `::before` and `::after` of which a part is a percentage, where their boxes are
 // laid out.
 function pseudoLengths() {
@@ -7,11 +40,11 @@ function pseudoLengths() {
       var own = rec[side], name, of = [];
       if (!own || !rec.e.getClientRects().length || rec.e.className && (' ' + rec.e.className + ' ').indexOf(' h2pno' + side + ' ') >= 0) return;
       for (name in own.v) if (SIZES.test(name) && /^(calc|min|max|clamp)\(/.test(own.v[name])) push(of, name);
-      if (of.length) push(list, { rec: rec, side: side, names: of });
+      if (of.length || ratioIn(own.v['aspect-ratio'])) push(list, { rec: rec, side: side, names: of });
     });
   });
   each(list, function (x) {
-    var e = x.rec.e, cs = view.getComputedStyle(e, ':' + x.side), p = e, f, r, body = '';
+    var e = x.rec.e, cs = view.getComputedStyle(e, ':' + x.side), p = e, f, r, body = '', said = {}, ratio;
     if (!cs || !cs.content || cs.display === 'none') return;
     var free = /^(absolute|fixed)$/.test(cs.position);
     if (free && style(e).position === 'static' && (style(e).webkitTransform || 'none') === 'none') p = e.offsetParent || root;
@@ -21,9 +54,53 @@ function pseudoLengths() {
       var upright = /height$|^top$|^bottom$/.test(name), base = upright ? r.height - f.v : r.width - f.h, v;
       if (free) base += upright ? f.pt + f.pb : f.pl + f.pr;
       v = length(x.rec[x.side].v[name], base, num(cs.fontSize));
-      if (v !== null) body += name + ':' + px(v) + '!important;';
+      if (v !== null) { said[name] = v; body += name + ':' + px(v) + '!important;'; }
     });
+    ratio = ratioIn(x.rec[x.side].v['aspect-ratio']);
+    if (ratio) body += sideByRatio(ratio, sideBox(e, x.side, cs), cs, said);
     if (body) rules.add(e, x.side, body);
   });
   rules.write();
+}
+
+// The ratio that `16 / 9` says; 0 where there is none.
+function ratioIn(value) {
+  var m = value && /^\s*([\d.]+)\s*(?:\/\s*([\d.]+))?\s*$/.exec(value);
+  return m ? +m[1] / (m[2] === undefined ? 1 : +m[2]) || 0 : 0;
+}
+
+// What is said of the sizes of a box before or behind contents. What is computed of it is the size
+// of the box that it is in.
+function sideBox(e, side, cs) {
+  var own = doc.createElement('h2p-i'), text = '', p = e, f, r, x = { em: num(cs.fontSize), free: /^(absolute|fixed)$/.test(cs.position), border: /border/.test(cs.webkitBoxSizing) };
+  each(pseudoRules(), function (rule) { if (rule.side === side && matches(e, rule.base)) text += rule.text + ';'; });
+  own.setAttribute('style', text);
+  if (x.free && style(e).position === 'static' && (style(e).webkitTransform || 'none') === 'none') p = e.offsetParent || root;
+  f = frame(p);
+  r = rect(p);
+  x.room = [r.width - (x.free ? f.bl + f.br : f.h), r.height - (x.free ? f.bt + f.bb : f.v)];
+  x.said = function (name) { return length(own.style.getPropertyValue(name) || 'auto', x.room[/height$|^top$|^bottom$/.test(name) ? 1 : 0], x.em); };
+  function edges(a, b) { return (x.said('padding-' + a) || 0) + (x.said('padding-' + b) || 0) + num(cs.getPropertyValue('border-' + a + '-width')) + num(cs.getPropertyValue('border-' + b + '-width')); }
+  x.around = [edges('left', 'right'), edges('top', 'bottom')];
+  x.margins = [(x.said('margin-left') || 0) + (x.said('margin-right') || 0), (x.said('margin-top') || 0) + (x.said('margin-bottom') || 0)];
+  return x;
+}
+
+// One side of it with all that is around its contents: 0 is the width, 1 the height; null where
+// nothing says it.
+function sideOf(x, cs, upright) {
+  var w = x.said(upright ? 'height' : 'width'), a = x.said(upright ? 'top' : 'left'), b = x.said(upright ? 'bottom' : 'right');
+  if (w !== null) return w + (x.border ? 0 : x.around[upright]);
+  if (x.free ? a === null || b === null : upright || cs.display !== 'block') return null;
+  return Math.max(0, x.room[upright] - (x.free ? a + b : 0) - x.margins[upright]);
+}
+
+// The side that follows from the other.
+function sideByRatio(ratio, x, cs, said) {
+  if (!(ratio > 0) || cs.display === 'inline' && !x.free) return '';
+  function add(upright) { return x.border ? 0 : x.around[upright]; }
+  var w = said.width !== undefined ? said.width + add(0) : sideOf(x, cs, 0), h = said.height !== undefined ? said.height + add(1) : sideOf(x, cs, 1);
+  // What is stretched both ways has its width.
+  if (w !== null && (h === null || x.said('height') === null && said.height === undefined && x.said('width') !== null)) return 'height:' + px(Math.max(0, (w - add(0)) / ratio)) + '!important;';
+  return h !== null && w === null ? 'width:' + px(Math.max(0, (h - add(1)) * ratio)) + '!important;' : '';
 }
