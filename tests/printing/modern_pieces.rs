@@ -151,3 +151,29 @@ fn what_is_placed_in_part_by_a_share_stands_in_the_height_that_a_row_is_given() 
     );
     assert_near(below(&pdf, "mark", "text"), 180.0, 1.0);
 }
+
+#[test]
+fn initial_letters_stand_beside_as_many_lines_as_they_are_high() {
+    let service = Service::start();
+    let style = "p{margin:0;width:200px;font:14px/1.45 Georgia}\
+        p::first-letter{initial-letter:3;margin-right:1em}";
+    let body = "<p>Once aaaaaaaaaa bbbbbbbbbb cccccccccc dddddddddd eeeeeeeeee ffffffffff gggggggggg hhhhhhhhhh iiiiiiiiii";
+    let pdf = print(&service, style, body);
+    let words = &pdf.words()[0];
+    let lefts: Vec<_> = (words
+        .iter()
+        .filter(|word| word.top / super::styled::PX > 60.0))
+    .collect();
+    assert!(
+        lefts.iter().any(|word| word.left < 1.0),
+        "{:?}",
+        lefts.len()
+    );
+    // The margin is one of letters as they are around it.
+    let indent = words
+        .iter()
+        .filter(|word| word.top < 30.0 && word.left > 5.0)
+        .map(|word| word.left)
+        .fold(1e9, f64::min);
+    assert!(indent / super::styled::PX < 70.0, "{indent}");
+}

@@ -5,18 +5,24 @@ var MARKS = { dot: ['\u2022', '\u25e6'], circle: ['\u25cf', '\u25cb'], 'double-c
 // The letter is as high as so many lines: its top is that of the capitals on the first of them, and
 // it stands on the last.
 function initialLetters() {
-  var rules = sideRules('h2pi'), list = [];
+  var rules = sideRules('h2pi'), list = [], sides;
   each(records, function (rec) {
     var own = rec['first-letter'], m = own && /^([\d.]+)(?:\s+(\d+|drop|raise))?$/.exec(own.v['initial-letter'] || '');
     if (!m || !(m[1] >= 1) || !rec.e.getClientRects().length) return;
     var cs = style(rec.e), em = num(cs.fontSize), serif = /serif|times|georgia/i.test(cs.fontFamily.replace(/sans-serif/gi, '')), sink = m[2] === 'raise' ? 1 : +m[2] || Math.floor(m[1]);
     var cap = serif ? 0.655 : 0.716, up = serif ? 0.891 : 0.905, down = serif ? 0.216 : 0.212, line = lineOf(rec.e);
-    var size = ((m[1] - 1) * line + cap * em) / cap, high = sink * line;
+    var size = ((m[1] - 1) * line + cap * em) / cap, high = sink * line - 0.6;
     // Where the letter would stand in a line as high as those beside it, and where it has to.
     var stands = (high - (up + down) * size) / 2 + up * size, wanted = (sink - 1) * line + (line - (up + down) * em) / 2 + up * em;
     push(list, rec.e);
+    sides = '';
+    // Letters are as large as their style says to what is around them.
+    each(['margin-left', 'margin-right', 'padding-left', 'padding-right'], function (name) {
+      var v = length(saidOfLetter(rec.e, name), em, em);
+      if (v) sides += name + ':' + px(v) + '!important;';
+    });
     rules.add(rec.e, 'first-letter', 'float:' + (cs.direction === 'rtl' ? 'right' : 'left') + '!important;font-size:' + px(size) + '!important;line-height:' + px(high) +
-      '!important;margin-top:' + px(wanted - stands) + '!important;margin-bottom:' + px(stands - wanted) + '!important;');
+      '!important;margin-top:' + px(wanted - stands) + '!important;margin-bottom:' + px(stands - wanted) + '!important;' + sides);
   });
   rules.write();
   // The engine keeps the font that a first letter had when it was made.

@@ -49,7 +49,7 @@ function firstRules() {
     each(rules, function (rule) {
       if (rule.type === 1 && rule.selectorText.indexOf(':first-l') >= 0) each(words(rule.selectorText, ','), function (selector) {
         var m = /^([^]*?)::?first-(letter|line)$/.exec(selector);
-        if (m) push(list, { base: trim(m[1]).replace(/(^|[>+~]\s*)$/, '$1*'), part: m[2] });
+        if (m) push(list, { base: trim(m[1]).replace(/(^|[>+~]\s*)$/, '$1*'), part: m[2], text: rule.style.cssText });
       });
     });
   });
@@ -62,6 +62,13 @@ function hasFirst(e, part) {
   var list = firstRules(), i;
   for (i = 0; i < list.length; i++) if ((!part || list[i].part === part) && matches(e, list[i].base)) return true;
   return false;
+}
+
+function saidOfLetter(e, name) {
+  var box = doc.createElement('h2p-i'), text = '';
+  each(firstRules(), function (rule) { if (rule.part === 'letter' && matches(e, rule.base)) text += rule.text + ';'; });
+  box.setAttribute('style', text);
+  return box.style.getPropertyValue(name) || 'auto';
 }
 
 // How many characters of a text stand in a first letter: what is measured of the text begins
