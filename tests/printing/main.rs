@@ -40,6 +40,7 @@ mod old_style;
 mod options;
 mod page_ends;
 mod page_feet;
+mod page_floats;
 mod page_kinds;
 mod page_room;
 mod page_rules;

@@ -24,7 +24,13 @@ function paginate(list, shift, end, height, over) {
       // A box without contents may be cut anywhere.
       while (p.soft && p.bottom + shift > end + SLACK) { end += height; from = i + 1; }
       if (p.row && p.cells && p.bottom + shift > end - 150 && throwsShadow(p.row)) p.row.divided = true;
-      i++;
+      if (!p.gap || p.bottom + p.tail + shift <= end - (p.foot || 0) + SLACK) { i++; continue; }
+    }
+    if (p.edgesOf && p.top + shift <= end + SLACK) {
+      push(result.breaks, { piece: p, room: end - (p.top + shift) });
+      shift = end + (over || 0) - p.top;
+      end += height;
+      from = ++i;
       continue;
     }
     // What is higher than a page and stands at the top of one is cut through.
@@ -68,7 +74,7 @@ function paginate(list, shift, end, height, over) {
       p.row.divided = true;
       result.breaks[result.breaks.length - 1].natural = false;
     }
-    if (p.element && p.element !== (p.row || p.tr) && p.top - p.begin > 0.6 || isBehindMargin(p)) result.breaks[result.breaks.length - 1].natural = false;
+    if (p.element && p.element !== (p.row || p.tr) && p.top - p.begin > 0.6 || isBehindMargin(p) || p.floats || p.element && isBesideFloats(list, best)) result.breaks[result.breaks.length - 1].natural = false;
     result.appeal = Math.min(result.appeal, p.appeal);
     shift = end + (over || 0) + (p.head || 0) - p.begin;
     end += height;
@@ -92,6 +98,13 @@ function isBehindMargin(p) {
   return p.line === 0 && !!p.element && p.element !== p.text && firstMargin(p.element) > 0.5;
 }
 
+// The engine moves a line to the next page, and leaves lines below it as they are beside floats that move as well.
+function isBesideFloats(list, at) {
+  if (list[at].loose) return false;
+  for (var k = at + 1; k < list.length && k < at + 5; k++) if (list[k].loose) return true;
+  return false;
+}
+
 // What browsers keep of a margin behind a forced break (kinds.js).
 function keptMargin(p) {
   return p.element && /^(block|list-item|table)$/.test(style(p.element).display) ? firstMargin(p.element) : 0;
@@ -112,7 +125,7 @@ function rowBreaks(row, shift, end, height) {
     out.grown = Math.max(out.grown, last.bottom + got.shift + (list.edge === undefined ? last.tail : list.edge) - (bottom + shift));
   });
   // What is left of its height goes on behind the end of the page.
-  if (!out.any) out.appeal = row.row && !row.tail && bottom + shift > end + SLACK ? PERFECT : NEVER;
+  if (!out.any) out.appeal = row.floats || row.row && !row.tail && bottom + shift > end + SLACK ? PERFECT : NEVER;
   if (row.within.length) out.appeal = Math.min(out.appeal, UNWANTED);
   return out;
 }
@@ -188,6 +201,7 @@ function enforce(breaks, isFlow) {
   for (var i = breaks.length - 1; i >= 0; i--) {
     var b = breaks[i];
     if (b.box) { b.box.appendChild(wall(b.room + 0.2)); continue; }
+    if (b.piece.edgesOf) { heightenBy(b.piece.edgesOf, b.room + 0.2); continue; }
     if (!b.inner) {
       if (b.piece.tr && b.piece.tr === b.piece.element) {
         // The engine would move the lines of one that may be divided first.
@@ -215,6 +229,11 @@ function enforce(breaks, isFlow) {
   }
 }
 
+function heightenBy(e, by) {
+  var f = frame(e);
+  set(e, 'min-height', px(rect(e).height + Math.max(0, by) - (f.border ? 0 : f.v)));
+}
+
 function wall(height) {
   var e = doc.createElement('h2p-m');
   e.setAttribute('style', 'display:block;height:' + px(Math.max(0, height)) + '!important');
@@ -228,9 +247,11 @@ function pull(b, isFlow) {
   if (!e) return;
   if (p.tr === e) { fillerBefore(e, b.room - (b.forced ? 0.5 : Math.min(b.room, rect(e).height) / 2)); return; }
   // Where the engine's pages end a bit earlier, a forced break would leave one empty.
-  if (isFlow && (b.room > 150 || b.forced)) { set(e, 'page-break-before', 'always'); return; }
+  var isFloat = floats(style(e));
+  if (isFlow && !isFloat && (b.room > 150 || b.forced)) { set(e, 'page-break-before', 'always'); return; }
   before = rect(e).top;
   filled = wallBefore(e);
+  if (isFloat) { set(filled, 'clear', 'both'); each(p.cells || [], function (c) { set(c, 'margin-top', '0'); }); }
   if (e.tagName === 'H2P-T') e.style.setProperty('margin-top', '0', 'important'); else each(oneWithMarginOf(e), function (c) { set(c, 'margin-top', '0'); });
   // The end of the page may be within a margin.
   var room = Math.max(0, b.room);
@@ -242,7 +263,7 @@ function pull(b, isFlow) {
 // The part of a text that begins with a line.
 function parted(text, y) {
   var box = text, part;
-  if (text === doc.body || /^(td|th|h2p-c)$/i.test(text.tagName)) {
+  if (text === doc.body || /^(td|th|h2p-c)$/i.test(text.tagName) || floats(style(text))) {
     box = doc.createElement('h2p-i');
     box.style.display = 'block';
     while (text.firstChild) box.appendChild(text.firstChild);

@@ -3,7 +3,7 @@
 // rules are those of css-break-3, with the order of sacrifices that browsers have.
 var PERFECT = 3, LONELY = 2, UNWANTED = 1, NEVER = 0;
 
-// Two lines at least of a text stand on either side.
+// Two lines at least of a text stand on either side, where nothing is said of it.
 var LINES = 2;
 
 function isForced(v) { return v !== 'auto' && v !== '' && /^(always|page|left|right|recto|verso|all)$/.test(v); }
@@ -30,6 +30,8 @@ function piece(s, top, bottom) {
   if (s.never || !last) p.appeal = NEVER;
   s.start = null;
   s.avoided = s.forced = s.never = false;
+  p.loose = s.loose;
+  s.loose = false;
   push(s.list, p);
   return p;
 }
@@ -65,7 +67,7 @@ function blockPieces(e, s, isRoot) {
           isAvoided(inside) && !isRoot && r.bottom - last.bottom - last.tail > 0.5 && r.height <= flowOf.page) {
         push(last.edges, { box: e, from: last.tail });
         last.tail = Math.max(last.tail, r.bottom - last.bottom);
-      }
+      } else if (/^(block|list-item)$/.test(cs.display) && !kind(e)) last = gapPieces(e, s, r, f, last);
       // What is around a container does not break it: a grid not at all, a column not where
       // it goes on from another page.
       if (kind(e) && !isRoot) { last.locked = count; last.own = last.tail; last.grid = kind(e) === 'grid'; }
@@ -81,8 +83,27 @@ function blockPieces(e, s, isRoot) {
   if (isAvoided(after)) s.avoided = true;
 }
 
+// A box that is higher than its contents may be cut below them. The edges below that stay whole.
+function gapPieces(e, s, r, f, last) {
+  var from = last.bottom + last.tail + (last.margin || 0), to = r.bottom - f.pb - f.bb, start = s.start, forced = s.forced, avoided = s.avoided, never = s.never, p;
+  if (to - from < 0.6) return last;
+  s.start = null;
+  s.forced = false;
+  p = piece(s, from, to);
+  p.gap = true;
+  p.soft = !s.within.length;
+  p.appeal = NEVER;
+  if (f.pb + f.bb > 0.5) {
+    p = piece(s, to, r.bottom);
+    p.appeal = NEVER;
+    if (!s.within.length) p.edgesOf = e;
+  }
+  s.start = start; s.forced = forced; s.avoided = avoided; s.never = never;
+  return p;
+}
+
 function childPieces(e, s, cs) {
-  var run = [], n, c, alone = true;
+  var run = [], n, c, beside, alone = true;
   function flush(end) {
     if (run.length) linePieces(e, run, s, cs, alone && end);
     run = [];
@@ -92,7 +113,12 @@ function childPieces(e, s, cs) {
     if (n.nodeType !== 1 || isNoBox(n.tagName)) continue;
     c = style(n);
     if (c.display === 'none' || isOutOfFlow(c.position)) continue;
-    if ((c.cssFloat || c['float']) !== 'none') continue;
+    if (floats(c)) {
+      beside = floatRows(n, run.length > 0);
+      if (beside.rows.length) { flush(); alone = false; floatPieces(beside.rows, s); } else s.loose = true;
+      n = beside.last;
+      continue;
+    }
     if (isInLine(c.display)) { push(run, n); continue; }
     flush();
     alone = false;
@@ -124,6 +150,9 @@ function linePieces(e, run, s, cs, alone) {
     l.from = i ? (lines[i - 1].bottom + l.top) / 2 : l.top - above[0];
     l.to = i + 1 < count ? (l.bottom + lines[i + 1].top) / 2 : l.bottom + above[1];
   });
+  if (leading) evenLines(lines);
+  above[2] = parseInt(cs.orphans, 10) || LINES;
+  above[3] = parseInt(cs.widows, 10) || LINES;
   each(lines, function (l, i) {
     p = piece(s, l.from, l.to);
     p.line = i;
@@ -133,8 +162,15 @@ function linePieces(e, run, s, cs, alone) {
     p.element = null;
     p.begin = l.from;
     // Where there are too few for both, those below give way.
-    if (p.appeal === PERFECT && (i < LINES || i > LINES && count - i < LINES)) p.appeal = LONELY;
+    if (p.appeal === PERFECT && (i < above[2] || i > above[2] && count - i < above[3])) p.appeal = LONELY;
   });
+}
+
+// Where lines are alike, each has its share of what all of them have.
+function evenLines(lines) {
+  var from = lines[0].from, step = (lines[lines.length - 1].to - from) / lines.length, isEven = true;
+  each(lines, function (l, i) { if (Math.abs(l.from - from - i * step) > 0.7) isEven = false; });
+  if (isEven) each(lines, function (l, i) { l.from = from + i * step; l.to = l.from + step; });
 }
 
 // Where nothing else is in a box, its lines reach from edge to edge.
