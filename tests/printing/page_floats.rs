@@ -1,6 +1,11 @@
 //! Where pages end beside floats, and in boxes that are higher than their contents. Positions are those of Chromium.
 
+use crate::support;
+
+use support::service::Service;
+
 use super::page_ends::{assert_at, lines, print};
+use super::styled::{PX, print_html};
 
 /// Two columns, each a float, in a row that ends below both.
 const ROW: &str = ".f{float:left;width:170px}.row:after{content:'';display:table;clear:both}";
@@ -71,7 +76,7 @@ fn a_text_beside_a_float_stands_beside_it_on_the_next_page() {
     assert_at(&pdf, "first", 1, 22.0);
     let words = pdf.words();
     let first = words[1].iter().find(|word| word.text == "first").unwrap();
-    assert!(first.left > 70.0 * super::styled::PX, "{}", first.left);
+    assert!(first.left > 70.0 * PX, "{}", first.left);
 }
 
 #[test]
@@ -108,4 +113,32 @@ fn as_many_lines_stand_on_either_side_as_are_asked_for() {
     let body = format!("{}<p>{}</p>", lines("line", 18), broken("text", 7));
     let pdf = print("p{orphans:3;widows:3}", &body);
     assert_at(&pdf, "text0", 1, 2.0);
+}
+
+#[test]
+fn a_table_whose_first_row_is_moved_takes_its_upper_edge_along() {
+    let style = "table{border-collapse:collapse;width:100%}\
+                 td{border:12px solid;padding:0;page-break-inside:avoid}tr{page-break-inside:avoid}";
+    let body = format!(
+        "<div style='height:330px'></div><table><tr><td>{}</td></tr><tr><td>next</td></tr></table>",
+        broken("cell", 5)
+    );
+    let pdf = print(style, &body);
+    assert_at(&pdf, "cell0", 1, 14.0);
+    assert_at(&pdf, "next", 1, 126.0);
+}
+
+#[test]
+fn rows_of_one_cell_stand_as_far_apart_in_quirks_mode() {
+    let rows: String = (0..10)
+        .map(|at| format!("<tr><td>row{at}</td></tr>"))
+        .collect();
+    let html = format!(
+        "<style>@page{{size:400px 400px;margin:0}}body{{margin:0}}td{{font:16px/20px Arial}}</style>\
+         <table cellspacing=8 cellpadding=0>{rows}</table><div style='height:300px'></div><!--{}-->",
+        "<br>".repeat(45)
+    );
+    let pdf = print_html(&Service::start(), &html);
+    assert_at(&pdf, "row0", 0, 10.0);
+    assert_at(&pdf, "row9", 0, 262.0);
 }

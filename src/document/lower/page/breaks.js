@@ -74,7 +74,7 @@ function paginate(list, shift, end, height, over) {
       p.row.divided = true;
       result.breaks[result.breaks.length - 1].natural = false;
     }
-    if (p.element && p.element !== (p.row || p.tr) && p.top - p.begin > 0.6 || isBehindMargin(p) || p.floats || p.element && isBesideFloats(list, best)) result.breaks[result.breaks.length - 1].natural = false;
+    if (p.element && p.element !== (p.row || p.tr) && (p.tr && hasNoHead(p.tr) || p.top - p.begin > 0.6) || isBehindMargin(p) || p.floats || p.element && isBesideFloats(list, best)) result.breaks[result.breaks.length - 1].natural = false;
     result.appeal = Math.min(result.appeal, p.appeal);
     shift = end + (over || 0) + (p.head || 0) - p.begin;
     end += height;
@@ -96,6 +96,13 @@ function paginate(list, shift, end, height, over) {
 // that is one with theirs for moved already.
 function isBehindMargin(p) {
   return p.line === 0 && !!p.element && p.element !== p.text && firstMargin(p.element) > 0.5;
+}
+
+// Of a table without a head and a foot whose first row is moved, the engine leaves the upper edge where it was.
+function hasNoHead(row) {
+  var table = row.parentNode;
+  while (table && !/^table$/i.test(table.tagName)) table = table.parentNode;
+  return !!table && !table.tHead && !table.tFoot;
 }
 
 // The engine moves a line to the next page, and leaves lines below it as they are beside floats that move as well.

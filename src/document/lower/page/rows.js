@@ -119,9 +119,10 @@ function keepTables(now) {
 }
 
 // Tables of a single column that are as high as a page are boxes one below the other: they
-// may be broken anywhere.
+// may be broken anywhere. In quirks mode the engine lets no table and no cell be anything else: their
+// rows are divided as those of other tables are.
 function stackTables(height) {
-  if (!(height > 0) || documentHeight() <= height) return;
+  if (!(height > 0) || documentHeight() <= height || doc.compatMode === 'BackCompat') return;
   var list = [];
   each(doc.getElementsByTagName('table'), function (t) { push(list, t); });
   each(list, function (t) {
