@@ -142,3 +142,41 @@ fn rows_of_one_cell_stand_as_far_apart_in_quirks_mode() {
     assert_at(&pdf, "row0", 0, 10.0);
     assert_at(&pdf, "row9", 0, 262.0);
 }
+
+#[test]
+fn tables_in_cells_go_on_over_the_end_of_a_page() {
+    let body = format!(
+        "<table><tr><td>side</td><td><p>intro</p><table><tr><td>left</td><td>{}</td></tr><tr><td>right</td>\
+         <td>{}</td></tr></table></td></tr><tr><td>foot</td></tr></table>",
+        broken("in", 12),
+        broken("on", 9)
+    );
+    let style =
+        "table{width:100%;border-spacing:0}td{padding:0;vertical-align:top}p{margin:14px 0}";
+    let pdf = print(style, &body);
+    // The margin above what begins a cell is there.
+    assert_at(&pdf, "intro", 0, 16.0);
+    assert_at(&pdf, "on4", 0, 370.0);
+    assert_at(&pdf, "on5", 1, 2.0);
+    assert_at(&pdf, "foot", 1, 82.0);
+    let words = pdf.words();
+    let left = |page: usize, text: &str| words[page].iter().find(|w| w.text == text).unwrap().left;
+    assert!((left(0, "on4") - left(1, "on5")).abs() < 1.0);
+}
+
+#[test]
+fn paragraphs_in_a_part_of_a_line_are_blocks_where_pages_end() {
+    let body = format!(
+        "<table><tr><td><font face=Arial><p>first</p><p>{}</p></font></td><td>side</td></tr></table>",
+        broken("line", 24)
+    );
+    let style =
+        "table{width:100%;border-spacing:0}td{padding:0}p{margin:0}p+p{page-break-before:avoid}";
+    let pdf = print(
+        &format!("{style}.k{{height:360px}}"),
+        &format!("<div class=k></div>{body}"),
+    );
+    // Neither a single line stays, nor what would stay with it.
+    assert_at(&pdf, "first", 1, 2.0);
+    assert_at(&pdf, "line0", 1, 22.0);
+}

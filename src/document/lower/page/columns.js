@@ -161,6 +161,8 @@ function cut(e, y) {
     n = before;
   }
   if (copy.firstChild) goesOn(e, copy);
+  // Its columns stay as wide.
+  if (copy.firstChild && e.firstChild.tagName === 'COLGROUP' && copy.firstChild.tagName !== 'COLGROUP') copy.insertBefore(e.firstChild.cloneNode(true), copy.firstChild);
   // What has no size at the end goes with what is before it.
   if (copy.firstChild) for (n = empty.length - 1; n >= 0; n--) copy.appendChild(empty[n]);
   // The end of a line stays behind it.

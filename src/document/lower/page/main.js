@@ -258,9 +258,9 @@ function looseTop() {
   if (kept) return;
   while (e) {
     var cs = style(e), first = e.firstElementChild;
-    if (num(cs.marginTop)) return;
+    if (num(cs.marginTop) || cellsBeginWithMargin(e)) return;
     if (num(cs.paddingTop) >= 1 || num(cs.borderTopWidth)) break;
-    while (first && (style(first).display === 'none' || /^(absolute|fixed)$/.test(style(first).position))) first = first.nextElementSibling;
+    while (first && (/^(none|table-column)/.test(style(first).display) || /^(absolute|fixed)$/.test(style(first).position))) first = first.nextElementSibling;
     e = first;
   }
   if (dot > 0 && dot < 1) root.setAttribute('data-h2p-flush', '');

@@ -52,6 +52,15 @@ function handOn(move) {
   set(move[1], 'page-break-before', move[2]);
 }
 
+// Whether a cell of a row begins with what has a margin, which cells keep.
+function cellsBeginWithMargin(row) {
+  for (var cell = /^tr$/i.test(row.tagName) && row.firstElementChild, left = 50, box; cell && left; cell = cell.nextElementSibling, left--) {
+    box = boxFrom(cell.firstChild);
+    if (box && firstMargin(box) > 0.5) return true;
+  }
+  return false;
+}
+
 // The box behind an element, if the flow goes on with one.
 function nextInFlow(e) {
   for (var guard = 0; e && e !== doc.body && e !== root && guard < 50; guard++) {

@@ -119,12 +119,22 @@ function childPieces(e, s, cs) {
       n = beside.last;
       continue;
     }
-    if (isInLine(c.display)) { push(run, n); continue; }
+    if (isInLine(c.display) && !(c.display === 'inline' && holdsBlocks(n, 0))) { push(run, n); continue; }
     flush();
     alone = false;
+    if (isInLine(c.display)) { childPieces(n, s, c); continue; }
     if (n.tagName === 'H2P-T') rowPieces(n, s); else blockPieces(n, s);
   }
   flush(true);
+}
+
+// Whether blocks stand in an element that is a part of a line, such as paragraphs in a `<font>`.
+function holdsBlocks(e, depth) {
+  for (var n = e.firstElementChild, left = 100; n && left && depth < 5; n = n.nextElementSibling, left--) {
+    var display = style(n).display;
+    if (/^(block|list-item|table)$/.test(display) || display === 'inline' && holdsBlocks(n, depth + 1)) return true;
+  }
+  return false;
 }
 
 // Lines of a text: from one middle of what lies between them to the next.

@@ -10,11 +10,21 @@ function splitRow(b) {
     set(cell, 'vertical-align', 'top');
     set(cell, 'height', 'auto');
   });
+  each(cells, function (c) { for (var k = c.breaks.length - 1; k >= 0; k--) splitWithin(c.breaks[k]); });
   for (k = most - 1; k >= 0; k--) rowAfter(b, row, k);
   // The engine leaves room for what is between rows.
   var height = b.room - (b.piece.top - b.piece.begin) - 0.5 - (table ? spacingOf(table) : 0);
   set(row, 'height', px(height));
   if (b.piece.feet) feetOfRow(b, height, most);
+}
+
+// A row of a table in a cell that goes on over one end of a page: the cell is cut between its parts.
+function splitWithin(at) {
+  var row = at.inner && at.piece.tr, most = 0;
+  each(at.inner ? at.inner.cells : [], function (c) { most = Math.max(most, c.breaks.length); });
+  if (!row || most !== 1 || at.piece.feet) return;
+  splitRow(at);
+  at.goesOn = row.nextElementSibling;
 }
 
 // A row that is moved to the next page: another one fills the rest of its page. Before the
@@ -40,8 +50,8 @@ function rowAfter(b, row, k) {
   each(b.piece.cells, function (cell) {
     var at = null, part;
     each(b.inner.cells, function (c) { if (c.cell === cell && c.breaks[k]) at = c.breaks[k]; });
-    if (at && (at.inner || at.box)) at = null;
-    part = at ? cut(cell, at.piece.begin) : cell.cloneNode(false);
+    if (at && (at.inner && !at.goesOn || at.box)) at = null;
+    part = at ? cut(cell, at.goesOn ? rect(at.goesOn).top : at.piece.begin) : cell.cloneNode(false);
     part.removeAttribute('id');
     set(part, 'padding-top', '0'); set(part, 'border-top', '0');
     flush(part, false);
