@@ -162,3 +162,19 @@ fn languages_know_spans_and_units() {
         ),
     ]);
 }
+
+/// The layout helper takes back what the engine had, and gives back what the page had.
+#[test]
+fn what_pages_have_beside_the_engine_is_there_behind_a_layout() {
+    assert_says(&[
+        (
+            "document.body.style.display = 'flex'; return document.body.getBoundingClientRect().left >= 0",
+            "true",
+        ),
+        (
+            "return '2026-11-30'.replace(/(?<y>\\d+)-(?<m>\\d+)-(?<d>\\d+)/, '$<d>.$<m>.$<y>')",
+            "30.11.2026",
+        ),
+        ("return '€12_$34_£56'.match(/(?<=[$£])\\d+/g)", "34|56"),
+    ]);
+}

@@ -27,7 +27,8 @@ function takeBack() {
 }
 
 function giveBack(taken) {
-  for (var i = 0; i < taken.length; i++) {
+  // What was taken twice had the page's own first.
+  for (var i = taken.length - 1; i >= 0; i--) {
     try { taken[i][0][taken[i][1]] = taken[i][2]; } catch (e) {}
   }
 }
