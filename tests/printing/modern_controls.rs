@@ -133,3 +133,19 @@ fn controls_that_scripts_make_are_drawn_like_those_of_the_document() {
         "{written} {made}"
     );
 }
+
+/// The engine takes a field that is to fill a cell for one that may shrink to nothing.
+#[test]
+fn fields_of_several_lines_keep_their_lines_in_items() {
+    let service = Service::start();
+    let field = "<textarea rows=4 style='font:16px/20px Arial'>a</textarea>";
+    for layout in [
+        "display:grid;grid-template-columns:9em 1fr",
+        "display:flex;flex-direction:column",
+        "display:flex",
+    ] {
+        let body = format!("<div style='{layout}'><b>label</b>{field}</div><p>after</p>");
+        let pdf = print(&service, "body{margin:0}", &body);
+        assert!(below(&pdf, "after", "label") > 60.0, "{layout}");
+    }
+}

@@ -1,7 +1,11 @@
 // Largest and smallest widths of contents, which the engine measures: all items of
 // the page at once, in one layout each.
 function measureMax() {
-  function read(it) { it.max = breadthOf(it.e); }
+  function read(it) {
+    it.max = breadthOf(it.e);
+    // A field of several lines shrinks to nothing in a cell that it is to fill.
+    if (it.e.tagName === 'TEXTAREA') it.rows = rect(it.e).height;
+  }
   measured(' h2pmax', containers, read);
   var widened = false;
   each(containers, function (c) { if (c.grid && evenShares(c)) widened = true; });

@@ -149,6 +149,7 @@ function stretch(it) {
     it.wasBorder = true;
     set(e, 'width', px(Math.max(0, it.size - f.h)));
   }
+  if (it.rows) set(e, 'min-height', px(Math.max(declared(it, 'min-height', null) || 0, it.rows - (f.border ? 0 : f.v))));
   set(e, 'height', '100%');
 }
 
