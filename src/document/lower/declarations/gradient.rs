@@ -346,6 +346,14 @@ mod tests {
                 "red 30%, blue 30%, blue 60%, lime 60%",
             ),
             ("red 0 0", "red 0, red 0"),
+            ("red 50%, blue 50%", "red 50%, blue 50%"),
+            // Of two stops at the very end the engine takes one.
+            ("red 100%, blue 100%", "red 100%, blue 100.01%"),
+            (
+                "red, blue 80% 100%, lime 100%",
+                "red 0%, blue 80%, blue 100%, lime 100.01%",
+            ),
+            ("red 0, blue 0", "red 0, blue 0"),
             ("red, transparent", "red, rgba(255, 0, 0, 0)"),
             (
                 "transparent, red 50%, transparent",

@@ -165,6 +165,14 @@ impl Stops<'_> {
             let from = out.len();
             let beside = place.as_ref().map_or([0.0; 2], |place| place.beside);
             let place = match (place, places[i]) {
+                // Of two stops at the very end the engine takes one.
+                (Some(_), Some(x))
+                    if i + 1 == stops.len()
+                        && x >= 100.0
+                        && before.is_some_and(|(at, _)| places[at] == Some(x)) =>
+                {
+                    format!(" {}%", length::number(x + 0.01))
+                }
                 (Some(place), _) => format!(" {}", place.text),
                 (None, Some(x)) if stops.len() > 2 => format!(" {}%", length::number(x)),
                 (None, _) => String::new(),

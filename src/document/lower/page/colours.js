@@ -214,6 +214,9 @@ function gradient(name, inner) {
     if (w.length === 3 && !/^[\d.+-]/.test(w[0])) { push(stops, w[0] + ' ' + w[1]); push(stops, w[0] + ' ' + w[2]); }
     else push(stops, parts[from]);
   }
+  // Of two stops at the very end the engine takes one.
+  var end = /\s([\d.]+)%$/.exec(stops[stops.length - 1]), before = end && /\s([\d.]+)%$/.exec(stops[stops.length - 2] || '');
+  if (before && end[1] >= 100 && +before[1] >= +end[1]) push(stops, stops.pop().slice(0, -end[0].length) + ' ' + (+before[1] + 0.01) + '%');
   return '-webkit-' + name + '(' + (head ? head + ',' : '') + stops.join(',') + ')';
 }
 
