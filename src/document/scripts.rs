@@ -207,6 +207,8 @@ impl Scripts {
         let mut job = job.clone();
         let mut warnings = Vec::new();
         let mut edits = Edits::default();
+        // The text in which the last script stood.
+        let mut earlier = None;
         for (script, fate) in self.found.iter().zip(fates) {
             warnings.extend(script.warning(&job, fate));
             let Some(code) = script.code(fate) else {
@@ -218,6 +220,14 @@ impl Scripts {
                 }
                 // With its page.
                 (Kind::Module, _, _) => continue,
+                (Kind::Script, place, Fate::Lowered(_))
+                    if matches!(script.stands, Stands::Within(_)) =>
+                {
+                    match earlier.replace(place) == Some(place) && leaves_tasks(&job, place) {
+                        true => behind_tasks(code),
+                        false => code,
+                    }
+                }
                 _ => code,
             };
             match &script.stands {
@@ -281,6 +291,25 @@ impl Edits {
             Some((_, edits)) => edits.extend(edit),
             None => self.0.push((place, edit.into_iter().collect())),
         }
+    }
+}
+
+/// Whether scripts of a text may leave tasks for when they have ended.
+fn leaves_tasks(job: &Job, place: Place) -> bool {
+    let text = place.text(job).unwrap_or_default().as_bytes();
+    ["Promise", "async", ".then", "queueMicrotask"]
+        .iter()
+        .any(|word| memchr::memmem::find(text, word.as_bytes()).is_some())
+}
+
+/// A script that begins when what earlier ones have left is done
+/// (`scripts/prelude/own/microtask.js`).
+fn behind_tasks(code: String) -> String {
+    const DRAIN: &str = "typeof h2pDrain===\"function\"&&h2pDrain();";
+    const STRICT: &str = "\"use strict\";";
+    match code.strip_prefix(STRICT) {
+        Some(rest) => format!("{STRICT}{DRAIN}{rest}"),
+        None => format!("{DRAIN}{code}"),
     }
 }
 

@@ -178,3 +178,15 @@ fn what_pages_have_beside_the_engine_is_there_behind_a_layout() {
         ("return '€12_$34_£56'.match(/(?<=[$£])\\d+/g)", "34|56"),
     ]);
 }
+
+/// What a script left is done before the next one, and before the page hears that it is there.
+#[test]
+fn microtasks_are_done_at_the_end_of_a_script() {
+    let html = "<!DOCTYPE html><p id=out></p><script>const say = text => out.append(text + ';');\
+                document.addEventListener('DOMContentLoaded', () => say('there'));\
+                Promise.resolve().then(() => say('first'))</script>\
+                <script>'use strict'; say('second'); (async () => { await null; say('third') })()</script>";
+    let answer = Service::start().post_json(&json!({ "html": html }));
+    let text = Pdf::new(&answer.pdf()).text();
+    assert!(text.contains("first;second;third;there;"), "{text}");
+}

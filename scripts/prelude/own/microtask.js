@@ -1,6 +1,7 @@
 'use strict';
 // The engine has no microtasks. What is queued here runs behind the callback of a timer that is
-// running, before the next timer, and as a message behind all else.
+// running, before the next timer, before the page is told how far it has come, and as a message behind
+// all else.
 var define = require('../internals/define-built-in');
 var queue = [], at = 0, running = false, posted = false;
 var channel = new MessageChannel(), later = window.setTimeout;
@@ -47,6 +48,10 @@ function wrap(name) {
 // A timer that was set before the first microtask runs after it as well.
 wrap('setTimeout');
 wrap('setInterval');
+// In browsers what a script left is done when it ends, and before the page is told of anything.
+document.addEventListener('readystatechange', drain, true);
+window.addEventListener('DOMContentLoaded', drain, true);
+window.addEventListener('load', drain, true);
 // What waits for the page has a timer of its own, and looks when all this is done.
 define(window, 'h2pDrain', drain);
 
