@@ -190,3 +190,40 @@ fn microtasks_are_done_at_the_end_of_a_script() {
     let text = Pdf::new(&answer.pdf()).text();
     assert!(text.contains("first;second;third;there;"), "{text}");
 }
+
+/// As numbers, as texts, and as whatever is asked for.
+#[test]
+fn objects_say_themselves_what_they_are() {
+    assert_says(&[
+        (
+            "const m = {[Symbol.toPrimitive](h) { return h === 'number' ? 42 : h === 'string' ? 'str' : 'def' }};\
+             return [+m, `${m}`, m + '', m * 2, m > 41, String(m), [m].join()]",
+            "42|str|def|84|true|str|str",
+        ),
+        (
+            "class Money {constructor(n) { this.n = n } [Symbol.toPrimitive](h) { return h === 'string' ? '$' + this.n : this.n }}\
+             let sum = 1; sum += new Money(2); return [new Money(5) + new Money(7), `${new Money(3)}`, sum]",
+            "12|$3|3",
+        ),
+    ]);
+}
+
+#[test]
+fn what_extends_lists_dates_and_errors_is_what_it_extends() {
+    assert_says(&[
+        (
+            "class Day extends Date {add(n) { const d = new Day(this); d.setDate(d.getDate() + n); return d }}\
+             const d = new Day(2026, 0, 30, 12).add(3); return [d instanceof Day, d.getMonth(), d.getDate()]",
+            "true|1|2",
+        ),
+        (
+            "class Sums extends Array {sum() { return this.reduce((a, b) => a + b, 0) }}\
+             const s = Sums.from([1, 2, 3]); return [s.sum(), s.map(x => 2 * x).sum(), s.filter(x => x > 1).slice(1).sum()]",
+            "6|12|3",
+        ),
+        (
+            "return new RangeError('far').stack.split('\\n')[0].replace(' ', '_')",
+            "RangeError:_far",
+        ),
+    ]);
+}

@@ -16,6 +16,7 @@
 //! constructors  what made an element that a page defines
 //! inks     colours of today, where a canvas is given them
 //! sizes    what lays the page out before it is asked how large something is
+//! primitives  sums of objects that say what they are
 //! orders   in which order the names of an object are gone through
 //! styles   where `style` of something is asked for
 //! lines    the written code, put onto the lines of its source
@@ -40,6 +41,7 @@ pub mod modules;
 mod names;
 mod orders;
 mod prelude;
+mod primitives;
 mod proxies;
 mod quirks;
 mod regexps;

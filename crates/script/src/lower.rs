@@ -24,6 +24,7 @@ use super::constructors::{self, Constructors};
 use super::inks::Inks;
 use super::lines::{ForgetPlaces, LineWriter};
 use super::orders::{self, Orders};
+use super::primitives::{self, Primitives};
 use super::quirks::Quirks;
 use super::regexps::Regexps;
 use super::sizes::Sizes;
@@ -59,6 +60,9 @@ fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, Scri
             }
             if constructors::may_ask(source) {
                 program.visit_mut_with(&mut Constructors { unresolved });
+            }
+            if primitives::may_ask(source) {
+                program.visit_mut_with(&mut Primitives { unresolved });
             }
             big_ints::reckon(&mut program, unresolved, source.len());
             transform(&mut program, unresolved);

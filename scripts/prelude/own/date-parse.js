@@ -22,9 +22,18 @@ function parsed(text) {
   return local.getTime();
 }
 
-function Date(year, month, day, hour, minute, second, ms) {
-  var count = arguments.length;
+function Date() {
+  var kind, made;
   if (!(this instanceof Native)) return Native();
+  made = date.apply(null, arguments);
+  // Of a class that extends it.
+  kind = Object.getPrototypeOf(this);
+  if (kind !== Native.prototype) made.__proto__ = kind;
+  return made;
+}
+
+function date(year, month, day, hour, minute, second, ms) {
+  var count = arguments.length;
   if (count == 1) {
     if (year && typeof year == 'object' && !(year instanceof Native)) year = year.valueOf && typeof year.valueOf() != 'object' ? year.valueOf() : String(year);
     return new Native(typeof year == 'string' ? parsed(year) : year instanceof Native ? year.getTime() : year);
