@@ -29,6 +29,7 @@ const ROOM = join(ROOT, 'crates/script/src/prelude');
 /** The names of modules that a table calls for. */
 function roots(table) {
   const names = new Set(Object.keys(LOCALES).flatMap(code => ['language', 'relative', 'names'].map(kind => `language/${kind}-${code}`)));
+  names.add('own/order-zh');
   for (const line of table.split('\n')) {
     const [, modules] = line.split(':');
     if (line.startsWith('#') || !modules) continue;

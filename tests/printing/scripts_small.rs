@@ -227,3 +227,26 @@ fn what_extends_lists_dates_and_errors_is_what_it_extends() {
         ),
     ]);
 }
+
+/// Of Korean, Chinese and Japanese names, beside letters of Latin; and the two letters of Turkish.
+#[test]
+fn languages_have_an_order_of_their_own() {
+    assert_says(&[
+        (
+            "return ['abc', '한', '1', '가'].sort((a, b) => a.localeCompare(b, 'ko-KR'))",
+            "1|가|한|abc",
+        ),
+        (
+            "return ['王', 'a', '褚', '李', '陈'].sort(new Intl.Collator('zh-CN').compare)",
+            "陈|褚|李|王|a",
+        ),
+        (
+            "return ['さくら', 'アオイ', 'いちご', 'がく', 'カエデ', 'きく'].sort((a, b) => a.localeCompare(b, 'ja'))",
+            "アオイ|いちご|カエデ|がく|きく|さくら",
+        ),
+        (
+            "return ['izmir'.toLocaleUpperCase('tr'), 'IĞDIR'.toLocaleLowerCase('tr-TR'), 'i'.toLocaleUpperCase()]",
+            "İZMİR|ığdır|I",
+        ),
+    ]);
+}

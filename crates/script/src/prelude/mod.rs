@@ -49,8 +49,9 @@ struct Family {
 }
 
 /// Modules that speak languages, and how those of the languages begin.
-const FAMILIES: [(&str, &str); 3] = [
+const FAMILIES: [(&str, &str); 4] = [
     ("intl", "language-"),
+    ("intl-collator", "order-"),
     ("intl-relative", "relative-"),
     ("intl-names", "names-"),
 ];
