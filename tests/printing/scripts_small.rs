@@ -250,3 +250,16 @@ fn languages_have_an_order_of_their_own() {
         ),
     ]);
 }
+
+/// A dialogue that stands in the markup, and a field that a script has filled.
+#[test]
+fn scripts_open_dialogues_and_fill_fields() {
+    let html = "<!DOCTYPE html><dialog id=d>thanks</dialog><input type=date id=i><input type=time id=t><script>\
+                const box = document.getElementById('d'); box.show();\
+                i.valueAsDate = new Date(Date.UTC(1994, 4, 17)); t.value = '14:05'</script>";
+    let answer = Service::start().post_json(&json!({ "html": html }));
+    let text = Pdf::new(&answer.pdf()).text();
+    for wanted in ["thanks", "05/17/1994", "02:05 PM"] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+}

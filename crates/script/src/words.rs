@@ -172,6 +172,9 @@ pub fn of_html<'a>(html: &'a str, words: &mut Words<'a>) {
         if begins(tag, "<template") {
             words.insert("template");
         }
+        if begins(tag, "<dialog") {
+            words.insert("dialog");
+        }
         if runs(tag) || begins(tag, "<html") {
             of_script(tag, words);
         }

@@ -197,7 +197,8 @@ function dateText(type, value) {
 }
 
 function dateField(e, type) {
-  var text = dateText(type, e.getAttribute('value') || ''), cs = style(e), em = num(cs.fontSize), mono = /^['"]?(monospace|courier|liberation mono)/i.test(cs.fontFamily), f = frame(e, cs);
+  // What a script has set is not in the attribute.
+  var text = dateText(type, /^\d{4}-|^\d\d:\d\d/.test(e.value) ? e.value : e.getAttribute('value') || ''), cs = style(e), em = num(cs.fontSize), mono = /^['"]?(monospace|courier|liberation mono)/i.test(cs.fontFamily), f = frame(e, cs);
   var width = text.length * em * (mono ? 0.6 : 0.5) + (type === 'time' ? 30 : 39) + (f.border ? f.h : 0);
   return {
     e: e, type: type, text: text, width: hasNoWidth(e) ? width : null, back: behind(e) || '#fff',
