@@ -73,6 +73,9 @@ void divide_colours(void);
    is the build that we know. */
 void look_seldom(void);
 
+/* spaces.c: a narrow space has a width, if it is the build that we know. */
+void widen_narrow_spaces(void);
+
 /* lists.c: lists of nodes are nothing that is called, if it is the build that we know. */
 void call_no_lists(void);
 

@@ -4,7 +4,7 @@ use crate::support;
 
 use support::service::Service;
 
-use super::styled::print;
+use super::styled::{assert_near, left, print};
 
 #[test]
 fn lines_of_thai_break_between_its_words() {
@@ -44,4 +44,21 @@ fn letters_whose_bold_is_made_up_are_there_once() {
         picture.dots().iter().filter(|dot| dot[0] < 128).count()
     };
     assert!(ink("font-weight:bold") * 10 > ink("") * 12);
+}
+
+/// As between the digits of a number in French. To the engine it was a mark without a width.
+#[test]
+fn a_narrow_space_has_a_width() {
+    let service = Service::start();
+    let at = |text: &str| {
+        let pdf = print(
+            &service,
+            "p{font:16px Arial}",
+            &format!("<p>{text} end</p>"),
+        );
+        left(&pdf, "end")
+    };
+    let wider = at("1&#8239;234&#8239;€") - at("1234€");
+    assert_near(wider, 6.4, 1.5);
+    assert_near(at("1&#8206;234"), at("1234"), 0.2);
 }
