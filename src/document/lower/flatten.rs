@@ -1,6 +1,7 @@
 //! A sheet's tree as a list of rules: conditions are resolved, and what stands in
 //! another rule stands by itself.
 
+use super::animations::Frames;
 use super::counter_styles::{self, CounterStyles};
 use super::features::{self, Done};
 use super::flat::{Flat, Shown};
@@ -21,6 +22,8 @@ pub struct Flattener<'c, 'a> {
     pub initial: Vec<Declaration>,
     /// Markers that an author makes up.
     pub counter_styles: CounterStyles,
+    /// What animations leave.
+    pub frames: Frames,
     /// Of the conditions that are open.
     pub shown: Shown,
     /// What is asked of containers, a line each.
@@ -312,7 +315,12 @@ impl Flattener<'_, '_> {
                 self.raw(sheet, format!("@page {prelude}{{{text}}}"));
             }
             // What moves by the engine's own words goes on moving.
-            "-webkit-keyframes" => {
+            "-webkit-keyframes" | "keyframes" => {
+                let items = block.map_or(&[][..], |block| &block.items);
+                self.frames.read(prelude, items);
+                if name == "keyframes" {
+                    return;
+                }
                 let text = block.map_or("", |block| &block.text);
                 self.raw(sheet, format!("@{name} {prelude}{{{text}}}"));
             }

@@ -27,6 +27,7 @@
 //! page/       what it is made of; it runs in the page
 //! ```
 
+mod animations;
 mod contents;
 mod counter_styles;
 mod declarations;
@@ -54,6 +55,7 @@ mod writer;
 
 use std::collections::BTreeSet;
 
+use animations::Frames;
 use contents::Contents;
 use counter_styles::CounterStyles;
 use declarations::calc;
@@ -90,6 +92,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         containers: None,
         initial: Vec::new(),
         counter_styles: CounterStyles::new(),
+        frames: Frames::default(),
         shown: Shown::Everywhere,
         changed: false,
         full: false,
@@ -107,10 +110,12 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         changed,
         initial,
         counter_styles,
+        frames,
         ..
     } = flattener;
     let mut rules = rules;
-    let changed = quotes::spread(&mut rules) || changed;
+    let ended = frames.end(&mut rules);
+    let changed = quotes::spread(&mut rules) || ended || changed;
     let changed = headings::align(&mut rules) || changed;
     let changed = inherited_boxes::settle(&mut rules) || changed;
     let mut raises = layers::order(&mut rules, &layers);
@@ -126,7 +131,9 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         if at % 1024 == 1023 && (ctx.is_late)() {
             return Lowered::default();
         }
-        attributes.push(parse::declarations(text));
+        let mut declarations = parse::declarations(text);
+        frames.leave(&mut declarations);
+        attributes.push(declarations);
     }
     let mut writer = Writer {
         ctx,

@@ -243,3 +243,31 @@ fn no_name_of_the_helper_is_given_twice() {
     }
     assert!(seen.len() > 100);
 }
+
+/// A page is printed when they have ended.
+#[test]
+fn animations_leave_their_last_frame() {
+    let frames = "@keyframes f{from{opacity:0}50%,to{opacity:1}}";
+    let left = |rule: &str| plain(&format!("{frames}.a{{opacity:.2;{rule}}}"));
+    for stays in [
+        "animation:f 1s .2s ease forwards",
+        "animation:1s cubic-bezier(.2, .8, .2, 1) both f",
+        "animation-name:f;animation-duration:1s;animation-fill-mode:forwards",
+    ] {
+        assert!(
+            left(stays).contains("opacity:1!important"),
+            "{}",
+            left(stays)
+        );
+    }
+    let reverse = left("animation:f 1s reverse forwards");
+    assert!(reverse.contains("opacity:0!important"), "{reverse}");
+    for goes in [
+        "animation:f 1s",
+        "animation:f 1s infinite forwards",
+        "animation:g 1s forwards",
+        "animation:f 1s alternate both",
+    ] {
+        assert!(!left(goes).contains("important"), "{}", left(goes));
+    }
+}
