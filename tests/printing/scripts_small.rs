@@ -263,3 +263,15 @@ fn scripts_open_dialogues_and_fill_fields() {
         assert!(text.contains(wanted), "{wanted}: {text}");
     }
 }
+
+/// Charts are made as wide as the contents of what they stand in.
+#[test]
+fn items_say_how_wide_their_contents_are() {
+    let add = "const d = document.createElement('div'); d.style.cssText = 'display:grid;width:400px;grid-template-columns:1fr 1fr';\
+               d.innerHTML = '<p style=\"padding:10px;margin:0\">x</p><p style=\"padding:10px;margin:0;box-sizing:border-box\">y</p>';\
+               document.body.append(d);";
+    let ask = format!(
+        "{add} return [...d.children].map(e => `${{parseFloat(getComputedStyle(e).width)}}_${{e.offsetWidth}}`)"
+    );
+    assert_says(&[(ask.as_str(), "180_200|200_200")]);
+}

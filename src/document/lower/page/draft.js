@@ -14,8 +14,9 @@ function draft(table, width, late) {
   var kept = keepPage();
   if (late) each(kept, function (x) { takeLate(x, late.styles); });
   attempt(layOutDraft, table);
-  var pins = attempt(pinned, kept) || '';
+  var pins = attempt(pinned, kept);
   attempt(restorePage, kept);
+  pins = pins && pins.told + attempt(sizedPins, pins.list) || '';
   if (!pins) return;
   var sheet = doc.createElement('style');
   sheet.appendChild(doc.createTextNode('@media screen{' + pins + '}'));
@@ -125,15 +126,13 @@ function removeStrangers(e, kids, k, n) {
 // Where items and their containers are, each from the padding edge of its container; and of all
 // elements what the engine was told in the place of what it does not know.
 function pinned(kept) {
-  var css = '', count = 0, scratch = doc.createElement('i').style, alike = {}, shared = 0;
+  var css = '', pins = [], count = 0, scratch = doc.createElement('i').style, alike = {}, shared = 0;
   each(kept, function (x) { x.e.__h2p && (x.e.__h2p.kept = true); });
-  function pin(e, text) {
+  function pin(e, text, sizes, f) {
     var at = e.getAttribute('data-h2p-pin');
     if (at === null) e.setAttribute('data-h2p-pin', at = count++);
-    css += '[data-h2p-pin="' + at + '"]{' + text + '}';
+    push(pins, { e: e, at: at, text: text, sizes: sizes || {}, h: f ? f.h : 0, v: f ? f.v : 0 });
   }
-  function exactly(x) { return x.toFixed(3) + 'px!important'; }
-  var border = '-webkit-box-sizing:border-box!important;box-sizing:border-box!important;';
   each(kept, function (x) {
     var text = toldOf(x, scratch);
     if (!text || shared === 500 && alike[text] === undefined) return;
@@ -149,17 +148,36 @@ function pinned(kept) {
       any = it.e.__h2p.placed = true;
       var held = isHeld(it, c) && !(it.e.__h2p.container && it.e.__h2p.container.items.length);
       if (held) it.e.setAttribute('data-h2p-held', '');
-      pin(it.e, border + 'position:absolute!important;float:none!important;margin:0!important;max-width:none!important;min-width:0!important;right:auto!important;bottom:auto!important' +
-        ';left:' + exactly(q.left - r.left - f.bl) + ';top:' + exactly(q.top - r.top - f.bt) +
-        ';width:' + exactly(q.width) + ';min-height:' + exactly(q.height) +
-        (held || it.replaced || it.e.__h2p.container && it.e.__h2p.container.items.length ? ';height:' + exactly(q.height) : ''));
+      var sizes = { width: q.width, 'min-height': q.height };
+      if (held || it.replaced || it.e.__h2p.container && it.e.__h2p.container.items.length) sizes.height = q.height;
+      pin(it.e, 'position:absolute!important;float:none!important;margin:0!important;max-width:none!important;min-width:0!important;right:auto!important;bottom:auto!important' +
+        ';left:' + exactly(q.left - r.left - f.bl) + ';top:' + exactly(q.top - r.top - f.bt), sizes, it.frame);
     });
     if (!any) return;
     var stands = style(c.e).position === 'static' ? 'position:relative!important' : '';
     // One that is an item itself is pinned by its own container.
     if (c.parent && c.e.__h2p.item) { if (!c.e.__h2p.placed) pin(c.e, stands); return; }
-    var own = c.e.__h2p.v.width === undefined ? '' : ';width:' + exactly(r.width);
-    pin(c.e, border + stands + ';display:block!important;min-height:' + exactly(r.height) + own);
+    var whole = { 'min-height': r.height };
+    if (c.e.__h2p.v.width !== undefined) whole.width = r.width;
+    pin(c.e, stands + ';display:block!important', whole, f);
+  });
+  return { told: css, list: pins };
+}
+
+function exactly(x) { return x.toFixed(3) + 'px!important'; }
+
+// The sizes of elements that are as they were written again: each is told of what its own are sizes of, since
+// scripts ask how wide its contents are.
+function sizedPins(list) {
+  var css = '', name, size;
+  each(list, function (x) {
+    var cs = style(x.e), whole = (cs.boxSizing || cs.webkitBoxSizing) === 'border-box' || /table/.test(cs.display), box = whole ? 'border-box' : 'content-box';
+    css += '[data-h2p-pin="' + x.at + '"]{-webkit-box-sizing:' + box + '!important;box-sizing:' + box + '!important;' + x.text;
+    for (name in x.sizes) {
+      size = x.sizes[name] - (whole ? 0 : /height/.test(name) ? x.v : x.h);
+      css += ';' + name + ':' + exactly(Math.max(0, size));
+    }
+    css += '}';
   });
   return css;
 }
