@@ -275,3 +275,25 @@ fn items_say_how_wide_their_contents_are() {
     );
     assert_says(&[(ask.as_str(), "180_200|200_200")]);
 }
+
+/// Hatches of plans and charts: stripes of four pixels, which lie twice as close to each other on both axes
+/// once they are turned by 45 degrees, divided by the root of two.
+#[test]
+fn patterns_that_scripts_make_are_fine_and_turned() {
+    let script = "const mk = (tag, attributes, parent) => { const e = document.createElementNS('http://www.w3.org/2000/svg', tag);\
+                  for (const [name, value] of Object.entries(attributes)) e.setAttribute(name, value); parent.append(e); return e };\
+                  const s = mk('svg', {width: 200, height: 200}, document.body);\
+                  const p = mk('pattern', {id: 'h', width: 8, height: 8, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)'}, s);\
+                  mk('rect', {width: 4, height: 8, fill: '#f00'}, p); mk('rect', {width: 200, height: 200, fill: 'url(#h)'}, s)";
+    let html = format!("<!DOCTYPE html><body style='margin:0'><script>{script}</script>");
+    let answer = Service::start().post_json(&json!({ "html": html, "margin": "0" }));
+    let picture = Pdf::new(&answer.pdf()).picture(96);
+    let red = |x: usize, y: usize| {
+        let dot = picture.dots()[y * picture.width + x];
+        dot[0] > 200 && dot[1] < 120
+    };
+    let changes = |at: &dyn Fn(usize) -> bool| (11..190).filter(|i| at(*i) != at(*i - 1)).count();
+    for across in [changes(&|i| red(i, 100)), changes(&|i| red(100, i))] {
+        assert!((26..=38).contains(&across), "{across}");
+    }
+}

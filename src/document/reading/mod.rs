@@ -199,8 +199,12 @@ impl<'a> Reading<'a> {
                 self.warn(warning);
             }
         }
+        // Scripts of a document make patterns as well; a library may, and seldom does.
+        const LONGEST_SCRIPT: usize = 300_000;
+        let makes_tiles = html.len() < LONGEST_SCRIPT
+            && memchr::memmem::find(html.as_bytes(), b"patternUnits").is_some();
         self.resolution.lower_for_markup(
-            markup.controls && !self.lowers || markup.gauges || markup.svg_tiles,
+            markup.controls && !self.lowers || markup.gauges || markup.svg_tiles || makes_tiles,
             markup.canvas && !self.lowers,
         );
 
