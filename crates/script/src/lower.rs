@@ -61,10 +61,11 @@ fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, Scri
             if constructors::may_ask(source) {
                 program.visit_mut_with(&mut Constructors { unresolved });
             }
-            if primitives::may_ask(source) {
+            // Of a number that is large, the sum is reckoned otherwise.
+            let reckons = big_ints::reckon(&mut program, unresolved, source.len());
+            if !reckons && primitives::may_ask(source) {
                 program.visit_mut_with(&mut Primitives { unresolved });
             }
-            big_ints::reckon(&mut program, unresolved, source.len());
             transform(&mut program, unresolved);
             program.visit_mut_with(&mut Sizes { unresolved });
             program.visit_mut_with(&mut Inks { unresolved });

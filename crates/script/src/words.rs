@@ -108,12 +108,6 @@ fn helper(before: &[u8], after: &[u8]) -> Option<&'static str> {
     if before.ends_with(b"Array.apply") {
         return Some("Array.apply");
     }
-    // As a class that extends it is lowered; a page has a mark behind the name.
-    let helper = b"_wrap_native_super";
-    let last = &before[before.len().saturating_sub(2 * helper.len())..];
-    if after.starts_with(b"(Array)") && memchr::memmem::find(last, helper).is_some() {
-        return Some("extends.Array");
-    }
     const MADE: [&[u8]; 4] = [b".entries", b".keys", b".values", b".matchAll"];
     const ASKED: [&[u8]; 10] = [
         b"map(",

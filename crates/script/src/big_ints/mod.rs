@@ -28,12 +28,12 @@ const BIG: &str = "h2pBig";
 /// all else goes on at its speed.
 const LONGEST: usize = 150_000;
 
-/// Writes what a script reckons with such numbers as calls.
-pub fn reckon(program: &mut Program, unresolved: Mark, length: usize) {
+/// Writes what a script reckons with such numbers as calls. Whether it does.
+pub fn reckon(program: &mut Program, unresolved: Mark, length: usize) -> bool {
     let mut uses = Uses::of(unresolved, true);
     program.visit_with(&mut uses);
     if !uses.found {
-        return;
+        return false;
     }
     let mut reckoning = Reckoning {
         global: SyntaxContext::empty().apply_mark(unresolved),
@@ -47,6 +47,7 @@ pub fn reckon(program: &mut Program, unresolved: Mark, length: usize) {
         reckoning.seen = uses.found;
     }
     program.visit_mut_with(&mut reckoning);
+    true
 }
 
 /// Whether such a number is named.
