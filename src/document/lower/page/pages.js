@@ -119,7 +119,7 @@ function childPieces(e, s, cs) {
       n = beside.last;
       continue;
     }
-    if (isInLine(c.display) && !(c.display === 'inline' && holdsBlocks(n, 0))) { push(run, n); continue; }
+    if (isInLine(c.display) && !(c.display === 'inline' && !replaced(n) && holdsBlocks(n, 0))) { push(run, n); continue; }
     flush();
     alone = false;
     if (isInLine(c.display)) { childPieces(n, s, c); continue; }
@@ -132,7 +132,7 @@ function childPieces(e, s, cs) {
 function holdsBlocks(e, depth) {
   for (var n = e.firstElementChild, left = 100; n && left && depth < 5; n = n.nextElementSibling, left--) {
     var display = style(n).display;
-    if (/^(block|list-item|table)$/.test(display) || display === 'inline' && holdsBlocks(n, depth + 1)) return true;
+    if (/^(block|list-item|table)$/.test(display) || display === 'inline' && !replaced(n) && holdsBlocks(n, depth + 1)) return true;
   }
   return false;
 }
