@@ -3,6 +3,7 @@
 
 use crate::support;
 
+use support::pdf::Pdf;
 use support::service::Service;
 
 use super::styled::{assert_near, below, left, page, print};
@@ -176,4 +177,23 @@ fn initial_letters_stand_beside_as_many_lines_as_they_are_high() {
         .map(|word| word.left)
         .fold(1e9, f64::min);
     assert!(indent / super::styled::PX < 70.0, "{indent}");
+}
+
+/// Sides that hang on the direction of text, with values that the page decides.
+#[test]
+fn sides_by_direction_take_variables_from_the_right_as_well() {
+    let service = Service::start();
+    let style = "p{margin:0;width:300px}.a{padding-inline-start:var(--w)}\
+        .b{border-inline-start:var(--w) solid;width:260px}.c{padding-inline:calc(var(--w)*2) 0}";
+    let body = "<div style='--w:40px'><p class=a>one<p class=b>two<p class=c>three</div>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "one"), 40.0, 1.0);
+    assert_near(left(&pdf, "two"), 40.0, 1.0);
+    assert_near(left(&pdf, "three"), 80.0, 1.0);
+    let right = |pdf: &Pdf, word: &str| pdf.word(word).2 / super::styled::PX;
+    let paper = 210.0 / 25.4 * 96.0;
+    let pdf = print(&service, &format!("{style}div{{direction:rtl}}"), body);
+    assert_near(right(&pdf, "one"), paper - 40.0, 1.0);
+    assert_near(right(&pdf, "two"), paper - 40.0, 1.0);
+    assert_near(right(&pdf, "three"), paper - 80.0, 1.0);
 }

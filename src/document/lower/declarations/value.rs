@@ -112,7 +112,14 @@ fn for_page(name: &str, value: &str, context: &ValueContext) -> Outcome {
         return logical_shorthand([start, end], whole, value, context);
     }
     if let Some((_, page)) = shorthand::logical(name) {
-        return Outcome::page(page, value);
+        let outcome = Outcome::page(page, value);
+        // Which side that is hangs on the direction of text, which the page knows.
+        let hangs =
+            ["-start", "-end"].iter().any(|edge| name.contains(edge)) && !name.contains("block");
+        return match hangs {
+            true => outcome.and(Outcome::page(name.to_owned(), value)),
+            false => outcome,
+        };
     }
     let parts = if value.contains("var(") {
         None
