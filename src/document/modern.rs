@@ -7,12 +7,12 @@ use crate::job::DocumentOptions;
 use crate::job::options::{Media as Medium, Scripts};
 use crate::job::page::{Page, PageSettings};
 
-use super::beginning::first_name;
-use super::header_footer::{Half, HeaderFooterHtml, Side};
 use super::injection;
 use super::lower::{self, Media, Table};
 use super::lowering::{self, Beside, Lowered};
-use super::page_selector::PageKind;
+use super::markup::beginning::first_name;
+use super::pages::header_footer::{Half, HeaderFooterHtml, Side};
+use super::pages::selector::PageKind;
 use super::reading::Reading;
 use super::resolution::{Painted, Resolution};
 use super::text::{Cover, Layout, Text};

@@ -13,16 +13,16 @@ use crate::pdf::Metadata;
 use crate::text::escape_html;
 
 use super::address::{has_ending, is_script, is_style_sheet};
-use super::fonts::Fonts;
-use super::header_footer::Side;
 use super::injection::Lines;
 use super::modern::{self, Modern};
-use super::page::PageRules;
+use super::pages::header_footer::Side;
+use super::pages::rules::PageRules;
 use super::pictures::{ConvertedPictures, Picture};
 use super::read_budget::ReadBudget;
 use super::reading::Reading;
 use super::resolution::Resolution;
-use super::script_errors;
+use super::scripts::errors;
+use super::styles::fonts::Fonts;
 use super::text::{COVER, Cover, Text};
 use super::written::Written;
 
@@ -236,7 +236,7 @@ impl Prepared {
         errors: &[Warning],
         goes_on: impl FnMut() -> Result<(), Error>,
     ) -> Result<Vec<Warning>, Error> {
-        let mut explained = script_errors::explain(
+        let mut explained = errors::explain(
             errors,
             |source| self.place(source),
             |place| self.text(*place),

@@ -3,9 +3,9 @@
 use super::resolution::Painted;
 use crate::job::DocumentOptions;
 
-use super::header_footer::{HeaderFooterHtml, Side};
 use super::lower::Table;
-use super::page::PageRules;
+use super::pages::header_footer::{HeaderFooterHtml, Side};
+use super::pages::rules::PageRules;
 
 /// One document as the engine shall see it, and what must be known of it.
 #[derive(Debug)]

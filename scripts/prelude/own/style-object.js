@@ -104,7 +104,7 @@ function read(style, dash) {
   return value === null ? '' : value;
 }
 
-// What it was measured to be (src/document/window.js) holds no longer once it is given another size.
+// What it was measured to be (src/document/injection/window.js) holds no longer once it is given another size.
 var SIZES = /^(position|float|top|right|bottom|left|margin|font|letter-|word-|white-|line-|text-transform|width|height|min-|max-|padding|display|flex)/;
 function unpin(element) {
   if (element.hasAttribute('data-h2p-pin')) element.removeAttribute('data-h2p-pin');
@@ -116,7 +116,7 @@ function write(style, dash, value, priority) {
   var element = style.h2pElement, native = style.h2pNative, mine = own(element), before = lowered(element), name, rest = '', changed = false, next = {};
   value = value === null || value === undefined ? '' : String(value).replace(/^\s+|\s+$/g, '');
   var modern = value !== '' && (isNew(dash) || !engineTakes(dash, value));
-  // Of these the page is laid out anew when it is measured (src/document/window.js).
+  // Of these the page is laid out anew when it is measured (src/document/injection/window.js).
   if (modern || /^(display|position|float)$/.test(dash) && !element.getContext || mine[dash] !== undefined) root.h2pWrites++;
   if (modern && (!isModern(dash, value) || /[;{}]/.test(value.replace(/"[^"]*"|'[^']*'|\([^()]*\)/g, '')))) return;
   for (name in mine) next[name] = mine[name];
@@ -216,7 +216,7 @@ var INITIAL = {
 };
 var rules;
 
-// The rules that say something of a property, of the table that the helper goes by (src/document/window.js).
+// The rules that say something of a property, of the table that the helper goes by (src/document/injection/window.js).
 function rulesFor(dash) {
   if (!rules) {
     rules = {};

@@ -6,7 +6,7 @@ var define = require('../internals/define-built-in');
 var kept = 'h2pContent';
 
 // One in a table is a script until the page is there, and one whose content would be lost has it in a
-// script (src/document/templates.rs).
+// script (src/document/markup/templates.rs).
 function isKept(node) { return node.nodeName == 'SCRIPT' && node.getAttribute('type') == 'text/h2p-template'; }
 function isTemplate(node) { return /^template$/i.test(node.nodeName) || isKept(node); }
 function textOf(script) {

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::super::font_rules::WEIGHTS;
 use super::declarations;
 use super::parse::{Declaration, Item, split};
+use crate::document::styles::font_rules::WEIGHTS;
 
 /// Fonts of East Asia that something else stands in for. Their own Latin letters are
 /// those of the list's last resort.

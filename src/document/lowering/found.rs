@@ -6,8 +6,8 @@ use std::ops::Range;
 use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
-use crate::document::reader::TimedReader;
-use crate::document::tag;
+use crate::document::markup::reader::TimedReader;
+use crate::document::markup::tag;
 use script::Recent;
 
 use super::imports::{beside, with_imports};

@@ -1,6 +1,15 @@
 //! What a document's markup says about itself: scripts, style sheets, and the
 //! files it refers to. Tokens only; no tree is built.
 
+pub mod beginning;
+pub mod doctype;
+pub mod embedded;
+pub mod link_address;
+pub mod nesting;
+pub mod reader;
+pub mod tag;
+pub mod templates;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -10,20 +19,17 @@ use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use crate::pdf::Metadata;
 use crate::text::{escape_html, is_visible};
 
-use super::css;
-pub use super::doctype::end_of_doctype;
-use super::doctype::has_quirks;
 use super::edits::{Edit, apply, attribute_at};
-use super::embedded;
-use super::hidden_scripts::is_script_address;
-pub use super::hidden_scripts::may_hide_script;
-use super::link_address;
 use super::lower;
-use super::nesting::Nesting;
-use super::reader::TimedReader;
-use super::srcset::{Chooser, Chosen};
-use super::svg;
-use super::tag;
+use super::pictures::srcset::{Chooser, Chosen};
+use super::pictures::svg;
+use super::scripts::hidden::is_script_address;
+pub use super::scripts::hidden::may_hide_script;
+use super::styles::css;
+pub use doctype::end_of_doctype;
+use doctype::has_quirks;
+use nesting::Nesting;
+use reader::TimedReader;
 
 /// What was found in a document. Ranges are bytes of its text.
 #[derive(Debug, Default, PartialEq)]

@@ -19,15 +19,16 @@ use script::Words;
 
 use super::address::{has_ending, is_script};
 use super::edits::{apply, attribute};
-use super::header_footer::{self, HeaderFooterHtml, Side};
 use super::injection;
 use super::lines::Lines;
-use super::page::PageRules;
+use super::markup;
+use super::pages::header_footer::{self, HeaderFooterHtml, Side};
+use super::pages::rules::PageRules;
 use super::pictures::Pictures;
 use super::read_budget::ReadBudget;
 use super::resolution::Resolution;
+use super::styles::css;
 use super::text::{COVER, Cover, Text};
-use super::{css, markup};
 
 /// At most this many missing files and lost fonts are told by name.
 const MOST_TOLD: usize = 1000;

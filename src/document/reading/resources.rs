@@ -9,8 +9,9 @@ use crate::job::{Asset, FailedResource, FailureReason};
 use super::super::address::{Target, asset_name, has_ending, is_data, is_style_sheet, sets_styles};
 use super::super::edits::apply;
 use super::super::pictures::Picture;
-use super::super::{css, svg};
 use super::{MOST_TOLD, Reading};
+use crate::document::pictures::svg;
+use crate::document::styles::css;
 
 impl<'a> Reading<'a> {
     pub fn asset(&mut self, original: &'a Asset) -> Asset {

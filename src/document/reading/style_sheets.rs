@@ -4,13 +4,13 @@ use crate::job::Warning;
 use crate::net::target;
 
 use super::super::address::Target;
-use super::super::css;
 use super::super::edits::{Edit, apply};
 use super::super::lower::Media;
 use super::super::lowering::BY_SCRIPT;
-use super::super::page::PageRules;
 use super::super::written::Written;
 use super::Reading;
+use crate::document::pages::rules::PageRules;
+use crate::document::styles::css;
 
 impl Reading<'_> {
     /// Reads a style sheet that stands by itself; returns it as the engine shall

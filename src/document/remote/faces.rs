@@ -7,8 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use bytes::Bytes;
 
-use crate::document::css::{self, FontFace, Source};
 use crate::document::edits::Edit;
+use crate::document::styles::css::{self, FontFace, Source};
 use crate::font::Ranges;
 use crate::job::Job;
 

@@ -8,10 +8,10 @@ use url::Url;
 use crate::document::edits::{Edit, apply};
 use crate::document::lower::Media;
 use crate::document::markup::may_hide_script;
-use crate::document::reader::TimedReader;
-use crate::document::script_element::{Element, element};
-use crate::document::srcset::Chooser;
-use crate::document::tag::{attribute, attribute_range};
+use crate::document::markup::reader::TimedReader;
+use crate::document::markup::tag::{attribute, attribute_range};
+use crate::document::pictures::srcset::Chooser;
+use crate::document::scripts::element::{Element, element};
 use crate::text::escape_html;
 use script::code_lines;
 

@@ -27,7 +27,7 @@ const NOTICED: f64 = 3.0;
 /// What finds the styles that scripts wrote.
 static FINDS_WRITTEN: LazyLock<String> = LazyLock::new(|| without_comments(WRITTEN));
 
-/// What scripts of a page may have put others in the place of is kept (`document/kept.js`). A page that is
+/// What scripts of a page may have put others in the place of is kept (`document/injection/kept.js`). A page that is
 /// another one by now has none of it.
 const TELL: (&str, &str) = (
     "(window.h2pKept||console).log",

@@ -85,7 +85,7 @@ function written(late, most) {
     e.setAttribute('style', known[0]);
     if (known[1] !== null) e.setAttribute('data-h2p', known[1]);
   }
-  // What they said when they were measured (src/document/window.js).
+  // What they said when they were measured (src/document/injection/window.js).
   list = document.documentElement.h2pNoted;
   if (!late) for (text in list) look(text.substring(1));
   return fresh ? { sheets: sheets, styles: styles, full: full } : null;

@@ -11,15 +11,15 @@ use crate::job::options::{FirstPage, HeaderFooterContent};
 use crate::job::{Job, Warning};
 use script::Kind;
 
-use super::address::{asset_name, has_ending};
-use super::edits::{Edit, apply, attribute};
-use super::header_footer::Side;
-use super::lines::Lines;
-use super::markup;
-use super::reader::TimedReader;
-use super::script_element::{Element, element};
-use super::script_modules::{Entry, Page};
-use super::script_places::{Fate, Place, Script, Stands};
+use super::element::{Element, element};
+use super::modules::{Entry, Page};
+use super::places::{Fate, Place, Script, Stands};
+use crate::document::address::{asset_name, has_ending};
+use crate::document::edits::{Edit, apply, attribute};
+use crate::document::lines::Lines;
+use crate::document::markup;
+use crate::document::markup::reader::TimedReader;
+use crate::document::pages::header_footer::Side;
 
 /// The scripts of a job that the engine cannot read as they are.
 #[derive(Debug, Default)]

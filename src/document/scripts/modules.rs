@@ -8,8 +8,8 @@ use crate::text::escape_html;
 use script::Kind;
 use script::modules::{self, Graph, ImportMap, Linked, Missing};
 
-use super::edits::{Edit, attribute};
-use super::script_places::{Fate, Place, Script, Stands};
+use super::places::{Fate, Place, Script, Stands};
+use crate::document::edits::{Edit, attribute};
 
 /// A text with modules.
 #[derive(Debug)]

@@ -4,8 +4,8 @@ use html5gum::emitters::default::StartTag;
 
 use crate::job::Asset;
 
-use super::lower::Media;
-use super::tag::attribute;
+use crate::document::lower::Media;
+use crate::document::markup::tag::attribute;
 
 /// Chooses pictures, the sources of an open `picture` before their own.
 pub struct Chooser {

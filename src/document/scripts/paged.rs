@@ -4,8 +4,8 @@
 
 use crate::job::{Job, Warning};
 
-use super::address::has_ending;
-use super::script_places::Place;
+use super::places::Place;
+use crate::document::address::has_ending;
 
 const STAND_IN: &str = include_str!("paged.js");
 

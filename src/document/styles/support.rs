@@ -89,7 +89,7 @@ fn is_unsupported_layout(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::document::css::read;
+    use crate::document::styles::css::read;
 
     #[test]
     fn notices_what_the_engine_does_not_know() {

@@ -13,7 +13,8 @@ use crate::job::{Document, DocumentOptions, Warning};
 use script::Words;
 
 use super::edits::Edit;
-use super::{markup, tag};
+use super::markup;
+use super::markup::tag;
 
 /// What `window.status` is set to when what is awaited is there.
 pub const FOUND: &str = "html2pdf-found";

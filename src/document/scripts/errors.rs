@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::Error;
 use crate::job::Warning;
 
-use super::js_support::{self, Trouble};
+use super::support::{self, Trouble};
 
 /// Adds advice to the messages of script errors, which keep their order.
 ///
@@ -90,9 +90,9 @@ impl Wanted {
         let wanted = numbered.filter(|(number, _)| self.lines.contains(number));
         Found {
             constructs: wanted
-                .filter_map(|(number, line)| Some((number, js_support::construct(line)?)))
+                .filter_map(|(number, line)| Some((number, support::construct(line)?)))
                 .collect(),
-            calls: self.calls.then(|| js_support::calls(text)).flatten(),
+            calls: self.calls.then(|| support::calls(text)).flatten(),
         }
     }
 }
@@ -110,7 +110,7 @@ impl Found {
                 })
             }
             Trouble::Name(name) => {
-                js_support::is_newer(name).then(|| "the engine is older than it".to_owned())
+                support::is_newer(name).then(|| "the engine is older than it".to_owned())
             }
             Trouble::Call => {
                 let calls = self.calls.as_ref()?;

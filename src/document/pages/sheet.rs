@@ -7,10 +7,10 @@ use std::fmt::Write;
 use crate::job::length::Length;
 use crate::job::page::Page;
 
-use super::lower::{Media, is_handed_down};
-use super::lowering;
-use super::page::{BOXES, PageStyle};
-use super::sheet_contents::{self, Numbers};
+use super::contents::{self, Numbers};
+use super::rules::{BOXES, PageStyle};
+use crate::document::lower::{Media, is_handed_down};
+use crate::document::lowering;
 
 /// A page's sheet.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ impl Sheet {
         };
         let says = |text: &str| {
             let content = last(text, "content");
-            paints(text) || !sheet_contents::html(content, self.numbers).is_empty()
+            paints(text) || !contents::html(content, self.numbers).is_empty()
         };
         !paints(&self.style.style) && !self.style.boxes.values().any(|text| says(text))
     }
@@ -85,7 +85,7 @@ fn size(page: &Page) -> (f64, f64) {
 
 /// Declarations one by one, as `PageStyle` has them.
 fn declarations(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let parts = super::lower::split_values(text, ';').into_iter();
+    let parts = crate::document::lower::split_values(text, ';').into_iter();
     parts.filter_map(|one| one.split_once(':'))
 }
 
@@ -192,7 +192,7 @@ fn write_page(pages: &mut String, number: usize, sheet: &Sheet) {
             let _ = write!(
                 pages,
                 "<div class=\"b {name}\"{sizes}><div class=c>{}</div></div>",
-                sheet_contents::html(last(text, "content"), sheet.numbers)
+                contents::html(last(text, "content"), sheet.numbers)
             );
         }
         pages.push_str("</div>");

@@ -1,12 +1,12 @@
 //! Headers and footers as documents of their own: with a doctype, with page
 //! numbers and friends filled in, and with a box that holds all of it.
 
-use super::resolution::Painted;
+use crate::document::resolution::Painted;
 use crate::job::DocumentOptions;
 use crate::job::options::{FirstPage, HeaderFooter, HeaderFooterContent, HeaderFooterText};
 use crate::text::escape_html;
 
-use super::markup;
+use crate::document::markup;
 
 /// Which of the two: header or footer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,7 +77,7 @@ pub struct HeaderLayout {
 pub type MakeLayout<'a> = &'a dyn Fn(&str) -> Option<HeaderLayout>;
 
 impl HeaderFooterHtml {
-    pub(super) fn map(self, change: &mut impl FnMut(&str) -> Half) -> Self {
+    pub(in crate::document) fn map(self, change: &mut impl FnMut(&str) -> Half) -> Self {
         Self {
             default: change(&self.default.html),
             first: self.first.map(|first| change(&first.html)),

@@ -10,12 +10,12 @@ use html5gum::emitters::default::{DefaultEmitter, Token};
 use crate::job::Job;
 use script::styles;
 
-use super::address::has_ending;
-use super::edits::{Edit, apply};
-use super::markup;
-use super::reader::TimedReader;
-use super::script_element::{Element, element};
-use super::script_places::Place;
+use super::element::{Element, element};
+use super::places::Place;
+use crate::document::address::has_ending;
+use crate::document::edits::{Edit, apply};
+use crate::document::markup;
+use crate::document::markup::reader::TimedReader;
 
 /// The job with such scripts. Those that it comes to when it is late stay as they are.
 pub fn ask_for_styles<'j>(job: Cow<'j, Job>, is_late: &dyn Fn() -> bool) -> Cow<'j, Job> {

@@ -6,9 +6,9 @@ use crate::job::options::{FirstPage, HeaderFooterContent};
 use crate::job::{Job, Warning};
 use script::{Kind, Lowered, ScriptError};
 
-use super::header_footer::Side;
-use super::prepared::source_name;
-use super::text::COVER;
+use crate::document::pages::header_footer::Side;
+use crate::document::prepared::source_name;
+use crate::document::text::COVER;
 
 /// What became of a script.
 #[derive(Clone, Debug)]

@@ -3,8 +3,8 @@
 use html5gum::emitters::default::{DefaultEmitter, Token};
 use html5gum::{Tokenizer, emitters::default::StartTag};
 
-use super::lower;
 use super::reader::TimedReader;
+use crate::document::lower;
 
 /// So deep below the body stands what begins a document.
 const DEEPEST: usize = 4;

@@ -10,9 +10,9 @@ use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
 use crate::job::Job;
 
-use super::edits::{Edit, apply};
-use super::markup;
 use super::reader::TimedReader;
+use crate::document::edits::{Edit, apply};
+use crate::document::markup;
 
 /// The type of a script that has a template's text.
 const KEPT: &str = "<script type=\"text/h2p-template\"";

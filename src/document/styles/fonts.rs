@@ -15,8 +15,8 @@ use crate::font::{Kind, Slice, Wish, has_colours};
 use crate::job::{Asset, FailedResource, FailureReason};
 use crate::text::LENIENT_BASE64;
 
-use super::address::{asset_name, is_data};
 use super::font_rules::{Rule, Style, rules, weights};
+use crate::document::address::{asset_name, is_data};
 
 /// More fonts are not made for one job.
 const MOST: usize = 256;

@@ -2,7 +2,7 @@
 
 use html5gum::emitters::default::StartTag;
 
-use super::tag;
+use crate::document::markup::tag;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Element {

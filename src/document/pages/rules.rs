@@ -7,9 +7,9 @@ use crate::job::length::Length;
 use crate::job::page::{Orientation, PageSettings, Sides};
 use crate::job::paper::Paper;
 
-use super::css_page::{PageRule, Said};
-use super::page_edges::{Edges, length};
-use super::page_selector::{PageKind, Selector};
+use super::edges::{Edges, length};
+use super::selector::{PageKind, Selector};
+use crate::document::styles::css_page::{PageRule, Said};
 
 /// What a document's `@page` rules ask for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -279,7 +279,7 @@ fn size(settings: &mut PageSettings, value: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::css;
+    use crate::document::styles::css;
 
     fn rules(css: &str) -> (PageRules, Vec<(usize, String)>) {
         PageRules::read(&css::read(css).pages)

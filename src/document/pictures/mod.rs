@@ -1,6 +1,10 @@
 //! Pictures of a job that must be converted before the engine sees them: where they
 //! are, and how they are put back.
 
+pub mod srcset;
+pub mod svg;
+pub mod svg_size;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use base64::Engine as _;

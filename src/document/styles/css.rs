@@ -6,8 +6,8 @@ use std::ops::Range;
 use cssparser::{Delimiter, Parser, Token};
 
 use super::css_page::PageRule;
-use super::css_support::Declaration;
-use super::edits::Edit;
+use super::support::Declaration;
+use crate::document::edits::Edit;
 
 /// Blocks nested deeper than this are not looked into. Style sheets of people
 /// have two or three levels; only an attack has more.

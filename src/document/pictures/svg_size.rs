@@ -3,7 +3,7 @@
 
 use html5gum::emitters::default::StartTag;
 
-use super::tag;
+use crate::document::markup::tag;
 
 /// The size of what says nothing of its own.
 const DEFAULT: (f64, f64) = (300.0, 150.0);

@@ -11,9 +11,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::text::{LENIENT_BASE64, escape_html};
 
-use super::edits::{Edit, attribute_at};
 use super::svg_size::{self, in_style, rounded, sides_of};
-use super::tag;
+use crate::document::edits::{Edit, attribute_at};
+use crate::document::markup::tag;
 
 /// Attributes of drawings that are colours.
 const COLOURS: [&[u8]; 5] = [
