@@ -57,26 +57,24 @@ fn assert_leaves_nothing(test: &str, end: impl FnOnce(&mut Running) -> ExitStatu
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .start();
+    let (starts, started) = mpsc::channel();
     let (tell, told) = mpsc::channel();
     let (stdout, mut stderr) = (again.stdout.take().unwrap(), again.stderr.take().unwrap());
     let tells_stdout = tell.clone();
     thread::spawn(move || {
         for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-            let started = line.strip_prefix("started ").map(str::to_owned);
-            started.map(|pids| tells_stdout.send(Some(pids)));
+            let pids = line.strip_prefix("started ").map(str::to_owned);
+            pids.map(|pids| starts.send(pids));
         }
-        let _ = tells_stdout.send(None);
+        let _ = tells_stdout.send(());
     });
     thread::spawn(move || {
         let mut said = String::new();
         let _ = stderr.read_to_string(&mut said);
         eprintln!("{said}");
-        let _ = tell.send(None);
+        let _ = tell.send(());
     });
-    let pids = told
-        .recv_timeout(PATIENCE)
-        .unwrap()
-        .expect("it has started");
+    let pids = started.recv_timeout(PATIENCE).expect("it has started");
     let pids: Vec<_> = pids
         .split(' ')
         .map(|pid| Pid::from_raw(pid.parse().unwrap()).unwrap())
@@ -85,7 +83,7 @@ fn assert_leaves_nothing(test: &str, end: impl FnOnce(&mut Running) -> ExitStatu
     assert!(!end(&mut again).success());
     // Both ends of its output are closed, and so nobody waits for more.
     for _ in 0..2 {
-        assert_eq!(told.recv_timeout(PATIENCE), Ok(None));
+        assert_eq!(told.recv_timeout(PATIENCE), Ok(()));
     }
     for pid in pids {
         wait::until(&format!("{pid} ends"), PATIENCE, || has_ended(pid));
