@@ -22,6 +22,7 @@ cd "$root"
 main() {
   [[ -f $zip ]] || die "there is no $zip; run scripts/package.sh"
   need_rust
+  need_rust_component clippy
   need_linker
   need ip:iproute2 mount pdftotext:poppler-utils unshare:util-linux unzip
   need_namespaces
@@ -29,7 +30,7 @@ main() {
   [[ -z $without_namespaces ]] || cannot "$without_namespaces"
 
   local checks
-  checks=$(cargo test --locked --test interface --no-run --message-format=json-render-diagnostics |
+  checks=$(cargo_test --test interface --no-run --message-format=json-render-diagnostics |
     grep -o '"executable":"[^"]*/interface-[^"]*"' | cut -d'"' -f4)
   [[ -x $checks ]] || die "tests/interface was not built"
 

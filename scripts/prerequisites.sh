@@ -261,6 +261,43 @@ fetch_crates() {
   a mirror belongs into ~/.cargo/config.toml. Once it does, run this again: what is there stays."
 }
 
+# What the package is made of lies apart from what plain `cargo build` makes, whose flags are others: neither undoes the
+# other's work.
+package_folder=$root/target/package package_target=x86_64-unknown-linux-gnu
+
+# cargo_as_package ARGUMENT...: cargo, for the program of the package and what shares its crates. Flags of the environment
+# and of the user's cargo configuration are overridden. All crates must be there: panic messages and the like name source
+# files, and the program shall not carry the names of our folders.
+cargo_as_package() (
+  export CARGO_TARGET_DIR=$package_folder CARGO_BUILD_TARGET=$package_target CARGO_INCREMENTAL=0
+  # Not RUSTC_WORKSPACE_WRAPPER, whose path has a part in the bytes of the program.
+  export RUSTC_WRAPPER=$root/scripts/lints/rustc.sh
+  # Addresses within itself take a hundredth of the room that they would have by default, and functions that came out
+  # alike are kept once.
+  local flags=(-C target-feature=+crt-static -C 'link-arg=-Wl,-z,pack-relative-relocs,--icf=all')
+  local registry cargo_home=${CARGO_HOME:-$HOME/.cargo} commit
+  for registry in "$cargo_home"/registry/src/*; do
+    flags+=("--remap-path-prefix=$registry=/crates")
+  done
+  commit=$(rustc --version --verbose | sed -n 's/^commit-hash: //p')
+  flags+=("--remap-path-prefix=$(rustc --print sysroot)/lib/rustlib/src/rust=/rustc/$commit")
+  flags+=("--remap-path-prefix=$root=/html2pdf-lambda")
+  # Random numbers from the kernel at once. A static program otherwise looks for the call in the C library, does not
+  # find it, and wants /dev/random, which not every root has.
+  flags+=(--cfg 'getrandom_backend="linux_getrandom"')
+  # Joined by a character that no path has, unlike the blanks of RUSTFLAGS.
+  CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f'; printf %s "${flags[*]}")
+  export CARGO_ENCODED_RUSTFLAGS
+  cargo "$@"
+)
+
+# cargo_test ARGUMENT...: tests the program of the package, with all lints on the way.
+cargo_test() {
+  # As `cargo clippy` tells Clippy what is denied. Cargo has to see it as well, or builds anew what it was not set for.
+  CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__ RUSTDOC=$root/scripts/lints/rustdoc.sh \
+    cargo_as_package test --release --locked "$@"
+}
+
 # side_by_side LABEL COMMAND LABEL COMMAND: runs both at once; each line says whose it is. When one fails, the other is
 # ended with all that it started, and so is the script.
 side_by_side() (

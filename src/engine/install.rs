@@ -218,13 +218,11 @@ impl Place {
 
     fn search(temp_dir: &Path) -> Result<Self> {
         let ours = our_program().context("our own program's place is not known")?;
-        // In the zip, and in a checkout: target/release/html2pdf.
+        // In the zip, and in a checkout: target/release/html2pdf, or target/package/x86_64-unknown-linux-gnu/release/html2pdf.
         let beside = ours.parent().map(|folder| folder.join("engine"));
-        let checkout = ours
-            .ancestors()
-            .nth(3)
-            .map(|root| root.join("vendor/linux-x86_64"));
-        let mut bundles = [beside, checkout].into_iter().flatten();
+        let roots = ours.ancestors().skip(3).step_by(2).take(2);
+        let checkouts = roots.map(|root| root.join("vendor/linux-x86_64"));
+        let mut bundles = beside.into_iter().chain(checkouts);
         if let Some(bundle) = bundles.find(|path| is_bundle(path)) {
             return Self::at(&bundle, temp_dir);
         }

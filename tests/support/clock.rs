@@ -1,7 +1,7 @@
 //! A clock that jumps when a test says so.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -31,6 +31,16 @@ int clock_gettime(clockid_t clock, struct timespec *at) {
     return failed;
 }
 "#;
+
+/// The program, as one that loads libraries. `scripts/lints/rustc.sh` links it so beside a static one.
+pub fn program() -> PathBuf {
+    let program = Path::new(env!("CARGO_BIN_EXE_html2pdf"));
+    let beside = program.with_file_name("html2pdf-dynamic");
+    match beside.exists() {
+        true => beside,
+        false => program.to_owned(),
+    }
+}
 
 /// How far the clock of the wall of a process is ahead.
 pub struct Clock {
@@ -68,7 +78,7 @@ impl Clock {
         fs::rename(part, self.path("ahead")).unwrap();
     }
 
-    /// Gives it to a process that is about to be started.
+    /// Gives it to a process of `program` that is about to be started.
     pub fn give(&self, command: &mut Command) {
         command
             .env("LD_PRELOAD", self.library())

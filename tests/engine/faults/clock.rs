@@ -5,7 +5,7 @@ use crate::support;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use support::clock::Clock;
+use support::clock::{self, Clock};
 use support::service::Service;
 
 use super::{ENDLESS, assert_prints};
@@ -14,7 +14,8 @@ use super::{ENDLESS, assert_prints};
 fn a_clock_that_jumps_changes_no_deadline() {
     let clock = Clock::new();
     let temp = tempfile::tempdir().unwrap();
-    let service = Service::start_as(temp, &[("HTML2PDF_TIMEOUT", "4s")], |command| {
+    let settings = [("HTML2PDF_TIMEOUT", "4s")];
+    let service = Service::start_program(&clock::program(), temp, &settings, |command| {
         clock.give(command);
     });
     let service = Arc::new(service);

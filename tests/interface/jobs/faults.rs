@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
 use support::child::{self, Start as _};
-use support::clock::Clock;
+use support::clock::{self, Clock};
 use support::disk::SmallDisk;
 use support::lacks;
 use support::pdf::Pdf;
@@ -109,7 +109,8 @@ fn a_clock_that_jumps_loses_no_job_and_no_result() {
             ("HTML2PDF_STATE_DIR", folder.as_str()),
             ("HTML2PDF_JOBS_KEEP", "1h"),
         ];
-        Service::start_as(tempfile::tempdir().unwrap(), &settings, |command| {
+        let temp = tempfile::tempdir().unwrap();
+        Service::start_program(&clock::program(), temp, &settings, |command| {
             clock.give(command)
         })
     };

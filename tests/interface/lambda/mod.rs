@@ -22,6 +22,8 @@ mod events;
 mod jobs;
 mod secrets;
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_html2pdf");
+
 /// A function with a temporary folder of its own.
 pub struct Lambda {
     function: Function,
@@ -34,17 +36,18 @@ impl Lambda {
     }
 
     pub fn start_with(settings: &[(&str, &str)]) -> Self {
-        Self::start_as(settings, |_| ())
+        Self::start_program(Path::new(PROGRAM), settings, |_| ())
     }
 
-    /// Starts one that has something done to it before.
-    pub fn start_as(
+    /// Starts another file than the one that cargo has built, with something done to the command before.
+    pub fn start_program(
+        program: &Path,
         settings: &[(&str, &str)],
         prepare: impl FnOnce(&mut std::process::Command),
     ) -> Self {
         let api = RuntimeApi::start();
         let temp = tempfile::tempdir().unwrap();
-        let mut command = command(&api);
+        let mut command = command_of(program, &api);
         command
             .env("TMPDIR", temp.path())
             .envs(settings.iter().copied());
@@ -75,8 +78,12 @@ impl Lambda {
 }
 
 pub fn command(api: &RuntimeApi) -> std::process::Command {
+    command_of(Path::new(PROGRAM), api)
+}
+
+fn command_of(program: &Path, api: &RuntimeApi) -> std::process::Command {
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut command = api.command(Path::new(env!("CARGO_BIN_EXE_html2pdf")), checkout);
+    let mut command = api.command(program, checkout);
     command.env("HTML2PDF_ENGINE", checkout.join("vendor/linux-x86_64"));
     command
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::support::bucket::{Bucket, Message};
-use crate::support::clock::Clock;
+use crate::support::clock::{self, Clock};
 use crate::support::runtime_api::in_seconds;
 use crate::support::wait;
 
@@ -182,7 +182,9 @@ fn a_clock_that_jumps_holds_no_job_back() {
         .iter()
         .map(|(name, value)| (&**name, &**value))
         .collect();
-    let mut jumping = Lambda::start_as(&settings, |command| clock.give(command));
+    let mut jumping = Lambda::start_program(&clock::program(), &settings, |command| {
+        clock.give(command);
+    });
     let mut other = function(&bucket, &[]);
     clock.set(400);
     let place = jumping.take(&slow_page(8), &[]);
