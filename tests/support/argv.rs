@@ -247,7 +247,7 @@ fn is_whole(value: &[u8]) -> bool {
         return false;
     };
     let report = value
-        .rsplit_once("console.log('h")
+        .rsplit_once(".log('h")
         .map_or("", |(_, report)| report);
     let is_hex = report.len() > 16 && report.bytes().take(16).all(|byte| byte.is_ascii_hexdigit());
     value.starts_with("(function(){")
@@ -259,23 +259,24 @@ fn is_whole(value: &[u8]) -> bool {
 
 /// What waits for a page to be at rest, and says so by the name of its own.
 fn is_rest(value: &[u8]) -> bool {
-    let Some(value) = std::str::from_utf8(value).ok().and_then(|value| {
-        let value = value.strip_prefix("(function(began){(function look(){if(+new Date-began<")?;
-        value.strip_suffix("'})()})(+new Date)")
+    let Some((busy, rest)) = std::str::from_utf8(value).ok().and_then(|value| {
+        let value = value
+            .strip_prefix("(function(kept){function now(){return kept?kept.now():+new Date}")?;
+        let value = value.strip_suffix("'}look()})(window.h2pKept)")?;
+        let (_, value) = value.split_once("function isBusy(){try{return ")?;
+        value.split_once("}catch(e){return false}}function rests(){")
     }) else {
         return false;
     };
-    let Some((delay, rest)) = value.split_once("||") else {
+    let is_busy = busy == "false"
+        || busy == "now()-began<40000&&window.h2pIsBusy&&window.h2pIsBusy(now()-began)"
+        || busy.starts_with("window.status!=\"");
+    let delay = rest
+        .split_once("if(now()-began<")
+        .and_then(|(_, rest)| rest.split_once("||isBusy())return later();"));
+    let Some((delay, rest)) = delay.filter(|_| is_busy) else {
         return false;
     };
-    let busy = [
-        "window.h2pIsBusy&&window.h2pIsBusy(+new Date-began))return ",
-        "false)return ",
-        "window.status!=\"",
-    ];
-    if !busy.iter().any(|busy| rest.starts_with(busy)) {
-        return false;
-    }
     let word = rest
         .rsplit_once("window.status='h")
         .map_or("", |(_, word)| word);
