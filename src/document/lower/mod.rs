@@ -110,7 +110,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         changed,
         initial,
         counter_styles,
-        frames,
+        mut frames,
         ..
     } = flattener;
     let mut rules = rules;

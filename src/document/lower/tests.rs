@@ -260,9 +260,11 @@ fn animations_leave_their_last_frame() {
             left(stays)
         );
     }
-    let reverse = left("animation:f 1s reverse forwards");
-    assert!(reverse.contains("opacity:0!important"), "{reverse}");
     for goes in [
+        // What would hide what is there, or begins when the page is printed.
+        "animation:f 1s reverse forwards",
+        "animation:f 1s 30s forwards",
+        "animation:f 1s paused both",
         "animation:f 1s",
         "animation:f 1s infinite forwards",
         "animation:g 1s forwards",
@@ -270,4 +272,30 @@ fn animations_leave_their_last_frame() {
     ] {
         assert!(!left(goes).contains("important"), "{}", left(goes));
     }
+    let all = "animation:f 1s forwards";
+    for (still, stays) in [
+        ("*{animation:none!important}", false),
+        (".a.calm{animation-name:none}", false),
+        ("*,*::before{animation:none}", false),
+        (".calm{animation:none}", true),
+    ] {
+        let made = plain(&format!("{frames}.a{{{all}}}@media print{{{still}}}"));
+        assert_eq!(
+            made.contains("opacity:1!important"),
+            stays,
+            "{still}: {made}"
+        );
+    }
+}
+
+/// A small sheet does not make large ones of itself.
+#[test]
+fn animations_leave_no_more_than_there_is_room_for() {
+    let frame: String = (0..3000).map(|n| format!("--v{n}:1;")).collect();
+    let rules: String = (0..600)
+        .map(|n| format!(".r{n}{{animation:f 1s forwards,f 1s forwards}}"))
+        .collect();
+    let made = plain(&format!("@keyframes f{{to{{opacity:1;{frame}}}}}{rules}"));
+    let left = made.matches("opacity:1!important").count();
+    assert!((100..=200).contains(&left), "{left}");
 }
