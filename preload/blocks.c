@@ -50,7 +50,7 @@ static void make_ready(uint8_t *from, const uint8_t *to) {
   if (from < to) madvise(from, to - from, POPULATE_WRITE);
 }
 
-/* Whoever takes pieces takes of it as well. */
+/* A page that takes blocks for scripts makes the heap grow too, so its new part is made ready here. */
 static void follow_heap(void) {
   uint8_t *now = sbrk(0);
   if (heap_end && now > heap_end && now - heap_end <= 2 * GROWTH) make_ready(heap_end, now);
@@ -119,7 +119,8 @@ PUBLIC int munmap(void *place, size_t size) {
   return (int)syscall(SYS_munmap, place, size);
 }
 
-/* What the parent has ready would have to be copied. */
+/* What the parent has ready would have to be copied when it is written to, so a child begins with pieces of its own. Its
+   room is of the heap, since the parent has raised above it what malloc asks the kernel for by itself. */
 void take_own_memory(void) {
   next = end = NULL;
   arena_count = 0;

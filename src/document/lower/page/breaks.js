@@ -170,6 +170,7 @@ function documentHeight() {
 function foreseePages(height) {
   flowOf.page = height;
   flowOf.tall = [];
+  flowOf.floats = MOST_FLOATS;
   if (!(height > 0) || !doc.body || documentHeight() <= height && !forcesBreaks()) return null;
   // Where the first page has more room, the root begins above its paper.
   return paginate(flowOf(doc.body), Math.min(0, num(style(root).marginTop)) - rect(root).top, height, height, 0);
@@ -254,7 +255,7 @@ function pull(b, isFlow) {
   if (!e) return;
   if (p.tr === e) { fillerBefore(e, b.room - (b.forced ? 0.5 : Math.min(b.room, rect(e).height) / 2)); return; }
   // Where the engine's pages end a bit earlier, a forced break would leave one empty.
-  var isFloat = floats(style(e));
+  var isFloat = p.floats;
   if (isFlow && !isFloat && (b.room > 150 || b.forced)) { set(e, 'page-break-before', 'always'); return; }
   before = rect(e).top;
   filled = wallBefore(e);

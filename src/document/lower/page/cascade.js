@@ -416,7 +416,7 @@ function substitutedPseudo() {
   var rules = sideRules('h2pv');
   each(records, function (rec) {
     each(['before', 'after'], function (side) {
-      var own = rec[side], body = '', name, value;
+      var own = rec[side], body = '', value, sides;
       if (!own) return;
       each(inOrder(own), function (name) {
         value = own.v[name];
@@ -426,7 +426,8 @@ function substitutedPseudo() {
           value = own.v[name] = modern(value);
         }
         if (/^(box|text)-shadow$/.test(name)) value = shadows(value, 16, name === 'text-shadow', rec.e, colourBeside(rec.e, side, own)) || 'none';
-        if (/-(inline|block)\b/.test(name)) each(logicalSides(name, value, style(rec.e).direction === 'rtl') || [], function (one) { body += one[0] + ':' + one[1] + '!important;'; });
+        sides = /-(inline|block)\b/.test(name) && logicalSides(name, value, style(rec.e).direction === 'rtl');
+        if (sides) { each(sides, function (one) { if (!/[{}]/.test(one[1])) body += one[0] + ':' + one[1] + '!important;'; }); return; }
         value = prefixed(name, value);
         if (!OURS.test(name) && !/[{}]/.test(value[1])) body += value[0] + ':' + value[1] + '!important;';
       });

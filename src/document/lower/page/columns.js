@@ -76,7 +76,7 @@ function isWhole(e) {
   if (replaced(e) || /^(tr|h2p-t)$/i.test(e.tagName)) return true;
   if (/^avoid/.test(get(e, 'break-inside', ''))) return true;
   var cs = style(e);
-  return /^(inline-block|inline-table)$/.test(cs.display) || cs.overflowX !== 'visible' || (cs.cssFloat || cs['float']) !== 'none';
+  return /^(inline-block|inline-table)$/.test(cs.display) || cs.overflowX !== 'visible' || floats(cs);
 }
 
 // Lines that share a height are one.
@@ -121,7 +121,7 @@ function reaches(e, y) {
   return !list.length || list[0].top < y - 0.5;
 }
 
-// What has been cut, each behind what is in it.
+// Texts that were cut; those inside of others come first.
 var partedTexts = [];
 
 // Moves what stands below a height into a copy of the element.
@@ -178,7 +178,7 @@ function flush(e, isEnd) {
     while (n && n.nodeType !== 1 && !/\S/.test(n.nodeValue || '')) n = isEnd ? n.previousSibling : n.nextSibling;
     if (!n || n.nodeType !== 1) return;
     var cs = style(n), side = isEnd ? 'Bottom' : 'Top';
-    if (!/^(block|list-item|table)$/.test(cs.display) || (cs.cssFloat || cs['float']) !== 'none') return;
+    if (!/^(block|list-item|table)$/.test(cs.display) || floats(cs)) return;
     set(n, isEnd ? 'margin-bottom' : 'margin-top', '0');
     if (cs.overflowX !== 'visible' || num(cs['padding' + side]) || num(cs['border' + side + 'Width'])) return;
   }

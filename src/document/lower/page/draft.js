@@ -16,7 +16,7 @@ function draft(table, width, late) {
   attempt(layOutDraft, table);
   var pins = attempt(pinned, kept);
   attempt(restorePage, kept);
-  pins = pins && pins.told + attempt(sizedPins, pins.list) || '';
+  pins = pins && pins.told + (attempt(sizedPins, pins.list) || '');
   if (!pins) return;
   var sheet = doc.createElement('style');
   sheet.appendChild(doc.createTextNode('@media screen{' + pins + '}'));
@@ -166,8 +166,7 @@ function pinned(kept) {
 
 function exactly(x) { return x.toFixed(3) + 'px!important'; }
 
-// The sizes of elements that are as they were written again: each is told of what its own are sizes of, since
-// scripts ask how wide its contents are.
+// Each pinned element is told its size as its own `box-sizing` counts it: scripts ask how wide its contents are.
 function sizedPins(list) {
   var css = '', name, size;
   each(list, function (x) {

@@ -62,12 +62,12 @@ function fixed(table) {
 }
 
 // What is placed in nothing but the paper: browsers measure it against the first page.
-function placedOnPaper() {
+function placedOnPaper(counts) {
   var list = [];
   each(mentioned('absolute', 'position'), function (e) {
     if (e === root || e === doc.body || isOurs(e)) return;
     var cs = style(e), p = e.parentNode;
-    if (cs.position !== 'absolute' || cs.display === 'none' || /^h2p-/i.test(e.tagName)) return;
+    if (cs.position !== 'absolute' || cs.display === 'none' || /^h2p-/i.test(e.tagName) || !counts(e, cs)) return;
     for (; p && p !== root; p = p.parentNode) {
       var ps = style(p);
       if (ps.position !== 'static' || (ps.webkitTransform || 'none') !== 'none') return;
@@ -83,7 +83,7 @@ function placedOnPaper() {
 function heightsOnPaper(table) {
   var H = table.H - 0.6, heights = [];
   if (!(table.H > 0) || !doc.body || fixedBoxes.length > 500) return;
-  each(placedOnPaper(), function (x) {
+  each(placedOnPaper(function (e, cs) { return /%$/.test(cs.top) || cs.bottom !== 'auto' || /%/.test(get(e, 'height', '')); }), function (x) {
     var e = x[0], f = frame(e, x[1]), t = length(get(e, 'top', x[1].top), H, f.em), b = length(get(e, 'bottom', x[1].bottom), H, f.em);
     var given = get(e, 'height', 'auto'), high = null;
     if (/^[\d.]+%$/.test(given)) high = length(given, H, f.em);
@@ -99,9 +99,7 @@ function onFirstPage(table) {
   // What reaches to its end must not reach over it by a dot.
   var H = table.H - 0.6, list = [];
   if (!(table.H > 0) || !doc.body || fixedBoxes.length > 500) return;
-  each(placedOnPaper(), function (x) {
-    if (/%$/.test(x[1].top) || x[1].bottom !== 'auto') push(list, x);
-  });
+  list = placedOnPaper(function (e, cs) { return /%$/.test(cs.top) || cs.bottom !== 'auto'; });
   if (!list.length || style(root).position === 'absolute') return;
   var box = rect(root);
   each(list, function (x) {

@@ -1,14 +1,15 @@
 // Floats at the ends of pages. Those that stand beside one another, and beside nothing else, are
 // flows of their own, as cells of a row are. What is beside a text is left to the engine.
-var MOST_FLOATS = 2000;
+// Each page that ends among them is laid out anew, so a document has only so many.
+var MOST_FLOATS = 400;
 
 function floats(cs) { return (cs.cssFloat || cs['float']) !== 'none'; }
 
 // The floats that begin with one and follow each other, in rows; and the last of them. There are no rows
 // where something stands beside them.
 function floatRows(first, isBehindText) {
-  var rows = [], row = null, last = first, left = MOST_FLOATS, isPlain = !isBehindText, n, cs, r, top;
-  for (n = first; n && left; n = n.nextSibling) {
+  var rows = [], row = null, last = first, left = 2000, isPlain = !isBehindText, n, cs, r, top;
+  for (n = first; n && left > 0; n = n.nextSibling) {
     if (n.nodeType === 3 && !/\S/.test(n.nodeValue)) continue;
     if (n.nodeType !== 1 && n.nodeType !== 3) continue;
     if (n.nodeType === 3) break;
@@ -35,7 +36,8 @@ function floatRows(first, isBehindText) {
 function isClearOf(around, n, bottom) {
   var cs, guard = 0, left = 200;
   for (; around && guard++ < 50; n = around.nextSibling, around = around.parentNode) {
-    for (; n && left--; n = n.nextSibling) {
+    if (left <= 0) return false;
+    for (; n && left-- > 0; n = n.nextSibling) {
       if (n.nodeType === 3 && /\S/.test(n.nodeValue)) return topOfText(n) >= bottom - 0.6;
       if (n.nodeType !== 1 || isNoBox(n.tagName)) continue;
       cs = style(n);
@@ -51,6 +53,16 @@ function topOfText(n) {
   var range = doc.createRange();
   range.selectNodeContents(n);
   return range.getBoundingClientRect().top;
+}
+
+// Whether a document has room for these as well. They take it.
+function takeRoomFor(rows) {
+  var count = 0;
+  each(rows, function (row) { count += row.cells.length; });
+  if (flowOf.floats === undefined) flowOf.floats = MOST_FLOATS;
+  if (!count || count > flowOf.floats) return false;
+  flowOf.floats -= count;
+  return true;
 }
 
 function floatPieces(rows, s) {

@@ -78,14 +78,17 @@ function areas(text) {
   return map;
 }
 
+// Lines of a grid have limits in browsers too.
+function few(n) { return Math.max(-10000, Math.min(10000, n)); }
+
 // One edge: a line counted from 0, a span, or nothing.
 function edge(value, side, axis, grid) {
   value = trim(value || 'auto');
   if (value === 'auto') return {};
   var m = /^span\s+(\d+)$/.exec(value) || /^(\d+)\s+span$/.exec(value);
-  if (m) return { span: Math.max(1, +m[1]) };
+  if (m) return { span: few(Math.max(1, +m[1])) };
   if (/^-?\d+$/.test(value)) {
-    var n = +value, explicit = axis ? grid.columns : grid.rows;
+    var n = few(+value), explicit = axis ? grid.columns : grid.rows;
     return { line: n > 0 ? n - 1 : explicit + 1 + n };
   }
   var span = /^span\b/.test(value), name = words(value.replace(/\bspan\b/, ''))[0], count = parseInt((/-?\d+/.exec(value) || ['1'])[0], 10);

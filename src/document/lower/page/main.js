@@ -80,7 +80,7 @@ function spaced() {
     var e = rec.e, s = get(e, 'letter-spacing', 'normal');
     if (!/[1-9]/.test(s) || s.charAt(0) === '-' || e.__h2p.item || e.__h2p.container) return;
     var cs = style(e);
-    if (!(cs.display === 'inline-block' || (cs.cssFloat || cs['float']) !== 'none' || cs.position === 'absolute')) return;
+    if (!(cs.display === 'inline-block' || floats(cs) || cs.position === 'absolute')) return;
     if (get(e, 'width', 'auto') !== 'auto' || get(e, 'max-width', 'none') !== 'none' || cs.whiteSpace !== 'normal' || !isText(e)) return;
     push(list, [e, frame(e.parentNode)]);
   });

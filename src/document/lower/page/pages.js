@@ -115,7 +115,7 @@ function childPieces(e, s, cs) {
     if (c.display === 'none' || isOutOfFlow(c.position)) continue;
     if (floats(c)) {
       beside = floatRows(n, run.length > 0);
-      if (beside.rows.length) { flush(); alone = false; floatPieces(beside.rows, s); } else s.loose = true;
+      if (takeRoomFor(beside.rows)) { flush(); alone = false; floatPieces(beside.rows, s); } else s.loose = true;
       n = beside.last;
       continue;
     }
@@ -205,7 +205,7 @@ function inlineBoxes(n, boxes) {
   }
   if (n.nodeType !== 1) return;
   cs = style(n);
-  if (cs.display === 'none' || isOutOfFlow(cs.position) || (cs.cssFloat || cs['float']) !== 'none') return;
+  if (cs.display === 'none' || isOutOfFlow(cs.position) || floats(cs)) return;
   if (replaced(n) || /^inline-/.test(cs.display)) {
     r = rect(n);
     if (r.height) push(boxes, { top: r.top - num(cs.marginTop), bottom: r.bottom + num(cs.marginBottom), whole: true });

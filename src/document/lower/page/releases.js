@@ -16,7 +16,7 @@ function releaseBreaks() {
     for (var p = e.parentNode; p && p !== doc.body && p.nodeType === 1; p = p.parentNode) {
       var cs = style(p), above = p.parentNode, f;
       if (p.__released || p.__h2p && p.__h2p.item) break;
-      if ((cs.cssFloat || cs['float']) !== 'none') {
+      if (floats(cs)) {
         f = frame(above);
         var r = rect(p), left = rect(above).left + f.bl + f.pl, room = rect(above).width - f.h;
         if (style(above).direction === 'rtl' || follows(p) && r.width < room - 1) continue;

@@ -137,7 +137,7 @@ function stackTables(height) {
   each(doc.getElementsByTagName('table'), function (t) { push(list, t); });
   each(list, function (t) {
     var r = rect(t), rows = [], plain = true, cs = style(t), space = 0;
-    if (r.height < 200 || cs.display !== 'table' || (cs.cssFloat || cs['float']) !== 'none') return;
+    if (r.height < 200 || cs.display !== 'table' || floats(cs)) return;
     if (cs.borderCollapse !== 'collapse') space = num(cs.borderSpacing);
     each(t.childNodes, function (n) {
       if (n.nodeType !== 1) return;

@@ -3,19 +3,19 @@
 function levelSubgrids() {
   var rows = [];
   each(containers, function (c) {
-    var it = c.e.__h2p.item, set = null;
+    var it = c.e.__h2p.item, found = null;
     if (c.kind !== 'grid' || !it || it.c.kind !== 'grid' || it.rowSpan < 2 || !c.tables || c.rowLines || !/^subgrid/.test(get(c.e, 'grid-template-rows', ''))) return;
-    each(it.c.subgrids = it.c.subgrids || [], function (x) { if (x.row === it.row && x.span === it.rowSpan) set = x; });
-    if (!set) {
-      set = { row: it.row, span: it.rowSpan, high: [], count: 0 };
-      push(it.c.subgrids, set);
+    each(it.c.subgrids = it.c.subgrids || [], function (x) { if (x.row === it.row && x.span === it.rowSpan) found = x; });
+    if (!found) {
+      found = { row: it.row, span: it.rowSpan, high: [], count: 0 };
+      push(it.c.subgrids, found);
     }
-    set.count++;
+    found.count++;
     each(c.tables, function (t, k) {
       var at = c.groups[k][0], h = rect(t).height;
       if (c.groups[k].length > 1) return;
-      push(rows, { set: set, at: at, t: t, h: h });
-      set.high[at] = Math.max(set.high[at] || 0, h);
+      push(rows, { set: found, at: at, t: t, h: h });
+      found.high[at] = Math.max(found.high[at] || 0, h);
     });
   });
   each(rows, function (x) { if (x.set.count > 1 && x.set.high[x.at] > x.h) x.t.style.setProperty('height', px(x.set.high[x.at]), ''); });
