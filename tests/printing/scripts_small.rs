@@ -78,6 +78,11 @@ fn patterns_replace_all_and_nothing_is_in_an_element() {
             "const i = document.createElement('img'); i.loading = 'lazy'; i.ariaLabel = 'l'; return [i.getAttribute('loading'), i.getAttribute('aria-label'), window instanceof Window]",
             "lazy|l|true",
         ),
+        (
+            "const d = document.createElement('div'), i = document.createElement('iframe'); d.loading = false; d.sizes = [1, 2]; d.srcset = d.decoding = 0;\
+             i.loading = 'eager'; return [d.loading, d.sizes.length, d.srcset, d.decoding, d.outerHTML, i.getAttribute('loading')]",
+            "false|2|0|0|<div></div>|eager",
+        ),
     ]);
 }
 

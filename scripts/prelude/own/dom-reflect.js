@@ -2,15 +2,24 @@
 // Attributes that are properties as well today.
 var getter = require('../own/add').getter;
 
-function text(name, attribute, otherwise) {
-  getter(HTMLElement.prototype, name, function () {
+function text(name, attribute, otherwise, proto) {
+  getter(proto || HTMLElement.prototype, name, function () {
     var value = this.getAttribute(attribute);
     return value === null ? otherwise : value;
   }, function (value) {
     if (value === null) this.removeAttribute(attribute); else this.setAttribute(attribute, String(value));
   });
 }
-'srcset sizes loading decoding fetchPriority accessKey inputMode enterKeyHint'.split(' ').forEach(function (name) { text(name, name.toLowerCase(), ''); });
+// On other elements these are names like any other, which pages use for themselves.
+var OWNERS = { srcset: 'Image Source', sizes: 'Image Source Link', loading: 'Image IFrame', decoding: 'Image', fetchPriority: 'Image Script Link' };
+for (var own in OWNERS) owned(own, OWNERS[own].split(' '));
+function owned(name, kinds) {
+  kinds.forEach(function (kind) {
+    var maker = window['HTML' + kind + 'Element'];
+    if (maker && maker.prototype) text(name, name.toLowerCase(), '', maker.prototype);
+  });
+}
+'accessKey inputMode enterKeyHint'.split(' ').forEach(function (name) { text(name, name.toLowerCase(), ''); });
 text('role', 'role', null);
 'Label Hidden Expanded Checked Disabled Selected Pressed Current Live Level Description Modal Busy ValueNow ValueMin ValueMax ValueText RowIndex ColIndex'.split(' ').forEach(function (name) {
   text('aria' + name, 'aria-' + name.toLowerCase(), null);
