@@ -210,6 +210,11 @@ fn objects_say_themselves_what_they_are() {
              let sum = 1; sum += new Money(2); return [new Money(5) + new Money(7), `${new Money(3)}`, sum]",
             "12|$3|3",
         ),
+        (
+            "const kind = x => Object.prototype.toString.call(x).slice(8, -1);\
+             return [kind(Symbol('q')), kind(new Date), kind([]), kind(null), kind({})]",
+            "Symbol|Date|Array|Null|Object",
+        ),
     ]);
 }
 

@@ -18,9 +18,29 @@ pub struct Primitives {
     pub unresolved: Mark,
 }
 
-/// Whether objects of a script may say it, and the script is no library.
+/// Whether objects of a script say it, and the script is no library.
 pub fn may_ask(source: &str) -> bool {
-    source.contains("toPrimitive") && source.len() <= LONGEST
+    let mut names = memchr::memmem::find_iter(source.as_bytes(), WORD);
+    source.len() <= LONGEST
+        && names.any(|at| is_defined(&source.as_bytes()[at + WORD.len()..]))
+}
+
+/// The word by which an object says it.
+pub const WORD: &[u8] = b"toPrimitive";
+
+/// Whether what stands behind the word makes it that of an object: a method, a property, or what is
+/// assigned or handed over. Those that only ask for it are in very many bundles.
+pub fn is_defined(behind: &[u8]) -> bool {
+    match behind.trim_ascii_start() {
+        // `defineProperty(o, Symbol.toPrimitive, `, and what lowering makes of a method.
+        [b',', ..] => true,
+        [b']', rest @ ..] => match rest.trim_ascii_start() {
+            [b'=', b'=' | b'>', ..] => false,
+            [b'(' | b':' | b'=', ..] => true,
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 impl Primitives {
@@ -81,4 +101,38 @@ fn add(left: Expr, right: Expr) -> Expr {
         left: Box::new(left),
         right: Box::new(right),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Kind, Words, lower, of_script};
+
+    #[test]
+    fn only_what_an_object_says_itself_makes_sums_ask() {
+        for (source, asks) in [
+            ("let a = {[Symbol.toPrimitive](hint) { return 1 }}", true),
+            ("let a = {[Symbol.toPrimitive]: f}", true),
+            ("class A { get [ Symbol.toPrimitive ] () { return f } }", true),
+            ("const a = {}; a[Symbol.toPrimitive] = () => 1", true),
+            (
+                "const a = {}; Object.defineProperty(a, Symbol.toPrimitive, {value: f})",
+                true,
+            ),
+            (
+                "const f = (t, r) => { var e = t[Symbol.toPrimitive]; if (void 0 !== e) return e.call(t, r) }",
+                false,
+            ),
+            ("const f = t => t[Symbol.toPrimitive] === g", false),
+            ("const f = t => typeof t[Symbol.toPrimitive]", false),
+            ("class A { [name()] = 1 }", false),
+        ] {
+            let source = format!("{source}; sum = sum + 1;");
+            let code = lower(&source, Kind::Script, false).unwrap().code.unwrap();
+            assert_eq!(code.contains(NAME), asks, "{source}: {code}");
+            let mut words = Words::new();
+            of_script(&code, &mut words);
+            assert_eq!(words.contains("toPrimitive="), asks, "{source}: {code}");
+        }
+    }
 }

@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use super::primitives;
+
 pub type Words<'a> = HashSet<&'a str>;
 
 /// The words that came last: a library has a million letters and few words, and to look
@@ -73,6 +75,9 @@ pub fn of_script<'a>(text: &'a str, words: &mut Words<'a>) {
         }
         if !bytes[start].is_ascii_digit() && is_new(&text[start..at]) {
             words.insert(&text[start..at]);
+        }
+        if &bytes[start..at] == primitives::WORD && primitives::is_defined(&bytes[at..]) {
+            words.insert("toPrimitive=");
         }
         let quoted = start > 0 && matches!(bytes[start - 1], b'"' | b'\'' | b'`');
         if quoted && is_literal(&bytes[start..at]) {

@@ -4,7 +4,8 @@
 var define = require('../internals/define-built-in');
 require('../modules/es.symbol.to-primitive');
 require('../modules/es.object.to-string');
-var proto = Object.prototype, KEY = window.Symbol.toPrimitive;
+require('../modules/es.symbol');
+var proto = Object.prototype, Symbol = window.Symbol, KEY = Symbol.toPrimitive;
 
 function told(object, hint) {
   if (object === null || typeof object != 'object' && typeof object != 'function') return object;
@@ -13,7 +14,8 @@ function told(object, hint) {
 function asked(name, hint) {
   var native = proto[name];
   define(proto, name, function () {
-    var own = this !== null && this !== undefined && this !== proto && this[KEY];
+    // A symbol has methods of its own: what asks for that of all objects wants to know what it is.
+    var own = this !== null && this !== undefined && this !== proto && !(this instanceof Symbol) && this[KEY];
     return typeof own == 'function' ? own.call(this, hint) : native.call(this);
   });
 }
