@@ -194,6 +194,12 @@ fn microtasks_are_done_at_the_end_of_a_script() {
     let answer = Service::start().post_json(&json!({ "html": html }));
     let text = Pdf::new(&answer.pdf()).text();
     assert!(text.contains("first;second;third;there;"), "{text}");
+    // The engine reads the second as it is.
+    let html = "<!DOCTYPE html><p id=out></p><script>const say = text => out.append(text + ';');\
+                Promise.resolve().then(() => say('first'))</script><script>say('second')</script>";
+    let answer = Service::start().post_json(&json!({ "html": html }));
+    let text = Pdf::new(&answer.pdf()).text();
+    assert!(text.contains("first;second;"), "{text}");
 }
 
 /// As numbers, as texts, and as whatever is asked for.

@@ -14,6 +14,7 @@ use script::Kind;
 use super::element::{Element, element};
 use super::modules::{Entry, Page};
 use super::places::{Fate, Place, Script, Stands};
+use super::tasks::Tasks;
 use crate::document::address::{asset_name, has_ending};
 use crate::document::edits::{Edit, apply, attribute};
 use crate::document::lines::Lines;
@@ -207,8 +208,7 @@ impl Scripts {
         let mut job = job.clone();
         let mut warnings = Vec::new();
         let mut edits = Edits::default();
-        // The text in which the last script stood.
-        let mut earlier = None;
+        let mut tasks = Tasks::default();
         for (script, fate) in self.found.iter().zip(fates) {
             warnings.extend(script.warning(&job, fate));
             let Some(code) = script.code(fate) else {
@@ -223,10 +223,7 @@ impl Scripts {
                 (Kind::Script, place, Fate::Lowered(_))
                     if matches!(script.stands, Stands::Within(_)) =>
                 {
-                    match earlier.replace(place) == Some(place) && leaves_tasks(&job, place) {
-                        true => behind_tasks(code),
-                        false => code,
-                    }
+                    tasks.done(&job, place, code)
                 }
                 _ => code,
             };
@@ -291,25 +288,6 @@ impl Edits {
             Some((_, edits)) => edits.extend(edit),
             None => self.0.push((place, edit.into_iter().collect())),
         }
-    }
-}
-
-/// Whether scripts of a text may leave tasks for when they have ended.
-fn leaves_tasks(job: &Job, place: Place) -> bool {
-    let text = place.text(job).unwrap_or_default().as_bytes();
-    ["Promise", "async", ".then", "queueMicrotask"]
-        .iter()
-        .any(|word| memchr::memmem::find(text, word.as_bytes()).is_some())
-}
-
-/// A script that begins when what earlier ones have left is done
-/// (`scripts/prelude/own/microtask.js`).
-fn behind_tasks(code: String) -> String {
-    const DRAIN: &str = "typeof h2pDrain===\"function\"&&h2pDrain();";
-    const STRICT: &str = "\"use strict\";";
-    match code.strip_prefix(STRICT) {
-        Some(rest) => format!("{STRICT}{DRAIN}{rest}"),
-        None => format!("{DRAIN}{code}"),
     }
 }
 

@@ -10,3 +10,4 @@ pub mod paged;
 pub mod places;
 pub mod styles;
 pub mod support;
+pub mod tasks;
