@@ -21,8 +21,7 @@ pub struct Primitives {
 /// Whether objects of a script say it, and the script is no library.
 pub fn may_ask(source: &str) -> bool {
     let mut names = memchr::memmem::find_iter(source.as_bytes(), WORD);
-    source.len() <= LONGEST
-        && names.any(|at| is_defined(&source.as_bytes()[at + WORD.len()..]))
+    source.len() <= LONGEST && names.any(|at| is_defined(&source.as_bytes()[at + WORD.len()..]))
 }
 
 /// The word by which an object says it.
@@ -113,7 +112,10 @@ mod tests {
         for (source, asks) in [
             ("let a = {[Symbol.toPrimitive](hint) { return 1 }}", true),
             ("let a = {[Symbol.toPrimitive]: f}", true),
-            ("class A { get [ Symbol.toPrimitive ] () { return f } }", true),
+            (
+                "class A { get [ Symbol.toPrimitive ] () { return f } }",
+                true,
+            ),
             ("const a = {}; a[Symbol.toPrimitive] = () => 1", true),
             (
                 "const a = {}; Object.defineProperty(a, Symbol.toPrimitive, {value: f})",
