@@ -128,6 +128,36 @@ fn drawings_of_scripts_are_in_words_of_today() {
     assert!((run * 96.0 - 200.0).abs() < 3.0, "{run}");
 }
 
+/// What says the colour of all that is in it is mended as well.
+#[test]
+fn a_drawing_of_a_script_has_a_colour_of_today_itself() {
+    let html = "<!DOCTYPE html><div id=p></div><script>const NS = 'http://www.w3.org/2000/svg', s = document.createElementNS(NS, 'svg');\
+        for (const [k, v] of [['width', 200], ['height', 40], ['fill', 'rgb(255 0 0)']]) s.setAttribute(k, v);\
+        const r = document.createElementNS(NS, 'rect'); r.setAttribute('width', 200); r.setAttribute('height', 40);\
+        s.appendChild(r); document.getElementById('p').appendChild(s)</script>";
+    let answer = Service::start().post_json(&json!({ "html": html }));
+    let run = Pdf::new(&answer.pdf()).picture(72).widest_run([255, 0, 0]);
+    assert!((run * 96.0 - 200.0).abs() < 3.0, "{run}");
+}
+
+/// A picture that never ends a tag, and patterns that are turned with much in each: both took longer than a
+/// document has.
+#[test]
+fn drawings_take_no_longer_than_they_are_long() {
+    let picture = "<img id=i alt=''><script>const s = document.createElementNS('http://www.w3.org/2000/svg', 'svg');\
+        document.getElementById('i').setAttribute('src', 'data:image/svg+xml,' + '%3Csvg '.repeat(70000)); document.body.append(s)</script>";
+    let patterns = "<svg width=100 height=50><defs></defs></svg><script>const NS = 'http://www.w3.org/2000/svg', s = document.querySelector('svg');\
+        for (let k = 0; k < 150; k++) { const p = document.createElementNS(NS, 'pattern');\
+        for (const [a, v] of Object.entries({id: 'h' + k, width: 8, height: 8, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(36.87)'})) p.setAttribute(a, v);\
+        for (let i = 0; i < 400; i++) { const c = document.createElementNS(NS, 'circle'); c.setAttribute('r', 1); c.setAttribute('cx', i % 8); p.append(c) } s.firstChild.append(p) }</script>";
+    let service = Service::start_with(&[("HTML2PDF_TIMEOUT", "8s")]);
+    for drawn in [picture, patterns] {
+        let html = format!("<!DOCTYPE html><p>printed</p>{drawn}");
+        let answer = service.post_json(&json!({ "html": html }));
+        assert!(Pdf::new(&answer.pdf()).text().contains("printed"));
+    }
+}
+
 /// As Chromium says them.
 #[test]
 fn languages_know_spans_and_units() {

@@ -3,6 +3,8 @@
 // stands upright, right before they are printed. It goes on where sums of the sides of the turned tile come to
 // lie along the axes, as at 45 degrees, and at any angle where the pattern is of lines along a side.
 var NS = 'http://www.w3.org/2000/svg', MOST_CELLS = 150, FURTHEST = 6;
+// What is drawn in all tiles of a page, at most.
+var left = 20000;
 
 function number(e, name) { return parseFloat(e.getAttribute(name)) || 0; }
 
@@ -35,27 +37,32 @@ function isHatched(pattern, w, h) {
   });
 }
 
+// Whether it was turned.
 function turn(pattern) {
   var m = matrixOf(pattern.getAttribute('patternTransform') || ''), w = number(pattern, 'width'), h = number(pattern, 'height');
-  if (!m || Math.abs(m.b) + Math.abs(m.c) < 1e-6 || !(w > 0 && h > 0) || pattern.getAttribute('patternUnits') != 'userSpaceOnUse' || pattern.getAttribute('viewBox')) return;
+  if (!m || Math.abs(m.b) + Math.abs(m.c) < 1e-6 || !(w > 0 && h > 0) || pattern.getAttribute('patternUnits') != 'userSpaceOnUse' || pattern.getAttribute('viewBox')) return false;
   var hatched = isHatched(pattern, w, h), a = [m.a * w, m.b * w], b = [m.c * h, m.d * h], wide = along(0, a, b), high = along(1, a, b), det = m.a * m.d - m.b * m.c;
   if (!(wide && high) && hatched) {
     // Lines along b are as far from each other, on each axis, as a goes from one to the next.
     wide = Math.abs(det * w / m.d);
     high = Math.abs(det * w / m.c);
   }
-  if (!(wide > 0 && high > 0) || wide > 2000 || high > 2000) return;
+  if (!(wide > 0 && high > 0) || wide > 2000 || high > 2000) return false;
   // The cells of the turned tile that lie in the upright one, by its corners.
-  var inverse = m.inverse(), us = [], vs = [], left = m.e, top = m.f;
+  var inverse = m.inverse(), us = [], vs = [], cells;
   [[0, 0], [wide, 0], [0, high], [wide, high]].forEach(function (p) {
     us.push((inverse.a * p[0] + inverse.c * p[1]) / w);
     vs.push((inverse.b * p[0] + inverse.d * p[1]) / h);
   });
   var u0 = Math.floor(Math.min.apply(null, us) + 1e-6), u1 = Math.ceil(Math.max.apply(null, us) - 1e-6), v0 = Math.floor(Math.min.apply(null, vs) + 1e-6), v1 = Math.ceil(Math.max.apply(null, vs) - 1e-6), u, v;
-  if ((u1 - u0) * (v1 - v0) > MOST_CELLS) return;
+  cells = (u1 - u0) * (v1 - v0);
+  if (cells > MOST_CELLS) return false;
+  // Lines are drawn in one piece each.
+  cells = (hatched ? u1 - u0 : cells) * (1 + pattern.getElementsByTagName('*').length);
+  if (cells > left) return false;
+  left -= cells;
   var group = document.createElementNS(NS, 'g'), cell = document.createElementNS(NS, 'svg'), copy;
   group.setAttribute('transform', 'matrix(' + [m.a, m.b, m.c, m.d, 0, 0].join(' ') + ')');
-  // Lines are drawn in one piece each.
   var rows = hatched ? v1 - v0 : 1, inner = document.createElementNS(NS, 'g');
   inner.setAttribute('transform', 'scale(1,' + rows + ')');
   while (pattern.firstChild) inner.appendChild(pattern.firstChild);
@@ -69,11 +76,13 @@ function turn(pattern) {
     group.appendChild(copy);
   }
   pattern.removeAttribute('patternTransform');
-  [['x', left], ['y', top], ['width', wide], ['height', high]].forEach(function (side) { pattern.setAttribute(side[0], side[1]); });
+  [['x', m.e], ['y', m.f], ['width', wide], ['height', high]].forEach(function (side) { pattern.setAttribute(side[0], side[1]); });
   pattern.appendChild(group);
+  return true;
 }
 
 require('../own/rest').when(function () {
-  var all = document.getElementsByTagName('pattern'), i;
-  for (i = 0; i < all.length && i < 200; i++) try { turn(all[i]); } catch (e) {}
+  var all = document.getElementsByTagName('pattern'), turned = false, i;
+  for (i = 0; i < all.length && i < 200; i++) try { turned = turn(all[i]) || turned; } catch (e) {}
+  return turned;
 });

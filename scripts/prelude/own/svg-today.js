@@ -28,12 +28,13 @@ function mend(e) {
 
 // A picture that says no size of its own is shown cut off: it gets that of its `viewBox`, or the usual one.
 function sized(url, image) {
-  var parts = /^data:image\/svg\+xml([^,]*),([^]*)$/i.exec(url), text, root, box;
+  var parts = /^data:image\/svg\+xml([^,]*),([^]*)$/i.exec(url), text, at, root, box;
   if (!parts || url.length > 500000) return null;
   try { text = /;base64\s*$/i.test(parts[1]) ? decodeURIComponent(escape(atob(parts[2]))) : decodeURIComponent(parts[2]); } catch (e) { return null; }
-  root = /<svg\b[^>]*>/i.exec(text);
-  if (!root || /\s(width|height)\s*=/i.test(root[0])) return null;
-  box = /\sviewBox\s*=\s*["']\s*[\d.e+-]+[\s,]+[\d.e+-]+[\s,]+([\d.]+)[\s,]+([\d.]+)/i.exec(root[0]) || [0, parseFloat(image.getAttribute('width')) || 300, parseFloat(image.getAttribute('height')) || 150];
+  at = text.search(/<svg\b/i);
+  root = at >= 0 && text.slice(at, text.indexOf('>', at) + 1);
+  if (!root || /\s(width|height)\s*=/i.test(root)) return null;
+  box = /\sviewBox\s*=\s*["']\s*[\d.e+-]+[\s,]+[\d.e+-]+[\s,]+([\d.]+)[\s,]+([\d.]+)/i.exec(root) || [0, parseFloat(image.getAttribute('width')) || 300, parseFloat(image.getAttribute('height')) || 150];
   return 'data:image/svg+xml,' + encodeURIComponent(text.replace(/<svg\b/i, '<svg width="' + box[1] + '" height="' + box[2] + '"'));
 }
 
@@ -48,6 +49,7 @@ require('../own/rest').when(function () {
   var roots = document.getElementsByTagName('svg'), left = MOST, i, k, list;
   for (i = 0; i < roots.length && left > 0; i++) {
     if (roots[i].ownerSVGElement) continue;
+    mend(roots[i]);
     list = roots[i].getElementsByTagName('*');
     for (k = 0; k < list.length && left-- > 0; k++) mend(list[k]);
   }
