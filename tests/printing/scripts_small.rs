@@ -83,6 +83,11 @@ fn patterns_replace_all_and_nothing_is_in_an_element() {
              i.loading = 'eager'; return [d.loading, d.sizes.length, d.srcset, d.decoding, d.outerHTML, i.getAttribute('loading')]",
             "false|2|0|0|<div></div>|eager",
         ),
+        (
+            "const s = document.createElement('source'), i = new Image(), l = document.createElement('link'); s.srcset = 'a.png'; i.sizes = l.sizes = '9px';\
+             return [s.getAttribute('srcset'), s.srcset, i.getAttribute('sizes'), l.getAttribute('sizes'), s.sizes.length]",
+            "a.png|a.png|9px|9px|0",
+        ),
     ]);
 }
 

@@ -11,12 +11,22 @@ function text(name, attribute, otherwise, proto) {
   });
 }
 // On other elements these are names like any other, which pages use for themselves.
-var OWNERS = { srcset: 'Image Source', sizes: 'Image Source Link', loading: 'Image IFrame', decoding: 'Image', fetchPriority: 'Image Script Link' };
+var OWNERS = { srcset: 'Image Source', sizes: 'Image Link Source', loading: 'Image IFrame', decoding: 'Image', fetchPriority: 'Image Script Link' };
 for (var own in OWNERS) owned(own, OWNERS[own].split(' '));
 function owned(name, kinds) {
   kinds.forEach(function (kind) {
     var maker = window['HTML' + kind + 'Element'];
-    if (maker && maker.prototype) text(name, name.toLowerCase(), '', maker.prototype);
+    if (typeof maker == 'object' && maker.prototype) text(name, name.toLowerCase(), '', maker.prototype);
+    else if (kind == 'Source') ofSources(name);
+  });
+}
+// To the engine sources are elements like any other; so they come last.
+function ofSources(name) {
+  getter(HTMLElement.prototype, name, function () {
+    return this.tagName == 'SOURCE' ? this.getAttribute(name) || '' : undefined;
+  }, function (value) {
+    if (this.tagName == 'SOURCE') this.setAttribute(name, String(value));
+    else Object.defineProperty(this, name, { value: value, writable: true, configurable: true, enumerable: true });
   });
 }
 'accessKey inputMode enterKeyHint'.split(' ').forEach(function (name) { text(name, name.toLowerCase(), ''); });
