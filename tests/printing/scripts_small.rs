@@ -102,6 +102,17 @@ fn elements_of_html_are_extended_and_parts_of_shadows_are_styled() {
             "own||own|true",
         ),
         (
+            "customElements.define('my-mark', class extends HTMLSpanElement { connectedCallback() { this.textContent = 'marked' } }, {extends: 'span'});\
+             const s = document.createElement('span', {is: 'my-mark'}); document.getElementById('a').append(s);\
+             return [s.textContent, s instanceof HTMLSpanElement, document.createElement('b') instanceof HTMLSpanElement]",
+            "marked|true|false",
+        ),
+        (
+            "const b = document.createElement('button'); return [b.constructor === HTMLButtonElement, document.createElement('div').constructor === HTMLDivElement,\
+             b instanceof HTMLButtonElement, ('' + HTMLElement).includes('native'), ('' + class Own extends HTMLElement {}).includes('native')]",
+            "true|true|true|true|false",
+        ),
+        (
             "return document.getElementById('a').attachShadow({mode: 'open'}).mode",
             "open",
         ),

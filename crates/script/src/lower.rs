@@ -20,7 +20,7 @@ use swc_ecma_transforms_base::resolver;
 use swc_ecma_visit::VisitMutWith;
 
 use super::accessors::Accessors;
-use super::constructors::{self, Constructors};
+use super::constructors::{self, Constructors, Extended};
 use super::inks::Inks;
 use super::lines::{ForgetPlaces, LineWriter};
 use super::orders::{self, Orders};
@@ -60,6 +60,9 @@ fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, Scri
             }
             if constructors::may_ask(source) {
                 program.visit_mut_with(&mut Constructors { unresolved });
+            }
+            if constructors::may_extend(source) {
+                program.visit_mut_with(&mut Extended { unresolved });
             }
             // Of a number that is large, the sum is reckoned otherwise.
             let reckons = big_ints::reckon(&mut program, unresolved, source.len());

@@ -25,14 +25,23 @@ for (var key in Native) try { HTMLElement[key] = Native[key]; } catch (e) {}
 define(window, 'HTMLElement', HTMLElement);
 define(Native.prototype, 'constructor', HTMLElement);
 
-// Those of HTML that pages extend.
-'Button UList OList LI Div Span Paragraph Heading Anchor Image Input Select TextArea Form Label FieldSet Table TableRow TableSection TableCell DList Quote'.split(' ').forEach(function (kind) {
-  var name = 'HTML' + kind + 'Element', native = window[name];
-  if (!native) native = Native;
+// Of what it extends, a class has what it does not say itself: so this is not the text of the class.
+var own = Function.prototype.toString;
+define(HTMLElement, 'toString', function () { return this === HTMLElement ? 'function HTMLElement() { [native code] }' : own.call(this); });
+
+// What `class extends HTMLUListElement` extends (crates/script/src/constructors.rs). What scripts find by that
+// name stays the engine's own: it is the `constructor` of elements.
+var extended = {};
+define(window, 'h2pExtended', function (name) {
+  var native = window[name], proto, key;
+  // A class of the page's.
+  if (typeof native == 'function' && !native.h2pKind && !/\[native code\]/.test(native)) return native;
+  if (has.call(extended, name)) return extended[name];
   function made() { return HTMLElement.call(this); }
-  made.prototype = native === Native ? Object.create(Native.prototype) : native.prototype;
-  for (var key in native) try { made[key] = native[key]; } catch (e) {}
-  define(window, name, made);
+  proto = native && native.prototype;
+  made.prototype = proto || Object.create(Native.prototype);
+  for (key in native) try { made[key] = native[key]; } catch (e) {}
+  return extended[name] = made;
 });
 
 // To the engine the constructor of each is its own, and fixed: scripts ask by another name

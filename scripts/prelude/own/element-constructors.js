@@ -8,6 +8,8 @@ var add = require('../own/add').value;
 function kind(name, parent, test) {
   function make() { throw new TypeError('Illegal constructor'); }
   if (name in window) return;
+  // A class may extend it (custom-elements.js).
+  define(make, 'h2pKind', true);
   make.prototype = Object.create(parent ? parent.prototype : Object.prototype);
   define(make, hasInstance, test);
   add(window, name, make);
@@ -15,6 +17,8 @@ function kind(name, parent, test) {
 function tagged(name, tags) {
   kind(name, window.HTMLElement, function (node) { return !!node && node.nodeType == 1 && tags.test(node.tagName); });
 }
+tagged('HTMLSpanElement', /^SPAN$/);
+tagged('HTMLSourceElement', /^SOURCE$/);
 tagged('HTMLDialogElement', /^DIALOG$/);
 tagged('HTMLDetailsElement', /^DETAILS$/);
 tagged('HTMLSlotElement', /^SLOT$/);
