@@ -219,8 +219,8 @@ fn languages_know_spans_and_units() {
 fn what_pages_have_beside_the_engine_is_there_behind_a_layout() {
     assert_says(&[
         (
-            "document.body.style.display = 'flex'; return document.body.getBoundingClientRect().left >= 0",
-            "true",
+            "document.body.style.display = 'flex'; return document.body.getBoundingClientRect().left",
+            "8",
         ),
         (
             "return '2026-11-30'.replace(/(?<y>\\d+)-(?<m>\\d+)-(?<d>\\d+)/, '$<d>.$<m>.$<y>')",
@@ -246,6 +246,17 @@ fn microtasks_are_done_at_the_end_of_a_script() {
     let answer = Service::start().post_json(&json!({ "html": html }));
     let text = Pdf::new(&answer.pdf()).text();
     assert!(text.contains("first;second;"), "{text}");
+}
+
+/// Each leaves the next one.
+#[test]
+fn many_tasks_are_done_one_after_the_other() {
+    assert_says(&[(
+        "let n = 0, m = 0; const next = () => { if (++n < 5000) queueMicrotask(next) }; next();\
+         for (let i = 0; i < 3000; i++) queueMicrotask(() => { if (m++ != i) throw i });\
+         h2pDrain(); return [n, m]",
+        "5000|3000",
+    )]);
 }
 
 /// As numbers, as texts, and as whatever is asked for.

@@ -30,11 +30,18 @@ var OWN = {
   ko: function (code) { return code >= 0xac00 && code < 0xd7a4 || code >= 0x3131 && code < 0x318f ? code / 65536 : code >= 0x4e00 && code < 0xa000 ? 0.9 + code / 1e6 : 0; },
   zh: function (code, c) {
     if (code < 0x4e00 || code >= 0xa000) return 0;
-    var at = orders.zh ? orders.zh.indexOf(c) : -1;
+    var at = place(c);
     return at >= 0 ? 0.1 + at / 20000 : 0.5 + code / 1e6;
   }
 };
-var orders = {};
+var orders = {}, places;
+// Where a letter stands among those of Chinese; a sort asks for it hundreds of thousands of times.
+function place(c) {
+  var i;
+  if (!orders.zh) return -1;
+  if (!places) for (places = {}, i = orders.zh.length; i--;) places[orders.zh.charAt(i)] = i;
+  return c in places ? places[c] : -1;
+}
 
 // Signs before digits before letters.
 function rank(c, own) {

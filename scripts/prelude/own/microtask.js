@@ -3,7 +3,7 @@
 // running, before the next timer, before the page is told how far it has come, and as a message behind
 // all else.
 var define = require('../internals/define-built-in');
-var queue = [], at = 0, running = false, posted = false;
+var queue = [], at = 0, running = false, posted = false, MANY = 1000;
 var channel = new MessageChannel(), later = window.setTimeout;
 
 function drain() {
@@ -13,6 +13,11 @@ function drain() {
   while (at < queue.length) {
     var run = queue[at];
     queue[at++] = undefined;
+    // One that always leaves another one would make it grow for ever.
+    if (at >= MANY && at * 2 >= queue.length) {
+      queue = queue.slice(at);
+      at = 0;
+    }
     try { run(); } catch (e) { tell(e); }
   }
   queue = [];
