@@ -36,7 +36,7 @@ const TAKEN_AWAY: [&str; 24] = [
     "window.onerror = () => { throw 1 }; throw null",
 ];
 
-/// By an engine that knows the layout helper and by one that does not.
+/// With a layout and without one.
 #[test]
 fn a_page_that_takes_something_away_is_printed() {
     const BODY: &str = "<style>.row{display:flex;gap:200px}</style><div class=row><b>one</b><b>two</b></div>\

@@ -9,7 +9,7 @@
     own.toString = function () { return text; };
     w[name] = own;
   }
-  // What pages add to all objects would be found among them.
+  // They are counted, since `for in` would also find what pages add to all objects.
   function wait(id) {
     if (waits[id] === true) return;
     waits[id] = true;
