@@ -8,7 +8,7 @@ function follows(e) {
 }
 
 function releaseBreaks() {
-  var found = [], floats = [], clips = [];
+  var found = [], floating = [], clips = [];
   each(records, function (rec) {
     if (isForced(get(rec.e, 'break-before', '')) || isForced(get(rec.e, 'break-after', ''))) push(found, rec.e);
   });
@@ -21,7 +21,7 @@ function releaseBreaks() {
         var r = rect(p), left = rect(above).left + f.bl + f.pl, room = rect(above).width - f.h;
         if (style(above).direction === 'rtl' || follows(p) && r.width < room - 1) continue;
         p.__released = true;
-        push(floats, { e: p, frame: frame(p, cs), width: r.width, left: r.left - left });
+        push(floating, { e: p, frame: frame(p, cs), width: r.width, left: r.left - left });
       } else if (cs.overflowX !== 'visible') {
         if (get(p, 'height', 'auto') === 'auto' && get(p, 'max-height', 'none') === 'none') {
           p.__released = true;
@@ -34,14 +34,14 @@ function releaseBreaks() {
       }
     }
   });
-  each(floats, function (x) {
+  each(floating, function (x) {
     set(x.e, 'float', 'none');
     set(x.e, 'width', px(x.width - (x.frame.border ? 0 : x.frame.h)));
     set(x.e, 'margin-left', px(x.left));
   });
   each(clips, function (e) { set(e, 'overflow', 'visible'); });
   // They went on holding what floats in them, and their margins.
-  each(floats, function (x) { held(x.e); });
+  each(floating, function (x) { held(x.e); });
   each(clips, held);
 }
 
