@@ -104,7 +104,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         });
     }
     let Flattener {
-        rules,
+        mut rules,
         layers,
         lost,
         changed,
@@ -113,7 +113,6 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         mut frames,
         ..
     } = flattener;
-    let mut rules = rules;
     let ended = frames.end(&mut rules);
     let changed = quotes::spread(&mut rules) || ended || changed;
     let changed = headings::align(&mut rules) || changed;

@@ -255,11 +255,10 @@ function pull(b, isFlow) {
   if (!e) return;
   if (p.tr === e) { fillerBefore(e, b.room - (b.forced ? 0.5 : Math.min(b.room, rect(e).height) / 2)); return; }
   // Where the engine's pages end a bit earlier, a forced break would leave one empty.
-  var isFloat = p.floats;
-  if (isFlow && !isFloat && (b.room > 150 || b.forced)) { set(e, 'page-break-before', 'always'); return; }
+  if (isFlow && !p.floats && (b.room > 150 || b.forced)) { set(e, 'page-break-before', 'always'); return; }
   before = rect(e).top;
   filled = wallBefore(e);
-  if (isFloat) { set(filled, 'clear', 'both'); each(p.cells || [], function (c) { set(c, 'margin-top', '0'); }); }
+  if (p.floats) { set(filled, 'clear', 'both'); each(p.cells, function (c) { set(c, 'margin-top', '0'); }); }
   if (e.tagName === 'H2P-T') e.style.setProperty('margin-top', '0', 'important'); else each(oneWithMarginOf(e), function (c) { set(c, 'margin-top', '0'); });
   // The end of the page may be within a margin.
   var room = Math.max(0, b.room);

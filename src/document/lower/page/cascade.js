@@ -289,7 +289,7 @@ function substituted() {
       value = rec.v[name] = modern(value);
       if (name === 'font-size' && /^(calc|min|max|clamp)\(/.test(value)) value = lettersIn(rec.e, value);
       if (/^(box|text)-shadow$/.test(name)) value = shadows(value, num(style(rec.e).fontSize), name === 'text-shadow', rec.e) || 'none';
-      known = /-(inline|block)\b/.test(name) && logicalSides(name, value, style(rec.e).direction === 'rtl');
+      known = logicalSides(rec.e, name, value);
       if (known) { each(known, function (one) { if (!(rec.p[one[0]] > rec.p[name])) { rec.v[one[0]] = one[1]; set(rec.e, one[0], one[1]); } }); return; }
       if (name === 'background') setBackground(rec.e, value);
       else if (!OURS.test(name)) { known = prefixed(name, value); if (known[0] === '-webkit-transform') turn(rec.e, known[1]); else set(rec.e, known[0], known[1]); }
@@ -426,7 +426,7 @@ function substitutedPseudo() {
           value = own.v[name] = modern(value);
         }
         if (/^(box|text)-shadow$/.test(name)) value = shadows(value, 16, name === 'text-shadow', rec.e, colourBeside(rec.e, side, own)) || 'none';
-        sides = /-(inline|block)\b/.test(name) && logicalSides(name, value, style(rec.e).direction === 'rtl');
+        sides = logicalSides(rec.e, name, value);
         if (sides) { each(sides, function (one) { if (!/[{}]/.test(one[1])) body += one[0] + ':' + one[1] + '!important;'; }); return; }
         value = prefixed(name, value);
         if (!OURS.test(name) && !/[{}]/.test(value[1])) body += value[0] + ':' + value[1] + '!important;';

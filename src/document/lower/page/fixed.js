@@ -78,12 +78,14 @@ function placedOnPaper(counts) {
   return list;
 }
 
+function hangsOnHeight(cs) { return /%$/.test(cs.top) || cs.bottom !== 'auto'; }
+
 // Before anything is laid out: what reaches from one end of the paper to the other, or has a share
 // of it, is as high as that says, and not as the document is by then.
 function heightsOnPaper(table) {
   var H = table.H - 0.6, heights = [];
   if (!(table.H > 0) || !doc.body || fixedBoxes.length > 500) return;
-  each(placedOnPaper(function (e, cs) { return /%$/.test(cs.top) || cs.bottom !== 'auto' || /%/.test(get(e, 'height', '')); }), function (x) {
+  each(placedOnPaper(function (e, cs) { return hangsOnHeight(cs) || /%/.test(get(e, 'height', '')); }), function (x) {
     var e = x[0], f = frame(e, x[1]), t = length(get(e, 'top', x[1].top), H, f.em), b = length(get(e, 'bottom', x[1].bottom), H, f.em);
     var given = get(e, 'height', 'auto'), high = null;
     if (/^[\d.]+%$/.test(given)) high = length(given, H, f.em);
@@ -99,7 +101,7 @@ function onFirstPage(table) {
   // What reaches to its end must not reach over it by a dot.
   var H = table.H - 0.6, list = [];
   if (!(table.H > 0) || !doc.body || fixedBoxes.length > 500) return;
-  list = placedOnPaper(function (e, cs) { return /%$/.test(cs.top) || cs.bottom !== 'auto'; });
+  list = placedOnPaper(function (e, cs) { return hangsOnHeight(cs); });
   if (!list.length || style(root).position === 'absolute') return;
   var box = rect(root);
   each(list, function (x) {

@@ -23,12 +23,12 @@ function turnLogical(own, e) {
 
 // `padding-inline: 1em 2em`, and its kin, once its variables are put in: the two sides that it sets,
 // each with its value; null for all else.
-function logicalSides(name, value, rtl) {
+function logicalSides(e, name, value) {
   var m = /^(margin|padding|inset|border)-(inline|block)(-(?:width|style|color))?$/.exec(name), two, whole, names;
   if (!m) return null;
   whole = m[1] === 'border' && !m[3];
   two = whole ? [value] : words(value);
-  names = m[2] === 'block' ? ['top', 'bottom'] : rtl ? ['right', 'left'] : ['left', 'right'];
+  names = m[2] === 'block' ? ['top', 'bottom'] : style(e).direction === 'rtl' ? ['right', 'left'] : ['left', 'right'];
   function side(at) { return [(m[1] === 'inset' ? '' : m[1] + '-') + names[at] + (m[3] || ''), two[at] || two[0]]; }
   return [side(0), side(1)];
 }
