@@ -291,8 +291,10 @@ cargo_as_package() (
   cargo "$@"
 )
 
-# cargo_test ARGUMENT...: tests the program of the package, with all lints on the way.
+# cargo_test ARGUMENT...: tests the program of the package, with all lints on the way. Many tests wait for an engine or for
+# a deadline: two for each processor keep it busy.
 cargo_test() {
+  local -x RUST_TEST_THREADS=${RUST_TEST_THREADS:-$((2 * $(nproc)))}
   # As `cargo clippy` tells Clippy what is denied. Cargo has to see it as well, or builds anew what it was not set for.
   CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__ RUSTDOC=$root/scripts/lints/rustdoc.sh \
     cargo_as_package test --release --locked "$@"
