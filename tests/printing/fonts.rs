@@ -321,3 +321,43 @@ fn emoji_and_signs_of_currencies_are_of_the_fonts_that_browsers_take() {
         ["Garuda", "LiberationSans", "Lohit-Devanagari", "Symbola"]
     );
 }
+
+#[test]
+fn letters_that_a_font_lacks_are_of_the_font_that_browsers_take() {
+    let service = Service::start();
+    let fonts = |family: &str| {
+        let html =
+            format!("<!DOCTYPE html><meta charset=utf-8><p style='font-family:{family}'>합계 ✓ ₽");
+        let pdf = Pdf::new(&service.post_json(&json!({ "html": html })).pdf());
+        let mut fonts: Vec<_> = pdf.fonts().into_iter().map(|(name, _)| name).collect();
+        fonts.retain(|name| !name.starts_with("Liberation") && name != "Caladea-Regular");
+        fonts.sort();
+        fonts
+    };
+    for family in ["sans-serif", "serif", "monospace", "Cambria", "inherit"] {
+        assert_eq!(fonts(family), ["DejaVuSans", "NanumGothic"], "{family}");
+    }
+    // Whoever names a Korean font has meant it.
+    let named = ["NanumMyeongjo", "NanumGothicCoding"].map(|name| fonts(name).concat());
+    assert!(named[0].contains("NanumMyeongjo"), "{named:?}");
+    assert!(named[1].contains("NanumGothicCoding"), "{named:?}");
+}
+
+#[test]
+fn emoji_are_no_larger_than_the_text_of_equal_widths_around_them() {
+    let service = Service::start();
+    let html = |style: &str| {
+        let style = format!("@page{{size:200px;margin:0}}body{{margin:0}}p{{margin:0;{style}}}");
+        json!({ "html": format!("<!DOCTYPE html><meta charset=utf-8><style>{style}</style><p>📊📊📊📊📊📊") })
+    };
+    let dark = |style: &str| {
+        let pdf = Pdf::new(&service.post_json(&html(style)).pdf());
+        let picture = pdf.picture(192);
+        let columns = (0..picture.width).filter(|x| {
+            (0..picture.height).any(|y| picture.dots()[y * picture.width + x][0] < 128)
+        });
+        columns.max().unwrap()
+    };
+    let (monospace, said) = (dark("font-family:monospace"), dark("font:13px Symbola"));
+    assert!(monospace.abs_diff(said) <= 4, "{monospace} {said}");
+}

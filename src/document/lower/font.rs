@@ -104,6 +104,20 @@ const STOOD_IN: [&str; 92] = [
     "hysinmyeongjo",
 ];
 
+/// What is in the names of those that have serifs in Korean.
+const MYEONGJO: [&str; 10] = [
+    "batang",
+    "바탕",
+    "gungsuh",
+    "궁서",
+    "myungjo",
+    "myeongjo",
+    "명조",
+    "serif kr",
+    "serif cjk kr",
+    "serif k",
+];
+
 /// Families that are there wherever the bundle's fonts are, by their own names or those
 /// of their twins.
 const AT_HAND: [&str; 41] = [
@@ -184,7 +198,7 @@ pub fn latin_first(value: &str, faces: &BTreeSet<String>) -> Option<String> {
         let plain = bare(name);
         match plain.as_str() {
             "sans-serif" => Some("Arial"),
-            "serif" => Some("Times New Roman"),
+            "serif" | "times" | "times new roman" => Some("Times New Roman"),
             "monospace" => Some("Courier New"),
             there if AT_HAND.contains(&there) || faces.contains(there) => Some(*name),
             _ => None,
@@ -194,9 +208,19 @@ pub fn latin_first(value: &str, faces: &BTreeSet<String>) -> Option<String> {
     let Some(latin) = latin else {
         return (names.len() < count).then(|| names.join(", "));
     };
+    let latin = match latin {
+        "Times New Roman" if has_myeongjo(names[first]) => "Times and Myeongjo",
+        _ => latin,
+    };
     let mut out: Vec<&str> = names.clone();
     out.insert(first, latin);
     Some(out.join(", "))
+}
+
+/// Whether NanumMyeongjo stands in for a font. It comes last where it is not named, and Times would be asked alone.
+fn has_myeongjo(name: &str) -> bool {
+    let name = bare(name);
+    MYEONGJO.iter().any(|part| name.contains(part))
 }
 
 /// The same in the shorthand, whose families follow the size.
@@ -304,6 +328,11 @@ mod tests {
             let (Some(name), Some(by)) = (name(), name()) else {
                 continue;
             };
+            if by == "NanumMyeongjo" && STOOD_IN.iter().any(|start| bare(name).starts_with(start)) {
+                let told = latin_first(&format!("\"{name}\", Times, serif"), &BTreeSet::new());
+                let expected = format!("Times and Myeongjo, \"{name}\", Times, serif");
+                assert_eq!(told, Some(expected));
+            }
             if EASTERN.contains(&by) && !EASTERN.contains(&name) {
                 let told = latin_first(&format!("\"{name}\", serif"), &BTreeSet::new());
                 let expected = format!("Times New Roman, \"{name}\", serif");

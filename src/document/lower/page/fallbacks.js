@@ -3,7 +3,8 @@
 // lines of scripts whose fonts are higher than those of Latin letters were too low: in Korean by
 // a pixel, in Thai by half. Signs are few: where one stands, its line alone grows.
 var STAND_INS = [
-  { of: /[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]/, font: 'NanumGothic' },
+  // What stands in for Korean fonts with serifs is not there for a browser, which takes this one.
+  { of: /[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]/, font: 'NanumGothic', like: 'NanumMyeongjo' },
   { of: /[\u0e01-\u0e3e\u0e40-\u0e5b]/, font: 'Garuda' },
   { of: /[\u0900-\u097f]/, font: 'Lohit Devanagari' },
   { of: /[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufefc]/, font: 'DejaVu Sans' },
@@ -50,14 +51,18 @@ function askForLetters(uses) {
   each(uses, function (use) {
     var key = use.letter + '|' + use.s.font + '|' + use.x.family, one = asked[key];
     if (!one && list.length < 2 * MOST_FONTS) {
-      one = asked[key] = { own: probe(use.letter, use.x.family), other: probe(use.letter, '"' + use.s.font + '"') };
+      one = asked[key] = { own: probe(use.letter, use.x.family), others: [probe(use.letter, '"' + use.s.font + '"')] };
+      if (use.s.like) push(one.others, probe(use.letter, '"' + use.s.like + '"'));
       push(list, one);
     }
     use.lacks = function () { return one && one.same; };
   });
   if (!list.length) return;
   doc.body.appendChild(box);
-  each(list, function (one) { one.same = Math.abs(rect(one.own).width - rect(one.other).width) < 0.01; });
+  each(list, function (one) {
+    var own = rect(one.own).width;
+    each(one.others, function (other) { one.same = one.same || Math.abs(own - rect(other).width) < 0.01; });
+  });
   doc.body.removeChild(box);
 }
 
@@ -111,11 +116,13 @@ function growSigns() {
   if (!signUses.length) return;
   attempt(freeze);
   each(signUses, function (use) {
-    var text = use.x.n, found, box, rest, count = 0;
+    var text = use.x.n, size = use.x.cs.fontSize, found, box, rest, count = 0;
     while (text.parentNode && (found = use.s.of.exec(text.nodeValue)) && count++ < 1000) {
       text = text.splitText(found.index);
       box = doc.createElement('h2p-x');
       set(box, 'font-family', '"' + use.s.font + '"');
+      // What is large by default is smaller in a font of equal widths, and would not be in this one.
+      set(box, 'font-size', size);
       text.parentNode.insertBefore(box, text);
       rest = text.splitText(found[0].length);
       box.appendChild(text);
