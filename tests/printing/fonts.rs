@@ -361,3 +361,35 @@ fn emoji_are_no_larger_than_the_text_of_equal_widths_around_them() {
     let (monospace, said) = (dark("font-family:monospace"), dark("font:13px Symbola"));
     assert!(monospace.abs_diff(said) <= 4, "{monospace} {said}");
 }
+
+#[test]
+fn korean_lines_are_as_high_as_browsers_make_them() {
+    let service = Service::start();
+    // As Chromium has them.
+    let heights = [
+        (14, 16.0),
+        (16, 19.0),
+        (18, 22.0),
+        (20, 23.0),
+        (21, 24.0),
+        (28, 33.0),
+    ];
+    let lines = heights.map(|(size, _)| {
+        format!("<p style='font-size:{size}px'>이다<p style='font:10px/20px Arial'>after{size}")
+    });
+    let html = format!(
+        "<!DOCTYPE html><meta charset=utf-8><style>@page{{margin:0}}i{{display:flex}}\
+         body{{margin:0;font-family:Arial}}p{{margin:0}}</style><i></i>{}",
+        lines.concat()
+    );
+    let pdf = Pdf::new(&service.post_json(&json!({ "html": html })).pdf());
+    let bottom = |size: i32| pdf.word(&format!("after{size}")).1 / 0.75;
+    for two in heights.windows(2) {
+        let (before, (size, height)) = (two[0].0, two[1]);
+        let found = bottom(size) - bottom(before) - 20.0;
+        assert!(
+            (found - height).abs() < 0.3,
+            "{size}: {found}, not {height}"
+        );
+    }
+}
