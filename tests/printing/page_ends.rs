@@ -400,3 +400,17 @@ fn what_is_empty_does_not_begin_a_page() {
     );
     assert_at(&print("", &body), "next", 1, 1.0);
 }
+
+#[test]
+fn columns_of_justified_text_fill_the_page_on_which_they_begin() {
+    let words: Vec<String> = (0..400).map(|at| format!("a{at}")).collect();
+    let body = format!("{}<div class=c><p>{}</div>", lines("h", 5), words.join(" "));
+    let pdf = print(".c{columns:2;column-gap:20px;text-align:justify}", &body);
+    assert_eq!(place(&pdf, "a0").0, 0);
+    // The last line of the second column is full.
+    let first = &pdf.words()[0];
+    let last = first.iter().map(|word| word.top).fold(0.0, f64::max);
+    let ends = first.iter().filter(|word| last - word.top < 1.0);
+    let end = ends.map(|word| word.right).fold(0.0, f64::max);
+    assert!((end / PX - 400.0).abs() < 1.0, "{}", end / PX);
+}

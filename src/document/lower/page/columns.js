@@ -152,7 +152,10 @@ function cut(e, y) {
         if (part.firstChild) {
           take(part);
           continues(part);
-          push(partedTexts, n);
+          // What had no end already, is the part that has none.
+          part.__parted = n.__parted;
+          push(partedTexts, n.__parted ? part : n);
+          n.__parted = true;
           set(n, 'padding-bottom', '0'); set(n, 'margin-bottom', '0');
         }
         break;
@@ -184,14 +187,15 @@ function flush(e, isEnd) {
   }
 }
 
-// The last line of a text that goes on in the next column is as wide as those before it.
+// The last line of a text that goes on in the next column is as wide as those before it. It has a box of its own: with a
+// line behind it, a column that ends with its page would not fit.
 function spreadEnds(list) {
   var ends = [];
   each(list, function (e) {
     var cs = style(e);
-    if (cs.textAlign === 'justify' && /^(block|list-item)$/.test(cs.display) && isText(e) && !/^pre/.test(cs.whiteSpace)) push(ends, [e, rect(e).height, frame(e, cs)]);
+    if (cs.textAlign === 'justify' && /^(block|list-item)$/.test(cs.display) && isText(e) && !/^pre/.test(cs.whiteSpace)) push(ends, { e: e, value: 'justify', spread: true, lines: endsOf(e) });
   });
-  each(ends, function (x) { spread(x[0], Math.max(0, x[1] - (x[2].border ? 0 : x[2].v))); });
+  each(ends, alignLast);
 }
 
 function continues(e) {
@@ -266,7 +270,7 @@ function divide(e, count, wanted, page) {
     e.appendChild(part);
     if (part.tagName === 'H2P-I') balance(e, part, n, column, gap, page, cs);
   });
-  spreadEnds(partedTexts);
+  spreadEnds(partedTexts.slice(0));
 }
 
 // What is said of the lines between columns; the engine's own names of widths are dots.
