@@ -14,6 +14,7 @@ use crate::job::page::{Page, PageSettings};
 use crate::job::{Asset, DocumentOptions, Job};
 
 use super::asked::{asked_page, first_offset, first_page};
+use super::forced_breaks::{End, may_break};
 use super::helper::Helper;
 use super::measures::{Measures, WidthKey};
 use super::own_style;
@@ -23,6 +24,9 @@ use super::toc;
 /// Where there is space above the first element, the engine would make an empty page
 /// of a break before it.
 fn no_first_break(text: &Text) -> String {
+    if !may_break(text, End::Before) {
+        return String::new();
+    }
     let mut selectors = Vec::new();
     let levels = leading_elements(&text.html).min(3);
     for level in 1..=levels {
@@ -370,7 +374,9 @@ pub fn user_style(
     if options.single_page {
         css += NO_BREAKS;
     } else {
-        css += NO_LAST_PAGE;
+        if may_break(text, End::After) {
+            css += NO_LAST_PAGE;
+        }
         css += match text.quirks {
             true => NO_LAST_MARGIN_IN_QUIRKS,
             false => NO_LAST_MARGIN,

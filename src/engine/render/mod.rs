@@ -23,6 +23,7 @@
 pub(crate) mod args;
 mod asked;
 mod fonts;
+mod forced_breaks;
 pub(crate) mod helper;
 pub(crate) mod layout;
 mod layout_scripts;
