@@ -64,7 +64,10 @@ function addClass(e, name) { e.setAttribute('class', (e.getAttribute('class') ||
 function dropClass(e, names) { e.setAttribute('class', (e.getAttribute('class') || '').replace(names, '')); }
 
 // Elements of other languages than HTML and SVG have no style.
-function set(e, name, value) { if (e.style) e.style.setProperty(name, value, 'important'); }
+function set(e, name, value) {
+  var s = e.style;
+  if (s) s.setProperty(name, value, 'important');
+}
 
 // A length as the engine takes it without loss: lengths are truncated to dots.
 function px(x) {

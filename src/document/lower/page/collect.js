@@ -268,6 +268,10 @@ function boxOf(e) {
   return own;
 }
 
+// What is said of the sides of an item. Names that are put together would be looked up anew each time.
+var BOX_SIDES = ['top', 'right', 'bottom', 'left'], AUTOS = ['topAuto', 'rightAuto', 'bottomAuto', 'leftAuto'];
+var MARGINS = ['margin-top', 'margin-right', 'margin-bottom', 'margin-left'], PADDINGS = ['padding-top', 'padding-right', 'padding-bottom', 'padding-left'];
+
 // Read when items are blocks: the engine has other paddings for inline boxes.
 function boxes(c) {
   each(c.items, function (it) {
@@ -276,18 +280,22 @@ function boxes(c) {
     it.frame = frameAlike(e);
     it.overflow = own.overflow;
     it.space = own.space;
-    it.nowrap = /^(nowrap|pre)$/.test(it.space);
-    each(['top', 'right', 'bottom', 'left'], function (side) {
-      var auto = get(e, 'margin-' + side) === 'auto';
-      m[side + 'Auto'] = auto;
-      m[side] = auto ? 0 : own[side];
-      each(['margin-', 'padding-'], function (what) {
-        var value = get(e, what + side, '');
-        if (value && /^-?[\d.]+%$/.test(value)) push(it.parts = it.parts || [], { what: what, side: side, of: parseFloat(value) / 100 });
-      });
-    });
+    it.nowrap = it.space === 'nowrap' || it.space === 'pre';
+    for (var i = 0, has = !!e.__h2p, margin, padding, side; i < 4; i++) {
+      side = BOX_SIDES[i];
+      margin = has ? get(e, MARGINS[i]) : undefined;
+      padding = has ? get(e, PADDINGS[i]) : undefined;
+      m[AUTOS[i]] = margin === 'auto';
+      m[side] = margin === 'auto' ? 0 : own[side];
+      if (margin) noteShare(it, 'margin-', side, margin);
+      if (padding) noteShare(it, 'padding-', side, padding);
+    }
     each(it.parts || [], function (p) { part(it, p, 0); });
   });
+}
+
+function noteShare(it, what, side, value) {
+  if (/^-?[\d.]+%$/.test(value)) push(it.parts = it.parts || [], { what: what, side: side, of: parseFloat(value) / 100 });
 }
 
 // Edges that are parts of a container's width are nothing while that is measured.

@@ -104,9 +104,13 @@ function edge(value, side, axis, grid) {
   return { line: lines[count > 0 ? Math.min(count, lines.length) - 1 : Math.max(0, lines.length + count)] };
 }
 
+var EDGES_OF_AREAS = [['grid-row-start', 'grid-row-end'], ['grid-column-start', 'grid-column-end']];
+
 function span(it, axis, grid) {
-  var name = axis ? 'grid-column' : 'grid-row';
-  var a = edge(get(it.e, name + '-start'), 0, axis, grid), b = edge(get(it.e, name + '-end'), 1, axis, grid);
+  var start = get(it.e, EDGES_OF_AREAS[axis][0]), end = get(it.e, EDGES_OF_AREAS[axis][1]);
+  // Most items say nothing of it.
+  if (!start && !end) return { from: null, span: 1 };
+  var a = edge(start, 0, axis, grid), b = edge(end, 1, axis, grid);
   var from = a.line, to = b.line;
   if (from !== undefined && to !== undefined) {
     if (to < from) { var x = to; to = from; from = x; }

@@ -19,7 +19,7 @@ function beginLooks() {
 function endLooks() { looks = null; }
 
 function lookOf(e) {
-  var p, key, i, a;
+  var p, key, i, a, list, count;
   if (!looks || replaced(e)) return null;
   if (e.__look && e.__look.of === looks) return e.__look;
   p = e.parentNode;
@@ -30,7 +30,9 @@ function lookOf(e) {
     if (p.width === undefined) p.width = rect(e.parentNode).width;
     key = p.number + ' ' + p.width + e.tagName;
   }
-  for (i = 0; i < e.attributes.length; i++) { a = e.attributes[i]; key += '\u0000' + a.name + '=' + a.value; }
+  list = e.attributes;
+  count = list.length;
+  for (i = 0; i < count; i++) { a = list[i]; key += '\u0000' + a.name + '=' + a.value; }
   if (!looks.hasOwnProperty(key)) looks[key] = { of: looks, number: looks.count = (looks.count || 0) + 1 };
   return e.__look = looks[key];
 }
