@@ -11,7 +11,11 @@
 
    To the engine these are two pages, and a document can make its own a stranger to all others: it
    sets document.domain, or goes to an address of another kind. What runs in the fork server's page
-   may look into any window all the same. It may not ask the network for more than before. */
+   may look into any window all the same. It may not ask the network for more than before.
+
+   Behind a script the engine finds the styles of all that it changed. What is run with the word changes
+   much and is the last before a page is printed, for which all styles are found anew: behind it
+   nobody looks at them. */
 #include "preload.h"
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +31,12 @@ static const uint8_t before[] = {0xf3, 0x0f, 0x1e, 0xfa, 0x41, 0x56, 0x49,
 enum { CAN_ACCESS = 0xce3360 };
 static const uint8_t before_access[] = {0xf3, 0x0f, 0x1e, 0xfa, 0x48, 0x39, 0xf7,
                                         0x41, 0x55, 0x0f, 0x94, 0xc0, 0x41, 0x54};
+
+/* Document::updateStyleForAllDocuments, and how it begins: endbr64; mov rdi, [rip+...], where its documents are;
+   test rdi, rdi. */
+enum { UPDATE_STYLES = 0x86a8a0, DOCUMENTS = 0x2da9fd8 };
+static const uint8_t before_styles[] = {0xf3, 0x0f, 0x1e, 0xfa, 0x48, 0x8b, 0x3d,
+                                        0x2d, 0xf7, 0x53, 0x02, 0x48, 0x85, 0xff};
 
 /* Where cryptographicallyRandomNumber asks for its generator: call GENERATOR; lea rbp, [rax+0x108]; mov
    rbx, rax; mov rdi, rbp; call; mov eax, [rbx+0x104]. What is there is how many bytes it gives before it asks the
@@ -91,6 +101,22 @@ __asm__(".pushsection .text\n"
         ".size can_access_as_ever, . - can_access_as_ever\n"
         ".popsection\n");
 
+/* Likewise; the second is where the engine has its documents. */
+const void *rest_of_styles __attribute__((visibility("hidden")));
+const void *documents __attribute__((visibility("hidden")));
+void update_styles_as_ever(void) __attribute__((visibility("hidden")));
+__asm__(".pushsection .text\n"
+        ".hidden update_styles_as_ever\n"
+        ".type update_styles_as_ever, @function\n"
+        "update_styles_as_ever:\n"
+        "  endbr64\n"
+        "  mov documents(%rip), %rdi\n"
+        "  mov (%rdi), %rdi\n"
+        "  test %rdi, %rdi\n"
+        "  jmp *rest_of_styles(%rip)\n"
+        ".size update_styles_as_ever, . - update_styles_as_ever\n"
+        ".popsection\n");
+
 static const char OURS[] = "/*helper*/";
 
 /* Where the fork server's page runs its scripts. */
@@ -103,6 +129,9 @@ static bool learns_origin;
 
 /* What scripts begin with that run there. */
 static char word[64];
+
+/* Whether the last script was one of those. */
+static bool is_last_ours;
 
 static bool begins_with(const struct source *source, const char *text) {
   int32_t length = (int32_t)strlen(text);
@@ -118,7 +147,10 @@ static struct completion evaluate(void *frame, void *scope, const struct source 
   if (warming_up && begins_with(source, OURS)) {
     home_frame = frame;
     home_scope = scope;
-  } else if (home_frame && begins_with(source, word)) {
+    return evaluate_as_ever(frame, scope, source, window);
+  }
+  bool is_ours = home_frame && begins_with(source, word);
+  if (is_ours) {
     frame = home_frame;
     scope = home_scope;
     learns_origin = home_origin == NULL;
@@ -126,7 +158,13 @@ static struct completion evaluate(void *frame, void *scope, const struct source 
   struct completion completion = evaluate_as_ever(frame, scope, source, window);
   /* A script that could not be read has asked nothing. */
   learns_origin = false;
+  is_last_ours = is_ours;
   return completion;
+}
+
+static void update_styles(void) {
+  if (!is_last_ours) update_styles_as_ever();
+  is_last_ours = false;
 }
 
 static bool can_access(const void *origin, const void *other) {
@@ -150,7 +188,8 @@ void begin_child(void) {
 static bool leads_to(uint8_t *place, uintptr_t ours) {
   /* movabs rax, ours; jmp rax; nops */
   uint8_t after[sizeof before] = {0x48, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xe0, 0x90, 0x90};
-  _Static_assert(sizeof before == sizeof before_access, "both are written over whole");
+  _Static_assert(sizeof before == sizeof before_access && sizeof before == sizeof before_styles,
+                 "all are written over whole");
   memcpy(after + 2, &ours, sizeof ours);
   return write_code(place, after, sizeof after, PROT_READ | PROT_EXEC);
 }
@@ -165,9 +204,15 @@ void keep_helper(void) {
   if (!program_with_code(CAN_ACCESS, CAN_ACCESS + sizeof before_access) ||
       memcmp(program + CAN_ACCESS, before_access, sizeof before_access))
     return;
+  if (!program_with_code(UPDATE_STYLES, UPDATE_STYLES + sizeof before_styles) ||
+      memcmp(program + UPDATE_STYLES, before_styles, sizeof before_styles))
+    return;
   generator = (__typeof__(generator))(uintptr_t)(program + GENERATOR);
   rest_of_evaluate = program + EVALUATE + sizeof before;
   rest_of_access = program + CAN_ACCESS + sizeof before_access;
-  if (leads_to(program + CAN_ACCESS, (uintptr_t)can_access))
+  rest_of_styles = program + UPDATE_STYLES + sizeof before_styles;
+  documents = program + DOCUMENTS;
+  if (leads_to(program + CAN_ACCESS, (uintptr_t)can_access) &&
+      leads_to(program + UPDATE_STYLES, (uintptr_t)update_styles))
     leads_to(program + EVALUATE, (uintptr_t)evaluate);
 }
