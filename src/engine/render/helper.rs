@@ -157,7 +157,12 @@ impl Helper<'_> {
             false => "0".to_owned(),
         };
         let (word, pages) = (self.word, measures.pages);
-        let run = format!("report=run({table},{width},{height},{dots},{pages},{pages_asked})");
+        let told = match text.scripted {
+            // A page may have put its own reader in the place of the engine's.
+            true => table.to_owned(),
+            false => as_text(table),
+        };
+        let run = format!("report=run({told},{width},{height},{dots},{pages},{pages_asked})");
         let tells = text.writes_styles && self.asks_for_written;
         let (finds, run) = match late {
             Some(late) => (
@@ -271,6 +276,13 @@ impl Helper<'_> {
             dots: f64::from(self.dpi) / 96.0 * zoom,
         }
     }
+}
+
+/// JSON as a text that is read when it is needed: the engine makes code of what is written as code, also
+/// where it never runs.
+fn as_text(json: &str) -> String {
+    let quoted = json.replace('\\', r"\\").replace('\'', r"\'");
+    format!("JSON.parse('{quoted}')")
 }
 
 /// The room for contents, in pixels of CSS, and dots in such a pixel.
