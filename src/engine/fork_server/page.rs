@@ -23,6 +23,9 @@ const FAMILIES: [&str; 5] = [
 /// the helper's adds once it has laid out the page: of one that fails nothing is known.
 const OURS: &str = "/*helper*/";
 
+/// What needs no helper, and has of all that is asked about before that is known.
+const PLAIN: &str = include_str!("plain.html");
+
 /// Boxes that the helper lays out, and what it is told of them.
 const BOXES: &str = include_str!("boxes.html");
 const RULES: &str = include_str!("rules.json");
@@ -43,12 +46,12 @@ pub fn html(with_helper: bool) -> String {
     )
 }
 
-/// The helper, and a page that it lays out.
+/// The helper, and a page that it lays out. Whether it is needed is asked before there is anything that
+/// needs it: the first that does would be the last that is looked at.
 fn helper() -> String {
     format!(
-        "{BOXES}<script>{}\
+        "{PLAIN}<script>{}h2pNeeded(window,document)(700,0,true)</script>{BOXES}<script>\
          (function(){{var helper=h2pHelper(window,document,'',false),taken=helper.takeBack();\
-         h2pNeeded(window,document)(700,900,true);\
          var error=helper.run({RULES},700,250,12,0,{{first:250,fills:true,at:-1}}).error,done=document.createElement('script');\
          helper.giveBack(taken);done.text='{OURS}';if(!error)document.body.appendChild(done)}})()</script>",
         for_any_page()
@@ -67,5 +70,14 @@ mod tests {
         let run = html.find("helper.run(").unwrap();
         assert!(matches!(places[..], [at] if at > run), "{places:?}");
         assert!(!super::html(false).contains(OURS));
+    }
+
+    /// Nothing behind the first that needs the helper would be looked at.
+    #[test]
+    fn whether_the_helper_is_needed_is_asked_of_what_needs_none() {
+        let html = html(true);
+        let at = |text: &str| html.find(text).unwrap();
+        let asked = at("h2pNeeded(window,document)(700,0,true)");
+        assert!(at(PLAIN) < asked && asked < at(BOXES));
     }
 }
