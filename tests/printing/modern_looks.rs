@@ -210,6 +210,18 @@ fn dashes_and_dots_are_as_many_as_in_browsers() {
     assert!(widest(64.3) + 4 < widest(67.0));
 }
 
+/// The engine draws dashes and dots that shine through as if they did not.
+#[test]
+fn dashes_that_shine_through_are_as_pale_as_in_browsers() {
+    let service = Service::start();
+    let style = "@page{size:230px 80px}div{height:20px;width:200px}";
+    let body = "<div style='border-bottom:4px dashed rgba(0,0,0,.5)'></div>\
+        <div style='border-bottom:4px dashed hsla(240,100%,50%,.5)'></div>";
+    let pdf = print(&service, style, body);
+    assert!(runs(&pdf, 22.0, [128, 128, 128]) > 10);
+    assert!(runs(&pdf, 46.0, [128, 128, 255]) > 10);
+}
+
 #[test]
 fn dashes_on_later_pages_are_as_many_as_in_browsers() {
     let service = Service::start();

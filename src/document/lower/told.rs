@@ -41,17 +41,6 @@ pub fn is_of_head(selector: &str) -> bool {
         .any(|one| name.eq_ignore_ascii_case(one))
 }
 
-/// A border whose dashes are not translucent: each of them would be a picture.
-pub fn solid(value: &str) -> Option<String> {
-    let (before, rest) = value.split_once("rgba(")?;
-    if !value.contains("dashed") && !value.contains("dotted") {
-        return None;
-    }
-    let (inner, after) = rest.split_once(')')?;
-    let colours: Vec<_> = inner.split(',').take(3).collect();
-    Some(format!("{before}rgb({}){after}", colours.join(",")))
-}
-
 /// Whether a block has a border on one side of a box, and whether corners are round.
 pub fn border_sides(native: &[(String, String)]) -> Option<&'static str> {
     let draws = |value: &str| !matches!(value, "none" | "0" | "0px" | "inherit" | "initial");

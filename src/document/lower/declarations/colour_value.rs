@@ -70,6 +70,12 @@ impl Colour {
         Self::new(rgb, 1.0)
     }
 
+    /// Whether it is meant for a light ground, as far as one can tell.
+    pub fn is_dark(self) -> bool {
+        let light: u32 = self.channels().map(u32::from).iter().sum();
+        light < 384
+    }
+
     pub fn is_grey(self) -> bool {
         let [r, g, b] = self.channels();
         r == g && g == b

@@ -50,6 +50,6 @@ pub use length::dimension;
 pub use outcome::{Outcome, ValueContext};
 #[cfg(test)]
 pub use property_names::unprefixed;
-pub use shadow::opaque_borders;
+pub use shadow::{opaque_borders, opaque_dashes};
 pub use value::{declaration, has_digits};
 pub use words::{split, words};

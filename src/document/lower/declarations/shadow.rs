@@ -219,8 +219,7 @@ fn opaque_border(value: &str, context: &ValueContext) -> String {
         .into_iter()
         .map(|word| match colour::parse(word, context) {
             Some(colour) if colour.alpha > 0.0 && colour.alpha < 1.0 => {
-                let light: u32 = colour.channels().map(u32::from).iter().sum();
-                if light < 384 {
+                if colour.is_dark() {
                     colour.over(Colour::white()).to_string()
                 } else {
                     word.to_owned()
@@ -232,10 +231,32 @@ fn opaque_border(value: &str, context: &ValueContext) -> String {
     all.join(" ")
 }
 
+/// A border or outline whose dashes are not translucent: each of them would be a picture.
+pub fn opaque_dashes(value: &str, context: &ValueContext) -> Option<String> {
+    let has = |word| value.contains(word);
+    if !(has("rgba(") || has("hsla(")) || !(has("dashed") || has("dotted")) {
+        return None;
+    }
+    let one = |word: &str| match colour::parse(word, context) {
+        Some(colour) if colour.alpha > 0.0 && colour.alpha < 1.0 => match colour.is_dark() {
+            true => colour.over(Colour::white()).to_string(),
+            false => colour.with_alpha(1.0).to_string(),
+        },
+        _ => word.to_owned(),
+    };
+    Some(
+        words(value)
+            .into_iter()
+            .map(one)
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::value::tests::{CONTEXT, lost, native};
-    use super::opaque_borders;
+    use super::{opaque_borders, opaque_dashes};
 
     #[test]
     fn sharp_shadows_stay() {
@@ -267,6 +288,25 @@ mod tests {
             "text-shadow:1px 1px 0 rgba(255, 0, 0, 0.5)"
         );
         assert!(lost("text-shadow", "0 0 5px red").is_some());
+    }
+
+    #[test]
+    fn dark_translucent_dashes_become_what_they_look_like() {
+        let opaque = |value: &str| opaque_dashes(value, &CONTEXT);
+        assert_eq!(
+            opaque("1px dashed rgba(0, 0, 0, 0.2)").as_deref(),
+            Some("1px dashed #cccccc")
+        );
+        assert_eq!(
+            opaque("2px dotted rgba(255, 255, 255, 0.2)").as_deref(),
+            Some("2px dotted #ffffff")
+        );
+        assert_eq!(
+            opaque("hsla(0, 0%, 0%, .2) dashed 1px").as_deref(),
+            Some("#cccccc dashed 1px")
+        );
+        assert_eq!(opaque("1px solid rgba(0, 0, 0, 0.2)"), None);
+        assert_eq!(opaque("1px dashed #000"), None);
     }
 
     #[test]

@@ -6,13 +6,13 @@ use std::fmt::Write;
 use serde_json::{Map, Value};
 
 use super::super::counter_styles::{in_content, in_list_style};
-use super::super::declarations::{clip, declaration, dimension};
+use super::super::declarations::{clip, declaration, dimension, opaque_dashes};
 use super::super::features;
 use super::super::font;
 use super::super::parse::Declaration;
 use super::super::sheets::Lost;
 use super::super::shorthands::meet;
-use super::super::told::{border_sides, in_whole_pixels, is_as_written, is_for_page, solid};
+use super::super::told::{border_sides, in_whole_pixels, is_as_written, is_for_page};
 use super::super::variables::OF_CONTAINERS;
 use super::state::Writer;
 
@@ -149,7 +149,7 @@ impl Writer<'_, '_> {
                     "font" => font::shorthand(&value, &self.faces),
                     border if border.starts_with("border") || border.starts_with("outline") => {
                         let whole = in_whole_pixels(border, &value, &self.units);
-                        solid(whole.as_ref().unwrap_or(&value)).or(whole)
+                        opaque_dashes(whole.as_ref().unwrap_or(&value), &self.units).or(whole)
                     }
                     // Fonts that come along are told apart by all of theirs.
                     "font-weight" if self.faces.is_empty() => {
