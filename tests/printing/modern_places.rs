@@ -150,3 +150,14 @@ fn what_sticks_to_the_window_stands_where_it_flows() {
         assert_near(top(&pdf, "stuck"), expected, 3.0);
     }
 }
+
+/// The engine takes the width for the least one, and breaks lines all the same.
+#[test]
+fn a_cell_without_breaks_has_none_where_it_has_a_width() {
+    let service = Service::start();
+    let cells = "<td nowrap width=60>not in sixty dots</td><td NOWRAP style='width:50px'>nor in fifty</td><td width=40>but here</td>";
+    let pdf = print(&service, "", &format!("<table><tr>{cells}</table>"));
+    assert_near(below(&pdf, "dots", "not"), 0.0, 0.5);
+    assert_near(below(&pdf, "fifty", "nor"), 0.0, 0.5);
+    assert!(below(&pdf, "here", "but") > 15.0);
+}

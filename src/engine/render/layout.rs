@@ -362,6 +362,8 @@ pub fn user_style(
         meter::-webkit-meter-optimum-value{background:#107c10}\
         meter::-webkit-meter-suboptimum-value{background:#ffb900}\
         meter::-webkit-meter-even-less-good-value{background:#d83b01}";
+    /// Of a cell that has a width, too: the engine takes that width for the least one instead.
+    const CELLS_OF_ONE_LINE: &str = "td[nowrap],th[nowrap]{white-space:nowrap!important}";
     let mut css = format!("{YOUNGER_ELEMENTS}{}", text.video_boxes);
     if let Some(layout) = &text.layout {
         css += HEADINGS;
@@ -369,6 +371,12 @@ pub fn user_style(
         css += own_style::edges_of_tables(layout.collapsed);
         if text.html.contains("<progress") || text.html.contains("<meter") {
             css += BARS;
+        }
+        if [" nowrap", " NOWRAP", " noWrap"]
+            .iter()
+            .any(|name| text.html.contains(name))
+        {
+            css += CELLS_OF_ONE_LINE;
         }
     }
     if options.single_page {
