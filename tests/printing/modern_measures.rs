@@ -5,7 +5,7 @@ use crate::support;
 
 use support::service::Service;
 
-use super::styled::{assert_at as assert_near, below, left, print};
+use super::styled::{assert_at as assert_near, assert_near as within, below, left, print};
 
 #[test]
 fn what_spans_a_flexible_track_makes_no_other_wider() {
@@ -201,4 +201,24 @@ fn what_is_turned_by_a_property_of_its_own_takes_the_room_of_what_is_not() {
     let pdf = print(&service, style, body);
     assert_near(below(&pdf, "beta", "alpha"), 64.0);
     assert_near(below(&pdf, "gamma", "beta"), 20.0);
+}
+
+#[test]
+fn what_an_attribute_or_padding_makes_wider_than_the_page_shrinks_it() {
+    let service = Service::start();
+    let right = |style: &str, body: &str| {
+        let pdf = print(&service, style, body);
+        pdf.word("two").2 / super::styled::PX
+    };
+    let paper = 210.0 / 25.4 * 96.0;
+    let float = "one<b style='float:right'>two</b>";
+    for style in ["width:1000px", "min-width:1000px"] {
+        let x = right("", &format!("<div style='{style}'>{float}</div>"));
+        within(x, paper, 2.0);
+    }
+    let x = right(
+        "div{width:210mm;padding:15mm}",
+        &format!("<div>{float}</div>"),
+    );
+    within(x, paper * 225.0 / 240.0, 2.0);
 }

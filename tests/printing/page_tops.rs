@@ -1,6 +1,8 @@
 //! What begins a page: where it stands there, and what it leaves on the page before. Positions are
 //! those of Chromium.
 
+use crate::support;
+
 use super::page_ends::{assert_at, lines, print, text};
 
 #[test]
@@ -71,4 +73,24 @@ fn cells_end_on_a_page_without_the_margin_of_what_they_end_with() {
     assert_at(&pdf, "H0", 0, 366.0);
     assert_at(&pdf, "b0", 1, 1.0);
     assert_at(&pdf, "b1", 1, 21.0);
+}
+
+#[test]
+fn a_few_high_boxes_end_their_pages_as_many_low_ones_do() {
+    let page = |style: &str, body: &str| {
+        super::styled::print_html(
+            &support::service::Service::start(),
+            &format!(
+                "<!DOCTYPE html><meta charset=utf-8><style>@page{{size:400px 400px;margin:0}}\
+                 body{{margin:0;font:16px/20px Arial}}p{{margin:0}}{style}</style>{body}"
+            ),
+        )
+    };
+    let text = "<p>head</p><h3 style='margin:0;page-break-after:avoid'>sub</h3>";
+    let pdf = page(
+        "",
+        &format!("<div style='height:350px'></div>{text}<p>b0<br>b1<br>b2"),
+    );
+    assert_at(&pdf, "head", 0, 351.0);
+    assert_at(&pdf, "sub", 1, 1.0);
 }

@@ -10,6 +10,7 @@ use crate::document::lower;
 pub(super) fn may_have_pages(html: &str) -> bool {
     const LINES: usize = 25;
     const LINE: usize = 100;
+    const HEIGHT: usize = 40;
     const MOST: usize = 2000;
     let mut blocks = 0;
     let mut text = 0;
@@ -28,7 +29,12 @@ pub(super) fn may_have_pages(html: &str) -> bool {
             | "svg" | "section" => blocks += 1,
             _ => {}
         }
-        rest = rest.find('>').map_or("", |end| &rest[end + 1..]);
+        let tag;
+        (tag, rest) = rest.split_once('>').unwrap_or((rest, ""));
+        // What is high takes the room of many lines.
+        if has(tag, " height=") {
+            blocks += side_of(tag, " height=").min(1000) as usize / HEIGHT;
+        }
     }
     (LINES..MOST).contains(&(blocks + text / LINE))
 }
@@ -224,16 +230,16 @@ fn may_be_wide(html: &str) -> bool {
             }
             _ => {}
         }
-        if width_of(&tag) >= WIDE {
+        if side_of(&tag, " width=") >= WIDE {
             return true;
         }
     }
     false
 }
 
-/// What a tag says of its width in pixels, in an attribute.
-fn width_of(tag: &str) -> u32 {
-    let Some((_, value)) = tag.split_once(" width=") else {
+/// What a tag says of its width or height in pixels, in an attribute.
+fn side_of(tag: &str, name: &str) -> u32 {
+    let Some((_, value)) = tag.split_once(name) else {
         return 0;
     };
     let value = value.trim_start_matches(['"', '\'']);
@@ -346,6 +352,8 @@ mod tests {
     #[test]
     fn names_of_elements_end_them_in_either_case() {
         let wide = format!("<STYLE>a{{}}</style><style></STYLE>{}<p>", "x".repeat(80));
+        assert!(may_have_pages("<p>a<img src=a.png height=1100><p>b"));
+        assert!(!may_have_pages("<p>a<img src=a.png height=300><p>b"));
         assert!(may_be_wide(&wide));
         let hidden = format!("<style>{}</style><p>", "x".repeat(80));
         assert!(!may_be_wide(&hidden));

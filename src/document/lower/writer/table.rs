@@ -44,7 +44,7 @@ impl Writer<'_, '_> {
             || !self.vars.is_empty()
             || !self.marks.all.is_empty();
         let (mut breaks, mut sizes) = (false, self.ctx.drawings);
-        let mut placed = false;
+        let (mut placed, mut high) = (false, self.ctx.pages);
         let (mut rounds, mut cuts, mut lies) = (false, false, false);
         let mut look = |name: &str, value: &str| {
             breaks |= is_forced_break(name, value);
@@ -58,6 +58,8 @@ impl Writer<'_, '_> {
             needed |= rule.selectors.iter().any(|(s, _)| s.ends_with(MARKER));
             for (name, value) in &rule.page {
                 look(name, value);
+                sizes |= self.is_wide(name, value);
+                high |= self.is_high(name, value);
                 needed |= needs_page(name, value)
                     || (name == "max-width" && value != "none"
                         || name == "min-width" && !matches!(value.as_str(), "auto" | "0"))
@@ -148,6 +150,8 @@ impl Writer<'_, '_> {
         for (text, page) in &attributes {
             sizes |= text.contains("table-layout:fixed") || text.contains("max-width:");
             rounds |= text.contains("-radius:");
+            sizes |= says(text, |name, value| self.is_wide(name, value));
+            high |= says(text, |name, value| self.is_high(name, value));
             let Some(page) = page else { continue };
             if let Ok(Value::Object(values)) = serde_json::from_str(page) {
                 for (name, value) in &values {
@@ -183,7 +187,7 @@ impl Writer<'_, '_> {
             .clone()
             .any(|text| has_gradient_beside_background(text));
         needed |= gradients;
-        let needed = match (needed, self.ctx.pages, sizes || placed || corners) {
+        let needed = match (needed, high, sizes || placed || corners) {
             (true, ..) => Some(Needed::Always),
             (false, true, _) => Some(Needed::ForPages),
             (false, false, true) => Some(Needed::ForSizes),
@@ -262,10 +266,36 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Whether a box takes so much of the page's width that it may not fit with what is around it.
+    fn is_wide(&self, name: &str, value: &str) -> bool {
+        const MUCH: f64 = 0.75;
+        matches!(name, "width" | "min-width") && self.pixels(value) > MUCH * self.units.width_px
+    }
+
+    /// Whether a few boxes that are so high fill a page.
+    fn is_high(&self, name: &str, value: &str) -> bool {
+        const HIGH: f64 = 150.0;
+        matches!(name, "height" | "min-height") && self.pixels(value) > HIGH
+    }
+
+    fn pixels(&self, value: &str) -> f64 {
+        calc::pixels(value, Some(16.0), &self.units).unwrap_or(0.0)
+    }
+
     /// Whether a width is larger than the page's, so that everything is to be shrunk.
     fn is_too_wide(&self, value: &str) -> bool {
         calc::pixels(value, Some(16.0), &self.units).is_some_and(|x| x > self.units.width_px + 1.0)
     }
+}
+
+/// Whether one of the declarations of an attribute about a width or a height is such.
+fn says(text: &str, is_such: impl Fn(&str, &str) -> bool) -> bool {
+    (text.contains("width:") || text.contains("height:"))
+        && text.split(';').any(|declaration| {
+            let (name, value) = declaration.split_once(':').unwrap_or_default();
+            let value = value.trim().trim_end_matches("!important");
+            is_such(name.trim(), value.trim_end())
+        })
 }
 
 /// Whether something else than a background has a gradient.
