@@ -151,6 +151,28 @@ fn what_sticks_to_the_window_stands_where_it_flows() {
     }
 }
 
+/// The engine knows no such boxes but those that clip.
+#[test]
+fn a_root_of_its_own_flow_holds_what_floats_in_it() {
+    let service = Service::start();
+    let style = ".r{display:flow-root}.l{float:left;width:80px;height:60px}p{margin:10px 0}b{position:absolute;top:-30px}";
+    let body = "<div class=r><div class=l></div>beside</div><div>below</div>\
+        <div class=r><p>kept</p></div><div>last</div>\
+        <div class=l></div><div class=r>second</div><div class=r style='clear:left;position:relative;margin-top:40px'>\
+        <div class=l></div><b>mark</b>open</div><div>end</div>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "beside"), 80.0, 1.0);
+    assert_near(below(&pdf, "below", "beside"), 60.0, 1.0);
+    // Margins stay in it, and what floats beside it is not under it.
+    assert_near(below(&pdf, "kept", "below"), 30.0, 1.5);
+    assert_near(below(&pdf, "last", "kept"), 30.0, 1.5);
+    assert_near(left(&pdf, "second"), 80.0, 1.0);
+    // What stands out of it is not cut off.
+    assert_near(below(&pdf, "open", "mark"), 30.0, 1.5);
+    assert_near(below(&pdf, "end", "open"), 60.0, 1.5);
+    assert!(pdf.text().contains("mark"));
+}
+
 /// The engine takes the width for the least one, and breaks lines all the same.
 #[test]
 fn a_cell_without_breaks_has_none_where_it_has_a_width() {

@@ -86,6 +86,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/gradients.js"),
     include_str!("page/pages.js"),
     include_str!("page/floats.js"),
+    include_str!("page/roots.js"),
     include_str!("page/breaks.js"),
     include_str!("page/rows.js"),
     include_str!("page/feet.js"),

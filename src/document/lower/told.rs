@@ -128,7 +128,11 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         .iter()
         .any(|f| value.contains(f));
     match name {
-        "display" => value.ends_with("flex") || value.ends_with("grid") || value == "contents",
+        "display" => {
+            value.ends_with("flex")
+                || value.ends_with("grid")
+                || matches!(value, "contents" | "flow-root")
+        }
         "position" => matches!(value, "fixed" | "sticky" | "-webkit-sticky"),
         "accent-color" => value != "auto",
         "initial-letter" => value != "normal",

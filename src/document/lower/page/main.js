@@ -311,6 +311,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(variables, table);
   attempt(substituted);
   attempt(inherited);
+  attempt(flowRoots);
   attempt(lostPictures);
   attempt(turns);
   attempt(readInlineStyles);
@@ -398,6 +399,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(stackTables, table.H);
     attempt(breakPages, attempt(foreseePages, table.H) || null);
   }
+  attempt(unclipRoots);
   attempt(pseudoLengths);
   attempt(releaseBreaks);
   attempt(clampLines);
