@@ -76,6 +76,26 @@ fn cells_end_on_a_page_without_the_margin_of_what_they_end_with() {
 }
 
 #[test]
+fn boxes_that_clip_keep_the_margins_in_them_behind_a_forced_break() {
+    let style = ".o{overflow:hidden;break-before:page}.s{height:400px;overflow:hidden;position:relative}\
+        .s+.s{break-before:page}h2{margin:20px 0;font:16px/20px Arial}";
+    let pdf = print(
+        style,
+        "<p>a<div class=o><h2>H0</h2></div><div class=o><div><h2>H1</h2></div></div>",
+    );
+    assert_at(&pdf, "H0", 1, 21.0);
+    assert_at(&pdf, "H1", 2, 21.0);
+    // As high as the page, they fill it and no more.
+    let pdf = print(
+        style,
+        "<div class=s><h2>H0</h2></div><div class=s><h2>H1</h2></div><div class=s><h2>H2</h2></div>",
+    );
+    assert_at(&pdf, "H1", 1, 21.0);
+    assert_at(&pdf, "H2", 2, 21.0);
+    assert_eq!(pdf.pages(), 3);
+}
+
+#[test]
 fn a_few_high_boxes_end_their_pages_as_many_low_ones_do() {
     let page = |style: &str, body: &str| {
         super::styled::print_html(

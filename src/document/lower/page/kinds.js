@@ -65,6 +65,8 @@ function oneWithMarginOf(e) {
     f = frame(e, cs);
     push(chain, e);
     if (f.pt > 0 || f.bt > 0 || kind(e) || !/^(block|list-item)$/.test(cs.display)) break;
+    // What clips keeps the margins of its contents in it.
+    if (cs.overflowX !== 'visible' && e !== doc.body) break;
   }
   return chain;
 }

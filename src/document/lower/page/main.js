@@ -259,7 +259,7 @@ function looseTop() {
   while (e) {
     var cs = style(e), first = e.firstElementChild;
     if (num(cs.marginTop) || cellsBeginWithMargin(e)) return;
-    if (num(cs.paddingTop) >= 1 || num(cs.borderTopWidth)) break;
+    if (num(cs.paddingTop) >= 1 || num(cs.borderTopWidth) || keptWithin(e, cs)) break;
     while (first && (/^(none|table-column)/.test(style(first).display) || /^(absolute|fixed)$/.test(style(first).position))) first = first.nextElementSibling;
     e = first;
   }

@@ -6,11 +6,24 @@ var MOST_NESTED = 20;
 function keepMargins() {
   var list = [], moves = [], round;
   each(records, function (rec) {
-    if (isForced(get(rec.e, 'break-before', ''))) push(list, withoutEmpty(rec.e, moves));
-    if (isForced(get(rec.e, 'break-after', ''))) push(list, nextInFlow(rec.e));
+    if (isForced(get(rec.e, 'break-before', ''))) push(list, bearerOf(withoutEmpty(rec.e, moves)));
+    if (isForced(get(rec.e, 'break-after', ''))) push(list, bearerOf(nextInFlow(rec.e)));
   });
   each(moves, handOn);
   for (round = 1; list.length && round <= MOST_NESTED; round++) list = keepInTurn(list, round);
+}
+
+// What begins the page with a margin: in a box that clips and has none itself, what is first in it.
+function bearerOf(e) {
+  var found = e, guard, chain, last, f;
+  for (guard = 0; found && guard < 10 && firstMargin(found) < 0.5; guard++) {
+    chain = oneWithMarginOf(found);
+    last = chain[chain.length - 1];
+    f = frame(last);
+    if (style(last).overflowX === 'visible' || f.pt > 0 || f.bt > 0) return e;
+    found = boxFrom(last.firstChild);
+  }
+  return found && guard < 10 ? found : e;
 }
 
 // Those that must wait for others.
@@ -115,4 +128,13 @@ function settleMargin(kept) {
     set(wall, 'page-break-before', kept.before);
     set(e, 'page-break-before', 'auto');
   }
+}
+
+// A box that clips keeps the margin of what it begins with, at the top of the paper as well: where
+// it is as high as the page, it must not begin below a dot.
+function keptWithin(e, cs) {
+  var first = e !== doc.body && cs.overflowX !== 'visible' && cs.display === 'block' ? boxFrom(e.firstChild) : null;
+  if (!first || firstMargin(first) < 0.5) return false;
+  wallBefore(first);
+  return true;
 }
