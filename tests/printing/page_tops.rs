@@ -96,6 +96,14 @@ fn boxes_that_clip_keep_the_margins_in_them_behind_a_forced_break() {
 }
 
 #[test]
+fn a_picture_higher_than_a_page_begins_one() {
+    let picture = "<img style='display:block;width:40px;height:900px' src='data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'>";
+    let pdf = print("", &format!("{}{picture}<p>below", lines("a", 3)));
+    assert_at(&pdf, "a2", 0, 41.0);
+    assert_at(&pdf, "below", 3, 101.0);
+}
+
+#[test]
 fn a_few_high_boxes_end_their_pages_as_many_low_ones_do() {
     let page = |style: &str, body: &str| {
         super::styled::print_html(

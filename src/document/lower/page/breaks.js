@@ -68,7 +68,7 @@ function paginate(list, shift, end, height, over) {
       continue;
     }
     p = list[best];
-    push(result.breaks, { piece: p, natural: best === i && list[i].bottom + shift > end - (p.foot || 0) + SURE, at: end, room: end - (p.begin + shift) });
+    push(result.breaks, { piece: p, natural: best === i && list[i].bottom + shift > end - (p.foot || 0) + SURE && !isHigher(p, height), at: end, room: end - (p.begin + shift) });
     // A line that the engine moves stands below its own shadow at the top of the next page.
     if (p.row && p.cells && throwsShadow(p.row)) {
       p.row.divided = true;
@@ -91,6 +91,9 @@ function paginate(list, shift, end, height, over) {
   result.end = end;
   return result;
 }
+
+// The engine lets what is higher than a page begin where it stands.
+function isHigher(p, height) { return !p.cells && p.bottom - p.begin > height; }
 
 // The engine moves the first line of a text with the boxes that begin with it, and takes the margin
 // that is one with theirs for moved already.
@@ -252,6 +255,8 @@ function wall(height) {
 function pull(b, isFlow) {
   var p = b.piece, e = p.element, filled, before;
   if (p.line) e = parted(p.text, p.begin);
+  // A text that is in no box of its own.
+  if (!e && isFlow && p.node) e = wallBefore(p.node);
   if (!e) return;
   if (p.tr === e) { fillerBefore(e, b.room - (b.forced ? 0.5 : Math.min(b.room, rect(e).height) / 2)); return; }
   // Where the engine's pages end a bit earlier, a forced break would leave one empty.

@@ -168,7 +168,7 @@ function linePieces(e, run, s, cs, alone) {
     p.line = i;
     p.lines = count;
     p.text = e;
-    if (!i) return;
+    if (!i) { p.node = run[0]; return; }
     p.element = null;
     p.begin = l.from;
     // Where there are too few for both, those below give way.
