@@ -168,6 +168,19 @@ fn columns_keep_headings_with_their_texts() {
     assert!(left(&pdf, "two") > 390.0 && left(&pdf, "one") < 10.0);
 }
 
+/// Elsewhere they are dropped between columns.
+#[test]
+fn margins_stay_where_a_column_is_begun() {
+    let service = Service::start();
+    let style = "div{columns:2;column-gap:0}p{margin:30px 0;font:16px/20px Arial}.b{break-before:column}h2{margin:0}";
+    let body = "<div><p>one<p>two<p class=b>three</div><h2>below</h2>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "three", "one"), 0.0, 1.0);
+    assert!(left(&pdf, "three") > 390.0);
+    // That of what ends before the break as well.
+    assert!(below(&pdf, "below", "two") > 45.0);
+}
+
 #[test]
 fn columns_move_whole_to_where_a_heading_and_its_text_fit() {
     let service = Service::start();

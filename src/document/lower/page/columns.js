@@ -114,6 +114,13 @@ function fill(list, top, height, count) {
   return { cuts: cuts, rest: -1 };
 }
 
+// The columns that something asks to begin, by their numbers: margins on either side stay there.
+function begunBy(list, cuts) {
+  var begun = {};
+  each(list, function (p) { if (p.begins) each(cuts, function (y, i) { if (p.top === y) begun[i + 1] = true; }); });
+  return begun;
+}
+
 // Whether anything of an element stands above a height. A line is higher than its letters,
 // so the element may begin above it though they do not.
 function reaches(e, y) {
@@ -338,7 +345,7 @@ function balance(e, part, n, column, gap, page, cs) {
     t.className = 'h2pline' + (/auto$/.test(cs.textAlign) ? '' : ' h2pstart');
     e.insertBefore(t, part);
     // Columns are as high as their share of all, the margin at the end with it, if that is enough.
-    var share = got.rest > 0 || isFixed ? 0 : Math.max(0, (rect(part).height - 2 / DOTS) / n);
+    var begun = begunBy(list, got.cuts), share = got.rest > 0 || isFixed ? 0 : Math.max(0, (rect(part).height - 2 / DOTS) / n);
     if (got.rest > 0) { rest = cut(part, list[got.rest].top); continues(rest); }
     for (i = got.cuts.length - 1; i >= 0; i--) {
       var c = cut(part, got.cuts[i]);
@@ -360,10 +367,10 @@ function balance(e, part, n, column, gap, page, cs) {
       box.style.removeProperty('padding-bottom');
     });
     each(cells, function (box, i) {
-      if (i || rows > 1) flush(box, false);
-      flush(box, true);
+      if ((i || rows > 1) && !begun[i]) flush(box, false);
+      if (!begun[i + 1]) flush(box, true);
     });
-    each(cells, function (box) { if (rect(box).height > share) share = 0; });
+    each(cells, function (box, i) { if (begun[i] || rect(box).height > share) share = 0; });
     if (share) part.parentNode.style.setProperty('height', px(share), '');
     t.style.setProperty('width', fromDots(x + 12), '');
     // The others begin with the next page, though something of this one may be left: more where what
