@@ -4,6 +4,7 @@ mod additions;
 mod animations;
 mod book;
 mod broken_pages;
+mod computed_styles;
 mod css_table;
 mod delivery;
 mod effects;

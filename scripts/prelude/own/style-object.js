@@ -5,6 +5,7 @@
 // not know stands in the attribute, behind what it knows, and is lowered once the page has settled
 // (src/document/lower/page/written.js).
 var define = require('../internals/define-built-in');
+var ofText = require('../own/computed-text');
 var prototype = window.CSSStyleDeclaration && CSSStyleDeclaration.prototype, root = document.documentElement;
 var compute = window.getComputedStyle;
 var scratch = document.createElement('i').style, taken = {}, parsed = {};
@@ -212,8 +213,13 @@ var INITIAL = {
   'flex-direction': 'row', 'flex-wrap': 'nowrap', 'flex-grow': '0', 'flex-shrink': '1', 'flex-basis': 'auto', order: '0', gap: 'normal', 'row-gap': 'normal',
   'column-gap': 'normal', 'justify-content': 'normal', 'align-items': 'normal', 'align-content': 'normal', 'align-self': 'auto', 'justify-items': 'legacy',
   'justify-self': 'auto', 'grid-template-columns': 'none', 'grid-template-rows': 'none', 'grid-template-areas': 'none', 'grid-auto-flow': 'row',
-  'aspect-ratio': 'auto', 'object-fit': 'fill', 'object-position': '50% 50%', filter: 'none', 'clip-path': 'none', 'mix-blend-mode': 'normal'
+  'aspect-ratio': 'auto', 'object-fit': 'fill', 'object-position': '50% 50%', filter: 'none', 'clip-path': 'none', 'mix-blend-mode': 'normal',
+  flex: '0 1 auto', 'flex-flow': 'row', 'grid-column': 'auto', 'grid-row': 'auto', 'grid-area': 'auto', 'text-decoration-style': 'solid',
+  'text-decoration-thickness': 'auto', 'text-align-last': 'auto', 'tab-size': '8', 'break-before': 'auto', 'break-after': 'auto', 'break-inside': 'auto',
+  'font-variant-numeric': 'normal', 'font-feature-settings': 'normal', 'line-clamp': 'none', translate: 'none', rotate: 'none', scale: 'none'
 };
+// What is not said where nothing was written.
+var EMPTY = { content: 'normal', 'counter-increment': 'none', 'counter-reset': 'none', quotes: 'auto' };
 var rules;
 
 // The rules that say something of a property, of the table that the helper goes by (src/document/injection/window.js).
@@ -255,15 +261,21 @@ function inPixels(value) {
 function computed(style, dash) {
   var element = style.h2pElement, value = style.h2pNative.getPropertyValue(dash), best;
   if (IN_DOTS.test(dash) && /px/.test(value)) return inPixels(value);
+  if (ofText.text.hasOwnProperty(dash) && value) return ofText.text[dash](element, value);
   if (dash == 'display' && value != 'none') {
     best = said(element, dash);
     if (best && WORDS.display.test(best)) return best;
   } else if (isNew(dash)) {
     best = said(element, dash);
     if (best === undefined && dash == 'gap' && (best = said(element, 'row-gap')) !== undefined && said(element, 'column-gap') != best) best += ' ' + said(element, 'column-gap');
+    if (best === undefined && !INITIAL[dash]) best = ofText.shorthand(dash, function (part) { return computed(style, part); });
     return best !== undefined && !/^(unset|initial|revert)$/.test(best) ? best : INITIAL[dash] || value || '';
   }
-  return value === null ? '' : value;
+  if (value === null || value === '') {
+    best = ofText.shorthand(dash, function (part) { return computed(style, part); });
+    return best === undefined ? EMPTY[dash] || '' : best;
+  }
+  return value == '-webkit-auto' && dash == 'text-align' ? 'start' : value;
 }
 
 function Computed(element, native) {

@@ -1,0 +1,63 @@
+//! What scripts find of styles that are computed, and what libraries know the page by.
+
+use crate::support;
+
+use serde_json::json;
+
+use support::pdf::Pdf;
+use support::service::Service;
+
+fn text(body: &str) -> String {
+    let html = format!("<!DOCTYPE html><pre id=out></pre>{body}");
+    let answer = Service::start().post_json(&json!({ "html": html }));
+    Pdf::new(&answer.pdf()).text()
+}
+
+#[track_caller]
+fn assert_says(body: &str, wanted: &str) {
+    let text = text(body);
+    assert!(text.contains(wanted), "{wanted}: {text}");
+}
+
+/// What cuts pages and lines reads them.
+#[test]
+fn lines_and_letters_are_computed_in_pixels() {
+    assert_says(
+        "<style>#b { font: 15.2px/1.5 Arial; letter-spacing: .4px } b { font-weight: bold }</style>\
+         <p id=a style='line-height: 1.5'>x</p><p id=b><b id=c>x</b></p><p id=d style='line-height: 150%'>x</p><script>\
+         out.textContent = [a, b, c, d].map(e => { const s = getComputedStyle(e);\
+           return [s.lineHeight, s.fontSize, s.letterSpacing, s.getPropertyValue('font-weight')].join(' ') }).join(';') + ';'</script>",
+        "24px 16px normal 400;22.8px 15.2px 0.4px 400;22.8px 15.2px 0.4px 700;24px 16px normal 400;",
+    );
+}
+
+/// Highcharts makes titles and signs of its legend as high as letters are.
+#[test]
+fn letters_of_drawings_are_computed_in_pixels() {
+    assert_says(
+        "<div style='font-size: 20px'><svg id=s><g id=g style='font-size: 1rem'><text id=t y=20 style='font-size: 1.2em'>x</text>\
+         <text id=u font-size=12><tspan id=v>x</tspan></text></g><text id=w>x</text></svg></div><script>\
+         out.textContent = [s, g, t, u, v, w].map(e => getComputedStyle(e, '').getPropertyValue('font-size')).join(' ')</script>",
+        "20px 16px 19.2px 12px 12px 20px",
+    );
+}
+
+/// `context.font = getComputedStyle(element).font` measures words.
+#[test]
+fn shorthands_are_computed_of_their_parts() {
+    assert_says(
+        "<p id=a style='font: italic bold 20px/1.5 Arial; margin: 1px 2px 3px; padding: 4px; border: 1px solid red; border-radius: 3px'>x</p><script>\
+         const s = getComputedStyle(a), c = document.createElement('canvas').getContext('2d'); c.font = s.font;\
+         out.textContent = [s.font, s.margin, s.padding, s.border, s.borderRadius, s.getPropertyValue('border-top'), s.borderWidth, s.overflowWrap, c.font].join(';')</script>",
+        "italic 700 20px / 30px Arial;1px 2px 3px;4px;1px solid rgb(255, 0, 0);3px;1px solid rgb(255, 0, 0);1px;normal;italic",
+    );
+}
+
+/// Konva draws nothing where it finds none.
+#[test]
+fn the_window_says_that_it_is_one() {
+    assert_says(
+        "<script>out.textContent = [window, [], document.body].map(x => Object.prototype.toString.call(x)).join()</script>",
+        "[object Window],[object Array],[object HTMLBodyElement]",
+    );
+}
