@@ -61,3 +61,16 @@ fn the_window_says_that_it_is_one() {
         "[object Window],[object Array],[object HTMLBodyElement]",
     );
 }
+
+/// Cytoscape puts its layers into the page from the top to the bottom.
+#[test]
+fn empty_canvases_above_hide_nothing() {
+    let html = "<!DOCTYPE html><body style='margin:0'><div id=d style='position:relative;height:200px'></div><script>\
+                for (const z of [3, 2, 1]) { const c = Object.assign(document.createElement('canvas'), {width: 200, height: 200});\
+                  c.style.cssText = `position:absolute;left:0;top:0;z-index:${z}`; d.append(c);\
+                  const g = c.getContext('2d'); if (z == 1) { g.fillStyle = '#f00'; g.fillRect(0, 0, 200, 200) } }</script>";
+    let answer = Service::start().post_json(&json!({ "html": html, "margin": "0" }));
+    let picture = Pdf::new(&answer.pdf()).picture(96);
+    let dot = picture.dots()[100 * picture.width + 100];
+    assert!(dot[0] > 250 && dot[1] < 5, "{dot:?}");
+}

@@ -30,17 +30,35 @@ function behind(e) {
   return '#ffffff';
 }
 
-// Whether it stands over something that comes before it.
+// Whether it stands over something else: what comes before it, or behind it by its level.
 function liesOnOthers(e, r) {
-  var box = e, k, q, other;
+  var box = e, k, left = 800;
+  function overlaps(other) {
+    var q = rect(other);
+    return q.width && q.height && q.left < r.right - 1 && q.right > r.left + 1 && q.top < r.bottom - 1 && q.bottom > r.top + 1;
+  }
+  function meets(next, isUnder) {
+    for (var other = k[next]; other; other = other[next]) {
+      // Among so many it is taken for one that does.
+      if (--left < 0 || isUnder(other) && overlaps(other)) return true;
+    }
+    return false;
+  }
   while (box && box !== doc.body && style(box).position === 'static') box = box.parentNode;
   if (!box || box === doc.body || box === root) return false;
   // From where it is placed up to what holds it.
   for (k = box; k && k !== doc.body && k.parentNode; k = k.parentNode) {
-    for (other = k.previousElementSibling; other; other = other.previousElementSibling) {
-      q = rect(other);
-      if (q.width && q.height && q.left < r.right - 1 && q.right > r.left + 1 && q.top < r.bottom - 1 && q.bottom > r.top + 1) return true;
-    }
+    if (meets('previousElementSibling', function () { return true; })) return true;
+    if (meets('nextElementSibling', paintedBefore(paintLevel(k)))) return true;
   }
   return false;
+}
+
+// Static boxes are painted before those that are placed, whatever comes first.
+function paintLevel(e) {
+  var cs = style(e);
+  return cs.position === 'static' ? -.5 : parseInt(cs.zIndex, 10) || 0;
+}
+function paintedBefore(level) {
+  return function (other) { return paintLevel(other) < level; };
 }
