@@ -74,3 +74,25 @@ fn empty_canvases_above_hide_nothing() {
     let dot = picture.dots()[100 * picture.width + 100];
     assert!(dot[0] > 250 && dot[1] < 5, "{dot:?}");
 }
+
+/// Chartist and Mermaid write labels in HTML into their drawings.
+#[test]
+fn html_in_drawings_of_scripts_is_as_large_as_it_says() {
+    let script = "const mk = (tag, attributes, parent) => { const e = document.createElementNS('http://www.w3.org/2000/svg', tag);\
+                  for (const [name, value] of Object.entries(attributes)) e.setAttribute(name, value); parent.append(e); return e };\
+                  const s = mk('svg', {width: 300, height: 100}, document.body), f = mk('foreignObject', {x: 50, y: 20, width: 100, height: 40}, s);\
+                  f.innerHTML = '<div style=\"width:60px;height:20px;background:#f00\"></div>';\
+                  const b = f.firstChild.getBoundingClientRect(); out.textContent = [b.left, b.top, b.width, b.height].map(Math.round).join()";
+    let html = format!(
+        "<!DOCTYPE html><style>body {{ margin: 0 }} svg {{ display: block }}</style><pre id=out style='position:absolute;top:120px'></pre><script>{script}</script>"
+    );
+    let answer = Service::start().post_json(&json!({ "html": html, "margin": "0" }));
+    let pdf = Pdf::new(&answer.pdf());
+    assert!(pdf.text().contains("50,20,60,20"), "{}", pdf.text());
+    let picture = pdf.picture(96);
+    let red = |x: usize, y: usize| {
+        let dot = picture.dots()[y * picture.width + x];
+        dot[0] > 200 && dot[1] < 90
+    };
+    assert!(red(80, 30) && red(55, 24) && !red(115, 30) && !red(80, 45));
+}

@@ -3,10 +3,14 @@
 var tools = require('../own/add');
 var SVG = 'http://www.w3.org/2000/svg', owner = window.SVGElement && SVGElement.prototype;
 
-function nodesOf(html) {
-  var scratch = document.createElement('div'), out = document.createDocumentFragment(), root;
-  scratch.innerHTML = '<svg xmlns:xlink="http://www.w3.org/1999/xlink">' + html + '</svg>';
-  root = scratch.firstChild;
+// Of `foreignObject` it is markup of HTML.
+function nodesOf(html, inside) {
+  var scratch = document.createElement('div'), out = document.createDocumentFragment(), root = scratch;
+  if (inside.localName == 'foreignObject') scratch.innerHTML = html;
+  else {
+    scratch.innerHTML = '<svg xmlns:xlink="http://www.w3.org/1999/xlink">' + html + '</svg>';
+    root = scratch.firstChild;
+  }
   while (root && root.firstChild) out.appendChild(root.firstChild);
   return out;
 }
@@ -19,17 +23,17 @@ function markup(nodes) {
 
 tools.getter(owner, 'innerHTML', function () { return markup(this.childNodes); }, function (html) {
   while (this.lastChild) this.removeChild(this.lastChild);
-  this.appendChild(nodesOf(String(html)));
+  this.appendChild(nodesOf(String(html), this));
 });
 tools.getter(owner, 'outerHTML', function () {
   var scratch = document.createElement('div');
   scratch.appendChild(this.cloneNode(true));
   return scratch.innerHTML;
 }, function (html) {
-  if (this.parentNode) this.parentNode.replaceChild(nodesOf(String(html)), this);
+  if (this.parentNode) this.parentNode.replaceChild(nodesOf(String(html), this.parentNode), this);
 });
 tools.value(owner, 'insertAdjacentHTML', function (where, html) {
-  var nodes = nodesOf(String(html)), parent = this.parentNode;
+  var parent = this.parentNode, nodes = nodesOf(String(html), /^(afterbegin|beforeend)$/i.test(where) ? this : parent || this);
   switch (String(where).toLowerCase()) {
     case 'beforebegin': parent.insertBefore(nodes, this); break;
     case 'afterbegin': this.insertBefore(nodes, this.firstChild); break;

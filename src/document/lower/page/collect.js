@@ -4,6 +4,8 @@ var containers = [];
 function kind(e) {
   var d = get(e, 'display', '');
   if (!d) return null;
+  // In a drawing boxes are measured at another scale: it stays a block, which centres by `text-align`.
+  if (d && e.parentNode && e.parentNode.ownerSVGElement) return null;
   return /flex$/.test(d) ? 'flex' : /grid$/.test(d) ? 'grid' : null;
 }
 
