@@ -32,6 +32,7 @@ mod modern_papers;
 mod modern_pieces;
 mod modern_places;
 mod modern_queries;
+mod modern_reports;
 mod modern_tables;
 mod modern_unseen;
 mod modern_values;

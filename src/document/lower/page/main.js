@@ -252,14 +252,15 @@ function looseTop() {
   // Margins of what stands beside or in others at the top.
   each(containers, function (c) {
     if (kept || rect(c.e).top - rect(root).top > 2) return;
-    if (c.column) kept = !!(c.shown && c.shown[0] && num(style(c.shown[0].e).marginTop));
+    // Where something of its own is above its first item, that one's margin touches no page.
+    if (c.column) kept = !(c.frame.pt + c.frame.bt >= 1 || c.e.__tight && c.e.__tight.top) && !!(c.shown && c.shown[0] && num(style(c.shown[0].e).marginTop));
     else each(c.items, function (it) { if (it.m && it.m.top > 0) kept = true; });
   });
   if (kept) return;
   while (e) {
     var cs = style(e), first = e.firstElementChild;
     if (num(cs.marginTop) || cellsBeginWithMargin(e)) return;
-    if (num(cs.paddingTop) >= 1 || num(cs.borderTopWidth) || keptWithin(e, cs)) break;
+    if (num(cs.paddingTop) >= 1 || num(cs.borderTopWidth) || keptWithin(e, cs) || e.__tight && e.__tight.top) break;
     while (first && (/^(none|table-column)/.test(style(first).display) || /^(absolute|fixed)$/.test(style(first).position))) first = first.nextElementSibling;
     e = first;
   }
