@@ -8,28 +8,38 @@ function fillHeights() {
   if (spanned.length) shareSpans(spanned);
   sharesOfHeights();
   // What one is given is space of those in it.
-  for (var guard = 0; guard < 6 && fillThese(); guard++);
+  for (var guard = 1; guard < 9 && fillThese(guard); guard++);
   giveShares(looseShares);
 }
 
-function fillThese() {
-  var list = [];
+function fillThese(turn) {
+  var count = 0;
   each(containers, function (c) {
-    if (c.filled) return;
-    if (measureSpace(c) > 0.2 || c.hasShares) push(list, c);
+    c.hasTurn = !c.filled && (measureSpace(c) > 0.2 || c.hasShares);
+    if (c.hasTurn) count++;
   });
-  each(list, function (c) {
-    if (c.hasShares) sharesBefore(c);
-    // What is given to one changes what is left in those inside it, and beside it.
-    if (c.depth || c.shares) measureSpace(c);
-    var space = c.have - c.used;
-    if (space > 0.2) {
-      c.filled = true;
-      if (c.column) fillColumn(c, space); else fillRows(c, space);
-    }
-    if (c.hasShares) sharesAfter(c);
+  each(containers, function (c) {
+    var around = c.parent;
+    // One that had no space before what is around it was given some has it only in the next turn, and
+    // those in it wait for that.
+    c.waits = !!around && (around.waits || around.grew === turn && !around.hasTurn);
+    if (around && around.grew === turn && !c.hasTurn) c.grew = turn;
+    if (c.hasTurn && !c.waits) fillOne(c, turn);
   });
-  return list.length;
+  return count;
+}
+
+function fillOne(c, turn) {
+  if (c.hasShares) sharesBefore(c);
+  // What is given to one changes what is left in those inside it, and beside it.
+  if (c.depth || c.shares) measureSpace(c);
+  var space = c.have - c.used;
+  if (space > 0.2) {
+    c.filled = true;
+    c.grew = turn;
+    if (c.column) fillColumn(c, space); else fillRows(c, space);
+  }
+  if (c.hasShares) sharesAfter(c);
 }
 
 // The height that a container has, and what of it is left.
