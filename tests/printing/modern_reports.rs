@@ -5,7 +5,12 @@ use crate::support;
 
 use support::service::Service;
 
-use super::styled::{assert_near, print, print_html, top};
+use super::styled::{assert_near, left, page, print, print_html, top};
+
+/// Many words, of which none is another's.
+fn words(count: usize) -> String {
+    (0..count).fold(String::new(), |text, at| text + &format!("word{at} "))
+}
 
 #[test]
 fn a_sheet_as_high_as_its_page_with_its_contents_in_the_middle_fills_no_other() {
@@ -32,4 +37,35 @@ fn what_stands_at_the_bottom_of_cards_does_so_in_all_of_them() {
     let pdf = print(&service, style, body);
     assert_near(top(&pdf, "one"), 580.5, 2.0);
     assert_near(top(&pdf, "two"), 580.5, 2.0);
+}
+
+#[test]
+fn justified_columns_that_go_on_begin_on_the_page_of_their_heading() {
+    let service = Service::start();
+    let style = "@page{margin:60px}.c{columns:2;column-gap:30px;text-align:justify}";
+    let text = words(600);
+    let html = page(style, &format!("<h1>Heading</h1><div class=c>{text}</div>"));
+    let pdf = print_html(&service, &html);
+    let pages = pdf.texts();
+    assert_eq!(pages.len(), 2);
+    assert!(pages[0].contains("word0") && pages[0].contains("word300"));
+    assert!(pages[1].contains("word599"));
+}
+
+#[test]
+fn shorthands_are_taken_apart_once_their_variables_are_known() {
+    let service = Service::start();
+    let style = ".f{display:flex;width:600px}.f b{flex:var(--w)}\
+        .g{display:grid;grid-template-columns:repeat(4,100px);gap:var(--gap)}.g b{grid-column:var(--at)}\
+        .p{display:flex;width:600px;height:100px;place-content:var(--place)}";
+    let body = "<div class=f><b style='--w:3'>one</b><b style='--w:0 0 120px'>two</b><b style='--w:1'>three</b></div>\
+        <div class=g style='--gap:10px 20px'><b style='--at:2 / span 2'>four</b><b style='--at:4'>five</b><b>six</b></div>\
+        <div class=p style='--place:start end'><b>seven</b></div>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "two"), 360.0, 1.0);
+    assert_near(left(&pdf, "three"), 480.0, 1.0);
+    assert_near(left(&pdf, "four"), 120.0, 1.0);
+    assert_near(left(&pdf, "five"), 360.0, 1.0);
+    assert_near(top(&pdf, "six") - top(&pdf, "four"), 30.0, 1.0);
+    assert!(left(&pdf, "seven") > 540.0);
 }

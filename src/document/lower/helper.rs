@@ -28,6 +28,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/mentions.js"),
     include_str!("page/cascade.js"),
     include_str!("page/logical.js"),
+    include_str!("page/shorthands.js"),
     include_str!("page/colours.js"),
     include_str!("page/shadows.js"),
     include_str!("page/freeze.js"),

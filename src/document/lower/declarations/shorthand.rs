@@ -40,6 +40,23 @@ pub fn expand(name: &str, value: &str) -> Option<Parts> {
     Some(parts.unwrap_or_default())
 }
 
+/// Whether the page takes a shorthand apart whose variables only it knows (`page/shorthands.js`).
+pub fn is_parted_in_page(name: &str) -> bool {
+    matches!(
+        name,
+        "flex"
+            | "flex-flow"
+            | "gap"
+            | "grid-gap"
+            | "place-content"
+            | "place-items"
+            | "place-self"
+            | "grid-row"
+            | "grid-column"
+            | "grid-area"
+    )
+}
+
 /// The longhands that a keyword such as `inherit` goes to.
 pub fn longhands(name: &str) -> &'static [&'static str] {
     match name {

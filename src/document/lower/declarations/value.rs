@@ -75,7 +75,9 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
     } else {
         rewritten.text.as_ref()
     };
-    let mut outcome = if rewritten.page && !known::is_for_page_alone(name) {
+    // What a shorthand sets hangs on the variables in it.
+    let is_open = value.contains("var(") && shorthand::is_parted_in_page(name);
+    let mut outcome = if rewritten.page && (is_open || !known::is_for_page_alone(name)) {
         for_page(name, value, context)
     } else {
         by_name(name, value, context)

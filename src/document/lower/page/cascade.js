@@ -289,13 +289,20 @@ function substituted() {
       value = rec.v[name] = modern(value);
       if (name === 'font-size' && /^(calc|min|max|clamp)\(/.test(value)) value = lettersIn(rec.e, value);
       if (/^(box|text)-shadow$/.test(name)) value = shadows(value, num(style(rec.e).fontSize), name === 'text-shadow', rec.e) || 'none';
-      known = logicalSides(rec.e, name, value);
-      if (known) { each(known, function (one) { if (!(rec.p[one[0]] > rec.p[name])) { rec.v[one[0]] = one[1]; set(rec.e, one[0], one[1]); } }); return; }
+      known = logicalSides(rec.e, name, value) || longhandsOf(name, value);
+      if (known) { each(known, function (one) { longhand(rec, one[0], one[1], rec.p[name]); }); return; }
       if (name === 'background') setBackground(rec.e, value);
       else if (!OURS.test(name)) { known = prefixed(name, value); if (known[0] === '-webkit-transform') turn(rec.e, known[1]); else set(rec.e, known[0], known[1]); }
       if (/^(margin|padding)$/.test(name) && /\(/.test(value)) sides(rec, name, value);
     });
   });
+}
+
+function longhand(rec, name, value, weight) {
+  if (rec.p[name] > weight || value === undefined) return;
+  rec.v[name] = value;
+  rec.p[name] = weight;
+  if (!OURS.test(name)) set(rec.e, name, value);
 }
 
 // Of what is laid out by us, `inherit` is what the element around has.
