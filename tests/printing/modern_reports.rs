@@ -69,3 +69,16 @@ fn shorthands_are_taken_apart_once_their_variables_are_known() {
     assert_near(top(&pdf, "six") - top(&pdf, "four"), 30.0, 1.0);
     assert!(left(&pdf, "seven") > 540.0);
 }
+
+#[test]
+fn fields_as_wide_as_their_row_leave_room_for_what_stands_beside_them() {
+    let service = Service::start();
+    let style = "label{display:flex;gap:10px;width:130px}input{width:100%;box-sizing:border-box}";
+    let body = "<label>Name<input value=field></label><p>end of it</p>";
+    let pdf = print(&service, style, body);
+    // Nothing reaches over the page, which would be shrunk.
+    assert!(left(&pdf, "field") < 70.0);
+    let row = "<div style='width:794px;display:flex'><div style='flex:1'>x</div><label>Name<input value=field></label></div>";
+    let pdf = print(&service, style, row);
+    assert_near(left(&pdf, "Name"), 664.0, 1.5);
+}

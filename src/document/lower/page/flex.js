@@ -22,6 +22,8 @@ function flexBase(c, it, width) {
 function flexMinimum(it) {
   if (get(it.e, 'min-width', 'auto') !== 'auto' && it.minWidth !== null) return it.minWidth;
   if (/^(hidden|auto|scroll)$/.test(it.overflow)) return it.frame.h;
+  // Fields that are as wide as a share of what is around them have no least width.
+  if (it.replaced && it.width !== null && fillsArea(it.e) && /%/.test(get(it.e, 'width', ''))) return it.frame.h;
   var x = it.replaced && it.width === null ? it.max : smallest(it);
   if (it.width !== null) x = Math.min(x, it.width);
   if (it.maxWidth !== null) x = Math.min(x, it.maxWidth);
