@@ -82,3 +82,16 @@ fn fields_as_wide_as_their_row_leave_room_for_what_stands_beside_them() {
     let pdf = print(&service, style, row);
     assert_near(left(&pdf, "Name"), 664.0, 1.5);
 }
+
+#[test]
+fn gaps_in_letters_of_the_root_are_not_rounded() {
+    let service = Service::start();
+    let style = "html{font-size:10pt}.g{display:grid;gap:3rem;font:16px/20px Arial}";
+    let pdf = print(
+        &service,
+        style,
+        "<div class=g><b>a</b><b>b</b><b>c</b><b>d</b></div>",
+    );
+    // 3 * (20 + 3 * 13.33)
+    assert_near(top(&pdf, "d") - top(&pdf, "a"), 180.0, 0.5);
+}

@@ -8,7 +8,7 @@ function draft(table, width, late) {
   table.H = 0;
   PAGE = table;
   DOTS = 12;
-  rem = num(style(root).fontSize) || 16;
+  rem = rootLetters() || 16;
   contentIn.list = table.contents;
   unfreeze = [];
   var kept = keepPage();

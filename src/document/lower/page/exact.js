@@ -38,6 +38,18 @@ function exact(elements) {
   });
 }
 
+// Letters of the root that are not as large as everywhere are measured too: `rem` is of them.
+function rootLetters() {
+  var size = num(style(root).fontSize), box;
+  if (size === 16 || !doc.body) return size;
+  box = doc.createElement('h2p-q');
+  box.setAttribute('style', PROBE + 'position:absolute!important;width:100rem!important;min-width:0!important;max-width:none!important');
+  doc.body.appendChild(box);
+  size = rect(box).width / 100 || size;
+  doc.body.removeChild(box);
+  return size;
+}
+
 // As long as it is the same but for its rounding.
 function refine(e, f) {
   if (!e.__exact) return;

@@ -299,7 +299,7 @@ function run(table, width, height, dots, pages, asked) {
   var before = root.style.width;
   // The first that is asked lays out the page: as wide as it is, and not as the window, which has no width.
   root.style.setProperty('width', width + 'px', 'important');
-  rem = num(style(root).fontSize) || 16;
+  rem = attempt(rootLetters) || 16;
   root.style.setProperty('width', attempt(rootEdges, table) + 'px', 'important');
   // What stands out of the flow is measured against the window otherwise, which is not
   // as wide as the page.
