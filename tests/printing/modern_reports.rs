@@ -95,3 +95,17 @@ fn gaps_in_letters_of_the_root_are_not_rounded() {
     // 3 * (20 + 3 * 13.33)
     assert_near(top(&pdf, "d") - top(&pdf, "a"), 180.0, 0.5);
 }
+
+#[test]
+fn a_drawing_as_high_as_a_share_of_its_row_is_drawn() {
+    let service = Service::start();
+    let style = ".f{display:grid;place-items:center;aspect-ratio:4/3;width:400px}.f svg{width:60%;height:60%}";
+    let body =
+        "<div class=f><svg viewBox='0 0 80 60' fill='#f00'><rect width=80 height=60 /></svg></div>";
+    let picture = print(&service, style, body).picture(96);
+    let dot = |x: usize, y: usize| picture.dots()[y * picture.width + x];
+    assert_eq!(dot(85, 65), [255, 0, 0]);
+    assert_eq!(dot(315, 235), [255, 0, 0]);
+    assert_eq!(dot(75, 55), [255, 255, 255]);
+    assert_eq!(dot(325, 245), [255, 255, 255]);
+}

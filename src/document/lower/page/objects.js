@@ -239,7 +239,7 @@ function drawings(again) {
         push(drawings.list, { e: e, freeW: true, whole: room, high: cssH === 'auto' ? h : cssH, width: cssW === 'auto' ? w || '100%' : cssW });
         return;
       }
-      var freeW = cssW === 'auto' && (!w || /%$/.test(w)), freeH = cssH === 'auto' && (!h || /%$/.test(h));
+      var freeW = cssW === 'auto' && (!w || /%$/.test(w)), freeH = cssH === 'auto' && (!h || /%$/.test(h)) || shareH && isInGrid(e);
       if (e.__auto && e.__auto.list) { push(drawings.list, e.__auto.list); return; }
       if (freeH && ratio) push(drawings.list, { e: e, ratio: ratio, freeW: freeW || /%$/.test(cssW), width: /%$/.test(cssW) ? cssW : '100%' });
       // The engine fits a drawing into another box than its own where only its width is a share.

@@ -7,7 +7,8 @@ function sharesOfHeights() {
   each(records, function (rec) {
     var e = rec.e, it = rec.item, own = rec.container, c, any = false;
     each(SHARED, function (name) { if (/%/.test(rec.v[name])) any = true; });
-    if (!any || replaced(e) || !e.parentNode || !e.getClientRects().length || /^(absolute|fixed)$/.test(style(e).position)) return;
+    // Rows of a grid are as high as a drawing is by its ratio before it has its share of them.
+    if (!any || replaced(e) && !(it && it.c.kind === 'grid' && /^(svg|img)$/i.test(e.tagName)) || !e.parentNode || !e.getClientRects().length || /^(absolute|fixed)$/.test(style(e).position)) return;
     if (!it && !(c = containerAround(e))) return;
     e.__share = true;
     if (it) {
@@ -19,6 +20,8 @@ function sharesOfHeights() {
   });
 }
 var looseShares = [];
+
+function isInGrid(e) { return !!e.parentNode && e.parentNode.nodeType === 1 && kind(e.parentNode) === 'grid'; }
 
 function containerAround(e) {
   for (var p = e.parentNode, guard = 0; p && p.nodeType === 1 && guard++ < 200; p = p.parentNode) if (p.__h2p && p.__h2p.container) return p.__h2p.container;
