@@ -245,6 +245,9 @@ function rootHeights(table) {
   });
 }
 
+// Whether a dot of its own stands above what is in a box, on the page.
+function isTightAtTop(e) { return !!e.__tight && e.__tight.top > 0 && rect(e).top > rect(doc.body).top - 0.02; }
+
 // The dot that keeps a margin at the top is one too many where there is none.
 function looseTop() {
   // The style that is computed has whole pixels only.
@@ -253,14 +256,14 @@ function looseTop() {
   each(containers, function (c) {
     if (kept || rect(c.e).top - rect(root).top > 2) return;
     // Where something of its own is above its first item, that one's margin touches no page.
-    if (c.column) kept = !(c.frame.pt + c.frame.bt >= 1 || c.e.__tight && c.e.__tight.top) && !!(c.shown && c.shown[0] && num(style(c.shown[0].e).marginTop));
+    if (c.column) kept = !(c.frame.pt + c.frame.bt >= 1 || isTightAtTop(c.e)) && !!(c.shown && c.shown[0] && num(style(c.shown[0].e).marginTop));
     else each(c.items, function (it) { if (it.m && it.m.top > 0) kept = true; });
   });
   if (kept) return;
   while (e) {
     var cs = style(e), first = e.firstElementChild;
     if (num(cs.marginTop) || cellsBeginWithMargin(e)) return;
-    if (num(cs.paddingTop) >= 1 || num(cs.borderTopWidth) || keptWithin(e, cs) || e.__tight && e.__tight.top) break;
+    if (num(cs.paddingTop) >= 1 || num(cs.borderTopWidth) || keptWithin(e, cs) || isTightAtTop(e)) break;
     while (first && (/^(none|table-column)/.test(style(first).display) || /^(absolute|fixed)$/.test(style(first).position))) first = first.nextElementSibling;
     e = first;
   }
