@@ -142,7 +142,8 @@ fn bars_have_the_colours_of_browsers() {
         "<progress value=0.5></progress><meter value=1 max=10 low=3 high=7 optimum=9></meter>";
     let picture = print(&service, "progress,meter{width:200px}", body).picture(96);
     for colour in [[0, 0x75, 0xff], [0xd8, 0x3b, 0x01], [0xef, 0xef, 0xef]] {
-        assert!(picture.has(colour), "{colour:?}");
+        let is_near = |dot: &[u8; 3]| dot.iter().zip(colour).all(|(a, b)| a.abs_diff(b) < 3);
+        assert!(picture.dots().iter().any(is_near), "{colour:?}");
     }
 }
 

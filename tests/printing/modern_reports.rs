@@ -104,3 +104,35 @@ fn a_drawing_as_high_as_a_share_of_its_row_is_drawn() {
     assert_eq!(dot(75, 55), [255, 255, 255]);
     assert_eq!(dot(325, 245), [255, 255, 255]);
 }
+
+#[test]
+fn gauges_take_nothing_from_the_letters_around_them() {
+    let service = Service::start();
+    let row =
+        |gauge: &str| format!("<p>several words beside {gauge}</p><p>and behind some gauge</p>");
+    let plain = print(&service, "", &row(""));
+    let gauged = print(
+        &service,
+        "",
+        &row("<progress value=.5></progress><meter value=.5></meter>"),
+    );
+    // Where dots are as coarse as pixels, letters stand on whole ones.
+    assert_near(left(&gauged, "gauge"), left(&plain, "gauge"), 0.1);
+}
+
+#[test]
+fn gauges_are_filled_as_far_as_they_say() {
+    let service = Service::start();
+    let style = "progress{display:block;width:200px;height:40px;appearance:auto}\
+        .bare{-webkit-appearance:none;appearance:none}\
+        progress::-webkit-progress-bar{background:#ff0}progress::-webkit-progress-value{background:#f00}";
+    let body = "<progress value=.5></progress><progress class=bare value=.5></progress>";
+    let picture = print(&service, style, body).picture(96);
+    let dot = |x: usize, y: usize| picture.dots()[y * picture.width + x];
+    let near =
+        |dot: [u8; 3], colour: [u8; 3]| dot.iter().zip(colour).all(|(a, b)| a.abs_diff(b) < 12);
+    // Half as high as its box, whatever is said of its parts, and straight where it ends.
+    assert!(near(dot(97, 12), [0, 117, 255]) && near(dot(97, 28), [0, 117, 255]));
+    assert!(near(dot(103, 20), [239, 239, 239]) && near(dot(50, 5), [255, 255, 255]));
+    assert_eq!([dot(97, 42), dot(103, 42)], [[255, 0, 0], [255, 255, 0]]);
+}

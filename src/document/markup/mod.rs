@@ -40,8 +40,6 @@ pub struct Markup {
     pub noscript: bool,
     /// It has form controls that the engine draws itself.
     pub controls: bool,
-    /// It has gauges, which the engine draws in no other resolution than its own.
-    pub gauges: bool,
     /// It has an element that the engine needs its whole default style sheet for.
     pub varied: bool,
     /// It has parts of SVG that the engine scales wrongly where dots are fine.
@@ -239,10 +237,8 @@ impl Markup {
                 }
             }
             b"noscript" => self.noscript = true,
-            b"input" | b"select" | b"button" | b"textarea" => self.controls = true,
-            b"progress" | b"meter" => {
+            b"input" | b"select" | b"button" | b"textarea" | b"progress" | b"meter" => {
                 self.controls = true;
-                self.gauges = true;
             }
             b"canvas" => self.canvas = true,
             b"pattern" | b"mask" | b"foreignobject" => self.svg_tiles = true,

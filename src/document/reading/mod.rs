@@ -205,7 +205,7 @@ impl<'a> Reading<'a> {
         let makes_tiles = html.len() < LONGEST_SCRIPT
             && memchr::memmem::find(html.as_bytes(), b"patternUnits").is_some();
         self.resolution.lower_for_markup(
-            markup.controls && !self.lowers || markup.gauges || markup.svg_tiles || makes_tiles,
+            markup.controls && !self.lowers || markup.svg_tiles || makes_tiles,
             markup.canvas && !self.lowers,
         );
 

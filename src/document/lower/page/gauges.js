@@ -44,6 +44,18 @@ function inked(ctx, fill, stroke) {
   if (stroke) { ctx.lineWidth = 1; ctx.strokeStyle = stroke; ctx.stroke(); }
 }
 
+// A part of a bar: straight where the bar goes on, and round where it ends.
+function within(shape, from, wide, h, fill) {
+  return function (ctx) {
+    ctx.save();
+    shape(ctx);
+    ctx.clip();
+    ctx.fillStyle = fill;
+    ctx.fillRect(from, 0, wide, h);
+    ctx.restore();
+  };
+}
+
 function strokeOf(points, colour, width) {
   return function (ctx) {
     ctx.beginPath();
@@ -89,6 +101,21 @@ function fraction(e, from, to, value) {
   return most > least ? Math.max(0, Math.min(1, (value - least) / (most - least))) : 0;
 }
 
+// What style sheets say of the parts of a gauge holds where its own look is taken from it. The engine
+// reads no number that begins with a point.
+var GAUGE_PARTS = ['progress-bar', 'progress-value', 'meter-bar', 'meter-optimum-value', 'meter-suboptimum-value', 'meter-even-less-good-value'];
+
+function gaugeParts(drawn) {
+  var css = '';
+  each(GAUGE_PARTS, function (part) { css += '.h2pgauge::-webkit-' + part + '{background:transparent!important;border:0!important}'; });
+  each(drawn, function (x) { if (/^(progress|meter)$/.test(x.type)) { addClass(x.e, 'h2pgauge'); gaugeParts.any = true; } });
+  if (gaugeParts.any) addStyles(css);
+  each(all('progress,meter'), function (e) {
+    var value = e.getAttribute('value');
+    if (/^\s*[-+]?\./.test(value || '')) e.setAttribute('value', '' + (parseFloat(value) || 0));
+  });
+}
+
 // All is read before anything is changed: whatever is asked after a change lays out the page.
 function gauges() {
   var drawn = [], dates = [], fields = [], files = [];
@@ -105,6 +132,7 @@ function gauges() {
   each(fields, function (x) { set(x.e, 'width', px(x.width)); });
   each(dates, writeDate);
   each(files, writeFile);
+  gaugeParts(drawn);
   each(drawn, function (x) { DRAWN[x.type](x, x.e, x.w, x.h, x.accent); });
 }
 
@@ -126,14 +154,13 @@ var DRAWN = {
     unwritten(x);
   },
   progress: function (x, e, w, h, accent) {
-    if (mentionsPseudo('progress')) return;
-    var value = parseFloat(e.getAttribute('value')), most = parseFloat(e.getAttribute('max')) || 1, y = (h - 8) / 2;
+    var value = parseFloat(e.getAttribute('value')), most = parseFloat(e.getAttribute('max')) || 1, track = bar(0, h / 4, w, h / 2, EMPTY_BAR, GREY);
     var from = value === value ? 0 : 0.08 * w, wide = value === value ? w * Math.max(0, Math.min(1, value / most)) : 0.2 * w;
-    drawInto(x, w, h, [bar(0, y, w, 8, EMPTY_BAR, GREY), bar(from, y, wide, 8, accent || '#0075ff')]);
+    drawInto(x, w, h, [track, within(bar(0, h / 4, w, h / 2), from, wide, h, accent || '#0075ff')]);
   },
   meter: function (x, e, w, h) {
-    if (mentionsPseudo('meter')) return;
-    drawInto(x, w, h, [bar(0, h / 4, w, h / 2, EMPTY_BAR, '#d6d6d6'), bar(0, h / 4, w * fraction(e, 0, 1, parseFloat(e.getAttribute('value')) || 0), h / 2, meterColour(e), null, 2)]);
+    var full = w * fraction(e, 0, 1, parseFloat(e.getAttribute('value')) || 0);
+    drawInto(x, w, h, [bar(0, h / 4, w, h / 2, EMPTY_BAR, '#d6d6d6'), within(bar(0, h / 4, w, h / 2), 0, full, h, meterColour(e))]);
   }
 };
 
@@ -146,16 +173,6 @@ function meterColour(e) {
   function part(x) { return x < low ? 0 : x > high ? 2 : 1; }
   var off = Math.abs(part(v) - part(best));
   return off === 0 ? '#107c10' : off === 1 ? '#ffb900' : '#d83b01';
-}
-
-function mentionsPseudo(name) {
-  var found = false;
-  if (mentionsPseudo[name] !== undefined) return mentionsPseudo[name];
-  ruleLists(function (sheet, rules) {
-    if (!isOfBrowser(sheet)) each(rules, function (rule) { if (rule.selectorText && rule.selectorText.indexOf('::-webkit-' + name) >= 0) found = true; });
-  });
-  mentionsPseudo[name] = found;
-  return found;
 }
 
 // Its value is no text on paper.
