@@ -136,3 +136,13 @@ fn gauges_are_filled_as_far_as_they_say() {
     assert!(near(dot(103, 20), [239, 239, 239]) && near(dot(50, 5), [255, 255, 255]));
     assert_eq!([dot(97, 42), dot(103, 42)], [[255, 0, 0], [255, 255, 0]]);
 }
+
+#[test]
+fn text_behind_an_element_that_shines_through_is_text() {
+    let service = Service::start();
+    let style = "div{background:#000;color:#fff;font-size:60px;line-height:80px}div::after{content:attr(data-n) \"HHHH\";opacity:.5}";
+    let pdf = print(&service, style, "<div data-n=7></div>");
+    assert!(pdf.text().contains("7HHHH"));
+    let picture = pdf.picture(96);
+    assert!([127, 128].iter().any(|&grey| picture.has([grey; 3])));
+}

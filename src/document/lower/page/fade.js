@@ -98,7 +98,29 @@ function fade() {
     if (!held || style(top).position !== 'static') return;
     if (/block$|^inline$|^list-item$/.test(style(top).display)) set(top, 'position', 'relative');
   });
+  fadeBeside();
   if (!mixed.length) return;
   freeze();
   each(mixed, painted);
+}
+
+// Texts before and behind elements are faded as well, where nothing else is painted of them.
+function fadeBeside() {
+  var rules = sideRules('h2pfade');
+  each(records, function (rec) {
+    each(['before', 'after'], function (side) {
+      var own = rec[side], by = own ? parseFloat(own.v.opacity) : 1, cs;
+      if (!(by > 0 && by < 1) || !rec.e.getClientRects().length) return;
+      cs = view.getComputedStyle(rec.e, ':' + side);
+      if (!isTextBeside(cs)) return;
+      rules.add(rec.e, side, 'color:' + faded(cs.color, by) + '!important;opacity:1!important');
+    });
+  });
+  rules.write();
+}
+
+function isTextBeside(cs) {
+  var plain = /^["']?[^"']/.test(cs.content || '') && !/^(none|normal|url\()/.test(cs.content) && cs.backgroundImage === 'none' && /^(transparent|rgba\(.*, 0\))$/.test(cs.backgroundColor) && (cs.webkitBoxShadow || 'none') === 'none' && (cs.textShadow || 'none') === 'none';
+  each(SIDES, function (side) { if (num(cs.getPropertyValue('border-' + side + '-width'))) plain = false; });
+  return plain;
 }
