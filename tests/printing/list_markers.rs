@@ -238,3 +238,23 @@ fn markers_may_be_made_up() {
         assert!(text.contains(marker), "{marker} in {text}");
     }
 }
+
+/// The engine gives them a line of their own above, or clips them off.
+#[test]
+fn items_that_begin_with_a_table_or_a_box_that_clips_have_their_markers_beside_it() {
+    let service = Service::start();
+    let style =
+        "ol{margin:0;list-style-type:upper-alpha}table{border-spacing:0}td{padding:6px 0 0}";
+    let body =
+        "<ol><li><table><tr><td>ant</table><li><div style='overflow:hidden'>bee</div><li>cat</ol>";
+    let pdf = print(&service, style, body);
+    let words = &pdf.words()[0];
+    let top = |text: &str| find(words, text).top / PX;
+    // A row whose cells are in the middle stands on the end of what is in them.
+    assert!((top("A.") - top("ant") - 5.0).abs() < 1.5);
+    for (marker, text) in [("B.", "bee"), ("C.", "cat")] {
+        assert!((top(marker) - top(text)).abs() < 1.0, "{marker}");
+        assert!(find(words, marker).right < find(words, text).left);
+    }
+    assert!(top("ant") < 10.0 && top("bee") < 30.0);
+}

@@ -88,6 +88,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/pages.js"),
     include_str!("page/floats.js"),
     include_str!("page/roots.js"),
+    include_str!("page/items.js"),
     include_str!("page/breaks.js"),
     include_str!("page/rows.js"),
     include_str!("page/feet.js"),

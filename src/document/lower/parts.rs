@@ -15,7 +15,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 49] = [
+pub(super) const PARTS: [Part; 50] = [
     Part {
         entries: &[
             "collect",
@@ -290,6 +290,11 @@ pub(super) const PARTS: [Part; 49] = [
     Part {
         entries: &["lastLines"],
         words: &["text-align-last"],
+        is_called: true,
+    },
+    Part {
+        entries: &["itemMarkers"],
+        words: &["<li", "<LI"],
         is_called: true,
     },
     Part {

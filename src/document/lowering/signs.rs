@@ -98,6 +98,7 @@ pub(super) fn has_drawings(html: &str, sheets: &BTreeMap<&str, &str>, scripts: &
         || has(html, " ROWSPAN")
         || remote
         || has_long_cells(html)
+        || begins_items(html)
         || may_be_wide(html)
 }
 
@@ -160,6 +161,19 @@ pub(super) fn makes_controls(html: &str, scripts: &[&str]) -> bool {
         || scripts
             .iter()
             .any(|one| writes_lists(one) || is_short(one) && names_one(one))
+}
+
+/// Whether an item of a list begins with a table, which has no line for its marker.
+fn begins_items(html: &str) -> bool {
+    const MOST: usize = 200;
+    const TAG: usize = 80;
+    let mut tables = memchr::memmem::find_iter(html.as_bytes(), b"<table").take(MOST);
+    tables.any(|at| {
+        let before = &html.as_bytes()[at.saturating_sub(TAG)..at];
+        let before = before.trim_ascii_end();
+        let tag = before.rsplit(|byte| *byte == b'<').next();
+        before.ends_with(b">") && tag.is_some_and(|tag| tag.starts_with(b"li"))
+    })
 }
 
 /// Whether there is a table with a cell in which a line may be broken: how wide its columns are
@@ -354,6 +368,8 @@ mod tests {
         let wide = format!("<STYLE>a{{}}</style><style></STYLE>{}<p>", "x".repeat(80));
         assert!(may_have_pages("<p>a<img src=a.png height=1100><p>b"));
         assert!(!may_have_pages("<p>a<img src=a.png height=300><p>b"));
+        assert!(begins_items("<ol><li class=a>\n  <table><tr><td>a"));
+        assert!(!begins_items("<ol><li>a <table></table></ol><table>"));
         assert!(may_be_wide(&wide));
         let hidden = format!("<style>{}</style><p>", "x".repeat(80));
         assert!(!may_be_wide(&hidden));

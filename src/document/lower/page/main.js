@@ -348,6 +348,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(verticals);
   attempt(listMarkers);
   attempt(stringMarkers);
+  attempt(itemMarkers);
   attempt(decorations);
   attempt(spaced);
   attempt(letteredDrawings);

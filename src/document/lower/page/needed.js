@@ -18,6 +18,8 @@ function isNeeded(width, height, corners) {
   for (i = 0; i < list.length && i < 500; i++) if (isBroken(list[i])) return true;
   list = document.getElementsByTagName('table');
   for (i = 0; i < list.length && i < 200; i++) if (hasFixedCells(list[i]) || hasGreatestWidth(list[i])) return true;
+  list = document.querySelectorAll('li>table:first-child');
+  for (i = 0; i < list.length && i < 200; i++) if (!/\S/.test(list[i].previousSibling ? list[i].previousSibling.textContent : '')) return true;
   list = document.querySelectorAll('td[rowspan],th[rowspan]');
   for (i = 0; i < list.length && i < 200; i++) if (list[i].rowSpan > 1 && isFilled(list[i])) return true;
   list = corners ? body.getElementsByTagName('*') : [];
