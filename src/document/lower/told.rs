@@ -41,19 +41,22 @@ pub fn is_of_head(selector: &str) -> bool {
         .any(|one| name.eq_ignore_ascii_case(one))
 }
 
-/// Whether a block has a border on one side of a box, and whether corners are round.
-pub fn border_sides(native: &[(String, String)]) -> Option<&'static str> {
+/// Whether a block has a border on one side of a box, and whether corners are round: told to the engine, or to the page,
+/// which knows the variables in them.
+pub fn border_sides(
+    native: &[(String, String)],
+    page: &[(String, String)],
+) -> Option<&'static str> {
     let draws = |value: &str| !matches!(value, "none" | "0" | "0px" | "inherit" | "initial");
-    let one_side = native.iter().any(|(name, value)| {
+    let all = || native.iter().chain(page);
+    let one_side = all().any(|(name, value)| {
         let side = name.strip_prefix("border-").unwrap_or_default();
         let side = side.split('-').next().unwrap_or_default();
         matches!(side, "top" | "right" | "bottom" | "left")
             && !name.ends_with("-radius")
             && draws(value)
     });
-    let round = native
-        .iter()
-        .any(|(name, value)| name.ends_with("-radius") && draws(value));
+    let round = all().any(|(name, value)| name.ends_with("-radius") && draws(value));
     one_side.then_some(if round { "rounded" } else { "square" })
 }
 

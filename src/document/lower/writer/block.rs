@@ -187,7 +187,7 @@ impl Writer<'_, '_> {
             });
         }
         for at in 0..told.native.len() {
-            if let Some(sides) = border_sides(&told.native[at]) {
+            if let Some(sides) = border_sides(&told.native[at], &told.page[at]) {
                 told.page[at].push(("border-sides".to_owned(), sides.to_owned()));
             }
         }
