@@ -414,3 +414,25 @@ fn columns_of_justified_text_fill_the_page_on_which_they_begin() {
     let end = ends.map(|word| word.right).fold(0.0, f64::max);
     assert!((end / PX - 400.0).abs() < 1.0, "{}", end / PX);
 }
+
+#[test]
+fn columns_that_float_and_are_higher_than_a_page_begin_where_they_stand() {
+    let section = |name: &str| {
+        format!(
+            "<div class=s><h4>{name}</h4><div class=r><div class=f>{}</div></div></div>",
+            lines(name, 5)
+        )
+    };
+    let left: String = ["a", "b", "c", "d"].map(section).concat();
+    let body = format!(
+        "<p>title</p><p>of two</p><div class=c>{left}</div><div class=c>{}</div>",
+        lines("e", 22)
+    );
+    // Each section reaches into the one below.
+    let style = "h4{margin:0;break-after:avoid}.c{float:left;width:200px}\
+        .s{padding-bottom:10px;margin-bottom:-10px}.f{float:left;width:90%}\
+        .r:after{content:'';display:table;clear:both}";
+    let pdf = print(style, &body);
+    assert_eq!(place(&pdf, "a0").0, 0);
+    assert_eq!(place(&pdf, "e0"), (0, place(&pdf, "a").1));
+}

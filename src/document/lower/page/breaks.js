@@ -42,7 +42,7 @@ function paginate(list, shift, end, height, over) {
     } else for (k = i; k > from; k--) if (k === best || !list[k].stuck && (best < 0 || list[k].appeal > list[best].appeal)) best = k;
     if (best >= 0 && !list[best].appeal && best === i) best = -1;
     if (p.cells) inner = rowBreaks(p, shift - (p.raised || 0), end - (p.foot || 0), height);
-    if (inner && (best < 0 ? inner.any || inner.appeal : inner.appeal && inner.appeal >= list[best].appeal)) {
+    if (inner && (best < 0 ? inner.any || inner.appeal : inner.appeal && inner.appeal >= list[best].appeal || best === i && isTooHigh(p, height) && inner.any)) {
       push(result.breaks, { piece: p, inner: inner, room: end - (p.foot || 0) - (p.begin + shift) });
       result.appeal = Math.min(result.appeal, inner.appeal);
       shift += inner.grown;
@@ -91,6 +91,9 @@ function paginate(list, shift, end, height, over) {
   result.end = end;
   return result;
 }
+
+// Columns that float, and are higher than a page, are broken within wherever they begin.
+function isTooHigh(p, height) { return !!p.floats && p.bottom - p.begin > height; }
 
 // The engine lets what is higher than a page begin where it stands.
 function isHigher(p, height) { return !p.cells && p.bottom - p.begin > height; }
