@@ -50,6 +50,8 @@ def fonts_conf() -> str:
 <cachedir>{WORK}/font-index</cachedir>
 {chr(10).join(aliases)}
 {chr(10).join(kinds)}
+<!-- Chromium asks for the font of a desktop, which is not there, and would take the first file of the folder. -->
+<match target="pattern"><edit name="family" mode="append_last"><string>Liberation Sans</string></edit></match>
 </fontconfig>
 """
 
