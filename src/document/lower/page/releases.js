@@ -45,10 +45,11 @@ function releaseBreaks() {
   each(clips, held);
 }
 
-function held(e) {
-  var f = frame(e), end;
+function held(e) { hold(e, frame(e)); }
+
+function hold(e, f) {
+  var end = doc.createElement('h2p-q');
   if (!f.pt && !f.bt) set(e, 'padding-top', '.1px');
-  end = doc.createElement('h2p-q');
   each([['display', 'block'], ['clear', 'both'], ['height', '0'], ['overflow', 'hidden']], function (x) { set(end, x[0], x[1]); });
   e.appendChild(end);
 }

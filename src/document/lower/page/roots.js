@@ -1,45 +1,58 @@
 // Boxes that hold what floats in them, and stand beside what floats around them, as `display: flow-root`
-// says. The engine knows of such boxes those that clip what is in them.
+// says. Most have nothing beside them, and hold theirs by an end of their own. The engine lets only boxes
+// stand beside floats that clip what is in them.
+var MOST_BESIDE = 200;
+
 function flowRoots() {
-  var found = [];
+  var found = [], beside = [], plain = [];
   each(records, function (rec) {
     // Items of a flexible box or of a grid are such boxes anyhow.
     if (get(rec.e, 'display') === 'flow-root' && rec.e.parentNode && !/(flex|grid)$/.test(get(rec.e.parentNode, 'display', ''))) push(found, rec.e);
   });
-  flowRoots.list = collected(found, function (e) { var cs = style(e); return cs.display === 'block' && cs.overflowX === 'visible' && cs.overflowY === 'visible' && !floats(cs); });
-  each(flowRoots.list, function (e) { set(e, 'overflow', 'hidden'); });
+  each(found, function (e) {
+    var cs = style(e);
+    if (cs.display !== 'block' || cs.overflowX !== 'visible' || cs.overflowY !== 'visible' || floats(cs)) return;
+    if (beside.length < MOST_BESIDE && isBesideFloat(e)) push(beside, e); else push(plain, [e, frame(e)]);
+  });
+  if (plain.length) freeze();
+  each(plain, function (x) { hold(x[0], x[1]); });
+  each(beside, function (e) { set(e, 'overflow', 'hidden'); });
+  flowRoots.list = beside;
 }
 
-function collected(list, test) {
-  var out = [];
-  each(list, function (x) { if (test(x)) push(out, x); });
-  return out;
+// Whether a box before this one, or before one that begins with it, floats and reaches beside it.
+function isBesideFloat(e) {
+  var top = rect(e).top, left = 20, levels = 4, n;
+  for (; e && e !== doc.body && levels--; e = e.parentNode) {
+    for (n = e.previousSibling; n && left--; n = n.previousSibling) {
+      if (n.nodeType === 1 && floats(style(n)) && rect(n).bottom > top + 0.5) return true;
+    }
+  }
+  return false;
 }
 
-// What would be cut off is not to be clipped: where nothing floats beside the box, it holds what floats
-// in it by an end of its own.
+// Text that would be cut off counts for more than where it stands.
 function unclipRoots() {
-  var left = 5000, open;
+  var left = 5000, open = [];
   function sticksOut(e) {
     var r = rect(e), inside = e.getElementsByTagName('*'), i, n, cs, box;
-    for (i = 0; i < inside.length && left > 0; i++, left--) {
+    if (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1 || num(style(e).textIndent) < 0) return true;
+    for (i = 0; i < inside.length; i++) {
+      if (!left--) { left = 0; return true; }
       n = inside[i];
       if (n.ownerSVGElement) continue;
       box = rect(n);
-      if (box.width && (box.left < r.left - 0.5 || box.top < r.top - 0.5 || box.right > r.right + 0.5 || box.bottom > r.bottom + 0.5)) return true;
       cs = style(n);
+      // A marker stands before its item.
+      if (cs.display === 'list-item' && cs.listStyleType !== 'none' && box.left < r.left + 20) return true;
+      if (box.width && (box.left < r.left - 0.5 || box.top < r.top - 0.5 || box.right > r.right + 0.5 || box.bottom > r.bottom + 0.5)) return true;
       if ((cs.webkitBoxShadow || cs.boxShadow || 'none') !== 'none' || num(cs.outlineWidth) && cs.outlineStyle !== 'none') return true;
     }
     return false;
   }
-  open = collected(flowRoots.list || [], sticksOut);
-  var stood = [];
-  each(open, function (e) { push(stood, rect(e)); });
-  each(open, function (e) { set(e, 'overflow', 'visible'); });
-  each(open, held);
-  each(open, function (e, i) {
-    var r = rect(e), was = stood[i];
-    stood[i] = Math.abs(r.left - was.left) > 0.5 || Math.abs(r.width - was.width) > 0.5 || Math.abs(r.height - was.height) > 1;
+  each(flowRoots.list || [], function (e) { if (sticksOut(e)) push(open, [e, frame(e)]); });
+  each(open, function (x) {
+    set(x[0], 'overflow', 'visible');
+    hold(x[0], x[1]);
   });
-  each(open, function (e, i) { if (stood[i]) set(e, 'overflow', 'hidden'); });
 }
