@@ -89,6 +89,14 @@ fn gaps_in_letters_of_the_root_are_not_rounded() {
     );
     // 3 * (20 + 3 * 13.33)
     assert_near(top(&pdf, "d") - top(&pdf, "a"), 180.0, 0.5);
+    // What the body is drawn by makes them smaller once.
+    let scaled = format!("{style}body{{-webkit-transform:scale(.5);-webkit-transform-origin:0 0}}");
+    let pdf = print(
+        &service,
+        &scaled,
+        "<div class=g><b>a</b><b>b</b><b>c</b><b>d</b></div>",
+    );
+    assert_near(top(&pdf, "d") - top(&pdf, "a"), 90.0, 0.5);
 }
 
 #[test]

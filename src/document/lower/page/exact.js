@@ -44,9 +44,10 @@ function rootLetters() {
   if (size === 16 || !doc.body) return size;
   box = doc.createElement('h2p-q');
   box.setAttribute('style', PROBE + 'position:absolute!important;width:100rem!important;min-width:0!important;max-width:none!important');
-  doc.body.appendChild(box);
+  // The body may be drawn smaller than it is laid out.
+  root.appendChild(box);
   size = rect(box).width / 100 || size;
-  doc.body.removeChild(box);
+  root.removeChild(box);
   return size;
 }
 
