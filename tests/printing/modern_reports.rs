@@ -153,4 +153,9 @@ fn text_behind_an_element_that_shines_through_is_text() {
     assert!(pdf.text().contains("7HHHH"));
     let picture = pdf.picture(96);
     assert!([127, 128].iter().any(|&grey| picture.has([grey; 3])));
+    // A bar that is painted as a picture behind such a text is no paler for it.
+    let style = "p::before{content:'';display:block;height:30px;background:#f00;opacity:.5}b::after{content:'HH';opacity:.3;color:#f00}";
+    let picture = print(&service, style, "<p>d</p><b>b</b>").picture(96);
+    let pale = [[255, 128, 128], [254, 128, 128]];
+    assert!(pale.iter().any(|&colour| picture.has(colour)));
 }

@@ -109,11 +109,12 @@ function fadeBeside() {
   var rules = sideRules('h2pfade');
   each(records, function (rec) {
     each(['before', 'after'], function (side) {
-      var own = rec[side], by = own ? parseFloat(own.v.opacity) : 1, cs;
+      var own = rec[side], by = own ? parseFloat(own.v.opacity) : 1, cs, back;
       if (!(by > 0 && by < 1) || !rec.e.getClientRects().length) return;
       cs = view.getComputedStyle(rec.e, ':' + side);
-      if (!isTextBeside(cs)) return;
-      rules.add(rec.e, side, 'color:' + faded(cs.color, by) + '!important;opacity:1!important');
+      // A text that lets something through would fade the next box that is painted as a picture with it.
+      back = isTextBeside(cs) && colourBehind(rec.e);
+      if (back) rules.add(rec.e, side, 'color:' + fadedOn(cs.color, by, back, back) + '!important;opacity:1!important');
     });
   });
   rules.write();
