@@ -372,9 +372,11 @@ pub fn user_style(
         if text.html.contains("<progress") || text.html.contains("<meter") {
             css += BARS;
         }
+        // It would count for more than what a style sheet says of the same.
         if [" nowrap", " NOWRAP", " noWrap"]
             .iter()
             .any(|name| text.html.contains(name))
+            && !text.html.contains("white-space")
         {
             css += CELLS_OF_ONE_LINE;
         }
