@@ -96,3 +96,33 @@ fn html_in_drawings_of_scripts_is_as_large_as_it_says() {
     };
     assert!(red(80, 30) && red(55, 24) && !red(115, 30) && !red(80, 45));
 }
+
+/// Letters that inherit their size from the drawing are enlarged once, lengths twice: what is measured is what is printed.
+#[test]
+fn letters_in_drawings_of_scripts_are_as_wide_as_elsewhere() {
+    let script = "const mk = (tag, parent) => parent.appendChild(document.createElementNS('http://www.w3.org/2000/svg', tag));\
+                  const s = mk('svg', document.body), f = mk('foreignObject', s), d = f.appendChild(document.createElement('div'));\
+                  f.setAttribute('x', 30); f.setAttribute('y', 10); f.setAttribute('width', 300); f.setAttribute('height', 60);\
+                  d.style.display = 'inline-block'; d.textContent = 'Letters of a label';\
+                  const b = d.getBoundingClientRect(), w = plain.getBoundingClientRect().width;\
+                  const p = document.createElement('p'); p.textContent = [Math.abs(b.width - w) < 3, Math.round(b.left), Math.round(b.top)].join(); document.body.appendChild(p)";
+    let html = format!(
+        "<!DOCTYPE html><style>body {{ margin: 0; font: 20px Arial }} svg {{ display: block; width: 400px; height: 100px }}</style>\
+         <script>window.onload = () => {{ {script} }}</script><span id=plain>Letters of a label</span>"
+    );
+    let answer = Service::start().post_json(&json!({ "html": html, "margin": "0" }));
+    let text = Pdf::new(&answer.pdf()).text();
+    assert!(text.contains("true,30,"), "{text}");
+}
+
+/// Each level in another was enlarged on its own, and took twice the memory.
+#[test]
+fn drawings_in_html_in_drawings_stay_small() {
+    let html = "<!DOCTYPE html><p>before</p><div id=d></div><script>let h = '<svg width=10 height=10>';\
+                for (let i = 0; i < 150; i++) h += '<foreignObject width=10 height=10><div><svg width=10 height=10>';\
+                d.innerHTML = h</script>";
+    let before = std::time::Instant::now();
+    let answer = Service::start().post_json(&json!({ "html": html }));
+    assert!(Pdf::new(&answer.pdf()).text().contains("before"));
+    assert!(before.elapsed().as_secs() < 12, "{:?}", before.elapsed());
+}
