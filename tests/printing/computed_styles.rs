@@ -126,3 +126,15 @@ fn drawings_in_html_in_drawings_stay_small() {
     assert!(Pdf::new(&answer.pdf()).text().contains("before"));
     assert!(before.elapsed().as_secs() < 12, "{:?}", before.elapsed());
 }
+
+/// Each call walked to the root and matched the rules of all that it passed: thousands of calls took half a minute.
+#[test]
+fn sizes_of_letters_are_looked_up_for_a_part_of_a_long_page() {
+    let html = "<!DOCTYPE html><style>body { font: 12.5px/1.5 Arial }</style><p id=out></p><script>\
+                const size = () => getComputedStyle(out).fontSize, first = size(); let last;\
+                for (let i = 0; i < 4000; i++) last = size();\
+                out.textContent = [first, /^1[23]px$/.test(last), last].join()</script>";
+    let answer = Service::start().post_json(&json!({ "html": html }));
+    let text = Pdf::new(&answer.pdf()).text();
+    assert!(text.contains("12.5px,true"), "{text}");
+}

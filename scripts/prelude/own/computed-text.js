@@ -2,6 +2,8 @@
 // What is computed of text, and shorthands. The engine says sizes in whole pixels, those of text in drawings and of
 // `line-height: 1.5` in dots of its paper, and nothing of shorthands. So what the rules say is looked up here.
 var compute = window.getComputedStyle, DEEPEST = 200;
+// Rules are matched anew each time, since a page may change between two calls: so many elements, then the engine's word stands.
+var budget = 3000;
 var WORDS = { 'xx-small': 9, 'x-small': 10, small: 13, medium: 16, large: 18, 'x-large': 24, 'xx-large': 32, smaller: '83.333%', larger: '120%' };
 var UNITS = { px: 1, pt: 4 / 3, pc: 16, 'in': 96, cm: 96 / 2.54, mm: 96 / 25.4, q: 96 / 101.6 };
 var SIDES = ['top', 'right', 'bottom', 'left'];
@@ -25,6 +27,7 @@ function said(element, dash) {
   var rules, i, value, best = '', own = element.style;
   if (own) best = declared(own, dash);
   if (best && isImportant(own, dash)) return best;
+  if (--budget <= 0) return best;
   try { rules = window.getMatchedCSSRules(element, ''); } catch (error) { rules = null; }
   for (i = rules ? rules.length - 1 : -1; i >= 0; i--) {
     value = declared(rules[i].style, dash);
@@ -117,10 +120,16 @@ function shorthand(dash, get) {
   return all.join(' ');
 }
 
+// What was found with a part of the rules only is worth nothing.
+function within(value, find) {
+  var found = budget > 0 ? find() : value;
+  return budget > 0 ? found : value;
+}
+
 exports.shorthand = shorthand;
 exports.text = {
-  'font-size': function (element) { return px(fontSize(element, 0)); },
-  'line-height': lineHeight,
-  'letter-spacing': letterSpacing,
+  'font-size': function (element, value) { return within(value, function () { return px(fontSize(element, 0)); }); },
+  'line-height': function (element, value) { return within(value, function () { return lineHeight(element, value); }); },
+  'letter-spacing': function (element, value) { return within(value, function () { return letterSpacing(element, value); }); },
   'font-weight': function (element, value) { return value == 'bold' ? '700' : value == 'normal' ? '400' : value; }
 };
