@@ -253,7 +253,9 @@ fn is_whole(value: &[u8]) -> bool {
     value.starts_with("(function(){")
         && value.ends_with("})()")
         && value.contains("function takeBack(){")
-        && value.contains("report=run({")
+        && ["{", "JSON.parse('{"]
+            .iter()
+            .any(|table| value.contains(&format!("report=run({table}")))
         && is_hex
 }
 
