@@ -2,7 +2,9 @@
 //! is nothing before or behind them stand on every element, and while they do, the engine lets no
 //! two elements share what it has found out about their style.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::document::Text;
 
@@ -13,8 +15,8 @@ pub enum End {
     After,
 }
 
-/// Style sheets of files, and scripts, may say what is not in the text.
-const ELSEWHERE: [&str; 2] = ["<link", "@import"];
+/// What names a break on either side, and where style sheets of files come in, which may say what is not in the text.
+const WORDS: [&str; 4] = ["break-before", "break-after", "<link", "@import"];
 
 /// What asks for no break.
 const HARMLESS: [&str; 2] = ["auto", "avoid"];
@@ -24,17 +26,27 @@ pub fn may_break(text: &Text, end: End) -> bool {
 }
 
 fn says(text: &str, end: End) -> bool {
-    let small = text.to_ascii_lowercase();
-    let name = match end {
-        End::Before => "break-before",
-        End::After => "break-after",
+    static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(WORDS)
+            .expect("a few words are not too many")
+    });
+    let other = match end {
+        End::Before => "break-after",
+        End::After => "break-before",
     };
     let forces = |at: usize| {
-        let value = small[at + name.len()..].trim_start_matches([' ', '"', ':']);
-        !HARMLESS.iter().any(|word| value.starts_with(word))
+        let value = text[at..].trim_start_matches([' ', '"', ':']).as_bytes();
+        !HARMLESS.iter().any(|word| {
+            let start = value.get(..word.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+        })
     };
-    let has = |word: &&str| memmem::find(small.as_bytes(), word.as_bytes()).is_some();
-    ELSEWHERE.iter().any(has) || memmem::find_iter(small.as_bytes(), name).any(forces)
+    FINDER.find_iter(text).any(|found| {
+        let word = WORDS[found.pattern()];
+        word != other && (!word.starts_with("break") || forces(found.end()))
+    })
 }
 
 #[cfg(test)]
