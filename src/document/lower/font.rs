@@ -105,7 +105,7 @@ const STOOD_IN: [&str; 92] = [
 ];
 
 /// What is in the names of those that have serifs in Korean.
-const MYEONGJO: [&str; 10] = [
+const MYEONGJO: [&str; 9] = [
     "batang",
     "바탕",
     "gungsuh",
@@ -113,7 +113,6 @@ const MYEONGJO: [&str; 10] = [
     "myungjo",
     "myeongjo",
     "명조",
-    "serif kr",
     "serif cjk kr",
     "serif k",
 ];

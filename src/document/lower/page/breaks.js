@@ -42,7 +42,8 @@ function paginate(list, shift, end, height, over) {
     } else for (k = i; k > from; k--) if (k === best || !list[k].stuck && (best < 0 || list[k].appeal > list[best].appeal)) best = k;
     if (best >= 0 && !list[best].appeal && best === i) best = -1;
     if (p.cells) inner = rowBreaks(p, shift - (p.raised || 0), end - (p.foot || 0), height);
-    if (inner && (best < 0 ? inner.any || inner.appeal : inner.appeal && inner.appeal >= list[best].appeal || best === i && isTooHigh(p, height) && inner.any)) {
+    // Columns that float, and are higher than a page, are broken within wherever they begin.
+    if (inner && (best < 0 ? inner.any || inner.appeal : inner.appeal && inner.appeal >= list[best].appeal || best === i && p.floats && isHigher(p, height) && inner.any)) {
       push(result.breaks, { piece: p, inner: inner, room: end - (p.foot || 0) - (p.begin + shift) });
       result.appeal = Math.min(result.appeal, inner.appeal);
       shift += inner.grown;
@@ -68,7 +69,8 @@ function paginate(list, shift, end, height, over) {
       continue;
     }
     p = list[best];
-    push(result.breaks, { piece: p, natural: best === i && list[i].bottom + shift > end - (p.foot || 0) + SURE && !isHigher(p, height), at: end, room: end - (p.begin + shift) });
+    // The engine lets what is higher than a page begin where it stands.
+    push(result.breaks, { piece: p, natural: best === i && list[i].bottom + shift > end - (p.foot || 0) + SURE && (p.cells || !isHigher(p, height)), at: end, room: end - (p.begin + shift) });
     // A line that the engine moves stands below its own shadow at the top of the next page.
     if (p.row && p.cells && throwsShadow(p.row)) {
       p.row.divided = true;
@@ -92,11 +94,7 @@ function paginate(list, shift, end, height, over) {
   return result;
 }
 
-// Columns that float, and are higher than a page, are broken within wherever they begin.
-function isTooHigh(p, height) { return !!p.floats && p.bottom - p.begin > height; }
-
-// The engine lets what is higher than a page begin where it stands.
-function isHigher(p, height) { return !p.cells && p.bottom - p.begin > height; }
+function isHigher(p, height) { return p.bottom - p.begin > height; }
 
 // The engine moves the first line of a text with the boxes that begin with it, and takes the margin
 // that is one with theirs for moved already.
@@ -288,7 +286,7 @@ function parted(text, y) {
   if (!part.firstChild) return null;
   box.parentNode.insertBefore(part, box.nextSibling);
   // A text that goes on has no last line.
-  if (style(box).textAlign === 'justify') spread(box, rect(box).height);
+  if (style(box).textAlign === 'justify') spread(box);
   set(box, 'padding-bottom', '0'); set(box, 'margin-bottom', '0'); set(box, 'border-bottom', '0');
   continues(part);
   return part;

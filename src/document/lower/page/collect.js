@@ -271,7 +271,7 @@ function boxOf(e) {
 }
 
 // What is said of the sides of an item. Names that are put together would be looked up anew each time.
-var BOX_SIDES = ['top', 'right', 'bottom', 'left'], AUTOS = ['topAuto', 'rightAuto', 'bottomAuto', 'leftAuto'];
+var AUTOS = ['topAuto', 'rightAuto', 'bottomAuto', 'leftAuto'];
 var MARGINS = ['margin-top', 'margin-right', 'margin-bottom', 'margin-left'], PADDINGS = ['padding-top', 'padding-right', 'padding-bottom', 'padding-left'];
 
 // Read when items are blocks: the engine has other paddings for inline boxes.
@@ -284,7 +284,7 @@ function boxes(c) {
     it.space = own.space;
     it.nowrap = it.space === 'nowrap' || it.space === 'pre';
     for (var i = 0, has = !!e.__h2p, margin, padding, side; i < 4; i++) {
-      side = BOX_SIDES[i];
+      side = SIDES[i];
       margin = has ? get(e, MARGINS[i]) : undefined;
       padding = has ? get(e, PADDINGS[i]) : undefined;
       m[AUTOS[i]] = margin === 'auto';

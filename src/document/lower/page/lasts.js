@@ -46,7 +46,7 @@ function alignLast(x) {
   if (!part.firstChild) return;
   x.e.appendChild(part);
   set(part, 'text-indent', '0');
-  if (x.spread) spread(box, rect(box).height);
+  if (x.spread) spread(box);
   if (x.value === 'justify') spreadWords(part); else set(part, 'text-align', x.value);
 }
 
@@ -66,9 +66,9 @@ function spreadWords(box) {
 }
 
 // The last line is one like others then; the line behind it takes no room.
-function spread(box, height) {
+function spread(box) {
   var end = doc.createElement('h2p-x'), n = box.lastChild;
-  set(box, 'height', px(height));
+  set(box, 'height', px(rect(box).height));
   // The space at the end of a line would be one in it.
   while (n && n.lastChild) n = n.lastChild;
   if (n && n.nodeType === 3 && !/^pre/.test(style(n.parentNode).whiteSpace)) n.nodeValue = n.nodeValue.replace(/[ \t\r\n]+$/, '');

@@ -41,15 +41,18 @@ function releaseBreaks() {
   });
   each(clips, function (e) { set(e, 'overflow', 'visible'); });
   // They went on holding what floats in them, and their margins.
-  each(floating, function (x) { held(x.e); });
-  each(clips, held);
+  each(floating, function (x) { push(clips, x.e); });
+  hold(clips);
 }
 
-function held(e) { hold(e, frame(e)); }
-
-function hold(e, f) {
-  var end = doc.createElement('h2p-q');
-  if (!f.pt && !f.bt) set(e, 'padding-top', '.1px');
-  each([['display', 'block'], ['clear', 'both'], ['height', '0'], ['overflow', 'hidden']], function (x) { set(end, x[0], x[1]); });
-  e.appendChild(end);
+// All edges are read before anything is written.
+function hold(list) {
+  var frames = [];
+  each(list, function (e) { push(frames, frame(e)); });
+  each(list, function (e, i) {
+    var end = doc.createElement('h2p-q');
+    if (!frames[i].pt && !frames[i].bt) set(e, 'padding-top', '.1px');
+    each([['display', 'block'], ['clear', 'both'], ['height', '0'], ['overflow', 'hidden']], function (x) { set(end, x[0], x[1]); });
+    e.appendChild(end);
+  });
 }

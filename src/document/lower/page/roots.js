@@ -12,10 +12,10 @@ function flowRoots() {
   each(found, function (e) {
     var cs = style(e);
     if (cs.display !== 'block' || cs.overflowX !== 'visible' || cs.overflowY !== 'visible' || floats(cs)) return;
-    if (beside.length < MOST_BESIDE && isBesideFloat(e)) push(beside, e); else push(plain, [e, frame(e)]);
+    if (beside.length < MOST_BESIDE && isBesideFloat(e)) push(beside, e); else push(plain, e);
   });
   if (plain.length) freeze();
-  each(plain, function (x) { hold(x[0], x[1]); });
+  hold(plain);
   each(beside, function (e) { set(e, 'overflow', 'hidden'); });
   flowRoots.list = beside;
 }
@@ -24,7 +24,7 @@ function flowRoots() {
 function isBesideFloat(e) {
   var top = rect(e).top, left = 20, levels = 4, n;
   for (; e && e !== doc.body && levels--; e = e.parentNode) {
-    for (n = e.previousSibling; n && left--; n = n.previousSibling) {
+    for (n = e.previousSibling; n && left-- > 0; n = n.previousSibling) {
       if (n.nodeType === 1 && floats(style(n)) && rect(n).bottom > top + 0.5) return true;
     }
   }
@@ -50,9 +50,7 @@ function unclipRoots() {
     }
     return false;
   }
-  each(flowRoots.list || [], function (e) { if (sticksOut(e)) push(open, [e, frame(e)]); });
-  each(open, function (x) {
-    set(x[0], 'overflow', 'visible');
-    hold(x[0], x[1]);
-  });
+  each(flowRoots.list || [], function (e) { if (sticksOut(e)) push(open, e); });
+  each(open, function (e) { set(e, 'overflow', 'visible'); });
+  hold(open);
 }
