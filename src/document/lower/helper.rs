@@ -367,6 +367,14 @@ mod tests {
         }
     }
 
+    /// Each range there is costs each change of the document: see `rangeOf`.
+    #[test]
+    fn the_helper_makes_one_range() {
+        let made = CHUNKS.chunks.iter().map(|chunk| chunk.text);
+        let ranges: usize = made.map(|text| text.matches(".createRange(").count()).sum();
+        assert_eq!(ranges, 1);
+    }
+
     #[test]
     fn each_entry_of_a_part_is_a_function_of_the_helper() {
         for name in PARTS.iter().flat_map(|part| part.entries).chain(&ROOTS) {

@@ -11,6 +11,14 @@ function trim(s) { return s.replace(/^\s+|\s+$/g, ''); }
 function num(v) { v = parseFloat(v); return v === v ? v : 0; }
 function style(e) { return view.getComputedStyle(e, null); }
 function rect(e) { return e.getBoundingClientRect(); }
+// The contents of a node, or a letter of a text. There is one range only: the engine tells each that there ever
+// was of each node that is moved.
+var ruler = doc.createRange();
+function rangeOf(n, at) {
+  if (at === undefined) ruler.selectNodeContents(n);
+  else { ruler.setStart(n, at); ruler.setEnd(n, at + 1); }
+  return ruler;
+}
 function all(selector) { try { return doc.querySelectorAll(selector); } catch (e) { return []; } }
 function matches(e, selector) { try { return e.webkitMatchesSelector(selector); } catch (x) { return false; } }
 

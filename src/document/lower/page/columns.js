@@ -10,11 +10,9 @@ function pieces(e, list) {
   for (var n = e.firstChild; n; n = n.nextSibling) {
     if (n.nodeType === 3) {
       if (!/\S/.test(n.nodeValue)) continue;
-      var range = doc.createRange();
-      range.selectNodeContents(n);
       // Letters stand in the middle of their line.
       var line = parseFloat(style(e).lineHeight);
-      each(range.getClientRects(), function (r) {
+      each(rangeOf(n).getClientRects(), function (r) {
         // What the style says of a height that is a number of times that of the letters is wrong.
         var more = line > r.height / 2 ? (line - r.height) / 2 : 0;
         if (r.height) push(own, { top: r.top - more, bottom: r.bottom + more });
@@ -131,28 +129,28 @@ function reaches(e, y) {
 // Texts that were cut; those inside of others come first.
 var partedTexts = [];
 
-// Moves what stands below a height into a copy of the element.
+// Moves what stands below a height into a copy of the element. All of it is found before any of it is moved:
+// each that went alone would let all that is left be laid out again.
 function cut(e, y) {
-  var copy = e.cloneNode(false), n = e.lastChild, before, empty = [], spaces = [];
+  var copy = e.cloneNode(false), n = e.lastChild, taken = [], empty = [], spaces = [];
   copy.removeAttribute('id');
   // What is between two that go on goes with them.
   function take(n) {
-    each(spaces, function (space) { copy.insertBefore(space, copy.firstChild); });
+    each(spaces, function (space) { push(taken, space); });
     spaces = [];
-    copy.insertBefore(n, copy.firstChild);
+    push(taken, n);
   }
-  while (n) {
-    before = n.previousSibling;
+  for (; n; n = n.previousSibling) {
     if (n.nodeType === 3) {
       var at = offsetAt(n, y);
       if (at === 0) take(n);
       else if (at < n.nodeValue.length) { take(n.splitText(at)); break; }
       else if (/\S/.test(n.nodeValue)) break;
-      else if (copy.firstChild) push(spaces, n);
+      else if (taken.length) push(spaces, n);
     } else if (n.nodeType === 1) {
       var r = rect(n);
       if (r.height && r.bottom <= y + 0.5) break;
-      if (!r.height && !r.width) { if (copy.firstChild) copy.insertBefore(n, copy.firstChild); else push(empty, n); }
+      if (!r.height && !r.width) push(taken.length ? taken : empty, n);
       else if (r.top >= y - 0.5 || isWhole(n) || !reaches(n, y)) take(n);
       else {
         var part = cut(n, y);
@@ -168,8 +166,8 @@ function cut(e, y) {
         break;
       }
     }
-    n = before;
   }
+  each(taken, function (n) { copy.insertBefore(n, copy.firstChild); });
   if (copy.firstChild) goesOn(e, copy);
   // Its columns stay as wide.
   if (copy.firstChild && e.firstChild.tagName === 'COLGROUP' && copy.firstChild.tagName !== 'COLGROUP') copy.insertBefore(e.firstChild.cloneNode(true), copy.firstChild);
@@ -212,12 +210,10 @@ function continues(e) {
 
 // The first character of a text on a line below a height.
 function offsetAt(text, y) {
-  var lo = 0, hi = text.nodeValue.length, range = doc.createRange();
+  var lo = 0, hi = text.nodeValue.length;
   while (lo < hi) {
     var mid = (lo + hi) >> 1;
-    range.setStart(text, mid);
-    range.setEnd(text, Math.min(mid + 1, text.nodeValue.length));
-    var rects = range.getClientRects(), r = rects.length ? rects[rects.length - 1] : null;
+    var rects = rangeOf(text, mid).getClientRects(), r = rects.length ? rects[rects.length - 1] : null;
     // White space at the end of a line has no box: it goes with the line before.
     if (!r || !r.height || r.top + r.height / 2 < y) lo = mid + 1; else hi = mid;
   }

@@ -95,12 +95,10 @@ function emphasis() {
     t.n.parentNode.replaceChild(box, t.n);
   });
   each(marked, function (x) {
-    var range = doc.createRange(), from = rect(x.word), s = x.text.nodeValue, i, r;
+    var from = rect(x.word), s = x.text.nodeValue, i, r;
     for (i = 0; i < s.length; i++) {
       if (/[.,;:!?()\[\]{}、。，．・：；！？「」『』（）\udc00-\udfff]/.test(s.charAt(i))) continue;
-      range.setStart(x.text, i);
-      range.setEnd(x.text, i + 1);
-      r = range.getBoundingClientRect();
+      r = rangeOf(x.text, i).getBoundingClientRect();
       push(x.places, (r.left + r.right) / 2 - from.left);
     }
   });

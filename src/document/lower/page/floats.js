@@ -50,9 +50,7 @@ function isClearOf(around, n, bottom) {
 }
 
 function topOfText(n) {
-  var range = doc.createRange();
-  range.selectNodeContents(n);
-  return range.getBoundingClientRect().top;
+  return rangeOf(n).getBoundingClientRect().top;
 }
 
 // Whether a document has room for these as well. They take it.

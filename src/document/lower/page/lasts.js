@@ -22,9 +22,8 @@ function isEnded(e) {
 
 // Where the first and the last line of a text begin.
 function endsOf(e) {
-  var range = doc.createRange(), first = null, last = null;
-  range.selectNodeContents(e);
-  each(range.getClientRects(), function (r) {
+  var first = null, last = null;
+  each(rangeOf(e).getClientRects(), function (r) {
     if (!r.height || !r.width) return;
     if (!first || r.top < first.top) first = r;
     if (!last || r.top > last.top) last = r;
@@ -52,9 +51,8 @@ function alignLast(x) {
 
 // The engine spreads no words further than 1024 dots: they are spaced instead.
 function spreadWords(box) {
-  var range = doc.createRange(), left = null, right = null, spaces = trim((box.textContent || '').replace(/[ \t\r\n]+/g, ' ')).replace(/[^ \u00a0]/g, '').length, room;
-  range.selectNodeContents(box);
-  each(range.getClientRects(), function (r) {
+  var left = null, right = null, spaces = trim((box.textContent || '').replace(/[ \t\r\n]+/g, ' ')).replace(/[^ \u00a0]/g, '').length, room;
+  each(rangeOf(box).getClientRects(), function (r) {
     if (!r.width) return;
     if (left === null || r.left < left) left = r.left;
     if (right === null || r.right > right) right = r.right;

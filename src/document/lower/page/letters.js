@@ -80,13 +80,11 @@ function firstLines() {
     set(e, 'text-transform', way);
   });
   each(list, function (x) {
-    var walker = doc.createTreeWalker(x.e, 4, null, false), range = doc.createRange(), bottom = null, count = 0, n, m, re, r;
+    var walker = doc.createTreeWalker(x.e, 4, null, false), bottom = null, count = 0, n, m, re, r;
     while (!x.cut && (n = walker.nextNode())) {
       push(x.texts, n);
       for (re = /\S+/g; !x.cut && (m = re.exec(n.nodeValue)) && count++ < 200;) {
-        range.setStart(n, m.index);
-        range.setEnd(n, m.index + 1);
-        r = range.getBoundingClientRect();
+        r = rangeOf(n, m.index).getBoundingClientRect();
         if (!r.width && !r.height) continue;
         if (bottom === null) bottom = r.bottom;
         else if (r.top > bottom - 1) x.cut = { n: n, at: m.index };
@@ -115,9 +113,8 @@ function clampLines() {
   each(records, function (rec) {
     var n = parseInt(get(rec.e, 'line-clamp'), 10), e = rec.e;
     if (!(n > 0) || !/box$/.test(style(e).display)) return;
-    var range = doc.createRange(), lines = [], f = frame(e, style(e)), top = null, end = null, last = -1e9, count = 0;
-    range.selectNodeContents(e);
-    each(range.getClientRects(), function (r) { if (r.height && r.width) push(lines, r); });
+    var lines = [], f = frame(e, style(e)), top = null, end = null, last = -1e9, count = 0;
+    each(rangeOf(e).getClientRects(), function (r) { if (r.height && r.width) push(lines, r); });
     sort(lines, function (a, b) { return a.bottom - b.bottom; });
     each(lines, function (r) {
       if (r.top >= last - 1) { count++; last = r.bottom; }

@@ -171,7 +171,7 @@ function needStyles(table) {
 function overflow(width, parts) {
   var edge = Math.max(root.scrollWidth, doc.body ? doc.body.scrollWidth : 0), most = width, at = 0;
   if (edge <= width + 1 || !doc.body) return 0;
-  var rtl = style(doc.body).direction === 'rtl', left = rect(root).left, walker = doc.createTreeWalker(doc.body, 5, null, false), n, r, range;
+  var rtl = style(doc.body).direction === 'rtl', left = rect(root).left, walker = doc.createTreeWalker(doc.body, 5, null, false), n, r;
   // What the body clips is clipped by the page, unless the root says something of its own.
   var own = style(root).overflowX !== 'visible';
   function clipped(e) {
@@ -203,9 +203,7 @@ function overflow(width, parts) {
     }
     if (n.nodeType === 3) {
       if (!/\S/.test(n.nodeValue)) continue;
-      range = doc.createRange();
-      range.selectNodeContents(n);
-      r = range.getBoundingClientRect();
+      r = rangeOf(n).getBoundingClientRect();
     // A line of items has some dots to spare.
     } else if (n.ownerSVGElement || n.nodeName === 'H2P-T') continue;
     else r = rect(n);

@@ -120,16 +120,13 @@ function isLoose(e, within) {
 // The letter of a text from which on all have their middles outside of a box; null where the
 // last is seen.
 function unseenFrom(n, box) {
-  var text = n.nodeValue, range = doc.createRange(), low = 0, high = text.length - 1, r;
-  range.selectNodeContents(n);
-  r = range.getBoundingClientRect();
+  var text = n.nodeValue, low = 0, high = text.length - 1, r;
+  r = rangeOf(n).getBoundingClientRect();
   if (!r || !r.width || r.left >= box.left - 1 && r.right <= box.right + 1 && r.top >= box.top - 1 && r.bottom <= box.bottom + 1) return null;
   function isOut(i) {
     for (; i >= 0; i--) {
       if (/\s/.test(text.charAt(i))) continue;
-      range.setStart(n, i);
-      range.setEnd(n, i + 1);
-      r = range.getBoundingClientRect();
+      r = rangeOf(n, i).getBoundingClientRect();
       if (!r || !r.width) continue;
       var x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
       return x < box.left || x > box.right || y < box.top || y > box.bottom;

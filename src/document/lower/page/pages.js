@@ -198,9 +198,7 @@ function inlineBoxes(n, boxes) {
   var cs, r, c;
   if (n.nodeType === 3) {
     if (!/\S/.test(n.nodeValue)) return;
-    var range = doc.createRange();
-    range.selectNodeContents(n);
-    each(range.getClientRects(), function (r) { if (r.height > 0 && r.width > 0) push(boxes, { top: r.top, bottom: r.bottom }); });
+    each(rangeOf(n).getClientRects(), function (r) { if (r.height > 0 && r.width > 0) push(boxes, { top: r.top, bottom: r.bottom }); });
     return;
   }
   if (n.nodeType !== 1) return;

@@ -34,9 +34,7 @@ function spannedRows() {
 
 // Whether a cell is as high as what is in it.
 function isFull(cell) {
-  var f = frame(cell), range = doc.createRange(), inner;
-  range.selectNodeContents(cell);
-  inner = range.getBoundingClientRect();
+  var f = frame(cell), inner = rangeOf(cell).getBoundingClientRect();
   return !!inner && inner.height > 0 && inner.height + f.v >= rect(cell).height - 0.6 * f.em;
 }
 
