@@ -6,6 +6,7 @@ mod harness;
 mod hygiene;
 mod limits;
 mod queue;
+mod same_bytes;
 mod successor;
 mod supervision;
 #[path = "../support/mod.rs"]
