@@ -35,9 +35,10 @@ function remembered(pattern) {
 var isOurTag = remembered(/^H2P-[TRCS]$/);
 function isOurs(e) { return isOurTag(e.tagName); }
 
-// Sorts in place, and keeps the order of equals.
+// Sorts in place, and keeps the order of equals. Most lists come as they shall be.
 function sort(list, before) {
-  if (list.length < 2) return list;
+  for (var next = 1; next < list.length && before(list[next - 1], list[next]) <= 0; next++);
+  if (next >= list.length) return list;
   var half = list.length >> 1, a = [], b = [], i, j = 0, k = 0;
   for (i = 0; i < list.length; i++) push(i < half ? a : b, list[i]);
   sort(a, before); sort(b, before);

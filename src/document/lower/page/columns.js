@@ -240,7 +240,7 @@ function movedBefore(e, height) {
   if (documentHeight() <= height && !forcesBreaks()) return 0;
   flowOf.page = height;
   flowOf.tall = [];
-  list = flowOf(doc.body);
+  list = flowOf(doc.body, e);
   for (i = 0; i < list.length && list[i].top < top - 0.5; i++) push(before, list[i]);
   // A break that is forced before it is one of those that move it.
   if (list[i]) push(before, { top: list[i].top, bottom: list[i].top, begin: list[i].begin, forced: list[i].forced, element: list[i].element, appeal: PERFECT, within: [], edges: [], tail: 0 });

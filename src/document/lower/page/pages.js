@@ -13,8 +13,9 @@ var isInLine = remembered(/^inline|^ruby/), isNoBox = remembered(/^(script|style
 // The engine tells for breaks what it was given in the words that it knows.
 function breakOf(cs, side) { return cs.getPropertyValue('page-break-' + side); }
 
-function flowOf(e) {
-  var s = { list: [], start: null, avoided: false, forced: false, within: [], never: false };
+// The pieces of an element, or of what comes in it up to the end of another.
+function flowOf(e, until) {
+  var s = { until: until, list: [], start: null, avoided: false, forced: false, within: [], never: false };
   blockPieces(e, s, true);
   return s.list;
 }
@@ -111,6 +112,7 @@ function childPieces(e, s, cs) {
   for (n = e.firstChild; n; n = n.nextSibling) {
     if (n.nodeType === 3) { if (/\S/.test(n.nodeValue)) push(run, n); continue; }
     if (n.nodeType !== 1 || isNoBox(n.tagName)) continue;
+    if (s.until && (s.until.compareDocumentPosition(n) & 20) === 4) break;
     c = style(n);
     if (c.display === 'none' || isOutOfFlow(c.position)) continue;
     if (floats(c)) {
