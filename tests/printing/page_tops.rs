@@ -122,3 +122,35 @@ fn a_few_high_boxes_end_their_pages_as_many_low_ones_do() {
     assert_at(&pdf, "head", 0, 351.0);
     assert_at(&pdf, "sub", 1, 1.0);
 }
+
+#[test]
+fn the_first_item_of_a_column_keeps_the_margin_in_it_at_the_top_of_a_page() {
+    let style = ".c{display:flex;flex-direction:column}h2{margin:30px 0 10px;font:16px/20px Arial}";
+    let page = |name: &str| {
+        format!("<div class=c><header><h2>{name}</h2></header><main>{name}text</main></div>")
+    };
+    let body = format!(
+        "{}<div style='break-before:page'>{}</div>",
+        page("H0"),
+        page("H1")
+    );
+    let pdf = print(style, &body);
+    assert_at(&pdf, "H0", 0, 31.0);
+    assert_at(&pdf, "H0text", 0, 61.0);
+    assert_at(&pdf, "H1", 1, 31.0);
+    assert_at(&pdf, "H1text", 1, 61.0);
+}
+
+#[test]
+fn columns_as_high_as_the_page_leave_no_page_empty() {
+    for height in ["height:277mm", "min-height:277mm"] {
+        let style = format!(
+            "@page{{size:A4;margin:10mm}}h2{{margin:0;font:16px/20px Arial}}\
+             .c{{{height};display:flex;flex-direction:column;break-after:page}}"
+        );
+        let body: String = (0..3)
+            .map(|n| format!("<section class=c><h2>S{n}</h2><p>text</p></section>"))
+            .collect();
+        assert_eq!(print(&style, &body).pages(), 3, "{height}");
+    }
+}

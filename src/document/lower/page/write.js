@@ -311,6 +311,7 @@ function writeColumn(c, width) {
   var order = c.items, i, before = 0, last = order.length - 1, own = tight(c.e, c.frame, isMoved(c)), owed = own.top;
   if (c.reverse) { order = []; for (i = last; i >= 0; i--) push(order, c.items[i]); }
   c.shown = order;
+  keepHeight(c, own.top + own.bottom);
   each(order, function (it, k) {
     var e = it.e, m = it.m;
     if (it.fits) {
@@ -335,11 +336,24 @@ function writeColumn(c, width) {
     }
     if (e.previousSibling || k) c.e.insertBefore(e, null);
     var more = it.leaks ? tight(e, it.frame) : { top: 0, bottom: 0 };
-    set(e, 'margin-top', px(m.top + (k ? before + c.gapY : 0) - owed - more.top));
+    // The first does not rise above its column: at the top of a page the engine would drop the margin in it.
+    var rise = owed + more.top, taken = k || m.top < 0 ? rise : Math.min(rise, m.top);
+    set(e, 'margin-top', px(m.top + (k ? before + c.gapY : 0) - taken));
     it.frame.v += more.top + more.bottom;
-    owed = more.bottom;
+    owed = more.bottom + rise - taken;
     set(e, 'margin-bottom', px(k === last ? m.bottom - owed - own.bottom : 0));
     before = m.bottom;
+  });
+}
+
+// What was added inside a box whose height is known is no height of its own: one that is as high as a page
+// would reach over its end.
+function keepHeight(c, more) {
+  if (!more || c.frame.border) return;
+  each(['height', 'min-height'], function (name) {
+    var x = length(get(c.e, name), null, c.frame.em);
+    // Where it was cut to whole dots, it stays so.
+    if (x !== null && x > more) set(c.e, name, px(x - more - 0.5 / DOTS));
   });
 }
 
