@@ -12,71 +12,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEPEST = 64, NUMBERS = 6, NEW_NUMBER = 24 };
+enum { NEW_NUMBER = 24 };
 /* How much less than a whole pixel is one: what is left away above letters is a third on the
    average. And texts stand a hair above it, since a viewer takes what is just below for the next dot
    of its screen. */
 static const double NEARLY = 0.1, HAIR = 0.04;
 
-struct state {
-  double down;
-  /* Neither turned nor scaled. */
-  bool is_plain;
-};
-
-/* The numbers at the start of a line, and what is behind them. */
-static const char *read_numbers(const char *line, const char *end, double *numbers, int *count) {
-  for (*count = 0; *count < NUMBERS && line < end; (*count)++) {
-    char *after;
-    double number = read_number(line, &after);
-    if (after == line || after > end) break;
-    numbers[*count] = number;
-    for (line = after; line < end && *line == ' ';) line++;
-  }
-  return line;
-}
-
-static bool is_only_of(const char *line, const char *end, const char *letters) {
-  while (line < end && strchr(letters, *line)) line++;
-  return line == end;
-}
-
 /* The same page with its texts on whole pixels; takes the place of `page`. */
 char *on_whole_pixels(char *page, size_t *size, double dots) {
-  struct state states[DEEPEST] = {{0, true}}, *now = states;
-  size_t texts = 0, begun = 0;
+  struct levels levels;
+  size_t texts = 0;
+  bool begun = false;
   const char *end = page + *size, *line = page, *next;
   for (const char *at = page; (at = memmem(at, (size_t)(end - at), " Td ", 4)); at++) texts++;
   char *made = texts && dots >= 1 ? malloc(*size + texts * NEW_NUMBER + 1) : NULL, *to = made;
   if (!made) return page;
-  bool is_scaled = false;
-  for (; line < end; line = next) {
+  for (begin_page(&levels); line < end; line = next) {
     const char *stop = memchr(line, '\n', (size_t)(end - line));
     next = stop ? stop + 1 : end;
     if (!stop) stop = end;
     double numbers[NUMBERS];
     int count;
     const char *word = read_numbers(line, stop, numbers, &count);
-    if (begun == 1 && count == 2 && begins(word, stop, "Td")) {
-      double whole = floor((now->down - numbers[1]) / dots + NEARLY) - HAIR;
+    if (begun && count == 2 && begins(word, stop, "Td")) {
+      double down = levels.now->down, whole = floor((down - numbers[1]) / dots + NEARLY) - HAIR;
       const char *x_end = memchr(line, ' ', (size_t)(stop - line));
       memcpy(to, line, (size_t)(x_end - line));
       to += x_end - line;
-      to += snprintf(to, NEW_NUMBER, " %.2f ", now->down - whole * dots);
+      to += snprintf(to, NEW_NUMBER, " %.2f ", down - whole * dots);
       line = word;
-    } else if (count == 0 && is_only_of(line, stop, "qQ ")) {
-      for (const char *at = line; at < stop; at++) {
-        if (*at == 'q' && now < states + DEEPEST - 1) now[1] = now[0], now++;
-        else if (*at == 'Q' && now > states) now--;
-      }
-    } else if (count == NUMBERS && begins(word, stop, "cm")) {
-      bool moves = numbers[0] == 1 && numbers[1] == 0 && numbers[2] == 0 && numbers[3] == 1;
-      /* The first of a page turns it upside down. */
-      if (moves) now->down += numbers[5];
-      else if (is_scaled || numbers[3] >= 0) now->is_plain = false;
-      is_scaled = true;
-    }
-    begun = now->is_plain && stop - line >= 15 && begins(stop - 15, stop, "1 0 0 -1 0 0 Tm");
+    } else follow(&levels, word, stop, numbers, count);
+    begun = levels.now->is_plain && begins_text(line, stop);
     memcpy(to, line, (size_t)(next - line));
     to += next - line;
   }

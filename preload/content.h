@@ -26,3 +26,64 @@ static inline const char *read_operands(const char *at, const char *end, int cou
   }
   return begins(at, end, operator) ? at + strlen(operator) : NULL;
 }
+
+enum { DEEPEST = 64, NUMBERS = 6 };
+
+/* How far down what is painted next has been moved, and whether it is neither turned nor scaled. */
+struct level {
+  double down;
+  bool is_plain;
+};
+struct levels {
+  struct level all[DEEPEST], *now;
+  bool is_scaled;
+};
+
+static inline void begin_page(struct levels *levels) {
+  levels->now = levels->all;
+  *levels->now = (struct level){0, true};
+  levels->is_scaled = false;
+}
+
+/* The numbers at the start of a line, and what is behind them. */
+static inline const char *read_numbers(const char *line, const char *end, double *numbers, int *count) {
+  for (*count = 0; *count < NUMBERS && line < end; (*count)++) {
+    char *after;
+    double number = read_number(line, &after);
+    if (after == line || after > end) break;
+    numbers[*count] = number;
+    for (line = after; line < end && *line == ' ';) line++;
+  }
+  return line;
+}
+
+static inline bool is_only_of(const char *line, const char *end, const char *letters) {
+  while (line < end && strchr(letters, *line)) line++;
+  return line == end;
+}
+
+/* Follows a line that keeps or brings back a level, or moves what is on it: `word` is what stands behind
+   its numbers. Returns the lowest level on its way. */
+static inline const struct level *follow(struct levels *levels, const char *word, const char *stop,
+                                         const double *numbers, int count) {
+  const struct level *lowest = levels->now;
+  if (count == 0 && is_only_of(word, stop, "qQ ")) {
+    for (const char *at = word; at < stop; at++) {
+      if (*at == 'q' && levels->now < levels->all + DEEPEST - 1) levels->now[1] = levels->now[0], levels->now++;
+      else if (*at == 'Q' && levels->now > levels->all) levels->now--;
+      if (levels->now < lowest) lowest = levels->now;
+    }
+  } else if (count == NUMBERS && begins(word, stop, "cm")) {
+    bool moves = numbers[0] == 1 && numbers[1] == 0 && numbers[2] == 0 && numbers[3] == 1;
+    /* The first of a page turns it upside down. */
+    if (moves) levels->now->down += numbers[5];
+    else if (levels->is_scaled || numbers[3] >= 0) levels->now->is_plain = false;
+    levels->is_scaled = true;
+  }
+  return lowest;
+}
+
+/* Whether a text begins with the next line. */
+static inline bool begins_text(const char *line, const char *stop) {
+  return stop - line >= 15 && begins(stop - 15, stop, "1 0 0 -1 0 0 Tm");
+}

@@ -7,9 +7,11 @@
 
    And it has pages end between letters: the next one begins with the letters of a line, without the
    room above them, and a line of which only the room below its letters does not fit is left on the page.
-   In browsers a line is on a page with its whole height. */
+   Letters that are higher than their line would begin a page whole, which moves all of it down. In
+   browsers a line is on a page with its own height. */
 #include "preload.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -100,6 +102,8 @@ static int (*set_boxes)(void *line, int from, void *fonts, void *places);
 static struct rest {
   const struct line *last;
   double dots;
+  /* Where the last line begins. */
+  int from;
 } rests[64];
 enum { RESTS = sizeof rests / sizeof *rests };
 
@@ -138,10 +142,19 @@ __attribute__((used)) static int set_line(struct line *line, int from, void *fon
   int to = set_boxes(line, from, fonts, places);
   if (dots_in_pixel() < 1) return to;
   struct rest *rest = rest_for(line);
+  rest->from = from;
   rest->dots += lost(block, to - from);
   double whole = floor(rest->dots);
   rest->dots -= whole;
   return to + (int)whole;
+}
+
+/* Where a line begins, as far as it is known. */
+static int beginning(const struct line *line, int otherwise) {
+  if (line->previous) return line->previous->end + line->moved;
+  for (const struct rest *rest = rests; rest < rests + RESTS; rest++)
+    if (rest->last == line) return rest->from;
+  return otherwise;
 }
 
 /* Moves the edges of the letters of a line to those of the line. */
@@ -151,11 +164,11 @@ __attribute__((used)) static struct edges edges_of(const struct line *line, int 
   struct edges edges = {top, height};
   if (dots_in_pixel() < 1 || line->parent) return edges;
   int asked = asked_height(line->block);
-  int begin = line->previous ? line->previous->end + line->moved : line->end - asked;
+  int begin = beginning(line, line->end - asked < top ? line->end - asked : top);
   int end = line->end - (int)(dots_in_pixel() * PART / OF), bottom = top + height;
   /* What stands between lines is none of their room. */
-  if (begin < top && top - begin < asked) edges.top = begin;
-  if (end > bottom && end - bottom < asked) bottom = end;
+  if (abs(begin - top) < asked) edges.top = begin;
+  if (abs(end - bottom) < asked) bottom = end;
   edges.height = bottom - edges.top;
   return edges;
 }

@@ -138,6 +138,7 @@ static bool gather(struct gathered *gathered, const uint8_t *bytes, size_t size)
 static bool pack(struct gathered *gathered) {
   note_patterns((const char *)gathered->bytes, gathered->size);
   gathered->size = without_shadow_boxes((char *)gathered->bytes, gathered->size);
+  gathered->size = without_strange_texts((char *)gathered->bytes, gathered->size);
   gathered->size = without_hairlines((char *)gathered->bytes, gathered->size);
   gathered->size = with_bold_once((char *)gathered->bytes, gathered->size);
   gathered->size = from_left_to_right((char *)gathered->bytes, gathered->size);

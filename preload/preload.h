@@ -112,6 +112,9 @@ size_t without_hairlines(char *page, size_t size);
 /* dashes.c: dashed and dotted borders as browsers draw them, in place; returns the page's new size. */
 size_t with_dashes_of_browsers(char *page, size_t size);
 
+/* page_edges.c: leaves out texts of other pages, in place; returns the page's new size. */
+size_t without_strange_texts(char *page, size_t size);
+
 /* baselines.c: a page whose texts stand on whole pixels, of so many dots. Takes its memory. */
 char *on_whole_pixels(char *page, size_t *size, double dots);
 

@@ -2,6 +2,7 @@
 
 use crate::support;
 
+use support::pdf::line;
 use support::service::Service;
 
 use super::page_ends::{assert_at, print};
@@ -79,4 +80,28 @@ fn what_is_left_over_of_lines_is_not_lost_to_boxes_between_them() {
     let body = format!("<p>first<br>{lines}</p><p>second</p>");
     let pdf = styled::print(&service, style, &body);
     assert_near(below(&pdf, "second", "first"), 1782.0);
+}
+
+#[test]
+fn letters_that_are_higher_than_their_line_begin_a_page_where_the_line_does() {
+    let style = "h1{margin:0;font-size:40px;line-height:1}.s{height:400px}";
+    let body: String = (0..3)
+        .map(|n| format!("<div class=s style='break-after:page'><h1>H{n}</h1><p>a{n}</p></div>"))
+        .collect();
+    let pdf = print(style, &body);
+    // Boxes as high as the page stay on it, and nothing is on two pages.
+    let texts: Vec<String> = pdf.words().iter().map(|words| line(words)).collect();
+    assert_eq!(texts, ["H0 a0", "H1 a1", "H2 a2"]);
+    assert_at(&pdf, "H1", 1, -3.0);
+    assert_at(&pdf, "a1", 1, 41.0);
+    assert_at(&pdf, "H2", 2, -3.0);
+    // Nor do they fit less than it does.
+    let text: Vec<String> = (0..30).map(|at| format!("b{at}")).collect();
+    let text = format!(
+        "<p style='font-size:20px;line-height:16px'>{}</p>",
+        text.join("<br>")
+    );
+    let pdf = print("", &text);
+    let texts: Vec<usize> = pdf.words().iter().map(Vec::len).collect();
+    assert_eq!(texts, [25, 5]);
 }
