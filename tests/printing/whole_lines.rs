@@ -105,3 +105,18 @@ fn letters_that_are_higher_than_their_line_begin_a_page_where_the_line_does() {
     let texts: Vec<usize> = pdf.words().iter().map(Vec::len).collect();
     assert_eq!(texts, [25, 5]);
 }
+
+#[test]
+fn a_line_beside_rows_is_whole_on_small_pages() {
+    // A few rows fill such a page, and each line stands on one side of its end.
+    let style = "@page{size:105mm 148mm;margin:8mm}table{width:100%;border-collapse:collapse}\
+        td{border:1px solid #000;padding:5px;vertical-align:middle}";
+    let rows: String = (1..=6)
+        .map(|n| format!("<tr><td rowspan=3>G{n}<td>one{n}<tr><td>two{n}<tr><td>three{n}"))
+        .collect();
+    let html = format!("<!DOCTYPE html><style>{style}</style><table>{rows}</table>");
+    let pdf = styled::print_html(&Service::start(), &html);
+    let texts: Vec<String> = pdf.words().iter().map(|words| line(words)).collect();
+    assert!(texts[0].ends_with("G6 one6"), "{texts:?}");
+    assert_eq!(texts[1], "two6 three6");
+}

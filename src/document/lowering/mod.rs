@@ -75,7 +75,7 @@ pub fn lower(
         return None;
     }
     let drawings = has_drawings(html, sheets, beside.scripts);
-    let pages = may_have_pages(html);
+    let pages = may_have_pages(html, media.page.1);
     let strokes = made_controls
         || needs_page(html)
         || beside.scripts.iter().any(|one| has(one, "stroke-opacity"));

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::lower;
 
-/// Whether a document is likely to have more than one page: it has as many blocks and lines
-/// as fill one. Of very many, looking at each takes longer than printing it, and its pages
-/// end where the engine ends them.
-pub(super) fn may_have_pages(html: &str) -> bool {
-    const LINES: usize = 25;
+/// Whether a document is likely to have more than one page of so many pixels: it has as many
+/// blocks and lines as fill one. Of very many, looking at each takes longer than printing it,
+/// and its pages end where the engine ends them.
+pub(super) fn may_have_pages(html: &str, page_height: f64) -> bool {
     const LINE: usize = 100;
     const HEIGHT: usize = 40;
     const MOST: usize = 2000;
+    // With what is around each, and what is between them: twenty on a page of A4.
+    let lines = (page_height / 50.0).clamp(4.0, 20.0) as usize;
     let mut blocks = 0;
     let mut text = 0;
     let mut rest = html;
@@ -36,7 +37,7 @@ pub(super) fn may_have_pages(html: &str) -> bool {
             blocks += side_of(tag, " height=").min(1000) as usize / HEIGHT;
         }
     }
-    (LINES..MOST).contains(&(blocks + text / LINE))
+    (lines..MOST).contains(&(blocks + text / LINE))
 }
 
 /// What follows the contents of an element, whose name may stand in letters of either case.
@@ -366,8 +367,12 @@ mod tests {
     #[test]
     fn names_of_elements_end_them_in_either_case() {
         let wide = format!("<STYLE>a{{}}</style><style></STYLE>{}<p>", "x".repeat(80));
-        assert!(may_have_pages("<p>a<img src=a.png height=1100><p>b"));
-        assert!(!may_have_pages("<p>a<img src=a.png height=300><p>b"));
+        let a4 = 1047.0;
+        assert!(may_have_pages("<p>a<img src=a.png height=1100><p>b", a4));
+        assert!(!may_have_pages("<p>a<img src=a.png height=300><p>b", a4));
+        assert!(!may_have_pages(&"<tr><td>a".repeat(12), a4));
+        // A page of A6 has room for less.
+        assert!(may_have_pages(&"<tr><td>a".repeat(12), 484.0));
         assert!(begins_items("<ol><li class=a>\n  <table><tr><td>a"));
         assert!(!begins_items("<ol><li>a <table></table></ol><table>"));
         assert!(may_be_wide(&wide));
