@@ -198,3 +198,29 @@ fn a_cell_without_breaks_has_none_where_it_has_a_width() {
     assert_near(below(&pdf, "fifty", "nor"), 0.0, 0.5);
     assert!(below(&pdf, "here", "but") > 15.0);
 }
+
+#[test]
+fn items_of_a_column_of_known_height_go_on_beside_themselves() {
+    let service = Service::start();
+    let style = ".f{display:flex;flex-flow:column wrap;height:160px;width:600px;gap:6px;position:relative}\
+        .f>b{height:40px}.c{align-content:flex-start}.w{flex-wrap:wrap-reverse;height:auto;max-height:100px}";
+    let items =
+        |names: &[&str]| -> String { names.iter().map(|name| format!("<b>{name}</b>")).collect() };
+    let body = format!(
+        "<div class=f>{}</div><div class='f c'><b style='width:70px'>e</b>{}</div>\
+         <div class='f w'>{}</div><p>behind",
+        items(&["a", "b", "c", "d"]),
+        items(&["f", "g", "h"]),
+        items(&["i", "j", "k"])
+    );
+    let pdf = print(&service, style, &body);
+    // Two columns share the width, or are as wide as they need to be.
+    assert_near(left(&pdf, "d"), 303.0, 1.0);
+    assert_near(below(&pdf, "d", "a"), 0.0, 1.0);
+    assert_near(left(&pdf, "h"), 76.0, 1.0);
+    assert_near(below(&pdf, "h", "e"), 0.0, 1.0);
+    assert_near(left(&pdf, "i"), 305.2, 1.0);
+    assert_near(left(&pdf, "k"), 0.0, 1.0);
+    // One with a greatest height is as high as its longest column.
+    assert_near(below(&pdf, "behind", "i"), 86.0 + 16.0, 2.0);
+}

@@ -15,7 +15,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 50] = [
+pub(super) const PARTS: [Part; 51] = [
     Part {
         entries: &[
             "collect",
@@ -45,6 +45,11 @@ pub(super) const PARTS: [Part; 50] = [
         ],
         words: &["grid"],
         is_called: false,
+    },
+    Part {
+        entries: &["isWrapping", "wrapColumns"],
+        words: &["flex-wrap", "flex-flow"],
+        is_called: true,
     },
     Part {
         entries: &["levelSubgrids"],

@@ -77,7 +77,7 @@ pub const PSEUDO_ELEMENTS: [Feature; 7] = [
 ];
 
 /// Each row has one name.
-pub const VALUES: [Feature; 26] = [
+pub const VALUES: [Feature; 25] = [
     row(
         "calc(), min(), max(), clamp(), round(), abs(), sign() and trigonometry",
         Lowered,
@@ -106,7 +106,6 @@ pub const VALUES: [Feature; 26] = [
     row("border-image without fill", Lost),
     row("text-shadow with blur", Lost),
     row("currentColor in a mixed colour", Lost),
-    row("columns of items that wrap within a height", Lost),
     row("counter() in a style of its own", Lost),
     row("revert to what a browser says", Lost),
     row("text-shadow together with text-stroke", Lost),

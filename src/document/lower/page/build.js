@@ -131,7 +131,7 @@ function columnToBeMeasured(c) {
   each(c.items, function (it) {
     if (it.wrapper) c.e.insertBefore(cellLess(it), it.e.parentNode === c.e ? it.e : it.wrapper[0]);
     var align = selfAlign(it, 'align-self', 'align-items');
-    it.fits = !/^(stretch|normal)$/.test(align) || it.m.leftAuto || it.m.rightAuto || standsInMiddle(it, align) || CONTENT.test(get(it.e, 'width', ''));
+    it.fits = isWrapping(c) || !/^(stretch|normal)$/.test(align) || it.m.leftAuto || it.m.rightAuto || standsInMiddle(it, align) || CONTENT.test(get(it.e, 'width', ''));
     if (it.fits) { addClass(it.e, 'h2pfit' + (nested ? '' : ' h2ptop')); free(it); }
   });
 }

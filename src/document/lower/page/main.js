@@ -376,6 +376,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(drawings, true);
     attempt(ratios);
     attempt(shrinkColumns);
+    attempt(wrapColumns);
     attempt(fillHeights);
     attempt(writeMixed, uprightOf(mixed));
     attempt(columns, table);

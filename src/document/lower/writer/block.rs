@@ -172,13 +172,6 @@ impl Writer<'_, '_> {
                 lost.push((name.to_owned(), place, feature));
             }
         }
-        if wraps_columns(declarations) {
-            self.lost.push(Lost {
-                sheet,
-                line: declarations[0].line,
-                feature: features::lost_value("columns of items that wrap within a height"),
-            });
-        }
         if is_stroked_with_shadow(declarations) {
             self.lost.push(Lost {
                 sheet,
@@ -289,27 +282,6 @@ fn units_of_containers(value: &str) -> Option<String> {
     }
     told += rest;
     any.then_some(told)
-}
-
-/// Whether a block lays out items in columns that may be more than one: what is higher than
-/// its container would begin another.
-fn wraps_columns(declarations: &[Declaration]) -> bool {
-    let mut values = [None; 3];
-    for said in declarations {
-        let value = Some(said.value.as_str());
-        match said.name.as_str() {
-            "flex-flow" => (values[0], values[1]) = (value, value),
-            "flex-direction" => values[0] = value,
-            "flex-wrap" => values[1] = value,
-            "height" | "max-height" => values[2] = value,
-            _ => {}
-        }
-    }
-    let [Some(direction), Some(wrap), Some(height)] = values else {
-        return false;
-    };
-    let wraps = wrap.split_whitespace().any(|word| word.starts_with("wrap"));
-    direction.contains("column") && wraps && height.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether letters with an outline of their own throw a shadow: the engine outlines that too.
