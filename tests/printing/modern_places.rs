@@ -224,3 +224,11 @@ fn items_of_a_column_of_known_height_go_on_beside_themselves() {
     // One with a greatest height is as high as its longest column.
     assert_near(below(&pdf, "behind", "i"), 86.0 + 16.0, 2.0);
 }
+
+#[test]
+fn roots_of_a_flow_keep_the_margin_at_their_end() {
+    let service = Service::start();
+    let style = "p{margin:30px 0}.r{display:flow-root;margin-bottom:20px}";
+    let pdf = print(&service, style, "<div class=r><p>one</div><b>two</b>");
+    assert_near(below(&pdf, "two", "one"), 20.0 + 30.0 + 20.0, 1.0);
+}

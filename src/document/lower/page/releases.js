@@ -52,7 +52,9 @@ function hold(list) {
   each(list, function (e, i) {
     var end = doc.createElement('h2p-q');
     if (!frames[i].pt && !frames[i].bt) set(e, 'padding-top', '.1px');
-    each([['display', 'block'], ['clear', 'both'], ['height', '0'], ['overflow', 'hidden']], function (x) { set(end, x[0], x[1]); });
+    // A dot keeps the margin in that what ends there has. Large ones would be seen.
+    var high = frames[i].pb || frames[i].bb || DOTS < 8 ? '0' : px(1 / DOTS);
+    each([['display', 'block'], ['clear', 'both'], ['height', high], ['overflow', 'hidden']], function (x) { set(end, x[0], x[1]); });
     e.appendChild(end);
   });
 }
