@@ -115,6 +115,10 @@ fn a_dialogue_that_is_open_stands_in_the_middle_over_what_follows() {
     assert_near(left(&pdf, "gamma"), 19.0, 1.0);
     assert_near(top(&pdf, "behind") - top(&pdf, "before"), 20.0, 1.0);
     assert!(!pdf.text().contains("closed"));
+    // Nor is one in the middle that says what its margins are.
+    let body = "<dialog open style='position:static;margin:0'>delta</dialog>";
+    let pdf = print(&service, "", body);
+    assert_near(left(&pdf, "delta"), 19.0, 1.0);
 }
 
 #[test]

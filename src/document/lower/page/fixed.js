@@ -151,12 +151,17 @@ function isInFlow(e) {
   return /^(static|relative)$/.test(cs.position) && cs.display === 'block' && cs.cssFloat === 'none' && hasNoWidth(e);
 }
 
+// Whether nothing is said of a margin that would hold a dialogue at a side.
+function isFreeAt(e, cs, side) {
+  return !num(cs.getPropertyValue('margin-' + side)) && get(e, 'margin-' + side, 'auto') === 'auto';
+}
+
 // All at once: each change would be laid out for the next.
 function fitDialogs(list) {
   var found = [], floats = [];
   each(list, function (e) {
     var cs = style(e);
-    push(found, { f: frame(e, cs), left: !num(cs.marginLeft), right: !num(cs.marginRight) });
+    push(found, { f: frame(e, cs), left: isFreeAt(e, cs, 'left'), right: isFreeAt(e, cs, 'right') });
   });
   each(list, function (e) { setForNow(floats, e, 'float', 'left'); });
   each(list, function (e, i) { found[i].width = rect(e).width; });
