@@ -147,6 +147,11 @@ fn pictures_that_cannot_be_had_stand_in_the_middle_where_their_margins_say_so() 
     // Behind an icon of 16 px.
     assert_at(left(&pdf, "one"), 166.0);
     assert_at(left(&pdf, "two"), 316.0);
+    // A name stands in a line as a whole.
+    let body = format!("<div style='width:130px'>{lost} alt='Picture of it'><b>behind</b></div>");
+    let pdf = print(&Service::start(), "div{font:16px/20px Arial}", &body);
+    assert_at(below(&pdf, "it", "Picture"), 0.0);
+    assert_at(below(&pdf, "behind", "it"), 20.0);
 }
 
 #[test]
