@@ -139,6 +139,16 @@ fn the_first_item_of_a_column_keeps_the_margin_in_it_at_the_top_of_a_page() {
     assert_at(&pdf, "H0text", 0, 61.0);
     assert_at(&pdf, "H1", 1, 31.0);
     assert_at(&pdf, "H1text", 1, 61.0);
+    // So does an item behind a break; what is between items is dropped there.
+    let item = |name: &str| format!("<div class=p><h2>{name}</h2><p>{name}text</p></div>");
+    let items: String = ["H2", "H3", "H4"].iter().map(|name| item(name)).collect();
+    for gap in ["", "gap:12px"] {
+        let style = format!("{style}.c{{{gap}}}.p{{break-after:page}}");
+        let pdf = print(&style, &format!("<div class=c>{items}</div>"));
+        assert_at(&pdf, "H2", 0, 31.0);
+        assert_at(&pdf, "H3", 1, 31.0);
+        assert_at(&pdf, "H4text", 2, 61.0);
+    }
 }
 
 #[test]

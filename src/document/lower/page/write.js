@@ -336,15 +336,18 @@ function writeColumn(c, width) {
     }
     if (e.previousSibling || k) c.e.insertBefore(e, null);
     var more = it.leaks ? tight(e, it.frame) : { top: 0, bottom: 0 };
-    // The first does not rise above its column: at the top of a page the engine would drop the margin in it.
-    var rise = owed + more.top, taken = k || m.top < 0 ? rise : Math.min(rise, m.top);
-    set(e, 'margin-top', px(m.top + (k ? before + c.gapY : 0) - taken));
+    // What begins a page does not rise above it: the engine would drop the margin in it.
+    var begins = !k || beginsPage(order[k - 1].e, e), whole = m.top + (begins ? 0 : before + c.gapY);
+    var rise = owed + more.top, taken = begins && m.top >= 0 ? Math.min(rise, whole) : rise;
+    set(e, 'margin-top', px(whole - taken));
     it.frame.v += more.top + more.bottom;
     owed = more.bottom + rise - taken;
     set(e, 'margin-bottom', px(k === last ? m.bottom - owed - own.bottom : 0));
     before = m.bottom;
   });
 }
+
+function beginsPage(last, e) { return isForced(get(last, 'break-after', '')) || isForced(get(e, 'break-before', '')); }
 
 // What was added inside a box whose height is known is no height of its own: one that is as high as a page
 // would reach over its end.
