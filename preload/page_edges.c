@@ -57,12 +57,18 @@ size_t without_strange_texts(char *page, size_t size) {
       const struct level *lowest = follow(&levels, word, stop, numbers, count);
       if (framed && lowest < framed) is_behind = true;
     } else if (begins(line, stop, "ET")) hidden = false;
-    if (!framed && begins(line, stop, "W* n")) framed = levels.now;
+    if (!framed && begins(line, stop, "W* n")) {
+      /* Where what is shown has been moved before, it is not all of the page. */
+      if (levels.now->down != 0 || !levels.now->is_plain) break;
+      framed = levels.now;
+    }
     begun = framed && !is_behind && levels.now->is_plain && begins_text(line, stop);
     if (begun) letters = size_of_text(line, stop);
     if (hidden) continue;
     memmove(to, line, (size_t)(next - line));
     to += next - line;
   }
-  return (size_t)(to - page);
+  /* What is left stays as it is. */
+  memmove(to, line, (size_t)(end - line));
+  return (size_t)(to - page) + (size_t)(end - line);
 }
