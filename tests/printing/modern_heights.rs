@@ -232,3 +232,20 @@ fn items_without_contents_have_no_height() {
     let pdf = print(&service, "p{margin:0}.f{display:flex;gap:9px}", body);
     assert_near(top(&pdf, "below") - top(&pdf, "above"), 20.0, 0.4);
 }
+
+/// Space above the rows of a grid is within it: its background and the pages behind it begin where it does.
+#[test]
+fn space_above_rows_in_the_middle_is_in_their_grid() {
+    let service = Service::start();
+    let style = ".t{display:grid;align-content:center;height:800px;background:#def;break-after:page}\
+        .f{display:flex;flex-wrap:wrap;align-content:flex-end;height:100px;background:#fed}";
+    let body = "<div class=t><b>title</b></div><div class=f><b>low</b></div><b>below</b>";
+    let pdf = print(&service, style, body);
+    assert_eq!(pdf.pages(), 2);
+    assert_at(top(&pdf, "title"), 390.7);
+    let picture = pdf.picture_of(1, 96);
+    assert_eq!(picture.dots()[20 * 794 + 300], [0xdd, 0xee, 0xff]);
+    let second = pdf.picture_of(2, 96);
+    assert_eq!(second.dots()[20 * 794 + 300], [0xff, 0xee, 0xdd]);
+    assert_at(below(&pdf, "below", "low"), 20.0);
+}

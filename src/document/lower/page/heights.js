@@ -131,9 +131,9 @@ function fillRows(c, space) {
     each(able, function (t, k) { t.style.setProperty('height', px(heights[k] + space / able.length), ''); });
     return;
   }
-  var s = share(mode, space, n, false);
+  var s = share(mode, space, n, false), own = s[0] > 0.2 ? tight(c.e, c.frame, true) : { top: 0 };
   each(c.tables, function (t, k) {
-    var more = k ? c.gapY + s[1] : s[0];
+    var more = k ? c.gapY + s[1] : s[0] - own.top;
     if (more) t.style.setProperty('margin-top', px(more), 'important');
   });
 }

@@ -199,7 +199,7 @@ function writeFlex(c) {
     end = row(table, line.shown);
     table.dots = end;
     table.style.setProperty('width', fromDots(end), '');
-    if (shownLines.length === 1 && isHigh(c)) table.style.setProperty('height', '100%', '');
+    if (shownLines.length === 1 && isHigh(c) && !(c.wrap && isAlignedInHeight(c))) table.style.setProperty('height', '100%', '');
     table.className = table.className.replace(/h2ptop|h2pwrap/g, '');
     push(c.tables, table);
     t2 = table;
@@ -214,6 +214,9 @@ function isHigh(c) {
   var it = c.e.__h2p.item;
   return it && it.stretched || get(c.e, 'height', 'auto') !== 'auto';
 }
+
+// Whether lines of items stand somewhere in their container, and do not fill it.
+function isAlignedInHeight(c) { return !/^(normal|stretch)$/.test(get(c.e, 'align-content', 'normal')); }
 
 // Margins at the sides are gaps between cells.
 function setMargins(it) {
