@@ -371,3 +371,16 @@ fn items_that_inherit_how_boxes_are_sized_are_as_wide_as_in_a_browser() {
     assert_near(left(&pdf, "one"), 30.0);
     assert_near(left(&pdf, "two"), 138.0);
 }
+
+/// A line of two fonts may be a dot longer than the engine measures it, and so would not stand in its own width.
+#[test]
+fn blocks_of_text_that_have_their_largest_width_keep_their_lines() {
+    let service = Service::start();
+    let style = ".r{display:flex;justify-content:space-between}h1{font-size:19pt;margin:0;line-height:40px}\
+        i{width:200px}.k{word-break:keep-all}";
+    let title = "<div><h1>제42차 정기 이사회 의사록</h1><div>(주)가온테크</div></div><i>x</i>";
+    let body = format!("<div class=r>{title}</div>below<div class='r k'>{title}</div>end");
+    let pdf = print(&service, style, &body);
+    assert_near(below(&pdf, "end", "below"), 80.0);
+    assert_near(pdf.word("의사록").1, pdf.word("정기").1);
+}

@@ -24,7 +24,7 @@ function lookAtItems(c) {
     if (it.replaced) return;
     it.isText = it.max !== undefined && (it.size === undefined || it.size >= it.max - 0.05) && !it.nowrap &&
       get(e, 'max-width', 'none') === 'none' && get(e, 'width', 'auto') === 'auto' &&
-      (e.firstElementChild ? isText(e) || isLineOfBoxes(e) : !/^pre/.test(it.space));
+      (e.firstElementChild ? isText(e) || isLineOfBoxes(e) || isBlocksOfText(e) : !/^pre/.test(it.space));
     it.leaks = isLeaking(e);
   });
 }
@@ -45,6 +45,22 @@ function isLineOfBoxes(e) {
     if ((get(x, 'width', 'auto') !== 'auto' || get(x, 'max-width', 'none') !== 'none') && /\S/.test(x.textContent || '')) return false;
   }
   return any;
+}
+
+// Whether an element has but blocks with text in it, which are as wide as it lets them be. Where it is as wide as
+// the widest line, none of them is broken: a line of several fonts may be a dot longer than what it was measured as.
+function isBlocksOfText(e) {
+  var list = e.getElementsByTagName('*'), i, x, cs;
+  if (kind(e) || list.length > 40 || /^pre/.test(style(e).whiteSpace)) return false;
+  for (i = 0; i < list.length; i++) {
+    x = list[i];
+    cs = style(x);
+    // Words that are kept together say so themselves.
+    if (/^(h2p-w|w?br)$/i.test(x.tagName)) continue;
+    if (kind(x) || isOurs(x) || floats(cs) || !/^(none|inline|block|list-item)$/.test(cs.display) || cs.position !== 'static') return false;
+    if (/^pre|^nowrap/.test(cs.whiteSpace) || get(x, 'width', 'auto') !== 'auto' || get(x, 'max-width', 'none') !== 'none') return false;
+  }
+  return true;
 }
 
 // Whether an element has but text and inline elements in it.
