@@ -222,3 +222,20 @@ fn what_an_attribute_or_padding_makes_wider_than_the_page_shrinks_it() {
     );
     within(x, paper * 225.0 / 240.0, 2.0);
 }
+
+/// Chromium fills the row with an item of a ratio only where its alignment is said.
+#[test]
+fn items_of_a_ratio_do_not_fill_the_row_of_a_grid_by_themselves() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:200px 100px;width:300px}p{margin:0}i{display:block;height:300px}\
+        .f{aspect-ratio:2;overflow:hidden;background:#00f}";
+    let high = |own: &str| {
+        let body = format!("<div class=g style={own}><div class=f></div><i></i></div>");
+        let picture = print(&service, style, &body).picture(96);
+        (0..400)
+            .filter(|y| picture.dots()[y * 794 + 50] == [0, 0, 255])
+            .count() as f64
+    };
+    within(high(""), 100.0, 1.5);
+    within(high("align-items:stretch"), 300.0, 1.5);
+}

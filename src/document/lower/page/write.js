@@ -95,7 +95,7 @@ function standing(it) {
   else if (/baseline/.test(align)) cellStyle.setProperty('vertical-align', 'baseline', '');
   else {
     cellStyle.setProperty('vertical-align', 'top', '');
-    if (/^(normal|stretch)$/.test(align) && (declaredHeight === 'auto' || fillsByShare(c, declaredHeight)) && (!it.replaced || fillsArea(it.e)) && m.top >= 0 && m.bottom >= 0 && !hasCaption(it)) {
+    if (/^(normal|stretch)$/.test(align) && (declaredHeight === 'auto' || fillsByShare(c, declaredHeight)) && (!it.replaced || fillsArea(it.e)) && m.top >= 0 && m.bottom >= 0 && !hasCaption(it) && !hasOwnRatio(it, align)) {
       var high = fixedRows(it);
       if (high === null) stretch(it);
       else {
@@ -105,6 +105,9 @@ function standing(it) {
     }
   }
 }
+
+// An item of a grid that has a ratio is as high as that makes it, where nothing says that it fills its row.
+function hasOwnRatio(it, align) { return align === 'normal' && it.c.kind === 'grid' && !it.replaced && ratioOf(it.e) !== null; }
 
 // Whether a height in percent is the whole of it: a share of nothing is none, and so is told the
 // height of what contains it.
