@@ -208,3 +208,15 @@ fn drawings_in_rows_are_as_large_as_their_letters_and_placed_ones_as_wide_as_the
     assert!((800..=961).contains(&icon), "{icon}");
     assert!((5600..=6200).contains(&wave), "{wave}");
 }
+
+/// A drawing that has but the ratio of its sides keeps it in the size that a background gives it.
+#[test]
+fn drawings_behind_a_box_are_shown_in_their_size() {
+    let style = "p{margin:0;width:100px;height:50px;background:url(\"data:image/svg+xml,%3csvg \
+        xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3e%3crect fill='%23f00' width='16' height='16'/%3e%3c/svg%3e\") \
+        no-repeat right top/40px 20px}";
+    let picture = print(&Service::start(), style, "<p>").picture(96);
+    let red = |x: usize, y: usize| picture.dots()[y * 794 + x] == [255, 0, 0];
+    assert!(red(80, 10) && red(73, 3) && red(87, 17));
+    assert!(!red(66, 10) && !red(94, 10) && !red(80, 24));
+}

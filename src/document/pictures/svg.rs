@@ -170,6 +170,11 @@ pub fn is_sized_by_page(tag: &StartTag<usize>) -> bool {
 /// A file as the engine knows it: with a size, and in the words of SVG 1.1. `None` if
 /// it is so already, or no SVG.
 pub fn mended(svg: &str) -> Option<String> {
+    mended_for(svg, None)
+}
+
+/// The same for one that is shown as large as `shown`, in which it keeps its ratio.
+fn mended_for(svg: &str, shown: Option<(f64, f64)>) -> Option<String> {
     let emitter = DefaultEmitter::<usize>::new_with_span();
     let refers = svg.contains("href");
     let mut root = None;
@@ -186,7 +191,9 @@ pub fn mended(svg: &str) -> Option<String> {
             }
             let has_name = tag.attributes.contains_key(b"xmlns:xlink".as_slice());
             let written = svg.get(tag.span.start..tag.span.end)?;
-            let sized = svg_size::size(&tag).map(|size| svg_size::with_size(written, size));
+            let shown = shown.filter(|_| tag.attributes.contains_key(b"viewbox".as_slice()));
+            let size = shown.or_else(|| svg_size::size(&tag));
+            let sized = size.map(|size| svg_size::with_size(written, size));
             root = Some((tag.span, sized, has_name));
         } else if &tag.name[..] != b"a"
             && !tag.attributes.contains_key(b"xlink:href".as_slice())
@@ -245,6 +252,11 @@ fn without_variables(svg: &str) -> Option<String> {
 
 /// The same for a file that stands in a `data:` address.
 pub fn address_with_size(url: &str) -> Option<String> {
+    address_for(url, None)
+}
+
+/// The same for one that is shown as large as `shown`, where that is known.
+pub fn address_for(url: &str, shown: Option<(f64, f64)>) -> Option<String> {
     const TYPE: &str = "image/svg+xml";
     let (head, data) = url.trim().get(5..)?.split_once(',')?;
     if !head.get(..TYPE.len())?.eq_ignore_ascii_case(TYPE) {
@@ -263,7 +275,7 @@ pub fn address_with_size(url: &str) -> Option<String> {
         }
         false => data,
     };
-    let sized = mended(std::str::from_utf8(&svg).ok()?)?;
+    let sized = mended_for(std::str::from_utf8(&svg).ok()?, shown)?;
     Some(format!(
         "data:{TYPE};base64,{}",
         BASE64_STANDARD.encode(sized)

@@ -6,6 +6,7 @@ use std::ops::Range;
 use cssparser::{Delimiter, Parser, Token};
 
 use super::css_page::PageRule;
+use super::drawings::Drawings;
 use super::support::Declaration;
 use crate::document::edits::Edit;
 
@@ -64,15 +65,18 @@ fn walk(parser: &mut Parser<'_>, sheet: &mut Sheet, depth: usize) {
     let mut page: Option<PageRule> = None;
     let mut skipping = false;
     let mut declaration = Declaration::default();
+    let mut drawings = Drawings::default();
     loop {
         parser.skip_whitespace();
         let start = parser.position().byte_index();
         let line = parser.current_source_location().line as usize;
         let Ok(token) = parser.next().cloned() else {
             sheet.unsupported.extend(declaration.end());
+            sheet.edits.extend(drawings.end());
             return;
         };
         declaration.take(&token, line);
+        drawings.take(&token, parser);
         match token {
             Token::AtKeyword(name) => {
                 importing = name.eq_ignore_ascii_case("import");
@@ -88,7 +92,10 @@ fn walk(parser: &mut Parser<'_>, sheet: &mut Sheet, depth: usize) {
                 sheet.edits.push((name, UNKNOWN.to_owned()));
                 sheet.unsupported.push((line, CRASHES.to_owned()));
             }
-            Token::UnquotedUrl(url) => sheet.urls.push(url.to_string()),
+            Token::UnquotedUrl(url) => {
+                drawings.see(&url, start..parser.position().byte_index());
+                sheet.urls.push(url.to_string());
+            }
             Token::QuotedString(url) if importing => {
                 sheet.urls.push(url.to_string());
                 importing = false;
@@ -123,7 +130,11 @@ fn walk(parser: &mut Parser<'_>, sheet: &mut Sheet, depth: usize) {
             // The condition of what is skipped.
             Token::ParenthesisBlock if skipping => {}
             Token::Function(name) if name.eq_ignore_ascii_case("url") => {
-                sheet.urls.extend(quoted_url(parser));
+                let url = quoted_url(parser);
+                if let Some(url) = &url {
+                    drawings.see(url, start..parser.position().byte_index());
+                }
+                sheet.urls.extend(url);
             }
             Token::Function(name) if page.is_some() => {
                 if let Some(page) = &mut page {

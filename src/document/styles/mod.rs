@@ -2,6 +2,7 @@
 
 pub mod css;
 pub mod css_page;
+mod drawings;
 pub mod font_rules;
 pub mod fonts;
 pub mod support;
