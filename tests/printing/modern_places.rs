@@ -232,3 +232,19 @@ fn roots_of_a_flow_keep_the_margin_at_their_end() {
     let pdf = print(&service, style, "<div class=r><p>one</div><b>two</b>");
     assert_near(below(&pdf, "two", "one"), 20.0 + 30.0 + 20.0, 1.0);
 }
+
+#[test]
+fn flexible_boxes_and_grids_stand_beside_what_floats() {
+    let service = Service::start();
+    let style = ".s{float:right;width:200px;height:100px}i{width:50px}.g{display:grid;grid-template-columns:auto 1fr auto}\
+        .f{display:flex;justify-content:space-between}";
+    for class in ["g", "f"] {
+        let body = format!(
+            "<div style=width:500px><div class=s>stamp</div><div class={class}><b>doctor</b><i></i><b>smith</b></div></div>"
+        );
+        let pdf = print(&service, style, &body);
+        assert_near(pdf.word("doctor").1, pdf.word("stamp").1, 1.0);
+        assert_near(pdf.word("smith").1, pdf.word("stamp").1, 1.0);
+        assert_near(pdf.word("smith").2 / 0.75, 300.0, 1.5);
+    }
+}

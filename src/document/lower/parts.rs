@@ -304,7 +304,7 @@ pub(super) const PARTS: [Part; 51] = [
     },
     Part {
         entries: &["flowRoots", "unclipRoots"],
-        words: &["flow-root"],
+        words: &["flow-root", "float"],
         is_called: true,
     },
     Part {

@@ -1,18 +1,19 @@
 // Boxes that hold what floats in them, and stand beside what floats around them, as `display: flow-root`
 // says. Most have nothing beside them, and hold theirs by an end of their own. The engine lets only boxes
-// stand beside floats that clip what is in them.
-var MOST_BESIDE = 200;
+// stand beside floats that clip what is in them. Flexible boxes and grids stand beside floats as well.
+var MOST_BESIDE = 200, MOST_CONTAINERS = 1000;
 
 function flowRoots() {
-  var found = [], beside = [], plain = [];
+  var found = [], beside = [], plain = [], left = MOST_CONTAINERS;
   each(records, function (rec) {
+    var display = get(rec.e, 'display', ''), root = display === 'flow-root';
     // Items of a flexible box or of a grid are such boxes anyhow.
-    if (get(rec.e, 'display') === 'flow-root' && rec.e.parentNode && !/(flex|grid)$/.test(get(rec.e.parentNode, 'display', ''))) push(found, rec.e);
+    if ((root || /^(flex|grid)$/.test(display) && left-- > 0) && rec.e.parentNode && !/(flex|grid)$/.test(get(rec.e.parentNode, 'display', ''))) push(found, { e: rec.e, root: root });
   });
-  each(found, function (e) {
-    var cs = style(e);
-    if (cs.display !== 'block' || cs.overflowX !== 'visible' || cs.overflowY !== 'visible' || floats(cs)) return;
-    if (beside.length < MOST_BESIDE && isBesideFloat(e)) push(beside, e); else push(plain, e);
+  each(found, function (x) {
+    var e = x.e, cs = style(e);
+    if (cs.display !== 'block' || cs.overflowX !== 'visible' || cs.overflowY !== 'visible' || floats(cs) || !x.root && cs.position !== 'static') return;
+    if (beside.length < MOST_BESIDE && isBesideFloat(e)) push(beside, e); else if (x.root) push(plain, e);
   });
   if (plain.length) freeze();
   hold(plain);
