@@ -160,3 +160,24 @@ fn corners_cut_off_what_is_in_them_wherever_it_stands() {
         assert!((found - rounded).abs() < 400.0, "{found} {rounded} {body}");
     }
 }
+
+/// Circles and shades that `::before` and `::after` put behind a text let through what is behind them.
+#[test]
+fn shapes_beside_contents_are_faded() {
+    let style = ".p{position:relative;width:200px;height:100px;background:#00f}\
+        .p::before{content:'';position:absolute;left:100px;top:0;width:100px;height:100px;border-radius:50%;background:#fff;opacity:.5}\
+        .g::before{border-radius:0;background:linear-gradient(#f00,#f00);opacity:.2}\
+        .c::before{border-radius:0;background:#f00;clip-path:polygon(0 0,100% 0,0 100%);opacity:.2}";
+    let body = "<div class=p></div><div class='p g'></div><div class='p c'></div>";
+    let picture = print(&Service::start(), style, body).picture(96);
+    let near = |y: usize, colour: [u8; 3]| {
+        let dot = picture.dots()[y * 794 + 130];
+        assert!(
+            dot.iter().zip(colour).all(|(a, b)| a.abs_diff(b) < 12),
+            "{dot:?} instead of {colour:?}"
+        );
+    };
+    near(50, [128, 128, 255]);
+    near(150, [51, 0, 204]);
+    near(230, [51, 0, 204]);
+}

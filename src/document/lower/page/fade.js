@@ -115,6 +115,7 @@ function fadeBeside() {
       // A text that lets something through would fade the next box that is painted as a picture with it.
       back = isTextBeside(cs) && colourBehind(rec.e);
       if (back) rules.add(rec.e, side, 'color:' + fadedOn(cs.color, by, back, back) + '!important;opacity:1!important');
+      else if (isShapeBeside(cs)) rules.add(rec.e, side, fadedShape(cs, by));
     });
   });
   rules.write();
@@ -124,4 +125,20 @@ function isTextBeside(cs) {
   var plain = /^["']?[^"']/.test(cs.content || '') && !/^(none|normal|url\()/.test(cs.content) && cs.backgroundImage === 'none' && /^(transparent|rgba\(.*, 0\))$/.test(cs.backgroundColor) && (cs.webkitBoxShadow || 'none') === 'none' && (cs.textShadow || 'none') === 'none';
   each(SIDES, function (side) { if (num(cs.getPropertyValue('border-' + side + '-width'))) plain = false; });
   return plain;
+}
+
+// Shapes without a text, of colours and gradients, such as circles in the corners of a card.
+function isShapeBeside(cs) {
+  return /^(""|'')?$/.test(cs.content || '') && !/url\(|-webkit-canvas/.test(cs.backgroundImage) && (cs.webkitMaskImage || 'none') === 'none' && (cs.webkitBorderImage || 'none') === 'none';
+}
+
+function fadedShape(cs, by) {
+  var body = 'opacity:1!important;background-color:' + faded(cs.backgroundColor, by) + '!important;', shadow = cs.webkitBoxShadow || 'none';
+  if (cs.backgroundImage !== 'none') body += 'background-image:' + faded(cs.backgroundImage, by) + '!important;';
+  if (shadow !== 'none') body += '-webkit-box-shadow:' + faded(shadow, by) + '!important;box-shadow:' + faded(shadow, by) + '!important;';
+  each(SIDES, function (side) {
+    var name = 'border-' + side + '-color';
+    if (num(cs.getPropertyValue('border-' + side + '-width'))) body += name + ':' + faded(cs.getPropertyValue(name), by) + '!important;';
+  });
+  return body;
 }
