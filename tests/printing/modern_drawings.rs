@@ -220,3 +220,20 @@ fn drawings_behind_a_box_are_shown_in_their_size() {
     assert!(red(80, 10) && red(73, 3) && red(87, 17));
     assert!(!red(66, 10) && !red(94, 10) && !red(80, 24));
 }
+
+/// `opacity` in a drawing, of a shape and of a group, by an attribute and by a style.
+#[test]
+fn shapes_of_drawings_are_as_faint_as_they_are_said_to_be() {
+    let body = "<svg width=400 height=100><rect width=50 height=100 fill=#00f opacity=.5 />\
+        <g opacity=.5><rect x=100 width=50 height=100 fill=#00f opacity=.5 /></g>\
+        <rect x=200 width=50 height=100 fill=#00f class=k />\
+        <line x1=300 x2=350 y1=50 y2=50 stroke=#00f stroke-width=100 style=opacity:.5 /></svg>";
+    let picture = print(&Service::start(), "svg{display:block}.k{opacity:.5}", body).picture(96);
+    for (x, expected) in [(25, 128), (125, 191), (225, 128), (325, 128)] {
+        let dot = picture.dots()[50 * 794 + x];
+        assert!(
+            dot[2] > 250 && dot[0].abs_diff(expected) < 6,
+            "{dot:?} at {x}"
+        );
+    }
+}

@@ -99,6 +99,7 @@ function fade() {
     if (/block$|^inline$|^list-item$/.test(style(top).display)) set(top, 'position', 'relative');
   });
   fadeBeside();
+  fadeDrawings();
   if (!mixed.length) return;
   freeze();
   each(mixed, painted);
@@ -141,4 +142,38 @@ function fadedShape(cs, by) {
     if (num(cs.getPropertyValue('border-' + side + '-width'))) body += name + ':' + faded(cs.getPropertyValue(name), by) + '!important;';
   });
   return body;
+}
+
+// In a drawing the engine fades nothing by itself: shapes do so by their fill and by the colour of
+// their stroke, those of a group each for itself.
+var MOST_FADED = 5000;
+
+function fadeDrawings() {
+  var faders = [], shapes = [], left = MOST_FADED, now = [];
+  function isShape(e) { return /^(path|circle|ellipse|rect|line|polyline|polygon|text|use)$/i.test(e.tagName); }
+  function look(e) {
+    if (!e.ownerSVGElement || e.h2pFaded || left-- <= 0) return;
+    e.h2pFaded = true;
+    var by = parseFloat(style(e).opacity);
+    if (by >= 0 && by < 1 && (isShape(e) || /^(g|a|svg)$/i.test(e.tagName))) push(faders, [e, by]);
+  }
+  each(all('svg [opacity],svg [style*="opacity"]'), look);
+  each(records, function (rec) { if (rec.v.opacity !== undefined) look(rec.e); });
+  each(faders, function (x) {
+    each(isShape(x[0]) ? [x[0]] : x[0].getElementsByTagName('*'), function (e) {
+      if (!isShape(e) || left-- <= 0) return;
+      if (e.h2pBy === undefined) { e.h2pBy = 1; push(shapes, e); }
+      e.h2pBy *= x[1];
+    });
+  });
+  if (left <= 0) return;
+  each(shapes, function (e) {
+    var cs = style(e), stroke = cs.getPropertyValue('stroke'), c = /^(#|rgba?\()/.test(stroke) ? colour(stroke) : null, fill = parseFloat(cs.getPropertyValue('fill-opacity'));
+    push(now, [e, (fill >= 0 ? fill : 1) * e.h2pBy, c && colourText([c[0], c[1], c[2], c[3] * e.h2pBy])]);
+  });
+  each(faders, function (x) { set(x[0], 'opacity', '1'); });
+  each(now, function (x) {
+    set(x[0], 'fill-opacity', Math.round(x[1] * 1000) / 1000);
+    if (x[2]) set(x[0], 'stroke', x[2]);
+  });
 }
