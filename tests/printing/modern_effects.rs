@@ -181,3 +181,13 @@ fn shapes_beside_contents_are_faded() {
     near(150, [51, 0, 204]);
     near(230, [51, 0, 204]);
 }
+
+/// A large sign in the corner of a header lets its gradient through.
+#[test]
+fn signs_beside_contents_are_faded_over_gradients() {
+    let style = ".h{position:relative;height:100px;background:linear-gradient(#00f,#00f);overflow:hidden}\
+        .h::after{content:'■';position:absolute;left:100px;top:0;font-size:150px;line-height:1;color:#fff;opacity:.2}";
+    let picture = print(&Service::start(), style, "<div class=h></div>").picture(96);
+    let dot = picture.dots()[75 * 794 + 140];
+    assert!(dot[0].abs_diff(51) < 12 && dot[2] > 240, "{dot:?}");
+}

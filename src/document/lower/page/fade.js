@@ -105,7 +105,7 @@ function fade() {
   each(mixed, painted);
 }
 
-// Texts before and behind elements are faded as well, where nothing else is painted of them.
+// Texts and shapes before and behind elements are faded as well.
 function fadeBeside() {
   var rules = sideRules('h2pfade');
   each(records, function (rec) {
@@ -113,10 +113,11 @@ function fadeBeside() {
       var own = rec[side], by = own ? parseFloat(own.v.opacity) : 1, cs, back;
       if (!(by > 0 && by < 1) || !rec.e.getClientRects().length) return;
       cs = view.getComputedStyle(rec.e, ':' + side);
-      // A text that lets something through would fade the next box that is painted as a picture with it.
-      back = isTextBeside(cs) && colourBehind(rec.e);
-      if (back) rules.add(rec.e, side, 'color:' + fadedOn(cs.color, by, back, back) + '!important;opacity:1!important');
-      else if (isShapeBeside(cs)) rules.add(rec.e, side, fadedShape(cs, by));
+      // A text that lets something through may fade the next box that is painted as a picture with it.
+      if (isTextBeside(cs)) {
+        back = colourBehind(rec.e);
+        rules.add(rec.e, side, 'color:' + (back ? fadedOn(cs.color, by, back, back) : faded(cs.color, by)) + '!important;opacity:1!important');
+      } else if (isShapeBeside(cs)) rules.add(rec.e, side, fadedShape(cs, by));
     });
   });
   rules.write();
