@@ -57,6 +57,16 @@ fn the_window_is_as_large_as_the_viewport_that_is_asked_for() {
     );
 }
 
+/// Libraries of ES5 ask the root, and put the name together.
+#[test]
+fn the_root_is_as_large_as_the_window() {
+    let script = "var d=document,n='Width',e=d.documentElement;\
+        d.getElementById('out').innerHTML=[d.documentElement.clientWidth,d.documentElement['client'+n],\
+        d.documentElement.clientHeight>100,e===d.documentElement,d.getElementById('d').clientWidth].join(' ')";
+    let text = found(script, json!({"print_media": true})).text();
+    assert!(text.contains("800 800 true true 600"), "{text}");
+}
+
 /// What scripts make is laid out as soon as they measure it.
 #[test]
 fn what_scripts_make_is_laid_out_before_it_is_measured() {

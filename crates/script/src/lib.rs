@@ -19,6 +19,7 @@
 //! primitives  sums of objects that say what they are
 //! orders   in which order the names of an object are gone through
 //! styles   where `style` of something is asked for
+//! roots    where the root is asked how large the window is
 //! lines    the written code, put onto the lines of its source
 //! cache    what was lowered, kept for all jobs
 //! words    which names a script uses
@@ -45,6 +46,7 @@ mod primitives;
 mod proxies;
 mod quirks;
 mod regexps;
+pub mod roots;
 mod scan;
 mod sizes;
 pub mod styles;

@@ -11,6 +11,9 @@ function (w, h, helper, table, late) {
   root.h2pWrites = 0;
   window.innerWidth = window.outerWidth = Math.round(w);
   window.innerHeight = window.outerHeight = Math.round(h);
+  // What scripts ask the root for (crates/script/src/roots.rs).
+  var view = { clientWidth: window.innerWidth, clientHeight: window.innerHeight };
+  Object.defineProperty(Object.prototype, 'h2pRoot', { get: function () { return this === root ? view : this; }, configurable: true });
   // The engine prints by other rules than it has for the screen.
   var wide = document.createElement('style');
   wide.appendChild(document.createTextNode('@media screen{html{width:' + w + 'px}}'));

@@ -1,6 +1,7 @@
 //! Has scripts of a job ask for `style` by the name that the prelude knows
-//! (`script/styles.rs`), where they may set styles that the engine does not know. It comes
-//! behind the lowering of scripts: all of them are ES5 by now.
+//! (`script/styles.rs`), where they may set styles that the engine does not know, and the root for
+//! the size of the window (`script/roots.rs`). It comes behind the lowering of scripts: all of them
+//! are ES5 by now.
 
 use std::borrow::Cow;
 
@@ -8,7 +9,7 @@ use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, Token};
 
 use crate::job::Job;
-use script::styles;
+use script::{roots, styles};
 
 use super::element::{Element, element};
 use super::places::Place;
@@ -34,10 +35,14 @@ pub fn ask_for_styles<'j>(job: Cow<'j, Job>, is_late: &dyn Fn() -> bool) -> Cow<
     let assets = job.assets.iter().enumerate();
     let assets = assets.filter(|(_, asset)| has_ending(asset, &["js", "mjs"]));
     places.extend(assets.map(|(at, _)| Place::Asset(at)));
-    let mut texts = places.iter().filter_map(|place| place.text(&job));
+    let texts = || places.iter().filter_map(|place| place.text(&job));
     // What a script sets may stand in another, or in the data of a document with scripts.
     let has_scripts = |text: &str| markup::may_hide_script(text) || !text.contains('<');
-    if !texts.any(|text| styles::may_set_modern_styles(text) && has_scripts(text)) {
+    let asks = Asks {
+        styles: texts().any(|text| styles::may_set_modern_styles(text) && has_scripts(text)),
+        roots: texts().any(roots::may_ask),
+    };
+    if !asks.styles && !asks.roots {
         return job;
     }
     let changed: Vec<(Place, String)> = places
@@ -45,8 +50,8 @@ pub fn ask_for_styles<'j>(job: Cow<'j, Job>, is_late: &dyn Fn() -> bool) -> Cow<
         .filter_map(|place| {
             let text = place.text(&job).filter(|_| !is_late())?;
             let changed = match place {
-                Place::Asset(_) | Place::Js(_) => styles::asked(text)?,
-                _ => in_html(text, is_late)?,
+                Place::Asset(_) | Place::Js(_) => asks.asked(text)?,
+                _ => in_html(text, &asks, is_late)?,
             };
             Some((place, changed))
         })
@@ -61,9 +66,31 @@ pub fn ask_for_styles<'j>(job: Cow<'j, Job>, is_late: &dyn Fn() -> bool) -> Cow<
     Cow::Owned(job)
 }
 
+/// What the scripts of a job ask for by other names.
+struct Asks {
+    styles: bool,
+    roots: bool,
+}
+
+impl Asks {
+    /// A script that asks so; `None` where it stays as it is.
+    fn asked(&self, source: &str) -> Option<String> {
+        let styled = source_if(self.styles, || styles::asked(source));
+        let rooted = source_if(self.roots, || {
+            roots::asked(styled.as_deref().unwrap_or(source))
+        });
+        rooted.or(styled)
+    }
+}
+
+fn source_if(is_asked: bool, asked: impl FnOnce() -> Option<String>) -> Option<String> {
+    is_asked.then(asked).flatten()
+}
+
 /// A document whose scripts ask so; `None` where none does.
-fn in_html(html: &str, is_late: &dyn Fn() -> bool) -> Option<String> {
-    if !markup::may_hide_script(html) || !html.contains(".style") {
+fn in_html(html: &str, asks: &Asks, is_late: &dyn Fn() -> bool) -> Option<String> {
+    let may = asks.styles && html.contains(".style") || asks.roots && roots::may_ask(html);
+    if !markup::may_hide_script(html) || !may {
         return None;
     }
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
@@ -80,7 +107,9 @@ fn in_html(html: &str, is_late: &dyn Fn() -> bool) -> Option<String> {
             Token::EndTag(tag) if &tag.name[..] == b"script" => {
                 let range = open.take().map(|from| from..tag.span.start);
                 let source = range.clone().and_then(|range| html.get(range));
-                if let (Some(range), Some(code)) = (range, source.and_then(styles::asked)) {
+                if let (Some(range), Some(code)) =
+                    (range, source.and_then(|source| asks.asked(source)))
+                {
                     edits.push((range, code));
                 }
             }
