@@ -4,7 +4,9 @@
 var add = require('../own/add').value;
 var define = require('../internals/define-built-in');
 var asFunction = require('../own/as-function');
+var classof = require('../internals/classof-raw');
 var iterator = require('../internals/well-known-symbol')('iterator');
+var tag = require('../internals/well-known-symbol')('toStringTag');
 var arrayFrom = require('../internals/array-from');
 require('../modules/es.array.iterator');
 var borrowed = ['forEach', 'reduce', 'reduceRight', 'some', 'every', 'indexOf', 'lastIndexOf', 'join', 'find', 'findIndex', 'findLast', 'findLastIndex', 'includes', 'fill', 'copyWithin', 'reverse', 'at', 'keys', 'values', 'entries'];
@@ -55,6 +57,14 @@ function equip(make, prototype) {
 // What is above them all.
 function TypedArray() { throw new TypeError('Abstract class TypedArray not directly constructable'); }
 TypedArray.prototype = window.Uint8Array.prototype.__proto__;
+// Views of other kinds have it above them as well.
+Object.defineProperty(TypedArray.prototype, tag, {
+  get: function () {
+    var name = classof(this);
+    return /^[A-Z]\w*Array$/.test(name) ? name : undefined;
+  },
+  configurable: true
+});
 
 ['Int8Array', 'Uint8Array', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float32Array'].forEach(function (name) {
   var native = window[name], make, set;
@@ -92,6 +102,7 @@ function emulated(name, bytes, read, value) {
   define(make.prototype, 'subarray', function (from, to) { return new make(slice.call(this, from, to)); });
   Object.defineProperty(make.prototype, 'byteLength', { get: function () { return this.length * bytes; } });
   define(make.prototype, 'byteOffset', 0);
+  define(make.prototype, tag, name);
   equip(make, make.prototype);
   add(window, name, make);
 }
