@@ -237,3 +237,21 @@ fn shapes_of_drawings_are_as_faint_as_they_are_said_to_be() {
         );
     }
 }
+
+#[test]
+/// Libraries of charts write drawings so: as large as their boxes, which have heights that a script set.
+#[test]
+fn a_drawing_of_a_script_is_as_large_as_its_box() {
+    let body = "<div id=r></div><script>var n='http://www.w3.org/2000/svg',r=document.getElementById('r'),\
+        s=document.createElementNS(n,'svg'),c=document.createElementNS(n,'rect'),d=document.createElement('div');\
+        r.style.height='60px';d.style.width=d.style.height='100%';s.setAttribute('viewBox','0 0 300 60');\
+        s.setAttribute('width','300');s.setAttribute('height','60');s.style.width='100%';s.style.height='100%';\
+        c.setAttribute('width','300');c.setAttribute('height','60');c.setAttribute('fill','red');\
+        s.appendChild(c);d.appendChild(s);r.appendChild(d)</script><p>end";
+    let service = Service::start();
+    let pdf = print(&service, "svg{display:block}p{margin:0}", body);
+    let width = pdf.picture(144).widest_run(RED) * 72.0 / PX;
+    assert!((width - 300.0).abs() < 3.0, "{width}");
+    let end = top(&pdf, "end");
+    assert!((end - 60.0).abs() < 4.0, "{end}");
+}

@@ -83,7 +83,8 @@ pub(super) fn has_drawings(html: &str, sheets: &BTreeMap<&str, &str>, scripts: &
     let remote = ["src=\"http", "src='http", "src=http", "src=\"//"];
     let remote = has(html, "<img") && remote.iter().any(|start| has(html, start));
     // The mark of a size that is not the document's own. One that a script makes has none.
-    let made = || has(html, "2000/svg") && has(html, "100%");
+    let mut made = std::iter::once(html).chain(scripts.iter().copied());
+    let mut made = || made.any(|text| has(text, "2000/svg") && has(text, "100%"));
     // Nor has one that is as large as its letters.
     let is_lettered = || {
         let drawn = |text: &str| has(text, "<svg") || has(text, "2000/svg");

@@ -13,7 +13,7 @@ function isNeeded(width, height, corners) {
   for (i = 0; i < list.length; i++) if (!hasSides(list[i])) return true;
   for (i = 0; i < document.images.length; i++) if (document.images[i].complete && !document.images[i].naturalWidth) return true;
   list = document.getElementsByTagName('svg');
-  for (i = 0; i < list.length && i < 500; i++) if (hasOwnLetters(list[i]) || hasAutoSide(list[i])) return true;
+  for (i = 0; i < list.length && i < 500; i++) if (hasOwnLetters(list[i]) || hasAutoSide(list[i]) || hasShare(list[i])) return true;
   list = document.getElementsByTagName('td');
   for (i = 0; i < list.length && i < 500; i++) if (isBroken(list[i])) return true;
   list = document.getElementsByTagName('table');
@@ -50,6 +50,11 @@ function hasAutoSide(svg) {
   if (svg.ownerSVGElement || !(parseFloat(svg.getAttribute('width')) > 0 && parseFloat(svg.getAttribute('height')) > 0)) return false;
   var style = window.getComputedStyle(svg, null);
   return svg.getClientRects().length > 0 && !(parseFloat(style.width) > 0 && parseFloat(style.height) > 0);
+}
+
+// Whether a script has told a drawing to be as large as a share of what it is in, which it is not to the engine.
+function hasShare(svg) {
+  return !svg.ownerSVGElement && /%/.test(svg.style.width + svg.style.height);
 }
 
 // Whether a cell that reaches over several rows is as high as what is in it.

@@ -176,7 +176,7 @@ function lettersBeside(list) {
 function definiteHeight(e) {
   var p = blockOf(e), given, absolute = style(e).position === 'absolute';
   if (!p || p === root) return null;
-  given = get(p, 'height', 'auto');
+  given = get(p, 'height', p.style.height || 'auto');
   if (!absolute && (given === 'auto' || /%$/.test(given) && definiteHeight(p) === null)) return null;
   return function () { var f = frame(p); return rect(p).height - f.bt - f.bb - (absolute ? 0 : f.pt + f.pb); };
 }
@@ -220,6 +220,12 @@ function saysAuto(e, name) {
   return /^(auto|(min-)?intrinsic)$/.test(e.style.getPropertyValue(name) || said);
 }
 
+// What a script has set is no rule of the document. Lengths the engine knows.
+function shareOf(e, name) {
+  var own = e.style.getPropertyValue(name);
+  return /%$/.test(own) ? own : 'auto';
+}
+
 // Drawings without a height of their own have that of their ratio: the engine gives
 // them none, or that of the page.
 function drawings(again) {
@@ -232,7 +238,7 @@ function drawings(again) {
       if (e.hasAttribute('data-h2p-width')) w = null;
       if (e.hasAttribute('data-h2p-height')) h = null;
       var ratio = box.length === 4 && +box[2] > 0 && +box[3] > 0 ? box[3] / box[2] : 0;
-      var cssW = get(e, 'width', 'auto'), cssH = get(e, 'height', 'auto');
+      var cssW = get(e, 'width', shareOf(e, 'width')), cssH = get(e, 'height', shareOf(e, 'height'));
       var shareH = /%$/.test(cssH === 'auto' ? h || '' : cssH), room = shareH ? definiteHeight(e) : null;
       // To the engine a share of a height is as many times too high as it has dots in a pixel.
       if (room !== null) {
