@@ -255,3 +255,22 @@ fn a_drawing_of_a_script_is_as_large_as_its_box() {
     let end = top(&pdf, "end");
     assert!((end - 60.0).abs() < 4.0, "{end}");
 }
+
+/// A share of a box that is as high as what is in it is no height: a drawing has that of its ratio.
+#[test]
+fn a_share_of_a_box_without_a_height_is_that_of_the_ratio() {
+    let drawing = |around: &str| {
+        format!(
+            "<div style='width:400px'><div style='width:100%;{around}'><svg width=200 height=50 viewBox='0 0 200 50' \
+             style='width:100%;height:100%'><rect width=200 height=50 fill=red /></svg></div></div><p>end"
+        )
+    };
+    let service = Service::start();
+    for around in ["", "height:100%", "height:100%;position:relative"] {
+        let pdf = print(&service, "svg{display:block}p{margin:0}", &drawing(around));
+        let width = pdf.picture(144).widest_run(RED) * 72.0 / PX;
+        assert!((width - 400.0).abs() < 3.0, "{around}: {width}");
+        let end = top(&pdf, "end");
+        assert!((end - 100.0).abs() < 4.0, "{around}: {end}");
+    }
+}

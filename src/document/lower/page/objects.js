@@ -226,6 +226,19 @@ function shareOf(e, name) {
   return /%$/.test(own) ? own : 'auto';
 }
 
+// Whether all around a drawing is as high as what is in it: a share of that is no height.
+function isUnbounded(e) {
+  var p = e.parentNode, guard = 0, given;
+  if (/^(absolute|fixed)$/.test(style(e).position) || doc.compatMode === 'BackCompat') return false;
+  for (; p && p.nodeType === 1 && p !== root && guard++ < 50; p = p.parentNode) {
+    given = get(p, 'height', p.style.height || 'auto');
+    if (kind(p) || !/^(block|list-item|inline-block)$/.test(style(p).display) || /^(absolute|fixed)$/.test(style(p).position)) return false;
+    if (given === 'auto') return p === doc.body || !kind(p.parentNode);
+    if (!/%$/.test(given)) return false;
+  }
+  return false;
+}
+
 // Drawings without a height of their own have that of their ratio: the engine gives
 // them none, or that of the page.
 function drawings(again) {
@@ -245,7 +258,7 @@ function drawings(again) {
         push(drawings.list, { e: e, freeW: true, whole: room, high: cssH === 'auto' ? h : cssH, width: cssW === 'auto' ? w || '100%' : cssW });
         return;
       }
-      var freeW = cssW === 'auto' && (!w || /%$/.test(w)), freeH = cssH === 'auto' && (!h || /%$/.test(h)) || shareH && isInGrid(e);
+      var freeW = cssW === 'auto' && (!w || /%$/.test(w)), freeH = cssH === 'auto' && (!h || /%$/.test(h)) || shareH && (isInGrid(e) || isUnbounded(e));
       if (e.__auto && e.__auto.list) { push(drawings.list, e.__auto.list); return; }
       if (freeH && ratio) push(drawings.list, { e: e, ratio: ratio, freeW: freeW || /%$/.test(cssW), width: /%$/.test(cssW) ? cssW : '100%' });
       // The engine fits a drawing into another box than its own where only its width is a share.
