@@ -91,7 +91,8 @@ function emulated(name, bytes, read, value) {
     made.__proto__ = make.prototype;
     return made;
   }
-  make.prototype = Object.create(Array.prototype);
+  // Libraries ask whether they are arrays, and take their `map` for that of arrays.
+  make.prototype = Object.create(TypedArray.prototype);
   define(make.prototype, 'constructor', make);
   define(make, 'BYTES_PER_ELEMENT', bytes);
   define(make.prototype, 'BYTES_PER_ELEMENT', bytes);
