@@ -5,7 +5,7 @@ var define = require('../internals/define-built-in');
 var native = Object.defineProperty, all = Object.defineProperties;
 
 function isHost(object) {
-  return [window.Event, window.Node, window.Window, window.CSSStyleDeclaration].some(function (kind) {
+  return object === window || [window.Event, window.Node, window.Window, window.CSSStyleDeclaration].some(function (kind) {
     try { return !!kind && object instanceof kind; } catch (e) { return false; }
   });
 }

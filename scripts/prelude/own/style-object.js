@@ -309,6 +309,11 @@ function styleOf(element) {
 Object.defineProperty(Object.prototype, 'h2pStyle', {
   get: function () {
     var style = this.style;
+    // Of mathematics the engine knows no elements; libraries write styles of them all the same.
+    if (style === null && this instanceof Element) {
+      if (!this.h2pStyles) define(this, 'h2pStyles', document.createElement('span').style);
+      return this.h2pStyles;
+    }
     return style instanceof CSSStyleDeclaration && this instanceof Element ? styleOf(this) : style;
   },
   set: function (value) {

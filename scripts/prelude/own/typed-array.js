@@ -109,6 +109,10 @@ function emulated(name, bytes, read, value) {
 }
 emulated('Float64Array', 8, 'getFloat64', Number);
 emulated('Uint8ClampedArray', 1, 'getUint8', function (n) { return Math.max(0, Math.min(255, Math.round(n) || 0)); });
+// Libraries ask whether something is one of these.
+['BigInt64Array', 'BigUint64Array'].forEach(function (name) {
+  emulated(name, 8, name.replace(/^Big(.*)Array$/, 'getBig$1'), function (n) { return n; });
+});
 
 var buffer = window.ArrayBuffer;
 asFunction('ArrayBuffer', function (length) { return new buffer(length); });
