@@ -238,7 +238,6 @@ fn shapes_of_drawings_are_as_faint_as_they_are_said_to_be() {
     }
 }
 
-#[test]
 /// Libraries of charts write drawings so: as large as their boxes, which have heights that a script set.
 #[test]
 fn a_drawing_of_a_script_is_as_large_as_its_box() {
@@ -272,5 +271,29 @@ fn a_share_of_a_box_without_a_height_is_that_of_the_ratio() {
         assert!((width - 400.0).abs() < 3.0, "{around}: {width}");
         let end = top(&pdf, "end");
         assert!((end - 100.0).abs() < 4.0, "{around}: {end}");
+    }
+}
+
+/// The engine forgets to fade what is drawn. What nobody is to see, libraries draw to be clicked at.
+#[test]
+fn what_is_drawn_is_as_transparent_as_it_says() {
+    let square =
+        |x: u32, own: &str| format!("<rect x={x} y=0 width=40 height=40 fill='#f00' {own} />");
+    let body = format!(
+        "<style>.pale{{opacity:.5}}</style><svg width=300 height=40>{}{}{}<g opacity=.5>{}</g></svg><svg id=s width=300 height=40></svg>\
+         <script>var r=document.createElementNS('http://www.w3.org/2000/svg','rect');\
+         ['width','height'].forEach(function(n){{r.setAttribute(n,40)}});r.setAttribute('fill','#f00');\
+         r.setAttribute('opacity','0');document.getElementById('s').appendChild(r)</script>",
+        square(0, "opacity=0"),
+        square(50, "opacity=.5"),
+        square(100, "class=pale"),
+        square(150, "opacity=.5"),
+    );
+    let picture = print(&Service::start(), "svg{display:block}", &body).picture(144);
+    assert_eq!(picture.widest_run(RED), 0.0);
+    for pale in [127, 191] {
+        let runs = (pale - 1..=pale + 1).map(|part| picture.widest_run([255, part, part]));
+        let width = runs.fold(0.0, f64::max) * 72.0 / PX;
+        assert!((width - 40.0).abs() < 3.0, "{pale}: {width}");
     }
 }

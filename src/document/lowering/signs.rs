@@ -92,7 +92,13 @@ pub(super) fn has_drawings(html: &str, sheets: &BTreeMap<&str, &str>, scripts: &
         (drawn(html) || scripts.iter().any(|one| drawn(one)))
             && (has(html, "1em") || texts.any(|text| has(text, "1em")))
     };
+    let fades = || {
+        let mut texts = std::iter::once(html).chain(scripts.iter().copied());
+        let drawn = |text: &str| has(text, "<svg") || has(text, "2000/svg");
+        texts.clone().any(drawn) && texts.any(|text| FADES.iter().any(|sign| has(text, sign)))
+    };
     made()
+        || fades()
         || is_lettered()
         || may_be_auto(html, sheets.values().chain(scripts).copied())
         || has(html, "data-h2p-")
@@ -103,6 +109,18 @@ pub(super) fn has_drawings(html: &str, sheets: &BTreeMap<&str, &str>, scripts: &
         || begins_items(html)
         || may_be_wide(html)
 }
+
+/// How attributes are written that fade something in a drawing.
+const FADES: [&str; 8] = [
+    " opacity=\"",
+    " opacity='",
+    " opacity=0",
+    " opacity=.",
+    "ttribute(\"opacity\"",
+    "ttribute('opacity'",
+    "attr(\"opacity\"",
+    "attr('opacity'",
+];
 
 /// Whether a drawing with sides of its own may be told by a style that one of them is `auto`, for
 /// which the engine has no size.

@@ -14,6 +14,7 @@ function isNeeded(width, height, corners) {
   for (i = 0; i < document.images.length; i++) if (document.images[i].complete && !document.images[i].naturalWidth) return true;
   list = document.getElementsByTagName('svg');
   for (i = 0; i < list.length && i < 500; i++) if (hasOwnLetters(list[i]) || hasAutoSide(list[i]) || hasShare(list[i])) return true;
+  if (document.querySelector('svg [opacity],svg [style*="opacity"]')) return true;
   list = document.getElementsByTagName('td');
   for (i = 0; i < list.length && i < 500; i++) if (isBroken(list[i])) return true;
   list = document.getElementsByTagName('table');
