@@ -77,6 +77,18 @@ fn units_of_containers_are_shares_of_them() {
     assert_at(left(&pdf, "none"), 79.4);
 }
 
+/// A size may be a sum where all of a font is said at once as well: of 400 px, 40 px.
+#[test]
+fn a_font_may_have_a_size_of_its_container() {
+    let style = "div{container-type:inline-size;width:400px}p{margin:0 0 0 1em}\
+        .a{font:bold clamp(10px,10cqi,80px)/1.1 Arial}.b{font:italic calc(10px + 5cqi)/1.1 Arial}.c{font:4cqi Arial}";
+    let body = "<div><p class=a>one<p class=b>two<p class=c>three</div>";
+    let pdf = print(&Service::start(), style, body);
+    for (word, at) in [("one", 40.0), ("two", 30.0), ("three", 16.0)] {
+        assert_at(left(&pdf, word), at);
+    }
+}
+
 #[test]
 fn elements_are_counted_among_those_of_a_list() {
     let service = Service::start();

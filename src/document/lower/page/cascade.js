@@ -287,7 +287,7 @@ function substituted() {
       value = substitute(rec.e, value, 0);
       if (value === null) { delete rec.v[name]; return; }
       value = rec.v[name] = modern(value);
-      if (name === 'font-size' && /^(calc|min|max|clamp)\(/.test(value)) value = lettersIn(rec.e, value);
+      if (/^font(-size)?$/.test(name)) value = withSize(rec.e, value);
       if (/^(box|text)-shadow$/.test(name)) value = shadows(value, num(style(rec.e).fontSize), name === 'text-shadow', rec.e) || 'none';
       known = logicalSides(rec.e, name, value) || longhandsOf(name, value);
       if (known) { each(known, function (one) { longhand(rec, one[0], one[1], rec.p[name]); }); return; }
@@ -325,9 +325,17 @@ function inherited() {
 }
 
 // How large letters are, where that is a sum: of what those around them are.
-function lettersIn(e, value) {
-  var around = num(style(e.parentNode && e.parentNode.nodeType === 1 ? e.parentNode : e).fontSize), x = length(value, around, around);
-  return x === null ? value : px(x);
+function withSize(e, value) {
+  var start = value.search(/\b(calc|min|max|clamp)\(/), end, open = 0, around, x;
+  if (start < 0) return value;
+  for (end = value.indexOf('(', start); end < value.length; end++) {
+    if (value.charAt(end) === '(') open++;
+    if (value.charAt(end) === ')' && !--open) break;
+  }
+  end++;
+  around = num(style(e.parentNode && e.parentNode.nodeType === 1 ? e.parentNode : e).fontSize);
+  x = length(value.substring(start, end), around, around);
+  return x === null ? value : value.substring(0, start) + px(x) + value.substring(end);
 }
 
 // Not as an important one: boxes are measured as if nothing turned them (build.js).
