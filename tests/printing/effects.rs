@@ -152,6 +152,10 @@ fn pictures_that_cannot_be_had_stand_in_the_middle_where_their_margins_say_so() 
     let pdf = print(&Service::start(), "div{font:16px/20px Arial}", &body);
     assert_at(below(&pdf, "it", "Picture"), 0.0);
     assert_at(below(&pdf, "behind", "it"), 20.0);
+    // What a style says of its sides is for the picture.
+    let body = format!("{lost} class=a alt=name> <b>behind</b>");
+    let pdf = print(&Service::start(), ".a{width:300px;min-height:90px}", &body);
+    assert!(left(&pdf, "behind") < 100.0);
 }
 
 #[test]

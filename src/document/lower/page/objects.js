@@ -363,9 +363,12 @@ function putName(e, look) {
   if (e.getAttribute('style')) box.setAttribute('style', e.getAttribute('style'));
   if (e.getAttribute('data-h2p')) box.setAttribute('data-h2p', e.getAttribute('data-h2p'));
   each(look.values, function (v) { set(box, v[0], v[1]); });
-  // Its name is one word to the line that it stands in.
+  // Its name is one word to the line that it stands in, as wide as it is.
   if (look.display !== 'inline') set(box, 'display', look.display);
-  else if (trim(alt)) set(box, 'display', 'inline-block');
+  else if (trim(alt)) {
+    set(box, 'display', 'inline-block');
+    if (!look.sized) each([['width', 'auto'], ['height', 'auto'], ['min-width', '0'], ['min-height', '0'], ['max-height', 'none']], function (p) { set(box, p[0], p[1]); });
+  }
   if (look.sized) set(box, 'overflow', 'hidden');
   // What is known of the picture is known of what stands in its place.
   if (e.__h2p) { box.__h2p = e.__h2p; box.__h2p.e = box; }
