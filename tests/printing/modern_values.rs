@@ -56,6 +56,17 @@ fn sides_are_those_of_the_direction_of_text() {
 }
 
 #[test]
+fn corners_are_those_of_the_direction_of_text() {
+    let style = "p{margin:0;width:100px;height:100px;background:red;\
+        border-start-start-radius:50px;border-end-end-radius:50px}";
+    let picture = print(&Service::start(), style, "<p dir=rtl><p>").picture(96);
+    let red = |x: usize, y: usize| picture.dots()[y * 794 + x] == [255, 0, 0];
+    let corners = |top: usize| [(2, 2), (97, 2), (2, 97), (97, 97)].map(|(x, y)| red(x, top + y));
+    assert_eq!(corners(0), [true, false, false, true]);
+    assert_eq!(corners(100), [false, true, true, false]);
+}
+
+#[test]
 fn values_that_nobody_knows_are_not_supported() {
     let service = Service::start();
     let style = "@supports (display: nonsense){p::after{content:\" wrong\"}}\

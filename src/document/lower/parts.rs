@@ -78,7 +78,14 @@ pub(super) const PARTS: [Part; 51] = [
     },
     Part {
         entries: &["substituted", "variables"],
-        words: &["--", "var(", "inset-inline", "cq"],
+        words: &[
+            "--",
+            "var(",
+            "inset-inline",
+            "start-radius",
+            "end-radius",
+            "cq",
+        ],
         is_called: true,
     },
     Part {

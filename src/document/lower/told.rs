@@ -141,7 +141,12 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         "initial-letter" => value != "normal",
         "text-emphasis" | "text-emphasis-style" => value != "none",
         "tab-size" => true,
-        "inset-inline-start" | "inset-inline-end" => true,
+        "inset-inline-start"
+        | "inset-inline-end"
+        | "border-start-start-radius"
+        | "border-start-end-radius"
+        | "border-end-start-radius"
+        | "border-end-end-radius" => true,
         "column-count" | "column-width" => value != "auto" && value != "1",
         "object-fit" => value != "fill",
         "border-sides" => value == "rounded",

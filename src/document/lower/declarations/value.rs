@@ -275,10 +275,12 @@ fn layout(name: &str, value: &str, context: &ValueContext) -> Option<Outcome> {
             false => outcome,
         };
         // The engine has no such name for these: the page turns them round.
-        return Some(match name.starts_with("inset-inline") {
-            true => outcome.and(Outcome::page(name.to_owned(), value)),
-            false => outcome,
-        });
+        return Some(
+            match name.starts_with("inset-inline") || name.ends_with("-radius") {
+                true => outcome.and(Outcome::page(name.to_owned(), value)),
+                false => outcome,
+            },
+        );
     }
     if let Some(parts) = shorthand::expand(name, value) {
         return Some(match name {

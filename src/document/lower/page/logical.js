@@ -12,6 +12,7 @@ function turnLogical(own, e) {
     delete v[names[0]];
     delete v[names[1]];
     if (style(e).direction !== 'rtl') return;
+    if (/radius$/.test(names[2]) && own.e && !hasVariable(start + ' ' + end, names[2])) { swapCorners(e, '-webkit-' + names[2], '-webkit-' + names[3]); return; }
     function drop(name, value) { if (value !== undefined && v[name] === value) { delete v[name]; delete p[name]; } }
     drop(names[2], start);
     drop(names[3], end);
@@ -19,6 +20,13 @@ function turnLogical(own, e) {
     add(names[3], start, first);
     add(names[2], end, last);
   });
+}
+
+// The engine was told these as they are from left to right. What both had before is most often the same.
+function swapCorners(e, left, right) {
+  var cs = style(e), was = cs.getPropertyValue(left), other = cs.getPropertyValue(right);
+  set(e, left, other);
+  set(e, right, was);
 }
 
 // `padding-inline: 1em 2em`, and its kin, once its variables are put in: the two sides that it sets,
