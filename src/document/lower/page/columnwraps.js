@@ -5,8 +5,13 @@
 function isWrapping(c) {
   if (!c.column || !c.wrap || c.wraps !== undefined) return !!c.wraps;
   var most = get(c.e, 'max-height', 'none');
-  return c.wraps = length(get(c.e, 'height'), PAGE.H, c.frame.em) !== null || most !== 'none' && length(most, PAGE.H, c.frame.em) !== null;
+  c.wraps = length(get(c.e, 'height'), PAGE.H, c.frame.em) !== null || most !== 'none' && length(most, PAGE.H, c.frame.em) !== null;
+  if (c.wraps) isWrapping.left -= c.e.childElementCount;
+  return c.wraps = c.wraps && isWrapping.left >= 0;
 }
+
+// Items of such columns in a document, at most.
+isWrapping.left = 1000;
 
 function wrapColumns() {
   var list = [];
@@ -29,8 +34,8 @@ function wrapColumns() {
 }
 
 function linesOfColumn(c) {
-  var lines = [], line = null;
-  each(c.shown, function (it) {
+  var lines = [], line = null, shown = c.reverse ? backwards(c.shown) : c.shown;
+  each(shown, function (it) {
     var high = it.high + it.m.top + it.m.bottom;
     if (!line || line.used + c.gapY + high > c.have + 0.5) push(lines, line = { items: [], used: -c.gapY, wide: 0, grow: 0 });
     push(line.items, it);
@@ -38,7 +43,14 @@ function linesOfColumn(c) {
     line.wide = Math.max(line.wide, it.size + it.m.left + it.m.right);
     line.grow += it.grows = parseFloat(get(it.e, 'flex-grow', '0')) || 0;
   });
+  if (c.reverse) each(lines, function (line) { line.items = backwards(line.items); });
   return lines;
+}
+
+function backwards(list) {
+  var out = [], i;
+  for (i = list.length - 1; i >= 0; i--) push(out, list[i]);
+  return out;
 }
 
 // An item that says nothing of its width is as wide as its line.
@@ -49,10 +61,10 @@ function stretchAcross(it, wide) {
 }
 
 function placeLines(c, lines) {
-  var mode = get(c.e, 'align-content', 'normal').replace(/^(safe|unsafe)\s+/, ''), free = c.width + c.gapX, more = 0, s, x, back = [], i;
+  var mode = get(c.e, 'align-content', 'normal').replace(/^(safe|unsafe)\s+/, ''), free = c.width + c.gapX, more = 0, s, x;
   each(lines, function (line) { free -= line.wide + c.gapX; });
   if (/^(normal|stretch)$/.test(mode)) { more = Math.max(0, free) / lines.length; s = [0, 0]; } else s = share(mode, free, lines.length, c.wrapReverse);
-  if (c.wrapReverse) { for (i = lines.length - 1; i >= 0; i--) push(back, lines[i]); lines = back; }
+  if (c.wrapReverse) lines = backwards(lines);
   c.filled = true;
   if (c.stands === 'static') set(c.e, 'position', 'relative');
   set(c.e, 'height', px(c.have + (c.frame.border ? c.frame.v : 0)));
