@@ -223,6 +223,19 @@ fn items_of_a_column_of_known_height_go_on_beside_themselves() {
     assert_near(left(&pdf, "k"), 0.0, 1.0);
     // One with a greatest height is as high as its longest column.
     assert_near(below(&pdf, "behind", "i"), 86.0 + 16.0, 2.0);
+    // Upwards, the first column has the first items all the same.
+    let body = format!(
+        "<div class='f r'>{}</div>",
+        items(&["one", "two", "three", "four"])
+    );
+    let pdf = print(
+        &service,
+        &format!("{style}.r{{flex-direction:column-reverse;height:100px}}"),
+        &body,
+    );
+    assert_near(left(&pdf, "one"), left(&pdf, "two"), 0.5);
+    assert_near(below(&pdf, "one", "two"), 46.0, 1.0);
+    assert_near(left(&pdf, "three"), 297.8, 1.0);
 }
 
 #[test]
@@ -246,5 +259,13 @@ fn flexible_boxes_and_grids_stand_beside_what_floats() {
         assert_near(pdf.word("doctor").1, pdf.word("stamp").1, 1.0);
         assert_near(pdf.word("smith").1, pdf.word("stamp").1, 1.0);
         assert_near(pdf.word("smith").2 / 0.75, 300.0, 1.5);
+    }
+    // Items that fill their row do not stick out of it, whatever side the float is on.
+    let style = ".s{float:left;width:100px;height:60px}.f{display:flex}.f b{flex:1}";
+    let body = "<div style=width:500px><div class=s>stamp</div><div class=f><b>m1</b><b>m2</b><b>m3</b></div></div>";
+    let pdf = print(&service, style, body);
+    for (word, at) in [("m1", 100.0), ("m2", 233.3), ("m3", 366.7)] {
+        assert_near(pdf.word(word).1, pdf.word("stamp").1, 1.0);
+        assert_near(left(&pdf, word), at, 1.5);
     }
 }

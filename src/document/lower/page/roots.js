@@ -37,11 +37,12 @@ function unclipRoots() {
   var left = 5000, open = [];
   function sticksOut(e) {
     var r = rect(e), inside = e.getElementsByTagName('*'), i, n, cs, box;
-    if (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1 || num(style(e).textIndent) < 0) return true;
+    // A row of ours has some dots to spare.
+    if (e.scrollWidth > e.clientWidth + 2 || e.scrollHeight > e.clientHeight + 1 || num(style(e).textIndent) < 0) return true;
     for (i = 0; i < inside.length; i++) {
       if (!left--) { left = 0; return true; }
       n = inside[i];
-      if (n.ownerSVGElement) continue;
+      if (n.ownerSVGElement || isOurs(n)) continue;
       box = rect(n);
       cs = style(n);
       // A marker stands before its item.
