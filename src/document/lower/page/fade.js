@@ -150,10 +150,10 @@ function fadedShape(cs, by) {
 var MOST_FADED = 5000;
 
 function fadeDrawings() {
-  var faders = [], shapes = [], left = MOST_FADED, now = [];
+  var faders = [], shapes = [], looks = 4 * MOST_FADED, left = MOST_FADED, now = [];
   function isShape(e) { return /^(path|circle|ellipse|rect|line|polyline|polygon|text|use)$/i.test(e.tagName); }
   function look(e) {
-    if (!e.ownerSVGElement || e.h2pFaded || left-- <= 0) return;
+    if (!e.ownerSVGElement || e.h2pFaded || looks-- <= 0) return;
     e.h2pFaded = true;
     var by = parseFloat(style(e).opacity);
     if (by >= 0 && by < 1 && (isShape(e) || /^(g|a|svg)$/i.test(e.tagName))) push(faders, [e, by]);
@@ -161,8 +161,10 @@ function fadeDrawings() {
   each(all('svg [opacity],svg [style*="opacity"]'), look);
   each(records, function (rec) { if (rec.v.opacity !== undefined) look(rec.e); });
   each(faders, function (x) {
-    each(isShape(x[0]) ? [x[0]] : x[0].getElementsByTagName('*'), function (e) {
-      if (!isShape(e) || left-- <= 0) return;
+    var inside = isShape(x[0]) ? [x[0]] : x[0].getElementsByTagName('*');
+    left -= inside.length;
+    if (left > 0) each(inside, function (e) {
+      if (!isShape(e)) return;
       if (e.h2pBy === undefined) { e.h2pBy = 1; push(shapes, e); }
       e.h2pBy *= x[1];
     });
