@@ -321,7 +321,7 @@ function lostPictures() {
 }
 
 function lookOfLost(e) {
-  var cs = style(e), p = e.parentNode, look = { display: cs.display, values: [] };
+  var cs = style(e), p = e.parentNode, look = { display: cs.display, values: [] }, line = 'none', levels = 10, n;
   look.small = !(e.getAttribute('width') || e.getAttribute('height')) && num(cs.width) < 3 && num(cs.height) < 3;
   // Without a name it is a box as large as is said, as all are in quirks mode.
   look.stays = !e.getAttribute('alt') || doc.compatMode === 'BackCompat';
@@ -331,6 +331,9 @@ function lookOfLost(e) {
     // What is computed of a margin says how wide it is, and not that it is the room beside the box.
     push(look.values, [name, /^margin-(l|r)/.test(name) && saysAuto(e, name) ? 'auto' : cs.getPropertyValue(name)]);
   });
+  // A line under the text around goes on under the name.
+  for (n = p; look.display === 'inline' && n && n.nodeType === 1 && levels-- && line === 'none'; n = n.parentNode) line = style(n).textDecoration;
+  if (line !== 'none') push(look.values, ['text-decoration', line]);
   if (cs.position !== 'static') each(['position', 'top', 'right', 'bottom', 'left'], function (name) { push(look.values, [name, cs.getPropertyValue(name)]); });
   if (look.display === 'inline' && !(p && p.nodeType === 1 && kind(p))) return look;
   each(['width', 'height'], function (name) {
