@@ -58,9 +58,17 @@ function isBlocksOfText(e) {
     // Words that are kept together say so themselves.
     if (/^(h2p-w|w?br)$/i.test(x.tagName)) continue;
     if (kind(x) || isOurs(x) || floats(cs) || !/^(none|inline|block|list-item)$/.test(cs.display) || cs.position !== 'static') return false;
-    if (/^pre|^nowrap/.test(cs.whiteSpace) || get(x, 'width', 'auto') !== 'auto' || get(x, 'max-width', 'none') !== 'none') return false;
+    if (/^pre|^nowrap/.test(cs.whiteSpace) || get(x, 'width', 'auto') !== 'auto' || get(x, 'max-width', 'none') !== 'none' || hasShareBeside(x)) return false;
   }
   return true;
+}
+
+// Whether something beside an element's text is a share of the width around it.
+function hasShareBeside(e) {
+  for (var i = 0, names = ['padding-left', 'padding-right', 'margin-left', 'margin-right', 'padding', 'margin', 'text-indent']; i < names.length; i++) {
+    if (/%/.test(get(e, names[i], ''))) return true;
+  }
+  return false;
 }
 
 // Whether an element has but text and inline elements in it.
