@@ -62,9 +62,22 @@ fn the_window_is_as_large_as_the_viewport_that_is_asked_for() {
 fn the_root_is_as_large_as_the_window() {
     let script = "var d=document,n='Width',e=d.documentElement;\
         d.getElementById('out').innerHTML=[d.documentElement.clientWidth,d.documentElement['client'+n],\
-        d.documentElement.clientHeight>100,e===d.documentElement,d.getElementById('d').clientWidth].join(' ')";
+        d.documentElement.clientHeight>100,d.documentElement['clientWidth'],e===d.documentElement,d.getElementById('d').clientWidth].join(' ')";
     let text = found(script, json!({"print_media": true})).text();
-    assert!(text.contains("800 800 true true 600"), "{text}");
+    assert!(text.contains("800 800 true 800 true 600"), "{text}");
+}
+
+/// Those of frames, and what scripts make that is like a document, have their own sizes.
+#[test]
+fn roots_of_frames_are_as_large_as_they_are() {
+    let script = "var out=document.getElementById('out'),f=document.createElement('iframe'),m={};\
+        f.width=200;f.height=100;document.body.appendChild(f);var d=f.contentDocument;\
+        d.open();d.write('<p>in the frame</p>');d.close();\
+        m.documentElement=Object.create(null);m.documentElement.clientWidth=8;\
+        try{out.innerHTML=['at',d.documentElement.clientHeight,f.contentWindow.document.documentElement.clientWidth>150,\
+        m.documentElement.clientWidth].join(' ')}catch(e){out.innerHTML='at '+e}";
+    let text = found(script, json!({"print_media": true})).text();
+    assert!(text.contains("at 100 true 8"), "{text}");
 }
 
 /// What scripts make is laid out as soon as they measure it.

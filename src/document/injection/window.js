@@ -12,8 +12,8 @@ function (w, h, helper, table, late) {
   window.innerWidth = window.outerWidth = Math.round(w);
   window.innerHeight = window.outerHeight = Math.round(h);
   // What scripts ask the root for (crates/script/src/roots.rs).
-  var view = { clientWidth: window.innerWidth, clientHeight: window.innerHeight };
-  Object.defineProperty(Object.prototype, 'h2pRoot', { get: function () { return this === root ? view : this; }, configurable: true });
+  var sizes = { h2pSized: true, h2pClientWidth: window.innerWidth, h2pClientHeight: window.innerHeight, h2pClientLeft: 0, h2pClientTop: 0 }, size;
+  for (size in sizes) if (sizes.hasOwnProperty(size)) Object.defineProperty(root, size, { value: sizes[size], configurable: true });
   // The engine prints by other rules than it has for the screen.
   var wide = document.createElement('style');
   wide.appendChild(document.createTextNode('@media screen{html{width:' + w + 'px}}'));
