@@ -78,6 +78,13 @@ Object.defineProperty(TypedArray.prototype, tag, {
   define(native.prototype, 'set', function (values, at) { set.call(this, plain(values), at || 0); });
 });
 
+// Numbers of 64 bits are objects where a script reckons with such (own/big-int.js).
+function big(value) { return window.h2pBig ? window.h2pBig(value) : value; }
+function readBig(view, at, signed) {
+  var Big = window.h2pBig, low = view.getUint32(at, true), high = signed ? view.getInt32(at + 4, true) : view.getUint32(at + 4, true);
+  return Big ? Big.add(Big.mul(Big(high), Big(4294967296)), Big(low)) : high * 4294967296 + low;
+}
+
 function emulated(name, bytes, read, value) {
   function make(values, from, length) {
     var made = [], i, view;
@@ -85,9 +92,9 @@ function emulated(name, bytes, read, value) {
     if (values instanceof ArrayBuffer) {
       view = new DataView(values, from || 0);
       length = length === undefined ? Math.floor((values.byteLength - (from || 0)) / bytes) : length;
-      for (i = 0; i < length; i++) made[i] = view[read](i * bytes, true);
+      for (i = 0; i < length; i++) made[i] = read(view, i * bytes);
     } else if (values && typeof values == 'object') for (i = 0; i < values.length; i++) made[i] = value(values[i]);
-    else for (i = 0; i < (values || 0); i++) made[i] = 0;
+    else for (i = 0; i < (values || 0); i++) made[i] = value(0);
     made.__proto__ = make.prototype;
     return made;
   }
@@ -107,12 +114,14 @@ function emulated(name, bytes, read, value) {
   equip(make, make.prototype);
   add(window, name, make);
 }
-emulated('Float64Array', 8, 'getFloat64', Number);
-emulated('Uint8ClampedArray', 1, 'getUint8', function (n) { return Math.max(0, Math.min(255, Math.round(n) || 0)); });
-// Libraries ask whether something is one of these.
-['BigInt64Array', 'BigUint64Array'].forEach(function (name) {
-  emulated(name, 8, name.replace(/^Big(.*)Array$/, 'getBig$1'), function (n) { return n; });
-});
+emulated('Float64Array', 8, function (view, at) { return view.getFloat64(at, true); }, Number);
+emulated('Uint8ClampedArray', 1, function (view, at) { return view.getUint8(at); }, function (n) { return Math.max(0, Math.min(255, Math.round(n) || 0)); });
+emulated('BigInt64Array', 8, function (view, at) { return readBig(view, at, true); }, big);
+emulated('BigUint64Array', 8, function (view, at) { return readBig(view, at, false); }, big);
+
+// Those are arrays to the engine.
+var isArray = Array.isArray;
+define(Array, 'isArray', function (value) { return isArray(value) && !(value instanceof TypedArray); });
 
 var buffer = window.ArrayBuffer;
 asFunction('ArrayBuffer', function (length) { return new buffer(length); });
@@ -122,7 +131,7 @@ add(buffer.prototype, 'slice', function (from, to) {
   return copy.buffer;
 });
 define(window.ArrayBuffer, 'isView', function (value) {
-  return !!value && /^\[object (\w+Array|DataView)\]$/.test(Object.prototype.toString.call(value)) && !Array.isArray(value) || value instanceof window.Float64Array || value instanceof window.Uint8ClampedArray;
+  return value instanceof TypedArray || !!value && /^\[object (\w+Array|DataView)\]$/.test(Object.prototype.toString.call(value)) && !isArray(value);
 });
 
 // The engine calls functions with arrays alone.
