@@ -5,17 +5,21 @@ var add = require('../own/add').value;
 var define = require('../internals/define-built-in');
 var canvas = CanvasRenderingContext2D.prototype;
 
+var NONE = document.createElement('canvas').getContext('2d').shadowColor;
+
 function kept(context) {
-  var element = context.canvas, size = element.width + 'x' + element.height;
-  // With another size it begins anew.
-  if (!context.h2pMatrix || context.h2pSize !== size) put(context, new DOMMatrix(), []);
+  // When its element gets a size, be it the same, it begins anew: then what is marked below is not.
+  var isNew = context.miterLimit === 10 && context.shadowColor === NONE;
+  if (!context.h2pMatrix || isNew) put(context, new DOMMatrix(), []);
   return context.h2pMatrix;
 }
 function put(context, matrix, stack) {
   define(context, 'h2pMatrix', matrix);
   if (!stack) return;
   define(context, 'h2pStack', stack);
-  define(context, 'h2pSize', context.canvas.width + 'x' + context.canvas.height);
+  // Nobody sees these, and scripts hardly write both as they are at first.
+  if (context.miterLimit === 10) context.miterLimit = 10.00001;
+  if (context.shadowColor === NONE) context.shadowColor = 'rgba(1,0,0,0)';
 }
 function after(name, run) {
   var native = canvas[name];
