@@ -1,40 +1,43 @@
 'use strict';
-// Who reads a file is no target of events here: what listens is called by its `onload` and the like.
-var add = require('../own/add').value;
+// Who reads a file is no target of events here, and calls its `onload` and the like alone. One that is
+// such a target has another that reads for it.
+var add = require('../own/add');
 var define = require('../internals/define-built-in');
-var reader = window.FileReader && FileReader.prototype;
+var EventTarget = require('../own/event-target');
+var Native = window.FileReader;
+var TYPES = ['loadstart', 'progress', 'load', 'abort', 'error', 'loadend'];
 
-function hold(target, name, value) {
-  Object.defineProperty(target, name, { value: value, configurable: true });
-  return value;
-}
-function put(target, type) {
-  var own = target['on' + type];
-  target['on' + type] = function (event) {
-    if (typeof own == 'function') own.call(target, event);
-    target.h2pListeners[type].slice().forEach(function (run) {
-      if (typeof run == 'function') run.call(target, event); else run.handleEvent(event);
-    });
-  };
-}
-
-add(reader, 'addEventListener', function (type, run) {
-  var lists = this.h2pListeners || hold(this, 'h2pListeners', {}), isNew = !lists[type];
-  if (!run) return;
-  if (isNew) lists[type] = [];
-  if (lists[type].indexOf(run) < 0) lists[type].push(run);
-  if (isNew && this.h2pBegun) put(this, type);
-});
-add(reader, 'removeEventListener', function (type, run) {
-  var list = this.h2pListeners && this.h2pListeners[type], at = list ? list.indexOf(run) : -1;
-  if (at >= 0) list.splice(at, 1);
-});
-['readAsText', 'readAsDataURL', 'readAsArrayBuffer', 'readAsBinaryString'].forEach(function (name) {
-  var native = reader && reader[name];
-  if (native) define(reader, name, function () {
-    var type;
-    if (!this.h2pBegun) for (type in this.h2pListeners) put(this, type);
-    hold(this, 'h2pBegun', true);
-    return native.apply(this, arguments);
+function FileReader() {
+  var self = this, inner = new Native();
+  define(self, 'h2pReader', inner);
+  TYPES.forEach(function (type) {
+    inner['on' + type] = function (event) {
+      self.dispatchEvent({ type: type, lengthComputable: event.lengthComputable, loaded: event.loaded, total: event.total, preventDefault: function () {}, stopPropagation: function () {} });
+    };
   });
-});
+}
+// It is called in its turn, where it was set first.
+function attribute(type) {
+  var name = 'h2pOn' + type;
+  add.getter(FileReader.prototype, 'on' + type, function () { return this[name] || null; }, function (run) {
+    if (!(name in this)) this.addEventListener(type, function (event) { if (typeof this[name] == 'function') this[name](event); });
+    define(this, name, run);
+  });
+}
+
+if (Native) {
+  FileReader.prototype = Object.create(EventTarget.prototype);
+  define(FileReader.prototype, 'constructor', FileReader);
+  TYPES.forEach(attribute);
+  ['result', 'error', 'readyState'].forEach(function (name) {
+    add.getter(FileReader.prototype, name, function () { return this.h2pReader[name]; });
+  });
+  ['readAsText', 'readAsDataURL', 'readAsArrayBuffer', 'readAsBinaryString', 'abort'].forEach(function (name) {
+    if (new Native()[name]) define(FileReader.prototype, name, function () { return this.h2pReader[name].apply(this.h2pReader, arguments); });
+  });
+  ['EMPTY', 'LOADING', 'DONE'].forEach(function (name, at) {
+    define(FileReader, name, at);
+    define(FileReader.prototype, name, at);
+  });
+  define(window, 'FileReader', FileReader);
+}
