@@ -4,12 +4,16 @@ var add = require('../own/add');
 var define = require('../internals/define-built-in');
 var NAMES = ['a', 'b', 'c', 'd', 'e', 'f'];
 
+// The engine reads what stands in style sheets.
+function computed(text) {
+  try { return new window.WebKitCSSMatrix(text); } catch (e) { throw new SyntaxError("Failed to parse '" + text + "'."); }
+}
 function six(init) {
   var text, parts;
   if (init === undefined || init === null || init === '' || init === 'none') return [1, 0, 0, 1, 0, 0];
   if (typeof init == 'string') {
     text = /^\s*matrix(3d)?\(([^)]*)\)\s*$/.exec(init);
-    if (!text) throw new SyntaxError("Failed to parse '" + init + "'.");
+    if (!text) return six(computed(init));
     init = text[2].split(',').map(Number);
   }
   if (typeof init.length == 'number') {
