@@ -15,7 +15,7 @@ use super::{MODES, html, words};
 fn a_full_disk_is_the_service_s_lack_and_not_the_document_s_fault() {
     for mode in MODES {
         let temp = tempfile::tempdir().unwrap();
-        let disk = SmallDisk::on(temp.path(), "300k");
+        let disk = SmallDisk::on(temp.path(), "340k");
         if !lacks::has(
             disk.is_some(),
             "the right to mount a disk, which is full then",
@@ -28,12 +28,12 @@ fn a_full_disk_is_the_service_s_lack_and_not_the_document_s_fault() {
         }
         let file = json!({
             "html": "<p>x",
-            "assets": { "a.txt": BASE64_STANDARD.encode(vec![b'0'; 400_000]) },
+            "assets": { "a.txt": BASE64_STANDARD.encode(vec![b'0'; 460_000]) },
         });
-        let finished = json!({ "html": words(12_000), "author": "x" });
+        let finished = json!({ "html": words(13_800), "author": "x" });
         for (what, request) in [
             ("of a file", file),
-            ("of the PDF", html(words(60_000))),
+            ("of the PDF", html(words(70_000))),
             ("of the finished PDF", finished),
         ] {
             let answer = service.post_json(&request);
