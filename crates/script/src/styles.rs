@@ -79,7 +79,7 @@ fn is_deleted(before: &str) -> bool {
 }
 
 /// Behind `"use strict"`, which must stay first.
-pub(super) fn end_of_directive(source: &str) -> usize {
+fn end_of_directive(source: &str) -> usize {
     let start = source.len() - source.trim_start().len();
     let rest = &source[start..];
     for directive in ["\"use strict\";", "'use strict';"] {
