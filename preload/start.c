@@ -25,6 +25,7 @@ PUBLIC int __libc_start_main(main_function main, int argc, char **argv, plain_fu
   look_seldom();
   call_no_lists();
   widen_narrow_spaces();
+  know_no_screen();
   leave_out_layouts();
   keep_helper();
   return NEXT(__libc_start_main)(main, argc, argv, init, fini, at_exit, stack_end);

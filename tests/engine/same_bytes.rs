@@ -9,6 +9,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
 
+use support::bundle;
+use support::child::{self, Start};
 use support::service::Service;
 
 fn repository() -> &'static Path {
@@ -105,4 +107,52 @@ fn a_warm_engine_prints_the_bytes_that_a_cold_one_prints() {
     }
     assert_eq!(warm.warm_engine(), engine);
     assert!(!cold.is_warm());
+}
+
+/// Prints a page with memory that is full of what it happened to hold, as that of a child of the fork server.
+fn printed_in_used_memory(html: &str, byte: u8) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let root = bundle::path();
+    fs::write(folder.path().join("index.html"), html).unwrap();
+    let output = child::command(root.join("lib/ld-linux-x86-64.so.2"))
+        .args(["--inhibit-cache", "--preload", "libhtml2pdf.so"])
+        .arg("--library-path")
+        .arg(root.join("lib"))
+        .arg(root.join("bin/wkhtmltopdf"))
+        .args([
+            "--disable-smart-shrinking",
+            "--dpi",
+            "1152",
+            "index.html",
+            "result.pdf",
+        ])
+        .current_dir(folder.path())
+        .env_clear()
+        .env("LC_ALL", "C.UTF-8")
+        .env("HOME", folder.path())
+        .env("GCONV_PATH", root.join("lib/gconv"))
+        .env("FONTCONFIG_FILE", root.join("etc/fonts.conf"))
+        .env("XDG_CACHE_HOME", root.join("cache"))
+        .env("HTML2PDF_DOTS", "12")
+        // What malloc gives holds the byte turned round.
+        .env("MALLOC_PERTURB_", (!byte).to_string())
+        .run();
+    assert!(output.status.success(), "{output:?}");
+    let pdf = fs::read(folder.path().join("result.pdf")).unwrap();
+    let date = b"/CreationDate";
+    let lines = pdf.split(|&byte| byte == b'\n');
+    let kept: Vec<_> = lines.filter(|line| !line.starts_with(date)).collect();
+    kept.join(&b'\n')
+}
+
+/// Two is the number of a desktop, by which the engine once hinted fonts.
+#[test]
+fn what_memory_held_before_changes_nothing() {
+    let html = "<!DOCTYPE html><p>Hello <b>AVA</b> <i>하나</i><p style='background:linear-gradient(red,blue)'>painted";
+    let clear = printed_in_used_memory(html, 0);
+    assert!(clear.len() > 4_000, "{}", clear.len());
+    for byte in [1, 2, 3, 0x55, 0xfe] {
+        let used = printed_in_used_memory(html, byte);
+        assert!(used == clear, "memory of {byte}");
+    }
 }
