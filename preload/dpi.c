@@ -16,6 +16,17 @@
 static const uint32_t resolutions[] = {0x1c33d80, 0x1c33db0, 0x1c33de0, 0x1c33ed0};
 enum { LOAD_EAX = 0xb8, SCREEN = 75 };
 
+/* Where QTextEngine::shapeText multiplies the space between letters by the resolution of the font over that of
+   the screen: imul r13d, eax. Both are the layout's, but fonts that the fork server began with have its own. */
+enum { MULTIPLY = 0x1c5881f };
+static const uint8_t multiply[] = {0x44, 0x0f, 0xaf, 0xe8}, leave[] = {0x0f, 0x1f, 0x40, 0x00};
+
+static void leave_spaces(void) {
+  uint8_t *program = program_with_code(MULTIPLY, MULTIPLY + sizeof multiply);
+  if (program && memcmp(program + MULTIPLY, multiply, sizeof multiply) == 0)
+    write_code(program + MULTIPLY, leave, sizeof leave, PROT_READ | PROT_EXEC);
+}
+
 /* Dots of the layout in a pixel of CSS; 0 where lines are left as they are. */
 static double dots;
 
@@ -37,6 +48,7 @@ static void answer(int32_t dpi) {
     memcpy(program + resolutions[i] + 1, &dpi, sizeof dpi);
   answered = dpi;
   if (mprotect(from, length, PROT_READ | PROT_EXEC)) abort();
+  leave_spaces();
 }
 
 void set_resolution(int count, char **arguments) {

@@ -58,6 +58,21 @@ fn requests() -> Vec<(String, Value)> {
         "a file".to_owned(),
         json!({ "html": waits, "assets": text }),
     ));
+    // These are laid out in other resolutions than that in which the fork server began.
+    for painted in [
+        "<svg opacity='.8' viewBox='0 0 95 30'></svg>",
+        "<script>document.body.style.opacity = '.9'</script>",
+        "<p style='-webkit-mask-image:linear-gradient(red,blue)'>masked",
+        "<p style='background:linear-gradient(red,blue)'>painted",
+        "<input type=checkbox>",
+    ] {
+        for modern in ["", ";display:flex"] {
+            let html = format!(
+                "<!DOCTYPE html><p style='letter-spacing:.2em{modern}'>Hello<b>Hello</b>{painted}"
+            );
+            requests.push((html.clone(), json!({ "html": html })));
+        }
+    }
     let html = "<!DOCTYPE html><h1>하나</h1><p>one<h1 style='page-break-before:always'>둘</h1>";
     for options in [
         json!({ "header_html": "<i>[page]</i>", "footer_html": "<b>[topage]</b>", "header_first_html": "<u>1</u>" }),
