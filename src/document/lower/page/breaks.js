@@ -38,12 +38,12 @@ function paginate(list, shift, end, height, over) {
     if (p.stuck && p.bottom + shift <= end - (p.foot || 0) + SLACK) best = -1;
     if (p.locked !== undefined && p.bottom + p.own + shift <= end + SLACK && p.locked < (p.grid ? i : from)) {
       best = -1;
-      for (k = p.locked; k > from; k--) if (best < 0 || list[k].appeal > list[best].appeal) best = k;
-    } else for (k = i; k > from; k--) if (k === best || !list[k].stuck && (best < 0 || list[k].appeal > list[best].appeal)) best = k;
+      for (k = p.locked; k > from; k--) if (best < 0 || appealAt(list, k, from) > appealAt(list, best, from)) best = k;
+    } else for (k = i; k > from; k--) if (k === best || !list[k].stuck && (best < 0 || appealAt(list, k, from) > appealAt(list, best, from))) best = k;
     if (best >= 0 && !list[best].appeal && best === i) best = -1;
-    if (p.cells) inner = rowBreaks(p, shift - (p.raised || 0), end - (p.foot || 0), height);
+    if (p.cells) inner = rowBreaks(p, shift - (p.raised || 0), end - (p.foot || 0), height, list[from].within);
     // Columns that float, and are higher than a page, are broken within wherever they begin.
-    if (inner && (best < 0 ? inner.any || inner.appeal : inner.appeal && inner.appeal >= list[best].appeal || best === i && p.floats && isHigher(p, height) && inner.any)) {
+    if (inner && (best < 0 ? inner.any || inner.appeal : inner.appeal && inner.appeal >= appealAt(list, best, from) || best === i && p.floats && isHigher(p, height) && inner.any)) {
       push(result.breaks, { piece: p, inner: inner, room: end - (p.foot || 0) - (p.begin + shift) });
       result.appeal = Math.min(result.appeal, inner.appeal);
       shift += inner.grown;
@@ -77,7 +77,7 @@ function paginate(list, shift, end, height, over) {
       result.breaks[result.breaks.length - 1].natural = false;
     }
     if (p.element && p.element !== (p.row || p.tr) && (p.tr && hasNoHead(p.tr) || p.top - p.begin > 0.6) || isBehindMargin(p) || p.floats || p.element && isBesideFloats(list, best)) result.breaks[result.breaks.length - 1].natural = false;
-    result.appeal = Math.min(result.appeal, p.appeal);
+    result.appeal = Math.min(result.appeal, p.appeal, p.broken.length ? UNWANTED : PERFECT);
     shift = end + (over || 0) + (p.head || 0) - p.begin;
     end += height;
     from = best;
@@ -92,6 +92,18 @@ function paginate(list, shift, end, height, over) {
   result.shift = shift;
   result.end = end;
   return result;
+}
+
+// How well a page may end before a piece. A box that is to stay whole, and with which the page begins, is broken
+// in any case: where is as in any other.
+function appealAt(list, at, from) {
+  var p = list[at];
+  return isAnyOutside(p.broken, list[from].within) ? Math.min(p.appeal, UNWANTED) : p.appeal;
+}
+
+function isAnyOutside(boxes, kept) {
+  for (var i = 0; i < boxes.length; i++) if (boxes[i] !== kept[i] && !isOneOf(boxes[i], kept)) return true;
+  return false;
 }
 
 function isHigher(p, height) { return p.bottom - p.begin > height; }
@@ -122,7 +134,7 @@ function keptMargin(p) {
 }
 
 // Breaks inside of a row: each of its cells for itself.
-function rowBreaks(row, shift, end, height) {
+function rowBreaks(row, shift, end, height, kept) {
   var out = { cells: [], appeal: PERFECT, grown: 0, end: end, any: false }, bottom = row.end || row.bottom;
   each(row.cells, function (cell) {
     var list = cell.__flow || (cell.__flow = row.tr ? raised(cell, flowOf(cell)) : flowOf(cell)), last = list[list.length - 1], got;
@@ -137,7 +149,7 @@ function rowBreaks(row, shift, end, height) {
   });
   // What is left of its height goes on behind the end of the page.
   if (!out.any) out.appeal = row.floats || row.row && !row.tail && bottom + shift > end + SLACK ? PERFECT : NEVER;
-  if (row.within.length) out.appeal = Math.min(out.appeal, UNWANTED);
+  if (isAnyOutside(row.within, kept)) out.appeal = Math.min(out.appeal, UNWANTED);
   return out;
 }
 

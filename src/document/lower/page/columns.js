@@ -243,7 +243,7 @@ function movedBefore(e, height) {
   list = flowOf(doc.body, e);
   for (i = 0; i < list.length && list[i].top < top - 0.5; i++) push(before, list[i]);
   // A break that is forced before it is one of those that move it.
-  if (list[i]) push(before, { top: list[i].top, bottom: list[i].top, begin: list[i].begin, forced: list[i].forced, element: list[i].element, appeal: PERFECT, within: [], edges: [], tail: 0 });
+  if (list[i]) push(before, { top: list[i].top, bottom: list[i].top, begin: list[i].begin, forced: list[i].forced, element: list[i].element, appeal: PERFECT, broken: [], within: [], edges: [], tail: 0 });
   return before.length ? paginate(before, Math.min(0, num(style(root).marginTop)) - rect(root).top, height, height, 0).shift + rect(root).top : 0;
 }
 

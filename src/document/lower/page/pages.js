@@ -27,8 +27,9 @@ function piece(s, top, bottom) {
   var last = s.list[s.list.length - 1];
   p.first = !last;
   p.forced = s.forced && !!last;
-  p.appeal = s.avoided || last && shareOne(last.within, p.within) ? UNWANTED : PERFECT;
-  if (s.never || !last) p.appeal = NEVER;
+  // Boxes that are to stay whole, and would be broken before it. How well it may be broken before but for them.
+  p.broken = last ? shared(last.within, p.within) : [];
+  p.appeal = s.never || !last ? NEVER : s.avoided ? UNWANTED : PERFECT;
   s.start = null;
   s.avoided = s.forced = s.never = false;
   p.loose = s.loose;
@@ -37,8 +38,16 @@ function piece(s, top, bottom) {
   return p;
 }
 
-function shareOne(a, b) {
-  for (var i = 0; i < a.length; i++) for (var k = 0; k < b.length; k++) if (a[i] === b[k]) return true;
+// What both have.
+function shared(a, b) {
+  var found = [], i = 0;
+  while (i < a.length && a[i] === b[i]) push(found, a[i++]);
+  for (; i < a.length; i++) if (isOneOf(a[i], b)) push(found, a[i]);
+  return found;
+}
+
+function isOneOf(box, boxes) {
+  for (var i = 0; i < boxes.length; i++) if (boxes[i] === box) return true;
   return false;
 }
 
