@@ -196,13 +196,16 @@ struct Side {
     begin: Length,
 }
 
-/// Browsers cut margins that come with the request to whole points.
+/// Browsers cut margins that come with the request to whole points, and those of a document to
+/// the parts of a pixel that they lay out in.
 fn side(margin: Length, asked: Option<Length>, document: Option<Length>) -> Side {
+    const PARTS: f64 = 64.0;
     let is_of_document = asked.is_none() && document.is_some();
-    let margin = match is_of_document {
-        true => margin,
-        false => Length::points((margin.as_points() + 1e-6).floor()),
+    let cut = match is_of_document {
+        true => PIXEL / PARTS,
+        false => 1.0,
     };
+    let margin = Length::points((margin.as_points() / cut + 1e-6).floor() * cut);
     let pixels = (margin.as_points() / PIXEL).round();
     Side {
         margin,

@@ -22,6 +22,7 @@ fn contents_are_as_wide_as_in_a_browser() {
         ("", 758.0),
         ("@page{size:A4}", 757.0),
         ("@page{size:A4;margin:10mm}", 757.0),
+        ("@page{size:A4;margin:12mm}", 749.0),
         ("@page{margin:20mm 15mm}", 739.0),
         ("@page{size:A4;margin:1in}", 698.0),
         ("@page{size:Letter;margin:10mm}", 779.0),
