@@ -393,3 +393,24 @@ fn korean_lines_are_as_high_as_browsers_make_them() {
         );
     }
 }
+
+/// A browser that does not get a font from the network takes the next name of the list; fonts that desktops
+/// have are stood in for.
+#[test]
+fn fonts_of_the_network_have_no_stand_in() {
+    let service = Service::start();
+    for (families, font) in [
+        ("Roboto", "LiberationSerif"),
+        ("'Open Sans'", "LiberationSerif"),
+        ("Inter,sans-serif", "LiberationSans"),
+        ("Lato,Cambria", "Caladea-Regular"),
+        ("'Fira Code',monospace", "LiberationMono"),
+        ("Menlo", "LiberationMono"),
+        ("Helvetica Neue", "LiberationSans"),
+        ("Georgia", "LiberationSerif"),
+    ] {
+        let html = format!("<!DOCTYPE html><p style=\"font-family:{families}\">text");
+        let pdf = Pdf::new(&service.post_json(&json!({ "html": html })).pdf());
+        assert_eq!(pdf.fonts(), [(font.to_owned(), true)], "{families}");
+    }
+}
