@@ -13,10 +13,9 @@
 #include <string.h>
 
 enum { NEW_NUMBER = 24 };
-/* How much less than a whole pixel is one: what is left away above letters is a third on the
-   average. And texts stand a hair above it, since a viewer takes what is just below for the next dot
-   of its screen. */
-static const double NEARLY = 0.1, HAIR = 0.04;
+/* Texts stand a hair above their pixel, since a viewer takes what is just below for the next dot of its
+   screen. */
+static const double HALF = 0.5, HAIR = 0.04;
 
 /* The same page with its texts on whole pixels; takes the place of `page`. */
 char *on_whole_pixels(char *page, size_t *size, double dots) {
@@ -35,7 +34,7 @@ char *on_whole_pixels(char *page, size_t *size, double dots) {
     int count;
     const char *word = read_numbers(line, stop, numbers, &count);
     if (begun && count == 2 && begins(word, stop, "Td")) {
-      double down = levels.now->down, whole = floor((down - numbers[1]) / dots + NEARLY) - HAIR;
+      double down = levels.now->down, whole = floor((down - numbers[1]) / dots + HALF) - HAIR;
       const char *x_end = memchr(line, ' ', (size_t)(stop - line));
       memcpy(to, line, (size_t)(x_end - line));
       to += x_end - line;

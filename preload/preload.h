@@ -79,6 +79,9 @@ void widen_narrow_spaces(void);
 /* lists.c: lists of nodes are nothing that is called, if it is the build that we know. */
 void call_no_lists(void);
 
+/* leading.c: letters have whole pixels of their line's room above them, if it is the build that we know. */
+void leave_whole_pixels(void);
+
 /* screen.c: the engine begins with nothing in what it knows of its screen, if it is the build that we know. */
 void know_no_screen(void);
 

@@ -20,6 +20,7 @@ PUBLIC int __libc_start_main(main_function main, int argc, char **argv, plain_fu
   shorten_ways();
   measure_exactly();
   keep_whole_lines();
+  leave_whole_pixels();
   fit_canvases();
   divide_colours();
   look_seldom();
