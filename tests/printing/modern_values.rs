@@ -260,3 +260,21 @@ fn shadows_beside_contents_have_the_colour_of_their_own_text() {
     let blue = picture.dots().iter().filter(|dot| **dot == [0, 0, 255]);
     assert!(blue.count() / 4 > 200);
 }
+
+/// The page knows no units of the page, and the root has more than one name.
+#[test]
+fn custom_properties_may_be_shares_of_the_page() {
+    let service = Service::start();
+    let style = ":where(html){--root:max(1px,min(5vw,90px))}.a{--own:clamp(1px,5vw,90px)}\
+        .a,.b,.c{margin:0}.a{padding-left:var(--own)}.b{padding-left:var(--root)}\
+        .c{padding-left:5vw}";
+    let pdf = print(
+        &service,
+        style,
+        "<p class=a>own<p class=b>root<p class=c>plain",
+    );
+    let plain = left(&pdf, "plain");
+    assert!(plain > 20.0, "{plain}");
+    assert_near(left(&pdf, "own"), plain);
+    assert_near(left(&pdf, "root"), plain);
+}

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 
-use super::parse::Declaration;
+use super::parse::{Declaration, split};
 use super::selector::specificity;
 use super::sheets::OfScripts;
 
@@ -38,11 +38,7 @@ impl Variables {
                     set_alone.insert(declaration.name.clone());
                 }
                 for selector in selectors {
-                    let is_root = matches!(
-                        selector.as_str(),
-                        ":root" | "html" | ":host" | "*" | "body" | "html:root" | ":root, :host"
-                    );
-                    if !is_root {
+                    if !is_of_everything(selector) {
                         let uses = declarations
                             .iter()
                             .any(|d| names(&d.value).any(|name| name == declaration.name));
@@ -233,6 +229,22 @@ impl Variables {
     }
 }
 
+/// Whether a selector stands for the root, or for everything: `:where(html)` as well.
+fn is_of_everything(selector: &str) -> bool {
+    let inner = [":where(", ":is("]
+        .iter()
+        .find_map(|start| selector.strip_prefix(start)?.strip_suffix(')'));
+    match inner {
+        Some(inner) => split(inner, ',')
+            .iter()
+            .any(|one| is_of_everything(one.trim())),
+        None => matches!(
+            selector,
+            ":root" | "html" | ":host" | "*" | "body" | "html:root" | ":root, :host"
+        ),
+    }
+}
+
 /// Units that are a hundredth of a container's side.
 pub const OF_CONTAINERS: [&str; 6] = ["cqw", "cqh", "cqi", "cqb", "cqmin", "cqmax"];
 
@@ -336,6 +348,21 @@ mod tests {
         assert!(variables.is_of_page("--a") && variables.is_of_page("--b"));
         assert!(variables.needs_page("var(--b)"));
         assert_eq!(variables.substitute("var(--a)"), None);
+    }
+
+    #[test]
+    fn the_root_has_more_than_one_name() {
+        for name in [":where(html)", ":is(:root,:host)", ":where(:is(html))"] {
+            assert!(is_of_everything(name), "{name}");
+        }
+        for name in [
+            ":where(.dark)",
+            ":where(html) .a",
+            ":where(html):is(.b)",
+            "html.dark",
+        ] {
+            assert!(!is_of_everything(name), "{name}");
+        }
     }
 
     #[test]

@@ -222,7 +222,7 @@ pub fn leaf(x: f64, unit: &str, context: &ValueContext) -> Option<Sum> {
 
 /// The side that a unit of the viewport is a hundredth of. Containers are not known
 /// here: the page stands for them.
-fn viewport(unit: &str, context: &ValueContext) -> Option<f64> {
+pub fn viewport(unit: &str, context: &ValueContext) -> Option<f64> {
     let (width, height) = (context.width_px, context.height_px);
     let unit = match unit.strip_prefix("cq") {
         Some("w" | "i") => "vw",

@@ -46,7 +46,7 @@ mod words;
 pub use colour::{is_colour, of_attribute};
 pub use font::descriptor as font_face_descriptor;
 pub use known::is_for_page_alone;
-pub use length::dimension;
+pub use length::{dimension, number, viewport};
 pub use outcome::{Outcome, ValueContext};
 #[cfg(test)]
 pub use property_names::unprefixed;

@@ -6,7 +6,9 @@ use std::fmt::Write;
 use serde_json::{Map, Value};
 
 use super::super::counter_styles::{in_content, in_list_style};
-use super::super::declarations::{clip, declaration, dimension, opaque_dashes};
+use super::super::declarations::{
+    ValueContext, clip, declaration, dimension, number, opaque_dashes, viewport,
+};
 use super::super::features;
 use super::super::font;
 use super::super::parse::Declaration;
@@ -66,7 +68,10 @@ impl Writer<'_, '_> {
             let name = said.name.as_str();
             if name.starts_with("--") {
                 if self.variables.is_of_page(name) || self.ctx.of_scripts.are_read {
-                    let value = self.variables.partly(&said.value);
+                    let mut value = self.variables.partly(&said.value);
+                    if let Some(told) = units_of_pages(&value, &self.units) {
+                        value = told;
+                    }
                     told.variables[at].insert(name.to_owned(), value.into());
                 }
                 continue;
@@ -260,7 +265,33 @@ impl Writer<'_, '_> {
 /// A value whose units of containers are custom properties that only the page has, so that it
 /// decides what they stand for: `var(--5cqi)` for `5cqi`.
 fn units_of_containers(value: &str) -> Option<String> {
-    if !value.contains("cq") || value.contains("url(") || value.contains(['"', '\'']) {
+    if !value.contains("cq") {
+        return None;
+    }
+    with_units(value, |number, unit| {
+        OF_CONTAINERS
+            .contains(&unit)
+            .then(|| format!("var(--{number}{unit})"))
+    })
+}
+
+/// A custom property without shares of the page, which the page does not know.
+fn units_of_pages(value: &str, context: &ValueContext) -> Option<String> {
+    if !value.contains('v') {
+        return None;
+    }
+    with_units(value, |share, unit| {
+        if unit.starts_with("cq") {
+            return None;
+        }
+        let side = viewport(unit, context)?;
+        Some(format!("{}px", number(share * side / 100.0)))
+    })
+}
+
+/// A value in which some dimensions are told otherwise.
+fn with_units(value: &str, tell: impl Fn(f64, &str) -> Option<String>) -> Option<String> {
+    if value.contains("url(") || value.contains(['"', '\'']) {
         return None;
     }
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+' | '_' | '#');
@@ -271,13 +302,10 @@ fn units_of_containers(value: &str) -> Option<String> {
             .map_or(rest.len(), |at| start + at);
         let (before, word) = (&rest[..start], &rest[start..end]);
         told += before;
-        match dimension(&word.to_ascii_lowercase()) {
-            Some((number, unit)) if OF_CONTAINERS.contains(&unit) => {
-                any = true;
-                let _ = write!(told, "var(--{number}{unit})");
-            }
-            _ => told += word,
-        }
+        let otherwise =
+            dimension(&word.to_ascii_lowercase()).and_then(|(number, unit)| tell(number, unit));
+        any |= otherwise.is_some();
+        told += otherwise.as_deref().unwrap_or(word);
         rest = &rest[end..];
     }
     told += rest;
