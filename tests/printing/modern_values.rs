@@ -278,3 +278,14 @@ fn custom_properties_may_be_shares_of_the_page() {
     assert_near(left(&pdf, "own"), plain);
     assert_near(left(&pdf, "root"), plain);
 }
+
+#[test]
+fn what_stands_beside_an_element_has_custom_properties_of_its_own() {
+    let service = Service::start();
+    let style = "p{--c:#00c}p::before,p::after{content:'';display:block;height:20px;background:var(--c)}\
+        p.on::after{--c:#c00}*::before{--unused:1px}";
+    let picture = print(&service, style, "<p class=on>text").picture(96);
+    assert!(picture.has([0, 0, 204]) && picture.has([204, 0, 0]));
+    let picture = print(&service, style, "<p>text").picture(96);
+    assert!(picture.has([0, 0, 204]) && !picture.has([204, 0, 0]));
+}

@@ -27,6 +27,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/base.js"),
     include_str!("page/mentions.js"),
     include_str!("page/cascade.js"),
+    include_str!("page/turns.js"),
     include_str!("page/logical.js"),
     include_str!("page/shorthands.js"),
     include_str!("page/colours.js"),

@@ -82,14 +82,18 @@ function has(e, combinator, selector) {
   try { return !!e.querySelector(selector); } catch (x2) { return false; }
 }
 
+// What stands before or behind an element, or is a part of its text; and the selector of that element.
+var BESIDE = /^([^]*?)::?(before|after|first-line|first-letter|marker)$/;
+function ownerOf(selector) { return selector.replace(/(^|[\s>+~])$/, '$1*'); }
+
 function cascade(table) {
   mark(table.marks);
   each(table.rules, function (rule) {
     if (rule[5] && rule[5] !== MEDIUM) return;
     var selector = rule[0], p = priority(rule[4], rule[1], rule[2]), values = rule[3];
-    var pseudo = /^([^]*?)::?(before|after|first-line|first-letter|marker)$/.exec(selector);
+    var pseudo = BESIDE.exec(selector);
     if (!pseudo && /::/.test(selector)) return;
-    each(all(pseudo ? pseudo[1].replace(/(^|[\s>+~])$/, '$1*') : selector), function (e) {
+    each(all(pseudo ? ownerOf(pseudo[1]) : selector), function (e) {
       var rec = record(e);
       if (pseudo) rec = rec[pseudo[2]] = rec[pseudo[2]] || { v: {}, p: {} };
       put(rec, values, p);
@@ -165,9 +169,11 @@ function get(e, name, otherwise) {
 function variables(table) {
   each(table.vars || [], function (rule) {
     if (rule[5] && rule[5] !== MEDIUM) return;
-    var p = priority(rule[4], rule[1], rule[2]);
-    each(all(rule[0]), function (e) {
-      var rec = record(e);
+    var p = priority(rule[4], rule[1], rule[2]), beside = BESIDE.exec(rule[0]);
+    each(all(beside ? ownerOf(beside[1]) : rule[0]), function (e) {
+      // Nobody asks for those of what says nothing of itself.
+      var rec = beside ? e.__h2p && e.__h2p[beside[2]] : record(e);
+      if (!rec) return;
       rec.c = rec.c || { v: {}, p: {} };
       put(rec.c, rule[3], p);
     });
@@ -184,21 +190,22 @@ function variables(table) {
   });
 }
 
-function variable(e, name, depth) {
-  var share = /^--(-?[\d.]+)cq(w|h|i|b|min|max)$/.exec(name);
+// Of what stands before or behind an element it is asked first: `beside` is its record.
+function variable(e, name, depth, beside) {
+  var share = /^--(-?[\d.]+)cq(w|h|i|b|min|max)$/.exec(name), own;
   if (share) return ofContainer(e, +share[1], share[2]);
-  for (; e && e.nodeType === 1; e = e.parentNode) {
-    var own = e.__h2p && e.__h2p.c;
+  for (; e && e.nodeType === 1; e = beside ? e : e.parentNode, beside = null) {
+    own = beside ? beside.c : e.__h2p && e.__h2p.c;
     if (!own || own.v[name] === undefined) continue;
     if (/^\s*initial\s*$/i.test(own.v[name])) return null;
     // Those that ask for it have the value of what they are in.
-    if (!/^\s*(inherit|unset|revert|revert-layer)\s*$/i.test(own.v[name])) return substitute(e, own.v[name], depth + 1);
+    if (!/^\s*(inherit|unset|revert|revert-layer)\s*$/i.test(own.v[name])) return substitute(e, own.v[name], depth + 1, beside);
   }
   return null;
 }
 
 // A value with its `var()`s replaced; null where one has neither value nor fallback.
-function substitute(e, value, depth) {
+function substitute(e, value, depth, beside) {
   var budget = 50;
   while (budget-- > 0) {
     var at = value.search(/\bvar\(/i);
@@ -211,8 +218,8 @@ function substitute(e, value, depth) {
     }
     var inner = value.substring(open, level ? i : i - 1), comma = inner.indexOf(',');
     var name = trim(comma < 0 ? inner : inner.substring(0, comma));
-    var found = variable(e, name, depth);
-    if (found === null && comma >= 0) found = substitute(e, trim(inner.substring(comma + 1)), depth + 1);
+    var found = variable(e, name, depth, beside);
+    if (found === null && comma >= 0) found = substitute(e, trim(inner.substring(comma + 1)), depth + 1, beside);
     if (found === null) return null;
     // Words never become one by being put beside each other.
     if (/[^\s,(\/]$/.test(value.substring(0, at)) && found) found = ' ' + found;
@@ -338,38 +345,6 @@ function withSize(e, value) {
   return x === null ? value : value.substring(0, start) + px(x) + value.substring(end);
 }
 
-// Not as an important one: boxes are measured as if nothing turned them (build.js).
-function turn(e, value) {
-  if (!e.style) return;
-  e.style.removeProperty('-webkit-transform');
-  e.style.setProperty('-webkit-transform', value, '');
-}
-
-// Moves, turns and sizes that are told apart are one transform to the engine, in this order.
-function turns() {
-  each(records, function (rec) {
-    var all = [], any = false;
-    each(['translate', 'rotate', 'scale', 'transform'], function (name) {
-      var value = get(rec.e, name, 'none');
-      if (value === 'none' || value === '' || value === 'inherit' || hasVariable(value, name)) return;
-      if (name !== 'transform') any = true;
-      push(all, prefixed(name, value)[1]);
-    });
-    if (any) turn(rec.e, all.join(' '));
-  });
-}
-
-// What the engine knows by its own names only (transform.rs).
-function prefixed(name, value) {
-  if (/^(rotate|scale|translate)$/.test(name)) {
-    if (name === 'scale') value = value.replace(/([\d.]+)%/g, function (all, n) { return n / 100; });
-    if (value !== 'none') value = name + (words(value).length > 2 ? '3d' : '') + '(' + words(value).join(', ') + ')';
-    name = 'transform';
-  }
-  if (name === 'transform') value = value.replace(/([-+]?[\d.]+)turn\b/g, function (all, n) { return n * 360 + 'deg'; });
-  return [/^(transform|perspective)/.test(name) ? '-webkit-' + name : name, value];
-}
-
 // Where one of four lengths is a sum, the engine knows none of them.
 function sides(rec, name, value) {
   var four = words(value);
@@ -421,7 +396,7 @@ function sideRules(prefix) {
 
 // The colour of the text before or behind an element.
 function colourBeside(e, side, own) {
-  var said = own.v.color && substitute(e, own.v.color, 0);
+  var said = own.v.color && substitute(e, own.v.color, 0, own);
   if (/^(inherit|unset|revert(-layer)?|currentcolor)$/i.test(said || '')) return colour(style(e).color);
   return said && colour(said) || colour(view.getComputedStyle(e, ':' + side).color);
 }
@@ -436,7 +411,7 @@ function substitutedPseudo() {
       each(inOrder(own), function (name) {
         value = own.v[name];
         if (hasVariable(value, name)) {
-          value = substitute(rec.e, value, 0);
+          value = substitute(rec.e, value, 0, own);
           if (value === null) { delete own.v[name]; return; }
           value = own.v[name] = modern(value);
         }

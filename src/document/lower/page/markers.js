@@ -5,7 +5,7 @@ function markerValues(rec) {
   var out = {}, name, value;
   for (name in rec.marker.v) {
     value = rec.marker.v[name];
-    if (hasVariable(value, name)) value = substitute(rec.e, value, 0);
+    if (hasVariable(value, name)) value = substitute(rec.e, value, 0, rec.marker);
     if (value !== null) out[name] = modern(value);
   }
   return out;
