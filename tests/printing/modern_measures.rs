@@ -5,7 +5,7 @@ use crate::support;
 
 use support::service::Service;
 
-use super::styled::{assert_at as assert_near, assert_near as within, below, left, print};
+use super::styled::{assert_at as assert_near, assert_near as within, below, left, print, top};
 
 #[test]
 fn what_spans_a_flexible_track_makes_no_other_wider() {
@@ -238,4 +238,17 @@ fn items_of_a_ratio_do_not_fill_the_row_of_a_grid_by_themselves() {
     };
     within(high(""), 100.0, 1.5);
     within(high("align-items:stretch"), 300.0, 1.5);
+}
+
+/// Positions are those of Chromium.
+#[test]
+fn widths_that_are_sums_of_shares_do_not_say_how_wide_a_row_would_be() {
+    let service = Service::start();
+    let style = "nav{display:flex;flex-wrap:wrap;justify-content:space-between;width:600px}\
+        ul{margin:0;padding:0;list-style:none}li{width:calc(100% - 1em)}";
+    let body = "<nav><b>name</b><ul><li>first</li><li>second</li></ul></nav>";
+    let pdf = print(&service, style, body);
+    within(top(&pdf, "first"), top(&pdf, "name"), 1.0);
+    assert!(left(&pdf, "first") > 500.0);
+    assert!(top(&pdf, "second") > top(&pdf, "first") + 10.0);
 }

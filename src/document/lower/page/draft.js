@@ -45,7 +45,7 @@ function layOutTrial() {
     each(containers, lookInto);
     each(containers, children);
     addStyles(CSS + pseudo.css);
-    attempt(layOut);
+    attempt(layOut, mixed);
     attempt(writeMixed, mixed);
     attempt(drawings, true);
     attempt(ratios);

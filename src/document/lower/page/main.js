@@ -22,8 +22,7 @@ function write(c) {
   c.solved = true;
 }
 
-function layOut() {
-  var i;
+function layOut(mixed) {
   each(containers, unblocked);
   each(containers, blockify);
   var needed = [];
@@ -42,6 +41,7 @@ function layOut() {
     c.known = inner(c);
   });
   each(containers, build);
+  loosenMixed(mixed);
   measureMax();
   measureTables();
   each(containers, function (c) { each(c.items, function (it) { if (it.replaced) it.natural = it.max; record(it.e).item = it; }); });
@@ -67,6 +67,7 @@ function layOut() {
         if (d.parent === c && d.table) d.table.className += ' h2ptop';
       });
     });
+    each(now, function (c) { if (c.mixed) writeMixed(c.mixed); });
     left = later;
   }
   shareTables();
@@ -369,7 +370,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(growSigns);
     attempt(keepWords);
     attempt(narrowColumns);
-    attempt(layOut);
+    attempt(layOut, mixed);
     attempt(breakWords);
     attempt(firstLines);
     attempt(writeMixed, mixed);

@@ -17,6 +17,17 @@ function uprightOf(list) {
   return found;
 }
 
+// How wide contents would like to be, such a width does not say: of what is in a container it is
+// found when that is laid out.
+function loosenMixed(list) {
+  each(list, function (x) {
+    var e = x[0], c = /width$/.test(x[1]) && !e.__h2p.item && !replaced(e) && containerAround(e);
+    if (!c || /^(absolute|fixed)$/.test(style(e).position)) return;
+    set(e, x[1], /^max/.test(x[1]) ? 'none' : /^min/.test(x[1]) ? '0' : 'auto');
+    push(c.mixed = c.mixed || [], x);
+  });
+}
+
 function writeMixed(list) {
   each(list, function (x) {
     var e = x[0], name = x[1], cs = style(e), p = e.parentNode, base;
