@@ -149,3 +149,16 @@ fn fields_of_several_lines_keep_their_lines_in_items() {
         assert!(below(&pdf, "after", "label") > 60.0, "{layout}");
     }
 }
+
+#[test]
+fn what_is_ticked_stands_on_its_line_whatever_its_margin_is() {
+    let service = Service::start();
+    let at = |kind: &str, margin: &str| {
+        let body = format!("<p style='margin:0'><input type={kind} style='margin:{margin}'>word");
+        top(&print(&service, "p{font:16px Arial}", &body), "word")
+    };
+    for kind in ["radio", "checkbox"] {
+        assert_near(at(kind, "0 0 30px"), at(kind, "0"), 1.0);
+        assert!(at(kind, "0 0 30px;appearance:none") > at(kind, "0;appearance:none") + 20.0);
+    }
+}

@@ -118,10 +118,11 @@ function gaugeParts(drawn) {
 
 // All is read before anything is changed: whatever is asked after a change lays out the page.
 function gauges() {
-  var drawn = [], dates = [], fields = [], files = [];
+  var drawn = [], dates = [], fields = [], files = [], ticked = [];
   each(all('input,progress,meter,textarea'), function (e) {
     var type = /^input$/i.test(e.tagName) ? (e.getAttribute('type') || 'text').toLowerCase() : e.tagName.toLowerCase(), r;
     if (!e.getClientRects().length) return;
+    if (/^(checkbox|radio)$/.test(type)) baselineOfBox(e, ticked);
     if (DRAWN.hasOwnProperty(type) && !isBare(e)) {
       r = rect(e);
       push(drawn, { e: e, type: type, w: r.width, h: r.height, accent: accentOf(e), back: behind(e) || '#fff', frame: frame(e) });
@@ -129,11 +130,19 @@ function gauges() {
     else if (type === 'file') { if (!isDressed(e)) push(files, { e: e, width: hasNoWidth(e) ? 253 : rect(e).width, place: standingOf(e) }); }
     else if (/^(text|email|tel|url|password|number|textarea)$/.test(type)) fieldWidth(e, type, fields);
   });
+  each(ticked, function (x) { set(x[0], 'vertical-align', px(-x[1])); });
   each(fields, function (x) { set(x.e, 'width', px(x.width)); });
   each(dates, writeDate);
   each(files, writeFile);
   gaugeParts(drawn);
   each(drawn, function (x) { DRAWN[x.type](x, x.e, x.w, x.h, x.accent); });
+}
+
+// What is to be ticked stands on the line with its lower edge, whatever its margin is. One that has
+// no look of a browser stands there as any box does.
+function baselineOfBox(e, list) {
+  var cs = style(e), below = isBare(e) ? 0 : num(cs.marginBottom);
+  if (num(cs.verticalAlign) !== -below && !isSaid(e, function (own) { return own.verticalAlign; })) push(list, [e, below]);
 }
 
 var DRAWN = {
