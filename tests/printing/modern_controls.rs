@@ -162,3 +162,13 @@ fn what_is_ticked_stands_on_its_line_whatever_its_margin_is() {
         assert!(at(kind, "0 0 30px;appearance:none") > at(kind, "0;appearance:none") + 20.0);
     }
 }
+
+/// Nothing in it could be laid out.
+#[test]
+fn a_choice_that_is_said_to_be_a_row_shows_its_text() {
+    let service = Service::start();
+    let style =
+        "select{display:inline-flex;align-items:center;gap:4px;appearance:none;height:40px}";
+    let body = "<select><option>choice</option></select>";
+    assert!(left(&print(&service, style, body), "choice") < 40.0);
+}

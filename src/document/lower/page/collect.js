@@ -6,8 +6,12 @@ function kind(e) {
   if (!d) return null;
   // In a drawing boxes are measured at another scale: it stays a block, which centres by `text-align`.
   if (d && e.parentNode && e.parentNode.ownerSVGElement) return null;
-  return /flex$/.test(d) ? 'flex' : /grid$/.test(d) ? 'grid' : null;
+  d = /flex$/.test(d) ? 'flex' : /grid$/.test(d) ? 'grid' : null;
+  return d && isOneBox(e.tagName) ? null : d;
 }
+
+// What has nothing in it that could be laid out.
+var isOneBox = remembered(/^(img|svg|canvas|video|object|embed|iframe|input|select|textarea|meter|progress)$/i);
 
 // Border and padding, and what else of an element is asked for again and again.
 function frame(e, c) {
