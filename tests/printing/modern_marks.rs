@@ -71,3 +71,21 @@ fn letters_may_be_as_large_as_so_many_of_x() {
     );
     assert_near(left(&pdf, "last"), left(&pdf, "end"), 1.5);
 }
+
+/// What a browser says of them counts less than any rule.
+#[test]
+fn abbreviations_with_a_title_are_underlined() {
+    let service = Service::start();
+    let ink = |style: &str, body: &str| {
+        let picture = print(&service, style, body).picture(96);
+        picture.dots().iter().filter(|dot| dot[0] < 128).count()
+    };
+    let bare = ink("", "<abbr>nnnnnnnn</abbr>");
+    let marked = ink("", "<abbr title=x>nnnnnnnn</abbr>");
+    assert!(marked > bare + 10, "{marked} {bare}");
+    for selector in ["*", "abbr"] {
+        let style = format!("{selector}{{text-decoration:none}}");
+        let none = ink(&style, "<abbr title=x>nnnnnnnn</abbr>");
+        assert!(none.abs_diff(bare) < 4, "{selector} {none} {bare}");
+    }
+}

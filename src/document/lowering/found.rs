@@ -30,6 +30,15 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// What browsers say by themselves, put in where style sheets may begin.
+    pub(super) fn of_browser(css: &str, place: usize) -> Self {
+        Self {
+            range: place..place,
+            asset: None,
+            ..Self::user_style(css)
+        }
+    }
+
     pub(super) fn user_style(css: &str) -> Self {
         Self {
             range: 0..0,

@@ -59,6 +59,10 @@ const YOUNGER: &str = "main,search,summary,details,figure,figcaption,dialog,hgro
     [popover]:not([data-h2p-shown]){display:none}\
     mark{background:#ff0;color:#000}dialog{border:3px solid;padding:1em;background:#fff;color:#000}";
 
+/// What browsers say of abbreviations. Any rule of a document counts more, whatever it weighs.
+const ABBREVIATIONS: &str =
+    "@layer h2p-browser{abbr[title],acronym[title]{text-decoration:underline dotted}}";
+
 /// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
 /// sheets beside it, by their names.
 pub fn lower(
@@ -80,6 +84,7 @@ pub fn lower(
         || needs_page(html)
         || beside.scripts.iter().any(|one| has(one, "stroke-opacity"));
     let tabs = has_tabs(html);
+    let abbreviates = has(html, "<abbr ") || has(html, "<acronym ");
     // What is shown only once it is asked for.
     let pops_up = has(html, " popover");
     // A document without styles has nothing to be lowered.
@@ -88,6 +93,7 @@ pub fn lower(
         && !strokes
         && !tabs
         && !pages
+        && !abbreviates
         && user_style.is_none()
         && beside.written.is_none()
         && !has(behind_prelude(html), "canvas")
@@ -111,6 +117,9 @@ pub fn lower(
     // What a script of another host makes has names that stand nowhere here.
     let words = (!scripts_elsewhere)
         .then(|| Names::of(words(html, &found, beside.scripts), beside.scripted));
+    if abbreviates {
+        found.insert(0, Found::of_browser(ABBREVIATIONS, at_start));
+    }
     if let Some(css) = user_style {
         found.insert(0, Found::user_style(css));
     }
