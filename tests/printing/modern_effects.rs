@@ -191,3 +191,21 @@ fn signs_beside_contents_are_faded_over_gradients() {
     let dot = picture.dots()[75 * 794 + 140];
     assert!(dot[0].abs_diff(51) < 12 && dot[2] > 240, "{dot:?}");
 }
+
+#[test]
+fn masks_may_be_made_of_variables_of_their_elements() {
+    let service = Service::start();
+    let style = "p{margin:0;width:200px;height:40px;background:#00c;--w:100px;\
+        mask-image:linear-gradient(to right,#000 var(--w),transparent var(--w))}p.s{--w:20px}";
+    let blue = |body: &str| {
+        let picture = print(&service, style, body).picture(96);
+        picture
+            .dots()
+            .iter()
+            .filter(|dot| dot[2] > 150 && dot[0] < 60)
+            .count()
+    };
+    let (half, tenth) = (blue("<p>"), blue("<p class=s>"));
+    assert!((3600..=4400).contains(&half), "{half}");
+    assert!((600..=1000).contains(&tenth), "{tenth}");
+}

@@ -21,7 +21,7 @@ function turns() {
   });
 }
 
-// What the engine knows by its own names only (transform.rs).
+// What the engine knows by its own names only (transform.rs, effects.rs).
 function prefixed(name, value) {
   if (/^(rotate|scale|translate)$/.test(name)) {
     if (name === 'scale') value = value.replace(/([\d.]+)%/g, function (all, n) { return n / 100; });
@@ -29,5 +29,5 @@ function prefixed(name, value) {
     name = 'transform';
   }
   if (name === 'transform') value = value.replace(/([-+]?[\d.]+)turn\b/g, function (all, n) { return n * 360 + 'deg'; });
-  return [/^(transform|perspective)/.test(name) ? '-webkit-' + name : name, value];
+  return [/^(transform|perspective|mask)/.test(name) ? '-webkit-' + name : name, value];
 }
