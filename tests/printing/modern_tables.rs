@@ -5,7 +5,7 @@ use crate::support;
 use support::child::{self, Start as _};
 use support::service::Service;
 
-use super::styled::{assert_at, assert_near, below, left, print};
+use super::styled::{assert_at, assert_near, below, left, print, top};
 
 /// To the engine it is the column that is so wide.
 #[test]
@@ -166,4 +166,21 @@ fn tables_in_tables_are_no_wider_than_their_greatest_widths() {
     assert_at(left(&pdf, "inner"), 40.0);
     assert_at(left(&pdf, "second"), 250.0);
     assert_at(left(&pdf, "outer"), 464.4);
+}
+
+/// The engine left room for another head between them.
+#[test]
+fn the_title_of_a_table_that_is_moved_stands_on_its_head() {
+    let service = Service::start();
+    let style = "table{border-collapse:collapse}td,th{padding:8px}caption,td{line-height:20px}";
+    let rows = "<tr><td>cell".repeat(6);
+    for room in [30, 60, 90] {
+        let body = format!(
+            "<div style='height:calc(100vh - {room}px)'>above</div><table><caption>title\
+             <thead><tr><th>head<tbody>{rows}<tfoot><tr><td>foot</table>"
+        );
+        let pdf = print(&service, style, &body);
+        let between = top(&pdf, "head") - top(&pdf, "title");
+        assert!((15.0..40.0).contains(&between), "{room} {between}");
+    }
 }

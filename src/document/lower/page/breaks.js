@@ -76,7 +76,7 @@ function paginate(list, shift, end, height, over) {
       p.row.divided = true;
       result.breaks[result.breaks.length - 1].natural = false;
     }
-    if (p.element && p.element !== (p.row || p.tr) && (p.tr && hasNoHead(p.tr) || p.top - p.begin > 0.6) || isBehindMargin(p) || p.floats || p.element && isBesideFloats(list, best)) result.breaks[result.breaks.length - 1].natural = false;
+    if (p.element && p.element !== (p.row || p.tr) && (p.tr && hasNoHead(p.tr) || p.top - p.begin > 0.6) || isBehindMargin(p) || beginsWithTitle(p) || p.floats || p.element && isBesideFloats(list, best)) result.breaks[result.breaks.length - 1].natural = false;
     result.appeal = Math.min(result.appeal, p.appeal, p.broken.length ? UNWANTED : PERFECT);
     shift = end + (over || 0) + (p.head || 0) - p.begin;
     end += height;
@@ -120,6 +120,10 @@ function hasNoHead(row) {
   while (table && !/^table$/i.test(table.tagName)) table = table.parentNode;
   return !!table && !table.tHead && !table.tFoot;
 }
+
+// The title of a table that begins with it: where the engine moves it, rows below stand too low, since it
+// takes them for parts of a table that has begun.
+function beginsWithTitle(p) { return !!p.element && !p.tr && /^table$/i.test(p.element.tagName); }
 
 // The engine moves a line to the next page, and leaves lines below it as they are beside floats that move as well.
 function isBesideFloats(list, at) {
@@ -273,7 +277,7 @@ function pull(b, isFlow) {
   if (!e) return;
   if (p.tr === e) { fillerBefore(e, b.room - (b.forced ? 0.5 : Math.min(b.room, rect(e).height) / 2)); return; }
   // Where the engine's pages end a bit earlier, a forced break would leave one empty.
-  if (isFlow && !p.floats && (b.room > 150 || b.forced)) { set(e, 'page-break-before', 'always'); return; }
+  if (isFlow && !p.floats && (b.room > 150 || b.forced || beginsWithTitle(p) && b.room > 5)) { set(e, 'page-break-before', 'always'); return; }
   before = rect(e).top;
   filled = wallBefore(e);
   if (p.floats) { set(filled, 'clear', 'both'); each(p.cells, function (c) { set(c, 'margin-top', '0'); }); }

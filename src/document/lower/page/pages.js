@@ -269,7 +269,7 @@ function rowOfCells(table) {
 
 // Rows of a table. Its head and its foot stand on every page again, where they are not too high.
 function tablePieces(table, s) {
-  var heads = [], bodies = [], feet = [], below = [], n, head = 0, foot = 0, count = s.list.length, rest, whole;
+  var heads = [], bodies = [], feet = [], below = [], n, head = 0, foot = 0, count = s.list.length, titled = false, rest, whole;
   if (!/^table$/i.test(table.tagName) && rect(table).height > 60) rowOfCells(table);
   for (n = table.firstChild; n; n = n.nextSibling) {
     if (n.nodeType !== 1) continue;
@@ -277,8 +277,10 @@ function tablePieces(table, s) {
     if (d === 'table-header-group' && !heads.length) push(heads, n);
     else if (d === 'table-footer-group' && !feet.length) push(feet, n);
     else if (/^table-(row-group|header-group|footer-group|row)$/.test(d)) push(bodies, n);
-    else if (d === 'table-caption') { if (style(n).captionSide === 'bottom') push(below, n); else blockPieces(n, s); }
+    else if (d === 'table-caption') { if (style(n).captionSide === 'bottom') push(below, n); else { blockPieces(n, s); titled = true; } }
   }
+  // A title goes on with the head of its table: the engine moves it too, and leaves room between them.
+  if (titled && heads.length) s.never = true;
   var most = flowOf.page / 4;
   each(heads, function (n) {
     // The engine leaves room above a head that it repeats.
