@@ -24,6 +24,7 @@ mod modern_effects;
 mod modern_headers;
 mod modern_heights;
 mod modern_items;
+mod modern_layers;
 mod modern_looks;
 mod modern_marks;
 mod modern_measures;

@@ -44,6 +44,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/heights.js"),
     include_str!("page/percents.js"),
     include_str!("page/overflows.js"),
+    include_str!("page/overlaps.js"),
     include_str!("page/columnwraps.js"),
     include_str!("page/baselines.js"),
     include_str!("page/subgrids.js"),

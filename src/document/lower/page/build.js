@@ -73,12 +73,11 @@ var PLAIN_CELL = 'display:table-cell!important;position:static!important;padding
 // A table of the grid's own rows and columns: as wide as the grid is by its contents.
 function columnsToBeMeasured(c, t) {
   placeItems(c, null);
-  var list = c.grid.cols, r, k, at = [];
-  each(c.items, function (it) { (at[it.row] = at[it.row] || [])[it.col] = it; });
+  var list = c.grid.cols, r, k, at = linesOfItemsIn(c);
   for (r = 0; r < Math.max(1, at.length); r++) {
     var line = doc.createElement('h2p-r');
     for (k = 0; k < list.length; k++) {
-      var it = at[r] && at[r][k], track = list[k], fixed = track.min.px !== undefined && track.max.px !== undefined ? Math.max(track.min.px, track.max.px) : null, box;
+      var it = at[r] && at[r].at[k], track = list[k], fixed = track.min.px !== undefined && track.max.px !== undefined ? Math.max(track.min.px, track.max.px) : null, box;
       if (k && c.gapX) line.appendChild(spacer(px(c.gapX)));
       if (!it) { line.appendChild(spacer(fixed === null ? '' : px(fixed))); continue; }
       box = it.cell;
@@ -95,6 +94,22 @@ function columnsToBeMeasured(c, t) {
     }
     t.appendChild(line);
   }
+}
+
+// Lines of items that stand beside each other. Those that stand over others have lines of their own.
+function linesOfItemsIn(c) {
+  var lines = [], rows = [];
+  each(c.items, function (it) {
+    var own = rows[it.row] = rows[it.row] || [], line = null, i, k;
+    for (i = 0; i < own.length && !line; i++) {
+      for (line = own[i], k = it.col; line && k < it.col + it.colSpan; k++) if (line.taken[k]) line = null;
+    }
+    if (!line) push(own, line = { at: [], taken: [] });
+    line.at[it.col] = it;
+    for (k = it.col; k < it.col + it.colSpan; k++) line.taken[k] = true;
+  });
+  each(rows, function (own) { each(own || [{ at: [] }], function (line) { push(lines, line); }); });
+  return lines;
 }
 
 // Shares of what is left are as wide as the widest of them needs.

@@ -6,10 +6,12 @@ function fillHeights() {
   var spanned = [];
   each(containers, function (c) { if (c.rowLines) push(spanned, c); });
   if (spanned.length) shareSpans(spanned);
+  roomForOver();
   sharesOfHeights();
   // What one is given is space of those in it.
   for (var guard = 1; guard < 9 && fillThese(guard); guard++);
   giveShares(looseShares);
+  placeOver();
 }
 
 function fillThese(turn) {
@@ -236,6 +238,7 @@ function settle(table) {
   each(divided, function (x) { each(paintInOrder(x.t), function (e) { push(lifted, e); }); });
   each(divided, divideRow);
   if (!plan && table.H > 0 && documentHeight() <= table.H) readInOrder(lifted);
+  layersOfOver();
   each(lifted, function (e) { set(e, 'position', 'relative'); });
   breakPages(plan);
 }
@@ -319,15 +322,16 @@ function divideRow(x) {
 function readInOrder(lifted) {
   var moved = [];
   each(containers, function (c) {
-    if (c.kind !== 'grid' || c.items.length < 2 || c.items.length > 500 || isLifted(c.e)) return;
-    var i, last = null, isMoved = false;
-    for (i = 0; i < c.items.length; i++) {
+    if (c.kind !== 'grid' || isLifted(c.e) && !c.over) return;
+    var i, last = null, isMoved = !!c.over, items = withOver(c);
+    if (items.length < 2 || items.length > 500) return;
+    for (i = 0; i < items.length; i++) {
       // Who says what is above stays right.
-      if (isLifted(c.items[i].e)) return;
-      if (last && (c.items[i].row - last.row || c.items[i].col - last.col) < 0) isMoved = true;
-      last = c.items[i];
+      if (isLifted(items[i].e)) return;
+      if (last && (items[i].row - last.row || items[i].col - last.col) < 0) isMoved = true;
+      last = items[i];
     }
-    if (isMoved && !positionedWithin(c.e) && c.e !== doc.body) push(moved, c);
+    if (isMoved && !(c.over ? c.holdsPlaced : positionedWithin(c.e)) && c.e !== doc.body) push(moved, c);
   });
   each(moved, function (c) {
     c.stands = style(c.e).position;
@@ -337,9 +341,9 @@ function readInOrder(lifted) {
   each(moved, function (c) {
     if (c.stands === 'static') set(c.e, 'position', 'relative');
     set(c.e, 'z-index', '0');
-    each(c.items, function (it, k) {
+    each(withOver(c), function (it, k) {
       if (it.stands === 'static') set(it.e, 'position', 'relative');
-      set(it.e, 'z-index', k + 1);
+      set(it.box || it.e, 'z-index', k + 1);
     });
   });
 }

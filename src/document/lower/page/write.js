@@ -284,12 +284,14 @@ function writeGrid(c) {
     t2 = table;
     first = false;
   });
+  if (c.over) dropOver(c);
 }
 
 // Rows that items span: a table of several rows, whose columns are those of the grid,
 // and one for each gap that there is.
 function spanned(c, group, table) {
-  var filled = {}, parts = [], place = [], x = 0, total = 0, k;
+  var filled = {}, parts = [], place = [], x = 0, total = 0, k, isOver = takeOver(c, group);
+  if (isOver) push(parts, 0);
   for (k = 0; k < c.widths.length; k++) {
     var gap = dots(c.starts[k]) - x, w = Math.max(1, dots(c.starts[k] + c.widths[k]) - dots(c.starts[k]));
     if (gap > 0) { push(parts, gap); x += gap; }
@@ -309,8 +311,9 @@ function spanned(c, group, table) {
       table.appendChild(between);
     }
     var line = doc.createElement('h2p-r'), at = {}, h = c.grid.rowTracks[r].min.px;
-    each(c.byRow[r] || [], function (it) { at[place[it.col]] = it; });
-    for (k = 0; k < parts.length; ) {
+    each(c.byRow[r] || [], function (it) { if (!it.isOver) at[place[it.col]] = it; });
+    if (isOver) anchorOf(c, r, line);
+    for (k = isOver ? 1 : 0; k < parts.length; ) {
       if (filled[r + ',' + k]) { k++; continue; }
       var it = at[k];
       if (!it) { line.appendChild(spacer('')); k++; continue; }

@@ -1,0 +1,61 @@
+//! What stands over others in a grid, what is painted behind texts that fade, and boxes that hold the
+//! margins of what is in them. Places are those of Chromium.
+
+use crate::support;
+
+use support::pdf::Picture;
+use support::service::Service;
+
+use super::styled::{assert_near, below, left, print, top};
+
+fn at(picture: &Picture, x: usize, y: usize) -> [u8; 3] {
+    picture.dots()[y * picture.width + x]
+}
+
+/// Cells of the engine's tables stand over none, so one of two items was lost.
+#[test]
+fn items_of_a_grid_may_stand_over_others() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:100px repeat(4,100px);grid-template-rows:repeat(3,40px)}\
+        .row{grid-column:1/-1;background:#ddf}.line{grid-column:3;grid-row:1/4;border-left:4px solid #f00}\
+        .bar{background:#fc0}";
+    let body = "<div class=g><div class=row style='grid-row:1'></div><div style='grid-area:1/1'>one</div>\
+        <div class=bar style='grid-row:1;grid-column:2/4'>wide</div>\
+        <div class=row style='grid-row:2'></div><div style='grid-area:2/1'>two</div>\
+        <div class=bar style='grid-row:2;grid-column:3/5'>under</div>\
+        <div style='grid-area:3/1'>three</div><div class=line></div></div><p style='margin:0'>after";
+    let pdf = print(&service, style, body);
+    for (word, x, y) in [
+        ("one", 0.0, 0.0),
+        ("wide", 100.0, 0.0),
+        ("two", 0.0, 40.0),
+        ("under", 200.0, 40.0),
+        ("three", 0.0, 80.0),
+        ("after", 0.0, 120.0),
+    ] {
+        assert_near(left(&pdf, word), x, 1.0);
+        assert_near(top(&pdf, word), y, 1.5);
+    }
+    let picture = pdf.picture(96);
+    assert_eq!(at(&picture, 450, 20), [221, 221, 255]);
+    assert_eq!(at(&picture, 450, 60), [221, 221, 255]);
+    assert_eq!(at(&picture, 150, 30), [255, 204, 0]);
+    assert_eq!(at(&picture, 350, 70), [255, 204, 0]);
+    // The line is painted last.
+    assert_eq!(at(&picture, 202, 20), [255, 0, 0]);
+    assert_eq!(at(&picture, 202, 100), [255, 0, 0]);
+}
+
+/// The one behind had no place where widths are measured, and kept it from those over it.
+#[test]
+fn an_item_over_another_is_as_wide_as_it_is_alone() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template:repeat(2,auto)/200px 200px;width:400px}.b{grid-area:1/1/-1/-1;background:#ccf}\
+        .t{grid-area:1/2;justify-self:end}.h{grid-area:2/1/3/3;margin:10px}";
+    let body =
+        "<div class=g><div class=b></div><div class=t>new</div><div class=h>Headline</div></div>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "new"), 371.5, 1.5);
+    assert_near(top(&pdf, "Headline"), 30.5, 1.5);
+    assert_eq!(at(&pdf.picture(96), 300, 45), [204, 204, 255]);
+}
