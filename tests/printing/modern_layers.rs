@@ -59,3 +59,17 @@ fn an_item_over_another_is_as_wide_as_it_is_alone() {
     assert_near(top(&pdf, "Headline"), 30.5, 1.5);
     assert_eq!(at(&pdf.picture(96), 300, 45), [204, 204, 255]);
 }
+
+/// Rows of a grid that are the rows of one around it stand apart by the gaps of that one.
+#[test]
+fn rows_of_a_grid_around_have_its_gaps() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:200px 200px;row-gap:40px}\
+        .c{display:grid;grid-template-rows:subgrid;grid-row:span 3;row-gap:4px}p{margin:0}";
+    let card = |n: &str| format!("<div class=c><p>head{n}<p>text{n}<p>foot{n}</div>");
+    let body = format!("<div class=g>{}{}</div>after", card("1"), card("2"));
+    let pdf = print(&service, style, &body);
+    assert_near(below(&pdf, "text1", "head1"), 24.0, 1.5);
+    assert_near(below(&pdf, "foot1", "text1"), 40.0, 1.5);
+    assert_near(top(&pdf, "after"), 84.5, 1.5);
+}
