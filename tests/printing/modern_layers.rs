@@ -73,3 +73,15 @@ fn rows_of_a_grid_around_have_its_gaps() {
     assert_near(below(&pdf, "foot1", "text1"), 40.0, 1.5);
     assert_near(top(&pdf, "after"), 84.5, 1.5);
 }
+
+/// Where gradients are painted, dots are large, and none may be put above a margin.
+#[test]
+fn items_hold_margins_beside_gradients() {
+    let service = Service::start();
+    let style = ".c{display:flex;flex-direction:column;justify-content:space-between;height:200px}\
+        h2{margin:20px 0;font:inherit}i{display:block;height:20px;background:linear-gradient(120deg,red,blue 60%,#0f0)}";
+    let body = "<i></i><div class=c><div><h2>head</h2></div><div>foot</div></div>";
+    let pdf = print(&service, style, body);
+    assert_near(top(&pdf, "head"), 40.5, 1.5);
+    assert_near(top(&pdf, "foot"), 200.5, 1.5);
+}

@@ -41,6 +41,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/flex.js"),
     include_str!("page/grid.js"),
     include_str!("page/write.js"),
+    include_str!("page/tight.js"),
     include_str!("page/heights.js"),
     include_str!("page/percents.js"),
     include_str!("page/overflows.js"),

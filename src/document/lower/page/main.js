@@ -70,6 +70,7 @@ function layOut(mixed) {
     each(now, function (c) { if (c.mixed) writeMixed(c.mixed); });
     left = later;
   }
+  tightenLater();
   shareTables();
 }
 

@@ -398,41 +398,5 @@ function isMoved(c) {
   return !/^(normal|(flex-)?start|left|stretch)$/.test(get(c.e, 'justify-content', 'normal'));
 }
 
-// The margins of what is inside do not reach out: a dot is before them. Returns how much
-// was added, and is still to be taken off around.
-function tight(e, f, always) {
-  var dot = 1 / DOTS, known = e.__tight, more = { top: 0, bottom: 0 };
-  // Large dots would be seen.
-  if (DOTS < 8 && !always) return more;
-  if (!f.pt && !f.bt) { set(e, 'padding-top', fromDots(1)); more.top = dot; }
-  if (!f.pb && !f.bb) { set(e, 'padding-bottom', fromDots(1)); more.bottom = dot; }
-  e.__tight = more;
-  if (known) f.v += known.top + known.bottom;
-  return known ? { top: 0, bottom: 0 } : more;
-}
-
-// Whether what is at an end of an element has a margin there.
-function leaks(e, below) {
-  for (var guard = 0; e && guard < 50; guard++) {
-    var boxes = flowBoxes(e), b = boxes[below ? boxes.length - 1 : 0], cs = b && style(b);
-    if (!b) return false;
-    if (num(below ? cs.marginBottom : cs.marginTop)) return true;
-    var f = frame(b, cs);
-    if ((below ? f.pb + f.bb : f.pt + f.bt) > 0 || kind(b) || !/^(block|list-item)$/.test(cs.display)) return false;
-    e = b;
-  }
-  return false;
-}
-
-function closed(it) {
-  var e = it.e;
-  if (it.replaced || it.display === 'table' || !e.firstElementChild || !it.leaks) return;
-  var more = tight(e, it.frame);
-  if (!it.m) return;
-  it.frame.v += more.top + more.bottom;
-  if (more.top) set(e, 'margin-top', px(it.m.top - more.top));
-  if (more.bottom) set(e, 'margin-bottom', px(it.m.bottom - more.bottom));
-}
-
 // What stands out of the flow comes after what flows.
 function outOfFlow(c) { each(c.out, function (e) { if (e.parentNode === c.e) c.e.appendChild(e); }); }
