@@ -85,3 +85,13 @@ fn items_hold_margins_beside_gradients() {
     assert_near(top(&pdf, "head"), 40.5, 1.5);
     assert_near(top(&pdf, "foot"), 200.5, 1.5);
 }
+
+/// What is painted as a picture was as faint as the last text before it.
+#[test]
+fn a_mask_does_not_fade_with_the_text_before_it() {
+    let service = Service::start();
+    let style = "p{margin:0;opacity:.3}div{width:100px;height:40px;background:#00f;-webkit-mask:linear-gradient(#000,#000)}";
+    let picture = print(&service, style, "<p>faint</p><div></div>").picture(96);
+    let [red, green, blue] = at(&picture, 50, 40);
+    assert!(red < 10 && green < 10 && blue > 245, "{red} {green} {blue}");
+}

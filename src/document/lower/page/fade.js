@@ -49,7 +49,7 @@ function painted(e) {
   set(box, 'position', 'absolute');
   set(box, 'display', 'block');
   var behind = colourBehind(p) || [255, 255, 255];
-  set(box, 'border', '.3px solid rgb(' + Math.round(behind[0]) + ',' + Math.round(behind[1]) + ',' + Math.round(behind[2]) + ')');
+  set(box, 'border', Math.max(0.3, 1.1 / DOTS) + 'px solid rgb(' + Math.round(behind[0]) + ',' + Math.round(behind[1]) + ',' + Math.round(behind[2]) + ')');
   // It is painted on each page on which the box is.
   var cs = style(e);
   if (cs.position === 'absolute') each(['top', 'right', 'bottom', 'left'], function (side) { set(box, side, cs[side]); });
@@ -76,7 +76,8 @@ function fade() {
       // Parents come before their children.
       var cs = style(e), own = [], around = e !== top && e.parentNode.__ground || null, ground = e.__ground = back && groundOn(around, cs.backgroundColor);
       if (e !== top && cs.position === 'absolute') held = false;
-      push(own, ['color', fadedOn(cs.color, by, ground, back)]);
+      // A text that lets something through may fade what is painted as a picture behind it.
+      push(own, ['color', fadedOn(cs.color, by, ground || (around ? null : back), back)]);
       if (!/^rgba\(0, 0, 0, 0\)$|^transparent$/.test(cs.backgroundColor)) push(own, ['background-color', fadedOn(cs.backgroundColor, by, around, back)]);
       each(['top', 'right', 'bottom', 'left'], function (side) {
         var kind = cs.getPropertyValue('border-' + side + '-style');
@@ -100,6 +101,8 @@ function fade() {
   });
   fadeBeside();
   fadeDrawings();
+  // What is painted as a picture for its mask fades with a text before it that lets something through.
+  each(mentioned('-webkit-mask', '-webkit-mask'), function (e) { if ((style(e).webkitMaskImage || 'none') !== 'none' && e.getClientRects().length && !e.ownerSVGElement) push(mixed, e); });
   if (!mixed.length) return;
   freeze();
   each(mixed, painted);
