@@ -95,3 +95,25 @@ fn a_mask_does_not_fade_with_the_text_before_it() {
     let [red, green, blue] = at(&picture, 50, 40);
     assert!(red < 10 && green < 10 && blue > 245, "{red} {green} {blue}");
 }
+
+/// A page that was laid out to ask containers took what reads colours along.
+#[test]
+fn colours_of_elements_are_read_beside_containers() {
+    let service = Service::start();
+    let style = ".c{container-type:inline-size}@container (width>300px){p{margin:0}}\
+        .d{height:40px;background:oklch(70% .2 calc(var(--i)*30))}";
+    let body = "<div class=c><p>x</div><div class=d style='--i:1'></div>";
+    let picture = print(&service, style, body).picture(96);
+    let [red, _, blue] = at(&picture, 300, 40);
+    assert!(red > 220 && blue < 140, "{red} {blue}");
+}
+
+#[test]
+fn containers_hold_the_margins_in_them() {
+    let service = Service::start();
+    let style = ".c{container-type:inline-size;margin:20px 0}p{margin:30px 0}\
+        @container (width>300px){p{color:#f00}}";
+    let pdf = print(&service, style, "above<div class=c><p>in</div>after");
+    assert_near(top(&pdf, "in"), 70.5, 1.5);
+    assert_near(top(&pdf, "after"), 140.5, 1.5);
+}

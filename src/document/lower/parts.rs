@@ -311,7 +311,7 @@ pub(super) const PARTS: [Part; 51] = [
     },
     Part {
         entries: &["flowRoots", "unclipRoots"],
-        words: &["flow-root", "float"],
+        words: &["flow-root", "float", "container"],
         is_called: true,
     },
     Part {

@@ -85,7 +85,8 @@ function modern(value) {
 // ---- colours: red, green and blue up to 255, and alpha
 function colour(text) {
   var probe = colour.probe, m;
-  if (!probe) {
+  // A page that was laid out for trial has taken it along.
+  if (!probe || !probe.parentNode) {
     probe = colour.probe = doc.createElement('h2p-x');
     (doc.body || root).appendChild(probe);
   }

@@ -6,7 +6,8 @@ var MOST_BESIDE = 200, MOST_CONTAINERS = 1000;
 function flowRoots() {
   var found = [], beside = [], plain = [], left = MOST_CONTAINERS;
   each(records, function (rec) {
-    var display = get(rec.e, 'display', ''), root = display === 'flow-root';
+    // What is asked for its size holds its contents as well.
+    var display = get(rec.e, 'display', ''), root = display === 'flow-root' || !/^(inline|table|none|flex|grid)/.test(display) && /size$/.test(get(rec.e, 'container-type', ''));
     // Items of a flexible box or of a grid are such boxes anyhow.
     if ((root || /^(flex|grid)$/.test(display) && left-- > 0) && rec.e.parentNode && !/(flex|grid)$/.test(get(rec.e.parentNode, 'display', ''))) push(found, { e: rec.e, root: root });
   });
