@@ -117,3 +117,28 @@ fn containers_hold_the_margins_in_them() {
     assert_near(top(&pdf, "in"), 70.5, 1.5);
     assert_near(top(&pdf, "after"), 140.5, 1.5);
 }
+
+/// What is turned by its writing mode in a line may be turned once more.
+#[test]
+fn vertical_text_in_a_line_is_moved_as_boxes_are() {
+    let service = Service::start();
+    let style = "td{height:200px;vertical-align:bottom;padding:0}span{writing-mode:vertical-rl}\
+        .t span{transform:rotate(180deg)}";
+    let body = "<table style='border-spacing:0'><tr><td><span>down</span><td class=t><span>up to</span></table>";
+    let pdf = print(&service, style, body);
+    let [down, up] = ["down", "up"].map(|word| top(&pdf, word));
+    assert!(up > down, "{up} {down}");
+}
+
+/// A text that runs down stands in the middle of its box, be it told so as a line or as a flexible box.
+#[test]
+fn vertical_text_stands_in_the_middle_of_a_larger_box() {
+    let service = Service::start();
+    let style = ".g{display:grid;grid-template-columns:40px 40px 200px}.g>*{writing-mode:vertical-rl}\
+        .s{text-align:center}.f{display:flex;align-items:center;justify-content:center}i{writing-mode:horizontal-tb!important;height:200px}";
+    let body = "<div class=g><div class=s>side</div><div class=f>flex</div><i></i></div>";
+    let pdf = print(&service, style, body);
+    assert_near(top(&pdf, "side"), 86.0, 3.0);
+    assert_near(top(&pdf, "flex"), 88.0, 3.0);
+    assert_near(left(&pdf, "flex"), 51.0, 2.0);
+}

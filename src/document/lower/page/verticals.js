@@ -12,9 +12,11 @@ function verticals() {
     e.__vertical = true;
     cs = style(e);
     set(e, '-webkit-writing-mode', 'horizontal-tb');
+    // What is turned in a line is a box in it, which may be moved.
+    if (cs.display === 'inline' && !kind(e)) set(e, 'display', 'inline-block');
     if (!/\S/.test(e.textContent) || cs.display === 'none' || e.ownerSVGElement) return;
-    if (kind(e) || e.querySelector('table,img,svg,canvas') || e === root || e === doc.body) { lost = true; return; }
-    push(found, { e: e, mode: mode, cs: cs, upright: !/^sideways/.test(mode) });
+    if (kind(e) && e.firstElementChild || e.querySelector('table,img,svg,canvas') || e === root || e === doc.body) { lost = true; return; }
+    push(found, { e: e, mode: mode, cs: cs, upright: !/^sideways/.test(mode), places: turnedPlaces(e, cs) });
   });
   if (!found.length && !lost) return;
   freeze();
@@ -30,14 +32,15 @@ function verticals() {
     while (e.firstChild) box.appendChild(e.firstChild);
     if (x.upright) uprightLetters(box, num(cs.letterSpacing), e);
     x.holder = e;
-    if (x.cell || cs.display === 'inline') {
+    if (x.cell) {
       x.holder = doc.createElement('h2p-i');
-      x.holder.style.display = x.cell ? 'block' : 'inline-block';
-      if (x.cell) standInCell(x);
+      x.holder.style.display = 'block';
+      standInCell(x);
       e.appendChild(x.holder);
     }
     set(box, 'display', 'block');
     set(box, 'position', 'absolute');
+    if (x.places[0]) set(box, 'text-align', x.places[0] < 1 ? 'center' : 'right');
     if (x.high !== null) set(box, 'width', px(x.high));
     else if (most !== null) set(box, 'max-width', px(most));
     if (x.high === null) set(box, 'white-space', most === null ? 'nowrap' : 'normal');
@@ -47,16 +50,22 @@ function verticals() {
   each(found, function (x) { var r = rect(x.box); x.w = x.box.offsetWidth || r.width; x.h = x.box.offsetHeight || r.height; if (!turnedAround(x.e)) { x.w = r.width; x.h = r.height; } });
   each(found, function (x) {
     var e = x.holder, own = e === x.e, f = own ? x.frame : { h: 0, v: 0, pl: 0, pt: 0, border: false }, back = x.mode === 'sideways-lr', name = x.free ? 'height' : 'min-height', value;
-    if (get(x.e, 'width', 'auto') === 'auto' || !own) set(e, 'width', px(x.h + (f.border ? f.h : 0)));
+    // An item of a grid fills its columns.
+    var across = own && kind(e.parentNode) === 'grid' && get(e, 'width', 'auto') === 'auto' ? 'min-width' : 'width';
+    if (get(x.e, 'width', 'auto') === 'auto' || !own) set(e, across, px(x.h + (f.border ? f.h : 0)));
     if (x.high === null) {
       value = px(x.w + (f.border ? f.v : 0));
       set(e, name, value);
       if (own && !x.free) record(e).v[name] = value;
     }
-    if (own && x.cs.display === 'block' && !x.free) record(e).v.width = px(x.h + (f.border ? f.h : 0));
+    if (own && x.cs.display === 'block' && !x.free) record(e).v[across] = px(x.h + (f.border ? f.h : 0));
     if (!own || x.cs.position === 'static') set(e, 'position', 'relative');
-    set(x.box, 'left', px(f.pl + (back ? 0 : x.h)));
-    set(x.box, 'top', px(f.pt + (back ? x.w : 0)));
+    var right = own && !back && !/lr$/.test(x.mode) && (x.places[1] || 1), down = own && !back && x.high === null && x.places[0] || 0;
+    // It may become larger than its text.
+    set(x.box, 'left', right ? right * 100 + '%' : px(f.pl + (back ? 0 : x.h)));
+    if (right) set(x.box, 'margin-left', px(right === 1 ? -f.pr : x.h / 2 + (f.pl - f.pr) / 2));
+    set(x.box, 'top', down ? down * 100 + '%' : px(f.pt + (back ? x.w : 0)));
+    if (down) set(x.box, 'margin-top', px(down === 1 ? -x.w - f.pb : (f.pt - f.pb - x.w) / 2));
     set(x.box, 'width', px(x.w + 0.1));
     set(x.box, '-webkit-transform-origin', '0 0');
     inlineStyles += '-webkit-transform';
@@ -64,6 +73,19 @@ function verticals() {
     x.box.setAttribute('class', 'h2pturned');
   });
   if (lost) throw 'writing-mode of what is more than text';
+}
+
+// Where a text stands in a box that is larger: half or all the way down, and half the way across where it is in the
+// middle. A flexible box or a grid that has nothing but a text says it in its own words.
+function turnedPlaces(e, cs) {
+  var isGrid = kind(e) === 'grid', down = cs.textAlign, across = '';
+  if (kind(e)) {
+    down = get(e, isGrid ? 'justify-items' : 'justify-content', '') + get(e, 'justify-content', '');
+    across = get(e, 'align-items', '') + (isGrid ? get(e, 'align-content', '') : '');
+    record(e).v.display = /^inline/.test(get(e, 'display', '')) ? 'inline-block' : 'block';
+    set(e, 'display', record(e).v.display);
+  }
+  return [/center/.test(down) ? 0.5 : /right|end/.test(down) ? 1 : 0, /center/.test(across) ? 0.5 : 0];
 }
 
 // What is told to a cell of its lines is told from above, and of its block from the right.
