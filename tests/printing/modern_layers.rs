@@ -130,6 +130,15 @@ fn vertical_text_in_a_line_is_moved_as_boxes_are() {
     assert!(up > down, "{up} {down}");
 }
 
+/// The engine keeps room for buttons that nobody sees on paper.
+#[test]
+fn fields_of_numbers_are_as_wide_as_others() {
+    let service = Service::start();
+    let style = "input{width:300px;-webkit-box-sizing:border-box;box-sizing:border-box;border:0;padding:0;background:#00f;height:20px;display:block}";
+    let picture = print(&service, style, "<input type=number>").picture(96);
+    assert_eq!(at(&picture, 295, 10), [0, 0, 255]);
+}
+
 /// A text that runs down stands in the middle of its box, be it told so as a line or as a flexible box.
 #[test]
 fn vertical_text_stands_in_the_middle_of_a_larger_box() {

@@ -74,6 +74,7 @@ const PARTS: &str = "::-webkit-input-placeholder{color:#757575}\
     progress::-webkit-progress-bar,progress::-webkit-progress-value,meter::-webkit-meter-bar,\
     meter::-webkit-meter-optimum-value,meter::-webkit-meter-suboptimum-value,\
     meter::-webkit-meter-even-less-good-value{background:transparent;border:0;border-radius:0}\
+    input::-webkit-outer-spin-button,input::-webkit-inner-spin-button{display:none}\
     input::-webkit-search-cancel-button,input::-webkit-search-decoration{-webkit-appearance:none}\
     input::-webkit-file-upload-button{-webkit-appearance:none;background:#efefef;border:1px solid #767676;\
     border-radius:3px;padding:2px 7px;margin-right:4px;font:13.3333px Arial;color:#000}";
