@@ -151,3 +151,13 @@ fn vertical_text_stands_in_the_middle_of_a_larger_box() {
     assert_near(top(&pdf, "flex"), 88.0, 3.0);
     assert_near(left(&pdf, "flex"), 51.0, 2.0);
 }
+
+/// Browsers leave whole pixels between cells.
+#[test]
+fn room_between_cells_is_whole_pixels() {
+    let service = Service::start();
+    let style = "table{border-spacing:0 .9mm}td{padding:0}";
+    let body = "<table><tr><td>one<tr><td>two<tr><td>three<tr><td>four</table>";
+    let pdf = print(&service, style, body);
+    assert_near(below(&pdf, "four", "one"), 69.0, 0.7);
+}

@@ -61,7 +61,8 @@ pub fn border_sides(
 }
 
 /// A border as wide as browsers draw it: whole pixels, and never less than one. The
-/// engine draws `thin`, `medium`, `thick` and a missing width in dots of the layout.
+/// engine draws `thin`, `medium`, `thick` and a missing width in dots of the layout. What
+/// is between the borders of cells is whole pixels too, and may be none.
 pub fn in_whole_pixels(name: &str, value: &str, context: &ValueContext) -> Option<String> {
     const STYLES: [&str; 8] = [
         "solid", "dashed", "dotted", "double", "groove", "ridge", "inset", "outset",
@@ -70,9 +71,11 @@ pub fn in_whole_pixels(name: &str, value: &str, context: &ValueContext) -> Optio
         name,
         "border" | "border-top" | "border-right" | "border-bottom" | "border-left" | "outline"
     );
-    if !has_style && !name.ends_with("-width") {
+    let is_between = name == "border-spacing";
+    if !has_style && !is_between && !name.ends_with("-width") {
         return None;
     }
+    let least = if is_between { 0.0 } else { 1.0 };
     let (mut changed, mut is_drawn, mut has_width) = (false, false, false);
     let mut all = Vec::new();
     for word in words(value) {
@@ -88,7 +91,7 @@ pub fn in_whole_pixels(name: &str, value: &str, context: &ValueContext) -> Optio
         match width {
             Some(width) if width > 0.0 && (width.fract() != 0.0 || !lower.ends_with("px")) => {
                 changed = true;
-                all.push(format!("{}px", width.floor().max(1.0)));
+                all.push(format!("{}px", width.floor().max(least)));
             }
             _ => all.push(word.to_owned()),
         }
