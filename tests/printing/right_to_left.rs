@@ -41,3 +41,17 @@ fn items_of_the_other_direction_begin_at_their_own_side() {
         assert_near(left(&pdf, word), at, 1.5);
     }
 }
+
+/// The side that a margin is on hangs on the direction, and was told to rows as for left to right.
+#[test]
+fn margins_that_take_what_is_left_are_on_their_side() {
+    let service = Service::start();
+    let style = ".f{display:flex;width:600px}.a{margin-inline-start:auto}.g{display:grid;grid-template-columns:600px}\
+        .b{margin-inline:auto 0;width:100px}";
+    let body = "<div dir=rtl><div class=f><p style='margin:0'>one</p><p class=a style='margin-block:0'>two</p></div>\
+        <div class=g><p class=b>three</p></div></div>";
+    let pdf = print(&service, style, body);
+    // The page is 794 px wide.
+    assert_near(left(&pdf, "two"), 193.7, 1.5);
+    assert_near(left(&pdf, "three"), 255.0, 5.0);
+}

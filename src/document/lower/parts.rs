@@ -82,6 +82,8 @@ pub(super) const PARTS: [Part; 51] = [
             "--",
             "var(",
             "inset-inline",
+            "margin-inline",
+            "padding-inline",
             "start-radius",
             "end-radius",
             "cq",

@@ -276,7 +276,10 @@ fn layout(name: &str, value: &str, context: &ValueContext) -> Option<Outcome> {
         };
         // The engine has no such name for these: the page turns them round.
         return Some(
-            match name.starts_with("inset-inline") || name.ends_with("-radius") {
+            match name.starts_with("inset-inline")
+                || name.ends_with("-radius")
+                || name.contains("-inline-") && (value == "auto" || value.contains('%'))
+            {
                 true => outcome.and(Outcome::page(name.to_owned(), value)),
                 false => outcome,
             },

@@ -199,7 +199,11 @@ fn the_page_is_told_what_it_decides() {
             "0 auto",
             "margin-top:0;margin-right:auto;margin-bottom:0;margin-left:auto",
         ),
-        ("margin-inline-start", "auto", "margin-left:auto"),
+        (
+            "margin-inline-start",
+            "auto",
+            "margin-left:auto;margin-inline-start:auto",
+        ),
         ("display", "FLEX", "display:flex"),
         ("position", "sticky", "position:sticky"),
         (
