@@ -31,6 +31,21 @@ fn widths_of_cells_in_fixed_tables_are_those_of_their_contents() {
     assert_near(three, 340.0 * 600.0 / 660.0 + 10.0, 1.0);
 }
 
+/// The engine cannot tell which rows of a table those are that scripts put into no section.
+#[test]
+fn rows_that_stand_in_no_section_are_laid_out() {
+    let service = Service::start();
+    let script = "var t=document.getElementsByTagName('table')[0];['one','two'].forEach(function(text){\
+        var r=t.appendChild(document.createElement('tr'));r.innerHTML='<td>'+text+'<td>with many words that go on and on \
+        until they are wider than all of the page, at which they go on in a line of their own';})";
+    let body = format!(
+        "<table></table><div style='display:flex'><i>item</i></div><script>{script}</script>"
+    );
+    let pdf = print(&service, "", &body);
+    assert!(below(&pdf, "item", "two") > 20.0);
+    assert_near(left(&pdf, "two"), left(&pdf, "one"), 0.5);
+}
+
 /// The engine shares by what columns would like, and gives short ones next to nothing.
 #[test]
 fn columns_have_what_they_need_and_a_part_of_what_they_would_like() {

@@ -4,7 +4,7 @@ function spannedRows() {
   var list = [], tried = 0;
   each(all('td[rowspan],th[rowspan]'), function (cell) {
     if (tried++ > 200) return;
-    var table = cell, first = cell.parentNode.rowIndex, rows = [], i;
+    var table = cell, first = rowAt(cell), rows = [], i;
     while (table && !/^table$/i.test(table.tagName)) table = table.parentNode;
     if (!table || cell.rowSpan < 2 || !cell.getClientRects().length || !isFull(cell)) return;
     for (i = 0; i < cell.rowSpan && table.rows[first + i]; i++) {
@@ -79,7 +79,7 @@ function fixedColumns() {
   });
   each(list, function (t) {
     t.sum = 0;
-    each(t.own, function (c) { c.size = Math.max(c.size, rect(t.copy.rows[c.cell.parentNode.rowIndex].cells[c.cell.cellIndex]).width); t.sum += c.size; });
+    each(t.own, function (c) { c.size = Math.max(c.size, rect(t.copy.rows[rowAt(c.cell)].cells[c.cell.cellIndex]).width); t.sum += c.size; });
   });
   each(list, function (t) {
     t.copy.parentNode.removeChild(t.copy);

@@ -29,16 +29,25 @@ function putCopy(t, width) {
   t.e.parentNode.insertBefore(t.copy, t.e.nextSibling);
 }
 
+// Which row of its table a cell stands in. The engine cannot tell of rows that stand in no section: scripts put them into
+// tables themselves.
+function rowAt(cell) {
+  var row = cell.parentNode, rows = row.parentNode.rows, i = 0;
+  if (!/^table$/i.test(row.parentNode.tagName)) return row.rowIndex;
+  while (rows[i] && rows[i] !== row) i++;
+  return i;
+}
+
 // A table with those of its rows that may be the widest ones.
 function copyOf(t) {
   var kept = {}, rows = t.e.rows, section = null, from = null, copy, i, count = 0, at = {};
   if (rows.length <= 40) {
-    each(t.open, function (c) { c.row = c.cell.parentNode.rowIndex; });
+    each(t.open, function (c) { c.row = rowAt(c.cell); });
     copy = t.e.cloneNode(true);
     copy.removeAttribute('id');
     return copy;
   }
-  each(t.open, function (c) { kept[c.cell.parentNode.rowIndex] = true; });
+  each(t.open, function (c) { kept[rowAt(c.cell)] = true; });
   each(t.widest, function (lists) { each(lists || [], function (list) { each(list, function (x) { kept[x.row] = true; }); }); });
   // Without a row that its cells reach into, or from, a row has its cells in other columns.
   for (i = 0; i < rows.length; i++) if (kept[i]) kept[t.groups[i]] = true;
@@ -54,7 +63,7 @@ function copyOf(t) {
     section.appendChild(rows[i].cloneNode(true));
     at[i] = count++;
   }
-  each(t.open, function (c) { c.row = at[c.cell.parentNode.rowIndex]; });
+  each(t.open, function (c) { c.row = at[rowAt(c.cell)]; });
   t.shares = [];
   return copy;
 }
