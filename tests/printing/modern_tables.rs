@@ -31,6 +31,19 @@ fn widths_of_cells_in_fixed_tables_are_those_of_their_contents() {
     assert_near(three, 340.0 * 600.0 / 660.0 + 10.0, 1.0);
 }
 
+#[test]
+fn widths_of_cells_in_fixed_tables_of_other_elements_are_those_of_their_contents() {
+    let service = Service::start();
+    let style = ".t{display:table;table-layout:fixed;width:600px}\
+        .t i{display:table-cell;width:64px;padding:0 10px;border:1px solid}.t b{display:table-cell}";
+    for (open, close) in [("", ""), ("<u style='display:table-row'>", "</u>")] {
+        let body = format!(
+            "<div class=t>{open}<i>one</i><b>two</b>{close}</div><div style='display:flex'>x</div>"
+        );
+        assert_near(left(&print(&service, style, &body), "two"), 86.0, 1.0);
+    }
+}
+
 /// The engine cannot tell which rows of a table those are that scripts put into no section.
 #[test]
 fn rows_that_stand_in_no_section_are_laid_out() {
