@@ -384,3 +384,18 @@ fn blocks_of_text_that_have_their_largest_width_keep_their_lines() {
     assert_near(below(&pdf, "end", "below"), 80.0);
     assert_near(pdf.word("의사록").1, pdf.word("정기").1);
 }
+
+/// Text that is an item has no element that a rule for all of them could be for.
+#[test]
+fn what_is_said_of_all_elements_is_not_said_of_text() {
+    let service = Service::start();
+    let style =
+        "*{font-size:10px;letter-spacing:0}.f{display:flex;font-size:30px;letter-spacing:10px}";
+    let wide = |body: &str| {
+        let pdf = print(&service, style, body);
+        left(&pdf, "end")
+    };
+    let plain =
+        wide("<div style='float:left;font-size:30px;letter-spacing:10px'>text</div><i>end</i>");
+    assert_near(wide("<div class=f>text<i>end</i></div>"), plain);
+}

@@ -3,6 +3,9 @@
 // the right smallest and largest widths by themselves.
 var CSS =
   'h2p-i{display:block}h2p-x{display:inline}h2p-w{display:inline;white-space:nowrap}.h2pmin .h2pany{white-space:normal}' +
+  // What an author says of all elements is said of none of these: what is in them has what is around them.
+  'h2p-i:not(#h2p),h2p-x:not(#h2p),h2p-w:not(#h2p),h2p-t:not(#h2p),h2p-r:not(#h2p),h2p-c:not(#h2p),h2p-s:not(#h2p){font:inherit;color:inherit;' +
+  'letter-spacing:inherit;word-spacing:inherit;text-transform:inherit;text-shadow:inherit;visibility:inherit}' +
   // Where boxes stand is asked without what moves or turns them after that.
   '.h2pflat *{-webkit-transform:none!important}' +
   '.h2pnobefore:before,.h2pnoafter:after{content:none!important;display:none!important}' +

@@ -30,7 +30,7 @@ function tabStops() {
     for (k = 0; k < parts.length; k++) {
       if (k) {
         var box = doc.createElement('h2p-x');
-        box.setAttribute('style', 'display:inline-block!important;text-indent:0;width:' + px(stop.size));
+        box.setAttribute('style', 'display:inline-block!important;font:inherit;letter-spacing:inherit;text-indent:0;width:' + px(stop.size));
         box.appendChild(doc.createTextNode(' '));
         all.appendChild(box);
         push(boxes, { e: box, stop: stop, block: own });
@@ -63,7 +63,7 @@ function stopOf(e) {
   if (e.__stop) return e.__stop;
   function width(text) {
     var probe = doc.createElement('h2p-x');
-    probe.setAttribute('style', 'white-space:pre!important');
+    probe.setAttribute('style', 'white-space:pre!important;font:inherit;letter-spacing:inherit');
     probe.appendChild(doc.createTextNode(text));
     e.appendChild(probe);
     var w = rect(probe).width;
