@@ -163,16 +163,41 @@ const AT_HAND: [&str; 41] = [
     "fantasy",
 ];
 
-/// A list of families without those before a font of the document's own for which the
-/// bundle only has a stand-in: where they are not installed, a browser takes the font
-/// that the document brings along.
+/// A list of families without those before a font that is there for which the bundle only has a
+/// stand-in: where they are not installed, a browser takes the font that is there, or that the
+/// document brings along. What stands in for a font of East Asia has letters that others lack.
 fn own_first<'v>(names: Vec<&'v str>, faces: &BTreeSet<String>) -> Vec<&'v str> {
     let own = names.iter().position(|name| faces.contains(&bare(name)));
+    let there = |name: &&str| faces.contains(&bare(name)) || is_there(&bare(name));
+    let first = names.iter().position(there);
     let is_kept = |(at, name): &(usize, &str)| {
-        own.is_none_or(|own| *at >= own) || AT_HAND.contains(&bare(name).as_str())
+        let name = bare(name);
+        AT_HAND.contains(&name.as_str())
+            || own.is_none_or(|own| *at >= own)
+                && (first.is_none_or(|first| *at >= first) || is_stood_in(&name))
     };
     let kept = names.into_iter().enumerate();
     kept.filter(is_kept).map(|(_, name)| name).collect()
+}
+
+/// Whether the bundle has a font of this name, or its twin.
+fn is_there(name: &str) -> bool {
+    const KINDS: [&str; 9] = [
+        "system-ui",
+        "ui-sans-serif",
+        "ui-serif",
+        "ui-monospace",
+        "sans-serif",
+        "serif",
+        "monospace",
+        "cursive",
+        "fantasy",
+    ];
+    AT_HAND.contains(&name) && !KINDS.contains(&name)
+}
+
+fn is_stood_in(name: &str) -> bool {
+    STOOD_IN.iter().any(|start| name.starts_with(start))
 }
 
 fn bare(name: &str) -> String {
@@ -187,7 +212,7 @@ pub fn latin_first(value: &str, faces: &BTreeSet<String>) -> Option<String> {
     let names = own_first(all, faces);
     let stands = |name: &&str| {
         let name = bare(name);
-        STOOD_IN.iter().any(|start| name.starts_with(start)) && !faces.contains(&name)
+        is_stood_in(&name) && !faces.contains(&name)
     };
     let Some(first) = names.iter().position(stands) else {
         return (names.len() < count).then(|| names.join(", "));
@@ -314,6 +339,27 @@ mod tests {
         for name in ["\"Nanum Myeongjo\"", "NanumMyeongjo", "나눔명조"] {
             let list = format!("\"Noto Serif KR\", {name}, serif");
             assert_eq!(told(&list), Some(format!("{name}, {list}")));
+        }
+    }
+
+    #[test]
+    fn fonts_that_are_there_come_before_stand_ins() {
+        let own = BTreeSet::from(["mine".to_owned()]);
+        for (list, expected) in [
+            (
+                "\"Noto Serif\", \"DejaVu Serif\", serif",
+                Some("\"DejaVu Serif\", serif"),
+            ),
+            (
+                "Menlo, 'Courier New', monospace",
+                Some("'Courier New', monospace"),
+            ),
+            ("Mine, Georgia, Times", None),
+            ("Georgia, Mine, Times", Some("Mine, Times")),
+            ("Georgia, serif", None),
+            ("Arial, Verdana", None),
+        ] {
+            assert_eq!(latin_first(list, &own).as_deref(), expected, "{list}");
         }
     }
 
