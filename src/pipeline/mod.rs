@@ -36,6 +36,7 @@ use tokio::time::Instant;
 
 use crate::config::Config;
 use crate::contents::Contents;
+use crate::document::end_shut_elements;
 use crate::engine::Engine;
 use crate::engine::render::Printed;
 use crate::error::Error;
@@ -172,6 +173,7 @@ impl Pipeline {
         let session = self.engine.session(job, ctx.deadline)?;
         let job = remote::pages(job, session.as_deref()).await?;
         let (job, mut told) = templates::fill(ctx, job, limits).await?;
+        let job = end_shut_elements(&job);
         let (job, names) = remote::fetch(ctx, &job, limits, session.as_deref()).await?;
         let (job, of_scripts) = scripts::lower(ctx, &job, limits, &self.scripts).await?;
         told.extend(of_scripts);

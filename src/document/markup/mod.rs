@@ -7,6 +7,7 @@ pub mod embedded;
 pub mod link_address;
 pub mod nesting;
 pub mod reader;
+pub mod shut;
 pub mod tag;
 pub mod templates;
 
