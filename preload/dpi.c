@@ -76,6 +76,9 @@ struct face_with_size {
   struct sized *size;
 };
 
+/* As sizes have it. */
+enum { DOT = 64 };
+
 extern int FT_Set_Char_Size(struct face_with_size *, long width, long height, unsigned x, unsigned y);
 
 /* A length of the font's own design in whole pixels. FreeType says it in whole dots, rounded up:
@@ -109,6 +112,8 @@ PUBLIC int FT_Set_Char_Size(struct face_with_size *face, long width, long height
   if (!face->units || !face->ascender) return error;
   size->ascender = whole(face->ascender, size->scale);
   size->descender = -whole(-face->descender, size->scale);
+  /* Fonts of formulas say next to nothing, and what is on lines without any height is not painted. */
+  if (size->ascender == size->descender) size->ascender += DOT;
   size->height = size->ascender - size->descender + (gap > 0 ? whole(gap, size->scale) : 0);
   return error;
 }

@@ -414,3 +414,24 @@ fn fonts_of_the_network_have_no_stand_in() {
         assert_eq!(pdf.fonts(), [(font.to_owned(), true)], "{families}");
     }
 }
+
+/// Fonts of formulas say that they are next to no height, and their letters are seen all the same.
+#[test]
+fn letters_without_any_height_are_printed() {
+    let mut font = STANDARD.decode(file("variable.ttf")).unwrap();
+    let word = |font: &[u8], at: usize| u32::from_be_bytes(font[at..at + 4].try_into().unwrap());
+    for table in (12..).step_by(16).take(usize::from(font[5])) {
+        let heights = match &font[table..table + 4] {
+            b"hhea" => 4,
+            b"OS/2" => 68,
+            _ => continue,
+        };
+        let at = word(&font, table + 8) as usize + heights;
+        font[at..at + 6].copy_from_slice(&[0, 10, 0xff, 0xf6, 0, 0]);
+    }
+    let pdf = Service::start().post_json(&json!({
+        "html": "<!DOCTYPE html><style>@font-face{font-family:F;src:url(flat.ttf)}</style><p style='font:16px F'>AAA",
+        "assets": { "flat.ttf": STANDARD.encode(font) },
+    }));
+    assert!(Pdf::new(&pdf.pdf()).text().contains("AAA"));
+}
