@@ -435,3 +435,29 @@ fn letters_without_any_height_are_printed() {
     }));
     assert!(Pdf::new(&pdf.pdf()).text().contains("AAA"));
 }
+
+/// The engine waits for them for ever, and its text stays unseen. What lies beside the document is found.
+#[test]
+fn fonts_that_scripts_ask_for_in_vain_leave_the_text() {
+    let service = Service::start();
+    let print = |address: &str| {
+        let html = format!(
+            "<!DOCTYPE html><p>A<script>document.head.appendChild(document.createElement('style')).textContent=\
+             '@font-face{{font-family:F;src:url({address})}}p{{font:20px F,monospace}}'</script>"
+        );
+        let assets = json!({ "own.woff2": file("static-500.woff2") });
+        let answer = service.post_json(&json!({ "html": html, "assets": assets }));
+        let pdf = Pdf::new(&answer.pdf());
+        (pdf.text().contains('A'), pdf.fonts())
+    };
+    let (seen, fonts) = print("nowhere.woff2");
+    assert!(
+        seen && fonts.iter().any(|font| font.0.contains("Mono")),
+        "{fonts:?}"
+    );
+    let (seen, fonts) = print("of/a/folder/own.woff2");
+    assert!(
+        seen && !fonts.iter().any(|font| font.0.contains("Mono")),
+        "{fonts:?}"
+    );
+}
