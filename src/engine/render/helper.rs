@@ -39,7 +39,7 @@ const LONGEST_REST: u32 = 40_000;
 
 /// How many letters of them the page may tell: of what the engine says no more is kept
 /// (`process::output`).
-const MOST_WRITTEN: usize = 150_000;
+const MOST_WRITTEN: usize = 300_000;
 
 /// Where the second page of a document begins.
 #[derive(Clone, Copy, Debug, PartialEq)]
