@@ -200,20 +200,24 @@ define(DateTimeFormat.prototype, 'formatToParts', function (date) { return parts
 // What both days have in common at their beginning or end is said once, where months have names.
 function range(self, from, to) {
   var a = self.formatToParts(from), b = self.formatToParts(to), english = self.h2p.found.language == 'en', start = 0, end = 0, point = '', between, named, i;
-  if (text(a) == text(b)) return text(a);
+  // As parts, each of which says which of both days it is of.
+  function sided(list, source) { return list.map(function (part) { return { type: part.type, value: part.value, source: source }; }); }
+  if (text(a) == text(b)) return sided(a, 'shared');
   function of(list, name) { for (i = 0; i < list.length; i++) if (list[i].type == name) return list[i].value; }
   function same(name) { return of(a, name) === of(b, name); }
   named = /[^\d\s.]/.test(of(a, 'month') || '1') && !of(a, 'weekday') && !of(a, 'hour') && a.length == b.length;
-  if (!named || !same('year')) return text(a) + ' – ' + text(b);
+  if (!named || !same('year')) return sided(a, 'startRange').concat({ type: 'literal', value: ' – ', source: 'shared' }, sided(b, 'endRange'));
   while (a[start].value == b[start].value && (a[start].type != 'day' || same('month'))) start++;
   if (!same('month')) start = 0;
   while (end < a.length - start && a[a.length - 1 - end].value == b[b.length - 1 - end].value && (a[a.length - 1 - end].type != 'month' || same('month'))) end++;
   if (!same('month')) while (end && a[a.length - end].type != 'literal' || end && a[a.length - end].type == 'literal' && a[a.length - end + 1] && a[a.length - end + 1].type != 'year') end--;
   between = a.slice(start, a.length - end);
   if (end && a[a.length - end].value.charAt(0) == '.') point = '.';
-  return text(a.slice(0, start)) + text(between) + (same('month') ? point : '') + (!english && between.length == 1 ? '–' : ' – ') + text(b.slice(start));
+  between = sided(between, 'startRange').concat({ type: 'literal', value: (same('month') ? point : '') + (!english && between.length == 1 ? '–' : ' – '), source: 'shared' });
+  return sided(a.slice(0, start), 'shared').concat(between, sided(b.slice(start, b.length - end), 'endRange'), sided(b.slice(b.length - end), 'shared'));
 }
-define(DateTimeFormat.prototype, 'formatRange', function (from, to) { return range(this, from, to); });
+define(DateTimeFormat.prototype, 'formatRange', function (from, to) { return text(range(this, from, to)); });
+define(DateTimeFormat.prototype, 'formatRangeToParts', function (from, to) { return range(this, from, to); });
 define(DateTimeFormat.prototype, 'resolvedOptions', function () {
   var s = this.h2p, made = { locale: s.found.tag, calendar: s.data.years ? 'buddhist' : s.calendar, numberingSystem: s.system, timeZone: s.zone ? s.zone.name : zones.local() };
   if (s.hour || s.timeStyle) { made.hourCycle = s.twelve ? 'h12' : 'h23'; made.hour12 = s.twelve; }

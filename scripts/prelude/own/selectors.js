@@ -1,10 +1,12 @@
 'use strict';
 // Selectors of today in `querySelector` and its kin: `:scope`, `:is()`, `:where()`, `:has()` and lists in
-// `:not()`. What the engine knows it matches itself, one compound at a time; the rest is matched here.
+// `:not()`, and names of SVG with capitals, which the engine looks for without them. What it knows it
+// matches itself, one compound at a time; the rest is matched here.
 var define = require('../internals/define-built-in');
 var YOUNG = /:(?:scope\b|(?:is|where|has|-webkit-any)\(|not\((?:[^()]*[,\s>+~]|[^()]*:(?:is|where|has|not)\())/i;
+var DRAWN = /(?:^|[\s>+~,(])[a-z]+[A-Z][a-zA-Z]*/, TAG = /^[a-z]+[A-Z][a-zA-Z]*(?![\w-])/;
 var native = Element.prototype.webkitMatchesSelector;
-var known = {};
+var known = {}, HTML = 'http://www.w3.org/1999/xhtml';
 
 /** From an opening bracket or quote to what closes it. */
 function closed(text, at) {
@@ -18,6 +20,21 @@ function closed(text, at) {
   throw wrong(text);
 }
 
+/** With what closes the brackets and quotes that its end leaves open: the end of a text closes them. */
+function whole(selector) {
+  var text = String(selector), open = [], i, c;
+  if (!/[[("']/.test(text)) return text;
+  for (i = 0; i < text.length; i++) {
+    c = text.charAt(i);
+    if (c == '\\') i++;
+    else if (c == open[0]) open.shift();
+    else if (open[0] != '"' && open[0] != "'" && /["'([]/.test(c)) open.unshift({ '(': ')', '[': ']' }[c] || c);
+  }
+  return text + open.join('');
+}
+
+function isYoung(text) { return YOUNG.test(text) || DRAWN.test(text); }
+
 function wrong(text) {
   var error = new Error("'" + text + "' is not a valid selector");
   error.name = 'SyntaxError';
@@ -29,6 +46,11 @@ function parsed(text) {
   if (known[text]) return known[text];
   var list = [], compounds = [], plain = '', others = [], before = '', at = 0, c, found, end, name, args;
   function finish() {
+    var tag = TAG.exec(plain);
+    if (tag) {
+      others.push({ name: 'tag', tag: tag[0] });
+      plain = plain.slice(tag[0].length);
+    }
     if (plain || others.length) compounds.push({ before: before, plain: plain, others: others });
     else if (before && before != ' ') throw wrong(text);
     plain = before = '';
@@ -76,6 +98,7 @@ function parsed(text) {
 
 function compound(element, one, scope) {
   return (!one.plain || native.call(element, one.plain)) && one.others.every(function (other) {
+    if (other.name == 'tag') return element.localName === (element.namespaceURI == HTML ? other.tag.toLowerCase() : other.tag);
     if (other.name == 'scope') return element === scope || scope.nodeType == 9 && element === scope.documentElement;
     if (other.name == 'has') return other.list.some(function (each) { return has(element, each); });
     return any(element, other.list, scope) == (other.name != 'not');
@@ -113,16 +136,16 @@ function any(element, list, scope) {
   var first = owner.prototype.querySelector, all = owner.prototype.querySelectorAll;
   function elements(root) { return root.getElementsByTagName ? root.getElementsByTagName('*') : all.call(root, '*'); }
   define(owner.prototype, 'querySelector', function (selector) {
-    var text = String(selector), list, within, i;
-    if (!YOUNG.test(text)) return first.call(this, selector);
+    var text = whole(selector), list, within, i;
+    if (!isYoung(text)) return first.call(this, text);
     list = parsed(text.trim());
     within = elements(this);
     for (i = 0; i < within.length; i++) if (any(within[i], list, this)) return within[i];
     return null;
   });
   define(owner.prototype, 'querySelectorAll', function (selector) {
-    var text = String(selector), root = this, list, found;
-    if (!YOUNG.test(text)) return all.call(root, selector);
+    var text = whole(selector), root = this, list, found;
+    if (!isYoung(text)) return all.call(root, text);
     list = parsed(text.trim());
     found = [].filter.call(elements(root), function (element) { return any(element, list, root); });
     // A list as the engine has them.
@@ -134,15 +157,15 @@ function any(element, list, scope) {
 });
 
 function matches(selector) {
-  var text = String(selector);
-  return YOUNG.test(text) ? any(this, parsed(text.trim()), this) : native.call(this, selector);
+  var text = whole(selector);
+  return isYoung(text) ? any(this, parsed(text.trim()), this) : native.call(this, text);
 }
 define(Element.prototype, 'webkitMatchesSelector', matches);
 define(Element.prototype, 'matches', matches);
 define(Element.prototype, 'closest', function (selector) {
-  var text = String(selector), list = YOUNG.test(text) && parsed(text.trim()), node = this;
+  var text = whole(selector), list = isYoung(text) && parsed(text.trim()), node = this;
   for (; node && node.nodeType == 1; node = node.parentNode) {
-    if (list ? any(node, list, this) : native.call(node, selector)) return node;
+    if (list ? any(node, list, this) : native.call(node, text)) return node;
   }
   return null;
 });
