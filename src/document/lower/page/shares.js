@@ -7,7 +7,7 @@ function sharesOfTables() {
   // Tables that style sheets make of other elements.
   if (others.length <= 5000) each(others, function (e) { if (!e.rows && style(e).tableLayout === 'fixed' && style(e).display === 'table') push(tables, e); });
   each(tables, function (e) {
-    var cs = style(e), first = firstCells(e);
+    var cs = style(e), first = cellsOfFirstRow(e);
     if (cs.tableLayout !== 'fixed' || !first.length || !e.getClientRects().length || get(e, 'width', e.getAttribute('width') || 'auto') === 'auto') return;
     var cols = e.getElementsByTagName('col'), i;
     for (i = 0; i < cols.length; i++) if (get(cols[i], 'width', cols[i].getAttribute('width') || 'auto') !== 'auto') return;
@@ -27,13 +27,13 @@ function sharesOfTables() {
 }
 
 // The cells of a table's first row. Cells of other elements may stand in no row.
-function firstCells(e) {
+function cellsOfFirstRow(e) {
   var cells = [], n;
   if (e.rows) return e.rows[0] ? e.rows[0].cells : cells;
   for (n = e.firstElementChild; n; n = n.nextElementSibling) {
     if (style(n).display === 'table-cell') push(cells, n);
     else if (cells.length) break;
-    else if (/^table-(row|header|footer)/.test(style(n).display)) return firstCells(n);
+    else if (/^table-(row|header|footer)/.test(style(n).display)) return cellsOfFirstRow(n);
   }
   return cells;
 }
