@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use support::pdf::Pdf;
 use support::service::Service;
 
-fn file(name: &str) -> String {
+pub fn file(name: &str) -> String {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/documents/fonts");
     STANDARD.encode(std::fs::read(format!("{folder}/{name}")).unwrap())
 }
@@ -394,27 +394,6 @@ fn korean_lines_are_as_high_as_browsers_make_them() {
     }
 }
 
-/// A browser that does not get a font from the network takes the next name of the list; fonts that desktops
-/// have are stood in for.
-#[test]
-fn fonts_of_the_network_have_no_stand_in() {
-    let service = Service::start();
-    for (families, font) in [
-        ("Roboto", "LiberationSerif"),
-        ("'Open Sans'", "LiberationSerif"),
-        ("Inter,sans-serif", "LiberationSans"),
-        ("Lato,Cambria", "Caladea-Regular"),
-        ("'Fira Code',monospace", "LiberationMono"),
-        ("Menlo", "LiberationMono"),
-        ("Helvetica Neue", "LiberationSans"),
-        ("Georgia", "LiberationSerif"),
-    ] {
-        let html = format!("<!DOCTYPE html><p style=\"font-family:{families}\">text");
-        let pdf = Pdf::new(&service.post_json(&json!({ "html": html })).pdf());
-        assert_eq!(pdf.fonts(), [(font.to_owned(), true)], "{families}");
-    }
-}
-
 /// Fonts of formulas say that they are next to no height, and their letters are seen all the same.
 #[test]
 fn letters_without_any_height_are_printed() {
@@ -434,30 +413,4 @@ fn letters_without_any_height_are_printed() {
         "assets": { "flat.ttf": STANDARD.encode(font) },
     }));
     assert!(Pdf::new(&pdf.pdf()).text().contains("AAA"));
-}
-
-/// The engine waits for them for ever, and its text stays unseen. What lies beside the document is found.
-#[test]
-fn fonts_that_scripts_ask_for_in_vain_leave_the_text() {
-    let service = Service::start();
-    let print = |address: &str| {
-        let html = format!(
-            "<!DOCTYPE html><p>A<script>document.head.appendChild(document.createElement('style')).textContent=\
-             '@font-face{{font-family:F;src:url({address})}}p{{font:20px F,monospace}}'</script>"
-        );
-        let assets = json!({ "own.woff2": file("static-500.woff2") });
-        let answer = service.post_json(&json!({ "html": html, "assets": assets }));
-        let pdf = Pdf::new(&answer.pdf());
-        (pdf.text().contains('A'), pdf.fonts())
-    };
-    let (seen, fonts) = print("nowhere.woff2");
-    assert!(
-        seen && fonts.iter().any(|font| font.0.contains("Mono")),
-        "{fonts:?}"
-    );
-    let (seen, fonts) = print("of/a/folder/own.woff2");
-    assert!(
-        seen && !fonts.iter().any(|font| font.0.contains("Mono")),
-        "{fonts:?}"
-    );
 }

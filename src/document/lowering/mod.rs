@@ -63,6 +63,17 @@ const YOUNGER: &str = "main,search,summary,details,figure,figcaption,dialog,hgro
 const ABBREVIATIONS: &str =
     "@layer h2p-browser{abbr[title],acronym[title]{text-decoration:underline dotted}}";
 
+fn has_styles(html: &str) -> bool {
+    ["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"]
+        .iter()
+        .any(|sign| has(html, sign))
+}
+
+/// Whether scripts make lines of drawings faint.
+fn are_stroked(scripts: &[&str]) -> bool {
+    scripts.iter().any(|one| has(one, "stroke-opacity"))
+}
+
 /// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
 /// sheets beside it, by their names.
 pub fn lower(
@@ -80,9 +91,7 @@ pub fn lower(
     }
     let drawings = has_drawings(html, sheets, beside.scripts);
     let pages = may_have_pages(html, media.page.1);
-    let strokes = made_controls
-        || needs_page(html)
-        || beside.scripts.iter().any(|one| has(one, "stroke-opacity"));
+    let strokes = made_controls || needs_page(html) || are_stroked(beside.scripts);
     let tabs = has_tabs(html);
     let abbreviates = has(html, "<abbr ") || has(html, "<acronym ");
     // What is shown only once it is asked for.
@@ -98,9 +107,7 @@ pub fn lower(
         && beside.written.is_none()
         && !has(behind_prelude(html), "canvas")
         && !pops_up
-        && !["<style", "<STYLE", "style=", "STYLE=", "<link", "<LINK"]
-            .iter()
-            .any(|sign| has(html, sign))
+        && !has_styles(html)
     {
         return None;
     }
