@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use tokio::runtime::Runtime;
+use tokio::runtime;
 
 use html2pdf_lambda::api::service::Service;
 use html2pdf_lambda::cli::args::{self, Subcommand};
@@ -22,6 +22,10 @@ use html2pdf_lambda::process::hardening::{self, Hardening};
 use html2pdf_lambda::process::{descriptors, reaper, signals};
 use html2pdf_lambda::serve::{http, lambda};
 use html2pdf_lambda::worker;
+
+/// What a thread that works on requests may take: as much as the first one has. In programs that are
+/// not optimised, documents of several kinds of pages take more than the two megabytes that are usual.
+const STACK: usize = 8 << 20;
 
 /// The longest time in which processes that were killed may end.
 const LAST_ENDS: Duration = Duration::from_secs(2);
@@ -46,7 +50,11 @@ fn main() -> ExitCode {
     }
     start_log(&settings.config);
     descriptors::keep_to_ourselves();
-    let runtime = match Runtime::new() {
+    let runtime = runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(STACK)
+        .build();
+    let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => return fail(exit::FAILED, error),
     };

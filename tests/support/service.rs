@@ -208,7 +208,8 @@ impl Service {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut response = agent.run(request.body(body.as_ref()).unwrap()).unwrap();
+        let response = agent.run(request.body(body.as_ref()).unwrap());
+        let mut response = response.unwrap_or_else(|error| panic!("{error}: {}", self.log()));
         let body = response
             .body_mut()
             .with_config()
