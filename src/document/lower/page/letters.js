@@ -113,18 +113,18 @@ function clampLines() {
   each(records, function (rec) {
     var n = parseInt(get(rec.e, 'line-clamp'), 10), e = rec.e;
     if (!(n > 0) || !/box$/.test(style(e).display)) return;
-    var lines = [], f = frame(e, style(e)), top = null, end = null, last = -1e9, count = 0;
+    var lines = [], f = frame(e, style(e)), top = null, end = 0, next = null, last = -1e9, count = 0;
     each(rangeOf(e).getClientRects(), function (r) { if (r.height && r.width) push(lines, r); });
     sort(lines, function (a, b) { return a.bottom - b.bottom; });
     each(lines, function (r) {
       if (r.top >= last - 1) { count++; last = r.bottom; }
       if (top === null || r.top < top) top = r.top;
       if (count <= n) end = r.bottom;
+      else if (count === n + 1 && (next === null || r.top < next)) next = r.top;
     });
     if (count <= n) return;
-    // The space above the letters of the first line is there below those of the last.
-    var leading = Math.max(0, top - rect(e).top - f.bt - f.pt);
-    push(found, { e: e, frame: f, height: end - top + 2 * leading + (f.border ? f.v : 0) });
+    // From the letters of the first line to those of the line behind the last that is seen.
+    push(found, { e: e, frame: f, height: Math.max(next, end) - top + (f.border ? f.v : 0) });
   });
   each(found, function (f) {
     push(clamped, f.e);
