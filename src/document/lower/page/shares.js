@@ -2,10 +2,10 @@
 // a share as well as a length, where it does not say otherwise: what is around them comes on top.
 // To the engine it is that of the column.
 function sharesOfTables() {
-  var list = [], others = doc.body.getElementsByTagName('*'), tables = [];
+  var list = [], tables = [];
   each(doc.getElementsByTagName('table'), function (e) { push(tables, e); });
   // Tables that style sheets make of other elements.
-  if (others.length <= 5000) each(others, function (e) { if (!e.rows && style(e).tableLayout === 'fixed' && style(e).display === 'table') push(tables, e); });
+  each(mentioned('table-layout', 'table-layout'), function (e) { if (!e.rows && style(e).tableLayout === 'fixed' && style(e).display === 'table') push(tables, e); });
   each(tables, function (e) {
     var cs = style(e), first = cellsOfFirstRow(e);
     if (cs.tableLayout !== 'fixed' || !first.length || !e.getClientRects().length || get(e, 'width', e.getAttribute('width') || 'auto') === 'auto') return;
