@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets everything up on a fresh Debian 12 with Rust, and serves on loopback.
 # Usage: scripts/run.sh [--listen ADDRESS]    127.0.0.1:9000 if not given; a port alone is one of 127.0.0.1
-# The first run takes some seven minutes on two processors, with 120 MB of downloads and 1.5 GB on the disk; later
+# The first run takes five to six minutes on two processors, with 120 MB of downloads and 1.5 GB on the disk; later
 # ones take seconds. What it builds is for running here (the profile `local` in Cargo.toml); scripts/package.sh
 # builds what is deployed.
 set -euo pipefail
@@ -34,7 +34,7 @@ check
 build() { cargo build --profile local --locked; }
 
 [[ -x target/local/html2pdf ]] ||
-  echo "This is the first run: some seven minutes on two processors. The last crate, html2pdf-lambda, is one of them."
+  echo "This is the first run: five to six minutes on two processors. The last crate, html2pdf-lambda, is half of one."
 fetch_crates
 if [[ -n $engine_is_missing ]]; then
   side_by_side engine scripts/vendor.sh program build
