@@ -117,9 +117,8 @@ const MYEONGJO: [&str; 9] = [
     "serif k",
 ];
 
-/// Families that are there wherever the bundle's fonts are, by their own names or those
-/// of their twins.
-const AT_HAND: [&str; 41] = [
+/// Fonts that are there wherever the bundle is, by their own names or those of their twins.
+const FONTS: [&str; 32] = [
     "arial",
     "helvetica",
     "times",
@@ -152,6 +151,10 @@ const AT_HAND: [&str; 41] = [
     "garuda",
     "lohit devanagari",
     "symbola",
+];
+
+/// Families that each system has a font for.
+const KINDS: [&str; 9] = [
     "system-ui",
     "ui-sans-serif",
     "ui-serif",
@@ -168,11 +171,11 @@ const AT_HAND: [&str; 41] = [
 /// document brings along. What stands in for a font of East Asia has letters that others lack.
 fn own_first<'v>(names: Vec<&'v str>, faces: &BTreeSet<String>) -> Vec<&'v str> {
     let own = names.iter().position(|name| faces.contains(&bare(name)));
-    let there = |name: &&str| faces.contains(&bare(name)) || is_there(&bare(name));
+    let there = |name: &&str| faces.contains(&bare(name)) || FONTS.contains(&bare(name).as_str());
     let first = names.iter().position(there);
     let is_kept = |(at, name): &(usize, &str)| {
         let name = bare(name);
-        AT_HAND.contains(&name.as_str())
+        is_at_hand(&name)
             || own.is_none_or(|own| *at >= own)
                 && (first.is_none_or(|first| *at >= first) || is_stood_in(&name))
     };
@@ -180,20 +183,8 @@ fn own_first<'v>(names: Vec<&'v str>, faces: &BTreeSet<String>) -> Vec<&'v str> 
     kept.filter(is_kept).map(|(_, name)| name).collect()
 }
 
-/// Whether the bundle has a font of this name, or its twin.
-fn is_there(name: &str) -> bool {
-    const KINDS: [&str; 9] = [
-        "system-ui",
-        "ui-sans-serif",
-        "ui-serif",
-        "ui-monospace",
-        "sans-serif",
-        "serif",
-        "monospace",
-        "cursive",
-        "fantasy",
-    ];
-    AT_HAND.contains(&name) && !KINDS.contains(&name)
+fn is_at_hand(name: &str) -> bool {
+    FONTS.contains(&name) || KINDS.contains(&name)
 }
 
 fn is_stood_in(name: &str) -> bool {
@@ -224,7 +215,7 @@ pub fn latin_first(value: &str, faces: &BTreeSet<String>) -> Option<String> {
             "sans-serif" => Some("Arial"),
             "serif" | "times" | "times new roman" => Some("Times New Roman"),
             "monospace" => Some("Courier New"),
-            there if AT_HAND.contains(&there) || faces.contains(there) => Some(*name),
+            there if is_at_hand(there) || faces.contains(there) => Some(*name),
             _ => None,
         }
     });
