@@ -32,10 +32,11 @@ function putCopy(t, width) {
 // Which row of its table a cell stands in. The engine cannot tell of rows that stand in no section: scripts put them into
 // tables themselves.
 function rowAt(cell) {
-  var row = cell.parentNode, rows = row.parentNode.rows, i = 0;
+  var row = cell.parentNode, rows = row.parentNode.rows;
   if (!/^table$/i.test(row.parentNode.tagName)) return row.rowIndex;
-  while (rows[i] && rows[i] !== row) i++;
-  return i;
+  // All are numbered at once: to look for each would take longer with each.
+  if (rows[row.__at] !== row) each(rows, function (other, at) { other.__at = at; });
+  return row.__at;
 }
 
 // A table with those of its rows that may be the widest ones.
