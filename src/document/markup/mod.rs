@@ -11,12 +11,14 @@ pub mod shut;
 pub mod tag;
 pub mod templates;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
+use crate::job::Job;
 use crate::pdf::Metadata;
 use crate::text::{escape_html, is_visible};
 
@@ -31,6 +33,24 @@ pub use doctype::end_of_doctype;
 use doctype::has_quirks;
 use nesting::Nesting;
 use reader::TimedReader;
+
+/// The job with those of its documents changed whose scripts are lowered, where there is something to
+/// change.
+fn with_documents<'j>(job: Cow<'j, Job>, change: impl Fn(&str) -> Option<String>) -> Cow<'j, Job> {
+    let documents = job.documents.iter().enumerate();
+    let lowered = documents.filter(|(_, one)| one.options.lowers_scripts());
+    let changed: Vec<(usize, String)> = lowered
+        .filter_map(|(at, one)| Some((at, change(&one.html)?)))
+        .collect();
+    if changed.is_empty() {
+        return job;
+    }
+    let mut job = job.into_owned();
+    for (at, html) in changed {
+        job.documents[at].html = html;
+    }
+    Cow::Owned(job)
+}
 
 /// What was found in a document. Ranges are bytes of its text.
 #[derive(Debug, Default, PartialEq)]

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::with_documents;
 use crate::document::edits::{Edit, apply};
 use crate::job::Job;
 
@@ -12,19 +13,7 @@ const RAW: [&[u8]; 3] = [b"script", b"style", b"title"];
 
 /// The job with such elements ended.
 pub fn end_shut_elements(job: &Job) -> Cow<'_, Job> {
-    let documents = job.documents.iter().enumerate();
-    let lowered = documents.filter(|(_, one)| one.options.lowers_scripts());
-    let changed: Vec<(usize, String)> = lowered
-        .filter_map(|(at, one)| Some((at, ended(&one.html)?)))
-        .collect();
-    if changed.is_empty() {
-        return Cow::Borrowed(job);
-    }
-    let mut job = job.clone();
-    for (at, html) in changed {
-        job.documents[at].html = html;
-    }
-    Cow::Owned(job)
+    with_documents(Cow::Borrowed(job), ended)
 }
 
 fn ended(html: &str) -> Option<String> {

@@ -22,21 +22,10 @@ const MARK: char = '\u{e000}';
 
 /// The job with its documents' templates kept.
 pub fn keep_templates<'j>(job: Cow<'j, Job>, is_late: &dyn Fn() -> bool) -> Cow<'j, Job> {
-    let changed: Vec<(usize, String)> = job
-        .documents
-        .iter()
-        .enumerate()
-        .filter(|(_, one)| one.options.lowers_scripts() && !is_late())
-        .filter_map(|(at, one)| Some((at, kept(&one.html, is_late)?)))
-        .collect();
-    if changed.is_empty() {
-        return job;
-    }
-    let mut job = job.into_owned();
-    for (at, html) in changed {
-        job.documents[at].html = html;
-    }
-    Cow::Owned(job)
+    markup::with_documents(job, |html| match is_late() {
+        true => None,
+        false => kept(html, is_late),
+    })
 }
 
 fn kept(html: &str, is_late: &dyn Fn() -> bool) -> Option<String> {
