@@ -44,6 +44,7 @@ PUBLIC int close(int descriptor) {
   if (descriptor == result_descriptor && descriptor >= 0) {
     result_descriptor = -1;
     if (warming_up) serve();
+    end_rehearsal();
     fflush(NULL);
     _exit(status == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
   }

@@ -12,6 +12,7 @@
    - It has one thread: those that the engine would start while it warms up (WebKit's memory
      scavenger, and Qt's network watcher, which watches nothing here) are refused. fork copies the
      calling thread alone, and so nothing is lost.
+   - The service may have a child forked before it has an order for it (ahead.c).
    - The child becomes a child of the service (CLONE_PARENT), which supervises it as it does any engine
      that it started by itself.
 
@@ -122,6 +123,15 @@ static void __attribute__((noreturn)) run_job(int job, int errors) {
   /* The fork server sends it too, but it may have been killed before it could. */
   send(job, &number, sizeof number, MSG_NOSIGNAL);
 
+  int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(nothing, 1) < 0 || dup2(errors, 2) < 0)
+    _exit(EXIT_FAILURE);
+  close(nothing);
+  close(errors);
+  renew_pipes();
+  take_own_memory();
+  make_pages_ready(job);
+
   struct {
     uint32_t bytes, seconds, variables, arguments;
   } head;
@@ -136,14 +146,8 @@ static void __attribute__((noreturn)) run_job(int job, int errors) {
   char **variables = next_texts(&at, end, head.variables);
   char **arguments = next_texts(&at, end, head.arguments);
 
-  int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-  if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(nothing, 1) < 0 || dup2(errors, 2) < 0 ||
-      chdir(folder))
-    _exit(EXIT_FAILURE);
-  close(nothing);
-  close(errors);
+  if (chdir(folder)) _exit(EXIT_FAILURE);
   close(job);
-  renew_pipes();
   environ = variables;
   set_limits();
   tzset();
@@ -152,7 +156,7 @@ static void __attribute__((noreturn)) run_job(int job, int errors) {
   set_resolution(count, arguments);
   leave_out_layouts();
   begin_child();
-  take_own_memory();
+  begin_rehearsal();
   begin_guard();
   arguments = take_mark(&count, arguments);
   end_with_result(count, arguments);
@@ -208,8 +212,10 @@ void serve(void) {
   warming_up = false;
   /* The folder of the warm-up is about to go. */
   if (chdir("/")) _exit(EXIT_FAILURE);
+  note_pages();
   if (send(STDIN_FILENO, has_helper() ? "H" : "W", 1, MSG_NOSIGNAL) != 1) _exit(EXIT_FAILURE);
   for (int descriptors[2]; receive_job(descriptors);) {
+    learn_rehearsal();
     pid_t child = fork_child();
     if (child == 0) run_job(descriptors[0], descriptors[1]);
     int32_t number = child > 0 ? child : -errno;

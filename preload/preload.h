@@ -94,6 +94,15 @@ void keep_helper(void);
 bool has_helper(void);
 void begin_child(void);
 
+/* ahead.c: in the fork server, what memory its children have; and in a child, what it will write to is ready before its
+   order comes by this descriptor. The first child, if the environment says so, is a rehearsal, from which the fork
+   server learns what children write to. */
+void note_pages(void);
+void learn_rehearsal(void);
+void make_pages_ready(int job);
+void begin_rehearsal(void);
+void end_rehearsal(void);
+
 /* blocks.c: in a child, which shall not write into what its parent has ready. */
 void take_own_memory(void);
 

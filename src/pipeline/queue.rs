@@ -186,6 +186,21 @@ pub struct Calm {
 }
 
 impl Calm {
+    /// Waits until nothing is at work.
+    pub async fn is_here(&self) {
+        loop {
+            let freed = self.freed.notified();
+            if self.is_idle() {
+                return;
+            }
+            freed.await;
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.slots.available_permits() as u64 == self.concurrency
+    }
+
     /// Waits until nothing has been at work for a while, or a job is done: where others are always at
     /// work there is no better time, and on Lambda no other.
     pub async fn comes(&self) {
@@ -193,7 +208,7 @@ impl Calm {
         /// In which an answer goes out.
         const ANSWER: Duration = Duration::from_millis(100);
         while timeout(WHILE, self.freed.notified()).await.is_err() {
-            if self.slots.available_permits() as u64 == self.concurrency {
+            if self.is_idle() {
                 return;
             }
         }

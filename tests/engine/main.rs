@@ -1,6 +1,7 @@
 //! The life of engines: kept warm, watched over, bounded; and a service that outlives whatever its
 //! machine does to it.
 
+mod ahead;
 mod faults;
 mod harness;
 mod hygiene;

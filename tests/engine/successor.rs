@@ -9,11 +9,11 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, kill_process};
 use support::pdf::Pdf;
 use support::proc::has_ended;
-use support::service::{Service, children};
+use support::service::Service;
 use support::{bundle, wait};
 
-/// At work for three seconds.
-const SLOW: &str = "<script>for(var t=new Date();new Date()-t<3000;);</script>";
+/// At work for eight seconds.
+const SLOW: &str = "<script>for(var t=new Date();new Date()-t<8000;);</script>";
 
 fn own(service: &Service) -> Pid {
     Pid::from_raw(service.pid() as i32).unwrap()
@@ -100,7 +100,7 @@ fn who_prints_while_the_warm_engine_is_replaced_does_not_notice() {
     let log = service.log();
     assert!(!log.contains("WARN") && !log.contains("ERROR"), "{log}");
     service.assert_nothing_left();
-    assert_eq!(children(own(&service)), [warm]);
+    service.assert_children(&[warm]);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn where_the_engine_with_the_helper_does_not_come_up_the_plain_one_goes_on() {
     let warm = service.warm_engine();
     assert_ne!(warm, plain);
     assert_prints(&service);
-    assert_eq!(children(own(&service)), [warm]);
+    service.assert_children(&[warm]);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use support::proc::{
     Idle, descriptors, has_ended, stat, times_in_memory, variables, wait_until_gone,
     wait_until_used,
 };
-use support::service::{Answer, Service, children};
+use support::service::{Answer, Service};
 use support::{lacks, wait};
 
 const ENDLESS: &str = "<script>while(true){}</script>";
@@ -210,11 +210,18 @@ fn documents_in_hand_outlive_the_warm_engine() {
     service.assert_nothing_left();
 }
 
+/// It answers no more, and has no child that was forked before.
+fn stop(service: &Service, warm: Pid) {
+    let ahead = service.wait_for_engine_ahead();
+    kill_process(warm, Signal::STOP).unwrap();
+    kill_process(ahead, Signal::KILL).unwrap();
+}
+
 #[test]
 fn a_warm_engine_that_does_not_answer_is_replaced_and_the_document_printed() {
     let service = Service::start();
     let warm = service.warm_engine();
-    kill_process(warm, Signal::STOP).unwrap();
+    stop(&service, warm);
     let asked = Instant::now();
     assert_prints(&service);
     assert!(asked.elapsed() < seconds(60), "{:?}", asked.elapsed());
@@ -226,7 +233,8 @@ fn a_warm_engine_that_does_not_answer_is_replaced_and_the_document_printed() {
 #[test]
 fn a_deadline_is_kept_by_a_warm_engine_that_does_not_answer_too() {
     let service = Service::start();
-    kill_process(service.warm_engine(), Signal::STOP).unwrap();
+    let warm = service.warm_engine();
+    stop(&service, warm);
     let asked = Instant::now();
     assert_eq!(service.print("timeout=500ms", "<p>x").status, 504);
     assert!(asked.elapsed() < seconds(60), "{:?}", asked.elapsed());
@@ -285,13 +293,14 @@ fn clients_that_go_away_at_any_moment_leave_nothing() {
     assert_prints(&service);
     let open = || [own(&service), warm].map(|process| descriptors(process).len());
     service.assert_nothing_left();
+    service.wait_for_engine_ahead();
     let before = open();
     for round in 0..200 {
         let _stream = service.begin("", [ENDLESS, "<p>short"][round % 2]);
         wait::let_pass(Duration::from_millis(round as u64 * 17 % 41));
     }
     service.assert_nothing_left();
-    assert_eq!(children(own(&service)), [warm]);
+    service.assert_children(&[warm]);
     // A connection may still be closing.
     wait::within(seconds(30), || {
         let is_back = std::iter::zip(open(), before).all(|(now, before)| now <= before);
@@ -329,6 +338,10 @@ fn where_there_can_be_no_more_processes_it_fails_and_recovers() {
     assert_prints(&service);
 
     let others: Vec<_> = (0..MOST).map(|_| Idle::of(NOBODY)).collect();
+    if let Some(ahead) = service.engine_ahead() {
+        kill_process(ahead, Signal::KILL).unwrap();
+        wait::until("it has ended", seconds(30), || has_ended(ahead));
+    }
     let answer = service.print("", "<p>x");
     let body = String::from_utf8_lossy(&answer.body);
     assert_eq!(answer.status, 503, "{body}");

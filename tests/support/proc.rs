@@ -116,13 +116,20 @@ pub fn variable(process: Pid, name: &str) -> Option<String> {
 /// Memory that is the process's own and no file's, in kB. None where only root
 /// may ask, which is told.
 pub fn own_memory(process: Pid) -> Option<u64> {
+    of_memory(process, "Anonymous:")
+}
+
+/// What of it was written to and is in no other process, likewise.
+pub fn unshared_memory(process: Pid) -> Option<u64> {
+    of_memory(process, "Private_Dirty:")
+}
+
+fn of_memory(process: Pid, name: &str) -> Option<u64> {
     let Ok(rollup) = fs::read_to_string(format!("/proc/{process}/smaps_rollup")) else {
         let _ = lacks::has_root("to measure the memory of the service");
         return None;
     };
-    let line = rollup
-        .lines()
-        .find_map(|line| line.strip_prefix("Anonymous:"))?;
+    let line = rollup.lines().find_map(|line| line.strip_prefix(name))?;
     line.split_whitespace().next()?.parse().ok()
 }
 

@@ -255,14 +255,36 @@ impl Service {
 
     /// Engines at work for this service.
     pub fn engines(&self) -> Vec<Pid> {
-        let is_engine = |pid: &Pid| {
-            let program = std::fs::read_link(format!("/proc/{pid}/exe"));
-            program.is_ok_and(|path| path.ends_with("lib/ld-linux-x86-64.so.2"))
-        };
         let workers = self.workers().into_iter();
         workers
-            .filter(|pid| is_engine(pid) && !takes_jobs(*pid))
+            .filter(|pid| is_engine(*pid) && !takes_jobs(*pid))
             .collect()
+    }
+
+    /// The child of the warm engine that waits for the next document.
+    pub fn engine_ahead(&self) -> Option<Pid> {
+        let mut children = children(self.child.pid()).into_iter();
+        children.find(|pid| waits_for_order(*pid))
+    }
+
+    /// Waits for that child: what the service has open can be compared then.
+    pub fn wait_for_engine_ahead(&self) -> Pid {
+        let patience = Duration::from_secs(30);
+        wait::until_some("a child is forked ahead", patience, || self.engine_ahead())
+    }
+
+    /// Asserts that these are all its children, but for that one: it comes when nothing is at work, and for a
+    /// moment looks like the one that forked it.
+    pub fn assert_children(&self, expected: &[Pid]) {
+        let others = || {
+            let mut children = children(self.child.pid());
+            children.retain(|pid| !waits_for_order(*pid));
+            children
+        };
+        let are_all = wait::within(Duration::from_secs(30), || {
+            (others() == expected).then_some(())
+        });
+        assert!(are_all.is_some(), "{:?}, and not {expected:?}", others());
     }
 
     /// The engine that is kept warm, once it has the layout helper and the service knows: the plain one,
@@ -344,6 +366,19 @@ impl Service {
 pub fn takes_jobs(process: Pid) -> bool {
     let input = std::fs::read_link(format!("/proc/{process}/fd/0"));
     input.is_ok_and(|input| input.to_string_lossy().starts_with("socket:"))
+}
+
+fn is_engine(process: Pid) -> bool {
+    let program = std::fs::read_link(format!("/proc/{process}/exe"));
+    program.is_ok_and(|path| path.ends_with("lib/ld-linux-x86-64.so.2"))
+}
+
+/// Whether it is an engine that was forked ahead of the document that it will print.
+pub fn waits_for_order(process: Pid) -> bool {
+    let folder = std::fs::read_link(format!("/proc/{process}/cwd"));
+    is_engine(process)
+        && !takes_jobs(process)
+        && folder.is_ok_and(|folder| folder == Path::new("/"))
 }
 
 fn processes() -> impl Iterator<Item = Pid> {

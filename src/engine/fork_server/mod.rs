@@ -6,6 +6,8 @@
 //! ours, supervised like an engine that we start from its file. Where there is no
 //! fork server, or it does not answer, the caller starts an engine from its file.
 //!
+//! When nothing is at work, a child is forked ahead, for the run that comes next: it has its memory ready by then.
+//!
 //! The first is plain, because it is ready sooner. When nobody waits, another one that has the layout
 //! helper as well is started beside it and takes its place.
 
@@ -20,7 +22,7 @@ use std::os::unix::net::UnixStream as BlockingStream;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::process::Stdio;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::bail;
@@ -29,7 +31,7 @@ use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg}
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
 use tokio::net::UnixStream;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tracing::{debug, warn};
@@ -37,7 +39,7 @@ use tracing::{debug, warn};
 use crate::job::Asset;
 use crate::pipeline::folder::JobFolder;
 use crate::pipeline::queue::Calm;
-use crate::process::group::{Group, Invocation};
+use crate::process::group::{self, Group, Invocation};
 
 use super::install::Install;
 use super::render::args;
@@ -46,6 +48,8 @@ use order::order;
 
 /// The time to warm up, ten times what it takes on a machine that is not busy.
 const WARM_UP_TIMEOUT: Duration = Duration::from_secs(20);
+/// The time to print one page more, likewise.
+const REHEARSAL_TIMEOUT: Duration = Duration::from_secs(10);
 /// The time to fork, which takes less than a millisecond.
 const FORK_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long we wait before the next try to start one, at first and at most.
@@ -128,8 +132,8 @@ impl Warm {
         // In a task of its own, which goes on when the job is dropped: else nobody
         // would know of the child, and end it.
         let fork = tokio::spawn(async move {
-            let forked = server.fork_child(order, deadline).await;
-            forked.unwrap_or_else(|error| {
+            let child = server.ordered_child(&order, deadline).await;
+            child.unwrap_or_else(|error| {
                 warn!(%error, "the fork server is lost; a new one is started");
                 server.kill();
                 None
@@ -157,12 +161,8 @@ async fn keep(shared: Arc<Shared>, calm: Calm) {
             Ok(server) => {
                 let milliseconds = began.elapsed().as_millis() as u64;
                 debug!(milliseconds, "the fork server is warm");
-                attend(
-                    &shared,
-                    server,
-                    successor(&shared, &calm, &mut lacks_helper),
-                )
-                .await;
+                let successor = successor(&shared, &calm, &mut lacks_helper);
+                attend(&shared, &calm, server, successor).await;
             }
             Err(error) => {
                 let error = format!("{error:#}");
@@ -193,6 +193,7 @@ async fn keep(shared: Arc<Shared>, calm: Calm) {
 /// about to ask the first still does: it ends after them, and its children when they have printed.
 async fn attend(
     shared: &Shared,
+    calm: &Calm,
     first: ServerProcess,
     successor: impl Future<Output = ServerProcess>,
 ) {
@@ -205,6 +206,7 @@ async fn attend(
             // It sends nothing more here: its end, or any byte, means that it
             // broke and must be replaced.
             _ = server.byte() => break,
+            () = fork_ahead(&server, calm) => {}
             next = &mut successor, if !is_last => {
                 server = Arc::new(next);
                 is_last = true;
@@ -212,6 +214,31 @@ async fn attend(
         }
     }
     server.kill();
+}
+
+/// Has a child forked when nothing is at work, and another one when that has been taken.
+async fn fork_ahead(server: &Arc<ServerProcess>, calm: &Calm) {
+    loop {
+        calm.is_here().await;
+        if server.ahead().is_some() {
+            server.taken.notified().await;
+            continue;
+        }
+        let forking = server.clone();
+        // In a task of its own, as for a job: a child of which nobody knows would never be reaped.
+        let ahead = tokio::spawn(async move {
+            let child = forking.fork().await.unwrap_or_else(|error| {
+                warn!(%error, "the fork server is lost; a new one is started");
+                forking.kill();
+                None
+            });
+            *forking.ahead() = child;
+        });
+        let _ = ahead.await;
+        if server.ahead().is_none() {
+            sleep(FIRST_PAUSE).await;
+        }
+    }
 }
 
 /// One that has the layout helper, which takes half as long again to be warm. It is tried until it
@@ -263,6 +290,17 @@ struct ServerProcess {
     group: Group,
     socket: UnixStream,
     has_helper: bool,
+    /// A child for the order that comes next.
+    ahead: Mutex<Option<Child>>,
+    /// Tells that it has been taken.
+    taken: Notify,
+}
+
+/// A child that waits for its order.
+struct Child {
+    group: Group,
+    job: UnixStream,
+    errors: OwnedFd,
 }
 
 impl ServerProcess {
@@ -285,6 +323,8 @@ impl ServerProcess {
             group: Group::start_with(&invocation, theirs, Stdio::null(), Stdio::null())?,
             socket: ours,
             has_helper: false,
+            ahead: Mutex::default(),
+            taken: Notify::new(),
         };
         let byte = tokio::select! {
             byte = server.byte() => byte?,
@@ -295,8 +335,30 @@ impl ServerProcess {
             Some(b'H') => server.has_helper = true,
             _ => bail!("it ended while it warmed up"),
         }
+        if server.has_helper {
+            server.rehearse(install, &workspace).await;
+        }
         folder.close()?;
         Ok(server)
+    }
+
+    /// Has the first child print a page of ours: from it the fork server learns to which of its memory
+    /// children write. Without it they have none of it ready, and print all the same.
+    async fn rehearse(&self, install: &Install, workspace: &Workspace<'_>) {
+        let deadline = Instant::now() + REHEARSAL_TIMEOUT;
+        let put = workspace.put_text(Asset::DOCUMENT, &page::rehearsal());
+        let arguments = args::rehearsal(workspace, page::REHEARSED_SCRIPT.as_str());
+        let mut invocation = install.invocation(arguments, workspace.path(), &workspace.home());
+        invocation.set_variable("HTML2PDF_WORD", page::REHEARSED_WORD);
+        invocation.set_variable("HTML2PDF_REHEARSAL", "1");
+        let Some(order) = order(&invocation, deadline).filter(|_| put.is_ok()) else {
+            return;
+        };
+        let ended = match self.ordered_child(&order, deadline).await {
+            Ok(Some((group, output))) => group::attend(group, output, deadline).await,
+            _ => return,
+        };
+        debug!(ended = ?ended.map(|ended| ended.ending), "the fork server has rehearsed");
     }
 
     /// What it sends next; `None` when it has ended.
@@ -313,17 +375,45 @@ impl ServerProcess {
         let _ = kill_process(self.group.leader(), Signal::KILL);
     }
 
+    fn ahead(&self) -> MutexGuard<'_, Option<Child>> {
+        self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A child that has its order; `None` where there can be none now.
     ///
     /// # Errors
     /// The fork server is broken, and must be replaced.
-    async fn fork_child(
+    async fn ordered_child(
         &self,
-        order: Vec<u8>,
+        order: &[u8],
         deadline: Instant,
     ) -> io::Result<Option<(Group, OwnedFd)>> {
+        let ahead = self.ahead().take();
+        self.taken.notify_one();
+        if let Some(mut child) = ahead
+            && matches!(
+                timeout_at(deadline, child.job.write_all(order)).await,
+                Ok(Ok(()))
+            )
+        {
+            return Ok(Some((child.group, child.errors)));
+        }
+        // There was none, or somebody has killed it.
+        let Some(mut child) = self.fork().await? else {
+            return Ok(None);
+        };
+        // If it has ended already, whoever attends the group learns it.
+        let _ = timeout_at(deadline, child.job.write_all(order)).await;
+        Ok(Some((child.group, child.errors)))
+    }
+
+    /// A child; `None` where there can be none now.
+    ///
+    /// # Errors
+    /// The fork server is broken, and must be replaced.
+    async fn fork(&self) -> io::Result<Option<Child>> {
         // A lack of descriptors is not the fork server's fault.
-        let (Ok((mut job, theirs)), Ok((reader, writer))) = (pair(), io::pipe()) else {
+        let (Ok((mut job, theirs)), Ok((errors, writer))) = (pair(), io::pipe()) else {
             return Ok(None);
         };
         match self.send_job(&[theirs.as_fd(), writer.as_fd()]) {
@@ -349,10 +439,11 @@ impl ServerProcess {
                 _ => Err(refusal),
             };
         };
-        let group = Group::adopt(pid);
-        // If the child has ended already, whoever attends the group learns it.
-        let _ = timeout_at(deadline, job.write_all(&order)).await;
-        Ok(Some((group, reader.into())))
+        Ok(Some(Child {
+            group: Group::adopt(pid),
+            job,
+            errors: errors.into(),
+        }))
     }
 
     fn send_job(&self, descriptors: &[BorrowedFd<'_>]) -> Result<(), Errno> {

@@ -8,6 +8,8 @@
 //! Then, in the second fork server, the layout helper, which is read here once (`preload/helper.c`). It lays
 //! this page out as it would any other: a function of it that runs here need not be made into code again.
 
+use std::sync::LazyLock;
+
 use crate::document::lower::for_any_page;
 
 /// The families of the bundle that documents ask for, or end up with.
@@ -30,11 +32,34 @@ const PLAIN: &str = include_str!("plain.html");
 const BOXES: &str = include_str!("boxes.html");
 const RULES: &str = include_str!("rules.json");
 
-pub fn html(with_helper: bool) -> String {
-    let letters: String = FAMILIES
+/// By which the script of the rehearsal is told from those of pages (`preload/helper.c`).
+pub const REHEARSED_WORD: &str = "/*rehearsal*/";
+
+/// Lays out the page of the rehearsal as the helper does any page.
+pub static REHEARSED_SCRIPT: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{REHEARSED_WORD}(function(window){{var document=window.document;\
+         h2pHelper(window,document,'',false).run({RULES},700,250,12,0,{{first:250,fills:true,at:-1}})}})(this)"
+    )
+});
+
+/// A page such as others are, once there is the helper: its first child prints it, and shows what children write to.
+pub fn rehearsal() -> String {
+    format!(
+        "<!DOCTYPE html><meta charset=\"utf-8\"><title>rehearsal</title>{PLAIN}{BOXES}{}",
+        letters()
+    )
+}
+
+fn letters() -> String {
+    FAMILIES
         .iter()
         .map(|family| format!("<p style=\"font-family:'{family}'\">A1 가<b>A1 가</b></p>"))
-        .collect();
+        .collect()
+}
+
+pub fn html(with_helper: bool) -> String {
+    let letters = letters();
     // The picture is a single dot.
     format!(
         "<!DOCTYPE html><meta charset=\"utf-8\"><title>warm</title>\

@@ -39,6 +39,15 @@ pub const VERSION: &str = "--version";
 
 /// Has the engine print our own page, as most documents are printed.
 pub fn warm_up(workspace: &Workspace) -> Vec<OsString> {
+    own_page(workspace, None)
+}
+
+/// The same for a child, which runs a script as it does for most documents.
+pub fn rehearsal(workspace: &Workspace, script: &str) -> Vec<OsString> {
+    own_page(workspace, Some(script))
+}
+
+fn own_page(workspace: &Workspace, script: Option<&str>) -> Vec<OsString> {
     let mut list = Arguments::default();
     list.flags(&FIXED);
     list.flags(&NETWORK_SHUT);
@@ -47,6 +56,9 @@ pub fn warm_up(workspace: &Workspace) -> Vec<OsString> {
     list.flag("--no-outline");
     list.flag(workspace.document_url().as_str());
     list.value("--javascript-delay", "0");
+    if let Some(script) = script {
+        list.value("--run-script", script);
+    }
     list.words.push(workspace.result().into());
     list.words
 }

@@ -20,6 +20,7 @@ fn callers_that_leave_in_the_middle_of_their_request_leave_nothing() {
     service.warm_engine();
     assert_prints(&service);
     service.assert_nothing_left();
+    service.wait_for_engine_ahead();
     let open = descriptors(own(&service)).len();
     let whole = "POST /pdf HTTP/1.1\r\nHost: x\r\nContent-Type: text/html\r\n\
                  Content-Length: 40\r\n\r\n<p>a document of forty letters, no more.";
@@ -150,6 +151,7 @@ fn two_thousand_malformed_requests_cost_nothing() {
             talk = Talk::open(&service);
         }
         if number == COUNT / 4 {
+            service.wait_for_engine_ahead();
             default = (own_memory(own(&service)), descriptors(own(&service)).len());
         }
     }

@@ -42,6 +42,9 @@ fn under_fire(mode: &'static str, count: usize) {
         assert_honest(&mixed(&service, number));
     }
     service.assert_nothing_left();
+    if mode == "warm" {
+        service.wait_for_engine_ahead();
+    }
     let open = descriptors(own(&service)).len();
 
     // An engine that has to start is at work ten times as long.
@@ -103,7 +106,7 @@ fn under_fire(mode: &'static str, count: usize) {
         _ => Vec::new(),
     };
     service.assert_nothing_left();
-    assert_eq!(children(own(&service)), kept);
+    service.assert_children(&kept);
     wait_for_descriptors(&service, open);
 }
 

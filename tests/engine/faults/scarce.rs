@@ -136,6 +136,9 @@ fn without_descriptors_it_says_so_and_recovers() {
         service.assert_nothing_left();
         let mut talk = Talk::open(&service);
         assert_honest(&talk.print("", "<p>x"));
+        if mode == "warm" {
+            service.wait_for_engine_ahead();
+        }
         let before = descriptors(own(&service)).len();
         let mut refused = 0;
         for free in 0..8 {

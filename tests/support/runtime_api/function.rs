@@ -135,7 +135,8 @@ impl Function {
         let all = std::fs::read_dir("/proc").unwrap().flatten();
         let ids = all.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
         let is_new = |id: &u32| *id != self.pid() && !self.kept.contains(id);
-        ids.filter(|id| is_new(id) && self.is_ours(*id) && !takes_jobs(*id))
+        let waits = |id: u32| takes_jobs(id) || service::waits_for_order(pid(id));
+        ids.filter(|id| is_new(id) && self.is_ours(*id) && !waits(*id))
             .collect()
     }
 
