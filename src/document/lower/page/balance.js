@@ -4,7 +4,7 @@ var MOST_LINES = 6, MOST_BALANCED = 80;
 
 function balanceTexts() {
   var list = [];
-  each(records, function (rec) {
+  eachThatMaySay(['text-wrap-style'], function (rec) {
     var e = rec.e, cs;
     if (get(e, 'text-wrap-style') !== 'balance' || list.length >= MOST_BALANCED || !e.getClientRects().length) return;
     cs = style(e);

@@ -51,7 +51,7 @@ function hasNoLine(c, first) {
 // Tables in a line: the innermost first, because what they stand in is as high as they are.
 function inlineTables() {
   var levels = [], i;
-  each(records, function (rec) {
+  eachThatMaySay(['display'], function (rec) {
     if (get(rec.e, 'display') !== 'inline-table') return;
     var cs = style(rec.e), depth = 0, p;
     if (cs.display !== 'inline-table' || cs.verticalAlign !== 'baseline' || !rec.e.parentNode || rec.e.__h2p.item) return;

@@ -74,7 +74,7 @@ function shadowsOf(list) {
 
 function roundedSides() {
   var found = [], boxes = [];
-  each(records, function (rec) {
+  eachThatMaySay(['border-sides'], function (rec) {
     if (!get(rec.e, 'border-sides') || !rec.e.getClientRects().length) return;
     var list = sidesOf(rec.e);
     if (!list) return;
@@ -99,7 +99,7 @@ function roundedSides() {
 // Borders that are gradients: they are painted behind the box, with a hole where it is.
 function gradientBorders() {
   var list = [], probe = null;
-  each(records, function (rec) {
+  eachThatMaySay(['border-image'], function (rec) {
     var value = get(rec.e, 'border-image', 'none'), text, e = rec.e, cs, f, r;
     each(words(value), function (w) { if (/gradient\(/.test(w)) text = w; });
     if (!text || !e.getClientRects().length || replaced(e)) return;

@@ -176,7 +176,7 @@ function raised(cell, list) {
 
 function forcesBreaks() {
   var any = false;
-  each(records, function (rec) {
+  eachThatMaySay(['break-before', 'break-after'], function (rec) {
     if (isForced(get(rec.e, 'break-before', '')) || isForced(get(rec.e, 'break-after', ''))) any = true;
   });
   return any;

@@ -7,10 +7,18 @@ function record(e) {
   return e.__h2p;
 }
 
+// What anything is said about, of any element or what stands beside one. Most steps ask for what hardly a
+// document speaks of: those go through no elements then.
+var said = {};
+function say(rec, name, value) { said[name] = true; rec.v[name] = value; }
+function eachThatMaySay(names, f) {
+  for (var i = 0; i < names.length; i++) if (said[names[i]] === true) { each(records, f); return; }
+}
+
 function put(rec, values, priority) {
   for (var name in values) {
     if (rec.p[name] === undefined || priority >= rec.p[name]) {
-      rec.v[name] = values[name];
+      say(rec, name, values[name]);
       rec.p[name] = priority;
     }
   }
@@ -281,7 +289,9 @@ function inOrder(own) {
 }
 
 function substituted() {
-  each(records, function (rec) {
+  var logical = [];
+  each(TURNED, function (names) { push(logical, names[0]); push(logical, names[1]); });
+  eachThatMaySay(logical, function (rec) {
     turnLogical(rec, rec.e);
     each(['before', 'after'], function (side) { if (rec[side]) turnLogical(rec[side], rec.e); });
   });
@@ -307,7 +317,7 @@ function substituted() {
 
 function longhand(rec, name, value, weight) {
   if (rec.p[name] > weight || value === undefined) return;
-  rec.v[name] = value;
+  say(rec, name, value);
   rec.p[name] = weight;
   if (!OURS.test(name)) set(rec.e, name, value);
 }
@@ -352,7 +362,7 @@ function sides(rec, name, value) {
   each(['top', 'right', 'bottom', 'left'], function (side, at) {
     var one = four[at] || four[at - 2] || four[0], own = name + '-' + side;
     if (rec.p[own] > rec.p[name]) return;
-    rec.v[own] = one;
+    say(rec, own, one);
     set(rec.e, own, one);
   });
 }
@@ -370,7 +380,7 @@ function turned(v, e) {
 }
 
 function turnSides() {
-  each(records, function (rec) {
+  eachThatMaySay(['inset-inline-start', 'inset-inline-end'], function (rec) {
     if (!turned(rec.v, rec.e)) return;
     set(rec.e, 'left', rec.v.left || 'auto');
     set(rec.e, 'right', rec.v.right || 'auto');
@@ -405,6 +415,7 @@ function colourBeside(e, side, own) {
 function substitutedPseudo() {
   var rules = sideRules('h2pv');
   each(records, function (rec) {
+    if (!rec.before && !rec.after) return;
     each(['before', 'after'], function (side) {
       var own = rec[side], body = '', value, sides;
       if (!own) return;

@@ -125,7 +125,7 @@ var SVG = 'http://www.w3.org/2000/svg';
 function clipPaths() {
   var rules = sideRules('h2pk'), lost = false, found = [];
   function shape(own) { return own && own.v['clip-path'] && !/^(none|initial|unset)$/.test(own.v['clip-path']) ? own.v['clip-path'] : null; }
-  each(records, function (rec) {
+  eachThatMaySay(['clip-path'], function (rec) {
     var e = rec.e, value = shape(rec);
     if (value && e.getClientRects().length) push(found, { e: e, value: value });
     each(['before', 'after'], function (side) {

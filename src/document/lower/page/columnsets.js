@@ -3,7 +3,7 @@
 
 function columnBoxes() {
   var found = [];
-  each(records, function (rec) {
+  eachThatMaySay(['column-count', 'column-width'], function (rec) {
     var e = rec.e, count = parseInt(get(e, 'column-count', ''), 10) || 0, w = get(e, 'column-width', 'auto');
     if ((count > 1 || w !== 'auto') && !kind(e) && e.getClientRects().length) push(found, [e, count, w]);
   });

@@ -3,7 +3,7 @@
 // Others are borders of a box with letters so small that it ends where the line is to be.
 function decorations() {
   var list = [];
-  each(records, function (rec) {
+  eachThatMaySay(['text-decoration-color', 'text-decoration-style', 'text-decoration-thickness', 'text-underline-offset'], function (rec) {
     var e = rec.e, own = { colour: get(e, 'text-decoration-color'), kind: get(e, 'text-decoration-style'), size: get(e, 'text-decoration-thickness'), offset: get(e, 'text-underline-offset') }, cs, n, name, any = false;
     for (name in own) {
       if (own[name] !== undefined && /^(auto|from-font|solid|currentcolor|inherit)$/i.test(own[name])) own[name] = undefined;

@@ -6,7 +6,7 @@ var MARKS = { dot: ['\u2022', '\u25e6'], circle: ['\u25cf', '\u25cb'], 'double-c
 // it stands on the last.
 function initialLetters() {
   var rules = sideRules('h2pi'), list = [], sides;
-  each(records, function (rec) {
+  eachThatMaySay(['initial-letter'], function (rec) {
     var own = rec['first-letter'], m = own && /^([\d.]+)(?:\s+(\d+|drop|raise))?$/.exec(own.v['initial-letter'] || '');
     if (!m || !(m[1] >= 1) || !rec.e.getClientRects().length) return;
     var cs = style(rec.e), em = num(cs.fontSize), serif = /serif|times|georgia/i.test(cs.fontFamily.replace(/sans-serif/gi, '')), sink = m[2] === 'raise' ? 1 : +m[2] || Math.floor(m[1]);
@@ -69,7 +69,7 @@ function markSaid(found) {
 
 function emphasis() {
   var texts = [];
-  each(records, function (rec) {
+  eachThatMaySay(['text-emphasis', 'text-emphasis-style'], function (rec) {
     if (rec.v['text-emphasis'] === undefined && rec.v['text-emphasis-style'] === undefined) return;
     var walker = doc.createTreeWalker(rec.e, 4, null, false), n;
     while ((n = walker.nextNode())) {

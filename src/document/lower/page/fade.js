@@ -60,7 +60,7 @@ function painted(e) {
 
 function fade() {
   var list = [], mixed = [];
-  each(records, function (rec) {
+  eachThatMaySay(['opacity'], function (rec) {
     var by = parseFloat(get(rec.e, 'opacity', '1'));
     if (by < 1 && rec.e.getClientRects().length && !rec.e.ownerSVGElement) push(list, [rec.e, Math.max(0, by)]);
   });
@@ -111,7 +111,7 @@ function fade() {
 // Texts and shapes before and behind elements are faded as well.
 function fadeBeside() {
   var rules = sideRules('h2pfade');
-  each(records, function (rec) {
+  eachThatMaySay(['opacity'], function (rec) {
     each(['before', 'after'], function (side) {
       var own = rec[side], by = own ? parseFloat(own.v.opacity) : 1, cs, back;
       if (!(by > 0 && by < 1) || !rec.e.getClientRects().length) return;
@@ -162,7 +162,7 @@ function fadeDrawings() {
     if (by >= 0 && by < 1 && (isShape(e) || /^(g|a|svg)$/i.test(e.tagName))) push(faders, [e, by]);
   }
   each(all('svg [opacity],svg [style*="opacity"]'), look);
-  each(records, function (rec) { if (rec.v.opacity !== undefined) look(rec.e); });
+  eachThatMaySay(['opacity'], function (rec) { if (rec.v.opacity !== undefined) look(rec.e); });
   each(faders, function (x) {
     var inside = isShape(x[0]) ? [x[0]] : x[0].getElementsByTagName('*');
     left -= inside.length;

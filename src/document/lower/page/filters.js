@@ -182,7 +182,7 @@ function throwShade(e, text, isTop) {
 
 function filters() {
   var list = [], lost = false;
-  each(records, function (rec) {
+  eachThatMaySay(['filter'], function (rec) {
     var value = get(rec.e, 'filter', 'none');
     if (value !== 'none' && rec.e.getClientRects().length && !rec.e.ownerSVGElement) push(list, [rec.e, readFilter(value)]);
   });

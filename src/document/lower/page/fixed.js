@@ -3,7 +3,7 @@ var fixedBoxes = [];
 
 // Before anything is laid out: its box is that of the first page.
 function unfix(table) {
-  each(records, function (rec) {
+  eachThatMaySay(['position'], function (rec) {
     var e = rec.e;
     if (get(e, 'position') !== 'fixed' || !e.getClientRects().length) return;
     var f = frame(e), l = length(get(e, 'left', 'auto'), table.W, f.em), r = length(get(e, 'right', 'auto'), table.W, f.em);

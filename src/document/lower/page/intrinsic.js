@@ -8,7 +8,7 @@ function contentSizes() {
     if (full !== undefined && !x.most) size = Math.min(size, full);
     set(x.e, name, px(Math.max(0, size - (x.frame.border ? 0 : edges))));
   }
-  each(records, function (rec) {
+  eachThatMaySay(['width', 'height'], function (rec) {
     var e = rec.e, width = CONTENT.exec(get(e, 'width', '')), height = CONTENT.exec(get(e, 'height', '')), cs, loose, x;
     if (!width && !height || !e.getClientRects().length) return;
     cs = style(e);

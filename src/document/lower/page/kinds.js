@@ -89,7 +89,7 @@ function wallBefore(e, parent) {
 // A page begins at an element, whatever the document says of it.
 function forceBreak(e) {
   set(e, 'page-break-before', 'always');
-  record(e).v['break-before'] = 'page';
+  say(record(e), 'break-before', 'page');
   record(e).p['break-before'] = 9e15;
 }
 
@@ -98,7 +98,7 @@ function releaseBreak(e) {
   for (var guard = 0; e && guard++ < 50; e = boxFrom(e.firstChild)) {
     if (!isForced(get(e, 'break-before', ''))) continue;
     set(e, 'page-break-before', 'auto');
-    record(e).v['break-before'] = 'auto';
+    say(record(e), 'break-before', 'auto');
     record(e).p['break-before'] = 9e15;
   }
 }

@@ -6,7 +6,7 @@ function isLower(c) { return c.toUpperCase() !== c && c.toLowerCase() === c; }
 
 function smallCapitals() {
   var texts = [];
-  each(records, function (rec) {
+  eachThatMaySay(['font-variant'], function (rec) {
     if (get(rec.e, 'font-variant') !== 'small-caps') return;
     var walker = doc.createTreeWalker(rec.e, 4, null, false), n;
     while ((n = walker.nextNode())) {
@@ -110,7 +110,7 @@ function firstLines() {
 // ---- `-webkit-line-clamp`: the engine writes the ellipsis, and then all other lines
 function clampLines() {
   var found = [];
-  each(records, function (rec) {
+  eachThatMaySay(['line-clamp'], function (rec) {
     var n = parseInt(get(rec.e, 'line-clamp'), 10), e = rec.e;
     if (!(n > 0) || !/box$/.test(style(e).display)) return;
     var lines = [], f = frame(e, style(e)), top = null, end = 0, next = null, last = -1e9, count = 0;
@@ -142,7 +142,7 @@ var clamped = [];
 
 // ---- items whose lines are clamped: an item is no box that clamps, so one in it is.
 function clampItems() {
-  each(records, function (rec) {
+  eachThatMaySay(['line-clamp'], function (rec) {
     var e = rec.e, n = parseInt(get(e, 'line-clamp'), 10), p = e.parentNode;
     if (!(n > 0) || !p || !kind(p) || !/box$/.test(get(e, 'display', ''))) return;
     var box = doc.createElement('h2p-x');
@@ -152,7 +152,7 @@ function clampItems() {
     put(record(box), { 'line-clamp': String(n), display: '-webkit-box' }, 9e15);
     delete rec.v['line-clamp'];
     set(e, 'display', 'block');
-    rec.v.display = 'block';
+    say(rec, 'display', 'block');
   });
 }
 
@@ -176,7 +176,7 @@ function markerOf(item) {
 
 function stringMarkers() {
   var lists = [], items = [], found = [];
-  each(records, function (rec) { if (/["']/.test(get(rec.e, 'list-style-type', ''))) push(lists, rec.e); });
+  eachThatMaySay(['list-style-type'], function (rec) { if (/["']/.test(get(rec.e, 'list-style-type', ''))) push(lists, rec.e); });
   each(lists, function (e) {
     if (style(e).display === 'list-item') push(items, e);
     each(e.getElementsByTagName('li'), function (li) { push(items, li); });

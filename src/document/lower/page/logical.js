@@ -16,7 +16,7 @@ function turnLogical(own, e) {
     function drop(name, value) { if (value !== undefined && v[name] === value) { delete v[name]; delete p[name]; } }
     drop(names[2], start);
     drop(names[3], end);
-    function add(name, value, weight) { if (value !== undefined && !(p[name] > weight)) { v[name] = value; p[name] = weight; } }
+    function add(name, value, weight) { if (value !== undefined && !(p[name] > weight)) { say(own, name, value); p[name] = weight; } }
     add(names[3], start, first);
     add(names[2], end, last);
   });

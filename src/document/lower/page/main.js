@@ -78,7 +78,7 @@ function layOut(mixed) {
 // the lines of boxes that are as wide as their contents.
 function spaced() {
   var list = [];
-  each(records, function (rec) {
+  eachThatMaySay(['letter-spacing'], function (rec) {
     var e = rec.e, s = get(e, 'letter-spacing', 'normal');
     if (!/[1-9]/.test(s) || s.charAt(0) === '-' || e.__h2p.item || e.__h2p.container) return;
     var cs = style(e);
@@ -99,7 +99,7 @@ var DEEPEST_TABLE = 8;
 
 function tables() {
   var levels = [], list, depth;
-  each(records, function (rec) {
+  eachThatMaySay(['max-width', 'min-width'], function (rec) {
     var e = rec.e, most = get(e, 'max-width', 'none'), least = get(e, 'min-width', 'auto'), depth = 0, p;
     if (most === 'none' && least === 'auto' || !/^table$/i.test(e.tagName) || e.__h2p.item) return;
     for (p = e.parentNode; p && p !== doc.body && depth < DEEPEST_TABLE; p = p.parentNode) if (p.tagName === 'TABLE') depth++;
@@ -127,7 +127,7 @@ function cells() {
     push(list, [e, h]);
     push(boxes, e);
   }
-  each(records, function (rec) { if (rec.v.height !== undefined) look(rec.e, get(rec.e, 'height')); });
+  eachThatMaySay(['height'], function (rec) { if (rec.v.height !== undefined) look(rec.e, get(rec.e, 'height')); });
   each(all('td[height],th[height]'), function (e) {
     if (/^\d+$/.test(e.getAttribute('height')) && !get(e, 'height')) look(e, e.getAttribute('height') + 'px');
   });
@@ -155,7 +155,7 @@ function downwardLists() {
 // Columns use the same boxes as rows do.
 function needStyles(table) {
   var any = false;
-  each(records, function (rec) { if (rec.v['column-count'] !== undefined || rec.v['column-width'] !== undefined) any = true; });
+  eachThatMaySay(['column-count', 'column-width'], function (rec) { if (rec.v['column-count'] !== undefined || rec.v['column-width'] !== undefined) any = true; });
   var kept = keptElements();
   if (!any && !kept.length) return;
   freeze();

@@ -5,7 +5,7 @@ var MOST_NESTED = 20;
 
 function keepMargins() {
   var list = [], moves = [], round;
-  each(records, function (rec) {
+  eachThatMaySay(['break-before', 'break-after'], function (rec) {
     if (isForced(get(rec.e, 'break-before', ''))) push(list, bearerOf(withoutEmpty(rec.e, moves)));
     if (isForced(get(rec.e, 'break-after', ''))) push(list, bearerOf(nextInFlow(rec.e)));
   });

@@ -47,6 +47,7 @@ function writeMixed(list) {
 function pseudoLengths() {
   var list = [], rules = sideRules('h2pq');
   each(records, function (rec) {
+    if (!rec.before && !rec.after) return;
     each(['before', 'after'], function (side) {
       var own = rec[side], name, of = [];
       if (!own || !rec.e.getClientRects().length || rec.e.className && (' ' + rec.e.className + ' ').indexOf(' h2pno' + side + ' ') >= 0) return;

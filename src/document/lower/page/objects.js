@@ -29,7 +29,7 @@ function byRatio(c) {
 }
 
 function ratios() {
-  each(records, function (rec) {
+  eachThatMaySay(['aspect-ratio'], function (rec) {
     var e = rec.e, v = get(e, 'aspect-ratio');
     if (!v || v === 'auto') return;
     var ratio = ratioOf(e), picture = /^(img|svg|canvas|video)$/i.test(e.tagName);
@@ -70,7 +70,7 @@ function boxOfRatio(e, it, f, x) {
 
 function fits() {
   var list = [];
-  each(records, function (rec) {
+  eachThatMaySay(['object-fit'], function (rec) {
     var e = rec.e, fit = get(e, 'object-fit');
     if (!fit || fit === 'fill' || !/^img$/i.test(e.tagName) || !e.src) return;
     var f = frame(e), r = rect(e);
@@ -340,7 +340,7 @@ function lookOfLost(e) {
     if (saidOfLost(e, name) === undefined) return;
     look.sized = true;
     push(look.values, [name, cs.getPropertyValue(name)]);
-    if (get(e, name) === undefined) record(e).v[name] = cs.getPropertyValue(name);
+    if (get(e, name) === undefined) say(record(e), name, cs.getPropertyValue(name));
   });
   return look;
 }

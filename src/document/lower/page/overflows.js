@@ -82,7 +82,7 @@ function unseen() {
     for (var p = e; p && p !== root; p = p.parentNode) if ((style(p).webkitTransform || 'none') !== 'none') return;
     push(boxes, e);
   }
-  each(records, function (rec) {
+  eachThatMaySay(['overflow-x', 'overflow-y'], function (rec) {
     if (/^(hidden|clip|auto|scroll)$/.test(get(rec.e, 'overflow-x', get(rec.e, 'overflow-y', '')))) look(rec.e);
   });
   each(clamped, look);

@@ -42,7 +42,7 @@ function questions(table) {
 // Which of them hold, and how large containers are.
 function answered(asked) {
   var text = '', lists = {};
-  each(records, function (rec) {
+  eachThatMaySay(['container-type'], function (rec) {
     if (!/^(inline-size|size)$/.test(get(rec.e, 'container-type', 'normal'))) return;
     var f = frame(rec.e), r = rect(rec.e);
     rec.e.h2pRoom = { width: r.width - f.h, height: r.height - f.v, em: f.em };

@@ -9,7 +9,7 @@ function follows(e) {
 
 function releaseBreaks() {
   var found = [], floating = [], clips = [];
-  each(records, function (rec) {
+  eachThatMaySay(['break-before', 'break-after'], function (rec) {
     if (isForced(get(rec.e, 'break-before', '')) || isForced(get(rec.e, 'break-after', ''))) push(found, rec.e);
   });
   each(found, function (e) {

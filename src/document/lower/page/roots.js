@@ -5,7 +5,7 @@ var MOST_BESIDE = 200, MOST_CONTAINERS = 1000;
 
 function flowRoots() {
   var found = [], beside = [], plain = [], left = MOST_CONTAINERS;
-  each(records, function (rec) {
+  eachThatMaySay(['display', 'container-type'], function (rec) {
     // What is asked for its size holds its contents as well.
     var display = get(rec.e, 'display', ''), root = display === 'flow-root' || !/^(inline|table|none|flex|grid)/.test(display) && /size$/.test(get(rec.e, 'container-type', ''));
     // Items of a flexible box or of a grid are such boxes anyhow.

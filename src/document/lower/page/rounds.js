@@ -5,7 +5,7 @@ var MOST_ROUND = 4000;
 
 function roundCorners() {
   var left = MOST_ROUND, rules = sideRules('h2pround');
-  each(records, function (rec) {
+  eachThatMaySay(['overflow-x', 'overflow-y'], function (rec) {
     var e = rec.e, cs, corners;
     if (!/^(hidden|clip|auto|scroll)$/.test(get(e, 'overflow-x', get(e, 'overflow-y', '')))) return;
     if (replaced(e) || !(corners = cornersOf(e, cs = style(e)))) return;

@@ -4,7 +4,7 @@ var stickyBoxes = [];
 
 // How far that is, tells where they stand with it and without.
 function unstick() {
-  each(records, function (rec) {
+  eachThatMaySay(['position'], function (rec) {
     if (!/^(-webkit-)?sticky$/.test(get(rec.e, 'position', ''))) return;
     if (rec.e.getClientRects().length) push(stickyBoxes, { e: rec.e, top: rect(rec.e).top });
   });

@@ -9,7 +9,7 @@ function turn(e, value) {
 
 // Moves, turns and sizes that are told apart are one transform to the engine, in this order.
 function turns() {
-  each(records, function (rec) {
+  eachThatMaySay(['translate', 'rotate', 'scale', 'transform'], function (rec) {
     var all = [], any = false;
     each(['translate', 'rotate', 'scale', 'transform'], function (name) {
       var value = get(rec.e, name, 'none');

@@ -5,7 +5,7 @@ var UPRIGHT = /[\u1100-\u11ff\u2e80-\u2fff\u3005-\u30fb\u30fd-\u9fff\uac00-\ud7a
 
 function verticals() {
   var found = [], lost = false;
-  each(records, function (rec) {
+  eachThatMaySay(['writing-mode'], function (rec) {
     var mode = get(rec.e, 'writing-mode'), e = rec.e, p, cs;
     if (!/^(vertical|sideways)-/.test(mode || '') && !/^tb/.test(mode || '')) return;
     for (p = e.parentNode; p && p.nodeType === 1; p = p.parentNode) if (p.__vertical) return;
@@ -56,9 +56,9 @@ function verticals() {
     if (x.high === null) {
       value = px(x.w + (f.border ? f.v : 0));
       set(e, name, value);
-      if (own && !x.free) record(e).v[name] = value;
+      if (own && !x.free) say(record(e), name, value);
     }
-    if (own && x.cs.display === 'block' && !x.free) record(e).v[across] = px(x.h + (f.border ? f.h : 0));
+    if (own && x.cs.display === 'block' && !x.free) say(record(e), across, px(x.h + (f.border ? f.h : 0)));
     if (!own || x.cs.position === 'static') set(e, 'position', 'relative');
     var right = own && !back && !/lr$/.test(x.mode) && (x.places[1] || 1), down = own && !back && x.high === null && x.places[0] || 0;
     // It may become larger than its text.
@@ -82,7 +82,7 @@ function turnedPlaces(e, cs) {
   if (kind(e)) {
     down = get(e, isGrid ? 'justify-items' : 'justify-content', '') + get(e, 'justify-content', '');
     across = get(e, 'align-items', '') + (isGrid ? get(e, 'align-content', '') : '');
-    record(e).v.display = /^inline/.test(get(e, 'display', '')) ? 'inline-block' : 'block';
+    say(record(e), 'display', /^inline/.test(get(e, 'display', '')) ? 'inline-block' : 'block');
     set(e, 'display', record(e).v.display);
   }
   return [/center/.test(down) ? 0.5 : /right|end/.test(down) ? 1 : 0, /center/.test(across) ? 0.5 : 0];

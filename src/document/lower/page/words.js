@@ -7,7 +7,7 @@ var BEFORE = /[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af
 
 function keptElements() {
   var found = [];
-  each(records, function (rec) { if (get(rec.e, 'word-break') === 'keep-all') push(found, rec.e); });
+  eachThatMaySay(['word-break'], function (rec) { if (get(rec.e, 'word-break') === 'keep-all') push(found, rec.e); });
   return found;
 }
 
