@@ -62,8 +62,6 @@ impl Resolution {
     /// `height_mm` high come out whole. Positions in the document are kept in
     /// dots, as 26-bit numbers: what lies beyond is not printed.
     pub fn that_holds(self, pages: u32, height_mm: f64) -> Self {
-        const DOTS: f64 = (1 << 25) as f64 * 0.95;
-        let inches = f64::from(pages) * height_mm / 25.4;
         let steps: &[Self] = match self {
             Self::Even | Self::Painted => &[Self::Even, Self::Painted, Self::Medium],
             _ => &[Self::Fine, Self::Medium],
@@ -71,8 +69,16 @@ impl Resolution {
         steps
             .iter()
             .copied()
-            .find(|resolution| *resolution >= self && inches * f64::from(resolution.dpi()) < DOTS)
+            .find(|resolution| {
+                *resolution >= self && Self::are_held(resolution.dpi(), pages, height_mm)
+            })
             .unwrap_or(Self::Coarse)
+    }
+
+    /// Whether so many pages of this height come out whole with so many dots in an inch.
+    pub fn are_held(dpi: u32, pages: u32, height_mm: f64) -> bool {
+        const DOTS: f64 = (1 << 25) as f64 * 0.95;
+        f64::from(pages) * height_mm / 25.4 * f64::from(dpi) < DOTS
     }
 
     pub(super) fn lower_for_markup(&mut self, controls: bool, canvas: bool) {

@@ -222,7 +222,7 @@ pub fn arguments(form: &[u8]) {
             parts: &parts,
             page: parts[0].page,
             options: &job.options,
-            resolution: Resolution::Fine,
+            fineness: Resolution::Fine.into(),
             access,
         };
         let title = job.options.finishing.metadata.title.as_deref();

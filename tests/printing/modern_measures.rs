@@ -166,6 +166,20 @@ fn rows_as_wide_as_their_contents_stay_so_where_a_page_is_shrunk() {
 }
 
 #[test]
+fn boxes_in_a_column_keep_their_proportions_where_a_page_is_shrunk() {
+    let service = Service::start();
+    let style = ".w{width:813px;display:flex}.w b{width:600px}\
+        p{margin:0;padding:3px 0;border-bottom:1px solid;line-height:15px}";
+    let rows = "<p>row</p>".repeat(28);
+    let body = format!("<div class=w><b>alpha</b><i>beta</i></div><p>first</p>{rows}<p>last</p>");
+    let pdf = print(&service, style, &body);
+    let shrink = (left(&pdf, "beta") - left(&pdf, "alpha")) / 600.0;
+    assert!(shrink < 0.99, "{shrink}");
+    // Each row is 22 px high, and a pixel is as many dots as ever.
+    within(below(&pdf, "last", "first"), 29.0 * 22.0 * shrink, 0.5);
+}
+
+#[test]
 fn rows_in_a_column_that_are_as_wide_as_their_contents_keep_the_widths_of_their_items() {
     let service = Service::start();
     let style = ".c{display:flex;flex-direction:column;align-items:center;width:400px}\

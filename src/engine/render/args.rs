@@ -85,7 +85,7 @@ pub fn arguments(
     }
     list.value("--allow", workspace.assets());
     sheet(&mut list, page);
-    quality(&mut list, &options.quality, run.resolution.dpi());
+    quality(&mut list, &options.quality, run.fineness.dpi());
     outline(&mut list, run);
     let toc = options.book.toc.as_ref();
     let back_links = toc.is_some_and(|toc| toc.back_links);

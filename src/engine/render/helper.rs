@@ -7,19 +7,17 @@ use std::sync::LazyLock;
 use crate::document::lower::{
     self, EMPTY_TABLE, KINDS_OF_PAGES, Needed, STAND_INS, WRITTEN, has_stand_ins,
 };
-use crate::document::{FOUND, HeaderLayout, Resolution, Text, awaited};
+use crate::document::{FOUND, HeaderLayout, Text, awaited};
 use crate::job::DocumentOptions;
 use crate::job::options::{Awaited, Scaling, Scripts};
 use crate::job::page::Page;
 use script::literal;
 
+use super::fineness::{self, Fineness};
 use super::layout_scripts::{LayoutScripts, WithHelper, without_comments};
 use super::measures::Measures;
 use super::run::{LayoutRun, PartKind, Run};
 use super::runner::{Renderer, RunOutput};
-
-/// The most that a browser shrinks a page by, so that its contents fit.
-const MOST_SHRUNK: f64 = 1.0 / 1.5;
 
 /// What is less than this is lost in rounding.
 const NOTICED: f64 = 3.0;
@@ -364,11 +362,11 @@ fn is_alone(text: &Text) -> bool {
 }
 
 impl Renderer<'_> {
-    pub(super) fn helper(&self, resolution: Resolution) -> Helper<'_> {
+    pub(super) fn helper(&self, fineness: Fineness) -> Helper<'_> {
         let quality = &self.job.options.quality;
         Helper {
             word: &self.word,
-            dpi: quality.dpi.unwrap_or(resolution.dpi()),
+            dpi: quality.dpi.unwrap_or(fineness.dpi()),
             sized: quality.scaling == Scaling::TrueSize,
             asks_for_written: self.written.is_empty(),
         }
@@ -390,7 +388,7 @@ impl Renderer<'_> {
             _ => None,
         })?;
         let quality = &self.job.options.quality;
-        let dpi = quality.dpi.unwrap_or(run.resolution.dpi());
+        let dpi = quality.dpi.unwrap_or(run.fineness.dpi());
         (quality.scaling == Scaling::TrueSize)
             .then(|| (f64::from(dpi) / 96.0 * lowered).to_string())
     }
@@ -399,9 +397,7 @@ impl Renderer<'_> {
     pub(super) fn pages_to_know(&self, output: &RunOutput<'_>) -> u32 {
         let reports = &output.messages.layouts;
         let is_asked = reports.get(&0).is_some_and(|report| report.paged);
-        let book = &self.job.options.book;
-        let alone = self.job.documents.len() == 1 && book.toc.is_none() && book.cover.is_none();
-        if is_asked && alone && output.pages > 1 {
+        if is_asked && self.is_alone() && output.pages > 1 {
             output.pages
         } else {
             0
@@ -412,10 +408,7 @@ impl Renderer<'_> {
     pub(super) fn shrinks(&self, output: &RunOutput<'_>) -> BTreeMap<usize, f64> {
         let reports = output.messages.layouts.iter();
         let wide = reports.filter(|(_, report)| report.overflow > NOTICED && report.width > 0.0);
-        wide.map(|(at, report)| {
-            let shrink = report.width / (report.width + report.overflow);
-            (*at, shrink.max(MOST_SHRUNK))
-        })
-        .collect()
+        wide.map(|(at, report)| (*at, fineness::shrink(report.width, report.overflow)))
+            .collect()
     }
 }

@@ -4,7 +4,7 @@
 //! The engine measures headers itself, but only right at 96 dpi. So a link is
 //! put where the measure is to be taken: the PDF tells where it came to stand.
 
-use crate::document::{Half, Resolution, Side, measurable};
+use crate::document::{Half, Side, measurable};
 use crate::error::{Error, Unprintable};
 use crate::job::Asset;
 use crate::job::length::Length;
@@ -12,6 +12,7 @@ use crate::job::page::Page;
 use crate::pdf::inspect::Link;
 
 use super::asked::asked_page;
+use super::fineness::Fineness;
 use super::layout::{put_blank, user_style, width_key};
 use super::measures::{Measures, WidthKey};
 use super::run::{Part, PartHeaderFooter, PartKind, Run};
@@ -29,18 +30,18 @@ const AS_HIGH_IN_QUIRKS_MODE: &str = "html,body{height:auto!important;min-height
     body{position:absolute!important;top:0;left:0;right:0}";
 
 impl Renderer<'_> {
-    pub(super) async fn measure(&self, resolution: Resolution) -> Result<Measures, Error> {
+    pub(super) async fn measure(&self, fineness: Fineness) -> Result<Measures, Error> {
         let mut measures = Measures::default();
-        self.measure_headers_and_footers(resolution, &mut measures)
+        self.measure_headers_and_footers(fineness, &mut measures)
             .await?;
-        self.measure_single_pages(resolution, &mut measures).await?;
+        self.measure_single_pages(fineness, &mut measures).await?;
         Ok(measures)
     }
 
     /// Prints each header and footer once, as a header of an empty page.
     async fn measure_headers_and_footers(
         &self,
-        resolution: Resolution,
+        fineness: Fineness,
         measures: &mut Measures,
     ) -> Result<(), Error> {
         let mut wanted: Vec<(Half, WidthKey, Page)> = Vec::new();
@@ -65,7 +66,7 @@ impl Renderer<'_> {
             let (these, others): (Vec<_>, _) = wanted.into_iter().partition(|one| one.1 == key);
             wanted = others;
             let htmls: Vec<_> = these.into_iter().map(|(html, ..)| html).collect();
-            let heights = self.header_footer_heights(&htmls, page, resolution).await?;
+            let heights = self.header_footer_heights(&htmls, page, fineness).await?;
             for (html, height) in htmls.into_iter().zip(heights) {
                 measures
                     .header_footer_heights
@@ -79,10 +80,10 @@ impl Renderer<'_> {
         &self,
         htmls: &[Half],
         page: Page,
-        resolution: Resolution,
+        fineness: Fineness,
     ) -> Result<Vec<Length>, Error> {
         let blank = put_blank(&self.workspace)?;
-        let helper = self.helper(resolution);
+        let helper = self.helper(fineness);
         // An empty page has no zoom.
         let make = |table: &str| helper.run_in_header(table, &page, 1.0);
         let mut parts = Vec::new();
@@ -103,7 +104,7 @@ impl Renderer<'_> {
                 footer: None,
             });
         }
-        let links = self.links(&parts, page, resolution).await?;
+        let links = self.links(&parts, page, fineness).await?;
         // Where a header has a link, the engine forgets the margin: the link
         // comes to stand as if the header ended at the upper edge of the page.
         let page_height = page.height.as_points().round();
@@ -119,7 +120,7 @@ impl Renderer<'_> {
     /// Prints documents that go on a single page on the tallest one there is.
     async fn measure_single_pages(
         &self,
-        resolution: Resolution,
+        fineness: Fineness,
         measures: &mut Measures,
     ) -> Result<(), Error> {
         let documents = self.job.documents.iter().zip(&self.prepared.documents);
@@ -134,7 +135,7 @@ impl Renderer<'_> {
             let room = page.room().1.as_mm() - 1.0;
             let mut used = None;
             for css in ["", AS_HIGH_AS_NEEDED, AS_HIGH_IN_QUIRKS_MODE] {
-                let end = self.end_of(at, page, css, resolution).await?;
+                let end = self.end_of(at, page, css, fineness).await?;
                 used = end.filter(|end| end.as_mm() < room);
                 if used.is_some() {
                     break;
@@ -157,7 +158,7 @@ impl Renderer<'_> {
         at: usize,
         page: Page,
         css: &str,
-        resolution: Resolution,
+        fineness: Fineness,
     ) -> Result<Option<Length>, Error> {
         let (document, text) = (&self.job.documents[at], &self.prepared.documents[at]);
         // Ends where the document ends, its margins included.
@@ -178,9 +179,9 @@ impl Renderer<'_> {
                     &self.workspace,
                     (at, text),
                     &document.options,
-                    (resolution.dpi(), Length::ZERO),
+                    (fineness.dpi(), Length::ZERO),
                 )?,
-                layout: self.helper(resolution).run(
+                layout: self.helper(fineness).run(
                     at,
                     text,
                     &document.options,
@@ -192,7 +193,7 @@ impl Renderer<'_> {
             header: None,
             footer: None,
         };
-        let links = self.links(&[part], page, resolution).await?;
+        let links = self.links(&[part], page, fineness).await?;
         let end = self.marked(&links, at).filter(|link| link.page == 1);
         let below = |end: &Link| {
             TALLEST.as_mm() - Length::points(end.rect[1]).as_mm() - page.margins.top.as_mm()
@@ -204,14 +205,14 @@ impl Renderer<'_> {
         &self,
         parts: &[Part<'_>],
         page: Page,
-        resolution: Resolution,
+        fineness: Fineness,
     ) -> Result<Vec<Link>, Error> {
         let plain = self.options_without_book();
         let run = Run {
             parts,
             page,
             options: &plain,
-            resolution,
+            fineness,
             access: self.access,
         };
         let printed = self.run(&run).await?;

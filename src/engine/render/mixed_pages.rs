@@ -11,7 +11,6 @@ use std::ops::Range;
 
 use tokio::task::block_in_place;
 
-use crate::document::Resolution;
 use crate::error::{Error, Unprintable};
 use crate::job::Asset;
 use crate::job::options::{Book, Outline};
@@ -21,6 +20,7 @@ use crate::pdf::inspect::OutlineItem;
 use crate::text::escape_html;
 use crate::worker::{self, Report, Task};
 
+use super::fineness::Fineness;
 use super::run::{Part, PartKind, Run};
 use super::runner::{Marker, Renderer, RunOutput};
 
@@ -62,7 +62,7 @@ impl<'a> Renderer<'a> {
     pub(super) async fn print_mixed(
         &self,
         parts: &[Part<'_>],
-        resolution: Resolution,
+        fineness: Fineness,
     ) -> Result<RunOutput<'a>, Error> {
         let book = &self.job.options.book;
         let segments = segments(parts, book);
@@ -77,13 +77,13 @@ impl<'a> Renderer<'a> {
         for (at, segment) in segments.iter().enumerate() {
             if segment.kind != main {
                 let alone = self
-                    .print_alone(&parts[segment.parts.clone()], resolution)
+                    .print_alone(&parts[segment.parts.clone()], fineness)
                     .await?;
                 stand_ins.insert(at, alone);
             }
         }
         let mut print = self
-            .print_kind(parts, &segments, main.page, &stand_ins, resolution)
+            .print_kind(parts, &segments, main.page, &stand_ins, fineness)
             .await?;
         let inspection = self.inspect(&print).await?;
         let places = places(&inspection, &segments, main, &self.marker);
@@ -104,7 +104,7 @@ impl<'a> Renderer<'a> {
                 .map(|(at, pages)| (at, vec![Vec::new(); pages.len()]))
                 .collect();
             let run = self
-                .print_kind(parts, &segments, segment.kind.page, &others, resolution)
+                .print_kind(parts, &segments, segment.kind.page, &others, fineness)
                 .await?;
             if run.pages != print.pages {
                 return Err(Unprintable::UnstablePageCount.into());
@@ -141,14 +141,14 @@ impl<'a> Renderer<'a> {
     pub(super) async fn measure_cover(
         &self,
         parts: &mut [Part<'_>],
-        resolution: Resolution,
+        fineness: Fineness,
     ) -> Result<(), Error> {
         let numbered = parts.iter().any(|part| {
             let contents = matches!(part.kind, PartKind::Toc { .. });
             contents || part.header.is_some() || part.footer.is_some()
         });
         if numbered && matches!(parts[0].kind, PartKind::Cover { .. }) {
-            let pages = self.print_alone(&parts[..1], resolution).await?.len();
+            let pages = self.print_alone(&parts[..1], fineness).await?.len();
             if let PartKind::Cover { is_long, .. } = &mut parts[0].kind {
                 *is_long = pages > 1;
             }
@@ -161,7 +161,7 @@ impl<'a> Renderer<'a> {
     pub(super) async fn print_alone(
         &self,
         parts: &[Part<'_>],
-        resolution: Resolution,
+        fineness: Fineness,
     ) -> Result<StandIn, Error> {
         let options = crate::job::Options {
             book: Book {
@@ -174,7 +174,7 @@ impl<'a> Renderer<'a> {
             parts,
             page: parts[0].page,
             options: &options,
-            resolution,
+            fineness,
             access: self.access,
         };
         let printed = self.run(&run).await?;
@@ -195,7 +195,7 @@ impl<'a> Renderer<'a> {
         segments: &[Segment],
         page: Page,
         stand_ins: &BTreeMap<usize, StandIn>,
-        resolution: Resolution,
+        fineness: Fineness,
     ) -> Result<RunOutput<'a>, Error> {
         let mut all = Vec::new();
         for (at, segment) in segments.iter().enumerate() {
@@ -219,7 +219,7 @@ impl<'a> Renderer<'a> {
             parts: &all,
             page,
             options: &self.job.options,
-            resolution,
+            fineness,
             access: self.access,
         };
         self.run(&run).await

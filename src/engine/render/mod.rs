@@ -22,6 +22,7 @@
 
 pub(crate) mod args;
 mod asked;
+mod fineness;
 mod fonts;
 mod forced_breaks;
 pub(crate) mod helper;
@@ -62,6 +63,7 @@ use super::output::glyphs::{self, Coverage};
 use super::output::pdf;
 use super::output::verdict::in_time;
 
+use fineness::Fineness;
 use measures::Measures;
 use run::{Part, PartKind, Run};
 use runner::{Renderer, RunOutput};
@@ -133,10 +135,8 @@ impl<'a> Renderer<'a> {
             debug!("styles of scripts are lowered");
             return Ok(None);
         }
-        let quality = &self.job.options.quality;
         let holds = resolution.that_holds(output.pages, page.height.as_mm());
-        let ours_to_choose = quality.dpi.is_none() && quality.scaling == Scaling::TrueSize;
-        if holds != resolution && ours_to_choose {
+        if holds != resolution && self.is_ours_to_choose() {
             debug!(pages = output.pages, ?holds, "too long for its resolution");
             drop(output);
             (output, page) = self.print_at(holds).await?;
@@ -153,24 +153,45 @@ impl<'a> Renderer<'a> {
         Ok(Some((output, watermark, warnings)))
     }
 
+    /// Whether nothing is printed but one document.
+    fn is_alone(&self) -> bool {
+        let book = &self.job.options.book;
+        self.job.documents.len() == 1 && book.toc.is_none() && book.cover.is_none()
+    }
+
+    /// Whether we choose how finely the job is laid out.
+    fn is_ours_to_choose(&self) -> bool {
+        let quality = &self.job.options.quality;
+        quality.dpi.is_none() && quality.scaling == Scaling::TrueSize
+    }
+
     /// The whole job, and the page of its first document.
     async fn print_at(&self, resolution: Resolution) -> Result<(RunOutput<'a>, Page), Error> {
-        let mut measures = self.measure(resolution).await?;
-        let (mut output, mut page) = self.print_measured(&measures, resolution).await?;
+        let mut fineness = Fineness::from(resolution);
+        let mut measures = self.measure(fineness).await?;
+        let (mut output, mut page) = self.print_measured(&measures, fineness).await?;
         if output.messages.wrote_styles() && self.written.is_empty() {
             return Ok((output, page));
         }
         measures.shrinks = self.shrinks(&output);
         if !measures.shrinks.is_empty() {
             debug!(shrinks = ?measures.shrinks, "laid out once more");
+            if self.is_alone() && self.is_ours_to_choose() {
+                for shrink in measures.shrinks.values_mut() {
+                    let (finer, shrunk) = fineness.for_shrunk(*shrink);
+                    if finer.holds(output.pages, page.height.as_mm()) {
+                        (fineness, *shrink) = (finer, shrunk);
+                    }
+                }
+            }
             drop(output);
-            (output, page) = self.print_measured(&measures, resolution).await?;
+            (output, page) = self.print_measured(&measures, fineness).await?;
         }
         measures.pages = self.pages_to_know(&output);
         if measures.pages > 0 {
             debug!(pages = measures.pages, "laid out once more");
             drop(output);
-            (output, page) = self.print_measured(&measures, resolution).await?;
+            (output, page) = self.print_measured(&measures, fineness).await?;
         }
         Ok((output, page))
     }
@@ -178,27 +199,27 @@ impl<'a> Renderer<'a> {
     async fn print_measured(
         &self,
         measures: &Measures,
-        resolution: Resolution,
+        fineness: Fineness,
     ) -> Result<(RunOutput<'a>, Page), Error> {
-        let helper = self.helper(resolution);
+        let helper = self.helper(fineness);
         let mut parts = block_in_place(|| {
             layout::lay_out(self.job, &self.prepared, measures, &self.workspace, &helper)
         })?;
-        self.measure_cover(&mut parts, resolution).await?;
+        self.measure_cover(&mut parts, fineness).await?;
         let is_document = |part: &&Part<'_>| matches!(part.kind, PartKind::Document { .. });
         let page = parts.iter().find(is_document).unwrap_or(&parts[0]).page;
         if self.has_page_kinds() {
-            let output = self.print_page_kinds(&parts, measures, resolution).await?;
+            let output = self.print_page_kinds(&parts, measures, fineness).await?;
             return Ok((output, page));
         }
         if !mixed_pages::are_alike(&parts, &self.job.options.book) {
-            return Ok((self.print_mixed(&parts, resolution).await?, page));
+            return Ok((self.print_mixed(&parts, fineness).await?, page));
         }
         let run = Run {
             parts: &parts,
             page,
             options: &self.job.options,
-            resolution,
+            fineness,
             access: self.access,
         };
         Ok((self.run(&run).await?, page))

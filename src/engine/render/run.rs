@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use url::Url;
 
-use crate::document::{Resolution, Text};
+use crate::document::Text;
 use crate::job::length::Length;
 use crate::job::options::HeaderFooterText;
 use crate::job::page::Page;
 use crate::job::{DocumentOptions, Options};
 
+use super::fineness::Fineness;
 use super::layout_scripts::LayoutScripts;
 
 /// What the engine prints in one process: all parts on one kind of page.
@@ -17,7 +18,7 @@ pub struct Run<'a> {
     pub parts: &'a [Part<'a>],
     pub page: Page,
     pub options: &'a Options,
-    pub resolution: Resolution,
+    pub fineness: Fineness,
     pub access: NetworkAccess,
 }
 

@@ -37,7 +37,7 @@ impl<'a> Renderer<'a> {
             parts: &[part],
             page,
             options: &options,
-            resolution: Resolution::Fine,
+            fineness: Resolution::Fine.into(),
             access: self.access,
         };
         let print = self.run(&run).await?;

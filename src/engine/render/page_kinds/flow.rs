@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{PageKind, Resolution, Text};
+use crate::document::{PageKind, Text};
 use crate::error::Error;
 use crate::job::DocumentOptions;
 use crate::job::length::Length;
 
 use super::super::asked::{body_page, first_offset, first_page, is_as_wide, page_of};
+use super::super::fineness::Fineness;
 use super::super::helper::SecondPage;
 use super::super::layout::{fit, user_style};
 use super::super::measures::Measures;
@@ -21,7 +22,7 @@ struct On<'p> {
     geometry: Geometry,
     second: SecondPage,
     measures: &'p Measures,
-    resolution: Resolution,
+    fineness: Fineness,
 }
 
 impl<'a> Renderer<'a> {
@@ -30,7 +31,7 @@ impl<'a> Renderer<'a> {
         &self,
         part: &Part<'_>,
         measures: &Measures,
-        resolution: Resolution,
+        fineness: Fineness,
         lost: &mut Vec<&'static str>,
     ) -> Result<(Vec<Printing<'a>>, Vec<Leaf>), Error> {
         let (text, options) = (&self.prepared.documents[0], &self.job.documents[0].options);
@@ -49,7 +50,7 @@ impl<'a> Renderer<'a> {
             geometry,
             second,
             measures,
-            resolution,
+            fineness,
         };
         let alone = |page| Geometry {
             page,
@@ -184,7 +185,7 @@ impl<'a> Renderer<'a> {
             geometry,
             second,
             measures,
-            resolution,
+            fineness,
         } = on;
         let (text, options) = (&self.prepared.documents[0], &self.job.documents[0].options);
         let mut part = part.clone();
@@ -195,7 +196,7 @@ impl<'a> Renderer<'a> {
             ..
         } = &mut part.kind
         {
-            let helper = self.helper(resolution);
+            let helper = self.helper(fineness);
             let at_top = (helper.dpi, geometry.offset);
             *style = user_style(&self.workspace, (0, text), options, at_top)?;
             let text = (text, second);
@@ -206,7 +207,7 @@ impl<'a> Renderer<'a> {
             parts: &parts,
             page: geometry.page,
             options: &self.job.options,
-            resolution,
+            fineness,
             access: self.access,
         };
         let output = self.run(&run).await?;

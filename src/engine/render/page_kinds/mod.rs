@@ -16,13 +16,13 @@ use std::collections::BTreeMap;
 
 use tokio::task::block_in_place;
 
-use crate::document::Resolution;
 use crate::error::Error;
 use crate::job::length::Length;
 use crate::job::{Asset, Warning};
 use crate::worker::{self, Report, Task};
 
 use super::asked::{first_offset, first_page, is_as_wide};
+use super::fineness::Fineness;
 use super::measures::Measures;
 use super::mixed_pages;
 use super::run::{Part, PartKind, Run};
@@ -44,7 +44,7 @@ impl<'a> Renderer<'a> {
         &self,
         parts: &[Part<'_>],
         measures: &Measures,
-        resolution: Resolution,
+        fineness: Fineness,
     ) -> Result<RunOutput<'a>, Error> {
         let alone = matches!(
             parts,
@@ -56,12 +56,12 @@ impl<'a> Renderer<'a> {
         let mut lost = Vec::new();
         let (mut printings, leaves) = match alone {
             true => {
-                self.print_flow(&parts[0], measures, resolution, &mut lost)
+                self.print_flow(&parts[0], measures, fineness, &mut lost)
                     .await?
             }
-            false => self.print_book(parts, resolution, &mut lost).await?,
+            false => self.print_book(parts, fineness, &mut lost).await?,
         };
-        let placed = self.place(parts, &leaves, measures, resolution).await?;
+        let placed = self.place(parts, &leaves, measures, fineness).await?;
         let others: Vec<_> = printings.drain(1..).collect();
         let main = printings.remove(0);
         let mut output = main.output;
@@ -111,14 +111,14 @@ impl<'a> Renderer<'a> {
     async fn print_book(
         &self,
         parts: &[Part<'_>],
-        resolution: Resolution,
+        fineness: Fineness,
         lost: &mut Vec<&'static str>,
     ) -> Result<(Vec<Printing<'a>>, Vec<Leaf>), Error> {
         let mut leaves = Vec::new();
         let mut document = 0;
         for part in parts {
             let pages = self
-                .print_alone(std::slice::from_ref(part), resolution)
+                .print_alone(std::slice::from_ref(part), fineness)
                 .await?;
             let own = match part.kind {
                 PartKind::Document { .. } => {
@@ -158,13 +158,13 @@ impl<'a> Renderer<'a> {
         }
         let page = parts[0].page;
         let output = match mixed_pages::are_alike(parts, &self.job.options.book) {
-            false => self.print_mixed(parts, resolution).await?,
+            false => self.print_mixed(parts, fineness).await?,
             true => {
                 let run = Run {
                     parts,
                     page,
                     options: &self.job.options,
-                    resolution,
+                    fineness,
                     access: self.access,
                 };
                 self.run(&run).await?

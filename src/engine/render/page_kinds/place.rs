@@ -1,6 +1,6 @@
 //! Where pages come to stand on their paper, and the sheets that are beneath them.
 
-use crate::document::{Numbers, PageKind, Resolution, Sheet, Side, sheets_document};
+use crate::document::{Numbers, PageKind, Sheet, Side, sheets_document};
 use crate::error::Error;
 use crate::job::Asset;
 use crate::job::length::Length;
@@ -9,6 +9,7 @@ use crate::job::page::{Page, Sides};
 use crate::pdf::paginate::Placed;
 
 use super::super::asked::page_of;
+use super::super::fineness::Fineness;
 use super::super::layout::fit;
 use super::super::measures::Measures;
 use super::super::run::{Part, PartKind, Run};
@@ -28,7 +29,7 @@ impl<'a> Renderer<'a> {
         parts: &[Part<'_>],
         leaves: &[Leaf],
         measures: &Measures,
-        resolution: Resolution,
+        fineness: Fineness,
     ) -> Result<Placing<'a>, Error> {
         let book = &self.job.options.book;
         // A short cover has no number.
@@ -115,7 +116,7 @@ impl<'a> Renderer<'a> {
                 page: part.page,
                 parts: &[part],
                 options: &options,
-                resolution: resolution.even_for_sheets(),
+                fineness: fineness.even_for_sheets(),
                 access: self.access,
             };
             sheets.push(self.run(&run).await?);
