@@ -249,3 +249,17 @@ fn space_above_rows_in_the_middle_is_in_their_grid() {
     assert_eq!(second.dots()[20 * 794 + 300], [0xff, 0xee, 0xdd]);
     assert_at(below(&pdf, "below", "low"), 20.0);
 }
+
+#[test]
+fn space_is_shared_beside_columns_that_are_as_low_as_they_will_be() {
+    let service = Service::start();
+    let style = ".m{display:flex;flex-direction:column;min-height:600px;line-height:20px}\
+        .c{columns:2}p{margin:0;break-inside:avoid}.s{margin-top:auto}";
+    let lines = "<p>one line</p>".repeat(12);
+    let body = format!(
+        "<div class=m><b>first</b><div class=c>{lines}</div><div class=s>last</div></div><b>behind</b>"
+    );
+    let pdf = print(&service, style, &body);
+    assert_at(below(&pdf, "last", "first"), 580.0);
+    assert_at(below(&pdf, "behind", "last"), 20.0);
+}

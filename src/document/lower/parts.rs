@@ -67,7 +67,7 @@ pub(super) const PARTS: [Part; 51] = [
         is_called: true,
     },
     Part {
-        entries: &["columns", "narrowColumns"],
+        entries: &["columns", "lowColumns", "narrowColumns"],
         words: &["column-count", "column-width"],
         is_called: true,
     },

@@ -112,6 +112,16 @@ function fill(list, top, height, count) {
   return { cuts: cuts, rest: -1 };
 }
 
+// The height at which so many columns hold all.
+function lowest(list, top, n) {
+  var total = list[list.length - 1].bottom - top, lo = total / n - 1, hi = total, mid;
+  while (hi - lo > 0.5) {
+    mid = (lo + hi) / 2;
+    if (fill(list, top, mid, n).rest < 0) hi = mid; else lo = mid;
+  }
+  return hi;
+}
+
 // The columns that something asks to begin, by their numbers: margins on either side stay there.
 function begunBy(list, cuts) {
   var begun = {};
@@ -326,15 +336,10 @@ function balance(e, part, n, column, gap, page, cs) {
   while (part && rows++ < 200) {
     var list = merged(pieces(part, []));
     if (!list.length) return;
-    var top = rows > 1 ? list[0].top : Math.min(rect(part).top, list[0].top), total = list[list.length - 1].bottom - top, room = page > 0 ? page - ((rect(part).top + columns.shift + y) % page) : 1e9;
+    var top = rows > 1 ? list[0].top : Math.min(rect(part).top, list[0].top), room = page > 0 ? page - ((rect(part).top + columns.shift + y) % page) : 1e9;
     for (var least = 1; list[least] && list[least].stays; least++);
     if (room < 40 || list[least - 1].bottom - top > room + 0.05) room = page;
-    var lo = total / n - 1, hi = total, got, mid;
-    if (isFixed) lo = hi = rect(e).height - frame(e, cs).v;
-    while (hi - lo > 0.5) {
-      mid = (lo + hi) / 2;
-      if (fill(list, top, mid, n).rest < 0) hi = mid; else lo = mid;
-    }
+    var hi = isFixed ? rect(e).height - frame(e, cs).v : lowest(list, top, n), got;
     // What a height does not hold stands in columns beside the others.
     got = fill(list, top, Math.min(hi + 0.5, Math.max(room + OVER, 1)), isFixed && hi <= room ? 1e9 : n);
     var t = doc.createElement('h2p-t'), cells = [], rest = null, i;

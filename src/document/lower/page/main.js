@@ -379,7 +379,9 @@ function run(table, width, height, dots, pages, asked) {
     attempt(ratios);
     attempt(shrinkColumns);
     attempt(wrapColumns);
+    var lowered = attempt(lowColumns);
     attempt(fillHeights);
+    if (lowered) attempt(highColumns, lowered);
     attempt(writeMixed, uprightOf(mixed));
     attempt(columns, table);
     attempt(spannedRows);
