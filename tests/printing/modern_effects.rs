@@ -209,3 +209,21 @@ fn masks_may_be_made_of_variables_of_their_elements() {
     assert!((3600..=4400).contains(&half), "{half}");
     assert!((600..=1000).contains(&tenth), "{tenth}");
 }
+
+/// Rings of progress: the colours in what stands before an element, from its variables, and a hole
+/// whose edge is told from the outside.
+#[test]
+fn rings_are_cut_out_of_gradients_that_turn() {
+    let service = Service::start();
+    let style = "body{margin:0}.r{--p:50;width:100px;height:100px;position:relative}\
+        .r::before{content:\"\";position:absolute;inset:0;border-radius:50%;\
+        background:conic-gradient(#f00 calc(var(--p)*1%),#00f 0);\
+        mask:radial-gradient(farthest-side,transparent calc(100% - 20px),#000 calc(100% - 19px))}";
+    let pdf = print(&service, style, "<div class=r></div>");
+    let picture = pdf.picture(96);
+    let at = |x: usize, y: usize| picture.dots()[y * 794 + x];
+    assert_eq!(at(90, 50), [255, 0, 0]);
+    assert_eq!(at(10, 50), [0, 0, 255]);
+    assert_eq!(at(72, 50), [255, 255, 255]);
+    assert_eq!(at(50, 50), [255, 255, 255]);
+}

@@ -84,7 +84,8 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
     };
     // What backgrounds have is painted in the page.
     let is_painted = |lost: &String| {
-        name.starts_with("background") && lost.ends_with(features::BESIDE_BACKGROUNDS)
+        let is_told = name.starts_with("background") || is_mask(name);
+        is_told && lost.ends_with(features::BESIDE_BACKGROUNDS)
     };
     outcome.lost = features::lost(name, value)
         .or(rewritten.lost.filter(|lost| !is_painted(lost)))
@@ -345,6 +346,11 @@ fn logical_shorthand(
         _ => return Outcome::nothing(),
     };
     declaration(names[0], first, context).and(declaration(names[1], second, context))
+}
+
+/// What the page paints as it does backgrounds.
+fn is_mask(name: &str) -> bool {
+    matches!(name.trim_start_matches("-webkit-"), "mask" | "mask-image")
 }
 
 #[cfg(test)]

@@ -400,7 +400,8 @@ function sideRules(prefix) {
       }
       addClass(e, names[rule]);
     },
-    write: function () { if (css) addStyles(css); }
+    // What has been read of such rules before has none of these.
+    write: function () { if (css) { addStyles(css); pseudoRules.list = null; } }
   };
 }
 

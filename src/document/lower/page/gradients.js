@@ -239,12 +239,15 @@ function tileOf(size, position, repeat, w, h) {
   return w / tile.w * (h / tile.h) > 5000 ? null : tile;
 }
 
-// Layers of a background in a room; nothing where they stay as they are.
-function paintLayers(cs, w, h) {
-  var layers = words(cs.backgroundImage, ','), changed = false;
+// Masks that the engine paints otherwise: what is told of their stops is for the page, and it knows circles only.
+var MASK = /gradient\([^]* [2-9]\d{3,}(\.\d+)?%|radial-gradient\([^,]*, *ellipse|linear-gradient\(\w+ \w+,/;
+
+// Layers of a background or a mask in a room; nothing where they stay as they are.
+function paintLayers(cs, w, h, kind) {
+  var image = kind + '-image', layers = words(cs.getPropertyValue(image), ','), changed = false, prefix = kind === 'background' ? '-webkit-background' : kind;
   function list(name, otherwise) { return words(cs.getPropertyValue(name) || otherwise, ','); }
-  var lists = { size: list('-webkit-background-size', 'auto'), position: list('background-position', '0% 0%'), repeat: list('background-repeat', 'repeat') };
-  if (/fixed/.test(cs.backgroundAttachment)) return null;
+  var lists = { size: list(prefix + '-size', 'auto'), position: list(kind + '-position', '0% 0%'), repeat: list(kind + '-repeat', 'repeat') }, made = {};
+  if (kind === 'background' && /fixed/.test(cs.backgroundAttachment)) return null;
   var own = { size: [], position: [], repeat: [] };
   each(layers, function (layer, i) {
     var size = lists.size[i % lists.size.length], position = lists.position[i % lists.position.length], repeat = lists.repeat[i % lists.repeat.length], tile, line, key;
@@ -265,7 +268,12 @@ function paintLayers(cs, w, h) {
       own.position[i] = px(tile.x) + ' ' + px(tile.y);
     }
   });
-  return changed ? { 'background-image': layers.join(', '), '-webkit-background-size': own.size.join(', '), 'background-position': own.position.join(', '), 'background-repeat': own.repeat.join(', ') } : null;
+  if (!changed) return null;
+  made[image] = layers.join(', ');
+  made[prefix + '-size'] = own.size.join(', ');
+  made[kind + '-position'] = own.position.join(', ');
+  made[kind + '-repeat'] = own.repeat.join(', ');
+  return made;
 }
 
 function paintedSides() {
@@ -283,37 +291,43 @@ function paintedSides() {
 
 function paintGradients() {
   var found = [], css = '', count = 0;
-  each(mentioned('gradient', 'background'), function (e) {
+  function look(e, cs, side) {
+    if (GRADIENT.test(cs.backgroundImage)) push(found, { e: e, cs: cs, side: side, kind: 'background' });
+    if (MASK.test(cs.webkitMaskImage)) push(found, { e: e, cs: cs, side: side, kind: '-webkit-mask' });
+  }
+  each(mentioned('gradient', '(background|mask)'), function (e) {
     if (e.ownerSVGElement || isOurs(e)) return;
     var cs = style(e);
-    if (cs && GRADIENT.test(cs.backgroundImage) && !/^(inline|none|table-row|table-.*group|table-column)$/.test(cs.display)) push(found, { e: e, cs: cs });
+    if (cs && !/^(inline|none|table-row|table-.*group|table-column)$/.test(cs.display)) look(e, cs);
   });
   // What elements bring before or behind their contents is only looked at where a rule says so.
   each(paintedSides(), function (x) {
     var own = view.getComputedStyle(x.e, ':' + x.side);
-    if (own && own.content && GRADIENT.test(own.backgroundImage) && own.display !== 'inline') push(found, { e: x.e, cs: own, side: x.side });
+    if (own && own.content && own.display !== 'inline') look(x.e, own, x.side);
   });
   each(found, function (x) {
-    var f, r, e = x.e;
+    var f, r, e = x.e, isMask = x.kind !== 'background';
+    function edge(name) { return isMask ? 0 : num(x.cs.getPropertyValue('border-' + name + '-width')); }
     if (x.side) {
       var own = sideBox(x.e, x.side, x.cs), w = sideOf(own, x.cs, 0), h = sideOf(own, x.cs, 1);
-      x.w = w === null ? num(x.cs.width) : Math.max(0, w - num(x.cs.borderLeftWidth) - num(x.cs.borderRightWidth));
-      x.h = h === null ? num(x.cs.height) : Math.max(0, h - num(x.cs.borderTopWidth) - num(x.cs.borderBottomWidth));
+      x.w = w === null ? num(x.cs.width) : Math.max(0, w - edge('left') - edge('right'));
+      x.h = h === null ? num(x.cs.height) : Math.max(0, h - edge('top') - edge('bottom'));
     } else {
       // The background of the body is that of the canvas, where the root has none.
       if (e === doc.body && style(root).backgroundImage === 'none' && /^(transparent|rgba\(0, 0, 0, 0\))$/.test(style(root).backgroundColor)) e = root;
       f = frame(e); r = rect(e);
-      x.w = r.width - f.bl - f.br;
-      x.h = r.height - f.bt - f.bb;
+      x.w = isMask ? r.width : r.width - f.bl - f.br;
+      x.h = isMask ? r.height : r.height - f.bt - f.bb;
     }
   });
   each(found, function (x) {
-    var own = x.w > 0.5 && x.h > 0.5 && paintLayers(x.cs, x.w, x.h);
+    var own = x.w > 0.5 && x.h > 0.5 && paintLayers(x.cs, x.w, x.h, x.kind);
     if (!own) return;
-    var key, name = 'h2pg' + count++;
+    var key, name = 'h2pg' + count++, selector = '.' + name;
     if (x.side) {
-      x.e.className += ' ' + name;
-      css += '.' + name + ':' + x.side + '{';
+      addClass(x.e, name);
+      // They count more than what stands in for variables.
+      css += selector + selector + selector + selector + ':' + x.side + '{';
     }
     for (key in own) {
       if (x.side) css += key + ':' + own[key] + '!important;';
