@@ -188,3 +188,21 @@ fn rows_of_blocks_that_begin_a_page_keep_their_height() {
     assert_at(&pdf, "a16", 2, 68.0);
     assert_eq!(feet(&pdf), [[367.0], [375.0], [375.0], [67.0]]);
 }
+
+/// What says so of its cells is a row that stays with the next one.
+#[test]
+fn cells_keep_their_row_with_the_next() {
+    for style in [".m td{break-after:avoid}", ".m+tr td{break-before:avoid}"] {
+        let row = |text: &str| format!("<tr><td>{text}</td></tr>");
+        let body = format!(
+            "<table><thead>{}</thead><tbody>{}<tr class=m><td>title</td></tr>{}</tbody><tfoot>{}</tfoot></table>",
+            row("head"),
+            row("row").repeat(17),
+            row("behind"),
+            row("foot"),
+        );
+        let pdf = print(&format!("{STYLE}{style}"), &body);
+        assert_at(&pdf, "title", 1, 20.0);
+        assert_at(&pdf, "behind", 1, 40.0);
+    }
+}

@@ -336,7 +336,7 @@ function tableRow(row, s, table) {
   var reach = whole.reach = Math.max(own, table.spanned - 1, 0);
   if (!r.height) return whole;
   if (isForced(breakOf(cs, 'before'))) s.forced = true;
-  if (isAvoided(breakOf(cs, 'before'))) s.avoided = true;
+  if (isAvoided(breakOf(cs, 'before')) || isAvoidedByCells(cells, 'before')) s.avoided = true;
   if (avoids) s.within = push2(s.within, row);
   // One that stays whole does so with all rows that its cells reach into.
   each(table.whole, function (x) { s.within = push2(s.within, x.row); });
@@ -352,6 +352,17 @@ function tableRow(row, s, table) {
   if (!reach && !p.spanned && table.isBody) p.cells = cells;
   s.within = within;
   if (isForced(breakOf(cs, 'after'))) s.forced = true;
-  if (isAvoided(breakOf(cs, 'after'))) s.avoided = true;
+  if (isAvoided(breakOf(cs, 'after')) || isAvoidedByCells(cells, 'after')) s.avoided = true;
   return whole;
+}
+
+// What a cell says of breaks before and behind it, it says of its row. Few are asked: each answer takes a while.
+function isAvoidedByCells(cells, side) {
+  var is = false;
+  if (!isAvoidedByCells.asked) {
+    isAvoidedByCells.asked = true;
+    each(mentioned('page-break-', 'page-break'), function (e) { e.__breaks = true; });
+  }
+  each(cells, function (e) { if (e.__breaks && isAvoided(breakOf(style(e), side))) is = true; });
+  return is;
 }
