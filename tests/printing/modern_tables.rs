@@ -212,3 +212,15 @@ fn the_title_of_a_table_that_is_moved_stands_on_its_head() {
         assert!((15.0..40.0).contains(&between), "{room} {between}");
     }
 }
+
+/// Small parts of a pixel are not lost in each of many rows.
+#[test]
+fn rows_are_as_high_as_their_paddings_in_millimetres() {
+    let service = Service::start();
+    let style = "table{border-collapse:collapse}td{padding:1.3mm 0;line-height:15px}";
+    let rows = "<tr><td>row</td></tr>".repeat(28);
+    let body = format!("<table><tr><td>first</td></tr>{rows}<tr><td>last</td></tr></table>");
+    let pdf = print(&service, style, &body);
+    let high = 15.0 + 2.0 * 1.3 / 25.4 * 96.0;
+    assert_near(below(&pdf, "last", "first"), 29.0 * high, 1.1);
+}

@@ -186,6 +186,59 @@ pub fn modern(word: &str, context: &ValueContext) -> Option<String> {
     Some(format!("{}{}", number(x), KINDS[kind as usize].1))
 }
 
+/// Dots to a pixel, at most: `document/resolution.rs`.
+const DOTS: f64 = 12.0;
+
+/// A small length in units of paper, in dots.
+fn dots_of(side: &str) -> Option<f64> {
+    // Whole pages are made of larger ones, and must not be a dot too high.
+    const MOST: f64 = 48.0;
+    let (x, unit) = dimension(side)?;
+    let by = match unit.to_ascii_lowercase().as_str() {
+        "mm" => 96.0 / 25.4,
+        "cm" => 96.0 / 2.54,
+        "in" => 96.0,
+        "q" => 96.0 / 101.6,
+        _ => return None,
+    };
+    let pixels = x * by;
+    (pixels > 0.0 && pixels < MOST).then_some(pixels * DOTS)
+}
+
+fn from_dots(dots: f64) -> String {
+    // A hair more, so that nothing is cut off.
+    format!("{}px", number(dots / DOTS + 0.0001))
+}
+
+/// Such a length in whole dots.
+pub fn on_dots(side: &str) -> Option<String> {
+    dots_of(side).map(|dots| from_dots(dots.round()))
+}
+
+/// Paddings whose upright sides are such lengths: the engine cuts off what is no whole dot, and each row
+/// of a table would be a sixth of a pixel too low. Both together are as near as each alone.
+pub fn paddings_on_dots(value: &str) -> Option<String> {
+    let sides = super::words::words(value);
+    let both = |side: &str| {
+        let dots = dots_of(side)?;
+        let top = dots.round();
+        Some([from_dots(top), from_dots((dots * 2.0).round() - top)])
+    };
+    let alone = |side: &str| on_dots(side).unwrap_or_else(|| side.to_owned());
+    let text = match sides[..] {
+        [upright] | [upright, _] => {
+            let ([top, bottom], beside) = (both(upright)?, sides[sides.len() - 1]);
+            format!("{top} {beside} {bottom}")
+        }
+        [top, beside, bottom] => format!("{} {beside} {}", alone(top), alone(bottom)),
+        [top, right, bottom, left] => {
+            format!("{} {right} {} {left}", alone(top), alone(bottom))
+        }
+        _ => return None,
+    };
+    (text != sides.join(" ")).then_some(text)
+}
+
 pub fn leaf(x: f64, unit: &str, context: &ValueContext) -> Option<Sum> {
     use Kind::{Degree, Em, Number, Percent, Px, Rem};
     let (kind, by) = match unit {

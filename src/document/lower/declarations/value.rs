@@ -75,6 +75,12 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
     } else {
         rewritten.text.as_ref()
     };
+    let on_dots = match name {
+        "padding" => super::length::paddings_on_dots(value),
+        "padding-top" | "padding-bottom" | "height" => super::length::on_dots(value),
+        _ => None,
+    };
+    let value = on_dots.as_deref().unwrap_or(value);
     // What a shorthand sets hangs on the variables in it.
     let is_open = value.contains("var(") && shorthand::is_parted_in_page(name);
     let mut outcome = if rewritten.page && (is_open || !known::is_for_page_alone(name)) {

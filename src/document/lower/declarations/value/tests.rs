@@ -326,3 +326,18 @@ fn hostile_values_grow_no_more_than_in_proportion() {
         }
     }
 }
+
+#[test]
+fn small_upright_paddings_are_whole_dots() {
+    // 58.96 dots, and 117.92 of both together.
+    assert_eq!(
+        native("padding", "1.3mm 2mm"),
+        "padding:4.9168px 2mm 4.9168px"
+    );
+    // 31.75 dots, and 63.5.
+    assert_eq!(native("padding", ".7mm"), "padding:2.6668px .7mm 2.5834px");
+    assert_eq!(native("padding-top", ".7mm"), "padding-top:2.6668px");
+    assert_eq!(native("height", "5mm"), "height:18.9168px");
+    // Whole pages are made of larger ones.
+    assert_eq!(native("padding", "15.1mm"), "padding:15.1mm");
+}
