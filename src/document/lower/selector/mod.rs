@@ -20,12 +20,12 @@ use parts::{closing, is_simple, past_string};
 
 pub use matching::{is_known, may_match};
 pub use parts::{last_compound, restricted, with_parent};
-pub use weight::{ids, raised, specificity, weighted};
+pub use weight::{ids, padded, raised, specificity, weighted};
 
 /// What a class must be set for, because the engine does not know the selector.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
-    /// `has`, `not`, `nth`, `nth-last`, `attribute` or `container`.
+    /// `has`, `not`, `nth`, `nth-last`, `attribute`, `dir` or `container`.
     pub kind: &'static str,
     pub class: String,
     pub base: String,

@@ -90,9 +90,20 @@ pub fn weighted(selector: &str) -> String {
 /// A selector that weighs more by so many ids, for the layers of a cascade: the engine
 /// knows none, and goes by weight alone.
 pub fn raised(selector: &str, ids: usize) -> String {
+    padded(selector, ids, 0, 0)
+}
+
+/// A selector that weighs more by so many ids, classes and types.
+pub fn padded(selector: &str, ids: usize, classes: usize, types: usize) -> String {
     let end = pseudo_element(selector).unwrap_or(selector.len());
     let (subject, pseudo) = selector.split_at(end);
-    format!("{subject}{}{pseudo}", ":not(#h2p)".repeat(ids))
+    let more = [
+        (":not(#h2p)", ids),
+        (":not(.h2pw)", classes),
+        (":not(h2p)", types),
+    ];
+    let more: String = more.map(|(one, count)| one.repeat(count)).concat();
+    format!("{subject}{more}{pseudo}")
 }
 
 /// How many ids a selector has.

@@ -4,6 +4,7 @@
 //! state   what is written so far
 //! block   what the declarations of a block become
 //! rule    what a rule becomes
+//! weights what selectors weigh that stand for others
 //! table   what comes of all rules
 //! ```
 
@@ -11,5 +12,6 @@ mod block;
 mod rule;
 mod state;
 mod table;
+mod weights;
 
 pub use state::Writer;

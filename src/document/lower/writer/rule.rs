@@ -63,7 +63,6 @@ impl Writer<'_, '_> {
         }
         let line = rule.declarations.first().map_or(0, |d| d.line);
         self.order += 1;
-        let names: Vec<&str> = selectors.iter().map(|(name, _)| name.as_str()).collect();
         // Important declarations are apart only where layers turn their order round.
         let parts = match raise.normal == raise.important {
             true => vec![(raise.normal, told.body(&[0, 1]))],
@@ -73,11 +72,20 @@ impl Writer<'_, '_> {
             ],
         };
         for (ids, body) in parts.into_iter().filter(|(_, body)| !body.is_empty()) {
-            let names: Vec<String> = names
-                .iter()
-                .map(|name| selector::raised(name, ids))
-                .collect();
-            let size = body.len() + names.iter().map(|name| name.len() + 1).sum::<usize>();
+            let names = selectors.iter().map(|(name, weight)| {
+                let raised = selector::raised(name, ids);
+                // Parts of shadows win by what they weigh here.
+                let weight = match name.contains("[part~=") {
+                    true => selector::specificity(name),
+                    false => *weight,
+                };
+                let more = u32::try_from(ids)
+                    .unwrap_or(u32::MAX)
+                    .saturating_mul(1_000_000);
+                (raised, weight.saturating_add(more))
+            });
+            let names: Vec<_> = names.collect();
+            let size = body.len() + names.iter().map(|(name, _)| name.len() + 1).sum::<usize>();
             if !self.has_room(size, rule.sheet, line) {
                 return;
             }

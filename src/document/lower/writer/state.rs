@@ -41,10 +41,11 @@ pub struct Writer<'c, 'a> {
     pub full: bool,
 }
 
-/// A rule as it is to be written, and the sheet that it goes into.
+/// A rule as it is to be written, and the sheet that it goes into. Selectors have the weights that they
+/// have in the document.
 pub enum Output {
     Raw(usize, String),
-    Rule(usize, Shown, Vec<String>, String),
+    Rule(usize, Shown, Vec<(String, u32)>, String),
 }
 
 pub struct PageRule {

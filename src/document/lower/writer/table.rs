@@ -14,6 +14,7 @@ use super::super::told::{
     is_forced_break, is_of_cell, is_of_head, is_of_root, is_of_table, needs_page, paints,
 };
 use super::state::{MARKER, Output, Writer, in_medium};
+use super::weights;
 
 /// Whether something is said that makes a box clip what is in it.
 fn clips(values: &Map<String, Value>) -> bool {
@@ -46,6 +47,7 @@ impl Writer<'_, '_> {
         let (mut breaks, mut sizes) = (false, self.ctx.drawings);
         let (mut placed, mut high) = (false, self.ctx.pages);
         let (mut rounds, mut cuts, mut lies) = (false, false, false);
+        let mut dashed = false;
         let mut look = |name: &str, value: &str| {
             breaks |= is_forced_break(name, value);
             // What is placed in nothing but the paper, only the page finds.
@@ -58,6 +60,7 @@ impl Writer<'_, '_> {
             needed |= rule.selectors.iter().any(|(s, _)| s.ends_with(MARKER));
             for (name, value) in &rule.page {
                 look(name, value);
+                dashed |= name == "border-sides" && value == "dashed";
                 sizes |= self.is_wide(name, value);
                 high |= self.is_high(name, value);
                 needed |= needs_page(name, value)
@@ -156,6 +159,7 @@ impl Writer<'_, '_> {
             if let Ok(Value::Object(values)) = serde_json::from_str(page) {
                 for (name, value) in &values {
                     look(name, value.as_str().unwrap_or_default());
+                    dashed |= name == "border-sides" && value == "dashed";
                 }
                 needed |= values.iter().any(|(name, value)| {
                     needs_page(name, value.as_str().unwrap_or("var("))
@@ -172,7 +176,7 @@ impl Writer<'_, '_> {
             .map(|m| json!([m.kind, m.class, m.base, m.inner]))
             .collect();
         // The engine drops the margin of what begins a page behind such a break.
-        needed |= breaks;
+        needed |= breaks || dashed && rounds;
         // Corners cut off what is in them, but for what the engine paints alone: the page is asked.
         let corners = rounds && cuts && lies;
         let written = self.output.iter().filter_map(|output| match output {
@@ -226,6 +230,7 @@ impl Writer<'_, '_> {
                 *text = opaque(std::mem::take(text));
             }
         }
+        weights::settle(&mut self.output);
         let mut css = vec![String::new(); self.sheets];
         for output in self.output {
             match output {
@@ -233,14 +238,15 @@ impl Writer<'_, '_> {
                 Output::Rule(sheet, shown, names, body) => {
                     let is_beside =
                         |name: &String| name.ends_with(":before") || name.ends_with(":after");
-                    let body = match is_known && !names.iter().any(is_beside) {
+                    let body = match is_known && !names.iter().any(|(name, _)| is_beside(name)) {
                         true => body,
                         false => opaque(body),
                     };
-                    let names: Vec<String> = match table.is_some() {
-                        true => names.iter().map(|name| selector::weighted(name)).collect(),
-                        false => names,
-                    };
+                    let names = names.into_iter().map(|(name, _)| match table.is_some() {
+                        true => selector::weighted(&name),
+                        false => name,
+                    });
+                    let names: Vec<String> = names.collect();
                     let names = names.join(",");
                     let _ = match shown.medium() {
                         None => writeln!(css[sheet], "{names}{{{body}}}"),
