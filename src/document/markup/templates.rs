@@ -31,12 +31,11 @@ pub fn keep_templates<'j>(job: Cow<'j, Job>, is_late: &dyn Fn() -> bool) -> Cow<
 fn kept(html: &str, is_late: &dyn Fn() -> bool) -> Option<String> {
     let finder = memchr::memmem::Finder::new(b"emplate");
     finder.find(html.as_bytes())?;
-    if !markup::may_hide_script(html) {
-        return None;
-    }
+    // Where nothing runs, nobody asks for what they have.
+    let is_asked = markup::may_hide_script(html);
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
-    let mut templates = Templates::of(html);
+    let mut templates = Templates::of(html, is_asked);
     for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
         let Ok(token) = token;
         match token {
@@ -65,6 +64,7 @@ struct Open {
 
 struct Templates<'h> {
     html: &'h str,
+    is_asked: bool,
     open: Option<Open>,
     /// Of the tables and cells that are open, which are tables.
     tables: Vec<bool>,
@@ -72,9 +72,10 @@ struct Templates<'h> {
 }
 
 impl<'h> Templates<'h> {
-    fn of(html: &'h str) -> Self {
+    fn of(html: &'h str, is_asked: bool) -> Self {
         Self {
             html,
+            is_asked,
             open: None,
             tables: Vec::new(),
             edits: Vec::new(),
@@ -125,7 +126,11 @@ impl<'h> Templates<'h> {
                 open.inner -= 1;
             } else if name == b"template" {
                 let open = self.open.take();
-                let edits = open.and_then(|open| edits(self.html, &open, start, end));
+                let edits = open.and_then(|open| match self.is_asked {
+                    true => edits(self.html, &open, start, end),
+                    false => (open.is_lost && self.html.get(open.from..start).is_some())
+                        .then(|| vec![(open.from..start, String::new())]),
+                });
                 self.edits.extend(edits.into_iter().flatten());
             }
             return;
@@ -239,6 +244,15 @@ mod tests {
         ] {
             assert_eq!(kept_in(body), None, "{body}");
         }
-        assert_eq!(kept("<template><tr></tr></template>", &|| false), None);
+    }
+
+    #[test]
+    fn without_scripts_nothing_that_is_lost_is_kept() {
+        let plain = |html: &str| kept(html, &|| false);
+        assert_eq!(
+            plain("<template><style>p{}</style></template><p>").unwrap(),
+            "<template></template><p>"
+        );
+        assert_eq!(plain("<template><p>1</p></template>"), None);
     }
 }

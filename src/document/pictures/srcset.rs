@@ -42,8 +42,9 @@ impl Chooser {
     pub fn choose_here(&mut self, tag: &StartTag<usize>) -> Option<Chosen> {
         let chosen = self.choose(tag)?;
         let src = attribute(tag, b"src").unwrap_or_default();
+        let is_here = chosen.address.starts_with("data:");
         let is_elsewhere = chosen.address.starts_with("//") || chosen.address.contains("://");
-        (!is_elsewhere && !src.starts_with(Asset::OURS)).then_some(chosen)
+        ((is_here || !is_elsewhere) && !src.starts_with(Asset::OURS)).then_some(chosen)
     }
 
     pub fn end(&mut self) {
