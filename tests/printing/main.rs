@@ -35,6 +35,7 @@ mod modern_pieces;
 mod modern_places;
 mod modern_queries;
 mod modern_reports;
+mod modern_small;
 mod modern_tables;
 mod modern_unseen;
 mod modern_values;

@@ -51,6 +51,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/subgrids.js"),
     include_str!("page/intrinsic.js"),
     include_str!("page/loose.js"),
+    include_str!("page/placed.js"),
     include_str!("page/objects.js"),
     include_str!("page/filters.js"),
     include_str!("page/formulas.js"),

@@ -15,7 +15,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 51] = [
+pub(super) const PARTS: [Part; 56] = [
     Part {
         entries: &[
             "collect",
@@ -45,6 +45,31 @@ pub(super) const PARTS: [Part; 51] = [
         ],
         words: &["grid"],
         is_called: false,
+    },
+    Part {
+        entries: &["placeInAreas"],
+        words: &["grid"],
+        is_called: true,
+    },
+    Part {
+        entries: &["placeBetween"],
+        words: &["-self"],
+        is_called: true,
+    },
+    Part {
+        entries: &["withoutBoxes"],
+        words: &["contents"],
+        is_called: true,
+    },
+    Part {
+        entries: &["collapsed"],
+        words: &["collapse"],
+        is_called: true,
+    },
+    Part {
+        entries: &["reckon", "reckonOfBoxes"],
+        words: &["calc(", "min(", "max(", "clamp("],
+        is_called: true,
     },
     Part {
         entries: &["isWrapping", "wrapColumns"],
@@ -81,6 +106,9 @@ pub(super) const PARTS: [Part; 51] = [
         words: &[
             "--",
             "var(",
+            "attr(",
+            "urrentcolor",
+            "urrentColor",
             "inset-inline",
             "margin-inline",
             "padding-inline",
@@ -110,7 +138,7 @@ pub(super) const PARTS: [Part; 51] = [
         is_called: true,
     },
     Part {
-        entries: &["roundedSides"],
+        entries: &["roundedSides", "dashedFills"],
         words: &["border-sides"],
         is_called: true,
     },
@@ -130,7 +158,7 @@ pub(super) const PARTS: [Part; 51] = [
         is_called: true,
     },
     Part {
-        entries: &["contentSizes"],
+        entries: &["contentSizes", "contentLimits"],
         words: &["-content"],
         is_called: true,
     },

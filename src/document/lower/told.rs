@@ -57,7 +57,17 @@ pub fn border_sides(
             && draws(value)
     });
     let round = all().any(|(name, value)| name.ends_with("-radius") && draws(value));
-    one_side.then_some(if round { "rounded" } else { "square" })
+    let has_dashes = |value: &str| {
+        let mut words = value.split_ascii_whitespace();
+        words.any(|word| matches!(word, "dashed" | "dotted"))
+    };
+    let is_dashed = || all().any(|(name, value)| name.starts_with("border") && has_dashes(value));
+    match (one_side, round) {
+        (true, true) => Some("rounded"),
+        (true, false) => Some("square"),
+        // Around a round box that is filled the engine draws no dashes.
+        _ => is_dashed().then_some("dashed"),
+    }
 }
 
 /// A border as wide as browsers draw it: whole pixels, and never less than one. The
@@ -130,7 +140,7 @@ pub fn is_for_page(name: &str) -> bool {
 
 /// Whether a value is one that the engine cannot print by itself.
 pub fn needs_page(name: &str, value: &str) -> bool {
-    let arithmetic = ["calc(", "min(", "max(", "var("]
+    let arithmetic = ["calc(", "min(", "max(", "var(", "attr("]
         .iter()
         .any(|f| value.contains(f));
     match name {
@@ -152,11 +162,15 @@ pub fn needs_page(name: &str, value: &str) -> bool {
         | "border-end-end-radius" => true,
         "column-count" | "column-width" => value != "auto" && value != "1",
         "object-fit" => value != "fill",
+        "visibility" => value == "collapse",
+        // What is placed by both its sides.
+        "align-self" | "justify-self" => value.ends_with("center") || value.ends_with("end"),
         "border-sides" => value == "rounded",
         "filter" | "translate" | "rotate" | "scale" | "border-image" => value != "none",
         "opacity" => value.parse::<f64>().is_ok_and(|opacity| opacity < 1.0),
         // What is out of the flow, and the least width, only the page finds.
         "width" | "height" if value.ends_with("-content") => true,
+        "min-width" | "max-width" if value.ends_with("-content") => true,
         "aspect-ratio" | "line-clamp" => value != "auto" && value != "none",
         "text-wrap-style" => value == "balance",
         "text-align-last" => value != "auto",

@@ -204,6 +204,7 @@ impl Variables {
             };
             let found = match (found, fallback) {
                 (Some(found), _) => found,
+                (None, _) if is_env && is_of_devices(name) => "0px".to_owned(),
                 (None, Some(fallback)) => self.put_in(fallback, keep, depth)?,
                 (None, None) if is_env => "0px".to_owned(),
                 (None, None) => return None,
@@ -265,6 +266,11 @@ fn is_of_all(value: &str) -> bool {
 /// Whether a word may follow without a space.
 fn ends_open(text: &str) -> bool {
     text.is_empty() || text.ends_with([' ', ',', '(', '/', '\t', '\n'])
+}
+
+/// What browsers know of all devices, so that nothing stands for it.
+pub fn is_of_devices(name: &str) -> bool {
+    name.starts_with("safe-area-") || name.starts_with("keyboard-inset-")
 }
 
 /// Where the next `var(` stands, and where its arguments begin.

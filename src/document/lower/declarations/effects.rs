@@ -36,7 +36,9 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             })
         }
         "mask" => mask(family),
+        "mask-size" => Outcome::native("-webkit-mask-size", both_sizes(value)),
         _ if name.starts_with("mask-") => Outcome::native(format!("-webkit-{name}"), value),
+        "outline" | "outline-style" | "outline-color" => outline(name, value),
         "appearance" if lower == "auto" => Outcome::nothing(),
         "appearance" => Outcome::native("-webkit-appearance", value),
         "border-image" | "border-image-source" if lower.contains("gradient(") => {
@@ -71,11 +73,44 @@ fn mask(family: &Family<'_>) -> Outcome {
         ..*family
     };
     let mut outcome = background::lower(&as_background).unwrap_or_default();
-    for (name, _) in &mut outcome.native {
+    for (name, value) in &mut outcome.native {
         let plain = name.strip_prefix("-webkit-").unwrap_or(name);
         *name = plain.replace("background", "-webkit-mask").into();
+        if *name == "-webkit-mask-size" {
+            *value = both_sizes(value);
+        }
     }
     outcome
+}
+
+/// One size is the width alone; to the engine it is both of a mask.
+fn both_sizes(value: &str) -> String {
+    let layers = split(value, b',').into_iter().map(|layer| {
+        match matches!(layer, "auto" | "cover" | "contain") || words(layer).len() > 1 {
+            true => layer.to_owned(),
+            false => format!("{layer} auto"),
+        }
+    });
+    layers.collect::<Vec<_>>().join(",")
+}
+
+/// The engine does not know that the colour of text is the colour of an outline, which it takes where none
+/// is said; and draws dashes for the one that is left to it.
+fn outline(name: &str, value: &str) -> Outcome {
+    let is = |word: &str, other: &str| word.eq_ignore_ascii_case(other);
+    let mut parts: Vec<&str> = words(value);
+    let before = parts.len();
+    parts.retain(|word| !is(word, "currentcolor"));
+    let has_auto = parts.iter().any(|word| is(word, "auto"));
+    if has_auto && name == "outline" {
+        return Outcome::native("outline", "1px solid");
+    }
+    match (has_auto && name == "outline-style", parts.len() < before) {
+        (true, _) => Outcome::native("outline-style", "solid"),
+        (false, true) if parts.is_empty() => Outcome::native(name.to_owned(), "initial"),
+        (false, true) => Outcome::native(name.to_owned(), parts.join(" ")),
+        _ => Outcome::native(name.to_owned(), value),
+    }
 }
 
 /// The first colour of a gradient.

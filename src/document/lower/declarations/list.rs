@@ -4,21 +4,25 @@ use super::outcome::{Family, Outcome};
 use super::words::{is_string, words};
 
 /// What browsers call markers that the engine does not know, and what is nearest.
-const NEAREST: [(&str, &str); 10] = [
+const NEAREST: [(&str, &str); 14] = [
     ("cjk-decimal", "cjk-ideographic"),
     ("disclosure-closed", "disc"),
     ("disclosure-open", "disc"),
-    ("korean-hangul-formal", "hangul"),
+    ("korean-hangul-formal", "cjk-ideographic"),
+    ("korean-hanja-formal", "cjk-ideographic"),
+    ("korean-hanja-informal", "cjk-ideographic"),
+    ("simp-chinese-formal", "cjk-ideographic"),
+    ("trad-chinese-formal", "cjk-ideographic"),
+    ("japanese-formal", "cjk-ideographic"),
     ("simp-chinese-informal", "cjk-ideographic"),
     ("trad-chinese-informal", "cjk-ideographic"),
     ("japanese-informal", "cjk-ideographic"),
     ("ethiopic-numeric", "decimal"),
     ("tamil", "decimal"),
-    ("symbols", "disc"),
 ];
 
 /// What counts in signs of East Asia, behind which browsers write a comma of theirs.
-const IDEOGRAPHIC: [&str; 11] = [
+const IDEOGRAPHIC: [&str; 14] = [
     "cjk-decimal",
     "cjk-earthly-branch",
     "cjk-heavenly-stem",
@@ -26,15 +30,27 @@ const IDEOGRAPHIC: [&str; 11] = [
     "simp-chinese-informal",
     "trad-chinese-informal",
     "japanese-informal",
+    "simp-chinese-formal",
+    "trad-chinese-formal",
+    "japanese-formal",
     "hiragana",
     "hiragana-iroha",
     "katakana",
     "katakana-iroha",
 ];
 
+/// What counts in signs of Korea; behind them stands a comma and a blank.
+const KOREAN: [&str; 3] = [
+    "korean-hangul-formal",
+    "korean-hanja-formal",
+    "korean-hanja-informal",
+];
+
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     let Family { name, value, .. } = *family;
     Some(match name {
+        // Browsers do not know it either: an earlier value holds.
+        "list-style" | "list-style-type" if family.lower.contains("symbols(") => Outcome::nothing(),
         "list-style" | "list-style-type" => {
             let mut lost = false;
             let mut marker = None;
@@ -54,12 +70,17 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
                         lost = true;
                         return "disc".to_owned();
                     }
-                    if IDEOGRAPHIC.contains(&lower.as_str()) {
-                        marker = Some(format!("marker-of(extends 0 \"\" \"、\" \"\" {lower})"));
+                    let comma = match lower.as_str() {
+                        word if IDEOGRAPHIC.contains(&word) => Some("、"),
+                        word if KOREAN.contains(&word) => Some(", "),
+                        _ => None,
+                    };
+                    if let Some(comma) = comma {
+                        marker = Some(format!(
+                            "marker-of(extends 0 \"\" \"{comma}\" \"\" {lower})"
+                        ));
                     }
-                    match NEAREST.iter().find(|(modern, _)| {
-                        lower == *modern || (lower.starts_with("symbols(") && *modern == "symbols")
-                    }) {
+                    match NEAREST.iter().find(|(modern, _)| lower == *modern) {
                         Some((_, nearest)) => {
                             lost = true;
                             (*nearest).to_owned()
@@ -177,5 +198,7 @@ mod tests {
             "list-style-type:decimal"
         );
         assert_eq!(lost("list-style-type", "lower-greek"), None);
+        assert_eq!(native("list-style", "symbols(cyclic '*')"), "");
+        assert_eq!(lost("list-style-type", "korean-hangul-formal"), None);
     }
 }

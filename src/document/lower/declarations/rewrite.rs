@@ -10,6 +10,7 @@ use super::outcome::ValueContext;
 use super::words::{self, call};
 use super::{gradient, image};
 use crate::document::lower::features;
+use crate::document::lower::variables::is_of_devices;
 
 /// What became of a value.
 #[derive(Debug, Default)]
@@ -118,16 +119,23 @@ impl Walk<'_> {
         let name = name.to_ascii_lowercase();
         let has_variable = words::contains(inner, "var(") || words::contains(inner, "attr(");
         match name.as_str() {
-            "url" | "counter" | "counters" | "attr" | "element" | "-webkit-canvas" => None,
+            "attr" => {
+                self.page |= inner.contains([' ', ',']);
+                None
+            }
+            "url" | "counter" | "counters" | "element" | "-webkit-canvas" => None,
             "var" => {
                 self.page = true;
                 None
             }
             "env" | "constant" => {
-                let fallback = words::split(inner, b',')
-                    .get(1)
-                    .map(|text| (*text).to_owned());
-                Some(fallback.unwrap_or_else(|| "0px".to_owned()))
+                let parts = words::split(inner, b',');
+                // Browsers know these of all devices, so nothing stands for them.
+                let is_known = parts.first().is_some_and(|name| is_of_devices(name));
+                match parts.get(1) {
+                    Some(fallback) if !is_known => Some((*fallback).to_owned()),
+                    _ => Some("0px".to_owned()),
+                }
             }
             _ if length::is_math(&name) => {
                 if has_variable {
@@ -154,6 +162,13 @@ impl Walk<'_> {
                 self.page = true;
                 self.inner(word, depth)
             }
+            // The colour of text is one that the page knows.
+            _ if gradient::is_gradient(&name)
+                && inner.to_ascii_lowercase().contains("currentcolor") =>
+            {
+                self.page = true;
+                self.inner(word, depth)
+            }
             _ if gradient::is_gradient(&name) => {
                 let lowered = gradient::lower(&name, inner, self.context)?;
                 self.lost = self.lost.take().or(lowered.lost);
@@ -163,10 +178,12 @@ impl Walk<'_> {
                 let best = image::best_candidate(inner)?;
                 Some(self.word(&best, depth.checked_sub(1)?).unwrap_or(best))
             }
-            "cross-fade" | "-webkit-cross-fade" | "paint" | "image" => {
-                let row = match name.ends_with("fade") {
-                    true => "cross-fade()",
-                    false => "image()",
+            "cross-fade" | "-webkit-cross-fade" | "paint" | "image" | "if" | "anchor" => {
+                let row = match name.as_str() {
+                    "if" => "if()",
+                    "anchor" => "anchor()",
+                    _ if name.ends_with("fade") => "cross-fade()",
+                    _ => "image()",
                 };
                 self.lost.get_or_insert_with(|| features::lost_value(row));
                 None
@@ -233,7 +250,8 @@ mod tests {
                 "inset 0 0 1px rgb(0 0 0/.1)",
                 "inset 0 0 1px rgba(0, 0, 0, 0.1)",
             ),
-            ("env(safe-area-inset-top, 4px)", "4px"),
+            ("env(safe-area-inset-top, 4px)", "0px"),
+            ("env(titlebar-area-x, 4px)", "4px"),
             ("rebeccapurple", "#663399"),
         ] {
             assert_eq!(rewrite(value, true, &CONTEXT).text, expected);

@@ -33,6 +33,11 @@ pub fn lower(name: &str, value: &str) -> Option<Outcome> {
                 _ => value,
             },
         ),
+        // Columns of tables that are not there.
+        "visibility" => match value.eq_ignore_ascii_case("collapse") {
+            true => Outcome::both("visibility", "collapse"),
+            false => Outcome::native("visibility", value),
+        },
         _ if known::is_size(name) => size(name, value),
         "overflow-x" | "overflow-y" => {
             let old = overflow_on_paper(value);
@@ -126,14 +131,15 @@ fn display(value: &str) -> Outcome {
 
 fn size(name: &str, value: &str) -> Outcome {
     let lower = value.to_ascii_lowercase();
-    let word = lower
-        .strip_prefix("-webkit-")
-        .or(lower.strip_prefix("-moz-"))
-        .unwrap_or(&lower);
+    let word = lower.strip_prefix("-webkit-").unwrap_or(&lower);
+    if word.starts_with("-moz-") {
+        return Outcome::nothing();
+    }
     let word = match word {
         "max-content" | "min-content" | "fit-content" | "stretch" => word,
         "fill-available" | "available" if word.len() < lower.len() => "stretch",
-        _ if word.starts_with("fit-content(") => word,
+        // Browsers know that of tracks alone: an earlier value holds.
+        _ if word.starts_with("fit-content(") => return Outcome::nothing(),
         // The engine does not know that the least size may be found by itself.
         "auto" if name.starts_with("min-") => {
             return Outcome::native(name.to_owned(), "0")

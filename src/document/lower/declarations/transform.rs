@@ -47,9 +47,9 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
         }
         "translate" => match parts[..] {
             _ if lower == "none" => set("none".to_owned()),
-            [x] => set(format!("translate({x}, 0)")),
-            [x, y] => set(format!("translate({x}, {y})")),
-            [x, y, z] => set(format!("translate3d({x}, {y}, {z})")),
+            [x] => set(moves("translate", &format!("{x}, 0"))?),
+            [x, y] => set(moves("translate", &format!("{x}, {y}"))?),
+            [x, y, z] => set(moves("translate3d", &format!("{x}, {y}, {z}"))?),
             _ => Outcome::nothing(),
         },
         "transform-origin" | "transform-style" | "perspective" | "perspective-origin" => {
@@ -66,10 +66,35 @@ fn ratio(word: &str, family: &Family<'_>) -> Option<String> {
     }
 }
 
+/// A sum of lengths and shares is one move after the other: the engine knows no sums in transforms.
+fn moves(name: &str, inner: &str) -> Option<String> {
+    let axes: Vec<Vec<&str>> = split(inner, b',')
+        .into_iter()
+        .map(|part| match call(part) {
+            Some(("calc", sum)) => sum.split(" + ").map(str::trim).collect(),
+            _ => vec![part],
+        })
+        .collect();
+    if axes.iter().flatten().any(|part| part.contains(['(', '*'])) {
+        return Some(format!("{name}({inner})"));
+    }
+    let steps = axes.iter().map(Vec::len).max()?;
+    let steps = (0..steps).map(|step| {
+        let of = axes
+            .iter()
+            .map(|axis| axis.get(step).copied().unwrap_or("0"));
+        format!("{name}({})", of.collect::<Vec<_>>().join(", "))
+    });
+    Some(steps.collect::<Vec<_>>().join(" "))
+}
+
 fn function(word: &str, family: &Family<'_>) -> Option<String> {
     let Some((name, inner)) = call(word) else {
         return Some(word.to_owned());
     };
+    if name.to_ascii_lowercase().starts_with("translate") && inner.contains("calc(") {
+        return moves(name, inner);
+    }
     if !name.to_ascii_lowercase().starts_with("scale") || !inner.contains('%') {
         return Some(word.to_owned());
     }
@@ -98,6 +123,16 @@ mod tests {
             ("rotate", "45deg", "rotate(45deg)"),
             ("scale", "2 50%", "scale(2, 0.5)"),
             ("translate", "10px", "translate(10px, 0)"),
+            (
+                "transform",
+                "translate(calc(-50% + 10px), 4px)",
+                "translate(-50%, 4px) translate(10px, 0)",
+            ),
+            (
+                "translate",
+                "0 calc(100% - 1em)",
+                "translate(0, 100%) translate(0, -1em)",
+            ),
         ] {
             assert_eq!(native(name, value), format!("-webkit-transform:{expected}"));
         }

@@ -83,7 +83,10 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
     let value = on_dots.as_deref().unwrap_or(value);
     // What a shorthand sets hangs on the variables in it.
     let is_open = value.contains("var(") && shorthand::is_parted_in_page(name);
-    let mut outcome = if rewritten.page && (is_open || !known::is_for_page_alone(name)) {
+    // One move after the other, the engine makes what it cannot add up.
+    let is_move = matches!(name, "transform" | "translate") && !value.contains("var(");
+    let is_for_page = rewritten.page && !is_move;
+    let mut outcome = if is_for_page && (is_open || !known::is_for_page_alone(name)) {
         for_page(name, value, context)
     } else {
         by_name(name, value, context)

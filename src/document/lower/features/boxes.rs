@@ -28,10 +28,7 @@ pub const ROWS: [Feature; 34] = [
         "width height min-width min-height max-width max-height",
         Engine,
         &[
-            (
-                "min-content max-content fit-content fit-content() stretch",
-                Page,
-            ),
+            ("min-content max-content fit-content stretch", Page),
             ("calc-size() anchor-size()", Lost),
         ],
     ),

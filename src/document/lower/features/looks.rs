@@ -84,7 +84,7 @@ pub const ROWS: [Feature; 54] = [
         &[
             ("none", Nothing),
             ("inset(50%) inset(100%) <own-box>", Lowered),
-            ("polygon() circle() ellipse() inset()", Page),
+            ("polygon() circle() ellipse() inset() rect() xywh()", Page),
         ],
     ),
     rows(

@@ -77,7 +77,7 @@ pub const PSEUDO_ELEMENTS: [Feature; 7] = [
 ];
 
 /// Each row has one name.
-pub const VALUES: [Feature; 25] = [
+pub const VALUES: [Feature; 27] = [
     row(
         "calc(), min(), max(), clamp(), round(), abs(), sign() and trigonometry",
         Lowered,
@@ -115,4 +115,6 @@ pub const VALUES: [Feature; 25] = [
     row("a selector that stands for too many", Lost),
     row("cross-fade()", Lost),
     row("image()", Lost),
+    row("if()", Lost),
+    row("anchor()", Lost),
 ];

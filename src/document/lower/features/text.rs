@@ -138,13 +138,13 @@ pub const ROWS: [Feature; 50] = [
             (
                 "<string> cjk-decimal cjk-earthly-branch cjk-heavenly-stem \
              cjk-ideographic simp-chinese-informal trad-chinese-informal japanese-informal \
+             simp-chinese-formal trad-chinese-formal japanese-formal \
+             korean-hangul-formal korean-hanja-formal korean-hanja-informal \
              hiragana hiragana-iroha katakana katakana-iroha",
                 Page,
             ),
             (
-                "disclosure-closed disclosure-open korean-hangul-formal korean-hanja-formal \
-             korean-hanja-informal simp-chinese-formal trad-chinese-formal japanese-formal \
-             ethiopic-numeric tamil symbols()",
+                "disclosure-closed disclosure-open ethiopic-numeric tamil",
                 Lost,
             ),
         ],

@@ -96,6 +96,23 @@ function roundedSides() {
   });
 }
 
+// The engine draws no dashes around a round box that it fills: what fills it becomes a shadow within it.
+function dashedFills() {
+  var list = [];
+  each(records, function (rec) {
+    var e = rec.e, cs;
+    if (get(e, 'border-sides') !== 'dashed' || !e.getClientRects().length) return;
+    cs = style(e);
+    if (!/dashed|dotted/.test(cs.borderTopStyle + cs.borderBottomStyle + cs.borderLeftStyle) || !num(cs.borderTopLeftRadius) && !num(cs.borderBottomRightRadius)) return;
+    if (cs.backgroundImage !== 'none' || cs.display === 'inline' || !(colourParts(cs.backgroundColor) || [0, 0, 0, 0])[3]) return;
+    push(list, { e: e, colour: cs.backgroundColor, r: rect(e), shadow: writtenAs(e, 'box-shadow') || writtenAs(e, '-webkit-box-shadow') });
+  });
+  each(list, function (x) {
+    set(x.e, 'background-color', 'transparent');
+    set(x.e, 'box-shadow', (x.shadow && x.shadow !== 'none' ? x.shadow + ', ' : '') + 'inset 0 0 0 ' + Math.ceil(Math.max(x.r.width, x.r.height) / 2) + 'px ' + x.colour);
+  });
+}
+
 // Borders that are gradients: they are painted behind the box, with a hole where it is.
 function gradientBorders() {
   var list = [], probe = null;

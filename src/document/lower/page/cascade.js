@@ -36,6 +36,7 @@ function mark(marks) {
     if (m[0] === 'container') { each(answers && answers[at] || [], function (e) { addClass(e, m[1]); }); return; }
     if (/^nth/.test(m[0])) { markCounted(m); return; }
     if (m[0] === 'attribute') { markAttributes(m); return; }
+    if (m[0] === 'dir') { each(all('*'), function (e) { if (style(e).direction === m[3]) addClass(e, m[1]); }); return; }
     var relative = /^\s*([>+~]?)\s*([^]*)$/.exec(m[3]);
     each(all(m[2] || '*'), function (e) {
       if (m[0] === 'not' ? !matches(e, m[3]) : has(e, relative[1], relative[2])) addClass(e, m[1]);
@@ -270,7 +271,7 @@ function meet(one, other) {
   function cross(side, part) { return /^border-(top|right|bottom|left)$/.test(side) && /^border-(color|style|width)$/.test(part); }
   return sets(one, other) || sets(other, one) || cross(one, other) || cross(other, one);
 }
-function hasVariable(value, name) { return typeof value === 'string' && value.indexOf('var(') >= 0 && name.charAt(1) !== '-'; }
+function hasVariable(value, name) { return typeof value === 'string' && (value.indexOf('var(') >= 0 || name !== 'content' && /\battr\(|gradient\([^]*currentcolor/i.test(value)) && name.charAt(1) !== '-'; }
 
 // Properties whose variables are to be put in, and plain ones that say something of the same
 // and count more, those that count more behind those that count less. What counts less is left to
@@ -301,7 +302,7 @@ function substituted() {
     each(inOrder(rec), function (name) {
       var value = rec.v[name], known;
       if (!hasVariable(value, name)) { set(rec.e, name, value); return; }
-      value = substitute(rec.e, value, 0);
+      value = substitute(rec.e, ofElement(rec.e, value, name, style(rec.e)), 0);
       if (value === null) { delete rec.v[name]; return; }
       value = rec.v[name] = modern(value);
       if (/^font(-size)?$/.test(name)) value = withSize(rec.e, value);
@@ -423,7 +424,7 @@ function substitutedPseudo() {
       each(inOrder(own), function (name) {
         value = own.v[name];
         if (hasVariable(value, name)) {
-          value = substitute(rec.e, value, 0, own);
+          value = substitute(rec.e, ofElement(rec.e, value, name, view.getComputedStyle(rec.e, ':' + side)), 0, own);
           if (value === null) { delete own.v[name]; return; }
           value = own.v[name] = modern(value);
         }

@@ -11,9 +11,21 @@ function placesOf(text, w, h, em) {
   return [x, y];
 }
 
+// `rect()` and `xywh()` are other words for `inset()`.
+function asInset(value, w, h, em) {
+  var m = /^(rect|xywh)\(([^]*)\)$/.exec(value), halves, s, sides, out = '';
+  if (!m) return value;
+  halves = m[2].split(/\bround\b/);
+  s = words(halves[0]);
+  function at(i, base, otherwise) { return s[i] === 'auto' ? otherwise : length(s[i], base, em) || 0; }
+  sides = m[1] === 'rect' ? [at(0, h, 0), w - at(1, w, w), h - at(2, h, h), at(3, w, 0)] : [at(1, h, 0), w - at(0, w, 0) - at(2, w, 0), h - at(1, h, 0) - at(3, h, 0), at(0, w, 0)];
+  each(sides, function (x) { out += px(x) + ' '; });
+  return 'inset(' + out + (halves[1] ? 'round' + halves[1] : '') + ')';
+}
+
 // The shape as SVG has it, and how it is drawn; null where it is none.
 function pathOf(value, w, h, em) {
-  var m = /^(polygon|circle|ellipse|inset)\(([^]*)\)/.exec(trim(value)), bad = false, d = '', rule = '', points = [];
+  var m = /^(polygon|circle|ellipse|inset)\(([^]*)\)/.exec(asInset(trim(value), w, h, em)), bad = false, d = '', rule = '', points = [];
   if (!m) return null;
   function len(word, base) {
     var x = length(word, base, em);

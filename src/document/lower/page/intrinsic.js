@@ -36,3 +36,28 @@ function contentSizes() {
   putBack('right', sides);
   putBack('bottom', ends);
 }
+
+// Least and largest widths that are those of the contents.
+function contentLimits() {
+  var list = [], widths = [], margins = [], least = [], most = [];
+  each(records, function (rec) {
+    each(['min-width', 'max-width'], function (name) {
+      var m = CONTENT.exec(get(rec.e, name, '')), cs;
+      if (!m || name === 'max-width' && /^(max|fit)/.test(m[2]) || !rec.e.getClientRects().length) return;
+      cs = style(rec.e);
+      if (/^(block|inline-block|list-item)$/.test(cs.display) && !kind(rec.e.parentNode)) push(list, { e: rec.e, name: name, narrow: /^min/.test(m[2]), frame: frame(rec.e, cs) });
+    });
+  });
+  each(list, function (x) {
+    setForNow(least, x.e, 'min-width', '0');
+    setForNow(most, x.e, 'max-width', 'none');
+    setForNow(widths, x.e, 'width', 'intrinsic');
+    setForNow(margins, x.e, 'margin-right', x.narrow ? '100%' : '-20000px');
+  });
+  each(list, function (x) { x.size = rect(x.e).width - (x.frame.border ? 0 : x.frame.h); });
+  putBack('margin-right', margins);
+  putBack('width', widths);
+  putBack('max-width', most);
+  putBack('min-width', least);
+  each(list, function (x) { set(x.e, x.name, px(Math.max(0, x.size))); });
+}

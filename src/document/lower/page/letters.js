@@ -182,7 +182,7 @@ function stringMarkers() {
     each(e.getElementsByTagName('li'), function (li) { push(items, li); });
   });
   each(items, function (li) {
-    if (li.__marked || style(li).display !== 'list-item' || !/^(disc|cjk-.*|hiragana.*|katakana.*)$/.test(style(li).listStyleType)) return;
+    if (li.__marked || style(li).display !== 'list-item' || !/^(disc|cjk-.*|hiragana.*|katakana.*)$/.test(style(li).listStyleType) || style(li).listStyleImage !== 'none') return;
     li.__marked = true;
     var text = markerOf(li);
     if (text !== null) push(found, { e: li, text: text, inside: style(li).listStylePosition === 'inside' });

@@ -2,7 +2,7 @@ function gaps(c, width) {
   c.gapX = Math.max(0, length(get(c.e, 'column-gap', '0'), width, c.frame.em) || 0);
   // Columns of another grid have its gaps.
   if (c.parent && c.parent.gapX && /^(normal|)$/.test(get(c.e, 'column-gap', '')) && /^subgrid/.test(get(c.e, 'grid-template-columns', ''))) c.gapX = c.parent.gapX;
-  c.gapY = Math.max(0, length(get(c.e, 'row-gap', '0'), null, c.frame.em) || 0);
+  c.gapY = Math.max(0, length(get(c.e, 'row-gap', '0'), saidHeight(c.e, 0), c.frame.em) || 0);
   if (c.parent && c.parent.gapY && /^(normal|)$/.test(get(c.e, 'row-gap', '')) && /^subgrid/.test(get(c.e, 'grid-template-rows', ''))) c.gapY = c.parent.gapY;
 }
 
@@ -315,9 +315,12 @@ function run(table, width, height, dots, pages, asked) {
   attempt(variables, table);
   attempt(substituted);
   attempt(inherited);
+  attempt(withoutBoxes);
+  attempt(collapsed);
   attempt(flowRoots);
   attempt(lostPictures);
   attempt(turns);
+  attempt(reckon);
   attempt(readInlineStyles);
   attempt(exactCounters);
   attempt(digits);
@@ -354,6 +357,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(letteredDrawings);
   attempt(drawings);
   attempt(contentSizes);
+  attempt(contentLimits);
   if (mayContain()) {
     // Before anything becomes an element that was none.
     attempt(freeze);
@@ -392,6 +396,7 @@ function run(table, width, height, dots, pages, asked) {
     attempt(inlineBaselines);
     attempt(inlineTables);
     attempt(clippedBoxes);
+    attempt(placeInAreas);
     attempt(placeLoose);
     if (/ h2pflat/.test(root.getAttribute('class'))) dropClass(root, / h2pflat/);
   } else {
@@ -407,8 +412,10 @@ function run(table, width, height, dots, pages, asked) {
     attempt(stackTables, table.H);
     attempt(breakPages, attempt(foreseePages, table.H) || null);
   }
+  attempt(placeBetween);
   attempt(unclipRoots);
   attempt(pseudoLengths);
+  attempt(reckonOfBoxes);
   attempt(releaseBreaks);
   attempt(clampLines);
   attempt(dialogs, table);
@@ -427,6 +434,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(dashes);
   attempt(paleStrokes);
   attempt(fade);
+  attempt(dashedFills);
   attempt(clipPaths);
   attempt(fixed, table);
   attempt(stick);

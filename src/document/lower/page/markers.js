@@ -45,18 +45,32 @@ var SIGNS = {
   'katakana-iroha': 'イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス'
 };
 
+// What counts in digits with their places: which, and whether a one before a place is said always, never, or but
+// for that of ten at the start. Chinese says where a place is empty.
+var IN_PLACES = {
+  'cjk-ideographic': ['零一二三四五六七八九', '十百千', 'later'],
+  'japanese-informal': ['〇一二三四五六七八九', '十百千', 'never'],
+  'japanese-formal': ['零壱弐参四伍六七八九', '拾百阡', 'always'],
+  'korean-hangul-formal': ['영일이삼사오육칠팔구', '십백천', 'always'],
+  'korean-hanja-informal': ['零一二三四五六七八九', '十百千', 'never'],
+  'korean-hanja-formal': ['零壹貳參四五六七八九', '拾百千', 'always'],
+  'simp-chinese-formal': ['零壹贰叁肆伍陆柒捌玖', '拾佰仟', 'always'],
+  'trad-chinese-formal': ['零壹貳參肆伍陸柒捌玖', '拾佰仟', 'always']
+};
+IN_PLACES['simp-chinese-informal'] = IN_PLACES['trad-chinese-informal'] = IN_PLACES['cjk-ideographic'];
+
 function signed(n, kind) {
   if (SIGNS.hasOwnProperty(kind)) return bySystem(n, /^cjk-d/.test(kind) ? 'numeric' : /^cjk/.test(kind) ? 'fixed' : 'alphabetic', SIGNS[kind].split(''), 1);
-  if (!/^(cjk-ideographic|(simp|trad)-chinese-informal|japanese-informal)$/.test(kind) || n < 1 || n > 9999) return null;
-  var digits = '零一二三四五六七八九', places = ['', '十', '百', '千'], text = '' + n, out = '', gap = false, japanese = /^j/.test(kind), i, d, place;
+  if (!IN_PLACES.hasOwnProperty(kind) || n < 1 || n > 9999) return null;
+  var own = IN_PLACES[kind], text = '' + n, out = '', gap = false, i, d, place;
   for (i = 0; i < text.length; i++) {
     d = +text.charAt(i);
     place = text.length - 1 - i;
     if (!d) { gap = true; continue; }
-    if (gap && !japanese) out += digits.charAt(0);
+    if (gap && /chinese|^cjk/.test(kind)) out += own[0].charAt(0);
     gap = false;
-    if (d > 1 || !place || !japanese && (place > 1 || i)) out += digits.charAt(d);
-    out += places[place];
+    if (d > 1 || !place || own[2] === 'always' || own[2] === 'later' && (place > 1 || i)) out += own[0].charAt(d);
+    if (place) out += own[1].charAt(place - 1);
   }
   return out;
 }

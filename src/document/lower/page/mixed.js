@@ -116,3 +116,56 @@ function sideByRatio(ratio, x, cs, said) {
   if (w !== null && (h === null || x.said('height') === null && said.height === undefined && x.said('width') !== null)) return 'height:' + px(Math.max(0, (w - add(0)) / ratio)) + '!important;';
   return h !== null && w === null ? 'width:' + px(Math.max(0, (h - add(1)) * ratio)) + '!important;' : '';
 }
+
+// Sums of what is no size of a box: of letters beside lengths, and of shares of the box itself once it is laid out.
+var RECKONED = /^(line-height|(letter|word)-spacing|text-indent|font-size|border(-(top|right|bottom|left))?(-width|-spacing)?|outline(-offset|-width)?|vertical-align)$/;
+var OF_BOX = /^(-webkit-)?background-size$|^border(-\w+-\w+)?-radius$/;
+
+function withoutSums(value, base, em) {
+  var out = [], bad = false;
+  each(words(value), function (word) {
+    var x = /^(calc|min|max|clamp)\(/.test(word) ? length(word, base, em) : 0;
+    if (x === null) bad = true;
+    push(out, /^(calc|min|max|clamp)\(/.test(word) ? px(x) : word);
+  });
+  return bad ? null : out.join(' ');
+}
+
+function hasSum(rec, name) { return /\b(calc|min|max|clamp)\(/.test(rec.v[name]) && !hasVariable(rec.v[name], name); }
+
+function reckon() {
+  var list = [];
+  each(records, function (rec) {
+    for (var name in rec.v) if (RECKONED.test(name) && hasSum(rec, name)) push(list, { rec: rec, name: name });
+  });
+  // What hangs on the size of letters has the one that they have in the end.
+  sort(list, function (a, b) { return (b.name === 'font-size') - (a.name === 'font-size'); });
+  each(list, function (x) {
+    var e = x.rec.e, p = e.parentNode, em = num(style(x.name === 'font-size' && p.nodeType === 1 ? p : e).fontSize), base = em, value;
+    if (x.name === 'text-indent') base = p.nodeType === 1 ? rect(p).width - frame(p).h : 0;
+    value = withoutSums(x.rec.v[x.name], base, em);
+    if (value !== null) { x.rec.v[x.name] = value; set(e, x.name, value); }
+  });
+}
+
+function reckonOfBoxes() {
+  var list = [];
+  each(records, function (rec) {
+    for (var name in rec.v) if (OF_BOX.test(name) && hasSum(rec, name) && rec.e.getClientRects().length) push(list, { e: rec.e, name: name, value: rec.v[name], r: rect(rec.e), f: frame(rec.e) });
+  });
+  each(list, function (x) {
+    var w = x.r.width, h = x.r.height, f = x.f, layers = [], both;
+    if (/radius$/.test(x.name)) {
+      both = words(x.value, '/');
+      layers = [withoutSums(both[0], w, f.em), withoutSums(both[1] || both[0], h, f.em)];
+      // A corner of its own has no slash.
+      if (layers[0] !== null && layers[1] !== null) set(x.e, x.name, layers.join(x.name === 'border-radius' ? ' / ' : ' '));
+      return;
+    }
+    each(words(x.value, ','), function (layer) {
+      both = words(layer);
+      push(layers, withoutSums(both[0], w - f.bl - f.br, f.em) + (both[1] ? ' ' + withoutSums(both[1], h - f.bt - f.bb, f.em) : ''));
+    });
+    if (layers.join().indexOf('null') < 0) set(x.e, x.name, layers.join());
+  });
+}

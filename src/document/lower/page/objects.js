@@ -35,11 +35,15 @@ function ratios() {
     var ratio = ratioOf(e), picture = /^(img|svg|canvas|video)$/i.test(e.tagName);
     if (!ratio || !e.getClientRects().length) return;
     if (picture && /^auto/.test(v)) return;
-    var f = frame(e), r = rect(e), h = get(e, 'height', 'auto'), w = get(e, 'width', 'auto');
+    var f = frame(e), r = rect(e), h = get(e, 'height', 'auto'), w = get(e, 'width', 'auto'), most, least;
     if (h === 'auto') {
       var it = rec.item, x = f.border ? r.width / ratio : (r.width - f.h) / ratio;
       // Its sizes were those of its border box before it was stretched.
       if (it && it.wasBorder) x = r.width / ratio - f.v;
+      most = length(get(e, 'max-height'), null, f.em);
+      least = length(get(e, 'min-height'), null, f.em);
+      if (most !== null) x = Math.min(x, most);
+      if (least !== null) x = Math.max(x, least);
       if (picture) set(e, 'height', px(x));
       else boxOfRatio(e, it, f, x);
     } else if (w === 'auto') set(e, 'width', px(f.border ? r.height * ratio : (r.height - f.v) * ratio));
@@ -92,6 +96,23 @@ function fits() {
   });
 }
 
+// The engine counts from the left and the top alone.
+function pictureAt(value, e, size, w, h, em) {
+  var at = words(value), out = ['50%', '50%'], by = [w / e.naturalWidth, h / e.naturalHeight], scale = size === 'cover' ? Math.max(by[0], by[1]) : Math.min(by[0], by[1]);
+  var own = /px/.test(size) ? words(size) : [px(e.naturalWidth * scale), px(e.naturalHeight * scale)], i, axis, off, room;
+  if (at.length < 3) return value;
+  if (size === '100% 100%') own = [px(w), px(h)];
+  for (i = 0; i < at.length; i++) {
+    if (at[i] === 'center') continue;
+    axis = /^(top|bottom)$/.test(at[i]) ? 1 : 0;
+    room = (axis ? h : w) - num(own[axis]);
+    off = /^(left|right|top|bottom|center)$/.test(at[i + 1] || 'left') ? 0 : length(at[i + 1], room, em) || 0;
+    out[axis] = px(/^(right|bottom)$/.test(at[i]) ? room - off : off);
+    if (!/^(left|right|top|bottom|center)$/.test(at[i + 1] || 'left')) i++;
+  }
+  return out.join(' ');
+}
+
 // A picture as the background of its own box.
 function paintFitted(e, fit, f, r, image) {
   var w = r.width - f.h, h = r.height - f.v, size = fit;
@@ -105,7 +126,7 @@ function paintFitted(e, fit, f, r, image) {
   if (fit === 'scale-down') size = e.naturalWidth <= w && e.naturalHeight <= h ? e.naturalWidth + 'px ' + e.naturalHeight + 'px' : 'contain';
   set(e, 'background-image', image);
   set(e, 'background-repeat', 'no-repeat');
-  set(e, 'background-position', get(e, 'object-position', '50% 50%'));
+  set(e, 'background-position', pictureAt(get(e, 'object-position', '50% 50%'), e, size, w, h, f.em));
   set(e, 'background-size', size);
   set(e, 'background-origin', 'content-box');
   set(e, 'background-clip', 'content-box');

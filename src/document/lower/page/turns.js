@@ -21,13 +21,29 @@ function turns() {
   });
 }
 
+// A sum of lengths and shares is one move after the other: the engine knows no sums in transforms.
+function moved(all, axis, inner) {
+  var parts = words(inner, ','), out = '', k, sums = [];
+  if (!/calc\(/.test(inner)) return all;
+  each(parts, function (part) {
+    var m = /^(?:-webkit-)?calc\(([^()]*)\)$/.exec(part);
+    push(sums, m ? m[1].replace(/\s+-\s+/g, ' + -').replace(/--/g, '').split(/\s+\+\s+/) : [part]);
+  });
+  for (k = 0; k < Math.max(sums[0].length, sums[1] ? sums[1].length : 0); k++) {
+    out += (k ? ' ' : '') + 'translate' + axis + '(' + (sums[0][k] || '0') + (sums[1] ? ', ' + (sums[1][k] || '0') : '') + ')';
+  }
+  return /[*\/]/.test(out) ? all : out;
+}
+
 // What the engine knows by its own names only (transform.rs, effects.rs).
 function prefixed(name, value) {
   if (/^(rotate|scale|translate)$/.test(name)) {
     if (name === 'scale') value = value.replace(/([\d.]+)%/g, function (all, n) { return n / 100; });
-    if (value !== 'none') value = name + (words(value).length > 2 ? '3d' : '') + '(' + words(value).join(', ') + ')';
+    var turned = name === 'rotate' && /^(?:([xyz])\s+(\S+)|(\S+)\s+([xyz]))$/i.exec(value);
+    if (turned) value = 'rotate' + (turned[1] || turned[4]).toUpperCase() + '(' + (turned[2] || turned[3]) + ')';
+    else if (value !== 'none') value = name + (words(value).length > 2 ? '3d' : '') + '(' + words(value).join(', ') + ')';
     name = 'transform';
   }
-  if (name === 'transform') value = value.replace(/([-+]?[\d.]+)turn\b/g, function (all, n) { return n * 360 + 'deg'; });
+  if (name === 'transform') value = value.replace(/([-+]?[\d.]+)turn\b/g, function (all, n) { return n * 360 + 'deg'; }).replace(/translate([xy]?)\(((?:[^()]|\([^()]*\))*)\)/gi, moved);
   return [/^(transform|perspective|mask)/.test(name) ? '-webkit-' + name : name, value];
 }

@@ -229,10 +229,10 @@ fn pseudo(
             format!("{before}[placeholder]:not([value]){after}"),
             format!("{before}[placeholder][value=\"\"]{after}"),
         ])),
-        ("dir", Some(dir)) => Some(Step::More(vec![
-            format!("{before}[dir={dir}]{after}"),
-            format!("[dir={dir}] {before}{after}"),
-        ])),
+        ("dir", Some(dir)) => Some(Step::More(vec![format!(
+            "{before}.{}{after}",
+            marks.class("dir", "*", &dir.to_ascii_lowercase())
+        )])),
         _ => match features::pseudo_class(name) {
             Some(Done::Engine) => None,
             _ => Some(Step::Never),

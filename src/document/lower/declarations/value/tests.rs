@@ -341,3 +341,25 @@ fn small_upright_paddings_are_whole_dots() {
     // Whole pages are made of larger ones.
     assert_eq!(native("padding", "15.1mm"), "padding:15.1mm");
 }
+
+#[test]
+fn what_hangs_on_attributes_is_left_to_the_page() {
+    assert_eq!(native("width", "attr(data-w px, 50px)"), "");
+    assert_eq!(
+        page("width", "attr(data-w px, 50px)"),
+        "width:attr(data-w px, 50px)"
+    );
+}
+
+#[test]
+fn outlines_have_the_colour_of_text() {
+    for (name, value, expected) in [
+        ("outline", "3px solid currentColor", "outline:3px solid"),
+        ("outline", "auto", "outline:1px solid"),
+        ("outline", "2px dashed red", "outline:2px dashed red"),
+        ("mask-size", "50px", "-webkit-mask-size:50px auto"),
+        ("mask-size", "cover", "-webkit-mask-size:cover"),
+    ] {
+        assert_eq!(native(name, value), expected);
+    }
+}
