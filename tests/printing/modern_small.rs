@@ -316,3 +316,14 @@ fn round_boxes_that_are_filled_have_their_dashes() {
         assert!(picture.widest_run([0, 0, 0]) * 96.0 < 20.0, "{border}");
     }
 }
+
+#[test]
+fn circles_in_boxes_that_are_no_squares_are_circles() {
+    let service = Service::start();
+    let style = ".a{background:#fc0;width:200px;height:80px;clip-path:circle(closest-side)}";
+    for (more, width) in [("", 80.0), (".a{height:200px}", 200.0)] {
+        let pdf = print(&service, &format!("{style}{more}"), "<div class=a></div>");
+        let found = pdf.picture(96).widest_run([255, 204, 0]) * 96.0;
+        assert!((found - width).abs() < 4.0, "{found} instead of {width}");
+    }
+}

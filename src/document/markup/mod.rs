@@ -87,6 +87,8 @@ pub struct Markup {
     pub formulas: Vec<usize>,
     /// Where films begin, of which the engine shows nothing.
     pub videos: Vec<usize>,
+    /// Where shadows stand that are written down.
+    pub shadows: Vec<usize>,
     /// Rules for their boxes.
     pub video_boxes: BTreeSet<String>,
     /// The language that it says it is in.
@@ -287,6 +289,11 @@ impl Markup {
                 let address = attribute(b"href");
                 self.refer_to(address.clone());
                 self.set_attribute(tag, "xlink:href", address);
+            }
+            b"template" => {
+                if attribute(b"shadowrootmode").is_some() {
+                    self.shadows.push(tag.span.start);
+                }
             }
             b"image" | b"source" | b"video" | b"audio" | b"use" => {
                 if tag.name[..] == *b"video" {

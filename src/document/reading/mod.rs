@@ -189,6 +189,10 @@ impl<'a> Reading<'a> {
         for (feature, places) in [
             ("<math>", formulas.copied().collect()),
             ("<video>", std::mem::take(&mut markup.videos)),
+            (
+                "<template shadowrootmode>",
+                std::mem::take(&mut markup.shadows),
+            ),
         ] {
             let mut lines = Lines::of(html);
             for at in places {

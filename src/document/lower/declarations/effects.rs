@@ -26,14 +26,15 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             Outcome::native("clip", "rect(0, 0, 0, 0)")
         }
         "clip-path" => {
-            let radii = match clip::is_circle(lower) {
-                true => Some("50%".to_owned()),
-                false => clip::corners(lower),
-            };
             let shape = || Outcome::page(name.to_owned(), lower);
-            radii.map_or_else(shape, |radii| {
+            let corners = |radii: String| {
                 Outcome::native("border-radius", radii).and(Outcome::native("overflow", "hidden"))
-            })
+            };
+            match clip::is_circle(lower) {
+                // The page looks whether the box is a square.
+                true => corners("50%".to_owned()).and(shape()),
+                false => clip::corners(lower).map_or_else(shape, corners),
+            }
         }
         "mask" => mask(family),
         "mask-size" => Outcome::native("-webkit-mask-size", both_sizes(value)),

@@ -3,14 +3,15 @@
 use super::feature::Done::{Engine, Foreign, Lost, Lowered, Nothing, Page};
 use super::feature::{Feature, row, rows};
 
-pub const ROWS: [Feature; 54] = [
+pub const ROWS: [Feature; 56] = [
     row("color background-color", Engine),
     row("opacity", Page),
     row(
         "box-shadow transform transform-origin translate rotate scale",
         Lowered,
     ),
-    row("transform-style perspective perspective-origin", Lowered),
+    row("transform-style perspective-origin", Lowered),
+    rows("perspective", Lost, &[("none", Nothing)]),
     row(
         "-webkit-transform-origin-* -webkit-perspective-origin-*",
         Engine,
@@ -20,14 +21,15 @@ pub const ROWS: [Feature; 54] = [
     rows(
         "background background-image background-position background-clip",
         Lowered,
-        &[("border-area", Lost)],
+        &[("border-area space round", Lost)],
     ),
     row("-webkit-background-clip", Engine),
     row(
         "background-attachment background-origin background-position-x background-position-y \
-         background-repeat background-size",
+         background-size",
         Engine,
     ),
+    rows("background-repeat", Engine, &[("space round", Lost)]),
     rows(
         "background-blend-mode mix-blend-mode",
         Lost,

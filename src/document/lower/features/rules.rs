@@ -77,7 +77,7 @@ pub const PSEUDO_ELEMENTS: [Feature; 7] = [
 ];
 
 /// Each row has one name.
-pub const VALUES: [Feature; 27] = [
+pub const VALUES: [Feature; 28] = [
     row(
         "calc(), min(), max(), clamp(), round(), abs(), sign() and trigonometry",
         Lowered,
@@ -116,5 +116,6 @@ pub const VALUES: [Feature; 27] = [
     row("cross-fade()", Lost),
     row("image()", Lost),
     row("if()", Lost),
+    row("logical properties beside a vertical writing-mode", Lost),
     row("anchor()", Lost),
 ];

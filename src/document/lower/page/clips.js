@@ -171,8 +171,14 @@ function clipPaths() {
     x.plain = cs.backgroundImage === 'none' && !x.pictures && !/^(img|svg|canvas|video)$/i.test(x.e.tagName);
   });
   each(found, function (x) {
-    if (!x.path) { lost = lost || x.cs; return; }
     var own = {}, large = x.w * x.h * DOTS * DOTS > 2e7;
+    if (!x.path) { lost = lost || x.cs; return; }
+    // One that touches the sides is made of corners, where the box is a square.
+    if (/^circle\(\s*(50%|closest-side)?\s*(at(\s+(center|50%))+)?\s*\)$/.test(x.value)) {
+      if (Math.abs(x.w - x.h) < 1) return;
+      if (x.side) own['border-radius'] = '0'; else { set(x.e, 'border-radius', '0'); if (get(x.e, 'overflow-x', 'visible') === 'visible') set(x.e, 'overflow', 'visible'); }
+    }
+    if (x.path.rule === 'evenodd' && !x.plain) lost = true;
     if (x.plain && !(colourParts(x.colour) || [0, 0, 0, 0])[3]) return;
     if (x.plain && !x.side) {
       if (x.cs.position === 'static' && positionedWithin(x.e) || !/block$|^list-item$/.test(x.cs.display)) { lost = true; return; }

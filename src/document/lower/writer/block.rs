@@ -184,6 +184,13 @@ impl Writer<'_, '_> {
                 feature: features::lost_value("text-shadow together with text-stroke"),
             });
         }
+        if is_vertical_and_logical(declarations) {
+            self.lost.push(Lost {
+                sheet,
+                line: declarations[0].line,
+                feature: features::lost_value("logical properties beside a vertical writing-mode"),
+            });
+        }
         for at in 0..told.native.len() {
             if let Some(sides) = border_sides(&told.native[at], &told.page[at]) {
                 told.page[at].push(("border-sides".to_owned(), sides.to_owned()));
@@ -319,6 +326,19 @@ fn is_stroked_with_shadow(declarations: &[Declaration]) -> bool {
         all.any(|said| !said.value.trim_start().starts_with(none))
     };
     has("text-shadow", "none") && has("-webkit-text-stroke", "0")
+}
+
+/// Whether a block turns its text and says sizes or edges by the way that text runs, which are those of text that
+/// is not turned.
+fn is_vertical_and_logical(declarations: &[Declaration]) -> bool {
+    let is_turned = |said: &Declaration| {
+        said.name == "writing-mode" && !said.value.trim_start().starts_with("horizontal")
+    };
+    let is_logical = |said: &Declaration| {
+        let mut parts = said.name.split('-');
+        parts.any(|part| matches!(part, "inline" | "block")) && said.name != "display"
+    };
+    declarations.iter().any(is_turned) && declarations.iter().any(is_logical)
 }
 
 /// Whether a block says that its box is as wide as it is high.

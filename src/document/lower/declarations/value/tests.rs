@@ -363,3 +363,20 @@ fn outlines_have_the_colour_of_text() {
         assert_eq!(native(name, value), expected);
     }
 }
+
+#[test]
+fn what_is_painted_otherwise_is_told() {
+    for (name, value, told) in [
+        (
+            "background-repeat",
+            "space round",
+            Some("background-repeat: space round"),
+        ),
+        ("background-repeat", "repeat-x", None),
+        ("perspective", "300px", Some("perspective: 300px")),
+        ("perspective", "none", None),
+    ] {
+        assert_eq!(lost(name, value).as_deref(), told, "{name}: {value}");
+    }
+    assert_eq!(page("clip-path", "circle(50%)"), "clip-path:circle(50%)");
+}
