@@ -290,10 +290,8 @@ impl Markup {
                 self.refer_to(address.clone());
                 self.set_attribute(tag, "xlink:href", address);
             }
-            b"template" => {
-                if attribute(b"shadowrootmode").is_some() {
-                    self.shadows.push(tag.span.start);
-                }
+            b"template" if attribute(b"shadowrootmode").is_some() => {
+                self.shadows.push(tag.span.start);
             }
             b"image" | b"source" | b"video" | b"audio" | b"use" => {
                 if tag.name[..] == *b"video" {
