@@ -327,3 +327,20 @@ fn circles_in_boxes_that_are_no_squares_are_circles() {
         assert!((found - width).abs() < 4.0, "{found} instead of {width}");
     }
 }
+
+#[test]
+fn what_a_custom_property_begins_with_is_inherited_where_it_says_so() {
+    let rule = |inherits: bool| {
+        format!("@property --x{{syntax:'<length>';inherits:{inherits};initial-value:40px}}")
+    };
+    let style = "p,div{margin:0}p{padding-left:var(--x)}.a{--x:90px}";
+    let service = Service::start();
+    for (inherits, body, x) in [
+        (true, "<p>word", 40.0),
+        (true, "<div class=a><p>word</div>", 90.0),
+        (false, "<div class=a><p>word</div>", 40.0),
+    ] {
+        let pdf = print(&service, &format!("{}{style}", rule(inherits)), body);
+        assert_at(left(&pdf, "word"), x);
+    }
+}

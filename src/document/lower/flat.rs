@@ -39,11 +39,11 @@ pub struct Flat {
 }
 
 impl Flat {
-    /// A rule of the lowest weight for all elements.
-    pub fn of_all(declarations: Vec<Declaration>) -> Self {
+    /// A rule of the lowest weight.
+    pub fn of(selector: &str, declarations: Vec<Declaration>) -> Self {
         Self {
             sheet: 0,
-            selectors: vec!["*".to_owned()],
+            selectors: vec![selector.to_owned()],
             declarations,
             layer: None,
             shown: Shown::Everywhere,

@@ -20,6 +20,8 @@ pub struct Flattener<'c, 'a> {
     pub scope: Option<String>,
     /// Values that custom properties have where nobody sets them.
     pub initial: Vec<Declaration>,
+    /// Of those that are inherited, of which the root has it.
+    pub initial_of_root: Vec<Declaration>,
     /// Markers that an author makes up.
     pub counter_styles: CounterStyles,
     /// What animations leave.
@@ -282,10 +284,17 @@ impl Flattener<'_, '_> {
                     Item::Declaration(one) if one.name == "initial-value" => Some(one),
                     _ => None,
                 });
+                let is_inherited = items.iter().any(|item| {
+                    matches!(item, Item::Declaration(one) if one.name == "inherits" && one.value.trim() == "true")
+                });
                 if let Some(initial) = initial.filter(|_| prelude.starts_with("--")) {
                     self.changed = true;
+                    let all = match is_inherited {
+                        true => &mut self.initial_of_root,
+                        false => &mut self.initial,
+                    };
                     // Below all that sets it.
-                    self.initial.push(Declaration {
+                    all.push(Declaration {
                         name: prelude.to_owned(),
                         ..initial.clone()
                     });

@@ -91,6 +91,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         scope: None,
         containers: None,
         initial: Vec::new(),
+        initial_of_root: Vec::new(),
         counter_styles: CounterStyles::new(),
         frames: Frames::default(),
         shown: Shown::Everywhere,
@@ -109,6 +110,7 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
         lost,
         changed,
         initial,
+        initial_of_root,
         counter_styles,
         mut frames,
         ..
@@ -119,8 +121,11 @@ pub fn style_sheets(sheets: &[Sheet<'_>], ctx: &Context<'_>) -> Lowered {
     let changed = inherited_boxes::settle(&mut rules) || changed;
     let mut raises = layers::order(&mut rules, &layers);
     // Below all layers: what nobody sets has the value that it begins with.
-    if !initial.is_empty() {
-        rules.insert(0, Flat::of_all(initial));
+    for (selector, initial) in [("*", initial), ("html", initial_of_root)] {
+        if initial.is_empty() {
+            continue;
+        }
+        rules.insert(0, Flat::of(selector, initial));
         if !raises.is_empty() {
             raises.insert(0, layers::Raise::default());
         }
