@@ -22,6 +22,7 @@
 //! roots    where the root is asked how large the window is
 //! lines    the written code, put onto the lines of its source
 //! cache    what was lowered, kept for all jobs
+//! made_code  code that scripts make when they run
 //! words    which names a script uses
 //! proxies  what uses Proxy, of which the engine knows nothing
 //! prelude  what pages of today expect and the engine lacks: only what is used
@@ -37,6 +38,7 @@ mod constructors;
 mod inks;
 mod lines;
 mod lower;
+mod made_code;
 mod module;
 pub mod modules;
 mod names;

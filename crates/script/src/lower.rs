@@ -28,7 +28,9 @@ use super::primitives::{self, Primitives};
 use super::quirks::Quirks;
 use super::regexps::Regexps;
 use super::sizes::Sizes;
-use super::{Kind, Lowered, ScriptError, big_ints, module, names, proxies, syntax, targets};
+use super::{
+    Kind, Lowered, ScriptError, big_ints, made_code, module, names, proxies, syntax, targets,
+};
 
 /// Writes a script as ES5, on as many lines as it has. Where the page has `proxies`,
 /// all that may meet one asks for it.
@@ -55,8 +57,8 @@ fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, Scri
         let imports = module::wrap(&mut program, unresolved);
         let declared = names::declared(&program);
         HELPERS.set(&Helpers::new(false), || {
-            if proxies {
-                proxies::see_made_code(&mut program, unresolved);
+            if made_code::may_make(source) {
+                made_code::see_made_code(&mut program, unresolved, proxies);
             }
             if constructors::may_ask(source) {
                 program.visit_mut_with(&mut Constructors { unresolved });

@@ -318,6 +318,10 @@ impl<'s> Scan<'s> {
         if is_property || is_key {
             return false;
         }
+        if word == "eval" && next == Some(b'(') {
+            // Of a text that may be newer.
+            return true;
+        }
         let is_accessor = matches!(word, "get" | "set");
         if is_accessor && next.is_some_and(|next| b"'\"_.0123456789".contains(&next)) {
             // A name that the engine does not read.

@@ -11,7 +11,7 @@ use swc_ecma_ast::{
 use swc_ecma_visit::{Visit, VisitWith};
 
 use super::accessors::is_plain;
-use super::inks;
+use super::{inks, made_code};
 
 pub fn is_newer(program: &Program, source: &str) -> bool {
     let mut look = Look {
@@ -166,6 +166,7 @@ impl Visit for Look<'_> {
     fn visit_call_expr(&mut self, call: &CallExpr) {
         self.newer |=
             call.callee.is_super_() || call.callee.is_import() || is_big_int(&call.callee);
+        self.newer |= made_code::is_newer(&call.callee, &call.args);
         self.list(call.args.last().map(Spanned::span), call.span.hi);
         call.visit_children_with(self);
     }

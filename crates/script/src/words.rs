@@ -79,6 +79,10 @@ pub fn of_script<'a>(text: &'a str, words: &mut Words<'a>) {
         if &bytes[start..at] == primitives::WORD && primitives::is_defined(&bytes[at..]) {
             words.insert("toPrimitive=");
         }
+        // It is called by another name.
+        if &bytes[start..at] == b"Function" && bytes[..start].trim_ascii_end().ends_with(b"=") {
+            words.insert("Function(");
+        }
         let quoted = start > 0 && matches!(bytes[start - 1], b'"' | b'\'' | b'`');
         if quoted && is_literal(&bytes[start..at]) {
             words.insert("0b");
@@ -113,6 +117,18 @@ fn helper(before: &[u8], after: &[u8]) -> Option<&'static str> {
     if before.ends_with(b"Array.apply") {
         return Some("Array.apply");
     }
+    if before.ends_with(b"document.write") {
+        return Some("document.write");
+    }
+    if before.ends_with(b"createElement") {
+        let tag = after[1..].trim_ascii_start().get(1..7);
+        return tag
+            .is_some_and(|tag| tag.eq_ignore_ascii_case(b"script"))
+            .then_some("createElement('script')");
+    }
+    if let Some(before) = before.strip_suffix(b"Function") {
+        return made_code(before, after).then_some("Function(");
+    }
     const MADE: [&[u8]; 4] = [b".entries", b".keys", b".values", b".matchAll"];
     const ASKED: [&[u8]; 10] = [
         b"map(",
@@ -131,6 +147,17 @@ fn helper(before: &[u8], after: &[u8]) -> Option<&'static str> {
     let is_asked = ASKED.iter().any(|name| rest.starts_with(name));
     // `Object.values(` has something in its brackets.
     (is_made && is_asked).then_some("values().map")
+}
+
+/// Whether `Function(` makes something of a text: it is a way to have the global object, in many libraries.
+fn made_code(before: &[u8], after: &[u8]) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$');
+    let begins = before.last().is_none_or(|byte| !is_part(*byte));
+    let declared = before.trim_ascii_end().ends_with(b"function");
+    let text = after[1..]
+        .strip_prefix(b"\"")
+        .or(after[1..].strip_prefix(b"'"));
+    begins && !declared && !text.is_some_and(|text| text.starts_with(b"return this"))
 }
 
 /// Whether a text is a number in digits of two or eight, of which the engine's `Number` knows nothing.
@@ -246,6 +273,10 @@ mod tests {
         assert!(words_of("<script>m.values().map(f)").contains(&"values().map"));
         assert!(!words_of("<script>values(m).map(f)").contains(&"values().map"));
         assert!(words_of("<script>Number('0b11')").contains(&"0b"));
+        assert!(words_of("<script>f(new Function(a))").contains(&"Function("));
+        assert!(words_of("<script>const F = Function; new F(a)").contains(&"Function("));
+        assert!(!words_of("<script>Function('return this')()").contains(&"Function("));
+        assert!(!words_of("<script>function Function(a){} isFunction(b)").contains(&"Function("));
         assert!(!words_of("<script>f('0b3f')").contains(&"0b"));
     }
 }

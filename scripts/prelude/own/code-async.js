@@ -7,7 +7,7 @@ var expressions = require('../own/code-expressions');
 var expr = expressions.expr, assign = expressions.assign;
 var write; // own/code-writer
 
-function refuse(what) { throw new SyntaxError(what + ' in code that is made at run time cannot be had'); }
+var refuse = Scope.refuse;
 function waits(node) {
   var any = false;
   Scope.walk(node, function (inner) { any = any || inner.type == 'AwaitExpression'; });
@@ -36,7 +36,7 @@ function hoisted(node, scope, made) {
   var all = awaits(node, true, []), first = '', last = '';
   all.forEach(function (one) {
     var held = scope.temporary();
-    first += 'return $r.wait(' + expr(one.argument, scope) + ',function(v){' + held + '=v;';
+    first += 'return $h2p.wait(' + expr(one.argument, scope) + ',function(v){' + held + '=v;';
     last += '});';
     one.type = 'Code';
     one.code = held;
@@ -56,7 +56,7 @@ function within(node, outer) {
   var nodes = !node ? [] : node.type == 'BlockStatement' ? node.body : [node], scope = new Scope(outer, 'block');
   return write.enter(nodes, scope) + sequence(nodes, scope);
 }
-function behind(run, rest) { return 'return $r.after(' + run + ',function(c){if(c)return c;' + rest() + '});'; }
+function behind(run, rest) { return 'return $h2p.after(' + run + ',function(c){if(c)return c;' + rest() + '});'; }
 function routine(code) { return 'function(){' + code + '}'; }
 function answer(node, scope) {
   return routine(node ? hoisted(node, scope, function () { return 'return{r:' + expr(node, scope) + '};'; }) : 'return{r:true};');
@@ -73,7 +73,7 @@ function mark(node, breaks, continues) {
     if (node[key] && typeof node[key] == 'object') [].concat(node[key]).forEach(function (one) { mark(one, breaks, continues); });
   }
 }
-function loop(test, body, update, rest) { return behind('$r.loop(' + test + ',' + body + ',' + update + ')', rest); }
+function loop(test, body, update, rest) { return behind('$h2p.loop(' + test + ',' + body + ',' + update + ')', rest); }
 
 function awaiting(node, outer, rest) {
   var scope = outer, held, step, left;
@@ -90,7 +90,7 @@ function awaiting(node, outer, rest) {
       return hoisted(node.object, outer, function () {
         scope = new Scope(outer, 'with');
         scope.object = outer.temporary();
-        return scope.object + '=$r.object(' + expr(node.object, outer) + ');' + behind('(' + routine(within(node.body, scope)) + ')()', rest);
+        return scope.object + '=$h2p.object(' + expr(node.object, outer) + ');' + behind('(' + routine(within(node.body, scope)) + ')()', rest);
       });
     case 'TryStatement':
       held = scope.temporary();
@@ -98,7 +98,7 @@ function awaiting(node, outer, rest) {
         scope = new Scope(outer, 'block');
         if (node.handler.param) Scope.namesOf(node.handler.param, []).forEach(function (one) { scope.declare(one); });
       }
-      return behind('$r.attempt(' + routine(within(node.block, outer)) + ',' + (node.handler ? 'function(v){' + held + '=v;' + (node.handler.param ? assign(node.handler.param, held, scope) + ';' : '') + within(node.handler.body, scope) + '}' : 'null') + ',' + (node.finalizer ? routine(within(node.finalizer, outer)) : 'null') + ')', rest);
+      return behind('$h2p.attempt(' + routine(within(node.block, outer)) + ',' + (node.handler ? 'function(v){' + held + '=v;' + (node.handler.param ? assign(node.handler.param, held, scope) + ';' : '') + within(node.handler.body, scope) + '}' : 'null') + ',' + (node.finalizer ? routine(within(node.finalizer, outer)) : 'null') + ')', rest);
     case 'WhileStatement': case 'DoWhileStatement':
       mark(node.body, true, true);
       return (node.type == 'DoWhileStatement' ? (held = scope.temporary()) + '=1;' : '') + loop(node.type == 'DoWhileStatement' ? routine('if(' + held + '){' + held + '=0;return{r:true}}return(' + answer(node.test, scope) + ')();') : answer(node.test, scope), routine(within(node.body, scope)), 'null', rest);
@@ -117,7 +117,7 @@ function awaiting(node, outer, rest) {
       left = node.left.type == 'VariableDeclaration' ? node.left.declarations[0].id : node.left;
       return hoisted(node.right, outer, function () {
         var all = expr(node.right, outer);
-        return held + '=$r.iterator(' + (node.type == 'ForInStatement' ? '$r.names(' + all + ')' : all) + ');' + loop(routine(step + '=' + held + '.next();return{r:!' + step + '.done};'), routine(assign(left, step + '.value', scope) + ';' + within(node.body, scope)), 'null', rest);
+        return held + '=$h2p.iterator(' + (node.type == 'ForInStatement' ? '$h2p.names(' + all + ')' : all) + ');' + loop(routine(step + '=' + held + '.next();return{r:!' + step + '.done};'), routine(assign(left, step + '.value', scope) + ';' + within(node.body, scope)), 'null', rest);
       });
   }
   return refuse('await in ' + node.type);

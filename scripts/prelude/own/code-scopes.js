@@ -2,11 +2,17 @@
 // Names in code that is made at run time: where each is declared, and which `with` stand between.
 function Scope(parent, kind) {
   this.parent = parent;
-  this.kind = kind; // function, arrow, block, with
+  this.kind = kind; // program, function, arrow, block, with
   this.names = Object.create(null);
   this.declared = [];
 }
 var count = 0;
+
+Scope.refuse = function (what) {
+  var error = new SyntaxError(what + ' in code that is made at run time cannot be had');
+  error.refused = true;
+  throw error;
+};
 
 Scope.unique = function (name) { return '$' + (name || 't') + (++count); };
 Scope.prototype.function = function () {
@@ -19,15 +25,21 @@ Scope.prototype.owner = function () {
   return scope;
 };
 Scope.prototype.temporary = function () {
-  var name = Scope.unique();
-  this.function().declared.push(name);
+  return this.function().keep(Scope.unique());
+};
+// What stands outside of all functions would be seen by the page.
+Scope.prototype.keep = function (name) {
+  if (this.kind == 'program') return '$h2p.' + name;
+  this.declared.push(name);
   return name;
 };
 Scope.prototype.declare = function (name, keeps) {
   if (this.names[name]) return this.names[name];
-  var own = this.names[name] = keeps || this.kind != 'block' ? name : Scope.unique(name + '_');
-  if (!keeps) this.function().declared.push(own);
-  return own;
+  if (keeps || this.kind != 'block') {
+    if (!keeps) this.function().declared.push(name);
+    return this.names[name] = name;
+  }
+  return this.names[name] = this.function().keep(Scope.unique(name + '_'));
 };
 Scope.prototype.find = function (name) {
   var withs = [];

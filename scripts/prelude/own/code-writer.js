@@ -1,12 +1,13 @@
 'use strict';
-// Code that is made at run time, as ES5 that knows proxies: written anew from its tree. `$r` are
-// its helpers (own/function-code). Classes and generators are refused.
+// Code that is made at run time, as ES5, which knows proxies where the page has any: written anew from
+// its tree. `$h2p` are its helpers (own/code-helpers). Generators are refused.
 var Scope = require('../own/code-scopes');
 var expressions = require('../own/code-expressions');
 var waiting = require('../own/code-async');
+var classes = require('../own/code-classes');
 var expr = expressions.expr, assign = expressions.assign, read = expressions.read;
 
-function refuse(what) { throw new SyntaxError(what + ' in code that is made at run time cannot be had'); }
+var refuse = Scope.refuse;
 
 function all(nodes, scope) { return nodes.map(function (node) { return statement(node, scope); }).join(''); }
 
@@ -16,7 +17,7 @@ function enter(nodes, scope) {
   nodes.forEach(function (node) {
     if (node.type == 'VariableDeclaration' && node.kind != 'var') {
       node.declarations.forEach(function (one) { Scope.namesOf(one.id, []).forEach(function (name) { scope.declare(name); }); });
-    } else if (node.type == 'FunctionDeclaration') scope.declare(node.id.name);
+    } else if (node.type == 'FunctionDeclaration' || node.type == 'ClassDeclaration') scope.declare(node.id.name);
   });
   nodes.forEach(function (node) {
     if (node.type == 'FunctionDeclaration') first += read(node.id.name, scope) + '=' + makeFunction(node, scope) + ';';
@@ -29,7 +30,23 @@ function block(nodes, outer) {
   return '{' + first + all(nodes, scope) + '}';
 }
 
-function makeFunction(node, outer) {
+// Declares what is `var` in a body.
+function variables(nodes, scope) {
+  Scope.walk({ type: 'Body', body: nodes }, function (inner) {
+    if (inner.type == 'VariableDeclaration' && inner.kind == 'var') inner.declarations.forEach(function (one) { Scope.namesOf(one.id, []).forEach(function (name) { scope.declare(name); }); });
+  });
+}
+
+// A whole text: what it declares is the page's, or of the function that evaluates it.
+function program(nodes) {
+  var scope = new Scope(null, 'program'), text;
+  variables(nodes, scope);
+  text = enter(nodes, scope) + all(nodes, scope);
+  if (scope.usesThis) scope.declared.push('$this=this');
+  return (scope.declared.length ? 'var ' + scope.declared.join() + ';' : '') + text;
+}
+
+function makeFunction(node, outer, member) {
   var arrow = node.type == 'ArrowFunctionExpression', around = outer, scope, names, first, body, text, i, one;
   if (node.generator) refuse('a generator');
   if (node.id && node.type == 'FunctionExpression') {
@@ -37,6 +54,7 @@ function makeFunction(node, outer) {
     around.declare(node.id.name, true);
   }
   scope = new Scope(around, arrow ? 'arrow' : 'function');
+  scope.member = member;
   names = [];
   first = '';
   for (i = 0; i < node.params.length; i++) {
@@ -57,9 +75,7 @@ function makeFunction(node, outer) {
   scope.continues = node.async && waiting.waits(node.body);
   if (scope.continues && node.body.type != 'BlockStatement') node.body = { type: 'BlockStatement', body: [{ type: 'ReturnStatement', argument: node.body }] };
   if (node.body.type == 'BlockStatement') {
-    Scope.walk({ type: 'Body', body: node.body.body }, function (inner) {
-      if (inner.type == 'VariableDeclaration' && inner.kind == 'var') inner.declarations.forEach(function (one) { Scope.namesOf(one.id, []).forEach(function (name) { scope.declare(name); }); });
-    });
+    variables(node.body.body, scope);
     first += enter(node.body.body, scope);
     body = scope.continues ? waiting.sequence(node.body.body, scope) : all(node.body.body, scope);
   } else body = 'return ' + expr(node.body, scope) + ';';
@@ -67,8 +83,10 @@ function makeFunction(node, outer) {
   if (scope.usesArguments) scope.declared.push('$args=arguments');
   text = 'function ' + (node.id && node.type == 'FunctionExpression' && names.indexOf(node.id.name) < 0 ? node.id.name : '') + '(' + names.join() + '){';
   if (scope.declared.length) text += 'var ' + scope.declared.join() + ';';
-  text += first + body + '}';
-  return scope.continues ? '$r.waiting(' + text + ')' : node.async ? '$r.async(' + text + ')' : '(' + text + ')';
+  if (member && member.make) body = (member.derived ? '' : member.init ? member.init + '.call(this);' : '') + first + body + (member.derived ? 'return $this;' : '');
+  else body = first + body;
+  text += body + '}';
+  return scope.continues ? '$h2p.waiting(' + text + ')' : node.async ? '$h2p.async(' + text + ')' : '(' + text + ')';
 }
 
 // A body whose names each round has anew, where functions may keep them.
@@ -105,15 +123,19 @@ function loopScope(head, outer) {
   return scope;
 }
 
+function makeClass(node, scope) { return classes(node, scope, makeFunction); }
+
 var statements = {
   ExpressionStatement: function (node, scope) { return expr(node.expression, scope) + ';'; },
   VariableDeclaration: function (node, scope) { return declaration(node, scope) + ';'; },
   FunctionDeclaration: function () { return ''; },
+  ClassDeclaration: function (node, scope) { return scope.find(node.id.name).name + '=' + makeClass(node, scope) + ';'; },
   EmptyStatement: function () { return ';'; },
   DebuggerStatement: function () { return ';'; },
   BlockStatement: function (node, scope) { return block(node.body, scope); },
   ReturnStatement: function (node, scope) {
     if (scope.function().continues) return 'return{r:' + (node.argument ? expr(node.argument, scope) : 'void 0') + '};';
+    if (!node.argument && (scope.function().member || {}).derived) return 'return $this;';
     return 'return' + (node.argument ? ' ' + expr(node.argument, scope) : '') + ';';
   },
   ThrowStatement: function (node, scope) { return 'throw ' + expr(node.argument, scope) + ';'; },
@@ -129,12 +151,12 @@ var statements = {
   },
   ForInStatement: function (node, outer) {
     var scope = loopScope(node.left, outer), key = scope.temporary();
-    return 'for(' + key + ' in $r.k(' + expr(node.right, outer) + ')){' + target(node.left, key, scope) + round(node.body, node.left, scope) + '}';
+    return 'for(' + key + ' in $h2p.k(' + expr(node.right, outer) + ')){' + target(node.left, key, scope) + round(node.body, node.left, scope) + '}';
   },
   ForOfStatement: function (node, outer) {
     if (node.await) refuse('for await');
     var scope = loopScope(node.left, outer), all = scope.temporary(), step = scope.temporary();
-    return 'for(' + all + '=$r.iterator(' + expr(node.right, outer) + ');!(' + step + '=' + all + '.next()).done;){' + target(node.left, step + '.value', scope) + round(node.body, node.left, scope) + '}';
+    return 'for(' + all + '=$h2p.iterator(' + expr(node.right, outer) + ');!(' + step + '=' + all + '.next()).done;){' + target(node.left, step + '.value', scope) + round(node.body, node.left, scope) + '}';
   },
   BreakStatement: function (node) { return node.signal ? 'return{b:1};' : 'break' + (node.label ? ' ' + node.label.name : '') + ';'; },
   ContinueStatement: function (node) { return node.signal ? 'return{c:1};' : 'continue' + (node.label ? ' ' + node.label.name : '') + ';'; },
@@ -159,7 +181,7 @@ var statements = {
   WithStatement: function (node, outer) {
     var scope = new Scope(outer, 'with');
     scope.object = outer.temporary();
-    return scope.object + '=$r.object(' + expr(node.object, outer) + ');' + statement(node.body, scope);
+    return scope.object + '=$h2p.object(' + expr(node.object, outer) + ');' + statement(node.body, scope);
   }
 };
 
@@ -170,5 +192,10 @@ function statement(node, scope) {
 }
 
 expressions.makeFunction = makeFunction;
+expressions.makeClass = makeClass;
 waiting.use({ statement: statement, enter: enter, loopScope: loopScope });
-module.exports = makeFunction;
+module.exports = {
+  makeFunction: function (node) { return makeFunction(node, new Scope(null, 'function')); },
+  program: program,
+  plain: function (plain) { Scope.plain = plain; }
+};

@@ -60,6 +60,8 @@ struct Module {
     needs: Vec<usize>,
     /// A function of (module, exports, require).
     code: &'static str,
+    /// It is large, and few pages get to it: the engine reads it when it is asked for.
+    late: bool,
 }
 
 struct Feature {
@@ -77,11 +79,13 @@ impl Registry {
             .map(|(number, line)| {
                 let mut parts = line.splitn(3, '\t');
                 let mut part = || parts.next().unwrap_or_default();
-                names.insert(short(part()), number);
+                let name = part();
+                names.insert(short(name), number);
                 let needs = part().split_ascii_whitespace();
                 Module {
                     needs: needs.filter_map(|need| need.parse().ok()).collect(),
                     code: part(),
+                    late: name.starts_with("acorn/") || name.starts_with("own/code-"),
                 }
             })
             .collect();
@@ -152,8 +156,8 @@ impl Registry {
             }
         }
         let mut out = String::from(
-            "(function(m){var c={};function r(i){var x=c[i];\
-             if(!x){x=c[i]={exports:{}};m[i].call(x.exports,x,x.exports,r)}return x.exports}\
+            "(function(m){var c={},F=Function;function r(i){var x=c[i],f=m[i];\
+             if(!x){x=c[i]={exports:{}};if(!f.call)f=F('return '+f)();f.call(x.exports,x,x.exports,r)}return x.exports}\
              function e(x){setTimeout(function(){throw x},0)}",
         );
         // What goes wrong with one is told, and the others are there.
@@ -163,7 +167,11 @@ impl Registry {
         out += "})({";
         let needed = needed.iter().enumerate().filter(|(_, needed)| **needed);
         for (number, _) in needed {
-            let _ = write!(out, "{number}:{},", self.modules[number].code);
+            let module = &self.modules[number];
+            let _ = match module.late {
+                true => write!(out, "{number}:{},", super::literal(module.code)),
+                false => write!(out, "{number}:{},", module.code),
+            };
         }
         out.pop();
         out += "});";

@@ -9,7 +9,6 @@
 mod calls;
 mod forms;
 mod known;
-mod made_code;
 mod places;
 
 use swc_common::util::take::Take;
@@ -23,8 +22,6 @@ use swc_ecma_visit::{VisitMut, VisitMutWith};
 use super::Words;
 use forms::{Helper, assign, call, is_proxy};
 use known::Known;
-
-pub use made_code::see_made_code;
 
 /// Whether a script uses `Proxy`.
 pub fn names_proxies(source: &str) -> bool {

@@ -1,0 +1,3 @@
+'use strict';
+// The engine's own, whatever scripts find by its name.
+module.exports = window.Function;
