@@ -108,3 +108,37 @@ fn a_module_that_fails_is_told_and_those_after_it_run() {
     assert!(warnings.contains("thrown in a"), "{warnings}");
     assert!(warnings.contains("Expression expected"), "{warnings}");
 }
+
+/// A library that waits, and a module that uses it.
+#[test]
+fn modules_take_turns_with_scripts_that_wait_for_the_page() {
+    let (text, warnings) = print(
+        "<!DOCTYPE html><body><script>var order = []</script><script type=module>order.push(1)</script>\
+         <script defer src=a.js data-say='<2>'></script><script type=module src=b.js></script>\
+         <script src=c.js defer></script><script type=module>document.body.append(order)</script>",
+        &[
+            (
+                "a.js",
+                "order.push(document.currentScript.getAttribute('data-say')); var lib = () => 3",
+            ),
+            (
+                "b.js",
+                "order.push(lib(), import.meta.url.split('/').pop(), import.meta.resolve('./x.js').split('/').pop())",
+            ),
+            ("c.js", "order.push(4)"),
+        ],
+    );
+    assert_eq!((&text[..], &warnings[..]), ("1,<2>,3,b.js,x.js,4", ""));
+}
+
+/// Bundles find their folder by it.
+#[test]
+fn scripts_that_wait_for_the_page_know_which_they_are() {
+    let say = "document.body.appendChild(document.createTextNode(document.currentScript.id))";
+    let (text, _) = print(
+        "<!DOCTYPE html><body><script defer id=one src=a.js></script><script defer id=two src=b.js></script>\
+         <script>addEventListener('load', function () { document.body.appendChild(document.createTextNode(document.currentScript)) })</script>",
+        &[("a.js", say), ("b.js", say)],
+    );
+    assert_eq!(text, "onetwonull");
+}

@@ -1,9 +1,22 @@
 // Runs modules in their order. Each is a script that has handed over a function: see module.rs.
 (function (w) {
-var made = {}, next, missing, tables = {}, base = {url: w.location.href};
+var made = {}, next, missing, tables = {}, href = w.location.href;
+// What `import.meta` is: all files lie in one folder.
+function meta(name) {
+  return {url: name.charAt(0) === '#' ? href : href.replace(/[^\/]*$/, '') + encodeURIComponent(name), resolve: function (other) {
+    var link = w.document.createElement('a');
+    link.href = other;
+    return link.href;
+  }};
+}
+// That it is not there was told when the page was read, where it was seen then.
+function failure(error, told) {
+  if (told) missing = error;
+  return error;
+}
 function resolve(from, name) {
   var table = tables[from] || {}, found = table.hasOwnProperty(name) ? table[name] : String(name).split(/[?#]/)[0].split('/').pop();
-  if (!found || !made.hasOwnProperty(found)) throw missing = new TypeError('Module ' + name + ' is not there');
+  if (!found || !made.hasOwnProperty(found)) throw failure(new TypeError('Module ' + name + ' is not there'), table.hasOwnProperty(name));
   return found;
 }
 function define(exports, getters) {
@@ -34,7 +47,7 @@ function run(name) {
       var pending = run(resolve(name, first[at++]));
       if (pending) return pending.then(go);
     }
-    return module.body.call(undefined, module.exports, require, later, base);
+    return module.body.call(undefined, module.exports, require, later, meta(name));
   }
   function fail(error) { module.failed = {error: error}; throw error; }
   try { ended = go(); } catch (error) { fail(error); }
@@ -43,11 +56,10 @@ function run(name) {
 }
 w.__h2pModule = function (body) { made[next] = {body: body, exports: {}, first: []}; };
 w.__h2pModule.next = function (name) { next = name; };
-w.__h2pModule.run = function (given, names) {
+w.__h2pModule.run = function (given, names, last) {
   tables = given.names;
   for (var name in given.first) if (made.hasOwnProperty(name)) made[name].first = given.first[name];
-  delete w.__h2pModule;
-  // What is not there was told when the page was read.
+  if (last) delete w.__h2pModule;
   function report(error) { if (error !== missing) setTimeout(function () { throw error; }, 0); }
   names.forEach(function (name) {
     try {

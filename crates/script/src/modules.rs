@@ -162,11 +162,11 @@ pub fn of_json(data: &Value) -> String {
 }
 
 impl Linked {
-    /// Runs the modules of a page, once all have handed over their functions.
-    pub fn run(&self, entries: &[String]) -> String {
+    /// Runs modules of a page, once all have handed over their functions.
+    pub fn run(&self, entries: &[String], is_last: bool) -> String {
         let given = json!({ "names": self.tables, "first": self.first });
         format!(
-            "__h2pModule.run({},{});",
+            "__h2pModule.run({},{},{is_last});",
             literal(given),
             literal(json!(entries))
         )

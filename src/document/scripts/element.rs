@@ -3,6 +3,7 @@
 use html5gum::emitters::default::StartTag;
 
 use crate::document::markup::tag;
+use crate::text::escape_html;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Element {
@@ -27,6 +28,27 @@ const NAMES: [&str; 5] = [
     "x-ecmascript",
     "jscript",
 ];
+
+/// Whether browsers run a script when the page is read, among its modules.
+pub fn is_deferred(tag: &StartTag<usize>) -> bool {
+    let has = |name: &[u8]| tag.attributes.contains_key(name);
+    has(b"defer") && !has(b"async") && matches!(element(tag), Element::File(_))
+}
+
+/// Its tag, for where it need not wait.
+pub fn at_once(tag: &StartTag<usize>) -> String {
+    let attributes = tag
+        .attributes
+        .iter()
+        .filter(|(name, _)| &name[..] != b"defer");
+    let attributes: String = attributes
+        .map(|(name, value)| {
+            let value = escape_html(&String::from_utf8_lossy(value));
+            format!(" {}=\"{value}\"", String::from_utf8_lossy(name))
+        })
+        .collect();
+    format!("<script{attributes}></script>")
+}
 
 pub fn element(tag: &StartTag<usize>) -> Element {
     let attribute = |name: &[u8]| tag::attribute(tag, name);

@@ -11,7 +11,7 @@ use crate::job::options::{FirstPage, HeaderFooterContent};
 use crate::job::{Job, Warning};
 use script::Kind;
 
-use super::element::{Element, element};
+use super::element::{Element, at_once, element, is_deferred};
 use super::modules::{Entry, Page};
 use super::places::{Fate, Place, Script, Stands};
 use super::tasks::Tasks;
@@ -133,7 +133,7 @@ impl Scripts {
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
         emitter.naively_switch_states(true);
         let mut page = Page::of(text);
-        let mut open = None;
+        let (mut open, mut deferred) = (None, None);
         for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
             let Ok(token) = token;
             match token {
@@ -142,6 +142,7 @@ impl Scripts {
                     if &tag.name[..] == b"script" && html.is_char_boundary(tag.span.start) {
                         let element = element(&tag);
                         self.take_file(&element, &mut page);
+                        deferred = is_deferred(&tag).then(|| at_once(&tag));
                         if tag.attributes.contains_key(&b"nomodule"[..]) {
                             page.instead.push(tag.span.start);
                         }
@@ -153,6 +154,10 @@ impl Scripts {
                     let Some((element, start, from)) = open.take() else {
                         continue;
                     };
+                    if let Some(tag_at_once) = deferred.take() {
+                        let range = start..tag.span.end;
+                        page.entries.push(Entry::Deferred(range, tag_at_once));
+                    }
                     let range = from..tag.span.start;
                     let Some(source) = html.get(range.clone()) else {
                         continue;
@@ -172,7 +177,7 @@ impl Scripts {
                 _ => {}
             }
         }
-        if !page.entries.is_empty() {
+        if page.has_modules() {
             self.pages.push(page);
         }
     }

@@ -2,6 +2,7 @@
 //! that a loader of ours runs in their order once the page is read.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::job::{Job, Warning};
 use crate::text::escape_html;
@@ -29,6 +30,15 @@ pub enum Entry {
     Inline(usize, usize),
     /// The address of a file.
     File(String),
+    /// No module: where a script stands that is run when its turn comes among them, and its tag.
+    Deferred(Range<usize>, String),
+}
+
+/// Modules, and the script that is run before them.
+#[derive(Default)]
+struct Turn<'a> {
+    before: &'a str,
+    modules: Vec<String>,
 }
 
 impl Page {
@@ -39,6 +49,11 @@ impl Page {
             map: ImportMap::default(),
             instead: Vec::new(),
         }
+    }
+
+    pub fn has_modules(&self) -> bool {
+        let is_module = |entry: &Entry| !matches!(entry, Entry::Deferred(..));
+        self.entries.iter().any(is_module)
     }
 
     /// What is to be changed in its text, and what is to be said of its modules.
@@ -67,7 +82,8 @@ impl Page {
             modules,
             is_there: &is_there,
         };
-        let (entries, mut warnings) = self.entries(job, &is_there);
+        let (turns, mut warnings) = self.turns(job, &is_there);
+        let entries: Vec<String> = turns.iter().flat_map(|turn| turn.modules.clone()).collect();
         let linked = graph.link(&entries);
         let missing = linked.missing.iter();
         warnings.extend(
@@ -81,9 +97,16 @@ impl Page {
             .filter_map(|tag| attribute(html, *tag, "type", "nomodule"))
             .collect();
         let mut loader = Some(modules::loader());
+        // Without a module they have their turn as they stand.
+        let has_modules = !entries.is_empty();
         for entry in &self.entries {
-            let Entry::Inline(tag, at) = entry else {
-                continue;
+            let (tag, at) = match entry {
+                Entry::Inline(tag, at) => (tag, at),
+                Entry::Deferred(range, _) if has_modules => {
+                    edits.push((range.clone(), String::new()));
+                    continue;
+                }
+                _ => continue,
             };
             let script = &scripts[*at];
             let Stands::Within(range) = &script.stands else {
@@ -101,16 +124,23 @@ impl Page {
             };
             edits.push((range.clone(), before + &code));
         }
-        let end = self.end(job, &linked, &graph, &entries, loader);
-        edits.push((html.len()..html.len(), end));
+        if has_modules {
+            let end = self.end(job, &linked, &graph, &turns, loader);
+            edits.push((html.len()..html.len(), end));
+        }
         (edits, warnings)
     }
 
-    /// The names of the modules that it asks for itself.
-    fn entries(&self, job: &Job, is_there: &dyn Fn(&str) -> bool) -> (Vec<String>, Vec<Warning>) {
-        let (mut names, mut warnings) = (Vec::new(), Vec::new());
+    /// The names of the modules that it asks for itself, as they take turns with other scripts.
+    fn turns(&self, job: &Job, is_there: &dyn Fn(&str) -> bool) -> (Vec<Turn<'_>>, Vec<Warning>) {
+        let (mut turns, mut warnings) = (vec![Turn::default()], Vec::new());
         for entry in &self.entries {
+            let names = &mut turns.last_mut().expect("there is one").modules;
             match entry {
+                Entry::Deferred(_, tag) => turns.push(Turn {
+                    before: tag,
+                    modules: Vec::new(),
+                }),
                 Entry::Inline(_, at) => names.push(inline_name(*at)),
                 Entry::File(address) => {
                     let address = match address.contains(':') || address.starts_with(['.', '/']) {
@@ -130,7 +160,7 @@ impl Page {
                 }
             }
         }
-        (names, warnings)
+        (turns, warnings)
     }
 
     /// What stands behind the page: its modules in files, and what runs them all.
@@ -139,7 +169,7 @@ impl Page {
         job: &Job,
         linked: &Linked,
         graph: &Graph<'_>,
-        entries: &[String],
+        turns: &[Turn<'_>],
         loader: Option<String>,
     ) -> String {
         let mut end = match loader {
@@ -157,7 +187,16 @@ impl Page {
                 data += &modules::of_json(&value);
             }
         }
-        end + &format!("<script>{data}{}</script>", linked.run(entries))
+        for (at, turn) in turns.iter().enumerate() {
+            let is_last = at + 1 == turns.len();
+            end += turn.before;
+            if is_last || !turn.modules.is_empty() {
+                let data = std::mem::take(&mut data);
+                let run = linked.run(&turn.modules, is_last);
+                end += &format!("<script>{data}{run}</script>");
+            }
+        }
+        end
     }
 }
 
