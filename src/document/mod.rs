@@ -50,6 +50,7 @@ mod tests;
 
 pub use injection::{FOUND, awaited};
 pub use markup::beginning::leading_elements;
+pub use markup::presented::present_attributes;
 pub use markup::shut::end_shut_elements;
 pub use markup::templates::keep_templates;
 pub use pages::contents::Numbers;

@@ -10,7 +10,9 @@ use tokio::task::block_in_place;
 use tokio::time::{Instant, timeout_at};
 use tracing::debug;
 
-use crate::document::{Fate, Scripts, ask_for_styles, keep_templates, put_paged_aside};
+use crate::document::{
+    Fate, Scripts, ask_for_styles, keep_templates, present_attributes, put_paged_aside,
+};
 use crate::error::Error;
 use crate::job::limits::Limits;
 use crate::job::{Job, Warning};
@@ -109,7 +111,10 @@ async fn lower_all<'j>(
 
 /// What scripts find otherwise than in browsers, once all of them are ES5.
 fn put_right<'j>(job: Cow<'j, Job>, is_late: &dyn Fn() -> bool) -> Cow<'j, Job> {
-    keep_templates(ask_for_styles(job, is_late), is_late)
+    present_attributes(
+        keep_templates(ask_for_styles(job, is_late), is_late),
+        is_late,
+    )
 }
 
 struct Wanted<'s> {

@@ -297,3 +297,28 @@ fn what_is_drawn_is_as_transparent_as_it_says() {
         assert!((width - 40.0).abs() < 3.0, "{pale}: {width}");
     }
 }
+
+/// Charts and icons name the colours of a theme so, in markup and when scripts draw them. Rules count more.
+#[test]
+fn attributes_of_drawings_ask_for_custom_properties() {
+    const STYLE: &str = "svg{display:block}:root{--a:#f00;--w:40}.blue{--a:#00f}.rule{fill:#00f}";
+    let shapes = "<rect width=100 height=20 fill='var(--a)' /><g class=blue><rect y=30 width=300 height=20 fill='var(--a)' /></g>\
+        <rect class=rule y=60 width=300 height=20 fill='var(--a)' /><path d='M0 110H200' stroke='var(--none, #f00)' \
+        stroke-width='var(--w)' /><rect y=140 width=250 height=20 fill='color-mix(in srgb, #f00 50%, #f00)' />";
+    let width = |body: &str| {
+        let service = Service::start();
+        let picture = print(&service, STYLE, body).picture(144);
+        picture.widest_run(RED) * 72.0 / PX
+    };
+    let static_width = width(&format!("<svg width=400 height=200>{shapes}</svg>"));
+    assert!((static_width - 250.0).abs() < 3.0, "{static_width}");
+    let drawn = width(&format!(
+        "<svg id=a width=400 height=200></svg><script>a.innerHTML = `{shapes}`</script>"
+    ));
+    assert!((drawn - 250.0).abs() < 3.0, "{drawn}");
+    let set = width(
+        "<svg id=a width=400 height=200></svg><script>const r = document.createElementNS('http://www.w3.org/2000/svg', 'rect');\
+         r.setAttribute('width', 120); r.setAttribute('height', 9); r.setAttribute('fill', 'var(--a)'); a.append(r)</script>",
+    );
+    assert!((set - 120.0).abs() < 3.0, "{set}");
+}

@@ -117,6 +117,9 @@ fn helper(before: &[u8], after: &[u8]) -> Option<&'static str> {
     if before.ends_with(b"Array.apply") {
         return Some("Array.apply");
     }
+    if before.ends_with(b"var") && after.starts_with(b"(--") || before.ends_with(b"color-mix") {
+        return Some("var(--");
+    }
     if before.ends_with(b"document.write") {
         return Some("document.write");
     }

@@ -6,6 +6,7 @@ pub mod doctype;
 pub mod embedded;
 pub mod link_address;
 pub mod nesting;
+pub mod presented;
 pub mod reader;
 pub mod shut;
 pub mod tag;
@@ -19,6 +20,7 @@ use html5gum::Tokenizer;
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 
 use crate::job::Job;
+use crate::job::options::DocumentOptions;
 use crate::pdf::Metadata;
 use crate::text::{escape_html, is_visible};
 
@@ -37,8 +39,21 @@ use reader::TimedReader;
 /// The job with those of its documents changed whose scripts are lowered, where there is something to
 /// change.
 fn with_documents<'j>(job: Cow<'j, Job>, change: impl Fn(&str) -> Option<String>) -> Cow<'j, Job> {
+    with_those(job, DocumentOptions::lowers_scripts, change)
+}
+
+/// The same of those whose styles are.
+fn with_lowered<'j>(job: Cow<'j, Job>, change: impl Fn(&str) -> Option<String>) -> Cow<'j, Job> {
+    with_those(job, |options| options.lower, change)
+}
+
+fn with_those<'j>(
+    job: Cow<'j, Job>,
+    are_meant: impl Fn(&DocumentOptions) -> bool,
+    change: impl Fn(&str) -> Option<String>,
+) -> Cow<'j, Job> {
     let documents = job.documents.iter().enumerate();
-    let lowered = documents.filter(|(_, one)| one.options.lowers_scripts());
+    let lowered = documents.filter(|(_, one)| are_meant(&one.options));
     let changed: Vec<(usize, String)> = lowered
         .filter_map(|(at, one)| Some((at, change(&one.html)?)))
         .collect();
