@@ -11,7 +11,7 @@ use support::pdf::{Pdf, Word};
 use support::service::Service;
 
 use super::platform::check;
-use super::styled::print_html;
+use super::styled::{PX, assert_near, print, print_html};
 
 /// Three words, as the style sets them apart, and in the middle of the second row of them one in a
 /// colour that the engine does not know.
@@ -259,4 +259,23 @@ fn pages_of_sheets_that_scripts_write_are_for_their_media() {
     let narrow = width("print");
     assert_eq!(width("print, screen"), narrow);
     assert!(width("screen") > narrow);
+}
+
+/// A slider makes its arrows, and the names of their classes.
+#[test]
+fn rules_hold_for_names_that_scripts_put_together() {
+    let service = Service::start();
+    let pdf = print(
+        &service,
+        ".slider__list{display:flex;gap:50px}.slider__arrow{padding-left:70px}.slider__arrow--next{margin-left:30px;display:flow-root}",
+        "<div id=a></div><script>const block = 'slider', arrow = block + '__arrow';\
+         a.innerHTML = `<div class='${block}__list'><b>one</b><b>two</b></div><div class='${arrow} ${arrow}--${'next'}'>three</div>`</script>",
+    );
+    let left = |word| super::styled::left(&pdf, word) - super::styled::left(&pdf, "one");
+    assert!(
+        left("two") > 50.0 * super::styled::PX / 2.0,
+        "{}",
+        left("two")
+    );
+    super::styled::assert_near(left("three"), 100.0, 2.0);
 }

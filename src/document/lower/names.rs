@@ -34,6 +34,35 @@ impl<'a> Names<'a> {
                 counted || self.there.contains(&name[..=at])
             })
             || self.may_be_made(name)
+            || self.is_block_of_parts(name)
+    }
+
+    /// Whether a name is a block with its element and what modifies it, `slider__arrow--next`, all of which are
+    /// there: scripts put them together.
+    fn is_block_of_parts(&self, name: &str) -> bool {
+        if self.with.is_none() {
+            return false;
+        }
+        let bytes = name.as_bytes();
+        let joins = |at: &usize| matches!(bytes.get(*at..at + 2), Some(b"__" | b"--"));
+        let mut places = (1..bytes.len()).filter(joins);
+        let Some(first) = places.next() else {
+            return false;
+        };
+        let mut start = first;
+        let mut parts = Vec::new();
+        for at in places.filter(|at| *at > first + 1) {
+            // Three of a sign are no two joints.
+            if at > start + 1 {
+                parts.push(&name[start..at]);
+                start = at;
+            }
+        }
+        parts.push(&name[start..]);
+        let is_there = |part: &&str| {
+            self.there.contains(*part) || part.len() > 2 && self.there.contains(&part[2..])
+        };
+        self.there.contains(&name[..first]) && parts.iter().all(is_there)
     }
 
     /// Whether all parts of a name are there, and its first is one that names are made of: whoever
@@ -68,5 +97,18 @@ mod tests {
             assert!(!names.may_have(name), "{name}");
         }
         assert!(!Names::of(there, false).may_have("grid-th"));
+    }
+
+    #[test]
+    fn blocks_and_their_parts_are_put_together() {
+        let there = HashSet::from(["slider", "__arrow", "next", "--ltr"]);
+        let names = Names::of(there.clone(), true);
+        for name in ["slider__arrow", "slider__arrow--next", "slider--ltr"] {
+            assert!(names.may_have(name), "{name}");
+        }
+        for name in ["slider__track", "other__arrow", "slider__arrow--up"] {
+            assert!(!names.may_have(name), "{name}");
+        }
+        assert!(!Names::of(there, false).may_have("slider__arrow"));
     }
 }
