@@ -322,3 +322,39 @@ fn attributes_of_drawings_ask_for_custom_properties() {
     );
     assert!((set - 120.0).abs() < 3.0, "{set}");
 }
+
+/// Rings are turned so, and marks of legends stand in their middle.
+#[test]
+fn shapes_are_moved_and_turned_by_styles() {
+    let service = Service::start();
+    let width = |style: &str, body: &str| {
+        print(&service, style, body).picture(144).widest_run(RED) * 72.0 / PX
+    };
+    let drawing =
+        |shape: &str| format!("<svg width=200 height=100 style='display:block'>{shape}</svg>");
+    // Upright as it is, it lies once it is turned.
+    let upright = "<rect x=95 y=0 width=10 height=100 fill=red class=a />";
+    let near = |found: f64, wanted: f64| assert!((found - wanted).abs() < 3.0, "{found} {wanted}");
+    near(width("", &drawing(upright)), 10.0);
+    near(
+        width(
+            ".a{transform:rotate(90deg);transform-origin:100px 50px}",
+            &drawing(upright),
+        ),
+        100.0,
+    );
+    near(
+        width(
+            ".a{transform:rotate(.25turn);transform-origin:center}",
+            &drawing(upright),
+        ),
+        100.0,
+    );
+    // The half that would be outside is seen.
+    let outside =
+        "<rect x=-100 width=100 height=20 fill=red style='transform: translate(50%, 10px)' />";
+    near(width("", &drawing(outside)), 100.0);
+    let drawn =
+        format!("<svg id=a width=200 height=100></svg><script>a.innerHTML = `{outside}`</script>");
+    near(width("", &drawn), 100.0);
+}

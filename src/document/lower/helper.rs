@@ -83,6 +83,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/kinds.js"),
     include_str!("page/margins.js"),
     include_str!("page/strokes.js"),
+    include_str!("page/drawnturns.js"),
     include_str!("page/tabs.js"),
     include_str!("page/shares.js"),
     include_str!("page/tables.js"),

@@ -143,7 +143,7 @@ pub(super) const PARTS: [Part; 56] = [
         is_called: true,
     },
     Part {
-        entries: &["drawings", "letteredDrawings", "dashes"],
+        entries: &["drawings", "letteredDrawings", "dashes", "drawnTurns"],
         words: &["svg"],
         is_called: true,
     },

@@ -26,7 +26,7 @@ use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
 use signs::{
     collapses, custom_properties, has, has_code, has_controls, has_drawings, has_tabs,
-    makes_controls, may_have_pages, needs_page, scripts,
+    is_for_the_page, makes_controls, may_have_pages, scripts,
 };
 
 /// What `lower` made of a document.
@@ -69,11 +69,6 @@ fn has_styles(html: &str) -> bool {
         .any(|sign| has(html, sign))
 }
 
-/// Whether scripts make lines of drawings faint.
-fn are_stroked(scripts: &[&str]) -> bool {
-    scripts.iter().any(|one| has(one, "stroke-opacity"))
-}
-
 /// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
 /// sheets beside it, by their names.
 pub fn lower(
@@ -91,7 +86,7 @@ pub fn lower(
     }
     let drawings = has_drawings(html, sheets, beside.scripts);
     let pages = may_have_pages(html, media.page.1);
-    let strokes = made_controls || needs_page(html) || are_stroked(beside.scripts);
+    let strokes = made_controls || is_for_the_page(html, sheets, beside.scripts);
     let tabs = has_tabs(html);
     let abbreviates = has(html, "<abbr ") || has(html, "<acronym ");
     // What is shown only once it is asked for.

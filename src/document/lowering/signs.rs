@@ -53,7 +53,7 @@ fn behind<'h>(html: &'h str, name: &str) -> &'h str {
 /// Whether there is something that only the page can lay out, whatever style sheets say:
 /// strokes, lists that count downwards, dialogues, isolated and annotated texts, letters of other fonts, and
 /// controls that a browser draws or sizes by itself.
-pub(super) fn needs_page(html: &str) -> bool {
+fn needs_page(html: &str) -> bool {
     [
         "dashoffset",
         "stroke-opacity",
@@ -87,15 +87,13 @@ pub(super) fn has_drawings(html: &str, sheets: &BTreeMap<&str, &str>, scripts: &
     let mut made = || made.any(|text| has(text, "2000/svg") && has(text, "100%"));
     // Nor has one that is as large as its letters.
     let is_lettered = || {
-        let drawn = |text: &str| has(text, "<svg") || has(text, "2000/svg");
         let mut texts = sheets.values().chain(scripts).copied();
-        (drawn(html) || scripts.iter().any(|one| drawn(one)))
+        (is_drawn(html) || scripts.iter().any(|one| is_drawn(one)))
             && (has(html, "1em") || texts.any(|text| has(text, "1em")))
     };
     let fades = || {
         let mut texts = std::iter::once(html).chain(scripts.iter().copied());
-        let drawn = |text: &str| has(text, "<svg") || has(text, "2000/svg");
-        texts.clone().any(drawn) && texts.any(|text| FADES.iter().any(|sign| has(text, sign)))
+        texts.clone().any(is_drawn) && texts.any(|text| FADES.iter().any(|sign| has(text, sign)))
     };
     made()
         || fades()
@@ -108,6 +106,26 @@ pub(super) fn has_drawings(html: &str, sheets: &BTreeMap<&str, &str>, scripts: &
         || has_long_cells(html)
         || begins_items(html)
         || may_be_wide(html)
+}
+
+/// Whether only the page can lay something out, by what stands in it.
+pub(super) fn is_for_the_page(html: &str, sheets: &BTreeMap<&str, &str>, scripts: &[&str]) -> bool {
+    let faint = || scripts.iter().any(|one| has(one, "stroke-opacity"));
+    needs_page(html) || faint() || may_turn_shapes(html, sheets, scripts)
+}
+
+fn is_drawn(text: &str) -> bool {
+    has(text, "<svg") || has(text, "2000/svg")
+}
+
+/// Whether a style may turn or move a shape of a drawing: the engine does so by its attribute alone.
+fn may_turn_shapes(html: &str, sheets: &BTreeMap<&str, &str>, scripts: &[&str]) -> bool {
+    let texts = std::iter::once(html).chain(scripts.iter().copied());
+    let turns = |text: &str| {
+        let mut found = text.match_indices("transform:");
+        found.any(|(at, _)| !text[..at].ends_with("text-"))
+    };
+    texts.clone().any(is_drawn) && texts.chain(sheets.values().copied()).any(turns)
 }
 
 /// How attributes are written that fade something in a drawing.

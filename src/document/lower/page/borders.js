@@ -99,7 +99,7 @@ function roundedSides() {
 // The engine draws no dashes around a round box that it fills: what fills it becomes a shadow within it.
 function dashedFills() {
   var list = [];
-  each(records, function (rec) {
+  eachThatMaySay(['border-sides'], function (rec) {
     var e = rec.e, cs;
     if (get(e, 'border-sides') !== 'dashed' || !e.getClientRects().length) return;
     cs = style(e);

@@ -40,7 +40,7 @@ function contentSizes() {
 // Least and largest widths that are those of the contents.
 function contentLimits() {
   var list = [], widths = [], margins = [], least = [], most = [];
-  each(records, function (rec) {
+  eachThatMaySay(['min-width', 'max-width'], function (rec) {
     each(['min-width', 'max-width'], function (name) {
       var m = CONTENT.exec(get(rec.e, name, '')), cs;
       if (!m || name === 'max-width' && /^(max|fit)/.test(m[2]) || !rec.e.getClientRects().length) return;

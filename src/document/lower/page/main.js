@@ -432,6 +432,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(roundedSides);
   attempt(canvases);
   attempt(dashes);
+  attempt(drawnTurns);
   attempt(paleStrokes);
   attempt(fade);
   attempt(dashedFills);

@@ -71,7 +71,7 @@ function placeInAreas() {
 // What both its sides would stretch is as large as its contents, and stands between them as it says.
 function placeBetween() {
   var list = [];
-  each(records, function (rec) {
+  eachThatMaySay(['align-self', 'justify-self'], function (rec) {
     var e = rec.e, cs;
     if (get(e, 'align-self') === undefined && get(e, 'justify-self') === undefined) return;
     cs = style(e);
@@ -102,7 +102,7 @@ function placeBetween() {
 var NO_BOX = [['margin', '0'], ['padding', '0'], ['border', '0 none'], ['background', 'none'], ['outline', 'none'], ['-webkit-box-shadow', 'none'], ['float', 'none'], ['position', 'static'], ['opacity', '1'], ['-webkit-transform', 'none']];
 
 function withoutBoxes() {
-  each(records, function (rec) {
+  eachThatMaySay(['display'], function (rec) {
     if (get(rec.e, 'display') === 'contents' && !isOneBox(rec.e.tagName)) each(NO_BOX, function (x) { set(rec.e, x[0], x[1]); });
   });
 }
@@ -110,7 +110,7 @@ function withoutBoxes() {
 // Columns that are collapsed. Of rows the place is left on paper, in which nothing is seen.
 function collapsed() {
   var columns = [];
-  each(records, function (rec) {
+  eachThatMaySay(['visibility'], function (rec) {
     var cs = get(rec.e, 'visibility') === 'collapse' ? style(rec.e) : null;
     if (cs && cs.visibility === 'collapse' && /^table-column/.test(cs.display)) push(columns, rec.e);
   });
