@@ -39,7 +39,7 @@ use crate::job::{Job, Network};
 use crate::net::budget::NetworkBudget;
 use crate::net::connect::SystemConnector;
 use crate::net::policy::Quota;
-use crate::pipeline::queue::Calm;
+use crate::pipeline::calm::Calm;
 use crate::process::locked_folder;
 
 use fork_server::ForkServer;

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! queue        who may be at work, who may wait, who is sent away
+//! calm         when nothing is at work
 //! context      what a job carries: permit, deadline, CPU time, folder
 //! folder       the job's folder, in which its stages hand files to each other
 //! stop_reason  why a process of a job stopped
@@ -13,6 +14,7 @@
 //! delivery     what was made is put where the caller wants it
 //! ```
 
+pub mod calm;
 pub mod context;
 mod delivery;
 mod finishing;

@@ -13,10 +13,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::error::Error;
 use crate::job::deadline::Deadline;
+
+use super::calm::Calm;
 
 /// Bodies of full size that are held in memory beside those that are printed.
 const WAITING_BODIES: usize = 2;
@@ -108,11 +110,7 @@ impl Queue {
 
     /// Tells when there is time for what nobody waits for.
     pub fn calm(&self) -> Calm {
-        Calm {
-            slots: self.slots.clone(),
-            concurrency: self.concurrency,
-            freed: self.freed.clone(),
-        }
+        Calm::new(self.slots.clone(), self.concurrency, self.freed.clone())
     }
 
     fn held(&self, held: Held, entered: Instant, began: Instant) -> Permit {
@@ -174,45 +172,6 @@ impl Queue {
             retry_after: Duration::from_millis(time)
                 .clamp(Duration::from_secs(1), Duration::from_secs(60)),
         }
-    }
-}
-
-/// Tells when there is time for what nobody waits for.
-#[derive(Clone, Debug)]
-pub struct Calm {
-    slots: Arc<Semaphore>,
-    concurrency: u64,
-    freed: Arc<Notify>,
-}
-
-impl Calm {
-    /// Waits until nothing is at work.
-    pub async fn is_here(&self) {
-        loop {
-            let freed = self.freed.notified();
-            if self.is_idle() {
-                return;
-            }
-            freed.await;
-        }
-    }
-
-    fn is_idle(&self) -> bool {
-        self.slots.available_permits() as u64 == self.concurrency
-    }
-
-    /// Waits until nothing has been at work for a while, or a job is done: where others are always at
-    /// work there is no better time, and on Lambda no other.
-    pub async fn comes(&self) {
-        const WHILE: Duration = Duration::from_secs(1);
-        /// In which an answer goes out.
-        const ANSWER: Duration = Duration::from_millis(100);
-        while timeout(WHILE, self.freed.notified()).await.is_err() {
-            if self.is_idle() {
-                return;
-            }
-        }
-        sleep(ANSWER).await;
     }
 }
 
