@@ -11,7 +11,7 @@ use support::pdf::{Pdf, Word};
 use support::service::Service;
 
 use super::platform::check;
-use super::styled::{PX, assert_near, print, print_html};
+use super::styled::{print, print_html};
 
 /// Three words, as the style sets them apart, and in the middle of the second row of them one in a
 /// colour that the engine does not know.
