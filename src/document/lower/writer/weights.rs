@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 use super::super::selector::{padded, specificity};
 use super::state::Output;
 
-/// More ids than this are not put to any selector: a sheet of an attacker would grow without bounds.
-const MOST_IDS: u32 = 12;
+/// More ids, classes or types than this are not put to any selector, nor more in all: a sheet of an attacker would
+/// grow without bounds.
+const MOST_LACKED: u32 = 12;
+const MOST_LACKED_BY_ALL: u32 = 50_000;
 /// Nor are more selectors looked at.
 const MOST: usize = 20_000;
 const ID: u32 = 1_000_000;
@@ -50,25 +52,31 @@ pub fn settle(outputs: &mut [Output]) {
             target[0] = below[0];
             target[0] += u32::from(below >= target);
         }
-        if target[0] > most[0] + MOST_IDS {
-            return;
-        }
         targets.insert(weight, target);
         below = Some(target);
     }
     if is_settled || count > MOST {
         return;
     }
+    let lacks = |name: &str, weight: u32| {
+        let (own, target) = (parts(native(name)), targets[&weight]);
+        [0, 1, 2].map(|at| target[at].saturating_sub(own[at]))
+    };
+    let mut lacked = 0;
+    for (name, weight) in all(outputs) {
+        let lack = lacks(name, *weight);
+        lacked += lack.iter().sum::<u32>();
+        if lack.iter().any(|lack| *lack > MOST_LACKED) || lacked > MOST_LACKED_BY_ALL {
+            return;
+        }
+    }
     for output in outputs {
         let Output::Rule(.., names, _) = output else {
             continue;
         };
         for (name, weight) in names {
-            let (own, target) = (parts(native(name)), targets[weight]);
-            let lack: Vec<usize> = (0..3)
-                .map(|at| target[at].saturating_sub(own[at]) as usize)
-                .collect();
-            *name = padded(name, lack[0], lack[1], lack[2]);
+            let [ids, classes, types] = lacks(name, *weight).map(|lack| lack as usize);
+            *name = padded(name, ids, classes, types);
         }
     }
 }
@@ -109,6 +117,16 @@ mod tests {
             let plain: Vec<_> = names.iter().map(|(name, _)| (*name).to_owned()).collect();
             assert_eq!(settled(names), plain);
         }
+    }
+
+    #[test]
+    fn what_would_grow_without_bounds_stays_as_it_is() {
+        let heavy = ".a".repeat(900);
+        let names = [(heavy.as_str(), 0), ("p", 0), ("li", 1)];
+        assert_eq!(settled(&names), [&heavy, "p", "li"]);
+        let ids = "#a".repeat(900);
+        let names = [(ids.as_str(), 0), ("p", 0), ("li", 1)];
+        assert_eq!(settled(&names), [&ids, "p", "li"]);
     }
 
     #[test]
