@@ -48,9 +48,10 @@ pub fn present_attributes<'j>(job: Cow<'j, Job>, is_late: &dyn Fn() -> bool) -> 
 
 fn presented(html: &str, is_late: &dyn Fn() -> bool) -> Option<String> {
     memchr::memmem::find(html.as_bytes(), b"<svg")?;
-    let signs = ["=\"var(", "='var(", "=var(", "color-mix("];
-    let mut signs = signs.iter();
-    signs.find(|sign| memchr::memmem::find(html.as_bytes(), sign.as_bytes()).is_some())?;
+    let has = |sign: &str| memchr::memmem::find(html.as_bytes(), sign.as_bytes()).is_some();
+    if !has("var(--") && !has("color-mix(") {
+        return None;
+    }
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut said = BTreeSet::new();
@@ -94,6 +95,13 @@ fn is_reckoned(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_made_of_a_property_is_a_rule_too() {
+        let changed =
+            presented("<svg><path fill=\"hsl(var(--chart-1))\"/></svg>", &|| false).unwrap();
+        assert!(changed.contains("{fill:hsl(var(--chart-1))}"), "{changed}");
+    }
 
     #[test]
     fn attributes_that_the_engine_does_not_read_are_rules() {
