@@ -147,10 +147,13 @@ impl VisitMut for MadeCode {
                 let constructor =
                     matches!(&member.prop, MemberProp::Ident(name) if &*name.sym == "constructor");
                 if constructor && self.is_async(&member.obj) {
-                    *expr = self.ident(match self.proxies {
+                    let name = match self.proxies {
                         true => "$PxAsyncFunction",
                         false => "h2pAsyncFunction",
-                    });
+                    };
+                    // A frame or a worker has no prelude.
+                    let otherwise = global("Function", self.mark);
+                    *expr = global_or(name, "function", self.mark, otherwise);
                 }
             }
             _ => {}

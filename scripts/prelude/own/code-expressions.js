@@ -3,7 +3,7 @@
 var Scope = require('../own/code-scopes');
 
 var refuse = Scope.refuse;
-function text(value) { return JSON.stringify(value).replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029'); }
+function text(value) { return JSON.stringify(value).replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029').replace(/<(?=\/script|!--)/gi, '\\x3c'); }
 
 // A name, asked of the objects of `with` first: `found` gets the object, `last` the plain name.
 function through(name, scope, found, last) {
@@ -13,7 +13,7 @@ function through(name, scope, found, last) {
 }
 function same(name) { return name; }
 function read(name, scope) {
-  if (name == 'arguments' && !scope.find(name).withs.length) return own(scope, 'usesArguments', '$args', 'arguments');
+  if (name == 'arguments' && !scope.find(name).withs.length) return own(scope, 'usesArguments', '$h2pArgs', 'arguments');
   return through(name, scope, function (object) { return '$h2p.g(' + object + ',' + text(name) + ')'; }, same);
 }
 function own(scope, mark, held, plain) {
@@ -28,7 +28,7 @@ function key(node, scope) {
   return node.computed ? expr(node.property || node.key, scope) : text(String((node.property || node.key).name !== undefined ? (node.property || node.key).name : node.key.value));
 }
 
-function self(scope) { return own(scope, 'usesThis', '$this', 'this'); }
+function self(scope) { return own(scope, 'usesThis', '$h2pThis', 'this'); }
 function member(node, scope) { return '(' + expr(node.object, scope) + ')[' + key(node, scope) + ']'; }
 // What `super` is in a method.
 function above(scope) {
@@ -130,7 +130,7 @@ function logical(sign, left, right, scope) {
 function superCall(node, scope) {
   var home = scope.owner().member;
   scope.owner().usesThis = true;
-  return '($this=$h2p.superCall($h2p.up(' + home.own + '),$this,' + list(node.arguments, scope) + ')' + (home.init ? ',' + home.init + '.call($this)' : '') + ',$this)';
+  return '($h2pThis=$h2p.superCall($h2p.up(' + home.own + '),$h2pThis,' + list(node.arguments, scope) + ')' + (home.init ? ',' + home.init + '.call($h2pThis)' : '') + ',$h2pThis)';
 }
 
 var writers = {

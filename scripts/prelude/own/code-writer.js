@@ -42,7 +42,7 @@ function program(nodes) {
   var scope = new Scope(null, 'program'), text;
   variables(nodes, scope);
   text = enter(nodes, scope) + all(nodes, scope);
-  if (scope.usesThis) scope.declared.push('$this=this');
+  if (scope.usesThis) scope.declared.push('$h2pThis=this');
   return (scope.declared.length ? 'var ' + scope.declared.join() + ';' : '') + text;
 }
 
@@ -79,11 +79,11 @@ function makeFunction(node, outer, member) {
     first += enter(node.body.body, scope);
     body = scope.continues ? waiting.sequence(node.body.body, scope) : all(node.body.body, scope);
   } else body = 'return ' + expr(node.body, scope) + ';';
-  if (scope.usesThis) scope.declared.push('$this=this');
-  if (scope.usesArguments) scope.declared.push('$args=arguments');
+  if (scope.usesThis) scope.declared.push('$h2pThis=this');
+  if (scope.usesArguments) scope.declared.push('$h2pArgs=arguments');
   text = 'function ' + (node.id && node.type == 'FunctionExpression' && names.indexOf(node.id.name) < 0 ? node.id.name : '') + '(' + names.join() + '){';
   if (scope.declared.length) text += 'var ' + scope.declared.join() + ';';
-  if (member && member.make) body = (member.derived ? '' : member.init ? member.init + '.call(this);' : '') + first + body + (member.derived ? 'return $this;' : '');
+  if (member && member.make) body = (member.derived ? '' : member.init ? member.init + '.call(this);' : '') + first + body + (member.derived ? 'return $h2pThis;' : '');
   else body = first + body;
   text += body + '}';
   return scope.continues ? '$h2p.waiting(' + text + ')' : node.async ? '$h2p.async(' + text + ')' : '(' + text + ')';
@@ -135,7 +135,7 @@ var statements = {
   BlockStatement: function (node, scope) { return block(node.body, scope); },
   ReturnStatement: function (node, scope) {
     if (scope.function().continues) return 'return{r:' + (node.argument ? expr(node.argument, scope) : 'void 0') + '};';
-    if (!node.argument && (scope.function().member || {}).derived) return 'return $this;';
+    if (!node.argument && (scope.function().member || {}).derived) return 'return $h2pThis;';
     return 'return' + (node.argument ? ' ' + expr(node.argument, scope) : '') + ';';
   },
   ThrowStatement: function (node, scope) { return 'throw ' + expr(node.argument, scope) + ';'; },

@@ -33,7 +33,7 @@ function see(node) {
 ['write', 'writeln'].forEach(function (name) {
   var native = document[name];
   define(HTMLDocument.prototype, name, function () {
-    var all = [].slice.call(arguments).join('').replace(/(<script(?![^>]*\ssrc\s*=)[^>]*>)([\s\S]*?)(<\/script)/gi, function (whole, open, code, close) {
+    var all = [].slice.call(arguments).map(String).join('').replace(/(<script(?![^>]*\ssrc\s*=)[^>]*>)([\s\S]*?)(<\/script)/gi, function (whole, open, code, close) {
       var type = /\stype\s*=\s*["']?([^"'>\s]*)/i.exec(open);
       try { return open + lowered(code, type ? type[1] : '') + close; } catch (e) { return whole; }
     });
