@@ -1,4 +1,4 @@
-//! When nothing is at work.
+//! Tells when nothing is at work.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -54,7 +54,7 @@ struct Shared {
 }
 
 impl Shared {
-    async fn start_server(&self, with_helper: bool) -> anyhow::Result<ServerProcess> {
+    async fn start_server(&self, with_helper: bool) -> anyhow::Result<Arc<ServerProcess>> {
         ServerProcess::start(&self.install, &self.temp_dir, with_helper).await
     }
 }
@@ -182,11 +182,11 @@ async fn keep(shared: Arc<Shared>, calm: Calm) {
 async fn attend(
     shared: &Shared,
     calm: &Calm,
-    first: ServerProcess,
-    successor: impl Future<Output = ServerProcess>,
+    first: Arc<ServerProcess>,
+    successor: impl Future<Output = Arc<ServerProcess>>,
 ) {
     let mut successor = pin!(successor);
-    let mut server = Arc::new(first);
+    let mut server = first;
     let mut is_last = false;
     loop {
         shared.state.send_replace(State::Ready(server.clone()));
@@ -196,7 +196,7 @@ async fn attend(
             _ = server.byte() => break,
             () = fork_ahead(&server, calm) => {}
             next = &mut successor, if !is_last => {
-                server = Arc::new(next);
+                server = next;
                 is_last = true;
             }
         }
@@ -231,7 +231,7 @@ async fn fork_ahead(server: &Arc<ServerProcess>, calm: &Calm) {
 
 /// One that has the layout helper, which takes half as long again to be warm. It is tried until it
 /// comes up: `has_warned` is whether the log says already that it did not.
-async fn successor(shared: &Shared, calm: &Calm, has_warned: &mut bool) -> ServerProcess {
+async fn successor(shared: &Shared, calm: &Calm, has_warned: &mut bool) -> Arc<ServerProcess> {
     let mut pause = FIRST_PAUSE;
     loop {
         calm.comes().await;

@@ -6,7 +6,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream as BlockingStream;
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::bail;
@@ -33,6 +33,8 @@ use super::page;
 const WARM_UP_TIMEOUT: Duration = Duration::from_secs(20);
 /// The time to print one page more, likewise.
 const REHEARSAL_TIMEOUT: Duration = Duration::from_secs(10);
+/// Between two events of Lambda, which may freeze all in the midst of it.
+const LONGEST_FREEZE: Duration = Duration::from_secs(3600);
 /// The time to fork, which takes less than a millisecond.
 const FORK_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -66,7 +68,7 @@ impl ServerProcess {
         install: &Install,
         temp_dir: &Path,
         with_helper: bool,
-    ) -> anyhow::Result<Self> {
+    ) -> anyhow::Result<Arc<Self>> {
         let folder = JobFolder::create(temp_dir, u64::MAX)?;
         let workspace = Workspace::create(&folder)?;
         if let Some(fonts) = install.fonts() {
@@ -96,6 +98,7 @@ impl ServerProcess {
             Some(b'H') => server.has_helper = true,
             _ => bail!("it ended while it warmed up"),
         }
+        let server = Arc::new(server);
         if server.has_helper {
             server.rehearse(install, &workspace).await;
         }
@@ -105,21 +108,28 @@ impl ServerProcess {
 
     /// Has the first child print a page of ours: from it the fork server learns to which of its memory
     /// children write. Without it they have none of it ready, and print all the same.
-    async fn rehearse(&self, install: &Install, workspace: &Workspace<'_>) {
-        let deadline = Instant::now() + REHEARSAL_TIMEOUT;
+    async fn rehearse(self: &Arc<Self>, install: &Install, workspace: &Workspace<'_>) {
         let put = workspace.put_text(Asset::DOCUMENT, &page::rehearsal());
         let arguments = args::rehearsal(workspace, page::REHEARSED_SCRIPT.as_str());
         let mut invocation = install.invocation(arguments, workspace.path(), &workspace.home());
         invocation.set_variable("HTML2PDF_WORD", page::REHEARSED_WORD);
         invocation.set_variable("HTML2PDF_REHEARSAL", "1");
-        let Some(order) = order(&invocation, deadline).filter(|_| put.is_ok()) else {
+        let end = Instant::now() + LONGEST_FREEZE;
+        let Some(order) = order(&invocation, end).filter(|_| put.is_ok()) else {
             return;
         };
-        let ended = match self.ordered_child(&order, deadline).await {
-            Ok(Some((group, output))) => group::attend(group, output, deadline).await,
-            _ => return,
+        // In a task of its own, as for a job.
+        let server = self.clone();
+        let forking = tokio::spawn(async move { server.ordered_child(&order, end).await });
+        let Ok(Ok(Some((group, output)))) = forking.await else {
+            return;
         };
-        debug!(ended = ?ended.map(|ended| ended.ending), "the fork server has rehearsed");
+        tokio::select! {
+            ended = group::attend(group, output, end) => {
+                debug!(ended = ?ended.map(|ended| ended.ending), "the fork server has rehearsed");
+            }
+            () = awake(REHEARSAL_TIMEOUT) => debug!("the fork server did not rehearse in time"),
+        }
     }
 
     /// What it sends next; `None` when it has ended.
@@ -182,9 +192,10 @@ impl ServerProcess {
             Err(_) => return Ok(None),
             Ok(()) => drop((theirs, writer)),
         }
-        let number = match timeout(FORK_TIMEOUT, read_number(&mut job)).await {
-            Ok(number) => number?,
-            Err(_) => {
+        let number = tokio::select! {
+            biased;
+            number = read_number(&mut job) => number?,
+            () = awake(FORK_TIMEOUT) => {
                 self.kill();
                 // A child may have been forked all the same, and sends its number, too.
                 if let Ok(Ok(number @ 1..)) = timeout(FORK_TIMEOUT, read_number(&mut job)).await {
