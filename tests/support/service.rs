@@ -373,12 +373,11 @@ fn is_engine(process: Pid) -> bool {
     program.is_ok_and(|path| path.ends_with("lib/ld-linux-x86-64.so.2"))
 }
 
-/// Whether it is an engine that was forked ahead of the document that it will print.
+/// Whether it is an engine that was forked ahead of the document that it will print: it is at work in no folder.
 pub fn waits_for_order(process: Pid) -> bool {
-    let folder = std::fs::read_link(format!("/proc/{process}/cwd"));
-    is_engine(process)
-        && !takes_jobs(process)
-        && folder.is_ok_and(|folder| folder == Path::new("/"))
+    let link = |name| std::fs::read_link(format!("/proc/{process}/{name}")).ok();
+    let is_nowhere = link("cwd").is_some_and(|folder| Some(folder) == link("root"));
+    is_nowhere && is_engine(process) && !takes_jobs(process)
 }
 
 fn processes() -> impl Iterator<Item = Pid> {

@@ -48,11 +48,12 @@ impl<'room> Lambda<'room> {
 
     fn assert_nothing_left(&self) {
         self.function.assert_nothing_left();
+        let ours: BTreeSet<_> = processes_of(USER).into_iter().collect();
         let expected: BTreeSet<_> = [self.function.pid()]
             .into_iter()
             .chain(self.function.kept_engines())
+            .chain(self.function.engines_ahead())
             .collect();
-        let ours: BTreeSet<_> = processes_of(USER).into_iter().collect();
         let left: Vec<_> = ours.difference(&expected).collect();
         let arguments = left.iter().map(|id| {
             let arguments = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();

@@ -153,6 +153,15 @@ impl Function {
         kept
     }
 
+    /// The one that is forked ahead of the next event.
+    pub fn engines_ahead(&self) -> Vec<u32> {
+        let children = children(self.child.pid()).into_iter();
+        children
+            .filter(|child| service::waits_for_order(*child))
+            .map(|child| child.as_raw_pid() as u32)
+            .collect()
+    }
+
     /// Whether there is one that has the layout helper, and no other.
     fn has_swapped(&self) -> bool {
         let pids = self.kept_engines().into_iter().map(pid);
@@ -202,7 +211,8 @@ impl Function {
 
 impl Drop for Function {
     fn drop(&mut self) {
-        let kept = self.kept_engines();
+        let mut kept = self.kept_engines();
+        kept.extend(self.engines_ahead());
         let _ = self.child.kill();
         let _ = self.child.wait();
         for process in kept.into_iter().map(pid) {
