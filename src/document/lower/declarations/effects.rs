@@ -104,7 +104,17 @@ fn outline(name: &str, value: &str) -> Outcome {
     parts.retain(|word| !is(word, "currentcolor"));
     let has_auto = parts.iter().any(|word| is(word, "auto"));
     if has_auto && name == "outline" {
-        return Outcome::native("outline", "1px solid");
+        // The browser's own line, which has a width that is its own affair.
+        let colour = parts.iter().find(|word| {
+            word.starts_with('#')
+                || word.contains('(')
+                || word.chars().all(|c| c.is_ascii_alphabetic()) && !is(word, "auto")
+        });
+        let colour = colour.filter(|word| !matches!(**word, "thin" | "medium" | "thick"));
+        let solid = colour.map_or("1px solid".to_owned(), |colour| {
+            format!("1px solid {colour}")
+        });
+        return Outcome::native("outline", solid);
     }
     match (has_auto && name == "outline-style", parts.len() < before) {
         (true, _) => Outcome::native("outline-style", "solid"),

@@ -118,8 +118,11 @@ function collapsed() {
   each(columns, dropColumns);
 }
 
+// As many columns as HTML lets a cell have.
+var MOST_SPANNED = 1000;
+
 function dropColumns(column) {
-  var table = column, at = 0, count = column.span || 1, taken = [], n, i, k, x, y, row, cell;
+  var table = column, at = 0, count = column.span || 1, taken = [], n, i, k, x, y, row, cell, span;
   while (table && !/^table$/i.test(table.tagName)) table = table.parentNode;
   if (!table) return;
   for (n = column.previousElementSibling; n && /^col(group)?$/i.test(n.tagName); n = n.previousElementSibling) at += n.span || 1;
@@ -128,9 +131,10 @@ function dropColumns(column) {
     for (k = 0, x = 0; k < row.cells.length && x < 1000; k++) {
       cell = row.cells[k];
       while (taken[x] > i) x++;
-      for (y = 0; y < cell.colSpan; y++) taken[x + y] = i + cell.rowSpan;
-      if (cell.colSpan === 1 && x >= at && x < at + count) set(cell, 'display', 'none');
-      x += cell.colSpan;
+      span = Math.min(cell.colSpan, MOST_SPANNED);
+      for (y = 0; y < span; y++) taken[x + y] = i + cell.rowSpan;
+      if (span === 1 && x >= at && x < at + count) set(cell, 'display', 'none');
+      x += span;
     }
   }
   set(column, 'display', 'none');

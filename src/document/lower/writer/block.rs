@@ -336,7 +336,7 @@ fn is_vertical_and_logical(declarations: &[Declaration]) -> bool {
     };
     let is_logical = |said: &Declaration| {
         let mut parts = said.name.split('-');
-        parts.any(|part| matches!(part, "inline" | "block")) && said.name != "display"
+        !said.name.starts_with("--") && parts.any(|part| matches!(part, "inline" | "block"))
     };
     declarations.iter().any(is_turned) && declarations.iter().any(is_logical)
 }

@@ -356,6 +356,7 @@ fn outlines_have_the_colour_of_text() {
     for (name, value, expected) in [
         ("outline", "3px solid currentColor", "outline:3px solid"),
         ("outline", "auto", "outline:1px solid"),
+        ("outline", "2px auto red", "outline:1px solid red"),
         ("outline", "2px dashed red", "outline:2px dashed red"),
         ("mask-size", "50px", "-webkit-mask-size:50px auto"),
         ("mask-size", "cover", "-webkit-mask-size:cover"),
