@@ -194,7 +194,7 @@ async fn attend(
             // It sends nothing more here: its end, or any byte, means that it
             // broke and must be replaced.
             _ = server.byte() => break,
-            () = fork_ahead(&server, calm) => {}
+            () = fork_ahead(&server, calm), if server.has_helper => {}
             next = &mut successor, if !is_last => {
                 server = next;
                 is_last = true;
@@ -204,7 +204,8 @@ async fn attend(
     server.kill();
 }
 
-/// Has a child forked when nothing is at work, and another one when that has been taken.
+/// Has a child forked when nothing is at work, and another one when that has been taken. The first server, which is
+/// replaced soon, forks none: it has not learned what its children write to.
 async fn fork_ahead(server: &Arc<ServerProcess>, calm: &Calm) {
     loop {
         calm.is_here().await;
