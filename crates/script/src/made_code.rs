@@ -147,13 +147,14 @@ impl VisitMut for MadeCode {
                 let constructor =
                     matches!(&member.prop, MemberProp::Ident(name) if &*name.sym == "constructor");
                 if constructor && self.is_async(&member.obj) {
-                    let name = match self.proxies {
-                        true => "$PxAsyncFunction",
-                        false => "h2pAsyncFunction",
+                    *expr = match self.proxies {
+                        true => self.ident("$PxAsyncFunction"),
+                        // A frame or a worker has no prelude.
+                        false => {
+                            let otherwise = global("Function", self.mark);
+                            global_or("h2pAsyncFunction", "function", self.mark, otherwise)
+                        }
                     };
-                    // A frame or a worker has no prelude.
-                    let otherwise = global("Function", self.mark);
-                    *expr = global_or(name, "function", self.mark, otherwise);
                 }
             }
             _ => {}
