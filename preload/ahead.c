@@ -19,8 +19,6 @@
 
 enum {
   PAGE = 4 << 10,
-  /* Kernels before 5.14 do not know it. */
-  POPULATE_WRITE = 23,
   MOST_RANGES = 2048,
   /* How much is made ready between two looks for the order. */
   STEP = 512 << 10,
@@ -44,6 +42,9 @@ static int rehearsal[2] = {-1, -1};
 
 /* In that child: what it had, page by page. */
 static uint8_t *had;
+
+/* What it tells: a bit for each page. */
+static uint8_t is_written[MOST_PAGES / 8];
 
 static void add_page(struct ranges *ranges, uint8_t *page) {
   struct range *last = ranges->count ? &ranges->list[ranges->count - 1] : NULL;
@@ -112,7 +113,6 @@ void begin_rehearsal(void) {
 }
 
 void end_rehearsal(void) {
-  static uint8_t is_written[MOST_PAGES / 8];
   if (!had) return;
   size_t at = 0;
   for (unsigned i = 0; i < memory.count; i++)
@@ -123,7 +123,6 @@ void end_rehearsal(void) {
 }
 
 void learn_rehearsal(void) {
-  static uint8_t is_written[MOST_PAGES / 8];
   if (rehearsal[0] < 0) return;
   ssize_t size = read(rehearsal[0], is_written, sizeof is_written);
   if (size <= 0) return;
@@ -146,8 +145,7 @@ void make_pages_ready(int job) {
       if (has_order(job)) return;
       done = 0;
     }
-    size_t size = (size_t)(written.list[i].to - written.list[i].from);
-    if (madvise(written.list[i].from, size, POPULATE_WRITE)) return;
-    done += size;
+    if (!make_ready(written.list[i].from, written.list[i].to)) return;
+    done += (size_t)(written.list[i].to - written.list[i].from);
   }
 }

@@ -45,9 +45,9 @@ enum { AHEAD = 640 << 10, GROWTH = 512 << 10, POPULATE_WRITE = 23 };
 static uint8_t *heap_end;
 
 /* Kernels before 5.14 know nothing of it. */
-static void make_ready(uint8_t *from, const uint8_t *to) {
+bool make_ready(uint8_t *from, const uint8_t *to) {
   from = (uint8_t *)((uintptr_t)from & -(uintptr_t)PAGE);
-  if (from < to) madvise(from, to - from, POPULATE_WRITE);
+  return from >= to || madvise(from, to - from, POPULATE_WRITE) == 0;
 }
 
 /* A page that takes blocks for scripts makes the heap grow too, so its new part is made ready here. */

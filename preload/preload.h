@@ -103,7 +103,9 @@ void make_pages_ready(int job);
 void begin_rehearsal(void);
 void end_rehearsal(void);
 
-/* blocks.c: in a child, which shall not write into what its parent has ready. */
+/* blocks.c: has the pages from here to there ready to be written to, all at once; false where the kernel cannot. */
+bool make_ready(uint8_t *from, const uint8_t *to);
+/* In a child, which shall not write into what its parent has ready. */
 void take_own_memory(void);
 
 /* finish.c: ends the process when the file that these arguments name is written. */
