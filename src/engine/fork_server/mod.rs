@@ -16,6 +16,7 @@ mod page;
 mod server;
 
 use std::future::pending;
+use std::io;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -121,14 +122,19 @@ impl Warm {
         // would know of the child, and end it.
         let fork = tokio::spawn(async move {
             let child = server.ordered_child(&order, deadline).await;
-            child.unwrap_or_else(|error| {
-                warn!(%error, "the fork server is lost; a new one is started");
-                server.kill();
-                None
-            })
+            child_unless_lost(&server, child)
         });
         timeout_at(deadline, fork).await.ok()?.ok()?
     }
+}
+
+/// The child, if there is one. A fork server that is broken is ended, for another to take its place.
+fn child_unless_lost<T>(server: &ServerProcess, child: io::Result<Option<T>>) -> Option<T> {
+    child.unwrap_or_else(|error| {
+        warn!(%error, "the fork server is lost; a new one is started");
+        server.kill();
+        None
+    })
 }
 
 impl Drop for ForkServer {
@@ -216,12 +222,8 @@ async fn fork_ahead(server: &Arc<ServerProcess>, calm: &Calm) {
         let forking = server.clone();
         // In a task of its own, as for a job: a child of which nobody knows would never be reaped.
         let ahead = tokio::spawn(async move {
-            let child = forking.fork().await.unwrap_or_else(|error| {
-                warn!(%error, "the fork server is lost; a new one is started");
-                forking.kill();
-                None
-            });
-            *forking.ahead() = child;
+            let child = forking.fork().await;
+            *forking.ahead() = child_unless_lost(&forking, child);
         });
         let _ = ahead.await;
         if server.ahead().is_none() {
