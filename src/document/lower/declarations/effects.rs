@@ -39,7 +39,7 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
         "mask" => mask(family),
         "mask-size" => Outcome::native("-webkit-mask-size", both_sizes(value)),
         _ if name.starts_with("mask-") => Outcome::native(format!("-webkit-{name}"), value),
-        "outline" | "outline-style" | "outline-color" => outline(name, value),
+        "outline" | "outline-style" | "outline-color" => outline(family),
         "appearance" if lower == "auto" => Outcome::nothing(),
         "appearance" => Outcome::native("-webkit-appearance", value),
         "border-image" | "border-image-source" if lower.contains("gradient(") => {
@@ -97,7 +97,8 @@ fn both_sizes(value: &str) -> String {
 
 /// The engine does not know that the colour of text is the colour of an outline, which it takes where none
 /// is said; and draws dashes for the one that is left to it.
-fn outline(name: &str, value: &str) -> Outcome {
+fn outline(family: &Family<'_>) -> Outcome {
+    let Family { name, value, .. } = *family;
     let is = |word: &str, other: &str| word.eq_ignore_ascii_case(other);
     let mut parts: Vec<&str> = words(value);
     let before = parts.len();
@@ -105,12 +106,8 @@ fn outline(name: &str, value: &str) -> Outcome {
     let has_auto = parts.iter().any(|word| is(word, "auto"));
     if has_auto && name == "outline" {
         // The browser's own line, which has a width that is its own affair.
-        let colour = parts.iter().find(|word| {
-            word.starts_with('#')
-                || word.contains('(')
-                || word.chars().all(|c| c.is_ascii_alphabetic()) && !is(word, "auto")
-        });
-        let colour = colour.filter(|word| !matches!(**word, "thin" | "medium" | "thick"));
+        let mut words = parts.iter();
+        let colour = words.find(|word| colour::parse(word, family.context).is_some());
         let solid = colour.map_or("1px solid".to_owned(), |colour| {
             format!("1px solid {colour}")
         });

@@ -194,14 +194,7 @@ fn dots_of(side: &str) -> Option<f64> {
     // Whole pages are made of larger ones, and must not be a dot too high.
     const MOST: f64 = 48.0;
     let (x, unit) = dimension(side)?;
-    let by = match unit.to_ascii_lowercase().as_str() {
-        "mm" => 96.0 / 25.4,
-        "cm" => 96.0 / 2.54,
-        "in" => 96.0,
-        "q" => 96.0 / 101.6,
-        _ => return None,
-    };
-    let pixels = x * by;
+    let pixels = x * of_paper(&unit.to_ascii_lowercase())?;
     (pixels > 0.0 && pixels < MOST).then_some(pixels * DOTS)
 }
 
@@ -239,16 +232,23 @@ pub fn paddings_on_dots(value: &str) -> Option<String> {
     (text != sides.join(" ")).then_some(text)
 }
 
+/// Pixels in a unit that paper is measured in.
+fn of_paper(unit: &str) -> Option<f64> {
+    Some(match unit {
+        "in" => 96.0,
+        "cm" => 96.0 / 2.54,
+        "mm" => 96.0 / 25.4,
+        "q" => 96.0 / 101.6,
+        _ => return None,
+    })
+}
+
 pub fn leaf(x: f64, unit: &str, context: &ValueContext) -> Option<Sum> {
     use Kind::{Degree, Em, Number, Percent, Px, Rem};
     let (kind, by) = match unit {
         "" => (Number, 1.0),
         "%" => (Percent, 1.0),
         "px" => (Px, 1.0),
-        "in" => (Px, 96.0),
-        "cm" => (Px, 96.0 / 2.54),
-        "mm" => (Px, 96.0 / 25.4),
-        "q" => (Px, 96.0 / 101.6),
         "pt" => (Px, 96.0 / 72.0),
         "pc" => (Px, 16.0),
         "em" => (Em, 1.0),
@@ -268,7 +268,10 @@ pub fn leaf(x: f64, unit: &str, context: &ValueContext) -> Option<Sum> {
         "rad" => (Degree, 180.0 / std::f64::consts::PI),
         "grad" => (Degree, 0.9),
         "turn" => (Degree, 360.0),
-        _ => (Px, viewport(unit, context)? / 100.0),
+        _ => match of_paper(unit) {
+            Some(by) => (Px, by),
+            None => (Px, viewport(unit, context)? / 100.0),
+        },
     };
     Some(Sum::of(kind, x * by))
 }
