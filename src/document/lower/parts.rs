@@ -139,7 +139,7 @@ pub(super) const PARTS: [Part; 56] = [
     },
     Part {
         entries: &["roundedSides", "dashedFills"],
-        words: &["border-sides"],
+        words: &["-radius", "Radius"],
         is_called: true,
     },
     Part {

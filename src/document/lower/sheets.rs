@@ -31,6 +31,8 @@ pub struct Context<'a> {
     pub drawings: bool,
     /// Whether there are strokes whose dashes only the page knows.
     pub strokes: bool,
+    /// Whether scripts may round corners.
+    pub rounds: bool,
     /// Whether there is text in letters of one width, and the root's size is that of the sheets.
     /// The engine takes the letters of one width for smaller where their size is in `rem`.
     pub code: bool,

@@ -21,6 +21,7 @@ fn lowered_with(css: &str, change: impl FnOnce(&mut Context<'_>)) -> Lowered {
         attributes: &[],
         of_scripts: &of_scripts,
         strokes: false,
+        rounds: false,
         code: false,
         drawings: false,
         pages: false,
@@ -137,6 +138,23 @@ fn the_page_is_asked_whether_it_needs_the_helper_where_that_hangs_on_sizes() {
     let fixed = "table{table-layout:fixed}";
     assert_eq!(needed(fixed, false, false), Some(Needed::ForSizes));
     assert_eq!(needed("a{display:flex}", true, true), Some(Needed::Always));
+}
+
+#[test]
+fn sides_of_borders_are_told_where_corners_may_be_round() {
+    let sides = |css: &str, rounds: bool| {
+        let lowered = lowered_with(css, |ctx| ctx.rounds = rounds);
+        let table = lowered.table.expect("flex needs the page");
+        table.json.contains("border-sides")
+    };
+    let square = "a{display:flex} td{border-bottom:1px solid}";
+    assert!(!sides(square, false));
+    assert!(sides(square, true));
+    assert!(sides(&format!("{square} b{{border-radius:2px}}"), false));
+    assert!(sides(
+        &format!("{square} b{{border-radius:var(--r)}}"),
+        false
+    ));
 }
 
 #[test]

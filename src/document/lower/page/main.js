@@ -270,11 +270,19 @@ function looseTop() {
   if (dot > 0 && dot < 1) root.setAttribute('data-h2p-flush', '');
 }
 
+// Whether a style gives the root a padding at the top, or a margin.
+function mayHaveTop() {
+  function says(of) { return /[1-9]/.test(of.paddingTop + of.marginTop); }
+  var may = hasUserStyle || says(root.style);
+  each(view.getMatchedCSSRules(root) || [], function (rule) { may = may || says(rule.style); });
+  return may;
+}
+
 // The engine drops the margin of the root at the top of its page, and a dot stands where its
 // padding would. Its contents have the room that its edges leave.
 function rootEdges(table) {
-  // A header has no page.
-  if (table.H > 0) root.setAttribute('data-h2p-flush', '');
+  // A header has no page. To look below the dot lays out the page once more.
+  if (table.H > 0 && mayHaveTop()) root.setAttribute('data-h2p-flush', '');
   var cs = style(root), f = frame(root, cs), margin = table.H > 0 ? num(cs.marginTop) : 0;
   if (f.pt < 1 && margin < 1) root.removeAttribute('data-h2p-flush');
   else if (margin >= 1) {

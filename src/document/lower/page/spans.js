@@ -38,11 +38,22 @@ function isFull(cell) {
   return !!inner && inner.height > 0 && inner.height + f.v >= rect(cell).height - 0.6 * f.em;
 }
 
+// A table knows whether any of its cells has a width.
+function sizedWithin(cell) {
+  var table = cell;
+  if (!/^t[dh]$/i.test(cell.tagName)) return;
+  while (table && !/^table$/i.test(table.tagName)) table = table.parentNode;
+  if (table) table.__sized = true;
+}
+
 // Columns that all have a width share what is left by their widths; to the engine by what is
 // in them.
 function fixedColumns() {
   var list = [];
+  eachThatMaySay(['width'], function (rec) { if (rec.v.width !== undefined) sizedWithin(rec.e); });
+  each(all('td[width],th[width]'), sizedWithin);
   each(doc.getElementsByTagName('table'), function (e) {
+    if (!e.__sized) return;
     var cs = style(e), rows = e.rows, count = 0, found = [], sum = 0, cells = [], taken = [], i, k, x;
     if (cs.display !== 'table' || cs.tableLayout === 'fixed' || !rows.length || rows.length > 200 || e.getElementsByTagName('col').length || !e.getClientRects().length) return;
     for (i = 0; i < rows.length; i++) {

@@ -48,6 +48,16 @@ impl Writer<'_, '_> {
         let (mut placed, mut high) = (false, self.ctx.pages);
         let (mut rounds, mut cuts, mut lies) = (false, false, false);
         let mut dashed = false;
+        // Of borders the page asks for round corners alone.
+        let may_round = self.ctx.rounds
+            || self.rules.iter().any(|rule| {
+                let mut names = rule.native.iter().chain(&rule.page).map(|(name, _)| name);
+                names.any(|name| name.ends_with("-radius"))
+            })
+            || attributes.iter().any(|(text, page)| {
+                text.contains("-radius")
+                    || page.as_ref().is_some_and(|page| page.contains("-radius"))
+            });
         let mut look = |name: &str, value: &str| {
             breaks |= is_forced_break(name, value);
             // What is placed in nothing but the paper, only the page finds.
@@ -77,7 +87,9 @@ impl Writer<'_, '_> {
                         && value.ends_with('%')
                         && rule.selectors.iter().any(|(s, _)| is_of_root(s))
                     || name.ends_with("width") && self.is_too_wide(value);
-                values.insert(name.clone(), value.clone().into());
+                if may_round || name != "border-sides" {
+                    values.insert(name.clone(), value.clone().into());
+                }
             }
             // On a table, the engine ignores it.
             sizes |= values.contains_key("max-width") && values.contains_key("width");
