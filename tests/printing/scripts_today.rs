@@ -249,3 +249,44 @@ fn what_pops_up_is_not_there_before_it_does() {
     );
     assert!(text.contains("shown") && !text.contains("hidden"), "{text}");
 }
+
+/// The engine would leave out the whole script.
+#[test]
+fn scripts_that_are_no_modules_import() {
+    let text = printed(
+        "<script>(async () => { app.append('begins ');\
+         const all = await import('data:text/javascript,export default 7;export const a=(b)=>`${b}!`');\
+         app.append(all.default + all.a('x')) })()</script>",
+    );
+    assert!(text.contains("begins 7x!"), "{text}");
+}
+
+#[test]
+fn lists_of_a_class_make_lists_of_it() {
+    let text = printed(
+        "<script>class L extends Array { sum() { return this.reduce((a, b) => a + b, 0) } }\
+         const l = L.from([1, 2, 3]);\
+         app.append([l.map(x => x * 2).sum(), l.filter(x => x > 1).sum(), [1].map(x => x).length].join())</script>",
+    );
+    assert!(text.contains("12,5,1"), "{text}");
+}
+
+#[test]
+fn drawings_are_written_with_their_kind() {
+    let text = printed(
+        "<script>const g = document.createElementNS('http://www.w3.org/2000/svg', 'g');\
+         g.innerHTML = '<circle r=\"1\"/>';\
+         app.append(new XMLSerializer().serializeToString(g))</script>",
+    );
+    let wanted = "<g xmlns=\"http://www.w3.org/2000/svg\"><circle r=\"1\"/></g>";
+    assert!(text.contains(wanted), "{text}");
+}
+
+#[test]
+fn what_is_in_a_template_is_not_found_in_the_page() {
+    let text = printed(
+        "<template id=t><b class=q>z</b></template><p>e</p><script>\
+         app.append(document.querySelectorAll('.q').length + ',' + t.content.querySelectorAll('.q').length)</script>",
+    );
+    assert!(text.contains("0,1"), "{text}");
+}

@@ -14,6 +14,7 @@
 //! quirks   what the engine refuses of ES5
 //! big_ints what is reckoned with BigInt, as calls
 //! constructors  what made an element that a page defines
+//! imports  `import()` in scripts that are no modules
 //! inks     colours of today, where a canvas is given them
 //! sizes    what lays the page out before it is asked how large something is
 //! primitives  sums of objects that say what they are
@@ -35,6 +36,7 @@ mod big_ints;
 mod build;
 pub mod cache;
 mod constructors;
+mod imports;
 mod inks;
 mod lines;
 mod lower;

@@ -37,6 +37,7 @@ function run(name) {
   require.define = define;
   require.all = all;
   function later(other) {
+    if (/^(data|blob):/i.test(other) && w.h2pImport) return w.h2pImport(other);
     return Promise.resolve().then(function () {
       var found = resolve(name, other), pending = run(found);
       return pending ? pending.then(function () { return made[found].exports; }) : made[found].exports;

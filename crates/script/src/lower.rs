@@ -21,6 +21,7 @@ use swc_ecma_visit::VisitMutWith;
 
 use super::accessors::Accessors;
 use super::constructors::{self, Constructors, Extended};
+use super::imports::{self, Imports};
 use super::inks::Inks;
 use super::lines::{ForgetPlaces, LineWriter};
 use super::orders::{self, Orders};
@@ -54,7 +55,7 @@ fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, Scri
         }
         let (unresolved, top) = (Mark::new(), Mark::new());
         (paren_remover(None), resolver(unresolved, top, false)).process(&mut program);
-        let imports = module::wrap(&mut program, unresolved);
+        let imported = module::wrap(&mut program, unresolved);
         let declared = names::declared(&program);
         HELPERS.set(&Helpers::new(false), || {
             if made_code::may_make(source) {
@@ -70,6 +71,9 @@ fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, Scri
             let reckons = big_ints::reckon(&mut program, unresolved, source.len());
             if !reckons && primitives::may_ask(source) {
                 program.visit_mut_with(&mut Primitives { unresolved });
+            }
+            if kind != Kind::Module && imports::may_import(source) {
+                program.visit_mut_with(&mut Imports { unresolved });
             }
             transform(&mut program, unresolved);
             program.visit_mut_with(&mut Sizes { unresolved });
@@ -89,8 +93,8 @@ fn lower_within(source: &str, kind: Kind, proxies: bool) -> Result<Lowered, Scri
         program.visit_mut_with(&mut ForgetPlaces);
         Ok(Lowered {
             code: Some(write(map, &program, source)),
-            imports: imports.first,
-            later: imports.later,
+            imports: imported.first,
+            later: imported.later,
         })
     })
 }

@@ -92,6 +92,15 @@ pub fn resolve(
     }
 }
 
+/// Whether an address has the module itself: what asks for it by `import()` finds it there.
+fn is_made(address: &str) -> bool {
+    let begins = |start: &str| {
+        let head = address.get(..start.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+    };
+    begins("data:") || begins("blob:")
+}
+
 /// The modules of a page.
 pub struct Graph<'a> {
     pub map: &'a ImportMap,
@@ -124,7 +133,8 @@ impl Graph<'_> {
                 continue;
             };
             let mut table = Map::new();
-            for asked in module.imports.iter().chain(&module.later) {
+            let later = module.later.iter().filter(|asked| !is_made(asked));
+            for asked in module.imports.iter().chain(later) {
                 match resolve(asked, self.map, self.is_there) {
                     Ok(found) => {
                         waiting.push(found.clone());

@@ -7,7 +7,8 @@ var iterator = require('../internals/well-known-symbol')('iterator');
 function FormData(form) {
   define(this, 'h2pPairs', []);
   if (!form) return;
-  var all = form.elements, i, j, field, type;
+  // The engine puts those of a form that is not in the page into another order.
+  var all = [].slice.call(form.elements).sort(function (a, b) { return a.compareDocumentPosition(b) & 2 ? 1 : -1; }), i, j, field, type;
   for (i = 0; i < all.length; i++) {
     field = all[i];
     type = String(field.type).toLowerCase();

@@ -3,7 +3,7 @@
 // anything else is done with it.
 var tools = require('../own/add');
 var define = require('../internals/define-built-in');
-var kept = 'h2pContent';
+var kept = 'h2pContent', byTag = Document.prototype.getElementsByTagName;
 
 // One in a table is a script until the page is there, and one whose content would be lost has it in a
 // script (src/document/markup/templates.rs).
@@ -36,7 +36,21 @@ tools.getter(HTMLElement.prototype, 'content', function () {
   Object.defineProperty(this, 'content', { value: value, writable: true, configurable: true, enumerable: true });
 });
 
+// Until the page is there, what stands in one would be found as a part of it.
+var isThere = false;
+['querySelector', 'querySelectorAll', 'getElementsByClassName', 'getElementsByTagName'].forEach(function (name) {
+  [Document, Element].forEach(function (kind) {
+    var native = kind.prototype[name];
+    if (native) define(kind.prototype, name, function () {
+      var all = isThere ? [] : [].slice.call(byTag.call(document, 'template'));
+      all.forEach(function (template) { if (template.parentNode && template.nextSibling) contentOf(template); });
+      return native.apply(this, arguments);
+    });
+  });
+});
+
 document.addEventListener('DOMContentLoaded', function () {
+  isThere = true;
   var all = document.getElementsByTagName('template'), list = [].slice.call(all);
   list.forEach(function (template) { if (template.parentNode) contentOf(template); });
   [].slice.call(document.getElementsByTagName('script')).filter(isKept).forEach(function (script) {
