@@ -188,6 +188,11 @@ fn languages_know_spans_and_units() {
             "3.–5._November_2026",
         ),
         (
+            "const f = o => new Intl.DateTimeFormat('ko', {...o, timeZone: 'UTC'}), d = (m, n) => Date.UTC(2026, m, n); const long = f({dateStyle: 'long'});\
+             return [long.formatRange(d(2, 5), d(2, 9)), long.formatRange(d(2, 5), d(4, 1)), f({month: 'long', day: 'numeric'}).formatRange(d(2, 5), d(4, 1)), f().formatRange(d(2, 5), d(4, 1))].map(x => x.replace(/ /g, '_'))",
+            "2026년_3월_5일_~_9일|2026년_3월_5일_~_5월_1일|3월_5일_~_5월_1일|2026._3._5._~_2026._5._1.",
+        ),
+        (
             "return new Date(Date.UTC(2026, 10, 30)).toLocaleDateString('ja-JP-u-ca-japanese', {dateStyle: 'long', timeZone: 'UTC'})",
             "令和8年11月30日",
         ),

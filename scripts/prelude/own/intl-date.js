@@ -199,13 +199,18 @@ function text(all) { return all.map(function (part) { return part.value; }).join
 define(DateTimeFormat.prototype, 'formatToParts', function (date) { return parts(this.h2p, date); });
 // What both days have in common at their beginning or end is said once, where months have names.
 function range(self, from, to) {
-  var a = self.formatToParts(from), b = self.formatToParts(to), english = self.h2p.found.language == 'en', start = 0, end = 0, point = '', between, named, i;
+  var a = self.formatToParts(from), b = self.formatToParts(to), language = self.h2p.found.language, english = language == 'en', start = 0, end = 0, point = '', between, named, i;
   // As parts, each of which says which of both days it is of.
   function sided(list, source) { return list.map(function (part) { return { type: part.type, value: part.value, source: source }; }); }
   if (text(a) == text(b)) return sided(a, 'shared');
   function of(list, name) { for (i = 0; i < list.length; i++) if (list[i].type == name) return list[i].value; }
   function same(name) { return of(a, name) === of(b, name); }
   named = /[^\d\s.]/.test(of(a, 'month') || '1') && !of(a, 'weekday') && !of(a, 'hour') && a.length == b.length;
+  // The year comes first in Korean: nothing is common at the end.
+  if (language == 'ko') {
+    if (named && same('year')) while (a[start].value == b[start].value) start++;
+    return sided(a.slice(0, start), 'shared').concat(sided(a.slice(start), 'startRange'), { type: 'literal', value: ' ~ ', source: 'shared' }, sided(b.slice(start), 'endRange'));
+  }
   if (!named || !same('year')) return sided(a, 'startRange').concat({ type: 'literal', value: ' – ', source: 'shared' }, sided(b, 'endRange'));
   while (a[start].value == b[start].value && (a[start].type != 'day' || same('month'))) start++;
   if (!same('month')) start = 0;
