@@ -1,7 +1,7 @@
 //! Markers of lists, and counters.
 
 use super::outcome::{Family, Outcome};
-use super::words::{is_string, words};
+use super::words::{is_string, split, words};
 
 /// What browsers call markers that the engine does not know, and what is nearest.
 const NEAREST: [(&str, &str); 14] = [
@@ -121,6 +121,40 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     })
 }
 
+/// A value of `content` whose counters the engine can write, and whether one is only like what was
+/// asked for. Of a style that it does not know it drops all of the declaration.
+pub fn with_known_counters(value: &str) -> Option<(String, bool)> {
+    // Numbers of items the page writes by itself.
+    if !value.contains("counter") || value.contains("var(") || value.contains("list-item") {
+        return None;
+    }
+    let (mut changed, mut like) = (false, false);
+    let mut known = |word: &str| -> Option<String> {
+        let (name, rest) = word.split_once('(')?;
+        let at = match name.to_ascii_lowercase().as_str() {
+            "counter" => 1,
+            "counters" => 2,
+            _ => return None,
+        };
+        let arguments = split(rest.strip_suffix(')')?, b',');
+        let style = arguments.get(at)?.trim().to_ascii_lowercase();
+        let nearest = NEAREST.iter().find(|(modern, _)| style == *modern);
+        if nearest.is_none() && (is_known(&style) || is_string(&style)) {
+            return None;
+        }
+        changed = true;
+        like |= nearest.is_some();
+        let style = nearest.map_or("decimal", |(_, nearest)| nearest);
+        let others: Vec<&str> = arguments[..at].iter().map(|one| one.trim()).collect();
+        Some(format!("{name}({}, {style})", others.join(", ")))
+    };
+    let told: Vec<String> = words(value)
+        .into_iter()
+        .map(|word| known(word).unwrap_or_else(|| word.to_owned()))
+        .collect();
+    changed.then(|| (told.join(" "), like))
+}
+
 /// Words of `list-style` that the engine knows.
 fn is_known(word: &str) -> bool {
     const WORDS: [&str; 50] = [
@@ -186,6 +220,7 @@ fn is_known(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::value::tests::{lost, native};
+    use super::with_known_counters;
 
     #[test]
     fn markers_the_engine_knows_stay() {
@@ -200,5 +235,24 @@ mod tests {
         assert_eq!(lost("list-style-type", "lower-greek"), None);
         assert_eq!(native("list-style", "symbols(cyclic '*')"), "");
         assert_eq!(lost("list-style-type", "korean-hangul-formal"), None);
+    }
+
+    #[test]
+    fn counters_are_written_in_what_the_engine_knows() {
+        let told =
+            |value: &str| with_known_counters(value).map(|(told, like)| format!("{told} {like}"));
+        assert_eq!(told("counter(a) \": \""), None);
+        assert_eq!(told("counter(a,hangul) counters(b, \", \", none)"), None);
+        assert_eq!(
+            told("\"(\" counter(a,circled-decimal) counters(b, \",\", nothing) \")\"").as_deref(),
+            Some("\"(\" counter(a, decimal) counters(b, \",\", decimal) \")\" false")
+        );
+        assert_eq!(
+            told("counter(a, Korean-Hangul-Formal)").as_deref(),
+            Some("counter(a, cjk-ideographic) true")
+        );
+        assert_eq!(told("counter(a, var(--s))"), None);
+        assert_eq!(told("\"counter(a, b)\""), None);
+        assert_eq!(told("counter(, , ,"), None);
     }
 }

@@ -47,6 +47,7 @@ pub use colour::{is_colour, of_attribute};
 pub use font::descriptor as font_face_descriptor;
 pub use known::is_for_page_alone;
 pub use length::{dimension, number, viewport};
+pub use list::with_known_counters;
 pub use outcome::{Outcome, ValueContext};
 #[cfg(test)]
 pub use property_names::unprefixed;

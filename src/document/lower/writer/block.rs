@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::super::counter_styles::{in_content, in_list_style};
 use super::super::declarations::{
     ValueContext, clip, declaration, dimension, number, opaque_dashes, viewport,
+    with_known_counters,
 };
 use super::super::features;
 use super::super::font;
@@ -115,6 +116,14 @@ impl Writer<'_, '_> {
                         value = told;
                         let feature = features::lost_value("counter() in a style of its own");
                         lost.push((name.to_owned(), place, feature));
+                    }
+                    if let Some((told, like)) = with_known_counters(&value) {
+                        value = told;
+                        if like {
+                            let feature =
+                                features::lost_value("counter() in numerals such as these");
+                            lost.push((name.to_owned(), place, feature));
+                        }
                     }
                 }
                 _ => {}
