@@ -127,6 +127,30 @@ fn items_of_a_grid_are_read_as_the_document_has_them() {
     assert_near(left(&pdf, "alpha"), 100.0, 1.0);
 }
 
+/// All lines that nobody tells have the names that no other line has.
+#[test]
+fn items_in_areas_of_no_grid_stand_behind_its_tracks() {
+    let service = Service::start();
+    let style = "body{margin:0}.g{display:grid;grid-template-columns:100px 100px;justify-content:start}.a{grid-column:nowhere}\
+        .b{grid-template:\"x y\" auto/repeat(2,1fr)}.y{grid-column:y}";
+    let body = "<div class=g><i class=a>alpha</i><i>beta</i></div>\
+        <div class='g b'><i class=y>gamma</i></div>";
+    let pdf = print(&service, style, body);
+    assert_near(left(&pdf, "alpha"), 200.0, 1.0);
+    assert_near(left(&pdf, "beta"), 0.0, 1.0);
+    // Beside a picture of areas no track may be repeated.
+    assert_near(left(&pdf, "gamma"), 200.0, 1.0);
+}
+
+/// Of such a style the engine drops all that the declaration says.
+#[test]
+fn counters_in_styles_that_nobody_defines_count_in_figures() {
+    let service = Service::start();
+    let style = "p{counter-increment:n}p::before{content:\"(\" counter(n,no-such-style) \")\"}";
+    let pdf = print(&service, style, "<p>alpha<p>beta");
+    assert!(pdf.text().contains("(2)beta"), "{}", pdf.text());
+}
+
 /// A window that has not been moved is what a browser prints.
 #[test]
 fn what_sticks_to_the_window_stands_where_it_flows() {

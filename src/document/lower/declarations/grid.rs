@@ -63,6 +63,14 @@ pub fn template(value: &str) -> Option<Parts> {
                 .copied()
                 .filter(|word| is_string(word))
                 .collect();
+            // Beside a picture of areas each track is written out.
+            let is_repeat = |word: &&str| {
+                word.len() > 6 && word.as_bytes()[..7].eq_ignore_ascii_case(b"repeat(")
+            };
+            let columns = parts.get(1).map(|second| words(second));
+            if first.iter().chain(columns.iter().flatten()).any(is_repeat) {
+                return None;
+            }
             areas = strings.join(" ");
             rows = rows_between(&first);
         } else {
@@ -191,6 +199,7 @@ mod tests {
             text(template("auto 1fr/repeat(2,1fr)")),
             "template-rows:auto 1fr;template-columns:repeat(2,1fr);template-areas:none"
         );
+        assert!(template("\"a b\" auto / repeat(2, 1fr)").is_none());
         assert_eq!(
             text(grid("auto-flow dense 40px / 1fr 1fr")),
             "template-rows:none;template-columns:1fr 1fr;template-areas:none;auto-rows:40px;auto-columns:auto;auto-flow:row dense"

@@ -99,7 +99,8 @@ function edge(value, side, axis, grid) {
   if (!lines) {
     m = /^([^]*)-(start|end)$/.exec(name);
     if (m && grid.areas[m[1]]) return { line: grid.areas[m[1]][(m[2] === 'end' ? 2 : 0) + axis] };
-    return {};
+    // All lines behind those that are told have a name that none of them has. The names of another grid are not known here.
+    return grid.isWithin ? {} : { line: few((axis ? grid.columns : grid.rows) + Math.max(1, count)) };
   }
   return { line: lines[count > 0 ? Math.min(count, lines.length) - 1 : Math.max(0, lines.length + count)] };
 }
@@ -132,6 +133,7 @@ function placeItems(c, width) {
     var it = e.__h2p.item;
     for (var s = it.col; s < it.col + it.colSpan; s++) push(columns, { min: { px: c.parent.widths[s] }, max: { px: c.parent.widths[s] } });
   }
+  grid.isWithin = /^subgrid/.test(get(e, 'grid-template-columns', '')) || /^subgrid/.test(get(e, 'grid-template-rows', ''));
   grid.columnNames = columns.names;
   grid.rowNames = rows.names;
   grid.columns = Math.max(columns.length, grid.areas.columns);
