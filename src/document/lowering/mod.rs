@@ -69,6 +69,14 @@ fn has_styles(html: &str) -> bool {
         .any(|sign| has(html, sign))
 }
 
+/// The custom properties that the scripts of a document deal with.
+fn custom_of_scripts<'s>(html: &str, scripts: impl Iterator<Item = &'s str>) -> OfScripts {
+    OfScripts {
+        set: custom_properties(scripts),
+        are_read: asks_for_custom(html),
+    }
+}
+
 /// Lowers a document; `None` where there is nothing to be done. `sheets` are the style
 /// sheets beside it, by their names.
 pub fn lower(
@@ -126,10 +134,7 @@ pub fn lower(
         found.insert(0, Found::user_style(css));
     }
     let all_scripts = || scripts(behind_prelude(html)).chain(beside.scripts.iter().copied());
-    let of_scripts = OfScripts {
-        set: custom_properties(all_scripts()),
-        are_read: asks_for_custom(html),
-    };
+    let of_scripts = custom_of_scripts(html, all_scripts());
     let own_sheets = found.len();
     let hrefs = match beside.written {
         Some(written) => {

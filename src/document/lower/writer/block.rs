@@ -112,19 +112,10 @@ impl Writer<'_, '_> {
                     value = in_list_style(&value, &self.counter_styles).unwrap_or(value);
                 }
                 "content" => {
-                    if let Some(told) = in_content(&value, &self.counter_styles) {
-                        value = told;
-                        let feature = features::lost_value("counter() in a style of its own");
-                        lost.push((name.to_owned(), place, feature));
-                    }
-                    if let Some((told, like)) = with_known_counters(&value) {
-                        value = told;
-                        if like {
-                            let feature =
-                                features::lost_value("counter() in numerals such as these");
-                            lost.push((name.to_owned(), place, feature));
-                        }
-                    }
+                    let (told, like) = self.counted(value);
+                    value = told;
+                    let features = like.into_iter().map(features::lost_value);
+                    lost.extend(features.map(|feature| (name.to_owned(), place, feature)));
                 }
                 _ => {}
             }
@@ -226,6 +217,23 @@ impl Writer<'_, '_> {
     }
 
     /// Whether the page decides on a property, or on one that says something of the same.
+    /// A value of `content` whose counters the engine can write, and what of them is lost.
+    fn counted(&self, value: String) -> (String, Vec<&'static str>) {
+        let mut lost = Vec::new();
+        let own = in_content(&value, &self.counter_styles);
+        if own.is_some() {
+            lost.push("counter() in a style of its own");
+        }
+        let value = own.unwrap_or(value);
+        match with_known_counters(&value) {
+            Some((told, like)) => {
+                lost.extend(like.then_some("counter() in numerals such as these"));
+                (told, lost)
+            }
+            None => (value, lost),
+        }
+    }
+
     pub(super) fn is_tainted(&self, name: &str) -> bool {
         self.taint.contains(name) || self.taint.iter().any(|other| meet(other, name))
     }
