@@ -67,10 +67,15 @@ impl<'room> Lambda<'room> {
     }
 }
 
+/// Without those that have ended and whose parents have: here the tests are the first process, to
+/// which they come, and which does not wait for them as the first process of a machine does.
 fn processes_of(user: u32) -> Vec<u32> {
     let ids = std::fs::read_dir("/proc").unwrap().flatten();
     let ids = ids.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    ids.filter(|id| status(&format!("/proc/{id}/status"), "Uid") == user.to_string())
+    let of = |id: &u32, name| status(&format!("/proc/{id}/status"), name);
+    let is_orphan =
+        |id: &u32| of(id, "State") == "Z" && of(id, "PPid") == std::process::id().to_string();
+    ids.filter(|id| of(id, "Uid") == user.to_string() && !is_orphan(id))
         .collect()
 }
 
