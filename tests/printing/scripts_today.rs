@@ -262,16 +262,6 @@ fn scripts_that_are_no_modules_import() {
 }
 
 #[test]
-fn lists_of_a_class_make_lists_of_it() {
-    let text = printed(
-        "<script>class L extends Array { sum() { return this.reduce((a, b) => a + b, 0) } }\
-         const l = L.from([1, 2, 3]);\
-         app.append([l.map(x => x * 2).sum(), l.filter(x => x > 1).sum(), [1].map(x => x).length].join())</script>",
-    );
-    assert!(text.contains("12,5,1"), "{text}");
-}
-
-#[test]
 fn drawings_are_written_with_their_kind() {
     let text = printed(
         "<script>const g = document.createElementNS('http://www.w3.org/2000/svg', 'g');\

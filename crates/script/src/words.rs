@@ -127,12 +127,6 @@ fn helper(before: &[u8], after: &[u8]) -> Option<&'static str> {
     if before.ends_with(b"_import") {
         return Some("h2pImport");
     }
-    // As `class extends Array` is written: its name may have a mark.
-    if after.starts_with(b"(Array)") {
-        let near = &before[before.len().saturating_sub(40)..];
-        let is_super = memchr::memmem::find(near, b"_wrap_native_super").is_some();
-        return is_super.then_some("_extends-Array");
-    }
     if before.ends_with(b"createElement") {
         let tag = after[1..].trim_ascii_start().get(1..7);
         return tag
