@@ -344,3 +344,24 @@ fn what_a_custom_property_begins_with_is_inherited_where_it_says_so() {
         assert_at(left(&pdf, "word"), x);
     }
 }
+
+/// Whoever looks for text finds what is seen.
+#[test]
+fn texts_that_are_cut_off_end_in_their_sign() {
+    let service = Service::start();
+    let style = "main{display:flex}p,td{width:200px;margin:0;font:14px Arial;overflow:hidden;\
+        text-overflow:ellipsis;white-space:nowrap}td{width:auto;max-width:100px}.wide{width:500px}";
+    let body = "<main><p>a long line of text that does not fit here</p></main>\
+        <p class=wide>short lines stay</p><p>some <b>strong words that</b> do not fit</p>\
+        <table><tr><td>a long line of a cell<td>other</table>";
+    let text = print(&service, style, body).text();
+    for cut in ["does n…", "short lines stay", "that do…", "line of…"] {
+        let is_there = |text: &str| {
+            text.replace(char::is_whitespace, "")
+                .contains(&cut.replace(' ', ""))
+        };
+        assert!(is_there(&text), "{cut} in {text}");
+    }
+    assert!(!text.contains("fit") && !text.contains("cell"), "{text}");
+    assert!(text.contains("other"), "{text}");
+}

@@ -77,6 +77,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/fallbacks.js"),
     include_str!("page/releases.js"),
     include_str!("page/emphasis.js"),
+    include_str!("page/ellipses.js"),
     include_str!("page/borders.js"),
     include_str!("page/rounds.js"),
     include_str!("page/fade.js"),

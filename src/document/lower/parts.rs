@@ -15,7 +15,7 @@ pub(super) struct Part {
     pub is_called: bool,
 }
 
-pub(super) const PARTS: [Part; 56] = [
+pub(super) const PARTS: [Part; 57] = [
     Part {
         entries: &[
             "collect",
@@ -342,6 +342,11 @@ pub(super) const PARTS: [Part; 56] = [
     Part {
         entries: &["flowRoots", "unclipRoots"],
         words: &["flow-root", "float", "container"],
+        is_called: true,
+    },
+    Part {
+        entries: &["ellipses"],
+        words: &["ellipsis"],
         is_called: true,
     },
     Part {

@@ -426,6 +426,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(reckonOfBoxes);
   attempt(releaseBreaks);
   attempt(clampLines);
+  attempt(ellipses);
   attempt(dialogs, table);
   attempt(unseen);
   attempt(plainHeads, table.H);
