@@ -62,3 +62,44 @@ fn a_narrow_space_has_a_width() {
     assert_near(wider, 6.4, 1.5);
     assert_near(at("1&#8206;234"), at("1234"), 0.2);
 }
+
+/// The space before a bold word is as wide as the others of its line. It was narrower, and the letters of a
+/// word that stood alone before it stood apart.
+#[test]
+fn the_last_space_of_a_justified_text_is_as_wide_as_the_others() {
+    let service = Service::start();
+    for (words, width) in [("nn", 360), ("nn nn nn", 420)] {
+        let style = format!("p{{width:{width}px;font:20px Arial;text-align:justify}}");
+        let body =
+            format!("<p>{words} <b>bold</b> word is widened a lot, unbreakablewordofgreatlength");
+        let glyphs = print(&service, &style, &body).glyphs();
+        let spot = |text: char, count: usize| {
+            let mut all = glyphs.iter().filter(|glyph| glyph.text == text);
+            // Of the width of an A4 page, in pixels.
+            all.nth(count).unwrap().x * 793.7
+        };
+        let last = words.len() / 3 * 2 + 1;
+        // Of an n, and of a bold d.
+        let (n, d) = (11.12, 12.22);
+        // Both letters of a word stand together.
+        assert_near(spot('n', 1) - spot('n', 0), n, 0.1);
+        // Before the bold word there is as much room as behind it.
+        let before = spot('b', 0) - spot('n', last) - n;
+        let behind = spot('w', 0) - spot('d', 0) - d;
+        assert!(behind > 6.0, "{behind}");
+        assert_near(before, behind, 0.3);
+    }
+}
+
+/// No browser draws letters out; spaces are wider.
+#[test]
+fn arabic_letters_of_a_justified_line_are_not_drawn_out() {
+    let service = Service::start();
+    let style = "p{width:300px;font:16px 'DejaVu Sans';direction:rtl}";
+    let text = "تلتزم الشركة المنفذة بتسليم الأعمال خلال مدة لا تتجاوز ستين يوما من تاريخ التوقيع";
+    let glyphs = |align: &str| {
+        let body = format!("<p style='text-align:{align}'>{text}");
+        print(&service, style, &body).glyphs().len()
+    };
+    assert_eq!(glyphs("justify"), glyphs("right"));
+}
