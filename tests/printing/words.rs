@@ -91,6 +91,19 @@ fn the_last_space_of_a_justified_text_is_as_wide_as_the_others() {
     }
 }
 
+/// What a long word left at the end of a line was more than the engine could remember.
+#[test]
+fn justified_lines_reach_the_end_where_a_long_word_did_not_fit() {
+    let service = Service::start();
+    for width in [330, 370, 410] {
+        let style = format!("p{{width:{width}px;text-align:justify}}");
+        let body = "<p>Some words before it and the last, then<b> a</b> wordthatissolongthatithasalinealone";
+        let pdf = print(&service, &style, body);
+        let (end, last) = (f64::from(width), left(&pdf, "a"));
+        assert_near(last, end - 8.9, 0.5);
+    }
+}
+
 /// No browser draws letters out; spaces are wider.
 #[test]
 fn arabic_letters_of_a_justified_line_are_not_drawn_out() {
