@@ -76,9 +76,9 @@ void look_seldom(void);
 /* spaces.c: a narrow space has a width, if it is the build that we know. */
 void widen_narrow_spaces(void);
 
-/* justified.c: justified texts are wider by their spaces, the last one included, if it is the build that we
+/* justified.c: justified lines are wider as in browsers, if it is the build that we
    know. */
-void justify_by_spaces(void);
+void justify_as_browsers(void);
 
 /* lists.c: lists of nodes are nothing that is called, if it is the build that we know. */
 void call_no_lists(void);

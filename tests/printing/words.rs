@@ -116,3 +116,27 @@ fn arabic_letters_of_a_justified_line_are_not_drawn_out() {
     };
     assert_eq!(glyphs("justify"), glyphs("right"));
 }
+
+/// As in browsers: beside ideographs, also where texts of a line meet.
+#[test]
+fn lines_of_japanese_and_chinese_are_justified() {
+    let service = Service::start();
+    let words = "第一条：<b>甲方</b>应当于2026年支付全部价款，乙方应当交付货物";
+    let style = "p{width:335px;font:20px 'VL PGothic';text-align:justify}";
+    let body = format!("<p>{words}");
+    let glyphs = print(&service, style, &body).glyphs();
+    let spots: Vec<_> = glyphs.iter().map(|glyph| glyph.x * 793.7).collect();
+    let at = |text: char| glyphs.iter().position(|glyph| glyph.text == text).unwrap();
+    let gap = |text: char| spots[at(text) + 1] - spots[at(text)] - 20.0;
+    let gaps: Vec<_> = "第一：甲方应当".chars().map(gap).collect();
+    assert!(gaps[0] > 0.3, "{gaps:?}");
+    for other in &gaps {
+        assert_near(*other, gaps[0], 0.1);
+    }
+    let first = glyphs[0].y;
+    let end = glyphs
+        .iter()
+        .take_while(|glyph| glyph.y - first < 0.01)
+        .count();
+    assert_near(spots[end - 1] + 20.0, 335.0, 0.5);
+}
