@@ -55,3 +55,30 @@ fn margins_that_take_what_is_left_are_on_their_side() {
     assert_near(left(&pdf, "two"), 193.7, 1.5);
     assert_near(left(&pdf, "three"), 255.0, 5.0);
 }
+
+/// A mark that keeps a text of another direction apart was an item of its own.
+#[test]
+fn items_of_another_direction_stand_where_the_others_do() {
+    let service = Service::start();
+    let style =
+        "div{display:flex;width:400px;justify-content:space-between}div.g{gap:10px}.g b{flex:1}";
+    for (body, word, from) in [
+        (
+            "<div dir=rtl><b>שלום</b><span dir=ltr>number</span></div>",
+            "number",
+            0.0,
+        ),
+        (
+            "<div dir=rtl class=g><b>שלום</b><span dir=ltr>number</span></div>",
+            "number",
+            0.0,
+        ),
+        (
+            "<div><b>one</b><span dir=rtl>last</span><bdi>end</bdi></div>",
+            "end",
+            400.0 - 26.7,
+        ),
+    ] {
+        assert_near(left(&print(&service, style, body), word), from, 1.5);
+    }
+}

@@ -126,10 +126,12 @@ function isolates() {
       var first = /[A-Za-z\u00c0-\u058f\u0900-\u1fff\u3040-\ud7ff]|[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.exec(e.textContent);
       own = first && /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(first[0]) ? 'rtl' : 'ltr';
     } else if (cs.direction === style(p).direction && !/^bd/i.test(e.tagName)) return;
-    push(list, { e: e, own: own, mark: style(p).direction === 'rtl' ? '\u200f' : '\u200e' });
+    // An item stands for itself, and a mark beside it would be one more.
+    push(list, { e: e, own: own, mark: kind(p) ? '' : style(p).direction === 'rtl' ? '\u200f' : '\u200e' });
   });
   each(list, function (x) {
     if (x.own) { set(x.e, 'direction', x.own); set(x.e, 'unicode-bidi', 'embed'); }
+    if (!x.mark) return;
     x.e.parentNode.insertBefore(doc.createTextNode(x.mark), x.e);
     x.e.parentNode.insertBefore(doc.createTextNode(x.mark), x.e.nextSibling);
   });
