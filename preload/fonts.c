@@ -122,7 +122,9 @@ PUBLIC int FT_Load_Glyph(struct face *face, unsigned glyph, int32_t flags) {
      that size there is nothing to fit to a grid; yet it has the font's hints run for it. */
   enum { NO_HINTING = 2 };
   bool unscaled = face && face->size && face->size->pixels_per_em == face->units_per_em;
-  return NEXT(FT_Load_Glyph)(face, glyph, unscaled ? flags | NO_HINTING : flags);
+  int error = NEXT(FT_Load_Glyph)(face, glyph, unscaled ? flags | NO_HINTING : flags);
+  if (!error) begin_on_curves(face->slot);
+  return error;
 }
 
 /* --- which character a glyph stands for --------------------------------------------------- */

@@ -76,6 +76,9 @@ void look_seldom(void);
 /* spaces.c: a narrow space has a width, if it is the build that we know. */
 void widen_narrow_spaces(void);
 
+/* outlines.c: the outline of a glyph that has been loaded begins on its curve. */
+void begin_on_curves(void *glyph);
+
 /* justified.c: justified lines are wider as in browsers, if it is the build that we
    know. */
 void justify_as_browsers(void);

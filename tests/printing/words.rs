@@ -140,3 +140,17 @@ fn lines_of_japanese_and_chinese_are_justified() {
         .count();
     assert_near(spots[end - 1] + 20.0, 335.0, 0.5);
 }
+
+/// All points of this contour lie beside its curve; it was a blot.
+#[test]
+fn letters_that_begin_beside_their_curve_have_their_shape() {
+    let service = Service::start();
+    let ink = |text: &str| {
+        let style = "p{font:100px \"VL PGothic\";line-height:1.2}";
+        let picture = print(&service, style, &format!("<p>{text}")).picture(96);
+        let dark = picture.dots().iter().filter(|dot| dot[0] < 128).count();
+        f64::from(u32::try_from(dark).unwrap())
+    };
+    let (zero, letter) = (ink("０"), ink("Ｏ"));
+    assert!(zero < letter && letter < zero * 1.5, "{zero} {letter}");
+}
