@@ -275,3 +275,48 @@ fn colours_of_custom_properties_may_have_fractions() {
         "{dot:?}"
     );
 }
+
+/// A seal: lines of a text, or one element, in a flexible box that is written downwards.
+#[test]
+fn lines_of_vertical_items_stand_side_by_side() {
+    let service = Service::start();
+    let style = "div{writing-mode:vertical-rl;display:flex;align-items:center;justify-content:center;\
+        width:60px;height:60px;font:16px 'VL PGothic'}";
+    let stamps = [
+        "<div>山霧<br>之印</div>",
+        "<div><span>山霧<br>之印</span></div>",
+    ];
+    for stamp in stamps {
+        let glyphs = print(&service, style, stamp).glyphs();
+        let at = |text: char| {
+            let glyph = glyphs.iter().find(|glyph| glyph.text == text).unwrap();
+            (glyph.x * 793.7, glyph.y * 1122.5)
+        };
+        let (first, below, beside) = (at('山'), at('霧'), at('之'));
+        within(below.0, first.0, 1.0);
+        within(below.1 - first.1, 16.0, 1.0);
+        within(beside.1, first.1, 1.0);
+        assert!(first.0 - beside.0 > 12.0, "{first:?} {beside:?}");
+    }
+}
+
+/// A line of vertical text does not begin with what closes, and all lines of it are on one page.
+#[test]
+fn lines_of_vertical_text_end_as_lines_do() {
+    let service = Service::start();
+    let style = "div{writing-mode:vertical-rl;height:120px;font:16px/2 'VL PGothic'}";
+    let text = "拝啓　師走の候、（貴社）ますます";
+    let body = format!("<p style='height:1020px'>first</p><div>{text}</div>");
+    let glyphs = print(&service, style, &body).glyphs();
+    let at = |text: char| glyphs.iter().find(|glyph| glyph.text == text).unwrap();
+    assert!(
+        glyphs
+            .iter()
+            .all(|glyph| glyph.text.is_ascii() == (glyph.page == 1))
+    );
+    // Seven letters have room, and the comma would be the eighth.
+    within(at('候').y * 1122.5, at('拝').y * 1122.5, 1.0);
+    assert!(at('、').y > at('候').y);
+    // It stands in the upper right of its place.
+    assert!(at('、').x > at('候').x);
+}

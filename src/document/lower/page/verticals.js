@@ -1,7 +1,11 @@
 // `writing-mode: vertical-*`: the engine turns the letters and forgets how much room they
 // take. So the text is set in lines from left to right, in a box that is turned and as
 // large as it is then. Letters of East Asia are turned back, each by itself.
-var UPRIGHT = /[\u1100-\u11ff\u2e80-\u2fff\u3005-\u30fb\u30fd-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff0c\uff0e-\uff60]/;
+// Not brackets and bars, which have forms for it that are as if they had been turned.
+var UPRIGHT = /[\u1100-\u11ff\u2e80-\u2fff\u3001\u3002\u3005-\u3007\u3012\u3013\u3020-\u302f\u3031-\u309f\u30a1-\u30fb\u30fd-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff07\uff0a-\uff0c\uff0e-\uff19\uff1f-\uff3a\uff3c\uff3e\uff40-\uff5a\uffe0-\uffe6]/;
+
+var NOT_FIRST = /[\u3001\u3002\u3005\u3009\u300b\u300d\u300f\u3011\u3015\u3017\u3019\u301b\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087\u308e\u309d\u309e\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u30ee\u30f5\u30f6\u30fb-\u30fe\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d]/;
+var NOT_LAST = /[\u3008\u300a\u300c\u300e\u3010\u3014\u3016\u3018\u301a\uff08\uff3b\uff5b]/;
 
 function verticals() {
   var found = [], lost = false;
@@ -15,7 +19,7 @@ function verticals() {
     // What is turned in a line is a box in it, which may be moved.
     if (cs.display === 'inline' && !kind(e)) set(e, 'display', 'inline-block');
     if (!/\S/.test(e.textContent) || cs.display === 'none' || e.ownerSVGElement) return;
-    if (kind(e) && e.firstElementChild || e.querySelector('table,img,svg,canvas') || e === root || e === doc.body) { lost = true; return; }
+    if (kind(e) && !isOneItem(e) || e.querySelector('table,img,svg,canvas') || e === root || e === doc.body) { lost = true; return; }
     push(found, { e: e, mode: mode, cs: cs, upright: !/^sideways/.test(mode), places: turnedPlaces(e, cs) });
   });
   if (!found.length && !lost) return;
@@ -29,6 +33,8 @@ function verticals() {
     if (high !== null && f.border) high = Math.max(0, high - f.v);
     x.high = x.cell ? null : x.stretched ? Math.max(0, rect(e).height - f.v) : high;
     x.frame = f;
+    // Its lines stand side by side, and so each of them would be on both pages.
+    set(e, 'page-break-inside', 'avoid');
     while (e.firstChild) box.appendChild(e.firstChild);
     if (x.upright) uprightLetters(box, num(cs.letterSpacing), e);
     x.holder = e;
@@ -73,6 +79,14 @@ function verticals() {
     x.box.setAttribute('class', 'h2pturned');
   });
   if (lost) throw 'writing-mode of what is more than text';
+}
+
+// Whether a flexible box or a grid has nothing but a text in it, which may be in lines or in one element.
+function isOneItem(e) {
+  for (var n = e.firstChild, own = 0, texts = 0; n; n = n.nextSibling) {
+    if (n.nodeType === 1 && !/^br$/i.test(n.tagName)) { if (kind(n)) return false; own++; } else if (n.nodeType === 1 || n.nodeType === 3 && /\S/.test(n.nodeValue)) texts++;
+  }
+  return own ? own === 1 && !texts : true;
 }
 
 // Where a text stands in a box that is larger: half or all the way down, and half the way across where it is in the
@@ -122,17 +136,33 @@ function uprightLetters(box, space, holder) {
   while ((n = walker.nextNode())) if (UPRIGHT.test(n.nodeValue) || /\S/.test(n.nodeValue) && standsUpright(n, holder)) push(texts, n);
   each(texts, function (n) {
     var upright = standsUpright(n, holder) ? /\S/ : UPRIGHT;
-    var all = doc.createDocumentFragment(), plain = '', i, c, one;
+    var all = doc.createDocumentFragment(), plain = '', tied = null, last = null, i, c, one, stands;
     for (i = 0; i < n.nodeValue.length; i++) {
       c = n.nodeValue.charAt(i);
-      if (!upright.test(c)) { plain += c; continue; }
+      stands = upright.test(c);
+      if (!stands && !NOT_FIRST.test(c) && !NOT_LAST.test(c)) { plain += c; tied = last = null; continue; }
       if (plain) all.appendChild(doc.createTextNode(plain));
       plain = '';
       one = doc.createElement('h2p-x');
       inlineStyles += '-webkit-transform';
-      one.setAttribute('style', 'display:inline-block;width:' + (UPRIGHT.test(c) ? '1em' : '1.15em') + ';line-height:1;text-align:center;text-indent:0;letter-spacing:0;' + (space ? 'margin-right:' + px(space) + ';' : '') + '-webkit-transform:rotate(-90deg)' + (/[\u3001\u3002\uff0c\uff0e]/.test(c) ? ' translate(.6em,-.6em)' : ''));
+      one.setAttribute('style', 'display:inline-block;width:' + (!stands || UPRIGHT.test(c) ? '1em' : '1.15em') + ';line-height:1;text-align:center;text-indent:0;letter-spacing:0;' + (space ? 'margin-right:' + px(space) + ';' : '') + (stands ? '-webkit-transform:rotate(-90deg)' : '') + (/[\u3001\u3002\uff0c\uff0e]/.test(c) ? ' translate(.6em,-.6em)' : ''));
       one.appendChild(doc.createTextNode(c));
-      all.appendChild(one);
+      // No line begins with what closes, or ends with what opens.
+      if (last && (NOT_FIRST.test(c) || NOT_LAST.test(n.nodeValue.charAt(i - 1)))) {
+        if (!tied) {
+          tied = doc.createElement('h2p-x');
+          tied.setAttribute('style', 'display:inline-block;white-space:nowrap');
+          all.replaceChild(tied, last);
+          all.insertBefore(doc.createElement('wbr'), tied);
+          tied.appendChild(last);
+        }
+        tied.appendChild(one);
+      } else {
+        if (tied) all.appendChild(doc.createElement('wbr'));
+        tied = null;
+        all.appendChild(one);
+      }
+      last = one;
     }
     if (plain) all.appendChild(doc.createTextNode(plain));
     n.parentNode.replaceChild(all, n);
