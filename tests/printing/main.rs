@@ -20,6 +20,7 @@ mod list_markers;
 mod missing_fonts;
 mod modern_controls;
 mod modern_css;
+mod modern_details;
 mod modern_drawings;
 mod modern_effects;
 mod modern_headers;

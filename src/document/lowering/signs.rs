@@ -99,6 +99,8 @@ pub(super) fn has_drawings(html: &str, sheets: &BTreeMap<&str, &str>, scripts: &
         || fades()
         || is_lettered()
         || may_be_auto(html, sheets.values().chain(scripts).copied())
+        // A symbol is as large as the drawing that shows it.
+        || has(html, "<use")
         || has(html, "data-h2p-")
         || has(html, " rowspan")
         || has(html, " ROWSPAN")

@@ -1,6 +1,7 @@
 // The engine knows transforms of shapes by their attribute, and not by styles: a share is one of the drawing.
 function drawnTurns() {
   var list = [];
+  usedSymbols();
   each(all('svg *'), function (e) {
     var svg = e.ownerSVGElement, rules, said = '', origin = '', box, size, i;
     if (!svg || style(e).webkitTransform === 'none') return;
@@ -58,4 +59,20 @@ function drawnTurn(said, size) {
     else if (kind === 'matrix' && values.length === 6) push(out, 'matrix(' + values.join(' ') + ')');
   });
   return out.join(' ');
+}
+
+// Symbols are as large as the attributes of the drawing that uses them say, and not as its box is.
+function usedSymbols() {
+  var list = [];
+  each(doc.getElementsByTagName('svg'), function (e) {
+    if (e.ownerSVGElement || e.getAttribute('viewBox') || !e.getElementsByTagName('use').length || !e.getClientRects().length) return;
+    // Its rectangle is that of what is drawn.
+    push(list, [e, num(style(e).width), num(style(e).height)]);
+  });
+  each(list, function (x) {
+    if (x[1] > 0 && x[2] > 0 && (x[1] !== num(x[0].getAttribute('width')) || x[2] !== num(x[0].getAttribute('height')))) {
+      x[0].setAttribute('width', x[1]);
+      x[0].setAttribute('height', x[2]);
+    }
+  });
 }

@@ -13,7 +13,7 @@ function isNeeded(width, height, corners) {
   for (i = 0; i < list.length; i++) if (!hasSides(list[i])) return true;
   for (i = 0; i < document.images.length; i++) if (document.images[i].complete && !document.images[i].naturalWidth) return true;
   list = document.getElementsByTagName('svg');
-  for (i = 0; i < list.length && i < 500; i++) if (hasOwnLetters(list[i]) || hasAutoSide(list[i]) || hasShare(list[i])) return true;
+  for (i = 0; i < list.length && i < 500; i++) if (hasOwnLetters(list[i]) || hasAutoSide(list[i]) || hasShare(list[i]) || hasSymbol(list[i])) return true;
   if (document.querySelector('svg [opacity],svg [style*="opacity"]')) return true;
   list = document.getElementsByTagName('td');
   for (i = 0; i < list.length && i < 500; i++) if (isBroken(list[i])) return true;
@@ -56,6 +56,14 @@ function hasAutoSide(svg) {
 // Whether a script has told a drawing to be as large as a share of what it is in, which it is not to the engine.
 function hasShare(svg) {
   return !svg.ownerSVGElement && /%/.test(svg.style.width + svg.style.height);
+}
+
+// Whether a drawing shows a symbol, and is not as large as its attributes say, which the symbol is.
+function hasSymbol(svg) {
+  var style;
+  if (svg.ownerSVGElement || svg.getAttribute('viewBox') || !svg.getElementsByTagName('use').length) return false;
+  style = window.getComputedStyle(svg, null);
+  return parseFloat(style.width) > 0 && (Math.abs(parseFloat(style.width) - parseFloat(svg.getAttribute('width'))) > 1 || Math.abs(parseFloat(style.height) - parseFloat(svg.getAttribute('height'))) > 1);
 }
 
 // Whether a cell that reaches over several rows is as high as what is in it.
