@@ -6,7 +6,7 @@ use crate::support;
 use support::pdf::Pdf;
 use support::service::Service;
 
-use super::styled::{PX, assert_near, print};
+use super::styled::{PX, assert_near, left, print};
 
 const RED: [u8; 3] = [255, 0, 0];
 
@@ -42,4 +42,30 @@ fn symbols_are_as_large_as_the_drawing_that_shows_them() {
         let body = format!("{sprite}<div><svg><use href='#s'/></svg></div>");
         assert_red(style, &body, [0.0, 0.0, 40.0, 40.0]);
     }
+}
+
+#[test]
+fn what_boxes_hide_is_not_in_the_text_of_plain_documents() {
+    let service = Service::start();
+    let text = "<p>seen seen seen seen seen seen seen seen hidden</p><b>end</b>";
+    for style in [
+        "p{width:100px;height:40px;overflow:hidden}",
+        "p{width:100px;height:40px;contain:paint}",
+        "p{width:100px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}",
+    ] {
+        let pdf = print(&service, style, text);
+        let text = pdf.text();
+        assert!(
+            text.contains("seen") && !text.contains("hidden"),
+            "{style}: {text}"
+        );
+        assert_near(left(&pdf, "end"), 0.0, 1.0);
+    }
+    // What dots stand for is not there twice.
+    let cut = "p{width:100px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}";
+    let text = print(&service, cut, "<p>abcdefghijklmnopqrstuvwxyz</p>").text();
+    assert!(
+        text.contains("abcdefghijk") && !text.contains('l'),
+        "{text}"
+    );
 }

@@ -102,6 +102,8 @@ pub struct Table {
     pub needed: Needed,
     /// Whether a box with round corners may cut off what is in it.
     pub corners: bool,
+    /// Whether boxes may hide text that does not fit into them.
+    pub cuts: bool,
 }
 
 impl Table {

@@ -130,6 +130,7 @@ impl Helper<'_> {
         // Pages are told apart, canvases are drawn, or scripts write styles.
         let asked = options.lower && (!text.page.are_plain() || text.draws || late.is_some());
         let corners = table.is_some_and(|table| table.corners);
+        let cuts = table.is_some_and(|table| table.cuts);
         let (table, needed) = match table {
             Some(table) if asked => (&*table.json, Needed::Always),
             Some(table) => (&*table.json, table.needed),
@@ -222,7 +223,7 @@ impl Helper<'_> {
                 helper,
                 start,
                 word: word.to_owned(),
-                needed_if: room.map(|height| format!("{width},{height},{corners}")),
+                needed_if: room.map(|height| format!("{width},{height},{corners},{cuts}")),
                 needed_else: format!("console.log('{word} {at} {{}}')"),
                 has_user_style: text.user_style.is_some(),
                 is_alone,

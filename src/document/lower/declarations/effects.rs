@@ -2,7 +2,7 @@
 
 use super::outcome::{Family, Outcome, ValueContext};
 use super::words::{call, split, words};
-use super::{background, calc, clip, colour, length};
+use super::{background, calc, clip, colour, length, sizing};
 use crate::document::lower::features;
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
@@ -35,6 +35,15 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
                 true => corners("50%".to_owned()).and(shape()),
                 false => clip::corners(lower).map_or_else(shape, corners),
             }
+        }
+        // What is painted of it ends at its edges.
+        "contain"
+            if words(lower)
+                .iter()
+                .any(|word| matches!(*word, "paint" | "content" | "strict")) =>
+        {
+            let both = ["overflow-x", "overflow-y"].map(|axis| (axis, "hidden".to_owned()));
+            sizing::overflow("hidden", both.into())
         }
         "mask" => mask(family),
         "mask-size" => Outcome::native("-webkit-mask-size", both_sizes(value)),

@@ -1,7 +1,7 @@
 //! Properties of screens and motion, and hints to browsers: nothing of them is to be
 //! seen on paper.
 
-use super::feature::Done::{Foreign, Lost, Nothing};
+use super::feature::Done::{Foreign, Lost, Lowered, Nothing};
 use super::feature::{Feature, row, rows};
 
 pub const ROWS: [Feature; 14] = [
@@ -32,7 +32,14 @@ pub const ROWS: [Feature; 14] = [
         Nothing,
     ),
     row("contain-intrinsic-* interpolate-size isolation", Nothing),
-    rows("contain", Nothing, &[("size strict inline-size", Lost)]),
+    rows(
+        "contain",
+        Nothing,
+        &[
+            ("size strict inline-size", Lost),
+            ("paint content", Lowered),
+        ],
+    ),
     rows("field-sizing", Nothing, &[("content", Lost)]),
     rows("content-visibility", Nothing, &[("hidden", Lost)]),
     row(

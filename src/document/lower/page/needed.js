@@ -1,7 +1,8 @@
 // Whether a page must be laid out that needs it only where its contents do not fit, or where
 // something is in it whose size the engine does not know. It is asked before the helper is
-// read. A page without a height has no end; whether round corners may cut something off, style sheets tell.
-function isNeeded(width, height, corners) {
+// read. A page without a height has no end; whether round corners or boxes may cut something
+// off, style sheets tell.
+function isNeeded(width, height, corners, cuts) {
   var root = document.documentElement, body = document.body || root, own = root.style.width, box, end, wide, i, list;
   root.style.setProperty('width', width + 'px', 'important');
   box = root.getBoundingClientRect();
@@ -23,8 +24,8 @@ function isNeeded(width, height, corners) {
   for (i = 0; i < list.length && i < 200; i++) if (!/\S/.test(list[i].previousSibling ? list[i].previousSibling.textContent : '')) return true;
   list = document.querySelectorAll('td[rowspan],th[rowspan]');
   for (i = 0; i < list.length && i < 200; i++) if (list[i].rowSpan > 1 && isFilled(list[i])) return true;
-  list = corners ? body.getElementsByTagName('*') : [];
-  for (i = 0; i < list.length && i < 1000; i++) if (hasCornersToCut(list[i])) return true;
+  list = corners || cuts ? body.getElementsByTagName('*') : [];
+  for (i = 0; i < list.length && i < 1000; i++) if (corners && hasCornersToCut(list[i]) || cuts && hidesText(list[i])) return true;
   return isPlacedOnPaper(body);
 }
 
@@ -36,6 +37,12 @@ function hasCornersToCut(e) {
   inside = e.getElementsByTagName('*');
   for (i = 0; i < inside.length && i < 200; i++) if (window.getComputedStyle(inside[i], null).position !== 'static') return true;
   return false;
+}
+
+// Whether a box hides text that does not fit into it, which is not printed.
+function hidesText(e) {
+  var over = e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1;
+  return over && e.clientHeight > 0 && /\S/.test(e.textContent || '') && window.getComputedStyle(e, null).overflowX !== 'visible';
 }
 
 // Whether a drawing has letters of a size of its own, which the engine takes for as many times smaller

@@ -203,7 +203,7 @@ impl Writer<'_, '_> {
             .clone()
             .any(|text| has_gradient_beside_background(text));
         needed |= gradients;
-        let needed = match (needed, high, sizes || placed || corners) {
+        let needed = match (needed, high, sizes || placed || cuts) {
             (true, ..) => Some(Needed::Always),
             (false, true, _) => Some(Needed::ForPages),
             (false, false, true) => Some(Needed::ForSizes),
@@ -227,6 +227,7 @@ impl Writer<'_, '_> {
                 json: json_in_ascii(&table),
                 needed,
                 corners,
+                cuts,
             }
         });
         let custom =
