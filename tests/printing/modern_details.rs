@@ -6,9 +6,12 @@ use crate::support;
 use support::pdf::Pdf;
 use support::service::Service;
 
-use super::styled::{PX, assert_near, left, print};
+use super::styled::{PX, assert_near, below, left, print};
 
 const RED: [u8; 3] = [255, 0, 0];
+/// A red square of 20 pixels.
+const SQUARE: &str = "url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='20' \
+    height='20'%3E%3Crect width='20' height='20' fill='red'/%3E%3C/svg%3E\")";
 
 /// Where red begins from the left and the top, and how wide and high it is, in pixels.
 fn red(pdf: &Pdf) -> [f64; 4] {
@@ -31,6 +34,64 @@ fn assert_red(style: &str, body: &str, expected: [f64; 4]) {
     }
 }
 
+#[test]
+fn lines_are_a_unit() {
+    let service = Service::start();
+    for (style, distance) in [
+        ("i{display:block;height:3lh}", 60.0),
+        ("i{display:block;line-height:1.5;height:3lh}", 72.0),
+        ("i{display:block;height:calc(2lh + 5px)}", 45.0),
+        (
+            "html{line-height:30px}i{display:block;margin-top:2rlh}",
+            60.0,
+        ),
+        ("i{display:block;line-height:normal;height:2lh}", 36.0),
+    ] {
+        let pdf = print(&service, style, "<b>one</b><i></i><b>two</b>");
+        assert_near(below(&pdf, "two", "one"), distance + 20.0, 1.5);
+    }
+}
+
+#[test]
+fn backgrounds_stand_so_far_from_the_right_and_the_bottom() {
+    let at = |said: &str| format!("p{{margin:0;width:300px;height:100px;background:{said}}}");
+    for (said, x, y, side) in [
+        (
+            format!("{SQUARE} no-repeat right 10px bottom 5px"),
+            270.0,
+            75.0,
+            20.0,
+        ),
+        (
+            format!("#eef {SQUARE} no-repeat calc(100% - 30px) 50%/10px 10px"),
+            260.0,
+            45.0,
+            10.0,
+        ),
+        (
+            "linear-gradient(red,red) no-repeat right 10px top 20px/40px 40px".to_owned(),
+            250.0,
+            20.0,
+            40.0,
+        ),
+    ] {
+        assert_red(&at(&said), "<p>", [x, y, side, side]);
+    }
+    let apart = format!(
+        "p{{margin:0;width:300px;height:100px;border:4px solid;background:{SQUARE} no-repeat;\
+         background-position:right 1em bottom 10%}}"
+    );
+    assert_red(&apart, "<p>", [268.0, 76.0, 20.0, 20.0]);
+}
+
+#[test]
+fn shadows_may_be_sums_of_letters() {
+    let style = "p{margin:0;width:100px;height:20px;background:#fff;font-size:20px;\
+        box-shadow:calc(1em + 5px) calc(1em + 10px) red}";
+    assert_red(style, "<p>", [25.0, 30.0, 100.0, 20.0]);
+}
+
+/// Sprites of icons: what is shown is as large as the style says, and not as the drawing would be.
 #[test]
 fn symbols_are_as_large_as_the_drawing_that_shows_them() {
     let sprite = "<svg style='display:none'><symbol id=s viewBox='0 0 10 10'><rect width=10 height=10 \

@@ -105,7 +105,7 @@ impl Variables {
     }
 
     pub fn is_of_page(&self, name: &str) -> bool {
-        self.of_page.contains(name) || is_of_container(name)
+        self.of_page.contains(name) || is_length_of_page(name)
     }
 
     pub fn needs_page(&self, value: &str) -> bool {
@@ -249,11 +249,15 @@ fn is_of_everything(selector: &str) -> bool {
 /// Units that are a hundredth of a container's side.
 pub const OF_CONTAINERS: [&str; 6] = ["cqw", "cqh", "cqi", "cqb", "cqmin", "cqmax"];
 
-/// Whether a name stands for a share of a container's side: `--5cqi`.
-fn is_of_container(name: &str) -> bool {
+/// Units that are as high as a line, of an element or of the root.
+pub const OF_LINES: [&str; 2] = ["lh", "rlh"];
+
+/// Whether a name stands for a length that only the page knows: `--5cqi`, `--2lh`.
+fn is_length_of_page(name: &str) -> bool {
     let rest = name.strip_prefix("--").unwrap_or_default();
     let number = rest.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    OF_CONTAINERS.contains(&&rest[number.len()..]) && number.parse::<f64>().is_ok()
+    let unit = &rest[number.len()..];
+    (OF_CONTAINERS.contains(&unit) || OF_LINES.contains(&unit)) && number.parse::<f64>().is_ok()
 }
 
 /// Whether a value is a word that all properties know.

@@ -3,10 +3,6 @@
 use super::outcome::{Family, Outcome, ValueContext};
 use super::words::{split, words};
 use super::{colour, gradient, length};
-use crate::document::lower::features;
-
-/// The row of the table that tells it.
-const FROM_THE_FAR_SIDE: &str = "background with an offset from the right or bottom";
 
 pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     let Family {
@@ -18,22 +14,12 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
         "background-repeat" => Outcome::native("background-repeat", value),
         "background-position" => {
             let layers = split(value, b',');
-            match layers.iter().any(|layer| words(layer).len() > 2) {
-                true => {
-                    let moved: Option<Vec<_>> =
-                        layers.iter().map(|layer| position(&words(layer))).collect();
-                    let Some(moved) = moved else {
-                        return Some(Outcome::nothing());
-                    };
-                    let lost = moved.iter().any(|(_, lost)| *lost);
-                    let places: Vec<_> = moved.into_iter().map(|(place, _)| place).collect();
-                    let outcome = Outcome::native("background-position", places.join(", "));
-                    match lost {
-                        true => outcome.but_lost(features::lost_value(FROM_THE_FAR_SIDE)),
-                        false => outcome,
-                    }
-                }
-                false => Outcome::native("background-position", value),
+            let places: Option<Vec<_>> = layers.iter().map(|layer| place(&words(layer))).collect();
+            match places {
+                Some(places) => placed(&places, Outcome::native(name.to_owned(), join(&places))),
+                // As browsers, the engine drops what it cannot read.
+                None if layers.iter().any(|layer| words(layer).len() > 2) => Outcome::nothing(),
+                None => Outcome::native(name.to_owned(), value),
             }
         }
         "background-clip" => match lower.contains("text") {
@@ -44,47 +30,121 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
     })
 }
 
-/// Four values as two: `left 10px top 5px`; and whether an offset is lost, because it
-/// counts from the other side and is not in percent.
-fn position(words: &[&str]) -> Option<(String, bool)> {
-    if words.len() <= 2 {
-        return Some((words.join(" "), false));
+/// Where the picture of a layer stands.
+#[derive(Default)]
+struct Place {
+    /// In two values, or as it was written.
+    native: String,
+    /// The same for the page, where that depends on how large the picture is: it is so far
+    /// from the right or the bottom, or a sum says where.
+    told: Option<[String; 2]>,
+}
+
+impl Place {
+    /// Of what the engine and the page are told of each way.
+    fn of([[x, told_x], [y, told_y]]: [[String; 2]; 2]) -> Self {
+        let is_told = x != told_x || y != told_y;
+        Self {
+            native: format!("{x} {y}"),
+            told: is_told.then_some([told_x, told_y]),
+        }
     }
-    let (mut x, mut y, mut lost) = (None, None, false);
+}
+
+/// All layers, as the engine is told of them.
+fn join(places: &[Place]) -> String {
+    let all: Vec<_> = places.iter().map(|place| place.native.as_str()).collect();
+    all.join(", ")
+}
+
+/// What becomes of them, with what the page is told.
+fn placed(places: &[Place], outcome: Outcome) -> Outcome {
+    if places.iter().all(|place| place.told.is_none()) {
+        return outcome;
+    }
+    let told = places.iter().map(|place| match &place.told {
+        Some(both) => both.join(" "),
+        None if place.native.is_empty() => "0% 0%".to_owned(),
+        None => match &words(&place.native)[..] {
+            [one] => format!("{one} center"),
+            _ => place.native.clone(),
+        },
+    });
+    let told: Vec<_> = told.collect();
+    outcome.and(Outcome::page("background-position", told.join(", ")))
+}
+
+fn is_sum(word: &str) -> bool {
+    ["calc(", "min(", "max(", "clamp("]
+        .iter()
+        .any(|call| word.starts_with(call))
+}
+
+/// `left 10px top 5px` as two values. `None` where it is none.
+fn place(said: &[&str]) -> Option<Place> {
+    let said: Vec<_> = said.iter().map(|word| word.to_ascii_lowercase()).collect();
+    let is_length = |word: &&String| length::dimension(word).is_some() || is_sum(word);
+    if said.len() <= 2 {
+        if !said.iter().any(|word| is_sum(word)) {
+            let native = said.join(" ");
+            return Some(Place { native, told: None });
+        }
+        let middle = "center".to_owned();
+        let (first, second) = (&said[0], said.get(1).unwrap_or(&middle));
+        let is_turned = matches!(first.as_str(), "top" | "bottom")
+            || matches!(second.as_str(), "left" | "right");
+        let both = [first, second].map(|word| of_side(word).unwrap_or_else(|| alike(word)));
+        let [x, y] = both;
+        return Some(Place::of(if is_turned { [y, x] } else { [x, y] }));
+    }
+    let (mut x, mut y) = (None, None);
     let mut i = 0;
-    while i < words.len() {
-        let side = words[i].to_ascii_lowercase();
-        let offset = words
-            .get(i + 1)
-            .filter(|word| length::dimension(word).is_some());
+    while let Some(side) = said.get(i).map(String::as_str) {
+        let offset = said.get(i + 1).filter(is_length);
         i += 1 + usize::from(offset.is_some());
-        let far = matches!(side.as_str(), "right" | "bottom");
-        let at = match (offset, far) {
-            (None, _) => match side.as_str() {
-                "right" | "bottom" => "100%".to_owned(),
-                "center" => "50%".to_owned(),
-                _ => "0".to_owned(),
-            },
-            (Some(offset), false) => (*offset).to_owned(),
-            (Some(offset), true) => match length::dimension(offset)? {
-                (x, "%") => format!("{}%", length::number(100.0 - x)),
-                (0.0, _) => "100%".to_owned(),
+        let at = match offset {
+            None => of_side(side)?,
+            Some(offset) if !matches!(side, "right" | "bottom") => alike(offset),
+            Some(offset) => match length::dimension(offset) {
+                Some((x, "%")) => alike(&format!("{}%", length::number(100.0 - x))),
+                Some((0.0, _)) => alike("100%"),
                 _ => {
-                    lost = true;
-                    "100%".to_owned()
+                    let offset = offset.strip_prefix("calc").unwrap_or(offset);
+                    alike(&format!("calc(100% - {offset})"))
                 }
             },
         };
-        match side.as_str() {
+        match side {
             "left" | "right" => x = Some(at),
             "top" | "bottom" => y = Some(at),
-            "center" if x.is_none() && words[0].eq_ignore_ascii_case("center") => x = Some(at),
+            "center" if x.is_none() && said[0] == "center" => x = Some(at),
             "center" => y = Some(at),
             _ => return None,
         }
     }
-    let or_middle = |at: Option<String>| at.unwrap_or_else(|| "50%".to_owned());
-    Some((format!("{} {}", or_middle(x), or_middle(y)), lost))
+    let or_middle = |at: Option<[String; 2]>| at.unwrap_or_else(|| alike("50%"));
+    Some(Place::of([or_middle(x), or_middle(y)]))
+}
+
+/// A side, or the middle, as a share.
+fn of_side(word: &str) -> Option<[String; 2]> {
+    Some(match word {
+        "left" | "top" => alike("0"),
+        "center" => alike("50%"),
+        "right" | "bottom" => alike("100%"),
+        _ => return None,
+    })
+}
+
+/// What the engine and the page are told. Of a sum the engine is told the share in it.
+fn alike(at: &str) -> [String; 2] {
+    let native = match (is_sum(at), at.contains("100%"), at.contains("50%")) {
+        (false, ..) => at,
+        (true, true, _) => "100%",
+        (true, _, true) => "50%",
+        (true, ..) => "0",
+    };
+    [native.to_owned(), at.to_owned()]
 }
 
 /// The engine knows the shorthand without a size. With one it is told by longhands.
@@ -97,18 +157,21 @@ fn shorthand(family: &Family<'_>) -> Outcome {
     };
     let blended = blend(&mut parsed, family.context);
     let needs_longhands = blended
-        || parsed
-            .iter()
-            .any(|layer| layer.size.is_some() || layer.clip.is_some() || layer.moved);
+        || parsed.iter().any(|layer| {
+            layer.size.is_some()
+                || layer.clip.is_some()
+                || layer.moved
+                || layer.place.told.is_some()
+        });
     if !needs_longhands {
         return Outcome::native("background", family.value);
     }
-    let join =
+    let in_line =
         |part: &dyn Fn(&Layer) -> String| parsed.iter().map(part).collect::<Vec<_>>().join(", ");
-    let main = join(&|layer: &Layer| {
+    let main = in_line(&|layer: &Layer| {
         let parts = [
             &layer.image,
-            &layer.position,
+            &layer.place.native,
             &layer.repeat,
             &layer.attachment,
             &layer.colour,
@@ -126,8 +189,12 @@ fn shorthand(family: &Family<'_>) -> Outcome {
     });
     let mut outcome = Outcome::native("background", main);
     if parsed.iter().any(|layer| layer.size.is_some()) {
-        let sizes = join(&|layer: &Layer| layer.size.clone().unwrap_or_else(|| "auto".to_owned()));
-        outcome = outcome.and(Outcome::native("background-size", sizes));
+        let sizes =
+            in_line(&|layer: &Layer| layer.size.clone().unwrap_or_else(|| "auto".to_owned()));
+        outcome = outcome.and(match sizes.contains('(') {
+            true => Outcome::page("background-size", sizes),
+            false => Outcome::native("background-size", sizes),
+        });
     }
     if parsed.iter().any(|layer| layer.clip.is_some()) {
         let or = |layer: &Layer, otherwise: &str| {
@@ -136,8 +203,8 @@ fn shorthand(family: &Family<'_>) -> Outcome {
                 .as_ref()
                 .map_or(otherwise.to_owned(), |(origin, _)| origin.clone())
         };
-        let origins = join(&|layer: &Layer| or(layer, "padding-box"));
-        let clips = join(&|layer: &Layer| {
+        let origins = in_line(&|layer: &Layer| or(layer, "padding-box"));
+        let clips = in_line(&|layer: &Layer| {
             layer
                 .clip
                 .as_ref()
@@ -150,10 +217,8 @@ fn shorthand(family: &Family<'_>) -> Outcome {
                 .and(Outcome::native("background-clip", clips)),
         };
     }
-    match parsed.iter().any(|layer| layer.lost) {
-        true => outcome.but_lost(features::lost_value(FROM_THE_FAR_SIDE)),
-        false => outcome,
-    }
+    let places: Vec<_> = parsed.into_iter().map(|layer| layer.place).collect();
+    placed(&places, outcome)
 }
 
 /// Paints an opaque colour into the gradient that lies on it.
@@ -183,7 +248,7 @@ fn blend(layers: &mut [Layer], context: &ValueContext) -> bool {
 #[derive(Default)]
 struct Layer {
     image: String,
-    position: String,
+    place: Place,
     size: Option<String>,
     repeat: String,
     attachment: String,
@@ -192,7 +257,6 @@ struct Layer {
     colour: String,
     /// The position had more than two values.
     moved: bool,
-    lost: bool,
 }
 
 impl Layer {
@@ -210,6 +274,7 @@ impl Layer {
                 "/" => {
                     let is_size = |word: &&&str| {
                         length::dimension(word).is_some()
+                            || is_sum(word)
                             || matches!(
                                 word.to_ascii_lowercase().as_str(),
                                 "cover" | "contain" | "auto"
@@ -228,7 +293,7 @@ impl Layer {
                     out.size = Some(sizes.join(" "));
                 }
                 "left" | "right" | "top" | "bottom" | "center" => positions.push(word),
-                _ if length::dimension(word).is_some() => positions.push(word),
+                _ if length::dimension(word).is_some() || is_sum(&lower) => positions.push(word),
                 "repeat" | "no-repeat" | "repeat-x" | "repeat-y" | "space" | "round" => {
                     repeats.push(word)
                 }
@@ -246,7 +311,7 @@ impl Layer {
             }
         }
         out.moved = positions.len() > 2;
-        (out.position, out.lost) = position(&positions)?;
+        out.place = place(&positions)?;
         out.repeat = repeats.join(" ");
         out.clip = match &boxes[..] {
             [] => None,
@@ -261,7 +326,7 @@ impl Layer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::value::tests::{lost, native};
+    use super::super::value::tests::{native, page};
 
     #[test]
     fn sizes_leave_the_shorthand() {
@@ -307,7 +372,21 @@ mod tests {
             native("background-position", "right 10px top 3px"),
             "background-position:100% 3px"
         );
-        assert!(lost("background-position", "right 10px top 3px").is_some());
+        assert_eq!(
+            page("background-position", "right 10px top 3px, 0 0"),
+            "background-position:calc(100% - 10px) 3px, 0 0"
+        );
+        assert_eq!(
+            page(
+                "background",
+                "url(a.png) calc(100% - 3px) 50% / 8px no-repeat #fff"
+            ),
+            "background-position:calc(100% + -3px) 50%"
+        );
+        assert_eq!(
+            page("background-position", "top calc(50% + 2px)"),
+            "background-position:calc(50% + 2px) 0"
+        );
         assert_eq!(
             native("-webkit-background-clip", "text"),
             "-webkit-background-clip:text"

@@ -83,9 +83,12 @@ pub fn declaration(name: &str, value: &str, context: &ValueContext) -> Outcome {
     let value = on_dots.as_deref().unwrap_or(value);
     // What a shorthand sets hangs on the variables in it.
     let is_open = value.contains("var(") && shorthand::is_parted_in_page(name);
-    // One move after the other, the engine makes what it cannot add up.
-    let is_move = matches!(name, "transform" | "translate")
-        && !["var(", "attr("].iter().any(|call| value.contains(call));
+    // One move after the other, the engine makes what it cannot add up. Of a background the page
+    // is told the sums alone.
+    let is_move = matches!(
+        name,
+        "transform" | "translate" | "background" | "background-position"
+    ) && !["var(", "attr("].iter().any(|call| value.contains(call));
     let is_for_page = rewritten.page && !is_move;
     let mut outcome = if is_for_page && (is_open || !known::is_for_page_alone(name)) {
         for_page(name, value, context)

@@ -77,7 +77,7 @@ pub const PSEUDO_ELEMENTS: [Feature; 7] = [
 ];
 
 /// Each row has one name.
-pub const VALUES: [Feature; 28] = [
+pub const VALUES: [Feature; 27] = [
     row(
         "calc(), min(), max(), clamp(), round(), abs(), sign() and trigonometry",
         Lowered,
@@ -101,7 +101,6 @@ pub const VALUES: [Feature; 28] = [
     row("conic-gradient() with lengths", Lost),
     row("linear-gradient() to a corner, beside backgrounds", Lost),
     row("radial-gradient() as an ellipse, beside backgrounds", Lost),
-    row("background with an offset from the right or bottom", Lost),
     row("border-image with a round gradient", Lost),
     row("border-image without fill", Lost),
     row("text-shadow with blur", Lost),

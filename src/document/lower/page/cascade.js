@@ -201,8 +201,8 @@ function variables(table) {
 
 // Of what stands before or behind an element it is asked first: `beside` is its record.
 function variable(e, name, depth, beside) {
-  var share = /^--(-?[\d.]+)cq(w|h|i|b|min|max)$/.exec(name), own;
-  if (share) return ofContainer(e, +share[1], share[2]);
+  var share = /^--(-?[\d.]+)(?:cq(w|h|i|b|min|max)|r?lh)$/.exec(name), own;
+  if (share) return share[2] ? ofContainer(e, +share[1], share[2]) : px(share[1] * lineUnit(/rlh$/.test(name) ? root : e));
   for (; e && e.nodeType === 1; e = beside ? e : e.parentNode, beside = null) {
     own = beside ? beside.c : e.__h2p && e.__h2p.c;
     if (!own || own.v[name] === undefined) continue;

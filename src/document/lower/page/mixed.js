@@ -118,8 +118,8 @@ function sideByRatio(ratio, x, cs, said) {
 }
 
 // Sums of what is no size of a box: of letters beside lengths, and of shares of the box itself once it is laid out.
-var RECKONED = /^(line-height|(letter|word)-spacing|text-indent|font-size|border(-(top|right|bottom|left))?(-width|-spacing)?|outline(-offset|-width)?|vertical-align)$/;
-var OF_BOX = /^(-webkit-)?background-size$|^border(-\w+-\w+)?-radius$/;
+var RECKONED = /^(line-height|(letter|word)-spacing|text-indent|font-size|border(-(top|right|bottom|left))?(-width|-spacing)?|outline(-offset|-width)?|vertical-align|(box|text)-shadow)$/;
+var OF_BOX = /^(-webkit-)?background-(size|position)$|^border(-\w+-\w+)?-radius$/;
 
 function withoutSums(value, base, em) {
   var out = [], bad = false;
@@ -143,7 +143,7 @@ function reckon() {
   each(list, function (x) {
     var e = x.rec.e, p = e.parentNode, em = num(style(x.name === 'font-size' && p.nodeType === 1 ? p : e).fontSize), base = em, value;
     if (x.name === 'text-indent') base = p.nodeType === 1 ? rect(p).width - frame(p).h : 0;
-    value = withoutSums(x.rec.v[x.name], base, em);
+    value = /shadow$/.test(x.name) ? shadows(x.rec.v[x.name], em, x.name === 'text-shadow', e) : withoutSums(x.rec.v[x.name], base, em);
     if (value !== null) { x.rec.v[x.name] = value; set(e, x.name, value); }
   });
 }
@@ -155,6 +155,7 @@ function reckonOfBoxes() {
   });
   each(list, function (x) {
     var w = x.r.width, h = x.r.height, f = x.f, layers = [], both;
+    if (/position$/.test(x.name)) return placeBackgrounds(x);
     if (/radius$/.test(x.name)) {
       both = words(x.value, '/');
       layers = [withoutSums(both[0], w, f.em), withoutSums(both[1] || both[0], h, f.em)];
@@ -168,4 +169,63 @@ function reckonOfBoxes() {
     });
     if (layers.join().indexOf('null') < 0) set(x.e, x.name, layers.join());
   });
+}
+
+// Backgrounds that stand so far from the right or the bottom: the engine knows shares of what a picture
+// leaves of its box, and lengths from the left and the top.
+function placeBackgrounds(x) {
+  var cs = style(x.e), images = words(cs.backgroundImage, ','), sizes = words(cs.backgroundSize || '', ','), origins = words(cs.backgroundOrigin || '', ','), layers = [], f = x.f, own = x.e.__h2p;
+  // Another background that counts more stands where it says itself.
+  if (own.p.background > own.p[x.name]) return;
+  each(words(x.value, ','), function (layer, at) {
+    var both = words(layer), origin = origins[at % origins.length] || '', rooms = [x.r.width, x.r.height], size, out = [];
+    if (!/^border/.test(origin)) { rooms[0] -= f.bl + f.br; rooms[1] -= f.bt + f.bb; }
+    if (/^content/.test(origin)) { rooms[0] -= f.pl + f.pr; rooms[1] -= f.pt + f.pb; }
+    size = backgroundSize(images[at % images.length] || '', words(sizes[at % sizes.length] || 'auto'), rooms, f.em);
+    each(both, function (word, way) {
+      word = word === 'center' ? '50%' : /^(left|top)$/.test(word) ? '0' : /^(right|bottom)$/.test(word) ? '100%' : word;
+      var y = length(word, rooms[way] - size[way], f.em);
+      push(out, y === null ? word : px(y));
+    });
+    push(layers, out.join(' '));
+  });
+  set(x.e, 'background-position', layers.join());
+}
+
+// How large a layer's picture is, which is at hand already; a gradient is as large as there is room.
+function backgroundSize(image, said, rooms, em) {
+  var picture = /^url\(/.test(image) && new Image(), natural, by, w, h;
+  if (picture) picture.src = image.replace(/^url\(\s*["']?|["']?\s*\)$/g, '').replace(/\\(.)/g, '$1');
+  natural = picture && picture.width ? [picture.width, picture.height] : rooms;
+  if (/^(cover|contain)$/.test(said[0])) {
+    by = (said[0] === 'cover' ? Math.max : Math.min)(rooms[0] / natural[0], rooms[1] / natural[1]);
+    return natural === rooms ? rooms : [natural[0] * by, natural[1] * by];
+  }
+  // What is computed of it is in dots.
+  function side(word, room) { var x = length(word, room * DOTS, em); return x === null ? x : x / DOTS; }
+  w = side(said[0], rooms[0]);
+  h = side(said[1] || 'auto', rooms[1]);
+  if (w === null && h === null) return natural;
+  if (natural === rooms) return [w === null ? rooms[0] : w, h === null ? rooms[1] : h];
+  return [w === null ? h * natural[0] / natural[1] : w, h === null ? w * natural[1] / natural[0] : h];
+}
+
+// How high a line of an element is, which `1lh` stands for. Where nobody says it, it is that of its font.
+var FONT = ['font-family', 'font-size', 'font-weight', 'font-style'], fontLines = {};
+
+function lineUnit(e) {
+  var cs = style(e), said = num(cs.lineHeight), font = '', box;
+  // Of a number of times the letters the engine says it in other dots.
+  if (cs.lineHeight !== 'normal') return said < num(cs.fontSize) / 2 ? said * DOTS : said;
+  each(FONT, function (name) { font += cs.getPropertyValue(name) + ';'; });
+  if (fontLines[font] === undefined && doc.body) {
+    box = doc.createElement('h2p-x');
+    set(box, 'display', 'block'); set(box, 'position', 'absolute'); set(box, 'visibility', 'hidden'); set(box, 'line-height', 'normal');
+    each(FONT, function (name) { set(box, name, cs.getPropertyValue(name)); });
+    box.appendChild(doc.createTextNode('x'));
+    doc.body.appendChild(box);
+    fontLines[font] = rect(box).height;
+    doc.body.removeChild(box);
+  }
+  return fontLines[font] || 0;
 }

@@ -16,7 +16,7 @@ use super::super::parse::Declaration;
 use super::super::sheets::Lost;
 use super::super::shorthands::meet;
 use super::super::told::{border_sides, in_whole_pixels, is_as_written, is_for_page};
-use super::super::variables::OF_CONTAINERS;
+use super::super::variables::{OF_CONTAINERS, OF_LINES};
 use super::state::Writer;
 
 /// The declarations of a block, by importance.
@@ -80,6 +80,12 @@ impl Writer<'_, '_> {
             let mut value = said.value.clone();
             if let Some(told) = units_of_containers(&value) {
                 self.queries = true;
+                value = told;
+            }
+            // Of these two a line is that of what they are in.
+            if !matches!(name, "line-height" | "font-size")
+                && let Some(told) = units_of_lines(&value)
+            {
                 value = told;
             }
             if value.contains("var(") || value.contains("env(") {
@@ -294,6 +300,18 @@ fn units_of_containers(value: &str) -> Option<String> {
     }
     with_units(value, |number, unit| {
         OF_CONTAINERS
+            .contains(&unit)
+            .then(|| format!("var(--{number}{unit})"))
+    })
+}
+
+/// The same of heights of lines: `var(--2lh)` for `2lh`.
+fn units_of_lines(value: &str) -> Option<String> {
+    if !value.contains("lh") {
+        return None;
+    }
+    with_units(value, |number, unit| {
+        OF_LINES
             .contains(&unit)
             .then(|| format!("var(--{number}{unit})"))
     })
