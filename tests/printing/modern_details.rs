@@ -6,7 +6,7 @@ use crate::support;
 use support::pdf::Pdf;
 use support::service::Service;
 
-use super::styled::{PX, assert_near, below, left, print};
+use super::styled::{PX, assert_near, below, left, print, top};
 
 const RED: [u8; 3] = [255, 0, 0];
 /// A red square of 20 pixels.
@@ -129,4 +129,18 @@ fn what_boxes_hide_is_not_in_the_text_of_plain_documents() {
         text.contains("abcdefghijk") && !text.contains('l'),
         "{text}"
     );
+}
+
+#[test]
+fn lines_are_as_high_as_marks_above_letters_ask_for() {
+    let service = Service::start();
+    for (style, high) in [
+        ("i{text-emphasis:dot}", 28.0),
+        ("i{text-emphasis:dot;text-emphasis-position:under}", 28.0),
+        ("p{line-height:40px}i{text-emphasis:dot}", 40.0),
+    ] {
+        let pdf = print(&service, style, "<p>one <i>marked</i></p><b>two</b>");
+        let plain = print(&service, "", "<b>two</b>");
+        assert_near(top(&pdf, "two") - top(&plain, "two"), 32.0 + high, 1.5);
+    }
 }

@@ -88,12 +88,15 @@ function emphasis() {
       if (!/\S/.test(m[0])) { box.appendChild(text); continue; }
       word = doc.createElement('h2p-l');
       set(word, 'position', 'relative');
+      set(word, 'white-space', 'nowrap');
       word.appendChild(text);
       box.appendChild(word);
       push(marked, { word: word, text: text, mark: t.mark, places: [] });
     }
     t.n.parentNode.replaceChild(box, t.n);
   });
+  var rooms = {};
+  each(marked, function (x) { x.room = roomOfMark(x, rooms); });
   each(marked, function (x) {
     var from = rect(x.word), s = x.text.nodeValue, i, r;
     for (i = 0; i < s.length; i++) {
@@ -102,7 +105,36 @@ function emphasis() {
       push(x.places, (r.left + r.right) / 2 - from.left);
     }
   });
-  each(marked, function (x) { each(x.places, function (at) { x.word.appendChild(markAt(at, x.mark)); }); });
+  each(marked, function (x) {
+    var room = barOf(x.word, x.room);
+    if (x.mark.under) set(room, 'vertical-align', px(-x.room));
+    each(x.places, function (at) { x.word.appendChild(markAt(at, x.mark)); });
+  });
+}
+
+// What makes a line so high above the line that letters stand on.
+function barOf(word, height) {
+  var e = doc.createElement('h2p-l');
+  each([['display', 'inline-block'], ['width', '0'], ['height', px(height)], ['vertical-align', 'baseline']], function (x) { set(e, x[0], x[1]); });
+  return word.insertBefore(e, word.firstChild);
+}
+
+// How far the line of a text has to reach above what its letters stand on, or below: as far as they do, and
+// as a mark is high.
+function roomOfMark(x, known) {
+  var cs = style(x.word), key = [cs.fontFamily, cs.fontSize, cs.fontWeight, x.mark.under].join(';'), foot, small, r;
+  if (known[key] === undefined) {
+    foot = barOf(x.word, 0);
+    small = doc.createElement('h2p-l');
+    set(small, 'font-size', '50%');
+    small.appendChild(doc.createTextNode('x'));
+    x.word.appendChild(small);
+    r = rangeOf(x.text).getBoundingClientRect();
+    known[key] = Math.round(rect(small).height) + (x.mark.under ? r.bottom - rect(foot).bottom : rect(foot).bottom - r.top);
+    x.word.removeChild(foot);
+    x.word.removeChild(small);
+  }
+  return known[key];
 }
 
 function markAt(at, mark) {
