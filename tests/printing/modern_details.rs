@@ -144,3 +144,48 @@ fn lines_are_as_high_as_marks_above_letters_ask_for() {
         assert_near(top(&pdf, "two") - top(&plain, "two"), 32.0 + high, 1.5);
     }
 }
+
+#[test]
+fn drawings_show_what_lies_beside_them() {
+    let line = "<line x1=90 y1=10 x2=150 y2=10 stroke=red stroke-width=4 /></svg>";
+    let place = [120.0, 28.0, 60.0, 4.0];
+    let style = "svg{display:block;margin:20px 30px}";
+    for svg in [
+        "<svg width=100 height=20 style='overflow:visible'>",
+        "<svg width=100 height=20 overflow='visible' viewBox='0 0 100 20'>",
+    ] {
+        assert_red(style, &format!("{svg}{line}"), place);
+    }
+    let mut cut = place;
+    cut[2] = 10.0;
+    assert_red(style, &format!("<svg width=100 height=20>{line}"), cut);
+    // What follows stands where it stood.
+    let body = format!("<svg width=100 height=20 style='overflow:visible'>{line}<b>end</b>");
+    let pdf = print(&Service::start(), "svg{display:block;margin:0}", &body);
+    assert_near(pdf.word("end").1 / PX, 21.0, 2.0);
+}
+
+#[test]
+fn arrows_are_turned_round_and_have_the_colour_of_their_line() {
+    let arrow = |end: &str| {
+        format!(
+            "<svg width=200 height=40><marker id=a viewBox='0 0 10 10' refX=0 refY=5 markerWidth=10 \
+             markerHeight=10 orient='auto-start-reverse' markerUnits='userSpaceOnUse'><path \
+             d='M0 0h10v10h-10z' fill='context-stroke'/></marker><path d='M50 20h60' stroke=red \
+             stroke-width=1 marker-{end}='url(#a)'/></svg>"
+        )
+    };
+    let style = "svg{display:block}path{shape-rendering:crispEdges}";
+    assert_red(style, &arrow("end"), [50.0, 15.0, 70.0, 10.0]);
+    assert_red(style, &arrow("start"), [40.0, 15.0, 70.0, 10.0]);
+}
+
+#[test]
+fn styles_say_where_shapes_are_and_how_large() {
+    let style = "svg{display:block}.c{cx:60px;cy:30px;r:20px}.r{x:40px;y:10px;width:40px;height:40px}\
+        .d{d:path('M40 10h40v40h-40z')}";
+    for shape in ["circle class=c r=3", "rect class=r", "path class=d"] {
+        let body = format!("<svg width=200 height=100><{shape} fill=red /></svg>");
+        assert_red(style, &body, [40.0, 10.0, 40.0, 40.0]);
+    }
+}

@@ -150,6 +150,7 @@ pub fn needs_page(name: &str, value: &str) -> bool {
                 || matches!(value, "contents" | "flow-root")
         }
         "position" => matches!(value, "fixed" | "sticky" | "-webkit-sticky"),
+        "cx" | "cy" | "r" | "rx" | "ry" | "x" | "y" | "d" => true,
         "accent-color" => value != "auto",
         "initial-letter" => value != "normal",
         "text-emphasis" | "text-emphasis-style" => value != "none",

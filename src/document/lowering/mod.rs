@@ -3,6 +3,7 @@
 
 mod by_scripts;
 mod controls;
+mod drawings;
 mod found;
 mod imports;
 mod painted;

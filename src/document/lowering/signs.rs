@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::drawings::{FADES, is_drawn, may_be_auto, may_turn_shapes, shows_beyond};
 use crate::document::lower;
 
 /// Whether a document is likely to have more than one page of so many pixels: it has as many
@@ -58,6 +59,9 @@ fn needs_page(html: &str) -> bool {
         "dashoffset",
         "stroke-opacity",
         "strokeOpacity",
+        "auto-start-reverse",
+        "context-stroke",
+        "context-fill",
         "pathLength",
         "pathlength",
         " reversed",
@@ -113,53 +117,10 @@ pub(super) fn has_drawings(html: &str, sheets: &BTreeMap<&str, &str>, scripts: &
 /// Whether only the page can lay something out, by what stands in it.
 pub(super) fn is_for_the_page(html: &str, sheets: &BTreeMap<&str, &str>, scripts: &[&str]) -> bool {
     let faint = || scripts.iter().any(|one| has(one, "stroke-opacity"));
-    needs_page(html) || faint() || may_turn_shapes(html, sheets, scripts)
-}
-
-fn is_drawn(text: &str) -> bool {
-    has(text, "<svg") || has(text, "2000/svg")
-}
-
-/// Whether a style may turn or move a shape of a drawing: the engine does so by its attribute alone.
-fn may_turn_shapes(html: &str, sheets: &BTreeMap<&str, &str>, scripts: &[&str]) -> bool {
-    let texts = std::iter::once(html).chain(scripts.iter().copied());
-    let turns = |text: &str| {
-        let mut found = text.match_indices("transform:");
-        found.any(|(at, _)| !text[..at].ends_with("text-"))
-    };
-    texts.clone().any(is_drawn) && texts.chain(sheets.values().copied()).any(turns)
-}
-
-/// How attributes are written that fade something in a drawing.
-const FADES: [&str; 8] = [
-    " opacity=\"",
-    " opacity='",
-    " opacity=0",
-    " opacity=.",
-    "ttribute(\"opacity\"",
-    "ttribute('opacity'",
-    "attr(\"opacity\"",
-    "attr('opacity'",
-];
-
-/// Whether a drawing with sides of its own may be told by a style that one of them is `auto`, for
-/// which the engine has no size.
-fn may_be_auto<'t>(html: &'t str, beside: impl Iterator<Item = &'t str> + Clone) -> bool {
-    const SIGNS: [&str; 4] = ["height:auto", "height: auto", "width:auto", "width: auto"];
-    let mut texts = std::iter::once(html).chain(beside.clone());
-    if !texts.any(|text| SIGNS.iter().any(|sign| has(text, sign))) {
-        return false;
-    }
-    let mut tags = memchr::memmem::find_iter(html.as_bytes(), b"<svg").map(|at| &html[at..]);
-    let has_sides = |tag: &str| {
-        // What stands in a tag is short, and there may be many that never end.
-        let tag = tag.bytes().take(400).take_while(|byte| *byte != b'>');
-        let tag: Vec<u8> = tag.collect();
-        let names = |name: &[u8]| memchr::memmem::find(&tag, name).is_some();
-        names(b" width=") && names(b" height=")
-    };
-    let mut texts = std::iter::once(html).chain(beside);
-    tags.any(has_sides) || texts.any(|text| has(text, "createElementNS") && has(text, "viewBox"))
+    needs_page(html)
+        || faint()
+        || may_turn_shapes(html, sheets, scripts)
+        || shows_beyond(html, sheets)
 }
 
 /// How the tags of controls begin.

@@ -12,7 +12,8 @@ use percent_encoding::percent_decode_str;
 use crate::text::{LENIENT_BASE64, escape_html};
 
 use super::svg_size::{self, in_style, rounded, sides_of};
-use crate::document::edits::{Edit, attribute_at};
+use crate::document::edits::{Edit, apply, attribute_at};
+use crate::document::lower;
 use crate::document::markup::tag;
 
 /// Attributes of drawings that are colours.
@@ -230,7 +231,41 @@ fn mended_for(svg: &str, shown: Option<(f64, f64)>) -> Option<String> {
         mended = plain;
         changed = true;
     }
+    if let Some(plain) = with_known_colours(&mended) {
+        mended = plain;
+        changed = true;
+    }
     changed.then_some(mended)
+}
+
+/// Colours of today in the attributes of a file, as the engine knows them.
+fn with_known_colours(svg: &str) -> Option<String> {
+    const CALLS: [&str; 5] = ["hsl", "rgb(", "hwb(", "lab(", "lch("];
+    let is_long = |(at, _): (usize, &str)| {
+        let digits = svg.as_bytes()[at + 1..].iter();
+        let digits = digits.take_while(|byte| byte.is_ascii_hexdigit()).count();
+        matches!(digits, 4 | 8)
+    };
+    if !CALLS.iter().any(|call| svg.contains(call)) && !svg.match_indices('#').any(is_long) {
+        return None;
+    }
+    let mut edits = Vec::new();
+    for token in Tokenizer::new_with_emitter(svg, DefaultEmitter::<usize>::new_with_span()) {
+        let Ok(Token::StartTag(tag)) = token else {
+            continue;
+        };
+        for (name, value) in &tag.attributes {
+            if is_written_colour(name, value)
+                && let Some(colour) = lower::colour_of_attribute(&String::from_utf8_lossy(value))
+                && let Ok(name) = std::str::from_utf8(name)
+                && let Some(range) = tag::attribute_range(svg, tag.span.start..tag.span.end, name)
+            {
+                edits.push((range, format!(" {name}=\"{colour}\"")));
+            }
+        }
+    }
+    edits.sort_by_key(|(range, _): &Edit| range.start);
+    (!edits.is_empty()).then(|| apply(svg, edits))
 }
 
 /// In a picture no style sheet says what a variable is: what holds is its fallback.
@@ -294,6 +329,22 @@ fn split_length(length: &str) -> Option<(f64, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn colours_of_files_are_those_that_the_engine_knows() {
+        let file = |fill: &str| format!("<svg width='1' height='1'><rect {fill}/></svg>");
+        for (written, known) in [
+            (
+                "fill='#f008' x='1'",
+                " fill=\"rgba(255, 0, 0, 0.5333)\" x='1'",
+            ),
+            ("stroke=\"hsl(120 100% 50%)\"", " stroke=\"#00ff00\""),
+        ] {
+            let mended = mended(&file(written)).unwrap_or_default();
+            assert_eq!(mended.replace("  ", " "), file(known).replace("  ", " "));
+        }
+        assert_eq!(mended(&file("fill='#ff0000' id='#abcd'")), None);
+    }
 
     #[test]
     fn a_side_that_is_missing_follows_from_the_view_box() {

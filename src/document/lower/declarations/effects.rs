@@ -45,6 +45,8 @@ pub fn lower(family: &Family<'_>) -> Option<Outcome> {
             let both = ["overflow-x", "overflow-y"].map(|axis| (axis, "hidden".to_owned()));
             sizing::overflow("hidden", both.into())
         }
+        // Shapes of drawings have them as attributes.
+        "cx" | "cy" | "r" | "rx" | "ry" | "x" | "y" | "d" => Outcome::page(name.to_owned(), value),
         "mask" => mask(family),
         "mask-size" => Outcome::native("-webkit-mask-size", both_sizes(value)),
         _ if name.starts_with("mask-") => Outcome::native(format!("-webkit-{name}"), value),

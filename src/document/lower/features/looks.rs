@@ -141,7 +141,7 @@ pub const ROWS: [Feature; 56] = [
          glyph-orientation-vertical kerning",
         Engine,
     ),
-    rows("cx cy r rx ry x y d", Lost, &[("auto", Nothing)]),
+    row("cx cy r rx ry x y d", Page),
     rows("paint-order", Lost, &[("normal fill", Nothing)]),
     row("vector-effect", Engine),
     row("image-orientation", Nothing),
