@@ -95,7 +95,6 @@ function unseen() {
     if (box.right - box.left < 2 && box.bottom - box.top < 2) { push(found, { box: e }); return; }
     // The engine draws no dots behind such text from right to left.
     if (cs.textOverflow === 'ellipsis' && cs.direction === 'rtl') return;
-    if (cs.textOverflow === 'ellipsis') box.dots = r.right - f.br - f.pr - dotsOf(cs) + 0.2;
     var walker = doc.createTreeWalker(e, 4, null, false), stands = cs.position !== 'static';
     while ((n = walker.nextNode()) && looked++ < 5000) {
       if (!/\S/.test(n.nodeValue) || n.parentNode.ownerSVGElement || n.__unseen) continue;
@@ -120,26 +119,17 @@ function isLoose(e, within) {
   return false;
 }
 
-// How wide the dots are that stand for what is left out of a line.
-function dotsOf(cs) {
-  var ctx = doc.createElement('canvas').getContext('2d');
-  ctx.font = cs.fontStyle + ' ' + cs.fontWeight + ' ' + cs.fontSize + ' ' + cs.fontFamily;
-  return ctx.measureText('\u2026').width;
-}
-
 // The letter of a text from which on all have their middles outside of a box; null where the
 // last is seen.
 function unseenFrom(n, box) {
-  var text = n.nodeValue, low = 0, high = text.length - 1, r, line;
+  var text = n.nodeValue, low = 0, high = text.length - 1, r;
   r = rangeOf(n).getBoundingClientRect();
   if (!r || !r.width || r.left >= box.left - 1 && r.right <= box.right + 1 && r.top >= box.top - 1 && r.bottom <= box.bottom + 1) return null;
-  line = box.dots && rangeOf(n).getClientRects().length === 1;
   function isOut(i) {
     for (; i >= 0; i--) {
       if (/\s/.test(text.charAt(i))) continue;
       r = rangeOf(n, i).getBoundingClientRect();
       if (!r || !r.width) continue;
-      if (line && r.right > box.dots) return true;
       var x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
       return x < box.left || x > box.right || y < box.top || y > box.bottom;
     }
