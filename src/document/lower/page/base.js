@@ -20,6 +20,11 @@ function rangeOf(n, at) {
   return ruler;
 }
 function all(selector) { try { return doc.querySelectorAll(selector); } catch (e) { return []; } }
+// The table that an element stands in, or is.
+function tableOf(e) {
+  while (e && !/^table$/i.test(e.tagName)) e = e.parentNode;
+  return e;
+}
 function matches(e, selector) { try { return e.webkitMatchesSelector(selector); } catch (x) { return false; } }
 
 // What a pattern says of a word is asked once: of names of elements, and of what styles say, which are few.

@@ -116,8 +116,7 @@ function isBehindMargin(p) {
 
 // Of a table without a head and a foot whose first row is moved, the engine leaves the upper edge where it was.
 function hasNoHead(row) {
-  var table = row.parentNode;
-  while (table && !/^table$/i.test(table.tagName)) table = table.parentNode;
+  var table = tableOf(row);
   return !!table && !table.tHead && !table.tFoot;
 }
 

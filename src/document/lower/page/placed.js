@@ -122,8 +122,7 @@ function collapsed() {
 var MOST_SPANNED = 1000;
 
 function dropColumns(column) {
-  var table = column, at = 0, count = column.span || 1, taken = [], n, i, k, x, y, row, cell, span;
-  while (table && !/^table$/i.test(table.tagName)) table = table.parentNode;
+  var table = tableOf(column), at = 0, count = column.span || 1, taken = [], n, i, k, x, y, row, cell, span;
   if (!table) return;
   for (n = column.previousElementSibling; n && /^col(group)?$/i.test(n.tagName); n = n.previousElementSibling) at += n.span || 1;
   for (i = 0; i < table.rows.length && i < 5000; i++) {

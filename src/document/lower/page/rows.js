@@ -119,7 +119,7 @@ function keepTables(now) {
     var p = /^t[dh]$/i.test(c.e.tagName) ? c.e : c.e.parentNode, table;
     while (p && p.nodeType === 1 && !/^(td|th|h2p-c)$/i.test(p.tagName) && !(p.__h2p && p.__h2p.container)) p = p.parentNode;
     if (!p || !/^t[dh]$/i.test(p.tagName || '')) return;
-    for (table = p; table && !/^table$/i.test(table.tagName); table = table.parentNode);
+    table = tableOf(p);
     if (!table || table.__kept || style(table).display !== 'table' && style(table).display !== 'inline-table') return;
     table.__kept = true;
     var columns = columnWidths(table);

@@ -4,8 +4,7 @@ function spannedRows() {
   var list = [], tried = 0;
   each(all('td[rowspan],th[rowspan]'), function (cell) {
     if (tried++ > 200) return;
-    var table = cell, first = rowAt(cell), rows = [], i;
-    while (table && !/^table$/i.test(table.tagName)) table = table.parentNode;
+    var table = tableOf(cell), first = rowAt(cell), rows = [], i;
     if (!table || cell.rowSpan < 2 || !cell.getClientRects().length || !isFull(cell)) return;
     for (i = 0; i < cell.rowSpan && table.rows[first + i]; i++) {
       // What has a height of its own keeps it.
@@ -40,9 +39,8 @@ function isFull(cell) {
 
 // A table knows whether any of its cells has a width.
 function sizedWithin(cell) {
-  var table = cell;
   if (!/^t[dh]$/i.test(cell.tagName)) return;
-  while (table && !/^table$/i.test(table.tagName)) table = table.parentNode;
+  var table = tableOf(cell);
   if (table) table.__sized = true;
 }
 
