@@ -104,6 +104,11 @@ pub fn escape_html(text: &str) -> String {
     escaped
 }
 
+/// Whether a sign stands in a text, which may be long.
+pub fn has(text: &str, sign: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some()
+}
+
 /// Whether a character leaves a mark on paper by itself.
 pub fn is_visible(c: char) -> bool {
     let is_format = matches!(c,

@@ -2,8 +2,7 @@
 
 use std::fmt::Write;
 
-use super::signs::has;
-
+use crate::text::has;
 /// Selectors, and what a browser's own style sheet says of them.
 const CONTROLS: [(&str, &str); 16] = [
     (

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::signs::has;
+use crate::text::has;
 
 /// Whether a drawing may show what lies beside it.
 pub(super) fn shows_beyond(html: &str, sheets: &BTreeMap<&str, &str>) -> bool {

@@ -20,14 +20,15 @@ use super::lower::{self, Context, Media, Names, OfScripts, Sheet};
 use super::resolution::Painted;
 use super::text::Layout;
 use super::written::Written;
+use crate::text::has;
 
 pub(super) use by_scripts::BY_SCRIPT;
 use by_scripts::{late, own_sheet, take_written};
 use found::{Found, Seen, see, words};
 use painted::painted_by_styles;
 use signs::{
-    collapses, custom_properties, has, has_code, has_controls, has_drawings, has_tabs,
-    is_for_the_page, makes_controls, may_have_pages, scripts,
+    collapses, custom_properties, has_code, has_controls, has_drawings, has_tabs, is_for_the_page,
+    makes_controls, may_have_pages, scripts,
 };
 
 /// What `lower` made of a document.

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use crate::document::lower;
 use crate::document::resolution::Painted;
+use crate::text::has;
 
 use super::found::names;
-use super::signs::{has, has_pictures};
+use super::signs::has_pictures;
 
 /// What is seen of masks and of what fades: style sheets of whole frameworks have some that
 /// nobody uses.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::drawings::{FADES, is_drawn, may_be_auto, may_turn_shapes, shows_beyond};
 use crate::document::lower;
+use crate::text::has;
 
 /// Whether a document is likely to have more than one page of so many pixels: it has as many
 /// blocks and lines as fill one. Of very many, looking at each takes longer than printing it,
@@ -278,10 +279,6 @@ pub(super) fn has_pictures(html: &str, lowered: &lower::Lowered) -> bool {
     TAGS.iter().any(|tag| has(html, tag))
         || lowered.css.iter().any(shows)
         || lowered.attributes.iter().any(|(css, _)| shows(css))
-}
-
-pub(super) fn has(text: &str, sign: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some()
 }
 
 /// Whether there is a tab in a `<pre>`.

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use crate::document::lower::may_match;
+use crate::text::has;
 
 use super::found::names;
-use super::signs::has;
 
 /// Whether a rule for a summary, or its own style, may say something of its mark.
 pub(super) fn are_unmarked<'s>(html: &str, sheets: impl Iterator<Item = &'s str>) -> bool {

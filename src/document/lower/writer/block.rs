@@ -77,17 +77,7 @@ impl Writer<'_, '_> {
                 }
                 continue;
             }
-            let mut value = said.value.clone();
-            if let Some(told) = units_of_containers(&value) {
-                self.queries = true;
-                value = told;
-            }
-            // Of these two a line is that of what they are in.
-            if !matches!(name, "line-height" | "font-size")
-                && let Some(told) = units_of_lines(&value)
-            {
-                value = told;
-            }
+            let mut value = self.without_units_of_boxes(name, &said.value);
             if value.contains("var(") || value.contains("env(") {
                 value = self.variables.with_own(&value, declarations);
                 match self.variables.substitute(&value) {
@@ -222,7 +212,22 @@ impl Writer<'_, '_> {
         told
     }
 
-    /// Whether the page decides on a property, or on one that says something of the same.
+    /// A value whose lengths are of containers or of lines, which only the page knows: as variables.
+    fn without_units_of_boxes(&mut self, name: &str, said: &str) -> String {
+        let mut value = said.to_owned();
+        if let Some(told) = units_of_containers(&value) {
+            self.queries = true;
+            value = told;
+        }
+        // Of these two a line is that of what they are in.
+        if !matches!(name, "line-height" | "font-size")
+            && let Some(told) = units_of_lines(&value)
+        {
+            value = told;
+        }
+        value
+    }
+
     /// A value of `content` whose counters the engine can write, and what of them is lost.
     fn counted(&self, value: String) -> (String, Vec<&'static str>) {
         let mut lost = Vec::new();
@@ -240,6 +245,7 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Whether the page decides on a property, or on one that says something of the same.
     pub(super) fn is_tainted(&self, name: &str) -> bool {
         self.taint.contains(name) || self.taint.iter().any(|other| meet(other, name))
     }
