@@ -84,12 +84,35 @@ static size_t pack_large(uint8_t *out, size_t room, const uint8_t *in, size_t in
   return size;
 }
 
+/* Whether dots will not be packed to less than a JPEG of theirs has, by some of them. */
+static bool is_photograph(const uint8_t *in, size_t in_size, size_t as_jpeg) {
+  enum { PARTS = 6, PART = 32 << 10, SURE = 2 };
+  static uint8_t room[PART];
+  if (!as_jpeg || in_size < 2 * PARTS * PART) return false;
+  size_t packed = 0, step = (in_size - PART) / (PARTS - 1);
+  for (size_t i = 0; i < PARTS; i++) {
+    size_t size = libdeflate_zlib_compress(compressor(), in + i * step, PART, room, sizeof room);
+    packed += size ? size : PART;
+  }
+  return packed / (PARTS * PART / 1024) * (in_size / 1024) > SURE * as_jpeg;
+}
+
+/* As large as they are. */
+static size_t store(uint8_t *out, size_t room, const uint8_t *in, size_t in_size) {
+  static struct libdeflate_compressor *storing;
+  if (!storing) storing = libdeflate_alloc_compressor(0);
+  return storing ? libdeflate_zlib_compress(storing, in, in_size, out, room) : 0;
+}
+
 PUBLIC int compress2(uint8_t *out, unsigned long *out_size, const uint8_t *in,
                      unsigned long in_size, int level) {
-  size_t size = 0;
-  if (level < 0 && compressor())
-    size = in_size < LARGE ? libdeflate_zlib_compress(compressor(), in, in_size, out, *out_size)
-                           : pack_large(out, *out_size, in, in_size);
+  size_t size = 0, as_jpeg = size_as_jpeg();
+  if (level < 0 && compressor()) {
+    if (in_size < LARGE)
+      size = libdeflate_zlib_compress(compressor(), in, in_size, out, *out_size);
+    else if (!is_photograph(in, in_size, as_jpeg) || !(size = store(out, *out_size, in, in_size)))
+      size = pack_large(out, *out_size, in, in_size);
+  }
   if (size == 0) return NEXT(compress2)(out, out_size, in, in_size, level);
   *out_size = size;
   return OK;

@@ -73,6 +73,9 @@ void divide_colours(void);
    is the build that we know. */
 void look_seldom(void);
 
+/* photographs.c: how large the picture was that has just been written as a JPEG; 0 if that is long ago. */
+size_t size_as_jpeg(void);
+
 /* spaces.c: a narrow space has a width, if it is the build that we know. */
 void widen_narrow_spaces(void);
 

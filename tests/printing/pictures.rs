@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use support::pdf::{Pdf, Picture};
+use support::png;
 use support::service::Service;
 
 /// Red and green above blue and yellow.
@@ -363,4 +364,21 @@ fn pictures_of_a_set_are_chosen_where_they_come_along() {
     let high = |width: usize| runs.iter().filter(|run| run.abs_diff(width) < 2).count();
     assert!(high(40).abs_diff(40) < 3, "{runs:?}");
     assert!(high(200).abs_diff(100) < 3, "{runs:?}");
+}
+
+/// Of a photograph the engine needs not find out how small its dots can be packed; of a drawing as large it is that which
+/// goes into the PDF, since nothing is lost by it.
+#[test]
+fn photographs_are_written_as_jpeg_and_drawings_without_loss() {
+    let service = Service::start();
+    let show = |png: Vec<u8>| {
+        let picture = STANDARD.encode(png);
+        let html = format!("<img width=400 src=\"data:image/png;base64,{picture}\">");
+        Pdf::new(&service.print("", &html).pdf())
+    };
+    let photograph = show(png::noise(700, 500));
+    assert_eq!(photograph.image_encodings(), ["jpeg"]);
+    let drawing = show(png::plain(700, 500, [0, 90, 160]));
+    assert_eq!(drawing.image_encodings(), ["image"]);
+    assert!(drawing.picture(72).has([0, 90, 160]));
 }

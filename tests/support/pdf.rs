@@ -152,12 +152,20 @@ impl Pdf {
 
     /// How many dots the pictures have in a row.
     pub fn image_widths(&self) -> Vec<u32> {
+        let widths = self.image_column(3).into_iter();
+        widths.map(|width| width.parse().unwrap()).collect()
+    }
+
+    /// How the pictures are encoded: `jpeg`, or `image` where nothing of them is lost.
+    pub fn image_encodings(&self) -> Vec<String> {
+        self.image_column(8)
+    }
+
+    fn image_column(&self, column: usize) -> Vec<String> {
         let listed = self.run("pdfimages", &["-list"], &[]);
-        let lines = listed
-            .lines()
-            .skip(2)
-            .map(|line| line.split_whitespace().nth(3).unwrap());
-        lines.map(|width| width.parse().unwrap()).collect()
+        let lines = listed.lines().skip(2);
+        let words = lines.map(|line| line.split_whitespace().nth(column).unwrap().to_owned());
+        words.collect()
     }
 
     /// All that is drawn: each glyph and line and its place, as mupdf sees them.
