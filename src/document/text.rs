@@ -2,6 +2,7 @@
 
 use super::resolution::Painted;
 use crate::job::DocumentOptions;
+use crate::text::parts_without_data;
 
 use super::lower::Table;
 use super::pages::header_footer::{HeaderFooterHtml, Side};
@@ -55,7 +56,7 @@ impl Text {
             .chain(&self.user_style)
             .chain(halves.map(|half| &half.html))
             .chain(table.map(|table| &table.json))
-            .map(String::as_str)
+            .flat_map(|text| parts_without_data(text))
     }
 
     /// The same but for what is no text of the document's.

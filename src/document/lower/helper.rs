@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 use aho_corasick::AhoCorasick;
 
 use super::parts::PARTS;
+use crate::text::parts_without_data;
 
 /// What tells whether the layout helper is needed, where that hangs on sizes.
 pub const IS_NEEDED: &str = include_str!("page/needed.js");
@@ -226,6 +227,7 @@ impl Words {
     fn parts_of(&self, texts: &[&str]) -> u64 {
         let found = texts
             .iter()
+            .flat_map(|text| parts_without_data(text))
             .flat_map(|text| self.finder.find_overlapping_iter(text));
         found.fold(0, |parts, word| {
             parts | 1 << self.parts[word.pattern().as_usize()]

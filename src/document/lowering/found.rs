@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-use html5gum::Tokenizer;
-use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+use html5gum::emitters::default::{StartTag, Token};
 
-use crate::document::markup::reader::TimedReader;
+use crate::document::markup::reader::tokens;
 use crate::document::markup::tag;
+use crate::text::parts_without_data;
 use script::Recent;
 
 use super::imports::{beside, with_imports};
@@ -68,12 +68,9 @@ pub(super) fn see(html: &str, sheets: &BTreeMap<&str, &str>, is_late: &dyn Fn() 
         scripts_elsewhere: false,
         at_start: 0,
     };
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
     let mut open: Option<(usize, usize, String, String)> = None;
     let (mut line, mut counted) = (0, 0);
-    for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
-        let Ok(token) = token;
+    for token in tokens(html, is_late) {
         match token {
             Token::Doctype(doctype) => seen.at_start = doctype.span.end,
             Token::StartTag(tag) => {
@@ -166,7 +163,10 @@ pub(super) fn words<'a>(html: &'a str, found: &[Found], scripts: &[&'a str]) -> 
     let mut words = HashSet::with_capacity(512);
     let mut recent = Recent::default();
     let mut at = 0;
-    let mut add = |text: &'a str| words.extend(names(text).filter(|word| recent.is_new(word)));
+    let mut add = |text: &'a str| {
+        let texts = parts_without_data(text);
+        words.extend(texts.flat_map(names).filter(|word| recent.is_new(word)));
+    };
     for sheet in found {
         if sheet.range.start >= at {
             add(&html[at..sheet.range.start]);

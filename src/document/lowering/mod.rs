@@ -20,7 +20,7 @@ use super::lower::{self, Context, Media, Names, OfScripts, Sheet};
 use super::resolution::Painted;
 use super::text::Layout;
 use super::written::Written;
-use crate::text::has;
+use crate::text::{has, without_data};
 
 pub(super) use by_scripts::BY_SCRIPT;
 use by_scripts::{late, own_sheet, take_written};
@@ -89,18 +89,20 @@ pub fn lower(
     (media, screen): (Media, Option<Media>),
     is_late: &dyn Fn() -> bool,
 ) -> Option<Lowered> {
-    let made_controls = makes_controls(html, beside.scripts);
-    let controls = has_controls(html) || made_controls;
+    // What is looked for stands in no picture.
+    let shown = without_data(html);
+    let made_controls = makes_controls(&shown, beside.scripts);
+    let controls = has_controls(&shown) || made_controls;
     if is_late() {
         return None;
     }
-    let drawings = has_drawings(html, sheets, beside.scripts);
-    let pages = may_have_pages(html, media.page.1);
-    let strokes = made_controls || is_for_the_page(html, sheets, beside.scripts);
-    let tabs = has_tabs(html);
-    let abbreviates = has(html, "<abbr ") || has(html, "<acronym ");
+    let drawings = has_drawings(&shown, sheets, beside.scripts);
+    let pages = may_have_pages(&shown, media.page.1);
+    let strokes = made_controls || is_for_the_page(&shown, sheets, beside.scripts);
+    let tabs = has_tabs(&shown);
+    let abbreviates = has(&shown, "<abbr ") || has(&shown, "<acronym ");
     // What is shown only once it is asked for.
-    let pops_up = has(html, " popover");
+    let pops_up = has(&shown, " popover");
     // A document without styles has nothing to be lowered.
     if !controls
         && !drawings
@@ -110,9 +112,9 @@ pub fn lower(
         && !abbreviates
         && user_style.is_none()
         && beside.written.is_none()
-        && !has(behind_prelude(html), "canvas")
+        && !has(behind_prelude(&shown), "canvas")
         && !pops_up
-        && !has_styles(html)
+        && !has_styles(&shown)
     {
         return None;
     }
@@ -135,8 +137,8 @@ pub fn lower(
     if let Some(css) = user_style {
         found.insert(0, Found::user_style(css));
     }
-    let all_scripts = || scripts(behind_prelude(html)).chain(beside.scripts.iter().copied());
-    let of_scripts = custom_of_scripts(html, all_scripts());
+    let all_scripts = || scripts(behind_prelude(&shown)).chain(beside.scripts.iter().copied());
+    let of_scripts = custom_of_scripts(&shown, all_scripts());
     let own_sheets = found.len();
     let hrefs = match beside.written {
         Some(written) => {
@@ -157,7 +159,7 @@ pub fn lower(
         drawings,
         strokes,
         rounds: scripts_elsewhere || all_scripts().any(|script| has(script, "adius")),
-        code: has_code(html, all_scripts()),
+        code: has_code(&shown, all_scripts()),
         pages,
         tabs,
         is_late,
@@ -176,7 +178,7 @@ pub fn lower(
     let collapsed = found.iter().any(|sheet| collapses(&sheet.css));
     let lost = places_of_lost(&lowered, &found, &attributes, html);
     // What is painted dot by dot takes a coarser layout than other documents have.
-    let own = behind_prelude(html);
+    let own = behind_prelude(&shown);
     let by_script = scripts(own).any(|script| {
         ["opacity", "hadow", "canvas"]
             .iter()
@@ -193,7 +195,7 @@ pub fn lower(
             user_style: None,
         });
     }
-    let controls = controls::style(html, controls, &lowered.css);
+    let controls = controls::style(&shown, controls, &lowered.css);
     let mut edits: Vec<Edit> = vec![(
         at_start..at_start,
         own_sheet(&format!("{YOUNGER}{controls}"), "", beside.scripted),

@@ -1,9 +1,8 @@
 //! What a document begins with: elements in one another, up to the first text.
 
-use html5gum::emitters::default::{DefaultEmitter, Token};
-use html5gum::{Tokenizer, emitters::default::StartTag};
+use html5gum::emitters::default::{StartTag, Token};
 
-use super::reader::TimedReader;
+use super::reader::tokens;
 use crate::document::lower;
 
 /// So deep below the body stands what begins a document.
@@ -40,11 +39,8 @@ fn first_tags(html: &str, is_late: &dyn Fn() -> bool) -> Vec<StartTag<usize>> {
         b"html", b"head", b"meta", b"title", b"link", b"style", b"script",
     ];
     let mut tags = Vec::new();
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
     let mut aside = false;
-    for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
-        let Ok(token) = token;
+    for token in tokens(html, is_late) {
         match token {
             Token::StartTag(tag) if BESIDE.contains(&&tag.name[..]) => {
                 aside = !matches!(&tag.name[..], b"html" | b"head" | b"meta" | b"link");

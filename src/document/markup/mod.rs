@@ -16,8 +16,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use html5gum::Tokenizer;
-use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+use html5gum::emitters::default::{StartTag, Token};
 
 use crate::job::Job;
 use crate::job::options::DocumentOptions;
@@ -34,7 +33,7 @@ use super::styles::css;
 pub use doctype::end_of_doctype;
 use doctype::has_quirks;
 use nesting::Nesting;
-use reader::TimedReader;
+use reader::tokens;
 
 /// The job with those of its documents changed whose scripts are lowered, where there is something to
 /// change.
@@ -138,8 +137,6 @@ pub fn read_while(
     mut goes_on: impl FnMut(usize) -> bool,
 ) -> Markup {
     let mut nesting = Nesting::default();
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
     let mut markup = Markup::default();
     let mut style_from = None;
     let mut in_title = false;
@@ -147,8 +144,7 @@ pub fn read_while(
     let mut stops = svg::Stops::default();
     let mut pictures = Chooser::on_paper();
     let mut unseen: Option<Vec<u8>> = None;
-    for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
-        let Ok(token) = token;
+    for token in tokens(html, is_late) {
         match &token {
             Token::StartTag(tag) => nesting.begin(&tag.name, tag.self_closing),
             Token::EndTag(tag) => nesting.end(&tag.name),

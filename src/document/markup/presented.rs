@@ -6,11 +6,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use html5gum::Tokenizer;
-use html5gum::emitters::default::{DefaultEmitter, Token};
+use html5gum::emitters::default::Token;
 
 use super::doctype::end_of_doctype;
-use super::reader::TimedReader;
+use super::reader::tokens;
 use crate::document::edits::apply;
 use crate::document::markup;
 use crate::job::Job;
@@ -52,12 +51,9 @@ fn presented(html: &str, is_late: &dyn Fn() -> bool) -> Option<String> {
     if !has("var(--") && !has("color-mix(") {
         return None;
     }
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
     let mut said = BTreeSet::new();
     let mut at = end_of_doctype(html).unwrap_or_default();
-    for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
-        let Ok(token) = token;
+    for token in tokens(html, is_late) {
         let Token::StartTag(tag) = token else {
             continue;
         };

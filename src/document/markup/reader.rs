@@ -1,11 +1,38 @@
-//! A text for the tokenizer that ends early when its time is over. One tag or one
-//! comment may be as long as all of a request, and is one token.
+//! The tags and texts of a document, one after the other. The tokenizer ends early when its time is over: one
+//! tag or one comment may be as long as all of a request, and is one token.
 
 use std::convert::Infallible;
 
-use html5gum::{Readable, Reader, StringReader};
+use html5gum::emitters::default::{DefaultEmitter, Token};
+use html5gum::{Emitter, ForwardingEmitter, Readable, Reader, StringReader, Tokenizer};
 
-pub struct TimedReader<'a, F> {
+pub fn tokens(html: &str, is_late: impl Fn() -> bool) -> impl Iterator<Item = Token<usize>> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let tokens = Tokenizer::new_with_emitter(TimedReader::new(html, is_late), Quiet(emitter));
+    tokens.map(|token| {
+        let Ok(token) = token;
+        token
+    })
+}
+
+/// Nobody asks what is wrong with a document. To find it each letter would be looked at, of pictures in
+/// addresses as well.
+struct Quiet(DefaultEmitter<usize>);
+
+impl ForwardingEmitter for Quiet {
+    type Token = Token<usize>;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = Self::Token> {
+        &mut self.0
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+}
+
+struct TimedReader<'a, F> {
     text: StringReader<'a>,
     is_late: F,
     /// Steps until the clock is looked at.
@@ -16,7 +43,7 @@ pub struct TimedReader<'a, F> {
 const STEPS: u32 = 1 << 14;
 
 impl<'a, F: Fn() -> bool> TimedReader<'a, F> {
-    pub fn new(text: &'a str, is_late: F) -> Self {
+    fn new(text: &'a str, is_late: F) -> Self {
         Self {
             text: text.to_reader(),
             is_late,

@@ -5,12 +5,11 @@
 
 use std::borrow::Cow;
 
-use html5gum::Tokenizer;
-use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+use html5gum::emitters::default::{StartTag, Token};
 
 use crate::job::Job;
 
-use super::reader::TimedReader;
+use super::reader::tokens;
 use crate::document::edits::{Edit, apply};
 use crate::document::markup;
 
@@ -33,11 +32,8 @@ fn kept(html: &str, is_late: &dyn Fn() -> bool) -> Option<String> {
     finder.find(html.as_bytes())?;
     // Where nothing runs, nobody asks for what they have.
     let is_asked = markup::may_hide_script(html);
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
     let mut templates = Templates::of(html, is_asked);
-    for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
-        let Ok(token) = token;
+    for token in tokens(html, is_late) {
         match token {
             Token::StartTag(tag) => templates.start(&tag),
             Token::EndTag(tag) => templates.end(&tag.name, tag.span.start, tag.span.end),

@@ -1,14 +1,13 @@
 //! Addresses in HTML.
 
-use html5gum::Tokenizer;
-use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+use html5gum::emitters::default::{StartTag, Token};
 use tokio::time::Instant;
 use url::Url;
 
 use crate::document::edits::{Edit, apply};
 use crate::document::lower::Media;
 use crate::document::markup::may_hide_script;
-use crate::document::markup::reader::TimedReader;
+use crate::document::markup::reader::tokens;
 use crate::document::markup::tag::{attribute, attribute_range};
 use crate::document::pictures::srcset::Chooser;
 use crate::document::scripts::element::{Element, element};
@@ -84,18 +83,6 @@ fn for_scripts(base: &Url) -> String {
     let base = base.replace('<', "\\u003c");
     let code: String = code_lines(include_str!("base.js")).collect();
     format!("<script>({code})({base})</script>")
-}
-
-fn tokens<'a>(
-    html: &'a str,
-    is_late: &'a dyn Fn() -> bool,
-) -> impl Iterator<Item = Token<usize>> + 'a {
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
-    Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter).map(|token| {
-        let Ok(token) = token;
-        token
-    })
 }
 
 /// The address of another host that a document says its own are to be read from.

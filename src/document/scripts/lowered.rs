@@ -4,8 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use html5gum::Tokenizer;
-use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+use html5gum::emitters::default::{StartTag, Token};
 
 use crate::job::options::{FirstPage, HeaderFooterContent};
 use crate::job::{Job, Warning};
@@ -19,7 +18,7 @@ use crate::document::address::{asset_name, has_ending};
 use crate::document::edits::{Edit, apply, attribute};
 use crate::document::lines::Lines;
 use crate::document::markup;
-use crate::document::markup::reader::TimedReader;
+use crate::document::markup::reader::tokens;
 use crate::document::pages::header_footer::Side;
 
 /// The scripts of a job that the engine cannot read as they are.
@@ -130,12 +129,9 @@ impl Scripts {
             return;
         }
         let mut lines = Lines::of(html);
-        let mut emitter = DefaultEmitter::<usize>::new_with_span();
-        emitter.naively_switch_states(true);
         let mut page = Page::of(text);
         let (mut open, mut deferred) = (None, None);
-        for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
-            let Ok(token) = token;
+        for token in tokens(html, is_late) {
             match token {
                 Token::StartTag(tag) => {
                     open = None;

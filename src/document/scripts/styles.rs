@@ -5,8 +5,7 @@
 
 use std::borrow::Cow;
 
-use html5gum::Tokenizer;
-use html5gum::emitters::default::{DefaultEmitter, Token};
+use html5gum::emitters::default::Token;
 
 use crate::job::Job;
 use script::{roots, styles};
@@ -16,7 +15,7 @@ use super::places::Place;
 use crate::document::address::has_ending;
 use crate::document::edits::{Edit, apply};
 use crate::document::markup;
-use crate::document::markup::reader::TimedReader;
+use crate::document::markup::reader::tokens;
 
 /// The job with such scripts. Those that it comes to when it is late stay as they are.
 pub fn ask_for_styles<'j>(job: Cow<'j, Job>, is_late: &dyn Fn() -> bool) -> Cow<'j, Job> {
@@ -93,12 +92,9 @@ fn in_html(html: &str, asks: &Asks, is_late: &dyn Fn() -> bool) -> Option<String
     if !markup::may_hide_script(html) || !may {
         return None;
     }
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
     let mut edits: Vec<Edit> = Vec::new();
     let mut open = None;
-    for token in Tokenizer::new_with_emitter(TimedReader::new(html, is_late), emitter) {
-        let Ok(token) = token;
+    for token in tokens(html, is_late) {
         match token {
             Token::StartTag(tag) => {
                 let is_script = &tag.name[..] == b"script" && element(&tag) == Element::Classic;
