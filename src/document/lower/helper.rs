@@ -85,6 +85,7 @@ pub const HELPER: &str = concat!(
     include_str!("page/kinds.js"),
     include_str!("page/margins.js"),
     include_str!("page/strokes.js"),
+    include_str!("page/drawnparts.js"),
     include_str!("page/drawnturns.js"),
     include_str!("page/tabs.js"),
     include_str!("page/shares.js"),

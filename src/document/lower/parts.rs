@@ -143,7 +143,7 @@ pub(super) const PARTS: [Part; 57] = [
         is_called: true,
     },
     Part {
-        entries: &["drawings", "letteredDrawings", "dashes", "drawnTurns"],
+        entries: &["drawings", "letteredDrawings", "dashes", "drawnParts"],
         words: &["svg"],
         is_called: true,
     },

@@ -441,7 +441,7 @@ function run(table, width, height, dots, pages, asked) {
   attempt(roundedSides);
   attempt(canvases);
   attempt(dashes);
-  attempt(drawnTurns);
+  attempt(drawnParts);
   attempt(paleStrokes);
   attempt(fade);
   attempt(dashedFills);

@@ -42,7 +42,7 @@ function hasCornersToCut(e) {
 // Whether a box hides text that does not fit into it, which is not printed.
 function hidesText(e) {
   var over = e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1;
-  return over && e.clientHeight > 0 && /\S/.test(e.textContent || '') && window.getComputedStyle(e, null).overflowX !== 'visible';
+  return over && e.clientHeight > 0 && window.getComputedStyle(e, null).overflowX !== 'visible' && /\S/.test(e.textContent || '');
 }
 
 // Whether a drawing has letters of a size of its own, which the engine takes for as many times smaller
