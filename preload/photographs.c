@@ -25,6 +25,7 @@ static struct {
 
 static void begin(struct encoder *encoder) {
   writing.engines.begin(encoder);
+  writing.size = 0;
   writing.room = encoder->target->room;
 }
 
@@ -37,9 +38,9 @@ static int empty(struct encoder *encoder) {
 
 PUBLIC void jpeg_start_compress(struct encoder *encoder, int all_tables) {
   struct target *target = writing.target = encoder->target;
-  if (target) {
+  /* One that was begun and given up has ours already. */
+  if (target && target->begin != begin) {
     writing.engines = *target;
-    writing.size = 0;
     target->begin = begin;
     target->empty = empty;
   }
