@@ -189,3 +189,22 @@ fn styles_say_where_shapes_are_and_how_large() {
         assert_red(style, &body, [40.0, 10.0, 40.0, 40.0]);
     }
 }
+
+/// Forms have such heads beside several rows: the rows are as high as all letters together.
+#[test]
+fn korean_letters_below_each_other_take_as_much_as_their_font_is_high() {
+    let service = Service::start();
+    for (size, step) in [(16.0, 19.0), (12.0, 14.0)] {
+        let style = format!(
+            "table{{border-collapse:collapse;font-size:{size}px}}td,th{{border:1px solid;padding:3px}}\
+             th{{writing-mode:vertical-rl}}p{{margin:0}}"
+        );
+        let pdf = print(
+            &service,
+            &style,
+            "<table><tr><th rowspan=2>공급받는자와그들<td>a<tr><td>b</table><p>end",
+        );
+        let plain = print(&service, &style, "<p>end");
+        assert_near(top(&pdf, "end") - top(&plain, "end"), 8.0 * step + 8.0, 1.5);
+    }
+}

@@ -167,7 +167,7 @@ fn letters_of_vertical_text_keep_their_distance() {
     let pdf = print(&service, style, "<div class=v>가나</div>");
     let glyphs = pdf.glyphs();
     let (_, height) = pdf.size();
-    within((glyphs[1].y - glyphs[0].y) * height / 0.75, 26.0, 1.0);
+    within((glyphs[1].y - glyphs[0].y) * height / 0.75, 29.0, 1.0);
 }
 
 /// How many runs of a colour there are in a row of dots.

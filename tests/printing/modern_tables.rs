@@ -177,7 +177,7 @@ fn vertical_text_of_a_cell_stands_in_its_middle() {
     let body = "<table><tr><th class=v>공<td class=v>급<td class='v t'>자<td>end</table>";
     let pdf = print(&service, style, body);
     assert_at(left(&pdf, "공"), 32.0);
-    assert_at(below(&pdf, "공", "급"), 42.0);
+    assert_at(below(&pdf, "공", "급"), 40.5);
     assert_at(left(&pdf, "자"), 223.0);
 }
 
