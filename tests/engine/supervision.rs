@@ -215,6 +215,8 @@ fn stop(service: &Service, warm: Pid) {
     let ahead = service.wait_for_engine_ahead();
     kill_process(warm, Signal::STOP).unwrap();
     kill_process(ahead, Signal::KILL).unwrap();
+    // An order would reach it until it is dead, and the document would be printed by an engine of its own.
+    wait::until("it is dead", seconds(30), || has_ended(ahead));
 }
 
 #[test]

@@ -14,6 +14,13 @@ impl SmallDisk {
         let mounted = mount.arg(folder).output().ok()?;
         mounted.status.success().then(|| Self(folder.to_owned()))
     }
+
+    pub fn resize(&self, size: &str) {
+        let mut mount = Command::new("mount");
+        mount.args(["-o", &format!("remount,size={size}")]);
+        let mounted = mount.arg(&self.0).output().unwrap();
+        assert!(mounted.status.success(), "{mounted:?}");
+    }
 }
 
 impl Drop for SmallDisk {

@@ -15,17 +15,20 @@ use super::{MODES, html, words};
 fn a_full_disk_is_the_service_s_lack_and_not_the_document_s_fault() {
     for mode in MODES {
         let temp = tempfile::tempdir().unwrap();
-        let disk = SmallDisk::on(temp.path(), "340k");
+        let disk = SmallDisk::on(temp.path(), "4m");
         if !lacks::has(
             disk.is_some(),
             "the right to mount a disk, which is full then",
         ) {
             return;
         }
+        let disk = disk.unwrap();
         let service = Service::start_in(temp, &[("HTML2PDF_ENGINE_MODE", mode)]);
         if mode == "warm" {
             service.warm_engine();
         }
+        // The page by which an engine warms up is larger.
+        disk.resize("340k");
         let file = json!({
             "html": "<p>x",
             "assets": { "a.txt": BASE64_STANDARD.encode(vec![b'0'; 460_000]) },
