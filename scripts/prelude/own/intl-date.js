@@ -199,27 +199,30 @@ function text(all) { return all.map(function (part) { return part.value; }).join
 define(DateTimeFormat.prototype, 'formatToParts', function (date) { return parts(this.h2p, date); });
 // What both days have in common at their beginning or end is said once, where months have names.
 function range(self, from, to) {
-  var a = self.formatToParts(from), b = self.formatToParts(to), language = self.h2p.found.language, english = language == 'en', start = 0, end = 0, point = '', between, named, i;
+  var a = self.formatToParts(from), b = self.formatToParts(to), language = self.h2p.found.language, english = language == 'en', start = 0, end = 0, point = '', named, i;
   // As parts, each of which says which of both days it is of.
   function sided(list, source) { return list.map(function (part) { return { type: part.type, value: part.value, source: source }; }); }
   if (text(a) == text(b)) return sided(a, 'shared');
   function of(list, name) { for (i = 0; i < list.length; i++) if (list[i].type == name) return list[i].value; }
   function same(name) { return of(a, name) === of(b, name); }
   named = /[^\d\s.]/.test(of(a, 'month') || '1') && !of(a, 'weekday') && !of(a, 'hour') && a.length == b.length;
+  // What stands between both: `start` parts before it and `end` parts behind it are common.
+  function joined(sign, end) {
+    var behind = a.length - end;
+    return sided(a.slice(0, start), 'shared').concat(sided(a.slice(start, behind), 'startRange'), { type: 'literal', value: sign, source: 'shared' }, sided(b.slice(start, b.length - end), 'endRange'), sided(a.slice(behind), 'shared'));
+  }
   // The year comes first in Korean: nothing is common at the end.
   if (language == 'ko') {
     if (named && same('year')) while (a[start].value == b[start].value) start++;
-    return sided(a.slice(0, start), 'shared').concat(sided(a.slice(start), 'startRange'), { type: 'literal', value: ' ~ ', source: 'shared' }, sided(b.slice(start), 'endRange'));
+    return joined(' ~ ', 0);
   }
-  if (!named || !same('year')) return sided(a, 'startRange').concat({ type: 'literal', value: ' – ', source: 'shared' }, sided(b, 'endRange'));
+  if (!named || !same('year')) return joined(' – ', 0);
   while (a[start].value == b[start].value && (a[start].type != 'day' || same('month'))) start++;
   if (!same('month')) start = 0;
   while (end < a.length - start && a[a.length - 1 - end].value == b[b.length - 1 - end].value && (a[a.length - 1 - end].type != 'month' || same('month'))) end++;
   if (!same('month')) while (end && a[a.length - end].type != 'literal' || end && a[a.length - end].type == 'literal' && a[a.length - end + 1] && a[a.length - end + 1].type != 'year') end--;
-  between = a.slice(start, a.length - end);
-  if (end && a[a.length - end].value.charAt(0) == '.') point = '.';
-  between = sided(between, 'startRange').concat({ type: 'literal', value: (same('month') ? point : '') + (!english && between.length == 1 ? '–' : ' – '), source: 'shared' });
-  return sided(a.slice(0, start), 'shared').concat(between, sided(b.slice(start, b.length - end), 'endRange'), sided(b.slice(b.length - end), 'shared'));
+  if (end && same('month') && a[a.length - end].value.charAt(0) == '.') point = '.';
+  return joined(point + (!english && a.length - start - end == 1 ? '–' : ' – '), end);
 }
 define(DateTimeFormat.prototype, 'formatRange', function (from, to) { return text(range(this, from, to)); });
 define(DateTimeFormat.prototype, 'formatRangeToParts', function (from, to) { return range(this, from, to); });
