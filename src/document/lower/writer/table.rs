@@ -46,10 +46,10 @@ impl Writer<'_, '_> {
             || !self.marks.all.is_empty();
         let (mut breaks, mut sizes) = (false, self.ctx.drawings);
         let (mut placed, mut high) = (false, self.ctx.pages);
-        let (mut rounds, mut cuts, mut lies) = (false, false, false);
+        let (mut cuts, mut lies) = (false, false);
         let mut dashed = false;
         // Of borders the page asks for round corners alone.
-        let may_round = self.ctx.rounds
+        let rounds = self.ctx.rounds
             || self.rules.iter().any(|rule| {
                 let mut names = rule.native.iter().chain(&rule.page).map(|(name, _)| name);
                 names.any(|name| name.ends_with("-radius"))
@@ -87,14 +87,13 @@ impl Writer<'_, '_> {
                         && value.ends_with('%')
                         && rule.selectors.iter().any(|(s, _)| is_of_root(s))
                     || name.ends_with("width") && self.is_too_wide(value);
-                if may_round || name != "border-sides" {
+                if rounds || name != "border-sides" {
                     values.insert(name.clone(), value.clone().into());
                 }
             }
             // On a table, the engine ignores it.
             sizes |= values.contains_key("max-width") && values.contains_key("width");
             for (name, value) in &rule.native {
-                rounds |= name.ends_with("-radius");
                 // The page looks for their baselines.
                 if name == "display" && value == "inline-table" {
                     needed = true;
@@ -164,7 +163,6 @@ impl Writer<'_, '_> {
         }
         for (text, page) in &attributes {
             sizes |= text.contains("table-layout:fixed") || text.contains("max-width:");
-            rounds |= text.contains("-radius:");
             sizes |= says(text, |name, value| self.is_wide(name, value));
             high |= says(text, |name, value| self.is_high(name, value));
             let Some(page) = page else { continue };
