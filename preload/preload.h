@@ -79,6 +79,9 @@ size_t size_as_jpeg(void);
 /* spaces.c: a narrow space has a width, if it is the build that we know. */
 void widen_narrow_spaces(void);
 
+/* spacing.c: the space between letters has parts of a dot, if it is the build that we know. */
+void keep_spacing(void);
+
 /* outlines.c: the outline of a glyph that has been loaded begins on its curve. */
 void begin_on_curves(void *glyph);
 

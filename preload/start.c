@@ -26,6 +26,7 @@ PUBLIC int __libc_start_main(main_function main, int argc, char **argv, plain_fu
   look_seldom();
   call_no_lists();
   widen_narrow_spaces();
+  keep_spacing();
   justify_as_browsers();
   know_no_screen();
   leave_out_layouts();

@@ -46,6 +46,29 @@ fn letters_whose_bold_is_made_up_are_there_once() {
     assert!(ink("font-weight:bold") * 10 > ink("") * 12);
 }
 
+/// It was cut off to whole dots, once for each letter: of 10 pixels 0.8 were missing.
+#[test]
+fn the_space_between_letters_has_parts_of_a_dot() {
+    let service = Service::start();
+    let wider = |spacing: &str, content: &str| {
+        let style = format!("p{{font:11px Arial}}i{{font-style:normal;{spacing}}}");
+        let at = |style: &str| left(&print(&service, style, content), "end");
+        at(&style) - at("p{font:11px Arial}i{font-style:normal}")
+    };
+    let letters = "<p><i>fifteen letters</i> end";
+    assert_near(wider("letter-spacing:.06em", letters), 15.0 * 0.66, 0.2);
+    assert_near(wider("letter-spacing:-.34px", letters), 15.0 * -0.34, 0.2);
+    assert_near(
+        wider("word-spacing:.24px", "<p><i>a b c d e f g h i </i> end"),
+        9.0 * 0.24,
+        0.2,
+    );
+    let drawing = "<svg width=300 height=20><text y=15 font-size=11 font-family=Arial><tspan style='XX'>fifteen \
+                   letters</tspan><tspan> end</tspan></text></svg>";
+    let drawn = |style: &str| left(&print(&service, "", &drawing.replace("XX", style)), "end");
+    assert_near(drawn("letter-spacing:.5px") - drawn(""), 15.0 * 0.5, 0.2);
+}
+
 /// As between the digits of a number in French. To the engine it was a mark without a width.
 #[test]
 fn a_narrow_space_has_a_width() {

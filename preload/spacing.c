@@ -1,0 +1,101 @@
+/* The space between letters is kept in parts of a dot, and that between words rounded to dots.
+
+   The engine cuts lengths off, which is well for boxes: they are never wider than what is around them. But the
+   space between letters comes once for each of them: of `letter-spacing: .06em` in the heads of a table a
+   tenth of it was missing, and their columns were narrower than in a browser. It is a whole number
+   in the engine, and Qt takes parts of a dot. */
+#include "preload.h"
+#include <math.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum { PARTS = 16 };
+
+/* Places in wkhtmltopdf 0.12.6.1 (the build of vendor/engine.pin), and what stands there. */
+enum { MOST = 25 };
+static struct place {
+  uint32_t at;
+  uint8_t size, before[MOST], after[MOST];
+} places[] = {
+    /* In CSSStyleSelector::applyProperty, where such a space becomes dots: mov rdx, [r14+0x500]; mov rsi,
+       [r14+0x4f0]; mov rdi, [rsp]; call CSSPrimitiveValue::computeLengthInt; mov ebx, eax. Instead mov rdi, [rsp];
+       mov rsi, r14; mov edx, ebp, the property; mov rax, spacing; call rax; mov ebx, eax. */
+    {0xb1bc9e, 25, {0x49, 0x8b, 0x96, 0x00, 0x05, 0x00, 0x00, 0x49, 0x8b, 0xb6, 0xf0, 0x04, 0x00,
+                    0x00, 0x48, 0x8b, 0x3c, 0x24, 0xe8, 0x1b, 0x77, 0xfc, 0xff, 0x89, 0xc3},
+     {0x48, 0x8b, 0x3c, 0x24, 0x4c, 0x89, 0xf6, 0x89, 0xea, 0x48, 0xb8, 0x00, 0x00,
+      0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xff, 0xd0, 0x89, 0xc3, 0x66, 0x90}},
+    /* In Font::font, where Qt is told of it: jne, over what fills a line, to pxor xmm0, xmm0; mov esi, 1; mov rdi,
+       r12; cvtsi2sd xmm0, eax. Instead to where that began: cvtsi2sd; mulsd xmm0, [SIXTEENTH]; mov; mov; nop. */
+    {0xd9f164, 2, {0x75, 0x1a}, {0x75, 0x11}},
+    {0xd9f177, 25, {0x66, 0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00, 0x66, 0x0f, 0xef, 0xc0,
+                    0xbe, 0x01, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe7, 0xf2, 0x0f, 0x2a, 0xc0},
+     {0xf2, 0x0f, 0x2a, 0xc0, 0xf2, 0x0f, 0x59, 0x05, 0x05, 0x7d, 0x54, 0x01, 0xbe,
+      0x01, 0x00, 0x00, 0x00, 0x4c, 0x89, 0xe7, 0x0f, 0x1f, 0x44, 0x00, 0x00}},
+    /* In SVGTextLayoutEngineSpacing, where it is added to the kerning, xmm1: movswl eax, [rdx+0x30]; jp, jne, test, je, on
+       if both are 0; pxor; cvtsi2ss xmm0, eax; addss xmm0, xmm1. Instead movswl; cvtsi2ss; mulss xmm0,
+       [SIXTEENTH_FLOAT]; addss; ucomiss xmm0, xmm3; je. */
+    {0xe5adab, 25, {0x0f, 0xbf, 0x42, 0x30, 0x7a, 0x07, 0x75, 0x05, 0x66, 0x85, 0xc0, 0x74, 0x48,
+                    0x66, 0x0f, 0xef, 0xc0, 0xf3, 0x0f, 0x2a, 0xc0, 0xf3, 0x0f, 0x58, 0xc1},
+     {0x0f, 0xbf, 0x42, 0x30, 0xf3, 0x0f, 0x2a, 0xc0, 0xf3, 0x0f, 0x59, 0x05, 0xf3,
+      0xe1, 0xa1, 0x01, 0xf3, 0x0f, 0x58, 0xc1, 0x0f, 0x2e, 0xc3, 0x74, 0x3c}},
+    /* What scripts are told: test ax, ax. Instead sar eax, 4. */
+    {0xaa9bfd, 3, {0x66, 0x85, 0xc0}, {0xc1, 0xf8, 0x04}},
+    /* As a part of Font::spaceWidth: movswl edx, [Font]; pxor; cvtsi2ss. Instead movswl; sar edx, 4; nop; cvtsi2ss. */
+    {0xa68dab, 13, {0x41, 0x0f, 0xbf, 0x57, 0x48, 0x66, 0x0f, 0xef, 0xdb, 0xf3, 0x0f, 0x2a, 0xda},
+     {0x41, 0x0f, 0xbf, 0x57, 0x48, 0xc1, 0xfa, 0x04, 0x90, 0xf3, 0x0f, 0x2a, 0xda}},
+    {0xa69e1b, 12, {0x66, 0x0f, 0xef, 0xdb, 0x0f, 0xbf, 0x51, 0x48, 0xf3, 0x0f, 0x2a, 0xda},
+     {0x0f, 0xbf, 0x51, 0x48, 0xc1, 0xfa, 0x04, 0x90, 0xf3, 0x0f, 0x2a, 0xda}},
+    {0xa69f5f, 12, {0x66, 0x0f, 0xef, 0xdb, 0x0f, 0xbf, 0x53, 0x48, 0xf3, 0x0f, 0x2a, 0xda},
+     {0x0f, 0xbf, 0x53, 0x48, 0xc1, 0xfa, 0x04, 0x90, 0xf3, 0x0f, 0x2a, 0xda}},
+    {0xa6a038, 12, {0x66, 0x0f, 0xef, 0xd2, 0x0f, 0xbf, 0x56, 0x48, 0xf3, 0x0f, 0x2a, 0xd2},
+     {0x0f, 0xbf, 0x56, 0x48, 0xc1, 0xfa, 0x04, 0x90, 0xf3, 0x0f, 0x2a, 0xd2}},
+    {0xa6a876, 14, {0x41, 0x0f, 0xbf, 0x54, 0x24, 0x30, 0x66, 0x0f, 0xef, 0xe4, 0xf3, 0x0f, 0x2a, 0xe2},
+     {0x41, 0x0f, 0xbf, 0x54, 0x24, 0x30, 0xc1, 0xfa, 0x04, 0x90, 0xf3, 0x0f, 0x2a, 0xe2}},
+};
+enum { PLACES = sizeof places / sizeof *places, ADDRESS = 11 };
+
+/* CSSPrimitiveValue::computeLengthInt; and where a sixteenth is kept. */
+enum { LENGTH = 0xae33d0, SIXTEENTH = 0x22e6e88, SIXTEENTH_FLOAT = 0x2878fae };
+
+/* What a style sheet says, as the engine has it. */
+struct value {
+  char before[16];
+  double number;
+};
+struct selector {
+  char before[0x4f0];
+  void *style, *parent, *root;
+};
+_Static_assert(offsetof(struct selector, root) == 0x500, "as in the engine");
+enum { LETTER_SPACING = 0x430 };
+
+static int (*length)(struct value *value, void *style, void *root, double zoom);
+
+/* Of 64 times as much the engine cuts off a 64th. What is no length is none 64 times either. */
+static int spacing(struct value *value, const struct selector *selector, int property, double zoom) {
+  enum { TIMES = 64 };
+  double number = value->number;
+  value->number = number * TIMES;
+  double dots = (double)length(value, selector->style, selector->root, zoom) / TIMES;
+  value->number = number;
+  if (property != LETTER_SPACING) return (int)floor(dots + .5);
+  /* Never more than is said: what fits into its line in a browser does here. */
+  return (int)fmax(INT16_MIN, fmin(INT16_MAX, floor(dots * PARTS)));
+}
+
+void keep_spacing(void) {
+  uint8_t *program = program_with_code(places[5].at, places[3].at + places[3].size);
+  if (!program) return;
+  static const double sixteenth = 1. / PARTS;
+  static const float sixteenth_float = 1.f / PARTS;
+  if (memcmp(program + SIXTEENTH, &sixteenth, sizeof sixteenth)) return;
+  if (memcmp(program + SIXTEENTH_FLOAT, &sixteenth_float, sizeof sixteenth_float)) return;
+  for (int i = 0; i < PLACES; i++)
+    if (memcmp(program + places[i].at, places[i].before, places[i].size)) return;
+  length = (int (*)(struct value *, void *, void *, double))(uintptr_t)(program + LENGTH);
+  uintptr_t function = (uintptr_t)spacing;
+  memcpy(places[0].after + ADDRESS, &function, sizeof function);
+  /* Where one may be written, all may. */
+  for (int i = 0; i < PLACES; i++)
+    if (!write_code(program + places[i].at, places[i].after, places[i].size, PROT_READ | PROT_EXEC)) return;
+}
