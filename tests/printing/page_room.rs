@@ -111,6 +111,25 @@ fn letters_stand_on_whole_pixels() {
     }
 }
 
+/// A line of 1.6 times 12.48 pixels has 5.97 more than its letters, and two whole ones of the half are above them. The
+/// engine rounds the size of the font to dots, and the line to twenty pixels.
+#[test]
+fn letters_stand_where_the_exact_height_of_their_line_says() {
+    let service = Service::start();
+    for body in [
+        "<p>n",
+        "<p><b>n</b>",
+        "<p><a style='border-left:1px solid'>n</a>",
+    ] {
+        let html = format!(
+            "<!DOCTYPE html><style>@page{{size:400px 400px;margin:0}}body{{margin:0;\
+             font:12.48px/1.6 Arial}}p{{margin:0;padding-top:20px}}</style>{body}"
+        );
+        let y = print(&service, &html).glyphs()[0].y * 400.0;
+        assert!((y - 33.0).abs() < 0.3, "{y:.2} px of {body}");
+    }
+}
+
 /// What is put before a document's scripts does not make its layout coarse.
 #[test]
 fn a_script_does_not_change_how_fine_the_layout_is() {
