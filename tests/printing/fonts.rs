@@ -25,7 +25,12 @@ fn bars(service: &Service, css: &str, styles: &[&str], options: &Value) -> Vec<u
 }
 
 /// The same of any letters in their styles.
-fn bars_of(service: &Service, css: &str, lines: &[(&str, char)], options: &Value) -> Vec<usize> {
+pub fn bars_of(
+    service: &Service,
+    css: &str,
+    lines: &[(&str, char)],
+    options: &Value,
+) -> Vec<usize> {
     let count = lines.len();
     let lines: String = lines
         .iter()
@@ -70,20 +75,6 @@ const ALL: [&str; 9] = [
     "font-weight:800",
     "font-weight:900",
 ];
-
-/// Of a language it has a single letter, as one that was cut down to what its page needs may have: another font was
-/// taken for Greek, Cyrillic, Hebrew, Arabic, Thai, and for Korean with space between its letters.
-#[test]
-fn a_font_is_of_each_language_that_it_has_a_letter_of() {
-    let service = Service::start();
-    let css = "@font-face{font-family:B;src:url(letters.woff2)}";
-    let letters = ['가', 'Б', 'Ω', 'א', 'م', 'ก'];
-    for style in ["", "letter-spacing:1px"] {
-        let lines = letters.map(|letter| (style, letter));
-        let bars = bars_of(&service, css, &lines, &json!({}));
-        assert_eq!(bars, [4; 6], "{style}");
-    }
-}
 
 #[test]
 fn a_variable_font_has_all_weights_that_are_used() {

@@ -10,6 +10,7 @@ mod delivery;
 mod effects;
 mod examples;
 mod fidelity;
+mod font_families;
 mod fonts;
 mod forced_breaks;
 mod header_footer;

@@ -195,6 +195,13 @@ fn bare(name: &str) -> String {
     name.trim_matches(['"', '\'']).to_ascii_lowercase()
 }
 
+/// Whether a list of families asks for a font that something else stands in for.
+pub fn asks_for_stand_in(value: &str) -> bool {
+    split(value, ',')
+        .iter()
+        .any(|name| is_stood_in(&bare(name)))
+}
+
 /// A list of families in which Latin letters do not come from what stands in for a
 /// font of East Asia. `faces` are the families that the document brings along.
 pub fn latin_first(value: &str, faces: &BTreeSet<String>) -> Option<String> {

@@ -62,6 +62,7 @@ use declarations::calc;
 pub use declarations::of_attribute as colour_of_attribute;
 use flat::{Flat, Shown};
 use flatten::Flattener;
+pub use font::{asks_for_stand_in, latin_first};
 #[cfg(test)]
 use helper::HELPER;
 pub use helper::{Helper, IS_NEEDED, ORIGINALS, WRITTEN, all_of_helper, for_any_page};

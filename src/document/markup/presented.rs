@@ -1,6 +1,7 @@
-//! Attributes of drawings that say how they look, as in `fill="var(--accent)"`. The engine knows plain values of
+//! Attributes that say how something looks, as `fill="var(--accent)"` of a drawing. The engine knows plain values of
 //! them. What asks for a custom property, or is reckoned, is said by rules that count less than all others, and
-//! those are lowered like any other (`scripts/prelude/own/svg-presented.js` for what scripts write).
+//! those are lowered like any other (`scripts/prelude/own/svg-presented.js` for what scripts write). So is a font of
+//! East Asia: Latin letters of what stands in for it are not those of a browser.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -11,27 +12,28 @@ use html5gum::emitters::default::Token;
 use super::doctype::end_of_doctype;
 use super::reader::tokens;
 use crate::document::edits::apply;
+use crate::document::lower::asks_for_stand_in;
 use crate::document::markup;
 use crate::job::Job;
 use crate::text::escape_html;
 
-const NAMES: [&[u8]; 16] = [
-    b"fill",
-    b"stroke",
-    b"color",
-    b"stop-color",
-    b"flood-color",
-    b"lighting-color",
-    b"fill-opacity",
-    b"stroke-opacity",
-    b"stop-opacity",
-    b"opacity",
-    b"stroke-width",
-    b"stroke-dasharray",
-    b"font-family",
-    b"font-size",
-    b"font-weight",
-    b"letter-spacing",
+const NAMES: [&str; 16] = [
+    "fill",
+    "stroke",
+    "color",
+    "stop-color",
+    "flood-color",
+    "lighting-color",
+    "fill-opacity",
+    "stroke-opacity",
+    "stop-opacity",
+    "opacity",
+    "stroke-width",
+    "stroke-dasharray",
+    "font-family",
+    "font-size",
+    "font-weight",
+    "letter-spacing",
 ];
 
 /// So many of them: each is a selector that all elements are asked for.
@@ -46,9 +48,9 @@ pub fn present_attributes<'j>(job: Cow<'j, Job>, is_late: &dyn Fn() -> bool) -> 
 }
 
 fn presented(html: &str, is_late: &dyn Fn() -> bool) -> Option<String> {
-    memchr::memmem::find(html.as_bytes(), b"<svg")?;
     let has = |sign: &str| memchr::memmem::find(html.as_bytes(), sign.as_bytes()).is_some();
-    if !has("var(--") && !has("color-mix(") {
+    let may_reckon = || has("var(--") || has("color-mix(") || has("font-family=");
+    if !(has("<font") || has("<FONT") || has("<svg") && may_reckon()) {
         return None;
     }
     let mut said = BTreeSet::new();
@@ -61,18 +63,25 @@ fn presented(html: &str, is_late: &dyn Fn() -> bool) -> Option<String> {
             at = tag.span.end;
         }
         for (name, value) in &tag.attributes {
-            if NAMES.contains(&&name[..])
-                && said.len() < MOST
-                && let Ok(value) = std::str::from_utf8(value)
-                && is_reckoned(value)
-            {
-                said.insert((String::from_utf8_lossy(name).into_owned(), value.to_owned()));
+            let (Ok(name), Ok(value)) = (std::str::from_utf8(name), std::str::from_utf8(value))
+            else {
+                continue;
+            };
+            let is_face = name == "face" && &tag.name[..] == b"font";
+            let is_told = is_plain(value)
+                && match is_face || name == "font-family" {
+                    true => is_reckoned(value) && !is_face || asks_for_stand_in(value),
+                    false => NAMES.contains(&name) && is_reckoned(value),
+                };
+            if is_told && said.len() < MOST {
+                said.insert((name.to_owned(), value.to_owned()));
             }
         }
     }
     let (mut rules, mut names) = (String::new(), String::new());
     for (name, value) in &said {
-        let _ = write!(rules, ":where([{name}=\"{value}\"]){{{name}:{value}}}");
+        let property = if name == "face" { "font-family" } else { name };
+        let _ = write!(rules, ":where([{name}=\"{value}\"]){{{property}:{value}}}");
         let _ = write!(names, "{name}={value}|");
     }
     let names = escape_html(&names);
@@ -80,12 +89,15 @@ fn presented(html: &str, is_late: &dyn Fn() -> bool) -> Option<String> {
     (!said.is_empty()).then(|| apply(html, vec![(at..at, sheet)]))
 }
 
-/// Whether a value is more than the engine reads, and stands in a rule as it stands in an attribute.
+/// Whether a value is more than the engine reads.
 fn is_reckoned(value: &str) -> bool {
+    value.contains("var(--") || value.contains("color-mix(")
+}
+
+/// Whether a value stands in a rule as it stands in an attribute.
+fn is_plain(value: &str) -> bool {
     const MOST: usize = 300;
-    value.len() <= MOST
-        && (value.contains("var(--") || value.contains("color-mix("))
-        && !value.contains(['"', '\\', '<', '{', '}', ';', '\n'])
+    value.len() <= MOST && !value.contains(['"', '\\', '<', '{', '}', ';', '\n'])
 }
 
 #[cfg(test)]
@@ -97,6 +109,15 @@ mod tests {
         let changed =
             presented("<svg><path fill=\"hsl(var(--chart-1))\"/></svg>", &|| false).unwrap();
         assert!(changed.contains("{fill:hsl(var(--chart-1))}"), "{changed}");
+    }
+
+    #[test]
+    fn fonts_of_east_asia_are_rules() {
+        let html = "<svg><text font-family=\"'Noto Sans KR', serif\">a</text></svg><font face='맑은 고딕'>b";
+        let changed = presented(html, &|| false).unwrap();
+        let rules = ":where([face=\"맑은 고딕\"]){font-family:맑은 고딕}\
+            :where([font-family=\"'Noto Sans KR', serif\"]){font-family:'Noto Sans KR', serif}";
+        assert!(changed.contains(rules), "{changed}");
     }
 
     #[test]
@@ -117,6 +138,7 @@ mod tests {
             "<p fill='var(--a)'>",
             "<svg><rect fill='var(--a);x{}'></svg>",
             "<svg></svg><script>f('var(--a)')</script>",
+            "<svg><text font-family='Arial'></svg><font face='Arial'>",
         ] {
             assert_eq!(presented(html, &|| false), None, "{html}");
         }

@@ -3,6 +3,7 @@
 
 pub mod srcset;
 pub mod svg;
+mod svg_fonts;
 pub mod svg_size;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

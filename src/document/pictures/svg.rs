@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::text::{LENIENT_BASE64, escape_html};
 
+use super::svg_fonts;
 use super::svg_size::{self, in_style, rounded, sides_of};
 use crate::document::edits::{Edit, apply, attribute_at};
 use crate::document::lower;
@@ -232,6 +233,10 @@ fn mended_for(svg: &str, shown: Option<(f64, f64)>) -> Option<String> {
         changed = true;
     }
     if let Some(plain) = with_known_colours(&mended) {
+        mended = plain;
+        changed = true;
+    }
+    if let Some(plain) = svg_fonts::with_latin_first(&mended) {
         mended = plain;
         changed = true;
     }
