@@ -9,7 +9,7 @@ use serde_json::json;
 use support::pdf::Pdf;
 use support::service::Service;
 
-use super::fonts::bars_of;
+use super::fonts::{bars_of, file};
 
 /// Of a language it has a single letter, as one that was cut down to what its page needs may have: another font was
 /// taken for Greek, Cyrillic, Hebrew, Arabic, Thai, and for Korean with space between its letters.
@@ -50,4 +50,31 @@ fn latin_letters_are_not_those_of_a_stand_in_wherever_a_font_is_named() {
         let fonts: Vec<_> = pdf.fonts().into_iter().map(|(name, _)| name).collect();
         assert_eq!(fonts, ["LiberationSans"], "{body}");
     }
+}
+
+/// Browsers make letters bolder whose family comes without a bold; and not those of a family with one.
+#[test]
+fn a_web_font_without_a_bold_is_made_bolder() {
+    let service = Service::start();
+    let regular = "@font-face{font-family:B;src:url(static-400.woff2)}";
+    let bold = "@font-face{font-family:B;src:url(static-700.woff2);font-weight:700}";
+    let ink = |css: &str, style: &str| {
+        let request = json!({
+            "html": format!("<!DOCTYPE html><style>{css} p{{font:40px B,serif;{style}}}</style><p>AAAA</p>"),
+            "assets": { "static-400.woff2": file("static-400.woff2"), "static-700.woff2": file("static-700.woff2") },
+        });
+        let picture = Pdf::new(&service.post_json(&request).pdf()).picture(192);
+        picture.dots().iter().filter(|dot| dot[0] < 128).count()
+    };
+    let plain = ink(regular, "");
+    assert!(ink(regular, "font-weight:bold") * 100 > plain * 104);
+    let both = format!("{regular}{bold}");
+    let known = ink(&both, "");
+    assert!(known * 100 < plain * 101 && known * 100 > plain * 99);
+    // Its bars are 7 to 4 times as wide.
+    let wide = ink(&both, "font-weight:bold");
+    assert!(
+        wide * 400 > plain * 690 && wide * 400 < plain * 710,
+        "{wide} {plain}"
+    );
 }
