@@ -42,8 +42,13 @@ impl Default for Cache {
 pub fn key(slices: &[Slice<Bytes>], wish: &Wish) -> Key {
     let mut digest = Sha256::new();
     digest.update(format!("{wish:?}\0"));
-    for Slice { font, ranges } in slices {
-        digest.update(format!("{ranges:?}\0{}\0", font.len()));
+    for Slice {
+        font,
+        ranges,
+        fills,
+    } in slices
+    {
+        digest.update(format!("{ranges:?}\0{fills}\0{}\0", font.len()));
         digest.update(font);
     }
     digest.finalize().into()

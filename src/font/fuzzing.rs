@@ -14,7 +14,11 @@ pub fn fonts(data: &[u8]) {
         slant: None,
         width: Some(80.0),
     };
-    let slice = |ranges| Slice { font: data, ranges };
+    let slice = |ranges| Slice {
+        font: data,
+        ranges,
+        fills: false,
+    };
     let whole = slice(Ranges::default());
     let part = slice(Ranges::of("U+41-5A"));
     for slices in [vec![whole.clone()], vec![whole, part]] {

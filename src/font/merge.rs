@@ -35,7 +35,8 @@ pub(super) fn merged(
         .iter()
         .map(|(font, _, ranges)| characters(font, ranges))
         .collect();
-    let base = base(&maps);
+    let own = slices.iter().take_while(|slice| !slice.fills).count();
+    let base = base(&maps[..own]);
     let size = fonts.get(base).ok_or("no fonts")?.1;
     // Its glyphs keep their numbers, which its other tables know them by.
     let others = (0..fonts.len()).filter(|at| *at != base);
@@ -52,10 +53,18 @@ pub(super) fn merged(
     let tables = sfnt::tables(&slices[base].font)?;
     let mut made = kept(&tables);
     glyphs.put_into(&mut made)?;
-    // Of several that have a character the last one is taken.
+    // Of several that have a character the last one is taken, and what fills fills what is left.
     let mut all = Glyph::new();
-    for (map, start) in maps.iter().zip(&starts) {
+    for (map, start) in maps.iter().zip(&starts).take(own) {
         all.extend(map.iter().map(|(c, glyph)| (*c, glyph + start)));
+    }
+    for (map, start) in maps.iter().zip(&starts).skip(own) {
+        for (c, glyph) in map {
+            // The rules of letters that join are those of their own font.
+            if !(JOINED.0..=JOINED.1).contains(c) {
+                all.entry(*c).or_insert(glyph + start);
+            }
+        }
     }
     made.insert(*b"cmap", character_map(&all));
     forget_names(&mut made)?;
@@ -143,6 +152,7 @@ mod tests {
 
     fn slice(name: &str, ranges: &str) -> Slice<Vec<u8>> {
         Slice {
+            fills: false,
             font: file(name),
             ranges: Ranges::of(ranges),
         }

@@ -146,7 +146,14 @@ mod tests {
     /// Made of one file that is there for all characters.
     fn made(file: &[u8], wish: &Wish) -> Result<Vec<u8>, String> {
         let ranges = Ranges::default();
-        make(&[Slice { font: file, ranges }], wish)
+        make(
+            &[Slice {
+                font: file,
+                ranges,
+                fills: false,
+            }],
+            wish,
+        )
     }
 
     #[test]

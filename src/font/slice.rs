@@ -10,6 +10,9 @@ pub struct Slice<F> {
     /// The file, or its name.
     pub font: F,
     pub ranges: Ranges,
+    /// Whether it is there for what none of the others has: it is of a family that is named behind theirs, and comes
+    /// behind them here.
+    pub fills: bool,
 }
 
 impl<F> Slice<F> {
@@ -17,6 +20,7 @@ impl<F> Slice<F> {
         Slice {
             font,
             ranges: self.ranges.clone(),
+            fills: self.fills,
         }
     }
 }

@@ -78,3 +78,21 @@ fn a_web_font_without_a_bold_is_made_bolder() {
         "{wide} {plain}"
     );
 }
+
+/// The engine asks no font of the page but the first of a list.
+#[test]
+fn what_a_web_font_lacks_is_taken_from_the_one_named_behind_it() {
+    let service = Service::start();
+    let css = "@font-face{font-family:B;src:url(static-400.woff2)}@font-face{font-family:'C d';src:url(letters.woff2)}\
+               i{font-family:B , Arial, \"C d\", serif}";
+    for letter in ['A', '가', 'Б'] {
+        assert_eq!(
+            bars_of(&service, css, &[("", letter)], &json!({})),
+            [4],
+            "{letter}"
+        );
+    }
+    // Where no list has both, nothing is taken.
+    let css = css.replace("\"C d\"", "serif, \"C d\"");
+    assert_ne!(bars_of(&service, &css, &[("", '가')], &json!({})), [4]);
+}

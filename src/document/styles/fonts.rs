@@ -3,6 +3,7 @@
 //!
 //! A variable font becomes one for each weight that is used. Of a font that is cut into
 //! files by characters, one is made again: the engine takes one file, and all that it has.
+//! So does one of those that are named behind each other.
 //! And since the engine knows fonts by the names in them, of which all weights of a family
 //! have the same, files of one family get names of their own.
 
@@ -15,6 +16,7 @@ use crate::font::{Kind, Slice, Wish, has_colours};
 use crate::job::{Asset, FailedResource, FailureReason};
 use crate::text::LENIENT_BASE64;
 
+use super::font_lists::followers;
 use super::font_rules::{Rule, Style, rules, weights};
 use crate::document::address::{asset_name, is_data};
 
@@ -79,13 +81,18 @@ impl Fonts {
             return fonts;
         }
         let mut used = None;
-        for cuts in fonts.families(&places, assets).into_values() {
-            if !fonts.are_confused(&cuts) {
+        let families = fonts.families(&places, assets);
+        let followers = followers(families.keys(), texts);
+        for (family, cuts) in &families {
+            let behind = followers.get(family).map_or(&[][..], Vec::as_slice);
+            if behind.is_empty() && !fonts.are_confused(cuts) {
                 continue;
             }
+            let behind: Vec<_> = behind.iter().map(|family| &families[family]).collect();
             let used = used.get_or_insert_with(|| weights(texts.iter().copied()));
             for cut in cuts {
-                fonts.want(&cut, used);
+                let fillers = fonts.fillers(cut, &behind);
+                fonts.want(cut, fillers, used);
             }
         }
         fonts
@@ -153,7 +160,33 @@ impl Fonts {
         })
     }
 
-    fn want(&mut self, cut: &Cut, used: &BTreeSet<u16>) {
+    /// What the families behind that of a cut have for its weight and style.
+    fn fillers(&self, cut: &Cut, behind: &[&Vec<Cut>]) -> Vec<Slice<Bytes>> {
+        let own = &self.rules[cut.faces[0].rule];
+        let far = |other: &&Cut| {
+            let rule = &self.rules[other.faces[0].rule];
+            let (low, high) = rule.weights;
+            let weight = (own.weights.0 - own.weights.0.clamp(low, high)).abs();
+            weight + if rule.style == own.style { 0.0 } else { 1000.0 }
+        };
+        let nearest = behind
+            .iter()
+            .filter_map(|cuts| cuts.iter().min_by(|a, b| far(a).total_cmp(&far(b))));
+        nearest
+            .flat_map(|cut| &cut.faces)
+            .map(|face| self.slice(face, true))
+            .collect()
+    }
+
+    fn slice(&self, face: &Face, fills: bool) -> Slice<Bytes> {
+        Slice {
+            font: face.file.clone(),
+            ranges: self.rules[face.rule].ranges.clone().unwrap_or_default(),
+            fills,
+        }
+    }
+
+    fn want(&mut self, cut: &Cut, fillers: Vec<Slice<Bytes>>, used: &BTreeSet<u16>) {
         let first = cut.faces[0].rule;
         let rule = &self.rules[first];
         let (low, high) = rule.weights;
@@ -172,11 +205,8 @@ impl Fonts {
             (Style::Slanted, _) => &[true],
             _ => &[false],
         };
-        let slices = cut.faces.iter().map(|face| Slice {
-            font: face.file.clone(),
-            ranges: self.rules[face.rule].ranges.clone().unwrap_or_default(),
-        });
-        let slices: Vec<_> = slices.collect();
+        let slices = cut.faces.iter().map(|face| self.slice(face, false));
+        let slices: Vec<_> = slices.chain(fillers).collect();
         let rules = cut.faces.iter().map(|face| face.rule);
         let rules: Vec<_> = rules.chain(cut.others.iter().copied()).collect();
         for (weight, is_italic) in chosen
@@ -207,7 +237,8 @@ impl Fonts {
         let mut unmade = Vec::new();
         let fonts = self.wanted.iter().zip(made);
         for (font, _) in fonts.filter(|(_, made)| made.is_none()) {
-            for rule in &font.rules[..font.slices.len()] {
+            let own = font.slices.iter().filter(|slice| !slice.fills).count();
+            for rule in &font.rules[..own] {
                 let url = self.rules[*rule].url.as_deref().unwrap_or_default();
                 let failed = FailedResource::new(url, FailureReason::Unreadable);
                 if !unmade.contains(&failed) {

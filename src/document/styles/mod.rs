@@ -3,6 +3,7 @@
 pub mod css;
 pub mod css_page;
 mod drawings;
+mod font_lists;
 pub mod font_rules;
 pub mod fonts;
 pub mod support;
