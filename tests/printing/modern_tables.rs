@@ -5,7 +5,7 @@ use crate::support;
 use support::child::{self, Start as _};
 use support::service::Service;
 
-use super::styled::{assert_at, assert_near, below, left, print, top};
+use super::styled::{PX, assert_at, assert_near, below, left, print, top};
 
 /// To the engine it is the column that is so wide.
 #[test]
@@ -223,4 +223,31 @@ fn rows_are_as_high_as_their_paddings_in_millimetres() {
     let pdf = print(&service, style, &body);
     let high = 15.0 + 2.0 * 1.3 / 25.4 * 96.0;
     assert_near(below(&pdf, "last", "first"), 29.0 * high, 1.1);
+}
+
+/// The engine lays rows out before it knows of margins that reach out of the boxes around them, and gave a table that it
+/// moved to the next page its own margin there.
+#[test]
+fn tables_that_begin_the_next_page_stand_as_in_a_browser() {
+    let service = Service::start();
+    let rows: String = (0..8).map(|n| format!("<tr><td>row{n}</tr>")).collect();
+    let table = format!("<table><thead><tr><th>Title</tr></thead><tbody>{rows}</tbody></table>");
+    let style = "@page{size:500px 400px;margin:20px}table{border-collapse:collapse;width:100%;margin:8px 0}\
+                 h2{margin:34px 0 14px;font:inherit}th,td{padding:9px;border-bottom:1px solid}";
+    // Where the table begins, and how high its head is.
+    for (body, above) in [
+        (format!("<div style='height:325px'></div>{table}"), 0.0),
+        (
+            format!(
+                "<div style='height:226px'></div><section><h2>x</h2><div style='overflow:auto'>{table}</div></section>"
+            ),
+            8.0,
+        ),
+    ] {
+        let pdf = print(&service, style, &body);
+        let top = |word: &str| pdf.word_on(2, word).top / PX;
+        assert_near(top("row0") - top("Title"), 39.0, 0.6);
+        assert_near(top("row1") - top("row0"), 39.0, 0.6);
+        assert_near(top("Title") - (20.0 + above + 9.0), 0.0, 2.5);
+    }
 }

@@ -76,7 +76,7 @@ function paginate(list, shift, end, height, over) {
       p.row.divided = true;
       result.breaks[result.breaks.length - 1].natural = false;
     }
-    if (p.element && p.element !== (p.row || p.tr) && (p.tr && hasNoHead(p.tr) || p.top - p.begin > 0.6) || isBehindMargin(p) || beginsWithTitle(p) || p.floats || p.element && isBesideFloats(list, best)) result.breaks[result.breaks.length - 1].natural = false;
+    if (p.element && p.element !== (p.row || p.tr) && (p.tr && (hasNoHead(p.tr) || firstMargin(p.element) > 0.5) || p.top - p.begin > 0.6) || isBehindMargin(p) || beginsWithTitle(p) || p.floats || p.element && isBesideFloats(list, best)) result.breaks[result.breaks.length - 1].natural = false;
     result.appeal = Math.min(result.appeal, p.appeal, p.broken.length ? UNWANTED : PERFECT);
     shift = end + (over || 0) + (p.head || 0) - p.begin;
     end += height;
@@ -277,6 +277,7 @@ function pull(b, isFlow) {
   if (p.tr === e) { fillerBefore(e, b.room - (b.forced ? 0.5 : Math.min(b.room, rect(e).height) / 2)); return; }
   // Where the engine's pages end a bit earlier, a forced break would leave one empty.
   if (isFlow && !p.floats && (b.room > 150 || b.forced || beginsWithTitle(p) && b.room > 5)) { set(e, 'page-break-before', 'always'); return; }
+  if (p.tr) ownMargins(e.parentNode);
   before = rect(e).top;
   filled = wallBefore(e);
   if (p.floats) { set(filled, 'clear', 'both'); each(p.cells, function (c) { set(c, 'margin-top', '0'); }); }
@@ -286,6 +287,18 @@ function pull(b, isFlow) {
   set(filled, 'height', px(room));
   // Margins are not what they were.
   set(filled, 'height', px(Math.max(0, room + b.room + 0.2 - (rect(e).top - before))));
+}
+
+// A margin that reaches out of the boxes it begins is given to the outermost. Else the engine lays out rows in them as
+// if they stood so much higher, and moves one that would not fit there.
+function ownMargins(e) {
+  var boxes = [], i;
+  for (; e && e !== doc.body && e !== root; e = e.parentNode) push(boxes, e);
+  for (i = boxes.length - 1; i >= 0; i--) {
+    var chain = oneWithMarginOf(boxes[i]), most = firstMargin(boxes[i]), isBelow = false;
+    each(chain, function (c, at) { if (at && num(style(c).marginTop)) isBelow = true; if (num(style(c).marginTop) < 0) most = 0; });
+    if (isBelow && most > 0) each(chain, function (c, at) { set(c, 'margin-top', at ? '0' : px(most)); });
+  }
 }
 
 // The part of a text that begins with a line.
