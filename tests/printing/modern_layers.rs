@@ -161,3 +161,27 @@ fn room_between_cells_is_whole_pixels() {
     let pdf = print(&service, style, body);
     assert_near(below(&pdf, "four", "one"), 69.0, 0.7);
 }
+
+/// The engine paints what is behind a row anew in each of its cells.
+#[test]
+fn what_stands_behind_a_row_is_as_large_as_the_row() {
+    let service = Service::start();
+    let style = "table{width:400px;border-spacing:0;table-layout:fixed}td,th{padding:0;height:20px}\
+        thead{background:linear-gradient(90deg,#000 50%,#fff 0)}.r{background:linear-gradient(90deg,#fff 75%,#00f 0)}\
+        .o{background:linear-gradient(#0f0,#0f0)}";
+    let body = "<table><thead><tr><th>a<th><th><th></thead><tbody><tr class=r><td><td class=o><td><td></table>";
+    let picture = print(&service, style, body).picture(96);
+    let (black, white, green, blue) = ([0; 3], [255; 3], [0, 255, 0], [0, 0, 255]);
+    for (y, colours) in [
+        (15, [black, black, white, white]),
+        (35, [white, green, white, blue]),
+    ] {
+        for (cell, colour) in colours.into_iter().enumerate() {
+            for x in [30, 70] {
+                let found = at(&picture, cell * 100 + x, y);
+                let is_near = (0..3).all(|i| found[i].abs_diff(colour[i]) < 9);
+                assert!(is_near, "{found:?} in cell {cell} at {x}, {y}");
+            }
+        }
+    }
+}

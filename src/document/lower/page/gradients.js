@@ -289,8 +289,36 @@ function paintedSides() {
   return list;
 }
 
+// The cells of a row, or of the rows of a group.
+function cellsWithin(e, cells) {
+  each(e.children, function (c) {
+    var kind = style(c).display;
+    if (kind === 'table-cell') push(cells, c); else if (kind === 'table-row') cellsWithin(c, cells);
+  });
+  return cells;
+}
+
+// What stands behind rows the engine paints in each cell anew, as large as that is: each gets its part of the whole.
+function paintRows(list) {
+  each(list, function (x) { x.r = rect(x.e); x.cells = cellsWithin(x.e, []); });
+  each(list, function (x) { each(x.cells, function (c, i) { x.cells[i] = { e: c, r: rect(c), f: frame(c), own: style(c).backgroundImage !== 'none' }; }); });
+  each(list, function (x) {
+    var own = paintLayers(x.cs, x.r.width, x.r.height, 'background'), size = '-webkit-background-size', whole = px(x.r.width) + ' ' + px(x.r.height), at;
+    if (!own || own[size].indexOf('auto') >= 0) return;
+    at = words(own['background-position'], ',');
+    own[size] = own[size].replace(/100% 100%/g, whole);
+    set(x.e, 'background-image', 'none');
+    each(x.cells, function (c) {
+      if (c.own) return;
+      var left = c.r.left + c.f.bl - x.r.left, top = c.r.top + c.f.bt - x.r.top, key, moved = [];
+      each(at, function (layer, i) { moved[i] = px(num(words(layer)[0]) - left) + ' ' + px(num(words(layer)[1]) - top); });
+      for (key in own) set(c.e, key, key === 'background-position' ? moved.join() : own[key]);
+    });
+  });
+}
+
 function paintGradients() {
-  var found = [], css = '', count = 0;
+  var found = [], behindRows = [], css = '', count = 0;
   function look(e, cs, side) {
     if (GRADIENT.test(cs.backgroundImage)) push(found, { e: e, cs: cs, side: side, kind: 'background' });
     if (MASK.test(cs.webkitMaskImage)) push(found, { e: e, cs: cs, side: side, kind: '-webkit-mask' });
@@ -298,8 +326,11 @@ function paintGradients() {
   each(mentioned('gradient', '(background|mask)'), function (e) {
     if (e.ownerSVGElement || isOurs(e)) return;
     var cs = style(e);
-    if (cs && !/^(inline|none|table-row|table-.*group|table-column)$/.test(cs.display)) look(e, cs);
+    if (!cs) return;
+    if (/^table-(row|(row|header|footer)-group)$/.test(cs.display)) { if (GRADIENT.test(cs.backgroundImage)) push(behindRows, { e: e, cs: cs }); }
+    else if (!/^(inline|none|table-column(-group)?)$/.test(cs.display)) look(e, cs);
   });
+  paintRows(behindRows);
   // What elements bring before or behind their contents is only looked at where a rule says so.
   each(paintedSides(), function (x) {
     var own = view.getComputedStyle(x.e, ':' + x.side);
