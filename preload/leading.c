@@ -5,6 +5,7 @@
 
    How high a line is, the engine knows in whole dots, and rounds the size of the font before that: 1.6 times 12.48
    pixels are 20 to it, and not 19.97, and half of the room is a whole pixel more. So whose line it is has to be known. */
+#include "line_height.h"
 #include "preload.h"
 #include <math.h>
 #include <stddef.h>
@@ -27,30 +28,11 @@ static const uint8_t block_asks[] = {0x49, 0x8b, 0x04, 0x24, 0x8b, 0x14, 0x24, 0
                      inline_asks[] = {0x48, 0x8b, 0x45, 0x00, 0x48, 0x8d, 0x15, 0xfa, 0x02,
                                       0x00, 0x00, 0x48, 0x8b, 0x80, 0x68, 0x05, 0x00, 0x00};
 
-/* As WebKit has them, as far as they are looked at here. */
-struct inherited {
-  char before[4];
-  union {
-    int32_t whole;
-    float exact;
-  } line_height;
-  char quirk;
-  uint8_t kind, is_exact;
-  char between[33];
-  float font_size;
-};
-struct style {
-  char before[0x38];
-  const struct inherited *inherited;
-};
+/* As WebKit has it, as far as it is looked at here. */
 struct object {
   void *functions;
   const struct style *style;
 };
-_Static_assert(offsetof(struct inherited, font_size) == 0x2c, "as in the engine");
-
-/* A line height that is so many times the size of the font: in percent of it. */
-enum { TIMES = 2 };
 
 /* What has asked last how high its line is. */
 __attribute__((used)) static const struct object *asks;
@@ -58,12 +40,8 @@ __attribute__((used)) static const void *of_inline_itself;
 
 /* How high the line is, before that was rounded. */
 static double exact(const struct object *object, int line) {
-  if (!object) return line;
-  const struct inherited *inherited = object->style->inherited;
-  if (inherited->kind != TIMES) return line;
-  float times = inherited->is_exact ? inherited->line_height.exact : (float)inherited->line_height.whole;
-  double height = (double)inherited->font_size * (double)times / 100;
-  return fabs(height - line) < 2 ? height : line;
+  double height = object ? exact_line_height(object->style) : -1;
+  return height >= 0 && fabs(height - line) < 2 ? height : line;
 }
 
 __attribute__((used)) static int baseline(int letters, int line, int ascent) {

@@ -9,6 +9,7 @@
    room above them, and a line of which only the room below its letters does not fit is left on the page.
    Letters that are higher than their line would begin a page whole, which moves all of it down. In
    browsers a line is on a page with its own height. */
+#include "line_height.h"
 #include "preload.h"
 #include <math.h>
 #include <stdlib.h>
@@ -45,21 +46,6 @@ static struct patch {
 enum { PATCHES = sizeof patches / sizeof *patches };
 
 /* As WebKit has them, as far as they are looked at here. */
-struct inherited {
-  char before[4];
-  union {
-    int32_t whole;
-    float exact;
-  } line_height;
-  char quirk;
-  uint8_t kind, is_exact;
-  char between[33];
-  float font_size;
-};
-struct style {
-  char before[0x38];
-  const struct inherited *inherited;
-};
 struct block {
   char before[8];
   const struct style *style;
@@ -86,12 +72,7 @@ struct edges {
 _Static_assert(offsetof(struct line, previous) == 0x58, "previous");
 _Static_assert(offsetof(struct line, moved) == 0x90, "moved");
 _Static_assert(offsetof(struct line, end) == 0xa0, "end");
-_Static_assert(offsetof(struct inherited, kind) == 9, "kind");
-_Static_assert(offsetof(struct inherited, font_size) == 0x2c, "font_size");
 _Static_assert(offsetof(struct block, line_height) == 0xb0, "line_height");
-
-/* A line height that is so many times the size of the font: in percent of it. */
-enum { TIMES = 2 };
 
 static int (*set_boxes)(void *line, int from, void *fonts, void *places);
 
@@ -128,12 +109,10 @@ static int asked_height(const struct block *block) { return (int32_t)(block->lin
 /* What the engine has cut off a line of this block, or put to it; 0 where its height was not asked
    for as a number. */
 static double lost(const struct block *block, int height) {
-  const struct inherited *inherited = block->style->inherited;
-  if (inherited->kind != TIMES) return 0;
-  float times = inherited->is_exact ? inherited->line_height.exact : (float)inherited->line_height.whole;
+  double exact = exact_line_height(block->style);
   /* Another line than those of the block alone is higher because of something in it. */
-  if (times < 0 || height != asked_height(block)) return 0;
-  double rest = (double)inherited->font_size * (double)times / 100 - height;
+  if (exact < 0 || height != asked_height(block)) return 0;
+  double rest = exact - height;
   return fabs(rest) < 2 ? rest : 0;
 }
 
